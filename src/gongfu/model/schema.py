@@ -1,0 +1,169 @@
+"""What each frame must hold: one tuple of columns per frame, one check for all.
+
+`faults` lists everything that is wrong with a frame; `check_frame` raises it as one InputError.
+A contract names the columns that the code relies on; a frame may hold more.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from gongfu.errors import InputError
+from gongfu.model.kind import KINDS
+from gongfu.model.place import LEVELS
+
+STANDINGS: Final = ("published", "computed", "simulated")
+GRADES: Final = ("official_table", "official_text", "secondary", "transcribed")
+BOUNDS: Final = ("=", "~", ">", ">=", "<", "<=")
+COMPARISONS: Final = ("<=", ">=", "<", ">")
+SHOWN_ROWS: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column the code relies on.
+
+    `unit` "" means a label (text or bool); otherwise numbers in that unit within [low, high].
+    `missing` allows empty cells; `choices` lists the only labels allowed; `optional` allows
+    the column itself to be absent.
+    """
+
+    name: str
+    unit: str = ""
+    low: float = 0.0
+    high: float = float("inf")
+    missing: bool = False
+    choices: tuple[str, ...] = ()
+    optional: bool = False
+    boolean: bool = False
+
+
+LON: Final = Column("lon", "degrees", -180.0, 180.0)
+LAT: Final = Column("lat", "degrees", -90.0, 90.0)
+
+PLACES: Final = (
+    Column("name"),
+    Column("name_en"),
+    Column("level", choices=LEVELS),
+    Column("parent"),
+    Column("lon", "degrees", -180.0, 180.0, missing=True, optional=True),
+    Column("lat", "degrees", -90.0, 90.0, missing=True, optional=True),
+)
+COMMUNITIES: Final = (
+    Column("place"),
+    Column("name"),
+    Column("residents", "people"),
+    Column("urban", boolean=True),
+    LON,
+    LAT,
+)
+FACILITIES: Final = (
+    Column("kind", choices=tuple(KINDS)),
+    Column("name"),
+    Column("capacity", "people", missing=True, optional=True),
+    LON,
+    LAT,
+)
+FIGURES: Final = (
+    Column("place"),
+    Column("indicator"),
+    Column("period"),
+    Column("value", "its unit", -float("inf")),
+    Column("bound", choices=BOUNDS),
+    Column("unit"),
+    Column("source"),
+    Column("standing", choices=STANDINGS),
+    Column("grade", choices=GRADES),
+    Column("via"),
+    Column("note"),
+    Column("doubt"),
+)
+TARGETS: Final = (
+    Column("indicator"),
+    Column("comparison", choices=COMPARISONS),
+    Column("value", "its unit", -float("inf")),
+    Column("unit"),
+    Column("by", "year", 1900.0, 2200.0),
+    Column("what"),
+    Column("source"),
+)
+GROUPS: Final = (Column("group"), Column("place"), Column("since"), Column("until"), Column("source"))
+PAIRINGS: Final = (Column("mountain"), Column("sea"), Column("period"), Column("source"))
+INCOMES: Final = (
+    Column("place"),
+    Column("urban", boolean=True),
+    Column("members", "people"),
+    Column("income_yuan", "yuan per person"),
+)
+
+
+def faults(frame: pd.DataFrame, columns: tuple[Column, ...]) -> list[str]:
+    """Everything wrong with `frame`, each fault in words that name the rows."""
+    found = [] if frame.index.is_unique else [_repeats(frame.index)]
+    if frame.index.hasnans:
+        found.append(f"its index {frame.index.name or ''!r} is empty in {_rows(frame.index.isna())}")
+    for column in columns:
+        if column.name not in frame.columns:
+            if not column.optional:
+                found.append(f"no column {column.name!r}; it has {list(map(str, frame.columns))}")
+            continue
+        found += _column_faults(frame[column.name], column)
+    return found
+
+
+def check_frame(frame: pd.DataFrame, columns: tuple[Column, ...], name: str) -> None:
+    """Raise one InputError that lists every fault; ask only for what you use."""
+    found = faults(frame, columns)
+    if found:
+        raise InputError(f"{name}: " + "; ".join(found))
+
+
+def _column_faults(values: pd.Series, column: Column) -> list[str]:
+    empty = values.isna().to_numpy()
+    found = []
+    if empty.any() and not column.missing:
+        found.append(f"{column.name!r} is missing in {_rows(empty)}; fill it or drop them")
+    if column.boolean and not pd.api.types.is_bool_dtype(values):
+        found.append(f"{column.name!r} must be true or false, not {values.dtype}")
+    elif column.unit:
+        found += _number_faults(values, column, empty)
+    elif column.choices:
+        odd = ~values.isin(column.choices).to_numpy() & ~empty
+        if odd.any():
+            found.append(
+                f"{column.name!r} is {values[odd].iloc[0]!r} in {_rows(odd)}; "
+                f"allowed: {', '.join(column.choices)}"
+            )
+    return found
+
+
+def _number_faults(values: pd.Series, column: Column, empty: np.ndarray) -> list[str]:
+    if not pd.api.types.is_numeric_dtype(values) or pd.api.types.is_bool_dtype(values):
+        return [f"{column.name!r} must be numbers in {column.unit}, not {values.dtype}"]
+    numbers = values.to_numpy(float, na_value=np.nan)
+    outside = ~empty & ~((numbers >= column.low) & (numbers <= column.high) & np.isfinite(numbers))
+    if not outside.any():
+        return []
+    need = f"finite {column.unit}"
+    if column.low > -np.inf:
+        need += f" from {column.low:g}"
+    if column.high < np.inf:
+        need += f" to {column.high:g}"
+    return [f"{column.name!r} is {numbers[outside][0]} in {_rows(outside)}; it must be {need}"]
+
+
+def _repeats(index: pd.Index) -> str:
+    twice = index[index.duplicated()].unique()
+    return (
+        f"its index {index.name or ''!r} repeats {len(twice)} ids, such as {twice[0]!r}; "
+        "give every row an id of its own"
+    )
+
+
+def _rows(mask: np.ndarray) -> str:
+    at = np.flatnonzero(mask)
+    shown = ", ".join(str(row + 1) for row in at[:SHOWN_ROWS])
+    more = ", …" if at.size > SHOWN_ROWS else ""
+    return f"{at.size} rows ({shown}{more})" if at.size > 1 else f"row {shown}"

@@ -1,0 +1,159 @@
+"""Zone: the places, people, facilities, streets, figures and targets of one promise."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Final, Self
+
+import geopandas as gpd
+import pandas as pd
+from shapely.geometry.base import BaseGeometry
+
+from gongfu.errors import InputError
+from gongfu.model import schema
+from gongfu.model.kind import CIRCLE_KEYS, check_kinds
+from gongfu.model.network import Network
+
+MODES: Final = ("walk", "cycle", "drive")
+LANGUAGES: Final = ("en", "zh")
+
+
+@dataclass(frozen=True, slots=True)
+class ReachSettings:
+    """What "within 15 minutes" means in this zone: policy data, not a program's setting.
+
+    `limit_s` in seconds, > 0; `kinds` are the facilities that make the circle complete;
+    `source` says who set it.
+    """
+
+    mode: str = "walk"
+    limit_s: float = 900.0
+    kinds: tuple[str, ...] = CIRCLE_KEYS
+    source: str = ""
+
+    def __post_init__(self) -> None:
+        if self.mode not in MODES:
+            raise InputError(f"reach mode is {self.mode!r}; it must be one of {', '.join(MODES)}")
+        if not 0 < self.limit_s < float("inf"):
+            raise InputError(f"reach limit_s is {self.limit_s!r}; it must be seconds > 0")
+        check_kinds(self.kinds)
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """Where one table of a zone comes from.
+
+    `standing` is published, computed or simulated; `kinds` (facilities only) are the kinds that
+    the source can hold: what is not among them is "not in source", never "out of reach".
+    `note` says, by language, what a reader must know.
+    """
+
+    standing: str
+    source: str
+    note: Mapping[str, str] = field(default_factory=dict)
+    kinds: tuple[str, ...] = ()
+    licence: str = ""
+
+    def __post_init__(self) -> None:
+        if self.standing not in schema.STANDINGS:
+            raise InputError(
+                f"layer standing is {self.standing!r}; allowed: {', '.join(schema.STANDINGS)}"
+            )
+
+
+def _empty(columns: tuple[schema.Column, ...], index: str | None) -> pd.DataFrame:
+    kinds = {"degrees": float, "people": float, "year": int}
+    frame = pd.DataFrame(
+        {
+            column.name: pd.Series(
+                dtype=bool if column.boolean else kinds.get(column.unit, float if column.unit else str)
+            )
+            for column in columns
+        }
+    )
+    return frame.rename_axis(index) if index else frame
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Zone:
+    """One zone, checked; every frame as its contract in `schema` says.
+
+    A frame that the zone does not have is empty; `network`, `boundaries` and `incomes` are None.
+    `extent` (WGS84) is where streets and facilities are known.  `layers` says for each table
+    where it comes from.  `inputs` holds the SHA-256 of each file it was read from.
+    """
+
+    name: Mapping[str, str]
+    places: pd.DataFrame = field(default_factory=lambda: _empty(schema.PLACES, "code"))
+    communities: pd.DataFrame = field(
+        default_factory=lambda: _empty(schema.COMMUNITIES, "community_id")
+    )
+    facilities: pd.DataFrame = field(
+        default_factory=lambda: _empty(schema.FACILITIES, "facility_id")
+    )
+    network: Network | None = None
+    boundaries: gpd.GeoDataFrame | None = None
+    figures: pd.DataFrame = field(default_factory=lambda: _empty(schema.FIGURES, None))
+    targets: pd.DataFrame = field(default_factory=lambda: _empty(schema.TARGETS, None))
+    groups: pd.DataFrame = field(default_factory=lambda: _empty(schema.GROUPS, None))
+    pairings: pd.DataFrame = field(default_factory=lambda: _empty(schema.PAIRINGS, None))
+    incomes: pd.DataFrame | None = None
+    reach: ReachSettings = field(default_factory=ReachSettings)
+    layers: Mapping[str, Layer] = field(default_factory=dict)
+    extent: BaseGeometry | None = None
+    inputs: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        found = zone_faults(self)
+        if found:
+            raise InputError("; ".join(found))
+
+    def with_layers(self, **changes: Any) -> Self:
+        """A copy with some parts replaced, checked again; what was read from files is forgotten."""
+        return replace(self, inputs={}, **changes)
+
+    @property
+    def simulated(self) -> tuple[str, ...]:
+        """The names of the simulated layers, in order."""
+        return tuple(n for n, layer in self.layers.items() if layer.standing == "simulated")
+
+
+TABLES: Final = {
+    "places": schema.PLACES,
+    "communities": schema.COMMUNITIES,
+    "facilities": schema.FACILITIES,
+    "figures": schema.FIGURES,
+    "targets": schema.TARGETS,
+    "groups": schema.GROUPS,
+    "pairings": schema.PAIRINGS,
+    "incomes": schema.INCOMES,
+}
+
+
+def zone_faults(zone: Zone) -> list[str]:
+    """Everything wrong with a zone, table by table, each fault with its remedy."""
+    found = []
+    if not zone.name or not all(zone.name.get(language) for language in LANGUAGES):
+        found.append(f"zone: `name` is {dict(zone.name)!r}; it needs words for 'en' and 'zh'")
+    for table, columns in TABLES.items():
+        frame = getattr(zone, table)
+        if frame is not None:
+            found += [f"{table}: {fault}" for fault in schema.faults(frame, columns)]
+    if not found:
+        found = _reference_faults(zone)
+    return found
+
+
+def _reference_faults(zone: Zone) -> list[str]:
+    """Codes that point nowhere: only asked once the tables themselves are sound."""
+    found = []
+    for table, column in (("communities", "place"), ("groups", "place"), ("incomes", "place")):
+        frame = getattr(zone, table)
+        if frame is None:
+            continue
+        lost = frame.loc[~frame[column].isin(zone.places.index), column]
+        if len(lost):
+            found.append(
+                f"{table}: {len(lost)} rows lie in places that the zone does not have, such as "
+                f"{lost.iloc[0]!r}; add them to places or correct the codes"
+            )
+    return found

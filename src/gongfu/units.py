@@ -1,0 +1,46 @@
+"""What the suffixes mean: base units inside, conversions at the border.
+
+`_s` seconds, `_ds` tenths of a second (integers, inside sweeps), `_m` metres, `_km2` square
+kilometres, `_people` persons, `_yuan` yuan, `share` 0 to 1.
+"""
+
+from typing import Final
+
+DS_PER_S: Final = 10
+S_PER_MIN: Final = 60.0
+M_PER_KM: Final = 1000.0
+WAN: Final = 1e4  # 万
+YI: Final = 1e8  # 亿
+
+# What a source may write -> (base unit, factor).  Rounding after multiplying keeps float dust out.
+TO_BASE: Final = {
+    "persons": ("people", 1.0),
+    "10k persons": ("people", WAN),
+    "10k": ("subscribers", WAN),
+    "households": ("households", 1.0),
+    "10k households": ("households", WAN),
+    "yuan": ("yuan", 1.0),
+    "10k yuan": ("yuan", WAN),
+    "100M yuan": ("yuan", YI),
+    "trillion yuan": ("yuan", 1e12),
+    "10k yuan per person": ("yuan per person", WAN),
+    "10k kWh": ("kWh", WAN),
+    "10k volumes": ("volumes", WAN),
+    "10k tonnes": ("tonnes", WAN),
+    "10k trips": ("trips", WAN),
+    "10k piles": ("charging points", WAN),
+    "%": ("share", 0.01),
+    "% of GDP": ("share of GDP", 0.01),
+}
+DECIMALS_KEPT: Final = 6
+
+
+def to_base(value: float, unit: str) -> tuple[float, str]:
+    """`value` in the base unit, and that unit; a unit that is not in the table is base already."""
+    base, factor = TO_BASE.get(unit, (unit, 1.0))
+    return round(value * factor, DECIMALS_KEPT), base
+
+
+def m_per_s(km_per_h: float) -> float:
+    """Metres per second from kilometres per hour."""
+    return km_per_h * M_PER_KM / 3600.0
