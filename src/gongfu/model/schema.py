@@ -99,17 +99,27 @@ INCOMES: Final = (
 )
 
 
-def faults(frame: pd.DataFrame, columns: tuple[Column, ...]) -> list[str]:
-    """Everything wrong with `frame`, each fault in words that name the rows."""
-    found = [] if frame.index.is_unique else [_repeats(frame.index)]
+def faults(
+    frame: pd.DataFrame, columns: tuple[Column, ...], rows: np.ndarray | None = None
+) -> list[str]:
+    """Everything wrong with `frame`, each fault in words that name the rows.
+
+    `rows` (n,) are the numbers by which the reader knows the rows, such as those of a
+    spreadsheet; without it the first row is 1.
+    """
+    rows = np.arange(1, len(frame) + 1) if rows is None else rows
+    found = [] if frame.index.is_unique else [_repeats(frame.index, rows)]
     if frame.index.hasnans:
-        found.append(f"its index {frame.index.name or ''!r} is empty in {_rows(frame.index.isna())}")
+        found.append(
+            f"its index {frame.index.name or ''!r} is empty in "
+            f"{row_words(frame.index.isna(), rows)}"
+        )
     for column in columns:
         if column.name not in frame.columns:
             if not column.optional:
                 found.append(f"no column {column.name!r}; it has {list(map(str, frame.columns))}")
             continue
-        found += _column_faults(frame[column.name], column)
+        found += _column_faults(frame[column.name], column, rows)
     return found
 
 
@@ -120,26 +130,28 @@ def check_frame(frame: pd.DataFrame, columns: tuple[Column, ...], name: str) -> 
         raise InputError(f"{name}: " + "; ".join(found))
 
 
-def _column_faults(values: pd.Series, column: Column) -> list[str]:
+def _column_faults(values: pd.Series, column: Column, rows: np.ndarray) -> list[str]:
     empty = values.isna().to_numpy()
     found = []
     if empty.any() and not column.missing:
-        found.append(f"{column.name!r} is missing in {_rows(empty)}; fill it or drop them")
+        found.append(f"{column.name!r} is missing in {row_words(empty, rows)}; fill it or drop them")
     if column.boolean and not pd.api.types.is_bool_dtype(values):
         found.append(f"{column.name!r} must be true or false, not {values.dtype}")
     elif column.unit:
-        found += _number_faults(values, column, empty)
+        found += _number_faults(values, column, empty, rows)
     elif column.choices:
         odd = ~values.isin(column.choices).to_numpy() & ~empty
         if odd.any():
             found.append(
-                f"{column.name!r} is {values[odd].iloc[0]!r} in {_rows(odd)}; "
+                f"{column.name!r} is {values[odd].iloc[0]!r} in {row_words(odd, rows)}; "
                 f"allowed: {', '.join(column.choices)}"
             )
     return found
 
 
-def _number_faults(values: pd.Series, column: Column, empty: np.ndarray) -> list[str]:
+def _number_faults(
+    values: pd.Series, column: Column, empty: np.ndarray, rows: np.ndarray
+) -> list[str]:
     if not pd.api.types.is_numeric_dtype(values) or pd.api.types.is_bool_dtype(values):
         return [f"{column.name!r} must be numbers in {column.unit}, not {values.dtype}"]
     numbers = values.to_numpy(float, na_value=np.nan)
@@ -154,16 +166,17 @@ def _number_faults(values: pd.Series, column: Column, empty: np.ndarray) -> list
     return [f"{column.name!r} is {numbers[outside][0]} in {_rows(outside)}; it must be {need}"]
 
 
-def _repeats(index: pd.Index) -> str:
+def _repeats(index: pd.Index, rows: np.ndarray) -> str:
     twice = index[index.duplicated()].unique()
     return (
-        f"its index {index.name or ''!r} repeats {len(twice)} ids, such as {twice[0]!r}; "
-        "give every row an id of its own"
+        f"its index {index.name or ''!r} repeats {len(twice)} ids, such as {twice[0]!r} in "
+        f"{row_words(index == twice[0], rows)}; give every row an id of its own"
     )
 
 
-def _rows(mask: np.ndarray) -> str:
+def row_words(mask: np.ndarray, rows: np.ndarray) -> str:
+    """The rows where `mask` holds, in words: how many, and the numbers of the first few."""
     at = np.flatnonzero(mask)
-    shown = ", ".join(str(row + 1) for row in at[:SHOWN_ROWS])
+    shown = ", ".join(str(row) for row in rows[at[:SHOWN_ROWS]])
     more = ", …" if at.size > SHOWN_ROWS else ""
     return f"{at.size} rows ({shown}{more})" if at.size > 1 else f"row {shown}"

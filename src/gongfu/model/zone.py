@@ -44,7 +44,9 @@ class Layer:
 
     `standing` is published, computed or simulated; `kinds` (facilities only) are the kinds that
     the source can hold: what is not among them is "not in source", never "out of reach".
-    `note` says, by language, what a reader must know.
+    `note` says, by language, what a reader must know.  `parts` (facilities only) holds, by kind,
+    the layer of each kind that came from a source of its own; the layer itself is as weak as
+    its weakest kind, so that a reader of the whole table never takes it for more than it is.
     """
 
     standing: str
@@ -52,12 +54,23 @@ class Layer:
     note: Mapping[str, str] = field(default_factory=dict)
     kinds: tuple[str, ...] = ()
     licence: str = ""
+    parts: Mapping[str, "Layer"] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.standing not in schema.STANDINGS:
             raise InputError(
                 f"layer standing is {self.standing!r}; allowed: {', '.join(schema.STANDINGS)}"
             )
+        check_kinds((*self.kinds, *self.parts))
+
+    def of(self, kind: str) -> "Layer":
+        """Where the facilities of one kind come from."""
+        return self.parts.get(kind, self)
+
+    @property
+    def simulated_kinds(self) -> tuple[str, ...]:
+        """The kinds of facility that are still simulated, in order."""
+        return tuple(kind for kind in self.kinds if self.of(kind).standing == "simulated")
 
 
 def _empty(columns: tuple[schema.Column, ...], index: str | None) -> pd.DataFrame:
