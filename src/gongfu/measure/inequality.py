@@ -149,7 +149,7 @@ def mean_log_deviation(values: ArrayLike, weights: ArrayLike | None = None) -> f
     _need(
         value <= 0,
         "zero or negative",
-        "mean_log_deviation needs values > 0; use theil_t, which has a limit for zero, or mend them",
+        "mean_log_deviation needs values > 0; theil_t has a limit for zero, or mend them",
         value.size,
     )
 
@@ -224,7 +224,7 @@ def max_min_ratio(values: ArrayLike, weights: ArrayLike | None = None) -> float:
 
 
 def _sample(values: ArrayLike, weights: ArrayLike | None) -> tuple[Floats, Floats]:
-    """Checked values and weights (> 0) as arrays, scaled by powers of two where they are extreme."""
+    """Checked values and weights (> 0) as arrays, scaled by powers of two if extreme."""
     value = _numbers(values, "values")
     if weights is None:
         weight = np.ones(value.size)
@@ -238,7 +238,8 @@ def _sample(values: ArrayLike, weights: ArrayLike | None) -> tuple[Floats, Float
         weight = _numbers(weights, "weights")
         if weight.size != value.size:
             raise InputError(
-                f"there are {value.size} values and {weight.size} weights; give one weight per value"
+                f"there are {value.size} values and {weight.size} weights; "
+                "give one weight per value"
             )
         _need(
             weight < 0, "negative", "weights count people and must be >= 0", weight.size, "weights"
@@ -289,7 +290,8 @@ def _warn_negative(value: Floats, name: str) -> None:
     n_negative = int((value < 0).sum())
     if n_negative:
         warnings.warn(
-            f"{n_negative} of {value.size} values are negative; {name} is then not bounded by 0 and 1",
+            f"{n_negative} of {value.size} values are negative; "
+            f"{name} is then not bounded by 0 and 1",
             stacklevel=3,
         )
 
