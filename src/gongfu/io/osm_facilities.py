@@ -74,6 +74,17 @@ def facility_keys() -> tuple[str, ...]:
 
 
 @cache
+def _first_tags() -> Mapping[tuple[str, str], tuple[int, ...]]:
+    """For the first tag of each line, the rules that have such a line."""
+    found: dict[tuple[str, str], tuple[int, ...]] = {}
+    for at, rule in enumerate(facility_rules()):
+        for line in rule.tags:
+            key, _, value = line[0].partition("=")
+            found[key, value] = (*found.get((key, value), ()), at)
+    return found
+
+
+@cache
 def _left_out() -> tuple[frozenset[str], tuple[str, ...]]:
     table = read_table("facilities")["left_out"]
     return frozenset(table["access"]), tuple(table["gone"])
@@ -84,13 +95,20 @@ def kinds_of(tags: Mapping[str, str], counts: dict[str, int] | None = None) -> t
 
     What the public may not enter, or what is gone, is none; `counts` learns of the former.
     """
-    if not any(key in tags for key in facility_keys()):
-        return ()
+    firsts = _first_tags()
+    likely = {
+        at
+        for key in facility_keys()
+        if key in tags
+        for value in (tags[key], *tags[key].split(";"))
+        for at in firsts.get((key, value.strip()), ())
+    }
+    rules = facility_rules()
     kinds = tuple(
-        rule.kind
-        for rule in facility_rules()
-        if any(_holds(tags, line) for line in rule.tags)
-        and not any(_holds(tags, line) for line in rule.unless)
+        rules[at].kind
+        for at in sorted(likely)
+        if any(_holds(tags, line) for line in rules[at].tags)
+        and not any(_holds(tags, line) for line in rules[at].unless)
     )
     if not kinds:
         return ()
@@ -109,17 +127,13 @@ def _holds(tags: Mapping[str, str], line: tuple[str, ...]) -> bool:
 
 
 def _matches(tags: Mapping[str, str], condition: str) -> bool:
+    """Whether "key=value" or "key>=number" holds; a value may be one of a list in the map."""
     key, least, bound = condition.partition(">=")
     if least:
         number = re.match(r"\d+(\.\d+)?", tags.get(key, ""))
         return number is not None and float(number[0]) >= float(bound)
     key, _, wanted = condition.partition("=")
-    value = tags.get(key)
-    if value is None:
-        return False
-    if wanted == "*":
-        return value != "no"
-    return value == wanted or wanted in (part.strip() for part in value.split(";"))
+    return key in tags and wanted in (part.strip() for part in tags[key].split(";"))
 
 
 def facility_table(found: list[Found]) -> tuple[pd.DataFrame, dict[str, Any]]:

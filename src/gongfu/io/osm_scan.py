@@ -15,8 +15,8 @@ from typing import Any, Final
 import numpy as np
 import osmium
 import shapely
-from osmium.filter import KeyFilter
-from osmium.osm import AREA, NODE, RELATION, WAY
+from osmium.filter import EntityFilter, KeyFilter
+from osmium.osm import AREA, NODE, WAY
 
 from gongfu.errors import InputError
 from gongfu.io.osm_access import DECIDING, WayUse, is_street, may_pass, way_use
@@ -79,12 +79,18 @@ def scan_file(path: Path, *, streets_only: bool, progress: Progress) -> Scan:
     try:
         processor = osmium.FileProcessor(file)
         _read_header(processor.header, scan)
-        areas = ("highway",) if streets_only else ("highway", "building", *facility_keys(), "admin_level")
+        areas = (
+            ("highway",)
+            if streets_only
+            else ("highway", "building", *facility_keys(), "admin_level")
+        )
         processor.with_areas(KeyFilter(*areas))
         nodes = ("barrier",) if streets_only else ("barrier", *facility_keys())
         ways = (*areas, "route", "man_made", "area", *_OTHER_KEYS)
         processor.with_filter(KeyFilter(*nodes).enable_for(NODE))
-        processor.with_filter(KeyFilter(*ways).enable_for(WAY | RELATION | AREA))
+        processor.with_filter(KeyFilter(*ways).enable_for(WAY))
+        processor.with_filter(KeyFilter(*areas).enable_for(AREA))
+        processor.with_filter(EntityFilter(NODE | WAY | AREA))
         reader = _Reader(scan, rules, streets_only)
         for feature in _told(processor, path, progress):
             reader.read(feature)
@@ -157,7 +163,7 @@ class _Reader:
             self._area(feature)
 
     def _node(self, node: Any) -> None:
-        tags = {tag.k: tag.v for tag in node.tags}
+        tags = dict(node.tags)
         if "barrier" in tags:
             passing = may_pass(tags)
             if not all(passing):
@@ -171,7 +177,7 @@ class _Reader:
             self.scan.count("other_ways")
             if self.streets_only or (way.is_closed() and way.tags.get("area") != "no"):
                 return
-        tags = {tag.k: tag.v for tag in way.tags}
+        tags = dict(way.tags)
         if is_street(tags):
             self.scan.count("street_ways")
             at = self._use(tags)
@@ -190,7 +196,7 @@ class _Reader:
             self.scan.found.append(Found(f"w{way.id}", kinds, tags, *point, None))
 
     def _area(self, area: Any) -> None:
-        tags = {tag.k: tag.v for tag in area.tags}
+        tags = dict(area.tags)
         if "highway" in tags and not area.from_way():
             self._edge(area, tags)
         if self.streets_only:
@@ -271,4 +277,3 @@ class _Reader:
         self.scan.building_lonlat.frombytes(np.ascontiguousarray(inner).tobytes())
         self.scan.building_m2.frombytes(area_m2(shapes, inner[:, 1]).tobytes())
         self.shapes.clear()
-
