@@ -1,0 +1,271 @@
+"""Who is covered: shares of places and of residents within reach, and how complete a circle is."""
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+
+from gongfu.errors import InputError
+from gongfu.model.kind import CIRCLE_KEYS
+from gongfu.model.place import ancestors
+from gongfu.model.schema import Column, check_frame
+from gongfu.units import DS_PER_S
+
+AREAS: Final = ("all", "urban", "rural")
+ALL_KINDS: Final = "all"
+"""The kind of the rows that ask for every kind of the circle at once."""
+
+_TIMES: Final = (
+    Column("community_id"),
+    Column("kind"),
+    Column("time_s", missing=True),
+    Column("state"),
+)
+
+
+def coverage(
+    times: pd.DataFrame,
+    communities: pd.DataFrame,
+    places: pd.DataFrame,
+    *,
+    limit_s: float = 900.0,
+    circle: Sequence[str] = CIRCLE_KEYS,
+) -> pd.DataFrame:
+    """Share of communities and of residents within reach, by place, kind and area.
+
+    Parameters
+    ----------
+    times
+        From `time_to_nearest`: every community with every kind.
+    communities
+        Index `community_id`; columns `place` (code of the smallest place it lies in),
+        `residents` (people), `urban` (bool).
+    places
+        Index `code`; columns `level`, `parent`.
+    limit_s
+        What counts as within reach; no more than the limit that `times` was measured with.
+        Seconds, > 0.
+    circle
+        The kinds that together make the circle complete.
+
+    Returns
+    -------
+    DataFrame
+        One row per place, kind and area, for the levels at which some community lies in a place:
+        `level`, `place`, `kind` (as in `times`, then "all": every kind of the circle that the
+        source holds), `area` ("all", "urban", "rural"), `limit_s`, `n_places` (communities),
+        `n_reached`, `n_not_judged`, `share_of_places`, `residents`, `residents_reached`,
+        `residents_not_judged`, `share_of_residents`.  Shares are of those that could be judged;
+        NaN if there are none.
+
+    Notes
+    -----
+    A community fails "all" as soon as one kind is known to be out of reach; it is not judged if
+    none is, but some kind could not be judged.  A kind that is not in the source is judged for
+    nobody and asked of nobody in "all".  A community that lies in no place of a level counts in
+    the other levels only.
+    """
+    check_frame(communities, (_PLACE, Column("residents", "people"), _URBAN), "communities")
+    check_frame(places, (Column("level"), Column("parent")), "places")
+    reached, judged, in_source, kinds = _table(times, communities.index, limit_s)
+    place_at = places.index.get_indexer(pd.Index(communities["place"]))
+    if (place_at < 0).any():
+        lost = communities["place"][place_at < 0]
+        raise InputError(
+            f"communities: {len(lost)} lie in places that are not in the table, such as "
+            f"{lost.iloc[0]!r}; add them to places or correct the codes"
+        )
+
+    whole = _circle(kinds, circle) & in_source
+    all_reached, all_judged = _together(reached[:, whole], judged[:, whole])
+    reached = np.column_stack([reached, all_reached])
+    judged = np.column_stack([judged, all_judged])
+    kinds = [*kinds, ALL_KINDS]
+
+    codes, levels, within = _membership(places, place_at)
+    sums = _sums(within, reached, judged, communities)
+    n_rows = len(codes)
+    return _frame(codes, levels, kinds, limit_s, sums.reshape(n_rows, len(kinds), 3, 6))
+
+
+def completeness(
+    times: pd.DataFrame, *, limit_s: float = 900.0, circle: Sequence[str] = CIRCLE_KEYS
+) -> pd.DataFrame:
+    """How many kinds of the circle each community has within reach.
+
+    Parameters
+    ----------
+    times
+        From `time_to_nearest`: every community with every kind.
+    limit_s
+        What counts as within reach; no more than the limit that `times` was measured with.
+        Seconds, > 0.
+    circle
+        The kinds that count.
+
+    Returns
+    -------
+    DataFrame
+        Index `community_id` in the order of `times`; `n_within`, `n_judged` (those within or
+        known to be out of reach), `n_not_judged`, `n_not_in_source`.  The last three sum to the
+        kinds of the circle that `times` holds.
+    """
+    check_frame(times, _TIMES, "times")
+    ids = pd.Index(times["community_id"].unique(), dtype=object)
+    reached, judged, in_source, kinds = _table(times, ids, limit_s)
+
+    counts = _circle(kinds, circle)
+    n_in_source = int((counts & in_source).sum())
+    n_judged = judged[:, counts].sum(axis=1)
+    return pd.DataFrame(
+        {
+            "n_within": reached[:, counts].sum(axis=1),
+            "n_judged": n_judged,
+            "n_not_judged": n_in_source - n_judged,
+            "n_not_in_source": int(counts.sum()) - n_in_source,
+        },
+        index=pd.Index(ids, name="community_id"),
+    )
+
+
+_PLACE: Final = Column("place")
+_URBAN: Final = Column("urban", boolean=True)
+
+
+def _table(
+    times: pd.DataFrame, ids: pd.Index, limit_s: float
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_], NDArray[np.bool_], list[str]]:
+    """Reached and judged (community, kind), which kinds are in the source, and the kinds."""
+    check_frame(times, _TIMES, "times")
+    if not limit_s > 0:
+        raise InputError(f"limit_s is {limit_s!r}; it must be seconds > 0")
+    kind = times["kind"].astype("category")
+    kinds = [key for key in kind.cat.categories if key in set(kind.unique())]
+    column = pd.Index(kinds).get_indexer(kind.cat.categories)[kind.cat.codes]
+    community = times["community_id"].astype("category")
+    row = ids.get_indexer(community.cat.categories)[community.cat.codes]
+    cell = row * len(kinds) + column
+    if (row < 0).any() or (np.bincount(cell, minlength=len(ids) * len(kinds)) != 1).any():
+        raise InputError(
+            f"times: {len(times)} rows are not each of {len(ids)} communities with each of "
+            f"{len(kinds)} kinds once; measure all communities with all kinds"
+        )
+    state = times["state"].astype("category")
+    within_ds = np.rint(times["time_s"].to_numpy(float) * DS_PER_S) <= np.round(
+        limit_s * DS_PER_S, 6
+    )
+    has_state = {
+        name: (state.cat.codes == state.cat.categories.get_indexer([name])[0]).to_numpy()
+        for name in ("reached", "out_of_reach", "not_in_source")
+        if name in state.cat.categories
+    }
+    nowhere = np.zeros(len(times), bool)
+    met = has_state.get("reached", nowhere)
+    flags = np.zeros((3, len(ids) * len(kinds)), bool)
+    flags[0, cell] = met & within_ds
+    flags[1, cell] = met | has_state.get("out_of_reach", nowhere)
+    flags[2, cell] = ~has_state.get("not_in_source", nowhere)
+    reached, judged, in_source = flags.reshape(3, len(ids), len(kinds))
+    return reached, judged, in_source.any(axis=0), kinds
+
+
+def _circle(kinds: list[str], circle: Sequence[str]) -> NDArray[np.bool_]:
+    return np.isin(np.array(kinds, dtype=object), list(circle))
+
+
+def _together(
+    reached: NDArray[np.bool_], judged: NDArray[np.bool_]
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Whether all kinds are reached, and whether that is known."""
+    if not reached.shape[1]:
+        nobody = np.zeros(len(reached), bool)
+        return nobody, nobody
+    fails = (judged & ~reached).any(axis=1)
+    return reached.all(axis=1), fails | judged.all(axis=1)
+
+
+def _membership(
+    places: pd.DataFrame, place_at: NDArray[np.integer]
+) -> tuple[NDArray[np.object_], NDArray[np.object_], csr_array]:
+    """Codes and levels of the places to report, and which communities lie in each."""
+    above = ancestors(places)
+    codes, levels, rows, members = [], [], [], []
+    n_before = 0
+    for level in above.columns:
+        at_level = places.index[(places["level"] == level).to_numpy()]
+        inside = at_level.get_indexer(pd.Index(above[level]))[place_at]
+        if not (inside >= 0).any():
+            continue
+        found = np.flatnonzero(inside >= 0)
+        rows.append(n_before + inside[found])
+        members.append(found)
+        codes.append(at_level.to_numpy(object))
+        levels.append(np.full(len(at_level), level, object))
+        n_before += len(at_level)
+    if not codes:
+        nothing = np.array([], object)
+        return nothing, nothing, csr_array((0, place_at.size))
+    at = np.concatenate(rows), np.concatenate(members)
+    within = csr_array((np.ones(at[0].size), at), shape=(n_before, place_at.size))
+    return np.concatenate(codes), np.concatenate(levels), within
+
+
+def _sums(
+    within: csr_array,
+    reached: NDArray[np.bool_],
+    judged: NDArray[np.bool_],
+    communities: pd.DataFrame,
+) -> NDArray[np.float64]:
+    """(place, kind, area, [n, reached, judged, residents, their reached, their judged])."""
+    n, n_kinds = reached.shape
+    residents = communities["residents"].to_numpy(float)[:, None]
+    urban = communities["urban"].to_numpy(bool)[:, None, None]
+    ones = np.ones((n, n_kinds))
+    parts = np.stack([ones, reached, judged], axis=2)
+    parts = np.concatenate([parts, parts * residents[:, :, None]], axis=2).reshape(n, -1)
+    cut = urban.reshape(n, 1)
+    town, country = within @ np.where(cut, parts, 0.0), within @ np.where(cut, 0.0, parts)
+    shape = (within.shape[0], n_kinds, 1, 6)
+    return np.concatenate(
+        [(town + country).reshape(shape), town.reshape(shape), country.reshape(shape)], axis=2
+    )
+
+
+def _frame(
+    codes: NDArray[np.object_],
+    levels: NDArray[np.object_],
+    kinds: list[str],
+    limit_s: float,
+    sums: NDArray[np.float64],
+) -> pd.DataFrame:
+    n_rows, n_kinds = len(codes), len(kinds)
+    each = n_kinds * len(AREAS)
+    n, n_reached, n_judged, people, people_reached, people_judged = sums.reshape(-1, 6).T
+
+    def share(part: NDArray[np.float64], whole: NDArray[np.float64]) -> NDArray[np.float64]:
+        return np.divide(part, whole, out=np.full(part.size, np.nan), where=whole > 0)
+
+    def repeated(values: Sequence[str], at: NDArray[np.integer]) -> pd.Categorical:
+        return pd.Categorical.from_codes(at, categories=pd.Index(values))
+
+    level_names = list(dict.fromkeys(levels))
+    return pd.DataFrame(
+        {
+            "level": repeated(level_names, pd.Index(level_names).get_indexer(levels).repeat(each)),
+            "place": repeated(codes, np.arange(n_rows).repeat(each)),
+            "kind": repeated(kinds, np.tile(np.arange(n_kinds).repeat(len(AREAS)), n_rows)),
+            "area": repeated(AREAS, np.tile(np.arange(len(AREAS)), n_rows * n_kinds)),
+            "limit_s": float(limit_s),
+            "n_places": n.astype(np.int64),
+            "n_reached": n_reached.astype(np.int64),
+            "n_not_judged": (n - n_judged).astype(np.int64),
+            "share_of_places": share(n_reached, n_judged),
+            "residents": people,
+            "residents_reached": people_reached,
+            "residents_not_judged": people - people_judged,
+            "share_of_residents": share(people_reached, people_judged),
+        }
+    )

@@ -1,0 +1,265 @@
+"""How far people are from what they need: the circle of so many minutes."""
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import dijkstra
+
+from gongfu.errors import InputError
+from gongfu.kernels import doors, sweeps
+from gongfu.measure.streets import Doors, Streets, find_doors, prepare_streets, to_ds
+from gongfu.model.kind import CIRCLE_KEYS
+from gongfu.model.network import Network
+from gongfu.model.schema import Column, check_frame
+from gongfu.units import DS_PER_S
+
+STATES: Final = ("reached", "out_of_reach", "cannot_be_judged", "not_in_source")
+
+
+def time_to_nearest(
+    communities: pd.DataFrame,
+    facilities: pd.DataFrame,
+    network: Network | Streets,
+    *,
+    mode: str = "walk",
+    limit_s: float = 900.0,
+    kinds: Sequence[str] = CIRCLE_KEYS,
+    kinds_in_source: Sequence[str] | None = None,
+    threads: int = 2,
+) -> pd.DataFrame:
+    """Travel time from each community to its nearest facility of each kind.
+
+    Parameters
+    ----------
+    communities
+        Index `community_id`; columns `lon`, `lat`: where its people start.
+    facilities
+        Index `facility_id`; columns `kind`, `lon`, `lat`.
+    network
+        Streets that reach beyond the communities as far as people travel; or the same as
+        `prepare_streets` made them ready, which saves time when asked again.
+    mode
+        "walk", "cycle" or "drive".
+    limit_s
+        Farther is out of reach; exactly this is within.  Seconds, > 0.
+    kinds
+        Kinds of facility to measure, in the order of the result.
+    kinds_in_source
+        Kinds that the source of `facilities` can hold; those that occur always can.  None: only
+        those that occur.
+    threads
+        How many kinds are measured at once.  >= 1.
+
+    Returns
+    -------
+    DataFrame
+        One row per community and kind, communities in the caller's order, kinds as given:
+        `community_id`, `kind`, `time_s` (inf unless reached), `facility_id` (missing unless
+        reached; of those equally near, the first in `facilities`), `state`: "reached";
+        "out_of_reach"; "cannot_be_judged" (not reached, and the community is off the network or
+        can reach, within the limit, a place where the streets leave the data); "not_in_source".
+
+    Notes
+    -----
+    Multi-source shortest paths (Dijkstra 1959; buckets of Dial 1969) over the reversed streets,
+    one sweep for each kind.  Points are placed on the nearest street that is not an island, and
+    walk to it in a straight line; one-way streets are kept.  All times are whole tenths of a
+    second; `rounding_error` measures what that costs.
+    """
+    check_frame(communities, (), "communities")
+    check_frame(facilities, (Column("kind"),), "facilities")
+    limit_ds = _limit_ds(limit_s)
+    if threads < 1 or len(set(kinds)) != len(kinds):
+        raise InputError(
+            f"need threads >= 1 and every kind once; got {threads!r} and {list(kinds)}"
+        )
+    streets = _prepared(network, mode)
+
+    homes = find_doors(communities, streets, "communities")
+    kind_at = pd.Index(kinds).get_indexer(pd.Index(facilities["kind"]))
+    sites = find_doors(facilities, streets, "facilities")
+    in_source = set(facilities["kind"].unique()) | set(kinds_in_source or ())
+
+    can_leave = _can_leave(streets, homes, limit_ds)
+    with ThreadPoolExecutor(threads) as pool:
+        measured = list(
+            pool.map(
+                lambda k: _nearest_doors(streets, homes, sites, kind_at == k, limit_ds),
+                range(len(kinds)),
+            )
+        )
+
+    n, n_kinds = len(communities), len(kinds)
+    time_ds = np.array([time for time, _ in measured], np.int64).reshape(n_kinds, n).T
+    owner = np.array([owner for _, owner in measured], np.int64).reshape(n_kinds, n).T
+    state = np.where(can_leave, 2, 1).astype(np.int8)[:, None].repeat(n_kinds, axis=1)
+    state[owner >= 0] = 0
+    state[:, [kind not in in_source for kind in kinds]] = 3
+    return pd.DataFrame(
+        {
+            "community_id": _labelled(np.arange(n).repeat(n_kinds), communities.index),
+            "kind": _labelled(np.tile(np.arange(n_kinds), n), pd.Index(kinds, dtype=object)),
+            "time_s": np.where(owner >= 0, time_ds / DS_PER_S, np.inf).ravel(),
+            "facility_id": _labelled(owner.ravel(), facilities.index),
+            "state": _labelled(state.ravel(), pd.Index(STATES)),
+        }
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class RoundingError:
+    """What whole tenths of a second cost.
+
+    Over `n_compared` nodes within reach by either count: the greatest difference, and how many
+    lie on different sides of the limit.
+    """
+
+    n_compared: int
+    greatest_s: float
+    n_flips: int
+
+
+def rounding_error(
+    network: Network,
+    seeds: NDArray[np.int64],
+    *,
+    mode: str = "walk",
+    limit_s: float = 900.0,
+) -> RoundingError:
+    """How far whole tenths of a second lead from unrounded times to the nearest seed.
+
+    Parameters
+    ----------
+    network
+        Streets with travel times for `mode`.
+    seeds
+        (S,) positions of nodes travelled to.
+    mode
+        "walk", "cycle" or "drive".
+    limit_s
+        The limit at which flips are counted.  Seconds, > 0.
+
+    Returns
+    -------
+    RoundingError
+        Each arc is off by at most 0.05 s, so a path of n arcs by at most n times that.
+    """
+    limit_ds = _limit_ds(limit_s)
+    streets = network.subnetwork(mode)
+    time_s = streets.time_s[mode]
+    order = np.argsort(streets.head, kind="stable")
+    tail, head = streets.tail[order], streets.head[order]
+    indptr = np.concatenate([[0], np.cumsum(np.bincount(head, minlength=streets.n_nodes))])
+
+    packed = sweeps.pack(indptr, tail, to_ds(time_s[order]), streets.x, streets.y)
+    # Beyond the limit by a margin, so that a node just outside by one count is still compared.
+    margin = 1.1 * limit_s + 60.0
+    whole_ds, _ = sweeps.nearest(packed, seeds, _limit_ds(margin))
+    reversed_s = csr_array((time_s[order], tail, indptr), shape=(streets.n_nodes,) * 2)
+    exact_s = dijkstra(reversed_s, indices=seeds, min_only=True, limit=margin)
+
+    within, within_exactly = whole_ds <= limit_ds, exact_s <= limit_s
+    both = (within | within_exactly) & np.isfinite(exact_s) & (whole_ds < sweeps.UNREACHED)
+    apart_s = np.abs(whole_ds[both] / DS_PER_S - exact_s[both])
+    return RoundingError(
+        int((within | within_exactly).sum()),
+        float(apart_s.max(initial=0.0)),
+        int((within != within_exactly).sum()),
+    )
+
+
+def _limit_ds(limit_s: float) -> int:
+    if not limit_s > 0:
+        raise InputError(f"limit_s is {limit_s!r}; it must be seconds > 0")
+    # 0.3 s is 3 ds, though 0.3 * 10 is a little less than 3 in floats.
+    return int(min(np.floor(np.round(limit_s * DS_PER_S, 6)), sweeps.LONGEST_DS))
+
+
+def _prepared(network: Network | Streets, mode: str) -> Streets:
+    if isinstance(network, Network):
+        return prepare_streets(network, mode=mode)
+    if network.mode != mode:
+        raise InputError(
+            f"the streets were prepared for {network.mode!r}, not {mode!r}; "
+            f"pass mode={network.mode!r} or prepare them again"
+        )
+    return network
+
+
+def _nearest_doors(
+    streets: Streets, homes: Doors, sites: Doors, chosen: NDArray[np.bool_], limit_ds: int
+) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+    """Time and position of the nearest of the chosen sites, -1 beyond the limit."""
+    at = np.flatnonzero(chosen & (sites.segment >= 0))
+    segment = sites.segment[at]
+    forth_ds, back_ds = streets.forth_ds[segment], streets.back_ds[segment]
+    # A site is entered from the first end by those who travel forth, from the second by others.
+    forth = (forth_ds < sweeps.UNREACHED) | (sites.fraction[at] == 0.0)
+    back = (back_ds < sweeps.UNREACHED) | (sites.fraction[at] == 1.0)
+    node = np.concatenate([streets.first[segment][forth], streets.second[segment][back]])
+    offset_ds = np.concatenate(
+        [
+            (sites.access_ds[at] + sites.forth_at[at])[forth],
+            (sites.access_ds[at] + back_ds - sites.back_at[at])[back],
+        ]
+    )
+    site_at = np.concatenate([at[forth], at[back]])
+    turn = np.argsort(site_at, kind="stable")
+    time_ds, owner = _by_the_ends(
+        streets, homes, node[turn], offset_ds[turn], site_at[turn], limit_ds
+    )
+    turn = at[np.argsort(segment, kind="stable")]
+    time_ds, owner = doors.along_segments(
+        time_ds, owner, homes.segment, homes.fraction, homes.forth_at, homes.back_at,
+        homes.access_ds, streets.forth_ds, streets.back_ds,
+        sites.segment[turn], sites.fraction[turn], sites.forth_at[turn], sites.back_at[turn],
+        sites.access_ds[turn], turn.astype(np.int32),
+    )  # fmt: skip
+    return time_ds, np.where(time_ds <= limit_ds, owner, -1)
+
+
+def _by_the_ends(
+    streets: Streets,
+    homes: Doors,
+    node: NDArray[np.integer],
+    offset_ds: NDArray[np.int64],
+    owner_of: NDArray[np.int64],
+    limit_ds: int,
+) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+    """Time and owner at each home of the nearest seed, by way of the ends of its segment."""
+    on = homes.segment >= 0
+    segment = homes.segment[on]
+    ends = np.concatenate([streets.first[segment], streets.second[segment]])
+    end_ds, end_owner = sweeps.nearest_at(streets.backward, node, limit_ds, ends, offset_ds)
+    first_ds, second_ds = np.split(end_ds, 2)
+    first_owner, second_owner = np.split(end_owner, 2)
+    forth_ds, back_ds = streets.forth_ds[segment], streets.back_ds[segment]
+    access_ds = homes.access_ds[on]
+    met_ds, met = doors.from_doors(
+        (back_ds < sweeps.UNREACHED) | (homes.fraction[on] == 0.0),
+        (forth_ds < sweeps.UNREACHED) | (homes.fraction[on] == 1.0),
+        access_ds + homes.back_at[on], access_ds + forth_ds - homes.forth_at[on],
+        first_ds, first_owner, second_ds, second_owner,
+    )  # fmt: skip
+    time_ds = np.full(on.size, np.int64(sweeps.UNREACHED))
+    owner = np.full(on.size, -1, np.int32)
+    time_ds[on] = met_ds
+    owner[on] = np.where(met >= 0, np.append(owner_of, -1)[met], -1)
+    return time_ds, owner
+
+
+def _can_leave(streets: Streets, homes: Doors, limit_ds: int) -> NDArray[np.bool_]:
+    """Which homes are off the network, or within the limit of a node where the data end."""
+    exits = np.flatnonzero(streets.network.exit)
+    time_ds, _ = _by_the_ends(streets, homes, exits, np.zeros_like(exits), exits, limit_ds)
+    return (homes.segment < 0) | (time_ds <= limit_ds)
+
+
+def _labelled(codes: NDArray[np.integer], labels: pd.Index) -> pd.Categorical:
+    return pd.Categorical.from_codes(codes, categories=labels)

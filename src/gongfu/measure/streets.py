@@ -1,0 +1,256 @@
+"""Streets made ready for measuring: packed, freed of islands, with a door for every point."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from gongfu.errors import InputError
+from gongfu.kernels import doors, snapping, sweeps
+from gongfu.model.network import Network
+from gongfu.model.schema import LAT, LON, check_frame
+from gongfu.units import DS_PER_S, m_per_s
+
+ACCESS_SPEED_M_S: Final = m_per_s(4.8)
+"""Speed of walking from a door to the street and back, in every mode of travel."""
+
+ISLAND_M: Final = 10_000.0
+"""Streets that join into less than this many metres are an island, unless nothing is longer."""
+
+OFF_M: Final = 1_000.0
+"""A point farther than this from any street that is no island is off the network."""
+
+MOVED_M: Final = 250.0
+"""A point farther than this from its street is reported as moved."""
+
+NODE_M: Final = 0.05
+"""A door this near to a node is at the node: coordinates of seven decimals are no finer."""
+
+SNAP_STATES: Final = ("on_street", "moved", "off_network")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Streets:
+    """The streets of one mode: N nodes, E segments; made by `prepare_streets`.
+
+    backward: the packed arcs reversed, so that a sweep gives times *to* its seeds; first, second
+    (E,) positions of the nodes that a segment joins; forth_ds, back_ds (E,) tenths of a second
+    from first to second and back, UNREACHED where the mode may not go; grid: the segments for
+    snapping, of which those on islands are not kept.
+    """
+
+    network: Network
+    mode: str
+    backward: sweeps.Packed
+    first: NDArray[np.int32]
+    second: NDArray[np.int32]
+    forth_ds: NDArray[np.int32]
+    back_ds: NDArray[np.int32]
+    grid: snapping.Grid
+    access_speed_m_s: float
+    off_m: float
+    moved_m: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Doors:
+    """Where n points meet the streets; see `kernels.doors` for forth_at and back_at.
+
+    segment (n,) -1 = off the network; fraction (n,) how far along it, 0 and 1 being its ends;
+    distance_m (n,) straight metres to it, inf off the network; skipped_island (n,) True where an
+    island's street was nearer; access_ds (n,) the walk there.
+    """
+
+    segment: NDArray[np.int32]
+    fraction: NDArray[np.float64]
+    distance_m: NDArray[np.float64]
+    skipped_island: NDArray[np.bool_]
+    forth_at: NDArray[np.int64]
+    back_at: NDArray[np.int64]
+    access_ds: NDArray[np.int64]
+
+
+def prepare_streets(
+    network: Network,
+    *,
+    mode: str = "walk",
+    access_speed_m_s: float = ACCESS_SPEED_M_S,
+    island_m: float = ISLAND_M,
+    off_m: float = OFF_M,
+    moved_m: float = MOVED_M,
+) -> Streets:
+    """The streets of one mode, made ready once for any number of measures.
+
+    Parameters
+    ----------
+    network
+        Streets with travel times for `mode`.
+    mode
+        "walk", "cycle" or "drive".
+    access_speed_m_s
+        Speed of walking between a point and its street, whatever the mode.  > 0.
+    island_m
+        A strongly connected part of the streets with fewer metres than this is an island, where
+        no point is placed; the longest part never is.  Real islands with streets of their own
+        stay.  >= 0.
+    off_m
+        Points farther from a street are off the network.  Metres, > 0.
+    moved_m
+        Points farther from their street are reported as moved.  Metres, >= 0.
+
+    Returns
+    -------
+    Streets
+        For `time_to_nearest` and `snapped`.
+
+    Notes
+    -----
+    Seconds become the nearest whole tenths of a second, halves to even.  A part is strongly
+    connected if one can travel from each of its nodes to each other one and back (Tarjan 1972).
+    """
+    knobs = {"access_speed_m_s": access_speed_m_s, "off_m": off_m}
+    knobs |= {"island_m": island_m, "moved_m": moved_m}
+    may_be_0 = ("island_m", "moved_m")
+    odd = [
+        f"{name} is {value!r}; it must be {'>= 0' if name in may_be_0 else '> 0'}"
+        for name, value in knobs.items()
+        if not (value > 0 or (value == 0 and name in may_be_0))
+    ]
+    if odd:
+        raise InputError("; ".join(odd))
+
+    streets = network.subnetwork(mode)
+    time_ds = to_ds(streets.time_s[mode])
+    backward = sweeps.pack(*_rows_by_head(streets, time_ds), streets.x, streets.y)
+    second, first, forth_ds, back_ds = doors.segments(backward.start, backward.arc)
+    x, y = streets.x[backward.order], streets.y[backward.order]
+    ends = (x[first], y[first], x[second], y[second])
+    part = sweeps.components(backward)[backward.order]
+    kept = _off_islands(part[first], part[second], ends, island_m)
+
+    return Streets(
+        network=network,
+        mode=mode,
+        backward=backward,
+        first=backward.order[first],
+        second=backward.order[second],
+        forth_ds=forth_ds,
+        back_ds=back_ds,
+        grid=snapping.lay_grid(*ends, kept),
+        access_speed_m_s=access_speed_m_s,
+        off_m=off_m,
+        moved_m=moved_m,
+    )
+
+
+def find_doors(points: pd.DataFrame, streets: Streets, name: str) -> Doors:
+    """Where each of `points` (columns lon, lat in WGS84 degrees) meets the streets.
+
+    `name` is what errors call the table.  The access leg is the straight line at the walking
+    speed, in whole tenths of a second.
+    """
+    check_frame(points, (LON, LAT), name)
+    if points.empty:
+        x = y = np.zeros(0)
+    else:
+        x, y = streets.network.project(points["lon"].to_numpy(float), points["lat"].to_numpy(float))
+    segment, fraction, distance_m, any_m = snapping.snap(streets.grid, x, y, streets.off_m)
+    on = segment >= 0
+    at = segment[on]
+    grid = streets.grid
+    length_m = np.hypot(grid.bx[at] - grid.ax[at], grid.by[at] - grid.ay[at])
+    along_m = fraction[on] * length_m
+    at_end = [along_m <= NODE_M, length_m - along_m <= NODE_M]
+    fraction[on] = np.select(at_end, [0.0, 1.0], fraction[on])
+    forth_at, back_at, access_ds = (np.zeros(segment.size, np.int64) for _ in range(3))
+    forth_at[on] = np.rint(fraction[on] * streets.forth_ds[at])
+    back_at[on] = np.rint(fraction[on] * streets.back_ds[at])
+    access_ds[on] = to_ds(distance_m[on] / streets.access_speed_m_s)
+    return Doors(
+        segment,
+        fraction,
+        distance_m,
+        any_m < distance_m,
+        forth_at,
+        back_at,
+        access_ds,
+    )
+
+
+def snapped(communities: pd.DataFrame, facilities: pd.DataFrame, streets: Streets) -> pd.DataFrame:
+    """How each point was placed on the streets, and which could not be.
+
+    Parameters
+    ----------
+    communities, facilities
+        Columns `lon` and `lat`, WGS84 degrees.
+    streets
+        From `prepare_streets`.
+
+    Returns
+    -------
+    DataFrame
+        One row per point, communities first: `id`, `layer` ("communities" or "facilities"),
+        `distance_m` (metres to the street where it was placed; inf off the network),
+        `skipped_island` (an island's street was nearer), `state` ("on_street"; "moved" if it was
+        farther than `streets.moved_m`; "off_network").  A facility off the network serves nobody
+        in the measures, and a community there cannot be judged.
+    """
+    parts = []
+    for name, points in (("communities", communities), ("facilities", facilities)):
+        found = find_doors(points, streets, name)
+        code = (found.distance_m > streets.moved_m).astype(np.int8)
+        code[found.segment < 0] = 2
+        parts.append((points.index.to_numpy(object), len(points), found, code))
+    n_of = [n for _, n, _, _ in parts]
+    return pd.DataFrame(
+        {
+            "id": np.concatenate([ids for ids, *_ in parts]),
+            "layer": pd.Categorical.from_codes(
+                np.repeat([0, 1], n_of), categories=["communities", "facilities"]
+            ),
+            "distance_m": np.concatenate([found.distance_m for _, _, found, _ in parts]),
+            "skipped_island": np.concatenate([found.skipped_island for _, _, found, _ in parts]),
+            "state": pd.Categorical.from_codes(
+                np.concatenate([code for *_, code in parts]), categories=list(SNAP_STATES)
+            ),
+        }
+    )
+
+
+def to_ds(time_s: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Whole tenths of a second; what exceeds the integers counts as never."""
+    return np.rint(np.minimum(time_s * DS_PER_S, float(sweeps.UNREACHED))).astype(np.int64)
+
+
+def _rows_by_head(
+    streets: Network, time_ds: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.int64]]:
+    """The arcs reversed, as a CSR matrix whose rows are the nodes they enter."""
+    order = np.argsort(streets.head, kind="stable")
+    counts = np.bincount(streets.head, minlength=streets.n_nodes)
+    indptr = np.concatenate([[0], np.cumsum(counts)])
+    return indptr, streets.tail[order], time_ds[order]
+
+
+def _off_islands(
+    first_part: NDArray[np.int32],
+    second_part: NDArray[np.int32],
+    ends: tuple[NDArray[np.float64], ...],
+    island_m: float,
+) -> NDArray[np.bool_]:
+    """Which segments have both ends in parts that are no islands."""
+    if not first_part.size:
+        return np.zeros(0, bool)
+    ax, ay, bx, by = ends
+    inner = first_part == second_part
+    length_m = np.bincount(
+        first_part,
+        weights=np.where(inner, np.hypot(bx - ax, by - ay), 0.0),
+        minlength=max(first_part.max(), second_part.max()) + 1,
+    )
+    main = length_m >= island_m
+    main[np.argmax(length_m)] = True
+    return main[first_part] & main[second_part]

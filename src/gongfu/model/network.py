@@ -1,0 +1,259 @@
+"""Network: streets as arcs between positions, one row per direction of travel."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from pyproj import CRS, Transformer
+from pyproj.exceptions import CRSError
+
+from gongfu.errors import InputError
+
+WGS84: Final = "EPSG:4326"
+SHOWN_ROWS: Final = 3
+NODES_MAX: Final = 2**31 - 1  # positions and arcs are 32-bit
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Network:
+    """Directed streets: N nodes, A arcs, sorted by the node they leave.
+
+    x, y (N,) metres in `crs` (a projected system, or None for streets that lie nowhere on
+    Earth); tail, head (A,) positions of the nodes that each arc leaves and enters; length_m (A,)
+    metres >= 0; time_s: for each mode (A,) seconds >= 0, NaN where the mode may not use the arc;
+    exit (N,) True where the streets go on beyond the data.  Arrays are read-only.
+
+    Build one with `from_arrays`, which checks and sorts.
+    """
+
+    x: NDArray[np.float64]
+    y: NDArray[np.float64]
+    tail: NDArray[np.int32]
+    head: NDArray[np.int32]
+    length_m: NDArray[np.float64]
+    time_s: Mapping[str, NDArray[np.float64]]
+    exit: NDArray[np.bool_]
+    crs: str | None = None
+
+    @classmethod
+    def from_arrays(
+        cls,
+        x: ArrayLike,
+        y: ArrayLike,
+        tail: ArrayLike,
+        head: ArrayLike,
+        time_s: ArrayLike | Mapping[str, ArrayLike],
+        *,
+        length_m: ArrayLike | None = None,
+        exit: ArrayLike | None = None,
+        crs: str | None = None,
+    ) -> "Network":
+        """A checked network from plain arrays, arcs in any order.
+
+        Parameters
+        ----------
+        x, y
+            (N,) metres, finite.
+        tail, head
+            (A,) positions from 0 to N - 1; one row per direction of travel.
+        time_s
+            (A,) seconds of walking, or one such array for each mode.  >= 0; NaN where the mode
+            may not use the arc.
+        length_m
+            (A,) metres >= 0; the straight line between the ends if not given.
+        exit
+            (N,) bool, True where the streets go on beyond the data; nowhere if not given.
+        crs
+            The projected coordinate system of x and y in metres, as PROJ or an authority names
+            it; needed before points with longitude and latitude can be placed.
+
+        Returns
+        -------
+        Network
+            Arcs sorted by tail; arcs of one tail keep their order.
+
+        Raises
+        ------
+        InputError
+            All faults at once, with the rows (counted from 1) where they are.
+        """
+        modes = time_s if isinstance(time_s, Mapping) else {"walk": time_s}
+        nodes = {"x": _numbers(x, float), "y": _numbers(y, float)}
+        ends = {"tail": _numbers(tail, None), "head": _numbers(head, None)}
+        arcs = {f"time_s[{mode!r}]": _numbers(values, float) for mode, values in modes.items()}
+        if length_m is not None:
+            arcs["length_m"] = _numbers(length_m, float)
+        leaves = np.zeros(nodes["x"].size, bool) if exit is None else np.asarray(exit)
+        faults = _node_faults(nodes, leaves) + _arc_faults(ends, arcs, nodes["x"].size)
+        faults += _crs_faults(crs)
+        if faults:
+            raise InputError("network: " + "; ".join(faults))
+
+        from_at, to_at = ends["tail"].astype(np.int32), ends["head"].astype(np.int32)
+        length = arcs.get("length_m")
+        if length is None:
+            length = np.hypot(
+                nodes["x"][to_at] - nodes["x"][from_at], nodes["y"][to_at] - nodes["y"][from_at]
+            )
+        if (from_at[1:] < from_at[:-1]).any():
+            order = np.argsort(from_at, kind="stable")
+            from_at, to_at, length = from_at[order], to_at[order], length[order]
+            times = {mode: arcs[f"time_s[{mode!r}]"][order] for mode in modes}
+        else:
+            times = {mode: arcs[f"time_s[{mode!r}]"] for mode in modes}
+        return cls(
+            _fixed(nodes["x"]),
+            _fixed(nodes["y"]),
+            _fixed(from_at),
+            _fixed(to_at),
+            _fixed(length),
+            {mode: _fixed(values) for mode, values in times.items()},
+            _fixed(leaves),
+            crs,
+        )
+
+    @property
+    def n_nodes(self) -> int:
+        """How many nodes there are."""
+        return self.x.size
+
+    @property
+    def n_arcs(self) -> int:
+        """How many arcs there are: a two-way street is two."""
+        return self.tail.size
+
+    @property
+    def modes(self) -> tuple[str, ...]:
+        """The modes of travel that have times."""
+        return tuple(self.time_s)
+
+    def project(
+        self, lon: ArrayLike, lat: ArrayLike
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Metres in the network's system of points given in WGS84 degrees.
+
+        Parameters
+        ----------
+        lon, lat
+            (n,) degrees.
+
+        Returns
+        -------
+        tuple of arrays
+            x and y, (n,) metres.
+        """
+        if self.crs is None:
+            raise InputError(
+                "network: it has no crs, so longitude and latitude cannot be placed on it; "
+                "build it with crs=..., the projected system of its x and y"
+            )
+        degrees = np.asarray(lon, float), np.asarray(lat, float)
+        x, y = Transformer.from_crs(WGS84, self.crs, always_xy=True).transform(*degrees)
+        odd = ~(np.isfinite(x) & np.isfinite(y))
+        if odd.any():
+            raise InputError(
+                f"points: {_rows(odd)} cannot be placed in {self.crs!r}; "
+                "check that lon and lat are WGS84 degrees and not swapped"
+            )
+        return np.asarray(x, float), np.asarray(y, float)
+
+    def subnetwork(self, mode: str) -> "Network":
+        """The same nodes with the arcs that `mode` may use, and its times only."""
+        if mode not in self.time_s:
+            raise InputError(
+                f"network: it has no times for {mode!r}; it has {', '.join(self.modes) or 'none'}"
+            )
+        usable = ~np.isnan(self.time_s[mode])
+        return Network(
+            self.x,
+            self.y,
+            _fixed(self.tail[usable]),
+            _fixed(self.head[usable]),
+            _fixed(self.length_m[usable]),
+            {mode: _fixed(self.time_s[mode][usable])},
+            self.exit,
+            self.crs,
+        )
+
+
+def _numbers(values: ArrayLike, dtype: type | None) -> NDArray[Any]:
+    return np.atleast_1d(np.ascontiguousarray(values, dtype))
+
+
+def _fixed(values: NDArray[Any]) -> NDArray[Any]:
+    """A read-only view, so that the caller's own array stays as it was."""
+    view = values.view()
+    view.flags.writeable = False
+    return view
+
+
+def _node_faults(nodes: dict[str, NDArray[Any]], leaves: NDArray[Any]) -> list[str]:
+    found = []
+    n_nodes = nodes["x"].size
+    if nodes["y"].size != n_nodes or leaves.size != n_nodes:
+        found.append(
+            f"x, y and exit must be equally long; they are {n_nodes}, {nodes['y'].size} "
+            f"and {leaves.size}"
+        )
+    if leaves.dtype != bool:
+        found.append(f"exit is a bool mask, not {leaves.dtype}")
+    if n_nodes > NODES_MAX:
+        found.append(f"{n_nodes} nodes are more than {NODES_MAX}; cut the region")
+    for name, values in nodes.items():
+        odd = ~np.isfinite(values)
+        if odd.any():
+            found.append(f"{name} is not finite in {_rows(odd)}; drop these nodes and their arcs")
+    return found
+
+
+def _arc_faults(
+    ends: dict[str, NDArray[Any]], arcs: dict[str, NDArray[Any]], n_nodes: int
+) -> list[str]:
+    found = []
+    sizes = {name: values.size for name, values in (ends | arcs).items()}
+    if len(set(sizes.values())) > 1:
+        found.append(f"arrays of arcs must be equally long; they are {sizes}")
+    if sizes["tail"] > NODES_MAX:
+        found.append(f"{sizes['tail']} arcs are more than {NODES_MAX}; cut the region")
+    for name, values in ends.items():
+        if values.size and not np.issubdtype(values.dtype, np.integer):
+            found.append(f"{name} must be integer positions, not {values.dtype}")
+            continue
+        odd = (values < 0) | (values >= n_nodes)
+        if odd.any():
+            found.append(
+                f"{name} is {values[odd][0]} in {_rows(odd)}; positions run from 0 to {n_nodes - 1}"
+            )
+    for name, values in arcs.items():
+        odd = (values < 0) | np.isinf(values)
+        if name == "length_m":
+            odd |= np.isnan(values)
+        if odd.any():
+            need = "finite and >= 0"
+            if name != "length_m":
+                need += ", or NaN where the mode may not go"
+            found.append(f"{name} is {values[odd][0]} in {_rows(odd)}; it must be {need}")
+    return found
+
+
+def _crs_faults(crs: str | None) -> list[str]:
+    if crs is None:
+        return []
+    try:
+        system = CRS.from_user_input(crs)
+    except CRSError:
+        return [f"crs {crs!r} is not known to PROJ; name it as 'EPSG:4549' or a PROJ string"]
+    units = {axis.unit_name for axis in system.axis_info[:2]}
+    if not system.is_projected or units != {"metre"}:
+        return [f"crs {crs!r} is not a projected system in metres; project x and y first"]
+    return []
+
+
+def _rows(mask: NDArray[np.bool_]) -> str:
+    at = np.flatnonzero(mask)
+    shown = ", ".join(str(row + 1) for row in at[:SHOWN_ROWS])
+    if at.size == 1:
+        return f"row {shown}"
+    return f"{at.size} rows ({shown}{', …' if at.size > SHOWN_ROWS else ''})"
