@@ -232,9 +232,9 @@ def decompose_town_and_country(
             "weight_period": period,
             "base": f"town and country {period}",
             "base_en": f"{n_both} of {len(chain)} {plural(level)} with both incomes, the others by "
-            f"one; residents of {period}, {left_out / whole:.1%} of them left out",
+            f"one; residents of {period}, {left_out / whole:.2%} of them left out",
             "base_zh": f"{len(chain)}个{level_zh(level)}中{n_both}个有城乡两项收入,其余只有一项;"
-            f"按{period}年常住人口加权,未计入{left_out / whole:.1%}",
+            f"按{period}年常住人口加权,未计入{left_out / whole:.2%}",
         }
         sources = joined([*frame["source"], *people.sources, *town.sources])
         levels = [*chain.columns, "area"]
