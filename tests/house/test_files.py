@@ -19,12 +19,9 @@ FORBIDDEN = {
                 "python" + r"hosted\.org",
                 "registry" + r"\.npmjs",
                 "conda" + r"\.anaconda",
-            ]
-            + [
                 "tuna" + r"\.tsinghua",
                 "mirrors" + r"\.aliyun",
-                "--" + "index-url",
-                "--extra" + "-index-url",
+                "--(extra-)?index" + "-url",
             ]
         )
     ),
