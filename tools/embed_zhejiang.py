@@ -12,7 +12,6 @@ import argparse
 import csv
 import re
 from collections.abc import Callable, Iterable, Iterator
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -21,75 +20,20 @@ import pyarrow.parquet as pq
 import zhejiang_names as names
 import zhejiang_sources as sources
 from zhejiang_sources import Source
+from zhejiang_values import census_key, indicator_key, quantity
 
 from gongfu.model.place import level_of, normal_code
-from gongfu.units import TO_BASE
 
 Row = dict[str, str]
 HERE = Path(__file__).resolve().parent
 INTO = HERE.parent / "src" / "gongfu" / "data" / "zhejiang"
 CENSUS_DAY = "2020-11-01"
 
-# Indicator as collected -> key; what is not here follows the rules of `indicator_key`.
-RENAMED = {
-    "resident_population": "residents",
-    "urban_resident_population": "urban_residents",
-    "registered_population": "registered",
-    "male": "male_residents",
-    "female": "female_residents",
-    "fiscal_total_revenue": "fiscal_revenue_yuan",
-    "electricity_use": "electricity_kwh",
-    "electricity_industry": "electricity_industry_kwh",
-    "electricity_household": "electricity_household_kwh",
-    "land_area": "land_area_km2",
-    "road_length": "road_length_km",
-    "expressway_length": "expressway_length_km",
-    "passenger_road_water": "passengers_road_water",
-    "freight_road_water": "freight_road_water_tonnes",
-    "passenger_rail_transit": "passenger_trips_rail_transit",
-    "gdp_per_registered_capita": "gdp_per_registered_head_yuan",
-    "resident_income_to_gdp_pc": "resident_income_to_gdp_per_head",
-    "labour_productivity": "labour_productivity_yuan",
-    "mountain26_income_to_province": "mountain_26_income_to_province",
-    "public_culture_floor_area": "public_culture_floor_area_per_head_m2",
-    "charging_piles": "charging_points",
-    "charging_piles_rural": "rural_charging_points",
-}
-CENSUS_RENAMED = {
-    "resident_population": "residents",
-    "urban_population": "urban_residents",
-    "rural_population": "rural_residents",
-    "housing_area_per_capita": "housing_area_per_head_m2",
-}
-MONEY = (
-    "gdp", "primary_industry_va", "secondary_industry_va", "tertiary_industry_va", "industrial_va",
-    "above_scale_industrial_va", "digital_core_va", "retail_sales", "local_fiscal_revenue",
-    "general_budget_revenue", "general_budget_expenditure", "household_deposits",
-    "express_delivery_revenue", "telecom_revenue",
-)  # fmt: skip
-# Units as collected that say more than a unit -> (unit as `TO_BASE` knows it, bound, note).
-WORDY_UNITS = {
-    "ratio (about)": ("ratio", "~", ""),
-    "yuan (=32189+20208 as stated)": ("yuan", "=", "32189 + 20208 as stated"),
-    "% of households with 20-60万元 yearly disposable income": ("%", "=", ""),
-    "% of province": ("%", "=", "of the province"),
-    "% (0.9 points over province)": ("%", "=", "0.9 points over the province"),
-    "m2 per 10k persons": ("m2 per 10k persons", "=", ""),
-    "10k residents, old and new": ("10k persons", "=", "old and new residents"),
-    "childcare places per 1000 residents (2574 places; 78.63% inclusive)": (
-        "places per 1000 residents", "=", "2574 places; 78.63% inclusive"
-    ),
-}  # fmt: skip
-MORE_UNITS = {
-    "m2 per 10k persons": ("m2 per person", "0.0001"),
-    "10k person-times": ("person-times", "10000"),
-    "places per 1000 residents": ("places per person", "0.001"),
-    "m/min planning speed": ("m per minute", "1"),
-}
-GROUP_PLACES = {
-    "义乌市廿三里街道": "330782006",
-    "嘉兴市秀洲区": "330411",
-    "湖州市吴兴区织里镇": "330502100",
+# Places that a fact names with what encloses them -> (code of the upper place, name).
+NAMED_WITHIN = {
+    "义乌市廿三里街道": ("330782", "廿三里街道"),
+    "嘉兴市秀洲区": ("3304", "秀洲区"),
+    "湖州市吴兴区织里镇": ("330502", "织里镇"),
 }
 
 # The printed income table is known to be misprinted in the rows of these counties.
@@ -128,49 +72,12 @@ def write(path: Path, rows: list[dict[str, Any]]) -> None:
     )
 
 
-# ---------------------------------------------------------------------------------------- values
-
-
-def indicator_key(collected: str) -> str:
-    """The key of an indicator as collected: money ends in `_yuan`, per head and groups in front."""
-    for suffix, prefix in (("_urban", "urban_"), ("_rural", "rural_"), ("_all", "")):
-        if collected.endswith(f"_pc{suffix}"):
-            return prefix + collected.removesuffix(f"_pc{suffix}") + "_per_head_yuan"
-    collected = collected.removesuffix("_q1q3")
-    if collected.endswith("_sum_of_counties"):
-        key = indicator_key(collected.removesuffix("_sum_of_counties"))
-        return f"{key.removesuffix('_yuan')}_sum_of_counties{'_yuan' * key.endswith('_yuan')}"
-    if collected in RENAMED:
-        return RENAMED[collected]
-    if collected in MONEY:
-        return re.sub("_industry_va$|_va$", "_value_added", collected) + "_yuan"
-    if re.search("_pc$|_per_capita$", collected):
-        return re.sub("_pc$|_per_capita$", "_per_head_yuan", collected)
-    return collected
-
-
-def census_key(collected: str) -> str:
-    """The key of a census indicator: `male_1_4` is `census_male_aged_1_4`."""
-    collected = CENSUS_RENAMED.get(collected, collected)
-    return "census_" + re.sub(r"^(male|female|share)_(?=\d)", r"\1_aged_", collected)
-
-
-def quantity(value: str, unit: str) -> tuple[float, str, str, str]:
-    """Value in the base unit, bound, base unit and what the unit's wording adds."""
-    unit, bound, note = WORDY_UNITS.get(unit, (unit, "=", ""))
-    found = re.fullmatch(r"(>=|<=|>|<|~)?(-?\d+(?:\.\d+)?)", value)
-    if not found:
-        raise ValueError(f"{value!r} is not a number with or without a bound")
-    base, factor = MORE_UNITS.get(unit, TO_BASE.get(unit, (unit, 1)))
-    return float(Decimal(found[2]) * Decimal(str(factor))), found[1] or bound, base, note
-
-
 def noted(rows: Iterable[Row], known: dict[str, Source]) -> Iterator[tuple[Row, Source]]:
     """Each row with its source; "same" is the source of the row above."""
     above: Source | None = None
     for row in rows:
         note = row["source"]
-        above = above if note == "same" and above else known[note]
+        above = above if note == "same" and above else sources.find(note, known)
         yield row, above
 
 
@@ -193,9 +100,6 @@ def figure(
         "note": "; ".join(filter(None, (words, source.note))),
         "doubt": doubt,
     }
-
-
-# ---------------------------------------------------------------------------------------- tables
 
 
 def places(folder: Path) -> list[dict[str, Any]]:
@@ -492,7 +396,10 @@ def pairings(folder: Path) -> list[dict[str, Any]]:
 
 def mechanism_facts(folder: Path) -> list[dict[str, Any]]:
     """Facts on workshops, circles, enclaves and points; words stay words."""
-    code = {row["name"]: row["code"] for row in read(folder, "divisions") if len(row["code"]) < 7}
+    divisions = read(folder, "divisions")
+    code = {row["name"]: row["code"] for row in divisions if len(row["code"]) < 7}
+    within = {(row["parent"], row["name"]): row["code"] for row in divisions}
+    code |= {full: within[short] for full, short in NAMED_WITHIN.items()}
     table = []
     for row, source in noted(read(folder, "mechanism_facts"), sources.MECHANISMS):
         value, bound, unit, note = float("nan"), "=", row["unit"], ""
@@ -507,7 +414,7 @@ def mechanism_facts(folder: Path) -> list[dict[str, Any]]:
                 "bound": bound if numeric else "",
                 "unit": unit,
                 "text": "" if numeric else row["value"],
-                "place": GROUP_PLACES.get(row["place"], code.get(row["place"], "")),
+                "place": code.get(row["place"], ""),
                 "place_name": row["place"],
                 "period": row["period"],
                 "source": source.document,

@@ -2,8 +2,9 @@
 
 A note as collected names the document, the page it was read from and remarks in one line.  Here
 every note is told apart: `document` (what was published, by whom), `via` (the copy, mirror or
-extract it was read from, "" if it was the publisher's own page), `grade`, and `note`.  A note
-that is not listed stops the making, so that no figure enters without a document.
+extract it was read from, "" if it was the publisher's own page), `grade`, and `note`.  A key that
+ends in "…" stands for every note that begins like it.  A note that is not listed stops the
+making, so that no figure enters without a document.
 """
 
 from dataclasses import dataclass
@@ -19,6 +20,16 @@ class Source:
     note: str = ""
 
 
+def find(note: str, known: dict[str, Source]) -> Source:
+    """The source that `note` stands for."""
+    if note in known:
+        return known[note]
+    begun = [key for key in known if key.endswith("…") and note.startswith(key[:-1])]
+    if len(begun) != 1:
+        raise KeyError(f"{len(begun)} sources are listed for the note {note!r}; list one")
+    return known[begun[0]]
+
+
 TABLE, TEXT, SECONDARY, TRANSCRIBED = "official_table", "official_text", "secondary", "transcribed"
 
 _YEARBOOK_COPY = (
@@ -29,6 +40,7 @@ _YEARBOOK_NOTE = (
     " (2024年), xlsx in GitHub RosiePenguin/2026ZJUMCM@cabef05 data/raw/problem3_manual_sources/; "
     "origin tjj.zj.gov.cn Reports1/2025浙江统计年鉴"
 )
+_CRI = "news.cri.cn/n/20220727/ae5236c1-82e0-77c1-bf98-75d72da8d614.html"
 _LIST_26 = "国际在线 2022-07-27, list of the 26 counties"
 _CHINANEWS_2025 = "中国新闻网 2025-01-07 (浙江省发展和改革委员会)"
 _REPORT_2026 = "浙江省政府工作报告 2026-01-14 (中国新闻网)"
@@ -48,20 +60,18 @@ COUNTIES = {
     )
     for table in ("17-25", "17-26", "17-34", "17-35", "17-42")
 } | {
-    'image 可支配收入.jpg (Zhihu @泛工程领域观察, "2025年浙江省各县市区全体居民人均可支配收入") in GitHub '
-    "AI1379/math_model_2026@b5c5274 problems/B/conditions_q3/; transcribed by eye, secondary source": Source(
+    "image 可支配收入.jpg…": Source(
         "2025年浙江省各县市区全体居民人均可支配收入 (table, 知乎 @泛工程领域观察)",
         TRANSCRIBED,
         "picture in GitHub AI1379/math_model_2026@b5c5274, read by eye",
     ),
-    "中国人口普查分县资料2020 via GitHub leiii/census@0ba0f1e census_county_2020_v1.xlsx (MIT)": Source(
+    "中国人口普查分县资料2020 via GitHub leiii/census@0ba0f1e…": Source(
         "中国人口普查分县资料2020", TABLE, "compilation GitHub leiii/census@0ba0f1e (MIT)"
     ),
 }
 
 PROVINCE = {
-    "浙江统计年鉴2025 表5-5/5-9 via public GitHub SQL file (find_string id 55340157161; "
-    "repository not named by the index)": Source(
+    "浙江统计年鉴2025 表5-5/5-9 via public GitHub SQL file…": Source(
         "浙江统计年鉴2025 表5-5, 表5-9", TABLE, "public SQL file, repository not known"
     ),
     "2023年浙江省国民经济和社会发展统计公报 2024-03-04, "
@@ -87,7 +97,7 @@ PROVINCE = {
         "wapiknow.baidu.com 1614950159771087107",
     ),
     "中国蓝新闻 2022-06-21 (蕭山網)": Source("中国蓝新闻 2022-06-21", SECONDARY, "萧山网"),
-    "新华社 2021-09-06, guoqi.zjol.com.cn/yw/202109/t20210907_23053503.shtml (end of 十三五)": Source(
+    "新华社 2021-09-06, guoqi.zjol.com.cn/yw/202109/t20210907_23053503.shtml…": Source(
         _PLAN, SECONDARY, _XINHUA_2021, "value at the end of the plan 2016-2020"
     ),
     "Zhihu table image, see county_income_total_2024_2025.csv": Source(
@@ -128,8 +138,7 @@ PREFECTURES = {
     _YEARBOOK_2016 + " (row cut off in the stored excerpt)": Source(
         "浙江统计年鉴2016 表17-2", TABLE, _DISC_2016, "the rest of the row could not be read"
     ),
-    "丽水月度快报202011 sheet030 全省各市城乡居民人均可支配收入 (header reads 20203: third quarter 2020, "
-    "cumulative Jan-Sep, NOT a full year), zjjcmspublic.oss…/ydkp/202011.files/sheet030.htm": Source(
+    "丽水月度快报202011 sheet030 全省各市城乡居民人均可支配收入…": Source(
         "丽水统计月度快报2020-11, 全省各市城乡居民人均可支配收入",
         TABLE,
         "zjjcmspublic.oss, ydkp/202011.files/sheet030.htm",
@@ -196,7 +205,9 @@ TARGETS = {
         "浙江省新能源汽车下乡新闻发布会 2023-08-16", TEXT,
         "新华社, auto.eastday.com/a/230816215733780312203.html",
     ),
-    "mountain_island_counties": Source("浙江省发展和改革委员会 2025-01-06", TEXT, "中国新闻网 2025-01-07"),
+    "mountain_island_counties": Source(
+        "浙江省发展和改革委员会 2025-01-06", TEXT, "中国新闻网 2025-01-07"
+    ),
     "mountain_exit_gdp": Source(
         "山区海岛县分类动态调整机制 2024-08", TEXT, "quzhou.021cf.cn/index.php/post/8957.html"
     ),
@@ -204,8 +215,8 @@ TARGETS = {
 
 # Parts of the notes on the mountain and island counties, which are joined by "; ".
 MOUNTAIN = {
-    "CRI 2022-07-27 news.cri.cn/n/20220727/ae5236c1-82e0-77c1-bf98-75d72da8d614.html (list of 26)": Source(
-        _LIST_26, SECONDARY, "news.cri.cn/n/20220727/ae5236c1-82e0-77c1-bf98-75d72da8d614.html"
+    f"CRI 2022-07-27 {_CRI} (list of 26)": Source(
+        _LIST_26, SECONDARY, _CRI
     ),
     "中新网 2026-01-14 政府工作报告 us.usy7.cc mirror: 永嘉县、苍南县、江山市 left": Source(
         _REPORT_2026, TEXT, "us.usy7.cc, mirror", "永嘉县、苍南县、江山市 left"
@@ -213,8 +224,8 @@ MOUNTAIN = {
     "中新网 2026-01-14 政府工作报告 us.usy7.cc mirror": Source(
         _REPORT_2026, TEXT, "us.usy7.cc, mirror", "永嘉县、苍南县、江山市 left"
     ),
-    "中新网 2025-01-07 m.olppe.com/caijing/20250107/07147860.html: Aug 2024 平阳县、柯城区、莲都区 left; "
-    "洞头区、嵊泗县 joined -> 山区海岛25县": Source(
+    "中新网 2025-01-07 m.olppe.com/caijing/20250107/07147860.html: Aug 2024 "
+    "平阳县、柯城区、莲都区 left; 洞头区、嵊泗县 joined -> 山区海岛25县": Source(
         _CHINANEWS_2025, SECONDARY, "m.olppe.com/caijing/20250107/07147860.html",
         "平阳县、柯城区、莲都区 left and 洞头区、嵊泗县 joined in August 2024: 山区海岛25县",
     ),
@@ -244,7 +255,8 @@ PAIRINGS = {
     ),
     "wcgdqj.cn/news/show/88/1477017_0.html; page on 苍南-龙湾 (14年); "
     "news.66wz.com/system/2022/12/28/105532279.shtml": Source(
-        "温州网 2022-12-28, news.66wz.com/system/2022/12/28/105532279.shtml; page on 苍南-龙湾 (14年)",
+        "温州网 2022-12-28, news.66wz.com/system/2022/12/28/105532279.shtml; "
+        "page on 苍南-龙湾 (14年)",
         SECONDARY, "wcgdqj.cn/news/show/88/1477017_0.html",
     ),
     "光明日报 2021-08-04 m.51dyyou.com/2021-08/04/content_77672006.htm": Source(
@@ -263,10 +275,9 @@ PAIRINGS = {
         "中国新闻网 2024-07-03", SECONDARY, "2h3mvx.1foods.cn, mirror",
         "also paired with 嘉兴港区, which is not a county",
     ),
-    "public repo report script (find_string id 56333196592): "
-    "丽水市莲都区…与义乌市建立了长达20年的山海协作结对关系": Source(
-        "report that names no document: 丽水市莲都区…与义乌市建立了长达20年的山海协作结对关系", SECONDARY,
-        "public code repository, not known",
+    "public repo report script…": Source(
+        "report that names no document", SECONDARY, "public code repository, not known",
+        "丽水市莲都区…与义乌市建立了长达20年的山海协作结对关系",
     ),
     "hacker2.cn/content/2022-01/18/content_240244.html (余杭-柯城; also 临平); "
     "zdberp.com/caijingzixun/309.html": Source(
@@ -277,12 +288,13 @@ PAIRINGS = {
         "news of 2022-01-18 that names no document", SECONDARY,
         "hacker2.cn/content/2022-01/18/content_240244.html",
     ),
-    "quzhou.021cf.cn/index.php/post/8957.html (江山-钱塘示范点; 五 of 六 Quzhou counties pair with 杭州)": Source(
+    "quzhou.021cf.cn/index.php/post/8957.html (江山-钱塘示范点…": Source(
         "衢州, page of 2025-07 that names no document", SECONDARY,
         "quzhou.021cf.cn/index.php/post/8957.html", "江山-钱塘示范点",
     ),
     _ZJ_2020_NOTE: Source(_ZJ_2020, SECONDARY, _ZJ_2020_VIA),
-    f"人民日报海外版 2023-02-09 cn-ofa.com/show-1-12281-1.html; 经济日报 2023-04-25; {_ZJ_2020_NOTE}": Source(
+    "人民日报海外版 2023-02-09 cn-ofa.com/show-1-12281-1.html; 经济日报 2023-04-25; "
+    f"{_ZJ_2020_NOTE}": Source(
         f"人民日报海外版 2023-02-09; 经济日报 2023-04-25; {_ZJ_2020}", SECONDARY,
         f"cn-ofa.com/show-1-12281-1.html; {_ZJ_2020_VIA}",
     ),
@@ -344,12 +356,12 @@ MECHANISMS = {
     "aseatforus.com/show.asp?id=17485 (嘉兴市)": Source(
         "嘉兴市, page that names no document", SECONDARY, "aseatforus.com/show.asp?id=17485"
     ),
-    'GB 50180-2018 cl. 2.0.2 as quoted in public code (find_string ids 58292269001, 58803787533)': Source(
+    "GB 50180-2018 cl. 2.0.2…": Source(
         f"{_GB50180} 2.0.2", SECONDARY, _CIRCLE_CODE
     ),
-    "same id 58292269001": Source(f"{_GB50180} 2.0.2", SECONDARY, _CIRCLE_CODE),
-    "id 58803787533": Source(f"{_GB50180} 2.0.2", SECONDARY, _CIRCLE_CODE),
-    "comment in id 58292269001 (not the standard itself)": Source(
+    "same id…": Source(f"{_GB50180} 2.0.2", SECONDARY, _CIRCLE_CODE),
+    "id…": Source(f"{_GB50180} 2.0.2", SECONDARY, _CIRCLE_CODE),
+    "comment in id…": Source(
         "comment in public code", SECONDARY, _CIRCLE_CODE, "not the standard itself"
     ),
     "geipa.cn/post/30020.html (explanation of the standard)": Source(

@@ -324,7 +324,7 @@ _CENSUS: Final = (
         per="census_family_household_population", decimals=2),
     _of("census_mean_years_schooling", "Mean years of schooling, 15 and older, census",
         "15岁及以上人口平均受教育年限(普查)", "years", "higher", decimals=2),
-    _of("census_registered_elsewhere_same_county", "Registered elsewhere in the same county, census",
+    _of("census_registered_elsewhere_same_county", "Registered elsewhere in the county, census",
         "户口登记地在本县其他乡镇街道(普查)", "people"),
     _of("census_registered_elsewhere_same_province",
         "Registered in another county of the province, census", "户口登记地在本省其他县(普查)",
