@@ -1,0 +1,306 @@
+"""The report: one HTML file in two languages that needs no network and no JavaScript to be read."""
+
+import base64
+import hashlib
+from collections.abc import Iterable, Mapping
+from importlib import resources
+from typing import Any, Final
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from gongfu.measure.notes import METHOD_NOTES
+from gongfu.model.assessment import Assessment
+from gongfu.model.zone import LANGUAGES, Zone
+from gongfu.report import circle as circles
+from gongfu.report import fair as fairs
+from gongfu.report import maps, points, verdicts
+from gongfu.report.numbers import SMALL_COUNT, plain
+from gongfu.report.sources import Sources, quoted, sources_of
+from gongfu.report.tables import Cell, Column, Table, names
+from gongfu.report.text import Both, same
+from gongfu.report.words import say, sentences
+
+_NOTES: Final = (
+    "between_places", "weights", "decomposition", "urban_rural_ratio", "ratio_to_zone", "doubtful",
+    "household_income", "targets", "reconciliation",
+)
+_TAGS: Final = {"en": "en", "zh": "zh-CN"}
+
+
+def render(zone: Zone, assessment: Assessment) -> str:
+    """The whole report as one HTML document.
+
+    Parameters
+    ----------
+    zone
+        What was measured; its first language is the one the page opens in.
+    assessment
+        What came out.  A frame that is empty leaves its part of the page out, or says in one
+        sentence what is missing.
+
+    Returns
+    -------
+    str
+        HTML without a reference to anything outside itself.  The same zone and assessment give
+        the same bytes.
+    """
+    language = next(iter(zone.name), LANGUAGES[0])
+    sources = sources_of(zone)
+    fair = fairs.fair_of(zone, assessment, sources)
+    circle = circles.circle_of(zone, assessment)
+    sheet = _sheet(zone)
+    paths = _outlines(zone, sheet)
+    outline_of = {code: at for at, code in enumerate(paths)}
+    script = _text("page.js")
+    parts: dict[str, Any] = {
+        "language": language, "language_tag": _TAGS.get(language, language),
+        "document_title": say("document", zone=Both.of(zone.name))[language],
+        "document": say("document", zone=Both.of(zone.name)),
+        "style": Markup(_text("style.css")), "script": Markup(script),
+        "script_hash": base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
+        "version": assessment.provenance.get("version", ""),
+        "outlines": maps.definitions(paths),
+    }
+    parts |= _first_screen(zone, assessment, fair, circle)
+    parts |= _gaps(fair, sheet, outline_of)
+    parts |= _targets(assessment, sources)
+    parts |= _circle(circle, sheet, outline_of, zone)
+    parts["place_tables"] = [
+        *([fairs.places_table(fair)] if fair else []), *(circles.tables(circle) if circle else []),
+    ]
+    parts["notes_missing"] = [
+        *([] if fair else [say("no_gaps")]), *([] if circle else [say("no_circle")]),
+    ]
+    parts |= _method(zone, assessment, fair, circle, sheet, sources)
+    parts["navigation"] = _navigation(parts)
+    return _environment().get_template("page.html.j2").render(parts)
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("gongfu.report"), autoescape=True, undefined=StrictUndefined,
+        keep_trailing_newline=True,
+    )
+    environment.globals["say"] = say
+    return environment
+
+
+def _text(name: str) -> str:
+    return resources.files("gongfu.report").joinpath(name).read_text(encoding="utf-8")
+
+
+def _sheet(zone: Zone) -> maps.Sheet | None:
+    """The sheet around the boundaries, or else around the points; None without either."""
+    if zone.boundaries is not None and len(zone.boundaries):
+        return maps.sheet_around(*map(float, zone.boundaries.to_crs(4326).total_bounds))
+    if zone.communities.empty:
+        return None
+    lon, lat = zone.communities["lon"], zone.communities["lat"]
+    room = 0.004 if len(zone.communities) == 1 else 0.0
+    return maps.sheet_around(
+        float(lon.min()) - room, float(lat.min()) - room, float(lon.max()) + room,
+        float(lat.max()) + room,
+    )
+
+
+def _outlines(zone: Zone, sheet: maps.Sheet | None) -> dict[str, str]:
+    """The outlines to draw: of counties where there are any, else of whatever there is."""
+    if sheet is None or zone.boundaries is None:
+        return {}
+    boundaries = zone.boundaries
+    levels = zone.places["level"].reindex(boundaries.index)
+    for level in ("county", "township", "prefecture"):
+        if (levels == level).sum() > 1:
+            boundaries = boundaries[(levels == level).to_numpy()]
+            break
+    return maps.outlines(boundaries, sheet)
+
+
+def _first_screen(
+    zone: Zone, assessment: Assessment, fair: fairs.Fair | None, circle: circles.Circle | None
+) -> dict[str, Any]:
+    name = Both.of(zone.name)
+    cards = fairs.cards(fair) if fair else []
+    if len(assessment.targets):
+        cards.append(verdicts.card(assessment.targets))
+    first: list[Both] = []
+    if fair:
+        answer, note = fairs.answer(fair), say("first_screen_note")
+    elif circle:
+        answer, note = circles.answer(circle), say("first_screen_circle")
+    else:
+        answer, note = say("answer_nothing", zone=name), say("first_screen_circle")
+    banner = None
+    if zone.simulated:
+        banner = say("banner_page", layers=circles.layer_words(zone.simulated), zone=name)
+    return {"answer": answer, "first_sentences": first, "cards": cards, "first_note": note,
+            "page_banner": banner}
+
+
+def _gaps(
+    fair: fairs.Fair | None, sheet: maps.Sheet | None, outline_of: Mapping[str, int]
+) -> dict[str, Any]:
+    if fair is None:
+        return {"gap_pictures": [], "gap_tables": []}
+    return {
+        "gap_pictures": fairs.pictures(fair, sheet, outline_of), "gap_tables": fairs.tables(fair),
+    }
+
+
+def _targets(assessment: Assessment, sources: Sources) -> dict[str, Any]:
+    targets, sums = assessment.targets, assessment.reconciliation
+    return {
+        "target_table": verdicts.targets_table(targets, sources) if len(targets) else None,
+        "targets_summary": verdicts.summary(targets) if len(targets) else None,
+        "reconciliation_table": verdicts.reconciliation_table(sums, sources) if len(sums) else None,
+    }
+
+
+def _circle(
+    circle: circles.Circle | None, sheet: maps.Sheet | None, outline_of: Mapping[str, int],
+    zone: Zone,
+) -> dict[str, Any]:
+    if circle is None or sheet is None:
+        return {"circle": None, "point_map": None, "circle_banner": None}
+    if outline_of:
+        uses = Markup("").join(Markup('<use href="#o{}"/>').format(at) for at in outline_of.values())
+        under = Markup('<g class="land">{}</g>').format(uses)
+    elif zone.network is not None and zone.network.crs is not None:
+        under = points.street_picture(zone.network, sheet)
+    else:
+        under = Markup("")
+    point_map = circles.point_map(circle, sheet, under)
+    return {
+        "circle": circle,
+        "circle_title": _circle_title(circle, "circle_title"),
+        "circle_banner": say("banner_circle", layers=circles.layer_words(circle.simulated))
+        if circle.is_simulated else None,
+        "circle_sentences": circles.sentences(circle),
+        "missing": None,
+        "circle_pictures": circles.pictures(circle, sheet, outline_of),
+        "point_map": point_map,
+        "search_hint": say("search_hint", example=point_map.example),
+    }
+
+
+def _circle_title(circle: circles.Circle, key: str) -> Both:
+    return say(key, minutes=circle.minutes)
+
+
+def _navigation(parts: Mapping[str, Any]) -> list[tuple[str, Both]]:
+    """Links to the parts that are there."""
+    links = []
+    if parts["gap_pictures"]:
+        links.append(("gaps", say("nav_gaps")))
+    if parts["target_table"]:
+        links.append(("targets", say("nav_targets")))
+    if parts["circle"]:
+        links.append(("circle", _circle_title(parts["circle"], "circle_title")))
+    if parts["place_tables"]:
+        links.append(("tables", say("nav_tables")))
+    return [*links, ("method", say("nav_method"))]
+
+
+def _method(
+    zone: Zone, assessment: Assessment, fair: fairs.Fair | None, circle: circles.Circle | None,
+    sheet: maps.Sheet | None, sources: Sources,
+) -> dict[str, Any]:
+    methods: list[tuple[Both | None, Both]] = []
+    if fair:
+        methods += [(None, Both.of(METHOD_NOTES[key])) for key in _NOTES]
+    if circle:
+        methods.append((say("method_reach_title"),
+                        say("method_reach", minutes=circle.minutes, mode=circle.mode)))
+        methods.append((say("method_small_title"), say("method_small", n=SMALL_COUNT)))
+    if sheet is not None:
+        metres = plain(sheet.metres_per_unit, 0 if sheet.metres_per_unit >= 10 else 1)
+        methods.append((say("method_map_title"),
+                        say("method_map", projection=sheet.projection, metres=metres)))
+    tables = [
+        _doubts_table(zone, sources) if fair else None, _layers_table(zone), _sources_table(sources),
+        _record_table(zone, assessment),
+    ]
+    return {
+        "methods": methods, "method_tables": [table for table in tables if table and table.rows],
+        "licences": _licences(zone),
+    }
+
+
+def _columns(*keys: str) -> list[Column]:
+    return [Column(say(key)) for key in keys]
+
+
+def _doubts_table(zone: Zone, sources: Sources) -> Table:
+    rows = zone.figures[zone.figures["doubt"] != ""]
+    places = names(zone.places, list(rows["place"]))
+    body = [
+        [
+            Cell(place), Cell(fairs.TITLES.get(row["indicator"], same(row["indicator"]))),
+            Cell(row["period"]), Cell(plain(row["value"])), Cell(quoted(row["doubt"])),
+            Cell(sources.refs(row["source"])),
+        ]
+        for place, (_, row) in zip(places, rows.iterrows(), strict=True)
+    ]
+    heads = _columns("col_place", "col_of", "col_period", "col_value", "col_note", "col_source")
+    return Table("doubts", say("doubts_title"), heads, body, folded=say("doubts_title"))
+
+
+def _layers_table(zone: Zone) -> Table:
+    body = []
+    for name, layer in zone.layers.items():
+        note = Both.of(layer.note) if layer.note else same("")
+        body.append(
+            [
+                Cell(_layer_title(name)), Cell(say(layer.standing)), Cell(quoted(layer.source)),
+                Cell(note), Cell(quoted(layer.licence)),
+            ]
+        )
+    heads = _columns("col_layer", "col_standing", "col_source", "col_note", "col_licence")
+    return Table("layers", say("layers_title"), heads, body)
+
+
+def _layer_title(name: str) -> Both:
+    known = sentences()
+    key = f"layer_{name}"
+    return say(key) if key in known else same(name)
+
+
+def _sources_table(sources: Sources) -> Table:
+    body = [
+        [Cell(Markup('<span id="source-{0}">{0}</span>').format(number)), Cell(name), Cell(via),
+         Cell(grade)]
+        for number, name, via, grade in sources.rows()
+    ]
+    heads = _columns("col_number", "col_document", "col_via", "col_grade")
+    return Table("sources", say("sources_title"), heads, body, say("sources_what"))
+
+
+def _record_table(zone: Zone, assessment: Assessment) -> Table:
+    body = [
+        [Cell(same(str(key))), Cell(Markup('<span class="hash">{}</span>').format(value))]
+        for key, value in _flat(assessment.provenance)
+    ]
+    return Table("record", say("provenance_title"), _columns("col_input", "col_setting"), body,
+                 say("provenance_what"), folded=say("provenance_title"))
+
+
+def _flat(values: Mapping[str, Any], above: str = "") -> Iterable[tuple[str, str]]:
+    for key, value in values.items():
+        if isinstance(value, Mapping):
+            yield from _flat(value, f"{above}{key} · ")
+        else:
+            listed = ", ".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
+            yield f"{above}{key}", listed
+
+
+def _licences(zone: Zone) -> list[Both]:
+    """Credits that the sources of the layers ask for."""
+    text = " ".join(f"{layer.source} {layer.licence}" for layer in zone.layers.values())
+    lines = []
+    if "OpenStreetMap" in text or "ODbL" in text:
+        lines.append(say("licence_osm"))
+    if "GeoNames" in text:
+        lines.append(say("licence_geonames"))
+    return lines
+

@@ -1,0 +1,134 @@
+"""Tables as the page shows them: columns with both titles, cells that sort by their number."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+from markupsafe import Markup
+
+from gongfu.report.numbers import plain, rounded
+from gongfu.report.text import Both, same
+from gongfu.report.words import say
+
+NOTHING = same("–")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What a cell says, and what it sorts by where the words would sort wrongly."""
+
+    words: Both | Markup | str
+    order: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A heading; `css` is "n" for numbers, "long" for sentences."""
+
+    title: Both
+    css: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of the page.  The first cell of each row is its heading.
+
+    `numbers`: all cells but the first are numbers.  `tall`: scrolls within itself.
+    `finder`: gets a box to search in.
+    """
+
+    key: str
+    caption: Both
+    columns: Sequence[Column]
+    rows: Sequence[Sequence[Cell]]
+    note: Both | None = None
+    numbers: bool = False
+    tall: bool = False
+    finder: bool = False
+    folded: Both | None = None
+    total: bool = False
+    classes: Sequence[str] = field(default=())
+
+
+def number_cell(value: float, decimals: int = 0) -> Cell:
+    """A number that sorts by its value; – where there is none."""
+    if not np.isfinite(value):
+        return Cell(NOTHING, "-1e99")
+    return Cell(plain(value, decimals), f"{value:.6g}" if abs(value) >= 1000 else "")
+
+
+def percent_cell(share: float) -> Cell:
+    """Per cent without the sign, which stands in the heading."""
+    if not np.isfinite(share):
+        return Cell(NOTHING, "-1")
+    return Cell(same(rounded(share * 100.0, 1)))
+
+
+def names(places: pd.DataFrame, codes: Sequence[str]) -> list[Both]:
+    """Place names in both languages; a place without an English name keeps its own."""
+    known = places.reindex(codes)
+    listed = []
+    for code, name, english in zip(codes, known["name"], known["name_en"], strict=True):
+        own = str(name) if isinstance(name, str) and name else str(code)
+        listed.append(Both(str(english) if isinstance(english, str) and english else own, own))
+    return listed
+
+
+_ENGLISH_TAILS = (
+    " She Autonomous County", " Autonomous County", " Subdistrict", " District", " County", " City",
+)
+
+
+def short(name: Both) -> Both:
+    """A name for charts: English without what kind of place it is."""
+    for tail in _ENGLISH_TAILS:
+        if name.en.endswith(tail) and len(name.en) > len(tail):
+            return Both(name.en.removesuffix(tail), name.zh)
+    return name
+
+
+def coverage_table(
+    coverage: pd.DataFrame, places: pd.DataFrame, kinds: Sequence[tuple[str, Both]], key: str,
+    level: str, note: Both, *, simulated: bool,
+) -> Table:
+    """Residents covered, kind by kind, for the places of one level."""
+    rows = coverage[(coverage["level"] == level) & (coverage["area"] == "all")]
+    rows = rows.assign(place=rows["place"].astype(str), kind=rows["kind"].astype(str))
+    shares = rows.pivot(index="place", columns="kind", values="share_of_residents")
+    whole = rows[rows["kind"] == "all"].set_index("place")
+    codes = [str(code) for code in places.index[places["level"] == level] if code in whole.index]
+    codes = [code for code in codes if whole.at[code, "n_places"] > 0]
+    above = names(places, [str(places.at[code, "parent"]) for code in codes])
+    own = names(places, codes)
+    has_upper = any(places.at[code, "parent"] for code in codes)
+    columns = [Column(say("col_place"))]
+    if has_upper:
+        columns.append(Column(say("col_within"), "w"))
+    columns += [Column(say("col_people"), "n"), Column(say("col_points"), "n")]
+    columns += [Column(title, "n") for _, title in kinds] + [Column(say("col_all"), "n")]
+    wanted = [kind for kind, _ in kinds] + ["all"]
+    grid = shares.reindex(index=codes, columns=wanted).to_numpy(float)
+    body = []
+    for at, code in enumerate(codes):
+        cells = [Cell(own[at])]
+        if has_upper:
+            cells.append(Cell(above[at]))
+        cells += [
+            number_cell(float(whole.at[code, "residents"])),
+            number_cell(float(whole.at[code, "n_places"])),
+        ]
+        cells += [percent_cell(share) for share in grid[at]]
+        body.append(cells)
+    title = say(f"level_{level}")
+    caption = (
+        say("table_townships", level=title, n=len(body)) if len(body) > 30
+        else say("table_counties", level=title)
+    )
+    if simulated:
+        caption = Both(say("prefix").en + caption.en, say("prefix").zh + caption.zh)
+    large = len(body) > 120
+    return Table(
+        key, caption, columns, body, note, numbers=True, tall=len(body) > 25,
+        finder=len(body) > 25, folded=caption if large else None,
+    )

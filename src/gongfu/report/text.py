@@ -1,0 +1,70 @@
+"""A text in both languages, as one value that a page cannot show half of."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Self
+
+from markupsafe import Markup, escape
+
+from gongfu.model.zone import LANGUAGES
+
+
+@dataclass(frozen=True, slots=True)
+class Both:
+    """The same words in English and Chinese.  Rendered, it shows the reader's language only.
+
+    `en` and `zh` are plain text or `Markup`; plain text is escaped when rendered.
+    """
+
+    en: str
+    zh: str
+
+    @classmethod
+    def of(cls, words: Mapping[str, str]) -> Self:
+        """From a mapping by language; a language that is missing borrows the other one's words."""
+        known = [words.get(language, "") for language in LANGUAGES]
+        return cls(known[0] or known[1], known[1] or known[0])
+
+    def __getitem__(self, language: str) -> str:
+        return self.zh if language == "zh" else self.en
+
+    def __html__(self) -> str:
+        """Two tagged spans, or the bare text where both languages write the same."""
+        if self.en == self.zh:
+            return str(escape(self.en))
+        return f'<span lang="en">{escape(self.en)}</span><span lang="zh">{escape(self.zh)}</span>'
+
+    def svg(self, attributes: str) -> Markup:
+        """SVG text elements; `attributes` is markup made by the charts, never a user's text."""
+        if self.en == self.zh:
+            return Markup(f"<text {attributes}>{escape(self.en)}</text>")
+        return Markup("").join(
+            Markup(f'<text lang="{language}" {attributes}>{escape(self[language])}</text>')
+            for language in LANGUAGES
+        )
+
+
+def same(text: str) -> Both:
+    """A text that is written alike in both languages: a number, a code, an author's own words."""
+    return Both(text, text)
+
+
+def fill(en: str, zh: str, parts: Mapping[str, Any]) -> Both:
+    """Sentences with their `{parts}` filled in: a `Both` by its language, anything else as text.
+
+    Parts are escaped unless they are Markup, so a place called `<b>` stays a place.
+    """
+    filled = []
+    for language, sentence in (("en", en), ("zh", zh)):
+        mine = {
+            name: part[language] if isinstance(part, Both) else part for name, part in parts.items()
+        }
+        filled.append(Markup(sentence).format(**mine))
+    return Both(*filled)
+
+
+def listed(items: list[Both]) -> Both:
+    """Several texts as one list: commas in English, 、 in Chinese."""
+    return Both(
+        Markup(", ").join(item.en for item in items), Markup("、").join(item.zh for item in items)
+    )
