@@ -26,11 +26,15 @@ FERRY_HIGH_M_S: Final = 25.0
 
 # Tags that decide about a way; ways that agree in all of them share one decision.
 DECIDING: Final = frozenset(
-    "highway route man_made area foot bicycle access vehicle motor_vehicle motorcar motorroad service "
-    "oneway oneway:bicycle oneway:foot oneway:motor_vehicle oneway:motorcar junction conveying "
-    "cycleway cycleway:left cycleway:right cycleway:both cycleway:left:oneway "
-    "cycleway:right:oneway maxspeed maxspeed:forward maxspeed:backward duration "
-    "abandoned disused razed demolished proposed construction impassable".split()
+    {
+        *("highway", "route", "man_made", "area", "service", "junction", "conveying", "duration"),
+        *("access", "foot", "bicycle", "vehicle", "motor_vehicle", "motorcar", "motorroad"),
+        *("oneway", "oneway:foot", "oneway:bicycle", "oneway:motor_vehicle", "oneway:motorcar"),
+        *("cycleway", "cycleway:left", "cycleway:right", "cycleway:both"),
+        *("cycleway:left:oneway", "cycleway:right:oneway"),
+        *("maxspeed", "maxspeed:forward", "maxspeed:backward"),
+        *("abandoned", "disused", "razed", "demolished", "proposed", "construction", "impassable"),
+    }
 )
 
 

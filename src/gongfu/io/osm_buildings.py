@@ -187,6 +187,7 @@ def people_from_buildings(
 
 
 def _metres(lon: np.ndarray, lat: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Metres east and north of the middle, good enough to draw squares."""
+    """Metres east and north of the south-western corner, good enough to draw squares."""
     middle = (lon.min() + lon.max()) / 2, (lat.min() + lat.max()) / 2
-    return Transformer.from_crs("EPSG:4326", local_crs(*middle), always_xy=True).transform(lon, lat)
+    x, y = Transformer.from_crs("EPSG:4326", local_crs(*middle), always_xy=True).transform(lon, lat)
+    return x - x.min(), y - y.min()

@@ -107,12 +107,12 @@ def _apart(doors: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def _along(shape: Any) -> NDArray[np.float64]:
-    """Points every `ALONG_M` along the outer edge of a shape in degrees."""
+    """Points about every `ALONG_M` along the outer edge of a shape in degrees."""
     _, lat = shapely.get_coordinates(shapely.centroid(shape))[0]
     metres = np.concatenate(metres_per_degree(np.array([lat])))
     rings = shapely.get_exterior_ring(shapely.get_parts(shape))
     points = []
     for ring in shapely.transform(rings, lambda degrees: degrees * metres):
-        steps = np.arange(0.0, ring.length, ALONG_M)
+        steps = np.linspace(0.0, ring.length, max(round(ring.length / ALONG_M), 1), endpoint=False)
         points.append(shapely.get_coordinates(shapely.line_interpolate_point(ring, steps)))
     return np.concatenate(points) / metres

@@ -33,7 +33,8 @@ _TOLD_EVERY: Final = 20_000  # features between two words of progress
 _BYTES_PER_FEATURE: Final = 60.0  # of a PBF; only the progress bar believes it
 # Ways with these keys are no streets: they show that a file was not filtered down to streets.
 _OTHER_KEYS: Final = ("landuse", "natural", "waterway", "barrier", "power", "railway", "boundary")
-_MAGIC: Final = ((b"OSMHeader", "pbf"), (b"<osm", "osm"), (b"o5m", "o5m"))
+_MAGIC: Final = ((b"OSMHeader", "pbf"), (b"<osm", "osm"), (b"o5m2", "o5m"))
+_NAMED_FORMATS: Final = (".osm.gz", ".osm.bz2", ".opl", ".opl.gz", ".opl.bz2")
 
 
 @dataclass(slots=True)
@@ -109,22 +110,23 @@ def open_file(path: Path) -> osmium.io.File:
     """The file with its format, judged by its first bytes where the name does not say."""
     if not path.is_file():
         raise InputError(f"no file {str(path)!r}; give the path of an .osm.pbf or .osm file")
-    with open(path, "rb") as stream:
+    with path.open("rb") as stream:
         head = stream.read(512)
     if not head:
         raise InputError(f"{path.name!r} is empty; download it again")
     for magic, form in _MAGIC:
         if magic in head:
             return osmium.io.File(str(path), form)
-    if path.name.endswith((".osm.gz", ".osm.bz2", ".opl", ".opl.gz")):
+    if path.name.endswith(_NAMED_FORMATS):
         return osmium.io.File(str(path))
-    saw = "a web page" if b"<html" in head.lower() or b"<!doctype" in head.lower() else "neither"
+    if any(mark in head.lower() for mark in (b"<html", b"<!doctype")):
+        raise InputError(
+            f"{path.name!r} is a web page, not an OpenStreetMap file; the download went wrong: "
+            "fetch the .osm.pbf itself"
+        )
     raise InputError(
-        f"{path.name!r} is no OpenStreetMap file: it starts with {head[:12]!r} ({saw} PBF nor XML); "
-        "give an .osm.pbf, .osm or .o5m file, such as one cut from OpenStreetMap for your city"
-        if saw == "neither"
-        else f"{path.name!r} is a web page, not an OpenStreetMap file; "
-        "the download went wrong: fetch the .osm.pbf itself"
+        f"{path.name!r} is no OpenStreetMap file: it starts with {head[:12]!r}, which is neither "
+        "PBF nor XML; give an .osm.pbf, .osm or .o5m file of your city"
     )
 
 

@@ -52,12 +52,6 @@ def build_streets(scan: Scan) -> Streets:
     lonlat = np.frombuffer(scan.lonlat, np.float64).reshape(-1, 2)
     size = np.array(scan.way_size, np.int64)
     here = np.isfinite(lonlat[:, 0])
-    if not (here[1:] & here[:-1]).any():
-        raise InputError(
-            f"the file holds no streets: {scan.counts.get('street_ways', 0)} ways are tagged as "
-            "streets or ferries, and none that can be used has its nodes in the file; "
-            "take an extract with ways and their nodes (a complete .osm.pbf of your city)"
-        )
     way = np.repeat(np.arange(size.size), size)
     node_id, first, at = np.unique(ref[here], return_index=True, return_inverse=True)
     lon, lat = np.ascontiguousarray(lonlat[here][first].T)
@@ -68,16 +62,20 @@ def build_streets(scan: Scan) -> Streets:
     tail, head = position[:-1], position[1:]
     cut = same_way & ((tail < 0) != (head < 0))
     whole = same_way & (tail >= 0) & (head >= 0) & (tail != head)
+    if not whole.any():
+        raise _no_streets(scan)
     cut_at = np.maximum(tail, head)[cut]
     tail, head, way = tail[whole], head[whole], way[:-1][whole]
     length_m = GEOD.inv(lon[tail], lat[tail], lon[head], lat[head])[2]
 
     times = _times(
-        scan, way, length_m, np.bincount(way, length_m, size.size), cut_ways(cut, same_way, size)
+        scan, way, length_m, np.bincount(way, length_m, size.size), _cut_ways(cut, same_way, size)
     )
     tail, head, length_m, times = _arcs(tail, head, length_m, times)
     closed = _close_barriers(scan, node_id, tail, head, length_m, times)
     usable = ~np.isnan(times).all(axis=0)
+    if not usable.any():
+        raise _no_streets(scan)
     tail, head, length_m, times = tail[usable], head[usable], length_m[usable], times[:, usable]
 
     used = np.zeros(node_id.size, bool)
@@ -109,11 +107,19 @@ def build_streets(scan: Scan) -> Streets:
         exit=leaves,
         crs=crs,
     )
-    counts = {"cut_ways": int(np.unique(cut_at).size), "closed_barriers": closed}
+    counts = {"cut_ends": int(np.unique(cut_at).size), "closed_barriers": closed}
     return Streets(network, lon, lat, node_id, extent, counts)
 
 
-def cut_ways(
+def _no_streets(scan: Scan) -> InputError:
+    return InputError(
+        f"the file holds no streets: {scan.counts.get('street_ways', 0)} ways are tagged as "
+        "streets or ferries, and none that can be used has its nodes in the file; "
+        "take an extract with ways and their nodes (a complete .osm.pbf of your city)"
+    )
+
+
+def _cut_ways(
     cut: NDArray[np.bool_], same_way: NDArray[np.bool_], size: NDArray[np.int64]
 ) -> NDArray[np.bool_]:
     """(W,) True where a way lacks a node; `cut` and `same_way` are over reference pairs."""
@@ -157,8 +163,7 @@ def _arcs(
     order = np.lexsort((head, tail))
     tail, head, length_m, times = tail[order], head[order], length_m[order], times[:, order]
     starts = np.flatnonzero(np.r_[True, (tail[1:] != tail[:-1]) | (head[1:] != head[:-1])])
-    if tail.size:
-        times = np.fmin.reduceat(times, starts, axis=1)
+    times = np.fmin.reduceat(times, starts, axis=1)
     return tail[starts], head[starts], length_m[starts], times
 
 
