@@ -177,7 +177,7 @@ def _checked(
     frame: pd.DataFrame,
     value: str,
     weight: str,
-    levels: list[str] | tuple[str, ...],
+    levels: list[str] | tuple[str, ...] | str,
     repeating: tuple[str, ...],
 ) -> tuple[Any, Any, list[Any]]:
     """Values and weights of the rows that count, and each level's group as a position."""

@@ -213,7 +213,7 @@ def income_gap(incomes: pd.DataFrame | None, *, standing: str = "simulated") -> 
 
     rows = []
     for index in ("gini", "theil_t", "mean_log_deviation"):
-        row = {
+        row: dict[str, Any] = {
             "gap": "income",
             "index": index,
             "level": "household",

@@ -229,8 +229,11 @@ def _sample(values: ArrayLike, weights: ArrayLike | None) -> tuple[Floats, Float
     if weights is None:
         weight = np.ones(value.size)
     else:
-        both = isinstance(values, pd.Series) and isinstance(weights, pd.Series)
-        if both and not values.index.equals(weights.index):
+        if (
+            isinstance(values, pd.Series)
+            and isinstance(weights, pd.Series)
+            and not values.index.equals(weights.index)
+        ):
             raise InputError(
                 "values and weights are Series with different indexes; "
                 "bring the weights into order with weights.reindex(values.index)"

@@ -155,7 +155,7 @@ def weights_for(figures: pd.DataFrame, codes: pd.Index, *, weight: str, period: 
     """
     known = figures["bound"].isin(["=", "~"]) & figures["standing"].isin(["published", "computed"])
     rows = figures[known & (figures["indicator"] == weight) & figures["place"].isin(codes)]
-    rows = best_figures(rows[rows["period"].map(is_year)])
+    rows = best_figures(rows[rows["period"].map(is_year).astype(bool)])
     year = year_of(period)
     for near in (
         year,

@@ -194,7 +194,8 @@ def _published(
             "published_source": "",
             "why_en": f"the zone has no published figure for {period}{lately_en}; "
             f"{_what(row)['en']} is a computed value and does not stand in for it",
-            "why_zh": f"全域没有{period}年的公布数{lately_zh};{_what(row)['zh']}是计算值,不能代替公布数",
+            "why_zh": f"全域没有{period}年的公布数{lately_zh};"
+            f"{_what(row)['zh']}是计算值,不能代替公布数",
         }
     figure = best_figures(exact if len(exact) else of_period).iloc[0]
     sure = figure["bound"] in ("=", "~") and figure["value"] != 0

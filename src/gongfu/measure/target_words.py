@@ -15,7 +15,15 @@ _BOUNDS: Final = {
            "<=": "at most "},
     "zh": {"=": "", "~": "约", ">": "超过", ">=": "不低于", "<": "低于", "<=": "不高于"},
 }  # fmt: skip
+_SCALES: Final[Mapping[str, Mapping[str, tuple[tuple[float, str], ...]]]] = {
+    "yuan": {
+        "en": ((1e12, " trillion"), (1e9, " billion")),
+        "zh": ((1e12, "万亿"), (1e8, "亿")),
+    },
+    "count": {"en": (), "zh": ((1e4, "万"),)},
+}
 _UNITS_ZH: Final = {
+    "yuan": "元",
     "people": "人",
     "m2 per person": "平方米/人",
     "charging points": "个",
@@ -127,25 +135,23 @@ def base_list(target: pd.Series, bases: list[dict[str, Any]]) -> dict[str, str]:
 
 def amount(value: float, unit: str, language: str) -> str:
     """A number with its unit as people write it: 万 and 亿 in Chinese, billion in English."""
-    zh = language == "zh"
     if unit.startswith("share"):
         return f"{100 * value:.4g}%"
     if unit == "ratio":
-        return f"{value:.4f}".rstrip("0") if abs(value * 100 % 1) < 1e-9 else f"{value:.4f}"
-    if unit.startswith("yuan"):
-        per = "" if zh else unit.removeprefix("yuan")
-        if zh:
-            size, word = _scaled(value, ((1e12, "万亿"), (1e8, "亿"), (1.0, "")))
-            return f"{size}{word}{_UNITS_ZH.get(unit, '元')}"
-        size, word = _scaled(value, ((1e12, " trillion"), (1e9, " billion"), (1.0, "")))
-        return f"{size}{word} yuan{per}"
-    size, word = _scaled(value, ((1e4, "万"), (0.0, "")) if zh else ((0.0, ""),))
-    return f"{size}{word}{_UNITS_ZH.get(unit, unit)}" if zh else f"{size}{word} {unit}"
+        return f"{value:g}" if round(value, 2) == value else f"{value:.4f}"
+    kind = "yuan" if unit.startswith("yuan") else "count"
+    if language == "zh":
+        scale, word = _scale(value, _SCALES[kind]["zh"])
+        return f"{_digits(value / scale, '')}{word}{_UNITS_ZH.get(unit, unit)}"
+    scale, word = _scale(value, _SCALES[kind]["en"])
+    return f"{_digits(value / scale, ',')}{word} {unit}"
 
 
-def _scaled(value: float, scales: tuple[tuple[float, str], ...]) -> tuple[str, str]:
-    """The number in the largest unit that leaves something before the point."""
-    for scale, word in scales:
-        if abs(value) >= scale and scale > 1.0:
-            return f"{value / scale:,.4g}", word
-    return (f"{value:,.0f}" if abs(value) >= 100 else f"{value:.4g}"), scales[-1][1]
+def _scale(value: float, scales: tuple[tuple[float, str], ...]) -> tuple[float, str]:
+    """The largest scale that leaves something before the point."""
+    return next((scale for scale in scales if abs(value) >= scale[0]), (1.0, ""))
+
+
+def _digits(value: float, separator: str) -> str:
+    """Whole above ten thousand, else at most five digits."""
+    return f"{value:{separator}.0f}" if abs(value) >= 1e4 else f"{value:{separator}.5g}"

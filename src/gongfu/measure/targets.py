@@ -156,7 +156,7 @@ def score(
     check_panel(figures, places)
     top = top_place(places)
     own = figures[(figures["place"] == top) & (figures["standing"] == "published")]
-    own = own[own["period"].map(is_year)]
+    own = own[own["period"].map(is_year).astype(bool)]
     if year is None:
         years = [int(period) for period in figures["period"].unique() if is_year(period)]
         if not years:
@@ -393,7 +393,7 @@ def _unmeasured(
     target: pd.Series, bases: list[dict[str, Any]], answers: pd.DataFrame, due: bool
 ) -> dict[str, Any]:
     """No figure, or none since the year of a due target; why no ratio was computed, if known."""
-    lost = answers[answers["value"].isna() & answers["period"].map(is_year)]
+    lost = answers[answers["value"].isna() & answers["period"].map(is_year).astype(bool)]
     lost = lost.sort_values("period", kind="stable").tail(1)
     more = {
         language: lost[f"why_{language}"].iloc[0] if len(lost) else "" for language in ("en", "zh")
