@@ -89,7 +89,13 @@ TARGETS: Final = (
     Column("what"),
     Column("source"),
 )
-GROUPS: Final = (Column("group"), Column("place"), Column("since"), Column("until"), Column("source"))
+GROUPS: Final = (
+    Column("group"),
+    Column("place"),
+    Column("since"),
+    Column("until"),
+    Column("source"),
+)
 PAIRINGS: Final = (Column("mountain"), Column("sea"), Column("period"), Column("source"))
 INCOMES: Final = (
     Column("place"),
@@ -134,7 +140,9 @@ def _column_faults(values: pd.Series, column: Column, rows: np.ndarray) -> list[
     empty = values.isna().to_numpy()
     found = []
     if empty.any() and not column.missing:
-        found.append(f"{column.name!r} is missing in {row_words(empty, rows)}; fill it or drop them")
+        found.append(
+            f"{column.name!r} is missing in {row_words(empty, rows)}; fill it or drop them"
+        )
     if column.boolean and not pd.api.types.is_bool_dtype(values):
         found.append(f"{column.name!r} must be true or false, not {values.dtype}")
     elif column.unit:
@@ -163,7 +171,9 @@ def _number_faults(
         need += f" from {column.low:g}"
     if column.high < np.inf:
         need += f" to {column.high:g}"
-    return [f"{column.name!r} is {numbers[outside][0]} in {_rows(outside)}; it must be {need}"]
+    return [
+        f"{column.name!r} is {numbers[outside][0]} in {row_words(outside, rows)}; it must be {need}"
+    ]
 
 
 def _repeats(index: pd.Index, rows: np.ndarray) -> str:
