@@ -57,7 +57,7 @@ def indicator_values(figures: pd.DataFrame, indicator: str, period: str) -> pd.D
 
 
 def find_figure(figures: pd.DataFrame, indicator: str, place: str, period: str = "") -> Figure:
-    """The best figure of a place, of `period` or else of the latest year there is.
+    """The best figure of a place, of `period` or else of the latest whole year there is.
 
     Raises
     ------
@@ -67,6 +67,8 @@ def find_figure(figures: pd.DataFrame, indicator: str, place: str, period: str =
     wanted = (figures["indicator"] == indicator) & (figures["place"] == place)
     if period:
         wanted &= figures["period"] == period
+    else:
+        wanted &= figures["period"].str.fullmatch(r"\d{4}")
     rows = best_figures(figures[wanted])
     if rows.empty:
         raise NotFoundError(

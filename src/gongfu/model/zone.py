@@ -92,7 +92,9 @@ class Zone:
 
     A frame that the zone does not have is empty; `network`, `boundaries` and `incomes` are None.
     `extent` (WGS84) is where streets and facilities are known.  `layers` says for each table
-    where it comes from.  `inputs` holds the SHA-256 of each file it was read from.
+    where it comes from.  `rules` holds policy rules that are no targets, such as when a county
+    leaves a group, each with its thresholds and source.  `inputs` holds the SHA-256 of each file
+    it was read from.
     """
 
     name: Mapping[str, str]
@@ -111,6 +113,7 @@ class Zone:
     pairings: pd.DataFrame = field(default_factory=lambda: _empty(schema.PAIRINGS, None))
     incomes: pd.DataFrame | None = None
     reach: ReachSettings = field(default_factory=ReachSettings)
+    rules: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     layers: Mapping[str, Layer] = field(default_factory=dict)
     extent: BaseGeometry | None = None
     inputs: Mapping[str, str] = field(default_factory=dict)
