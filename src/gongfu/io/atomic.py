@@ -13,7 +13,7 @@ import os
 import secrets
 import shutil
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -29,6 +29,7 @@ STAGE: Final = ".next"
 COMMIT: Final = ".commit"
 LOCK: Final = ".lock"
 JOURNAL: Final = "journal.json"
+BESIDE: Final = ".beside"
 _CAUSES: Final = {
     errno.ENOSPC: "the disk is full; free some space and run it again",
     errno.EDQUOT: "your share of the disk is used up; free some space and run it again",
@@ -169,11 +170,18 @@ def change_folder(
         recover(folder, last=last)
 
 
-def swap_folder(folder: Path, files: Mapping[str, bytes], keep: tuple[Path, ...] = ()) -> None:
-    """Replace a whole folder by `files` and copies of the paths `keep`; locks for itself.
+def swap_folder(
+    folder: Path,
+    files: Mapping[str, bytes],
+    beside: Mapping[str, bytes],
+    *,
+    keep: Callable[[Path], tuple[Path, ...]],
+) -> None:
+    """Replace a whole folder by `files` and copies of what `keep` chooses from the old one.
 
-    `.NAME.ready` beside the folder is the new state from the moment it has that name.
+    Together with it the files `beside` it are replaced.  `.NAME.ready` beside the folder is the new state from the moment it has that name.
     """
+    ready = folder.parent / f".{folder.name}.ready"
     with disk_words(folder):
         folder.parent.mkdir(parents=True, exist_ok=True)
         with locked(folder.parent, f".{folder.name}.lock"):
@@ -182,14 +190,19 @@ def swap_folder(folder: Path, files: Mapping[str, bytes], keep: tuple[Path, ...]
             try:
                 stage.mkdir()
                 _write_files(stage, files)
-                for path in keep:
-                    copy = shutil.copytree if path.is_dir() else shutil.copy2
-                    copy(path, stage / path.name)
-                stage.rename(folder.parent / f".{folder.name}.ready")
+                (stage / BESIDE).mkdir()
+                _write_files(stage / BESIDE, beside)
+                for path in keep(folder):
+                    if path.is_dir():
+                        shutil.copytree(path, stage / path.name, symlinks=True)
+                    else:
+                        shutil.copy2(path, stage / path.name, follow_symlinks=False)
+                stage.rename(ready)
             except BaseException:
                 shutil.rmtree(stage, ignore_errors=True)
                 raise
-            finish_swap(folder)
+            with disk_words(folder, then="the results are kept, and the next command shows them"):
+                finish_swap(folder)
 
 
 def finish_swap(folder: Path) -> None:
@@ -197,6 +210,10 @@ def finish_swap(folder: Path) -> None:
     stage, ready, old = (folder.parent / f".{folder.name}.{n}" for n in ("next", "ready", "old"))
     shutil.rmtree(stage, ignore_errors=True)
     if ready.exists():
+        if (ready / BESIDE).exists():
+            for path in sorted((ready / BESIDE).iterdir()):
+                path.replace(folder.parent / path.name)
+            (ready / BESIDE).rmdir()
         shutil.rmtree(old, ignore_errors=True)
         if folder.exists():
             folder.rename(old)

@@ -24,6 +24,9 @@ _REACH: Final = """\
 # What counts as within reach: the mode of travel (walk, cycle, drive), the limit in seconds,
 # the kinds of facility that make a circle complete, and who set these.
 """
+_RULES: Final = """\
+# Rules of policy that are no targets, each with its limits and its source.
+"""
 _LAYERS: Final = """\
 # Where each table comes from.  standing: published, computed or simulated.
 """
@@ -77,6 +80,7 @@ def upgraded(stored: Stored, upgrades: tuple[Callable[[Stored], Stored], ...] = 
 def manifest_text(zone: Zone, files: Mapping[str, Mapping[str, Any]]) -> str:
     """The text of zone.toml for `zone`, with `files` as its table of contents."""
     crs = {"network": {"crs": zone.network.crs}} if zone.network and zone.network.crs else {}
+    rules = {name: dict(rule) for name, rule in zone.rules.items()}
     reach = zone.reach
     settings = {
         "mode": reach.mode,
@@ -91,6 +95,7 @@ def manifest_text(zone: Zone, files: Mapping[str, Mapping[str, Any]]) -> str:
         tomli_w.dumps({"name": dict(zone.name)}),
         _REACH + tomli_w.dumps({"reach": settings}),
         tomli_w.dumps(crs) if crs else "",
+        _RULES + tomli_w.dumps({"rules": rules}) if rules else "",
         _LAYERS + tomli_w.dumps({"layers": layers}) if layers else "",
         _FILES + tomli_w.dumps({"files": {name: dict(files[name]) for name in sorted(files)}})
         if files
@@ -118,9 +123,9 @@ def manifest_files(manifest: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
 
 
 def settings_of(manifest: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
-    """The name, reach and layers of a zone from zone.toml, and everything wrong with them."""
+    """The name, reach, rules and layers in zone.toml, and everything wrong with them."""
     found: list[str] = []
-    known = {"format", "name", "reach", "network", "layers", "files"}
+    known = {"format", "name", "reach", "network", "rules", "layers", "files"}
     for key in sorted(set(manifest) - known):
         found.append(f"{MANIFEST}: {key!r} means nothing here; known: {', '.join(sorted(known))}")
     parts: dict[str, Any] = {}
@@ -133,6 +138,11 @@ def settings_of(manifest: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]
         parts["reach"] = _reach(manifest.get("reach", {}))
     except (InputError, TypeError) as error:
         found.append(f"{MANIFEST}: [reach] {error}; correct it")
+    rules = manifest.get("rules", {})
+    if isinstance(rules, Mapping) and all(isinstance(rule, Mapping) for rule in rules.values()):
+        parts["rules"] = {name: dict(rule) for name, rule in rules.items()}
+    else:
+        found.append(f"{MANIFEST}: [rules] must hold one table per rule; correct it")
     layers = manifest.get("layers", {})
     parts["layers"] = {}
     if not isinstance(layers, Mapping):

@@ -18,6 +18,7 @@ from shapely.geometry import mapping, shape
 from gongfu.errors import ConflictError, InputError, NotFoundError
 from gongfu.io import parquet
 from gongfu.io.atomic import (
+    COMMIT,
     change_folder,
     clean_beside,
     create_folder,
@@ -307,8 +308,9 @@ def _load_once(folder: Path, manifest_bytes: bytes) -> tuple[Zone | None, list[s
                     f"damaged; put the old file back, or delete its sha256 line in {MANIFEST} to "
                     "take it as it is"
                 )
+    settled = not (folder / COMMIT / MANIFEST).exists()  # else the next writer removes them
     for name in _FILES:
-        if name not in entries and (folder / name).exists():
+        if settled and name not in entries and (folder / name).exists():
             found.append(
                 f'{name}: in the folder, but not in {MANIFEST}; add [files."{name}"] there, or '
                 "remove the file"

@@ -1,0 +1,375 @@
+"""A bureau's list into a zone: that layer is replaced, everything else stays as it was.
+
+Facilities are replaced kind by kind and figures one by one, so that a zone of stand-ins turns
+real piece by piece, and each piece keeps its own standing.
+"""
+
+from dataclasses import replace
+from typing import Any, Final
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+from pyproj import Transformer
+from shapely import STRtree
+from shapely.geometry.base import BaseGeometry
+
+from gongfu.errors import InputError
+from gongfu.io.suspicion import (
+    along_streets,
+    could_be_gcj02,
+    suspect_gcj02_at_borders,
+    suspect_gcj02_at_streets,
+    suspect_swap,
+)
+from gongfu.model import schema
+from gongfu.model.kind import KINDS, check_kinds
+from gongfu.model.network import WGS84, Network
+from gongfu.model.place import LEVELS
+from gongfu.model.zone import Layer, Zone
+
+LAYERS: Final = ("communities", "facilities", "boundaries", "figures")
+NEAR_M: Final = 1000.0
+"""A point outside every boundary counts in the nearest one up to here: drawn coasts are rough."""
+_TOP: Final = "zone"
+_MARGIN_DEG: Final = 0.02
+_PER_DEGREE_M: Final = 110_574.0
+
+
+def bring_in(
+    zone: Zone,
+    layer: str,
+    frame: pd.DataFrame,
+    *,
+    source: str,
+    standing: str = "published",
+    licence: str = "",
+    kinds: tuple[str, ...] = (),
+    datum_said: bool = False,
+) -> Zone:
+    """The zone with one layer taken from a list.
+
+    Parameters
+    ----------
+    zone
+        Stays as it is.
+    layer
+        "communities", "facilities", "boundaries" or "figures".
+    frame
+        What the reader of that layer in `gongfu.io.layers` or `gongfu.io.raster` gave.
+    source, standing, licence
+        Where the list comes from; it loses the mark "simulated" unless `standing` says so.
+    kinds
+        Facilities only: the kinds that the list holds; those in the frame if empty.  Other kinds
+        of the zone stay, with the source and the standing they had.
+    datum_said
+        True if the user named the datum, so that nobody asks whether it is GCJ-02.
+
+    Returns
+    -------
+    Zone
+        Checked anew.  Communities lie in the place of their code, else in the smallest boundary
+        that holds them, else in the one place at the top.
+
+    Raises
+    ------
+    InputError
+        Unknown codes, points outside every boundary, coordinates that seem swapped or in GCJ-02:
+        how many, which, and what to do.
+    """
+    if layer not in LAYERS:
+        raise InputError(f"no layer {layer!r} can be brought in; known: {', '.join(LAYERS)}")
+    if not source:
+        raise InputError(f"{layer}: no source is named; a table without a source enters no zone")
+    came_from = Layer(standing, source, {}, (), licence)
+    if layer == "communities":
+        return _communities(zone, frame, came_from, datum_said)
+    if layer == "facilities":
+        held = kinds or tuple(key for key in KINDS if (frame["kind"] == key).any())
+        return _facilities(zone, frame, came_from, held, datum_said)
+    if layer == "boundaries":
+        return _boundaries(zone, frame, came_from)
+    return _figures(zone, frame, came_from)
+
+
+def merged_layer(old: Layer | None, new: Layer, kinds: tuple[str, ...]) -> Layer:
+    """The facilities' layer once `kinds` come from `new` and all others from where they came.
+
+    The layer itself describes the weakest of its sources; kinds of other sources are its parts.
+    """
+    plain = replace(new, kinds=(), parts={})
+    sources = dict.fromkeys(kinds, plain)
+    if old is not None:
+        base = replace(old, kinds=(), parts={})
+        kept = {kind: old.parts.get(kind, base) for kind in old.kinds if kind not in kinds}
+        sources = kept | sources
+    in_order = {kind: sources[kind] for kind in KINDS if kind in sources}
+    weakest = max(in_order.values(), key=lambda part: schema.STANDINGS.index(part.standing))
+    parts = {kind: part for kind, part in in_order.items() if part != weakest}
+    return replace(weakest, kinds=tuple(in_order), parts=parts)
+
+
+def _communities(zone: Zone, frame: pd.DataFrame, came_from: Layer, datum_said: bool) -> Zone:
+    schema.check_frame(frame, schema.COMMUNITIES, "communities")
+    lon, lat = frame["lon"].to_numpy(float), frame["lat"].to_numpy(float)
+    zone = _with_top(zone, came_from)
+    codes = _known_codes(frame["place"], zone.places.index)
+    lost = (codes == "") & (frame["place"] != "").to_numpy()
+    if lost.any():
+        raise InputError(
+            f"communities: {_who(frame.index, lost)} lie in places that the zone does not have, "
+            f"such as {frame['place'][lost].iloc[0]!r}; correct the codes, or leave `place` empty "
+            "so that the boundaries decide"
+        )
+    _ask_about_coordinates(zone, lon, lat, codes, "communities", datum_said)
+    note: dict[str, str] = {}
+    open_ = codes == ""
+    if open_.any():
+        codes[open_], note = _places_at(zone, frame.index[open_], lon[open_], lat[open_])
+    if not (frame["residents"] > 0).any():
+        raise InputError("communities: nobody lives in any of them; check the residents column")
+    layers = {**zone.layers, "communities": replace(came_from, note=note)}
+    return zone.with_layers(communities=frame.assign(place=codes), layers=layers)
+
+
+def _facilities(
+    zone: Zone, frame: pd.DataFrame, came_from: Layer, kinds: tuple[str, ...], datum_said: bool
+) -> Zone:
+    schema.check_frame(frame, schema.FACILITIES, "facilities")
+    check_kinds(kinds)
+    extra = sorted(set(frame["kind"]) - set(kinds))
+    if extra:
+        raise InputError(
+            f"facilities: the list holds {extra}, which is not among kinds {list(kinds)}; name "
+            "them too or drop their rows"
+        )
+    if not kinds:
+        raise InputError("facilities: the list is empty, so nothing can be replaced; check it")
+    lon, lat = frame["lon"].to_numpy(float), frame["lat"].to_numpy(float)
+    nowhere = np.full(len(frame), "", object)
+    _ask_about_coordinates(zone, lon, lat, nowhere, "facilities", datum_said)
+    kept = zone.facilities[~zone.facilities["kind"].isin(kinds)]
+    if frame.index.isin(kept.index).any():
+        frame = frame.set_axis(frame["kind"] + "-" + frame.index.astype(str), axis=0)
+        frame = frame.rename_axis("facility_id")
+    again = frame.index.isin(kept.index)
+    if again.any():
+        raise InputError(
+            f"facilities: {_who(frame.index, again)} have ids that other kinds use already; "
+            "give them other ids"
+        )
+    joined = pd.concat([kept, frame]) if len(kept) else frame
+    for column in joined.columns[[joined[name].dtype.kind not in "fiub" for name in joined]]:
+        joined[column] = joined[column].fillna("")
+    layers = {**zone.layers}
+    layers["facilities"] = merged_layer(zone.layers.get("facilities"), came_from, kinds)
+    return zone.with_layers(facilities=joined, layers=layers)
+
+
+def _boundaries(zone: Zone, frame: gpd.GeoDataFrame, came_from: Layer) -> Zone:
+    if not frame.index.is_unique:
+        raise InputError(
+            f"boundaries: {_who(frame.index, frame.index.duplicated())} have a code that stood "
+            "before; merge the parts of a place into one"
+        )
+    layers = {**zone.layers, "boundaries": came_from}
+    shapes = frame[["level", "geometry"] if "level" in frame else ["geometry"]]
+    if not len(zone.places):
+        places = _places_of(frame)
+        return zone.with_layers(
+            places=places, boundaries=shapes, layers={**layers, "places": came_from}
+        )
+    lost = ~frame.index.isin(zone.places.index)
+    if lost.any():
+        raise InputError(
+            f"boundaries: {_who(frame.index, lost)} are places that the zone does not have; "
+            "correct the codes or drop their rows"
+        )
+    levels = zone.places["level"].reindex(frame.index)
+    return zone.with_layers(boundaries=shapes.assign(level=levels), layers=layers)
+
+
+def _figures(zone: Zone, frame: pd.DataFrame, came_from: Layer) -> Zone:
+    schema.check_frame(frame, schema.FIGURES, "figures")
+    lost = ~frame["place"].isin(zone.places.index).to_numpy()
+    if lost.any():
+        raise InputError(
+            f"figures: {int(lost.sum())} rows are of places that the zone does not have, such as "
+            f"{frame['place'][lost].iloc[0]!r}; correct the codes"
+        )
+    keys = ["place", "indicator", "period"]
+    new = pd.MultiIndex.from_frame(frame[keys])
+    stay = ~pd.MultiIndex.from_frame(zone.figures[keys]).isin(new)
+    kept = zone.figures[stay]
+    joined = pd.concat([kept, frame], ignore_index=True) if len(kept) else frame
+    before = zone.layers.get("figures")
+    layer = came_from
+    if before is not None and len(kept) and before.source != came_from.source:
+        weakest = max((before, came_from), key=lambda part: schema.STANDINGS.index(part.standing))
+        layer = replace(
+            before, standing=weakest.standing, source=f"{before.source}; {came_from.source}"
+        )
+    return zone.with_layers(figures=joined, layers={**zone.layers, "figures": layer})
+
+
+def _with_top(zone: Zone, came_from: Layer) -> Zone:
+    """The zone itself, or one whose only place is the zone as a whole if it has none."""
+    if len(zone.places):
+        return zone
+    top = pd.DataFrame(
+        {"name": zone.name["zh"], "name_en": zone.name["en"], "level": "county", "parent": ""},
+        index=pd.Index([_TOP], name="code"),
+    )
+    return zone.with_layers(places=top, layers={**zone.layers, "places": came_from})
+
+
+def _known_codes(codes: pd.Series, known: pd.Index) -> NDArray[np.object_]:
+    """For each code itself, or the nearest upper code of the hierarchy that is known, or ""."""
+    answer = codes.to_numpy(object).copy()
+    for length in (9, 6, 4, 2):
+        lost = ~pd.Index(answer).isin(known)
+        shorter = np.array(
+            [c[:length] if c.isdigit() and len(c) > length else c for c in answer[lost]]
+        )
+        answer[lost] = shorter
+    answer[~pd.Index(answer).isin(known)] = ""
+    return answer
+
+
+def _places_at(
+    zone: Zone, ids: pd.Index, lon: NDArray[np.float64], lat: NDArray[np.float64]
+) -> tuple[NDArray[np.object_], dict[str, str]]:
+    """The smallest place around each point, and a note on those that lie just outside."""
+    if zone.boundaries is None or not len(zone.boundaries):
+        tops = zone.places.index[zone.places["parent"] == ""]
+        if len(tops) != 1:
+            raise InputError(
+                f"communities: {len(ids)} name no place, the zone has no boundaries and "
+                f"{len(tops)} places at the top; import boundaries first, or fill `place`"
+            )
+        return np.full(len(ids), tops[0], object), {}
+    shapes = zone.boundaries.geometry.to_numpy()
+    codes = zone.boundaries.index.to_numpy(object)
+    depth = zone.places["level"].map({n: at for at, n in enumerate(LEVELS)}).reindex(codes)
+    tree = STRtree(shapes)
+    point, shape = tree.query(shapely.points(lon, lat), predicate="intersects")
+    order = np.lexsort((shapely.area(shapes)[shape], -depth.to_numpy()[shape], point))
+    point, shape = point[order], shape[order]
+    first = np.concatenate([[True], point[1:] != point[:-1]]) if point.size else np.zeros(0, bool)
+    found = np.full(len(ids), "", object)
+    found[point[first]] = codes[shape[first]]
+    outside = np.flatnonzero(found == "")
+    if not outside.size:
+        return found, {}
+    nearest, far_m = _nearest(shapes, lon[outside], lat[outside])
+    too_far = far_m > NEAR_M
+    if too_far.any():
+        mask = np.zeros(len(ids), bool)
+        mask[outside[too_far]] = True
+        raise InputError(
+            f"communities: {_who(ids, mask)} lie outside every boundary, up to "
+            f"{far_m.max() / 1000.0:.1f} km; correct their coordinates, drop them, or give their "
+            "place"
+        )
+    found[outside] = codes[nearest]
+    n, most = outside.size, far_m.max()
+    return found, {
+        "en": f"{n} points lie outside every boundary, up to {most:.0f} m; each counts in the "
+        "nearest place.",
+        "zh": f"{n} 个点位于所有边界之外(最远 {most:.0f} 米),计入最近的地区。",
+    }
+
+
+def _nearest(
+    shapes: NDArray[np.object_], lon: NDArray[np.float64], lat: NDArray[np.float64]
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """The nearest shape of each point, and about how many metres it is away."""
+    scale = np.array([np.cos(np.radians(lat.mean())), 1.0]) * _PER_DEGREE_M
+    flat = shapely.transform(shapes, lambda xy: xy * scale)
+    at, far_m = STRtree(flat).query_nearest(
+        shapely.points(np.column_stack([lon, lat]) * scale), return_distance=True, all_matches=False
+    )
+    return at[1], far_m
+
+
+def _places_of(frame: gpd.GeoDataFrame) -> pd.DataFrame:
+    lost = (frame["level"] == "").to_numpy() if "level" in frame else np.ones(len(frame), bool)
+    if lost.any():
+        raise InputError(
+            f"boundaries: {_who(frame.index, lost)} have no level, and their codes do not tell "
+            f"it; add a column level with one of {', '.join(LEVELS)}"
+        )
+    inside = frame.geometry.representative_point()
+    name = frame["name"].where(frame["name"] != "", frame.index.to_series())
+    known = set(frame.index)
+    parent = [
+        given
+        if given in known
+        else next((c[:n] for n in (9, 6, 4, 2) if n < len(c) and c[:n] in known), "")
+        for c, given in zip(frame.index, frame["parent"], strict=True)
+    ]
+    return pd.DataFrame(
+        {
+            "name": name,
+            "name_en": frame["name_en"].where(frame["name_en"] != "", name),
+            "level": frame["level"],
+            "parent": parent,
+            "lon": inside.x,
+            "lat": inside.y,
+        },
+        index=frame.index.rename("code"),
+    )
+
+
+def _ask_about_coordinates(
+    zone: Zone,
+    lon: NDArray[np.float64],
+    lat: NDArray[np.float64],
+    codes: NDArray[np.object_],
+    name: str,
+    datum_said: bool,
+) -> None:
+    """Raise an InputError that asks, if the points seem to be swapped or in GCJ-02."""
+    area = _area(zone)
+    seen = suspect_swap(lon, lat, area) if area is not None else ""
+    if not seen and not datum_said and could_be_gcj02(lon, lat):
+        if zone.boundaries is not None and len(zone.boundaries):
+            homes = zone.boundaries.geometry.reindex(codes).to_numpy().copy()
+            homes[shapely.is_missing(homes)] = area
+            shapely.prepare(homes)
+            seen = suspect_gcj02_at_borders(lon, lat, homes)
+        streets = zone.layers.get("network")
+        real = streets is not None and streets.standing != "simulated"
+        if not seen and real and zone.network is not None and zone.network.crs is not None:
+            seen = suspect_gcj02_at_streets(lon, lat, _streets_near(zone.network, lon, lat))
+    if seen:
+        raise InputError(f"{name}: {seen}")
+
+
+def _streets_near(
+    network: Network, lon: NDArray[np.float64], lat: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Points along the streets around the points, far ones left out."""
+    back = Transformer.from_crs(network.crs, WGS84, always_xy=True)
+    at_lon, at_lat = back.transform(network.x, network.y)
+    near = (at_lon > lon.min() - _MARGIN_DEG) & (at_lon < lon.max() + _MARGIN_DEG)
+    near &= (at_lat > lat.min() - _MARGIN_DEG) & (at_lat < lat.max() + _MARGIN_DEG)
+    arcs = near[network.tail] & near[network.head]
+    position = np.cumsum(near) - 1
+    tail, head = position[network.tail[arcs]], position[network.head[arcs]]
+    return along_streets(at_lon[near], at_lat[near], tail, head)
+
+
+def _area(zone: Zone) -> BaseGeometry | None:
+    """Where the zone's points may lie: its boundaries, else where its streets are known."""
+    if zone.boundaries is not None and len(zone.boundaries):
+        return zone.boundaries.geometry.union_all()
+    return zone.extent
+
+
+def _who(ids: pd.Index, mask: NDArray[np.bool_]) -> str:
+    some: list[Any] = list(ids[mask][: schema.SHOWN_ROWS])
+    more = ", …" if mask.sum() > len(some) else ""
+    return f"{int(mask.sum())} of {len(ids)} ({', '.join(map(str, some))}{more})"

@@ -1,0 +1,56 @@
+"""The words of a bureau's lists that are understood without being explained."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from gongfu.model.kind import KINDS
+
+ALIASES: Final[Mapping[str, tuple[str, ...]]] = {
+    "community_id": ("id", "编号", "序号"),
+    "facility_id": ("id", "编号", "序号"),
+    "code": ("place", "代码", "区划代码", "行政区划代码", "统计用区划代码"),
+    "place": ("code", "代码", "区划代码", "行政区划代码", "统计用区划代码"),
+    "name": ("名称", "title"),
+    "name_en": ("英文名", "name:en"),
+    "level": ("级别", "层级"),
+    "parent": ("上级", "上级代码"),
+    "residents": ("population", "people", "人口", "常住人口", "常住人口数"),
+    "urban": ("城乡", "城乡分类", "城乡分类代码"),
+    "kind": ("类别", "类型", "type"),
+    "capacity": ("容量", "床位", "床位数", "学位", "学位数"),
+    "lon": ("lng", "longitude", "x", "经度", "lon_wgs84"),
+    "lat": ("latitude", "y", "纬度", "lat_wgs84"),
+    "indicator": ("指标",),
+    "period": ("年份", "时期", "year"),
+    "value": ("数值", "值"),
+    "unit": ("单位",),
+    "source": ("来源",),
+}
+"""Headings that are understood without being mentioned."""
+
+KIND_WORDS: Final[Mapping[str, str]] = {
+    **{key: key for key in KINDS},
+    **{kind.title[language].lower(): key for key, kind in KINDS.items() for language in kind.title},
+    **dict.fromkeys(("托育机构", "托儿所", "托育园", "托育中心", "nursery"), "childcare"),
+    **dict.fromkeys(("小学", "初中", "中学", "高中", "九年一贯制学校"), "school"),
+    **dict.fromkeys(("诊所", "卫生院", "卫生室", "社区卫生服务中心", "doctors"), "clinic"),
+    **dict.fromkeys(("综合医院", "中医医院", "专科医院"), "hospital"),
+    **dict.fromkeys(("药房",), "pharmacy"),
+    **dict.fromkeys(("体育馆", "体育场", "体育中心", "健身中心"), "sports"),
+    **dict.fromkeys(("图书馆", "文化馆", "文化站", "博物馆", "文化礼堂", "library"), "culture"),
+    **dict.fromkeys(("养老院", "敬老院", "养老机构", "居家养老服务中心"), "elder_care"),
+    **dict.fromkeys(("菜市场", "集贸市场", "marketplace"), "market"),
+    **dict.fromkeys(("幼儿园",), "kindergarten"),
+    **dict.fromkeys(("公交站点", "公交车站"), "bus_stop"),
+}
+"""Their words for a kind of facility, in lower case, and ours."""
+
+URBAN_WORDS: Final[Mapping[str, bool]] = {
+    **dict.fromkeys(("true", "1", "yes", "urban", "town", "城镇", "城", "是", "市"), True),
+    **dict.fromkeys(
+        ("false", "0", "no", "rural", "country", "农村", "乡村", "乡", "否", "村"), False
+    ),
+    **dict.fromkeys(("111", "112", "121", "122", "123"), True),
+    **dict.fromkeys(("210", "220"), False),
+}
+"""Words for town and country, and the codes of 统计用城乡分类代码 (statistics bureau)."""

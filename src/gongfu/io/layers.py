@@ -1,0 +1,414 @@
+"""A bureau's own lists as frames of a zone: communities, facilities, boundaries, figures.
+
+`columns` says which of their columns is ours: {"kind": "类别", "capacity": "床位"}.  A value that
+starts with "=" is the same for every row: {"urban": "=true"}.  Columns that already have our name,
+or one of the names in `headings.ALIASES`, need not be mentioned.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from gongfu.errors import InputError
+from gongfu.io.datum import check_datum, to_wgs84
+from gongfu.io.headings import ALIASES, KIND_WORDS, URBAN_WORDS
+from gongfu.io.sheets import Sheet, read_sheet, sheet_numbers, sheet_texts
+from gongfu.io.suspicion import check_degrees
+from gongfu.model import schema
+from gongfu.model.indicator import INDICATORS
+from gongfu.model.kind import KINDS
+from gongfu.model.place import LEVEL_TITLES, LEVELS, level_of, normal_code
+from gongfu.model.schema import row_words
+from gongfu.units import to_base
+
+
+def parse_columns(text: str) -> dict[str, str]:
+    """`columns` as one text: "kind=类别,capacity=床位" or "school=schools,urban==true"."""
+    columns = {}
+    for pair in filter(None, (part.strip() for part in text.split(","))):
+        ours, found, theirs = pair.partition("=")
+        if not (ours.strip() and found and theirs.strip()):
+            raise InputError(
+                f"columns: {pair!r} is not of the form ours=theirs, such as kind=类别,capacity=床位"
+            )
+        columns[ours.strip()] = theirs.strip()
+    return columns
+
+
+def read_communities(
+    path: str | Path, *, columns: Mapping[str, str] | None = None, datum: str = "wgs84"
+) -> pd.DataFrame:
+    """The demand points in a list: villages, residents' committees, cells of a grid.
+
+    Parameters
+    ----------
+    path
+        CSV, GeoJSON, GeoPackage, Shapefile or Parquet; see `sheets.read_sheet`.
+    columns
+        Ours to theirs, for community_id, place, name, residents, urban, lon, lat, and
+        residents_<group> for groups of people.
+    datum
+        Of the coordinates: "wgs84", "gcj02" or "bd09".
+
+    Returns
+    -------
+    DataFrame
+        As `schema.COMMUNITIES`; `place` is "" where the list does not say it.
+
+    Raises
+    ------
+    InputError
+        All faults at once, with the row numbers of the spreadsheet.
+    """
+    names = ("community_id", "place", "name", "residents", "urban", "lon", "lat")
+    sheet, at = _open(path, columns, names, prefix="residents_", needed=("residents", "urban"))
+    frame = pd.DataFrame(index=_ids(sheet, at.get("community_id"), "community_id"))
+    frame["place"] = _texts(sheet, at, "place").map(normal_code).to_numpy()
+    frame["name"] = _texts(sheet, at, "name").to_numpy()
+    frame["residents"] = sheet_numbers(sheet, at["residents"]).to_numpy()
+    frame["urban"] = _urban(sheet, at["urban"])
+    frame["lon"], frame["lat"] = _position(sheet, at, datum)
+    for ours in at:
+        if ours.startswith("residents_"):
+            frame[ours] = sheet_numbers(sheet, at[ours]).to_numpy()
+    groups = tuple(schema.Column(n, "people") for n in frame if n.startswith("residents_"))
+    _check(frame, (*schema.COMMUNITIES, *groups), sheet)
+    return frame
+
+
+def read_facilities(
+    path: str | Path,
+    *,
+    columns: Mapping[str, str] | None = None,
+    labels: Mapping[str, str] | None = None,
+    kind: str = "",
+    datum: str = "wgs84",
+) -> pd.DataFrame:
+    """The facilities in a list, of one kind or of several.
+
+    Parameters
+    ----------
+    path
+        CSV, GeoJSON, GeoPackage, Shapefile or Parquet; areas stand at a point inside them.
+    columns
+        Ours to theirs, for facility_id, kind, name, capacity, lon, lat, opened.  A kind instead
+        of a column, as in {"school": "schools", "clinic": "healthcare"}, names a column that
+        counts: each row where it is above 0 gives one facility of that kind, with its `count`.
+    labels
+        Their words for kinds that `headings.KIND_WORDS` does not know, to ours; "" leaves the
+        rows of a word out.
+    kind
+        The kind of all rows, where the list has no such column.
+    datum
+        Of the coordinates: "wgs84", "gcj02" or "bd09".
+
+    Returns
+    -------
+    DataFrame
+        As `schema.FACILITIES`.
+
+    Raises
+    ------
+    InputError
+        All faults at once, with the row numbers of the spreadsheet.
+    """
+    names = ("facility_id", "kind", "name", "capacity", "lon", "lat", "opened", *KINDS)
+    given = dict(columns or {}) | ({"kind": f"={kind}"} if kind else {})
+    sheet, at = _open(path, given, names, own=set(names) - set(KINDS))
+    counted = [key for key in KINDS if key in at]
+    if not counted and "kind" not in at:
+        raise InputError(
+            f"{sheet.name}: no column tells the kind of facility; it has {list(sheet.frame)}: "
+            "say which it is (kind=<their column>), or give one kind for all rows (kind==school)"
+        )
+    base = pd.DataFrame(index=_ids(sheet, at.get("facility_id"), "facility_id"))
+    base["name"] = _texts(sheet, at, "name").to_numpy()
+    base["lon"], base["lat"] = _position(sheet, at, datum)
+    if "capacity" in at:
+        base["capacity"] = sheet_numbers(sheet, at["capacity"]).to_numpy()
+    if "opened" in at:
+        base["opened"] = sheet_texts(sheet, at["opened"]).to_numpy()
+    base["row"] = sheet.rows
+    frame = _counted(base, sheet, at, counted) if counted else _labelled(base, sheet, at, labels)
+    _check(frame.drop(columns="row"), schema.FACILITIES, sheet, frame["row"].to_numpy())
+    order = [column.name for column in schema.FACILITIES if column.name in frame]
+    return frame[[*order, *frame.columns.difference([*order, "row"], sort=False)]]
+
+
+def read_boundaries(
+    path: str | Path, *, columns: Mapping[str, str] | None = None
+) -> gpd.GeoDataFrame:
+    """The boundaries in a map file.
+
+    Parameters
+    ----------
+    path
+        GeoJSON, GeoPackage, Shapefile or GeoParquet of polygons, in any system it names.
+    columns
+        Ours to theirs, for code, name, name_en, level, parent.
+
+    Returns
+    -------
+    GeoDataFrame
+        Index `code` in WGS84; columns name, name_en, level, parent ("" where the file does not
+        say it; level by the statistical code where there is one) and geometry.
+    """
+    names = ("code", "name", "name_en", "level", "parent")
+    sheet, at = _open(path, columns, names, needed=("code",))
+    if sheet.shapes is None:
+        raise InputError(f"{sheet.name}: it holds no geometry; give GeoJSON or GeoPackage")
+    flat = ~sheet.shapes.geom_type.isin(("Polygon", "MultiPolygon")).to_numpy()
+    if flat.any():
+        raise InputError(
+            f"{sheet.name}: {row_words(flat, sheet.rows)} are no polygons; close their lines"
+        )
+    bounds = sheet.shapes.bounds.to_numpy()
+    check_degrees(bounds[:, 0], bounds[:, 1], sheet.rows, sheet.name)
+    check_degrees(bounds[:, 2], bounds[:, 3], sheet.rows, sheet.name)
+    codes = sheet_texts(sheet, at["code"]).map(normal_code)
+    frame = pd.DataFrame(index=pd.Index(codes, name="code"))
+    for ours in ("name", "name_en", "parent"):
+        frame[ours] = _texts(sheet, at, ours).to_numpy()
+    frame["parent"] = frame["parent"].map(normal_code)
+    frame["level"] = _levels(frame.index, _texts(sheet, at, "level"), sheet)
+    blank = (frame.index == "").astype(bool)
+    if blank.any():
+        raise InputError(
+            f"{sheet.name}: 'code' is missing in {row_words(blank, sheet.rows)}; fill it"
+        )
+    _check(frame, (schema.Column("level"),), sheet)
+    return gpd.GeoDataFrame(frame, geometry=sheet.shapes.make_valid().to_numpy(), crs=4326)
+
+
+def read_figures(
+    path: str | Path, *, columns: Mapping[str, str] | None = None, source: str = ""
+) -> pd.DataFrame:
+    """The figures in a table, one per row, in base units.
+
+    Parameters
+    ----------
+    path
+        CSV or Parquet.
+    columns
+        Ours to theirs, for the columns of `schema.FIGURES`; {"unit": "=yuan"} for all rows.
+    source
+        Where the figures come from, if the table has no such column.
+
+    Returns
+    -------
+    DataFrame
+        As `schema.FIGURES`; bound "=", standing "published" and grade "official_table" where
+        the table does not say otherwise.
+    """
+    names = tuple(column.name for column in schema.FIGURES)
+    given = dict(columns or {})
+    needed = ("place", "indicator", "period", "value", "unit")
+    sheet, at = _open(path, given, names, needed=needed)
+    frame = pd.DataFrame({name: _texts(sheet, at, name) for name in names})
+    frame["place"] = frame["place"].map(normal_code)
+    defaults = {"source": source, "bound": "=", "standing": "published", "grade": "official_table"}
+    for name, words in defaults.items():
+        frame[name] = frame[name].where(frame[name] != "", words)
+    values = sheet_numbers(sheet, at["value"])
+    based = [to_base(value, unit) for value, unit in zip(values, frame["unit"], strict=True)]
+    frame["value"] = np.array([value for value, _ in based], float)
+    frame["unit"] = [unit for _, unit in based]
+    for name in ("place", "period", "unit", "source"):
+        frame[name] = frame[name].where(frame[name] != "", None)
+    found = schema.faults(frame, schema.FIGURES, sheet.rows)
+    found += _indicator_faults(frame, sheet.rows)
+    if found:
+        raise InputError(f"{sheet.name}: " + "; ".join(found))
+    return frame.reset_index(drop=True)
+
+
+def _open(
+    path: str | Path,
+    columns: Mapping[str, str] | None,
+    names: tuple[str, ...],
+    *,
+    prefix: str = "\0",
+    own: set[str] | None = None,
+    needed: tuple[str, ...] = (),
+) -> tuple[Sheet, dict[str, str]]:
+    """The sheet, and for each of our columns that it has, the name of theirs.
+
+    `own` are the columns that are also found under our own name or an alias (all if None).
+    """
+    sheet = read_sheet(path)
+    if sheet.frame.empty:
+        raise InputError(f"{sheet.name}: it has no rows below its headings; nothing was read")
+    given = dict(columns or {})
+    odd = sorted(name for name in given if name not in names and not name.startswith(prefix))
+    if odd:
+        raise InputError(f"columns: {odd} are not ours; known here: {', '.join(names)}")
+    theirs = {str(name).lower(): str(name) for name in reversed(list(sheet.frame))}
+    at = {}
+    for ours in (*names, *(str(n) for n in sheet.frame if str(n).startswith(prefix))):
+        if ours in given:
+            continue
+        known = (ours, *ALIASES.get(ours, ())) if own is None or ours in own else ()
+        hit = next((theirs[word] for word in known if word in theirs), None)
+        if hit is not None and hit not in given.values():
+            at[ours] = hit
+    for ours, name in given.items():
+        if name.startswith("="):
+            sheet.frame[name] = name[1:]
+        elif name not in sheet.frame.columns:
+            raise InputError(
+                f"{sheet.name}: no column {name!r} for {ours!r}; it has {list(sheet.frame)}"
+            )
+        at[ours] = name
+    lost = [name for name in needed if name not in at]
+    if lost:
+        raise InputError(
+            f"{sheet.name}: no columns for {lost}; it has {list(sheet.frame)}: say which they are "
+            f"({lost[0]}=<their column>), or give one value for all rows ({lost[-1]}==<value>)"
+        )
+    return sheet, at
+
+
+def _texts(sheet: Sheet, at: Mapping[str, str], ours: str) -> pd.Series:
+    if ours in at:
+        return sheet_texts(sheet, at[ours])
+    return pd.Series("", index=sheet.frame.index, dtype=object)
+
+
+def _ids(sheet: Sheet, column: str | None, name: str) -> pd.Index:
+    """Their ids, or "row-17" by the row of the spreadsheet where they have none."""
+    if column is None:
+        return pd.Index([f"row-{row}" for row in sheet.rows], name=name)
+    ids = sheet_texts(sheet, column)
+    return pd.Index(ids.where(ids != "", None), name=name)
+
+
+def _urban(sheet: Sheet, column: str) -> NDArray[np.bool_]:
+    words = sheet_texts(sheet, column).str.lower()
+    odd = ~words.isin(list(URBAN_WORDS)).to_numpy()
+    if odd.any():
+        raise InputError(
+            f"{sheet.name}: {column!r} is {words[odd].iloc[0]!r} in {row_words(odd, sheet.rows)}; "
+            "town is true, 城镇 or 111 to 123, country is false, 乡村, 210 or 220"
+        )
+    return words.map(URBAN_WORDS).to_numpy(bool)
+
+
+def _position(
+    sheet: Sheet, at: Mapping[str, str], datum: str
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Degrees (n,) east and north in WGS84, from two columns or from the shapes."""
+    check_datum(datum)
+    if sheet.shapes is not None and not {"lon", "lat"} <= set(at):
+        inside = sheet.shapes.representative_point()
+        lon, lat = inside.x.to_numpy(float), inside.y.to_numpy(float)
+    elif {"lon", "lat"} <= set(at):
+        lon = sheet_numbers(sheet, at["lon"]).to_numpy()
+        lat = sheet_numbers(sheet, at["lat"]).to_numpy()
+    else:
+        raise InputError(
+            f"{sheet.name}: no columns for lon and lat; it has {list(sheet.frame)}: say which they "
+            "are (lon=<their column>,lat=<their column>)"
+        )
+    check_degrees(lon, lat, sheet.rows, sheet.name)
+    return to_wgs84(lon, lat, datum)
+
+
+def _counted(
+    base: pd.DataFrame, sheet: Sheet, at: Mapping[str, str], kinds: list[str]
+) -> pd.DataFrame:
+    """One facility for each row and kind whose count is above 0."""
+    parts = []
+    for kind in kinds:
+        count = sheet_numbers(sheet, at[kind]).fillna(0.0).to_numpy()
+        odd = ~((count >= 0) & np.isfinite(count))
+        if odd.any():
+            raise InputError(
+                f"{sheet.name}: {at[kind]!r} is {count[odd][0]:g} in {row_words(odd, sheet.rows)}; "
+                "a count is a number from 0: correct it"
+            )
+        part = base[count > 0].assign(kind=kind, count=count[count > 0])
+        parts.append(part.set_axis(f"{kind}-" + part.index.astype(str), axis=0))
+    return pd.concat(parts).rename_axis("facility_id")
+
+
+def _labelled(
+    base: pd.DataFrame, sheet: Sheet, at: Mapping[str, str], labels: Mapping[str, str] | None
+) -> pd.DataFrame:
+    """The rows with their word for the kind made ours."""
+    known = dict(KIND_WORDS) | {word.lower(): key for word, key in (labels or {}).items()}
+    lost = sorted({key for key in known.values() if key} - set(KINDS))
+    if lost:
+        raise InputError(f"labels: {lost} are no kinds of facility; known: {', '.join(KINDS)}")
+    words = sheet_texts(sheet, at["kind"]).str.lower()
+    empty = (words == "").to_numpy()
+    if empty.any():
+        raise InputError(
+            f"{sheet.name}: the kind is missing in {row_words(empty, sheet.rows)}; fill it"
+        )
+    odd = ~words.isin(list(known)).to_numpy()
+    if odd.any():
+        counts = words[odd].value_counts()
+        some = ", ".join(f"{word!r} ({n} times)" for word, n in counts.head(5).items())
+        raise InputError(
+            f"{sheet.name}: {len(counts)} words for kinds are not known: {some}, in "
+            f"{row_words(odd, sheet.rows)}; say what they are with labels (such as "
+            f"{counts.index[0]}=school; {counts.index[0]}= leaves them out); "
+            f"kinds: {', '.join(KINDS)}"
+        )
+    kinds = words.map(known).to_numpy(object)
+    return base.assign(kind=kinds)[kinds != ""]
+
+
+def _levels(codes: pd.Index, words: pd.Series, sheet: Sheet) -> list[str | None]:
+    """Level keys from their words, or from statistical codes."""
+    known = {name: name for name in LEVELS}
+    known |= {words[language]: level for level, words in LEVEL_TITLES.items() for language in words}
+    levels: list[str | None] = []
+    for code, word, row in zip(codes, words, sheet.rows, strict=True):
+        if word and word.lower() not in known:
+            raise InputError(
+                f"{sheet.name}: level is {word!r} in row {row}; known: {', '.join(LEVELS)}"
+            )
+        levels.append(known[word.lower()] if word else _level_by_code(code))
+    return levels
+
+
+def _level_by_code(code: str) -> str:
+    try:
+        return level_of(code)
+    except InputError:
+        return ""  # a code of another country: its level is asked for when places are made
+
+
+def _indicator_faults(figures: pd.DataFrame, rows: NDArray[np.int64]) -> list[str]:
+    units = {indicator.key: indicator.unit for indicator in INDICATORS}
+    odd = ~figures["indicator"].isin(list(units)).to_numpy()
+    found = []
+    if odd.any():
+        found.append(
+            f"'indicator' is {figures.loc[odd, 'indicator'].iloc[0]!r} in {row_words(odd, rows)}, "
+            "which is no key of an indicator; see the list of indicators in the reference"
+        )
+    other = ~odd & (figures["indicator"].map(units) != figures["unit"]).to_numpy()
+    if other.any():
+        row = figures[other].iloc[0]
+        found.append(
+            f"'unit' is {row['unit']!r} for {row['indicator']!r} in {row_words(other, rows)}; "
+            f"it must be {units[row['indicator']]!r} or a known multiple, such as '10k yuan'"
+        )
+    return found
+
+
+def _check(
+    frame: pd.DataFrame,
+    columns: tuple[schema.Column, ...],
+    sheet: Sheet,
+    rows: NDArray[np.int64] | None = None,
+) -> None:
+    found = schema.faults(frame, columns, sheet.rows if rows is None else rows)
+    if found:
+        raise InputError(f"{sheet.name}: " + "; ".join(found))

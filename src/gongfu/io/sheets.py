@@ -1,0 +1,250 @@
+"""A bureau's file as a sheet of text with row numbers, whatever program saved it."""
+
+import csv
+import io
+import warnings
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pyarrow.parquet as pq
+from numpy.typing import NDArray
+from pyogrio.errors import DataSourceError
+
+from gongfu.errors import InputError
+from gongfu.model.schema import row_words
+
+TABLE_SUFFIXES: Final = (".csv", ".tsv", ".txt")
+MAP_SUFFIXES: Final = (".geojson", ".json", ".gpkg", ".shp", ".fgb")
+_ENCODINGS: Final = ("utf-8-sig", "gb18030")
+_DELIMITERS: Final = (",", "\t", ";", "|")
+_FIRST_ROW: Final = 2  # of a spreadsheet: the headings are row 1
+_WGS84: Final = 4326
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sheet:
+    """A table as it came.
+
+    `frame` holds text, or numbers where the format has them; `rows` (n,) are the row numbers
+    that a reader sees in a spreadsheet; `name` is the file; `shapes` are in WGS84, or None.
+    """
+
+    frame: pd.DataFrame
+    rows: NDArray[np.int64]
+    name: str
+    shapes: gpd.GeoSeries | None = None
+
+
+def read_sheet(path: str | Path) -> Sheet:
+    """The sheet in a CSV, GeoJSON, GeoPackage, Shapefile, FlatGeobuf or Parquet file.
+
+    Parameters
+    ----------
+    path
+        The file.  CSV may be UTF-8, UTF-16 or GB18030, and divided by comma, tab, semicolon or
+        bar; the first line holds the headings.
+
+    Returns
+    -------
+    Sheet
+        Rows that are empty throughout are left out; the others keep their numbers.
+
+    Raises
+    ------
+    InputError
+        The file is not there, of another format, or damaged.
+    """
+    path = Path(path)
+    if not path.is_file():
+        raise InputError(f"no file {str(path)!r}; check the path")
+    suffix = path.suffix.lower()
+    if suffix in TABLE_SUFFIXES:
+        return _read_text(path)
+    if suffix in MAP_SUFFIXES:
+        return _read_map(path)
+    if suffix in (".parquet", ".pq", ".geoparquet"):
+        return _read_parquet(path)
+    raise InputError(
+        f"{path.name}: {suffix or 'a file without suffix'} cannot be read; save the table as CSV "
+        "(UTF-8), GeoJSON, GeoPackage, Shapefile or Parquet"
+    )
+
+
+def sheet_numbers(sheet: Sheet, column: str) -> pd.Series:
+    """The column as numbers; an empty cell is NaN, a cell that is no number is an InputError."""
+    values = sheet.frame[column]
+    if pd.api.types.is_numeric_dtype(values):
+        return values.astype(float)
+    text = values.fillna("").astype(str).str.normalize("NFKC").str.replace(",", "").str.strip()
+    numbers = pd.to_numeric(text.where(text != ""), errors="coerce").astype(float)
+    odd = (numbers.isna() & (text != "") & (text.str.lower() != "nan")).to_numpy()
+    if odd.any():
+        raise InputError(
+            f"{sheet.name}: {column!r} is {values[odd].iloc[0]!r} in "
+            f"{row_words(odd, sheet.rows)}; it must be a number: correct it or leave it empty"
+        )
+    return numbers
+
+
+def sheet_texts(sheet: Sheet, column: str) -> pd.Series:
+    """The column as stripped text; an empty cell is ""."""
+    values = sheet.frame[column]
+    if pd.api.types.is_float_dtype(values) and (values.dropna() % 1 == 0).all():
+        values = values.astype("Int64")  # codes that a format kept as numbers
+    return values.astype(object).where(values.notna(), "").astype(str).str.strip()
+
+
+def _read_text(path: Path) -> Sheet:
+    text = _decoded(path)
+    head = text.lstrip("\r\n").split("\n", 1)[0]
+    if not head.strip():
+        raise InputError(f"{path.name}: it is empty; it must hold a line of headings and rows")
+    delimiter = max(_DELIMITERS, key=head.count)
+    try:
+        lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
+    except csv.Error as error:
+        raise InputError(
+            f"{path.name}: a cell is not closed or quoted wrongly ({error}); save it as CSV again"
+        ) from error
+    start = next(at for at, line in enumerate(lines) if any(cell.strip() for cell in line))
+    headings = [cell.strip() for cell in lines[start]]
+    while headings and not headings[-1]:
+        headings.pop()
+    _check_headings(headings, path.name)
+    width = len(headings)
+    body = [
+        (number, [cell.strip() for cell in line])
+        for number, line in enumerate(lines[start + 1 :], start + _FIRST_ROW)
+        if any(cell.strip() for cell in line)
+    ]
+    rows = np.array([number for number, _ in body], np.int64)
+    long = np.array([any(line[width:]) for _, line in body], bool)
+    if long.any():
+        raise InputError(
+            f"{path.name}: {row_words(long, rows)} have more cells than the {width} headings; "
+            "quote the cells that contain the delimiter, or mend the headings"
+        )
+    cells = [(line + [""] * width)[:width] for _, line in body]
+    return Sheet(pd.DataFrame(cells, columns=headings, dtype=object), rows, path.name)
+
+
+def _decoded(path: Path) -> str:
+    content = path.read_bytes()
+    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return content.decode("utf-16")
+    for encoding in _ENCODINGS:
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError as error:
+            line = content[: error.start].count(b"\n") + 1
+    raise InputError(
+        f"{path.name}: line {line} is neither UTF-8 nor GB18030 text; save it as CSV UTF-8"
+    )
+
+
+def _check_headings(headings: list[str], name: str) -> None:
+    twice = sorted({heading for heading in headings if headings.count(heading) > 1})
+    if twice:
+        raise InputError(f"{name}: the headings {twice} stand more than once; rename them")
+
+
+def _read_map(path: Path) -> Sheet:
+    legacy = path.suffix.lower() == ".shp" and not path.with_suffix(".cpg").exists()
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)  # several layers: checked below
+            layers = gpd.list_layers(path)
+            frame = gpd.read_file(path, **({"encoding": "ISO-8859-1"} if legacy else {}))
+    except (DataSourceError, ValueError, UnicodeDecodeError) as error:
+        raise InputError(f"{path.name}: it cannot be read as a map file: {error}") from error
+    if len(layers) > 1:
+        raise InputError(
+            f"{path.name}: it holds {len(layers)} layers ({', '.join(layers['name'][:5])}); "
+            "export the one you mean to a file of its own"
+        )
+    if not isinstance(frame, gpd.GeoDataFrame):
+        raise InputError(f"{path.name}: it holds no geometry; save the table as CSV")
+    if legacy:
+        frame = _decoded_texts(frame, path)
+    return _map_sheet(frame, path)
+
+
+def _decoded_texts(frame: gpd.GeoDataFrame, path: Path) -> gpd.GeoDataFrame:
+    """A Shapefile without .cpg does not say its encoding: try each on all of its text."""
+    texts = [
+        n for n in frame.columns.drop(frame.geometry.name) if frame[n].dtype.kind not in "ifub"
+    ]
+
+    def decode(encoding: str) -> dict[str, Any]:
+        return {
+            name: [
+                cell.encode("ISO-8859-1").decode(encoding) if isinstance(cell, str) else cell
+                for cell in frame[name]
+            ]
+            for name in texts
+        }
+
+    def heading(name: str, encoding: str) -> str:
+        return name.encode("ISO-8859-1").decode(encoding)
+
+    for encoding in _ENCODINGS:
+        try:
+            decoded = frame.assign(**decode(encoding))
+            return decoded.rename(columns={name: heading(name, encoding) for name in frame.columns})
+        except UnicodeError:
+            continue
+    raise InputError(
+        f"{path.name}: its text is neither UTF-8 nor GB18030; save it as GeoPackage or GeoJSON"
+    )
+
+
+def _map_sheet(frame: gpd.GeoDataFrame, path: Path) -> Sheet:
+    rows = np.arange(1, len(frame) + 1)
+    shapes = frame.geometry
+    empty = (shapes.isna() | shapes.is_empty).to_numpy()
+    if empty.any():
+        raise InputError(
+            f"{path.name}: {row_words(empty, rows)} have no geometry; draw it or drop them"
+        )
+    if shapes.crs is None:
+        west, south, east, north = shapes.total_bounds
+        if max(-west, east) > 180.0 or max(-south, north) > 90.0:
+            raise InputError(
+                f"{path.name}: its coordinates (such as {west:.6g}, {south:.6g}) are not degrees, "
+                "and the file does not say their system; add the .prj file or save it with one"
+            )
+        shapes = shapes.set_crs(_WGS84)
+    shapes = shapes.to_crs(_WGS84).reset_index(drop=True)
+    table = pd.DataFrame(frame.drop(columns=frame.geometry.name)).reset_index(drop=True)
+    return Sheet(table, rows, path.name, shapes)
+
+
+def _read_parquet(path: Path) -> Sheet:
+    try:
+        spatial = b"geo" in (pq.read_schema(path).metadata or {})
+        frame = gpd.read_parquet(path) if spatial else pd.read_parquet(path)
+    except (OSError, ValueError) as error:
+        raise InputError(f"{path.name}: it cannot be read as Parquet: {error}") from error
+    if frame.index.name is not None:
+        frame = frame.reset_index()
+    if isinstance(frame, gpd.GeoDataFrame):
+        return _map_sheet(frame, path)
+    return Sheet(frame.reset_index(drop=True), np.arange(1, len(frame) + 1), path.name)
+
+
+def read_area(path: str | Path) -> Any:
+    """The union of the polygons in a map file, in WGS84, such as the boundary of a city."""
+    sheet = read_sheet(path)
+    if sheet.shapes is None:
+        raise InputError(f"{sheet.name}: it holds no geometry; give GeoJSON or GeoPackage")
+    flat = ~sheet.shapes.geom_type.isin(("Polygon", "MultiPolygon")).to_numpy()
+    if flat.any():
+        raise InputError(
+            f"{sheet.name}: {row_words(flat, sheet.rows)} are no polygons; a boundary is made of "
+            "polygons: close its lines"
+        )
+    return sheet.shapes.make_valid().union_all()

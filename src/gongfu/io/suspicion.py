@@ -1,0 +1,138 @@
+"""Coordinates that are probably not what their columns say: swapped, in metres, or in GCJ-02.
+
+A suspicion never changes a number.  It becomes an InputError that tells what was seen and asks;
+who answers (with other columns, or with an explicit datum) is not asked again.
+"""
+
+from typing import Final
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from scipy.spatial import cKDTree
+from shapely.geometry.base import BaseGeometry
+
+from gongfu.errors import InputError
+from gongfu.io.datum import from_wgs84, to_wgs84
+from gongfu.model.schema import row_words
+
+INSIDE_LOW: Final = 0.05
+"""Points may be swapped if less than this share lies in the zone as given ..."""
+INSIDE_HIGH: Final = 0.5
+"""... and more than this share lies in it once longitude and latitude are exchanged."""
+VOTES_MIN: Final = 10
+"""So many points must speak for or against GCJ-02 before it is suspected."""
+BORDER_SHARE: Final = 0.9
+"""Of the points that a conversion moves across a border, this share must come to lie inside."""
+STREET_SHARE: Final = 0.8
+"""Of the points whose distance to a street changes clearly, this share must come nearer."""
+CLEARLY_M: Final = 50.0
+STREET_STEP_M: Final = 100.0
+
+Degrees = NDArray[np.float64]
+
+
+def check_degrees(lon: Degrees, lat: Degrees, rows: NDArray[np.int64], name: str) -> None:
+    """Raise an InputError if lon and lat (n,) cannot be degrees, or are exchanged.
+
+    `rows` (n,) are the numbers by which the reader knows them, `name` is the file.
+    """
+    with np.errstate(invalid="ignore"):
+        projected = (np.abs(lon) > 180.0) | (np.abs(lat) > 180.0)
+        beyond = ~projected & (np.abs(lat) > 90.0)
+    if projected.any():
+        at = np.flatnonzero(projected)[0]
+        raise InputError(
+            f"{name}: lon, lat are {float(lon[at])!r}, {float(lat[at])!r} in "
+            f"{row_words(projected, rows)}: metres of a map projection, not degrees; "
+            "give longitude and latitude in degrees, or a file that carries its coordinate "
+            "system (GeoPackage, or Shapefile with .prj)"
+        )
+    if beyond.any():
+        at = np.flatnonzero(beyond)[0]
+        raise InputError(
+            f"{name}: lat is {float(lat[at])!r} in {row_words(beyond, rows)}, beyond 90 degrees: "
+            "longitude and latitude seem to be swapped; exchange them with "
+            "columns lon=<their latitude column>,lat=<their longitude column>"
+        )
+
+
+def suspect_swap(lon: Degrees, lat: Degrees, area: BaseGeometry) -> str:
+    """What speaks for exchanged longitude and latitude, "" if nothing; `area` is the zone."""
+    if not lon.size:
+        return ""
+    shapely.prepare(area)
+    given = shapely.contains_xy(area, lon, lat).mean()
+    exchanged = shapely.contains_xy(area, lat, lon).mean()
+    if given >= INSIDE_LOW or exchanged <= INSIDE_HIGH:
+        return ""
+    return (
+        f"{given:.0%} of the {lon.size} points lie in the zone as given, but {exchanged:.0%} once "
+        "longitude and latitude are exchanged: they seem to be swapped; exchange the two columns"
+    )
+
+
+def suspect_gcj02_at_borders(lon: Degrees, lat: Degrees, homes: NDArray[np.object_]) -> str:
+    """What speaks for GCJ-02, "" if nothing, judged by where each point must lie.
+
+    `homes` (n,) is for each point the polygon that must hold it: its own place where the list
+    names one, else the zone.
+    """
+    was = shapely.contains_xy(homes, lon, lat)
+    now = shapely.contains_xy(homes, *to_wgs84(lon, lat, "gcj02"))
+    better, worse = int((now & ~was).sum()), int((was & ~now).sum())
+    if better + worse < VOTES_MIN or better < BORDER_SHARE * (better + worse):
+        return ""
+    return _ask(
+        f"read as GCJ-02, {better} more of the {lon.size} points lie in the places they belong to "
+        f"and {worse} fewer"
+    )
+
+
+def suspect_gcj02_at_streets(lon: Degrees, lat: Degrees, streets: NDArray[np.float64]) -> str:
+    """What speaks for GCJ-02, "" if nothing, judged by how near the streets are.
+
+    `streets` (m, 2) are longitudes and latitudes along real streets, see `along_streets`.
+    """
+    if not lon.size or not len(streets):
+        return ""
+    converted = to_wgs84(lon, lat, "gcj02")
+    metres = np.array([111_320.0 * np.cos(np.radians(np.mean(lat))), 110_574.0])
+    tree = cKDTree(streets * metres)
+    was = tree.query(np.column_stack([lon, lat]) * metres)[0]
+    now = tree.query(np.column_stack(converted) * metres)[0]
+    better, worse = int((was - now > CLEARLY_M).sum()), int((now - was > CLEARLY_M).sum())
+    if better + worse < VOTES_MIN or better < STREET_SHARE * (better + worse):
+        return ""
+    return _ask(
+        f"the points lie {np.median(was):.0f} m from a street in the middle, and "
+        f"{np.median(now):.0f} m once read as GCJ-02 ({better} come nearer, {worse} go farther)"
+    )
+
+
+def along_streets(
+    lon: Degrees, lat: Degrees, tail: NDArray[np.int32], head: NDArray[np.int32]
+) -> NDArray[np.float64]:
+    """Points (m, 2) along arcs between nodes at lon, lat (N,), at most `STREET_STEP_M` apart."""
+    east = (lon[head] - lon[tail]) * 111_320.0 * np.cos(np.radians(lat[tail]))
+    north = (lat[head] - lat[tail]) * 110_574.0
+    pieces = np.ceil(np.hypot(east, north) / STREET_STEP_M).astype(np.int64)
+    arc = np.repeat(np.arange(tail.size), np.maximum(pieces - 1, 0))
+    first = np.concatenate([[0], np.cumsum(np.maximum(pieces - 1, 0))])[:-1]
+    part = (np.arange(arc.size) - first[arc] + 1) / np.maximum(pieces[arc], 1)
+    between_lon = lon[tail[arc]] + part * (lon[head[arc]] - lon[tail[arc]])
+    between_lat = lat[tail[arc]] + part * (lat[head[arc]] - lat[tail[arc]])
+    return np.column_stack([np.concatenate([lon, between_lon]), np.concatenate([lat, between_lat])])
+
+
+def could_be_gcj02(lon: Degrees, lat: Degrees) -> bool:
+    """Whether any of the points lies where GCJ-02 moves points at all."""
+    moved = from_wgs84(lon, lat, "gcj02")
+    return bool(((moved[0] != lon) & ~np.isnan(lon)).any())
+
+
+def _ask(seen: str) -> str:
+    return (
+        f"{seen}: they seem to be GCJ-02 (Amap, Tencent) without saying so; say which it is with "
+        "datum gcj02, bd09 or wgs84 (on the command line --datum)"
+    )
