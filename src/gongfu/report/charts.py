@@ -52,7 +52,7 @@ def lorenz(people: NDArray[np.float64], held: NDArray[np.float64], label: Both, 
             svg.polygon([*curve, corner], "gap"),
             svg.line(left, top + side, left + side, top, "equal"),
             svg.polyline(curve, "curve"),
-            svg.text(left + side * 0.30, top + side * 0.52, say("lorenz_equal"), "small",
+            svg.text(left + side * 0.44, top + side * 0.46, say("lorenz_equal"), "small",
                      anchor="end"),
             svg.text(left + side * 0.64, top + side * 0.72, label, "strong"),
             svg.text(left + side / 2, top + side + 36, say("lorenz_people"), "small",
@@ -65,7 +65,10 @@ def lorenz(people: NDArray[np.float64], held: NDArray[np.float64], label: Both, 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A piece of a bar: its size, the class of its colour, and words written in it if they fit."""
+    """A piece of a bar: its size, the class of its colour, and words written in it if they fit.
+
+    The words of a lone piece stand at its end, those of several at their beginnings.
+    """
 
     value: float
     css: str
@@ -101,7 +104,11 @@ def bars(
             size = wide * part.value / most if most > 0 and isfinite(part.value) else 0.0
             body.append(svg.rect(x, y, size, thick, part.css))
             if part.words is not None and size > 44.0:
-                body.append(svg.text(x + 6, base, part.words, "in-bar"))
+                last = len(bar.parts) == 1
+                body.append(
+                    svg.text(x + size - 6 if last else x + 6, base, part.words, "in-bar",
+                             anchor="end" if last else "start")
+                )
             x += size
         if bar.after is not None:
             body.append(svg.text(x + 5, base, bar.after, "value"))

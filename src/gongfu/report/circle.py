@@ -15,7 +15,7 @@ from gongfu.report import charts, maps, points
 from gongfu.report.numbers import SMALL_COUNT, people, percent, plain, share_of
 from gongfu.report.pictures import Picture, Swatch, class_legend, prefixed
 from gongfu.report.tables import Table, coverage_table, names
-from gongfu.report.text import Both, listed
+from gongfu.report.text import Both, inside, listed
 from gongfu.report.words import say
 from gongfu.units import S_PER_MIN
 
@@ -27,7 +27,7 @@ _TABLE_LEVELS: Final = ("prefecture", "county", "township")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Circle:
-    """What the frames of the circle say of one zone.
+    """What the frames of the circle say of one zone, town and country together.
 
     `whole` is indexed by kind (and "all"): counts and shares of the whole zone.  `kinds` are those
     in the source, in order; `absent` those that are not.  `simulated` names the simulated layers
@@ -79,13 +79,12 @@ def circle_of(zone: Zone, assessment: Assessment) -> Circle | None:
     coverage, reach = assessment.coverage, assessment.reach
     if reach.empty or coverage.empty:
         return None
+    coverage = coverage[(coverage["area"] == "all").to_numpy(bool)]
     coverage = coverage.assign(
-        place=coverage["place"].astype(str), kind=coverage["kind"].astype(str),
-        level=coverage["level"].astype(str), area=coverage["area"].astype(str),
+        **{name: coverage[name].astype(str).astype(object) for name in ("place", "kind", "level")}
     )
-    absent_mask = reach["state"].astype(str) == "not_in_source"
-    every = tuple(dict.fromkeys(reach["kind"].astype(str)))
-    absent = tuple(dict.fromkeys(reach["kind"].astype(str)[absent_mask]))
+    every = tuple(map(str, reach["kind"].unique()))
+    absent = tuple(map(str, reach.loc[reach["state"] == "not_in_source", "kind"].unique()))
     simulated = tuple(name for name in zone.simulated if name in REACH_LAYERS)
     return Circle(
         zone, coverage, reach, _whole(coverage, zone.places),
@@ -96,7 +95,7 @@ def circle_of(zone: Zone, assessment: Assessment) -> Circle | None:
 def _whole(coverage: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
     """Counts of the whole zone by kind: the top places together."""
     tops = places.index[places["parent"] == ""]
-    rows = coverage[coverage["place"].isin(tops) & (coverage["area"] == "all")]
+    rows = coverage[coverage["place"].isin(tops)]
     counts = [
         "n_places", "n_reached", "n_not_judged",
         "residents", "residents_reached", "residents_not_judged",
@@ -120,7 +119,7 @@ def sentences(circle: Circle) -> list[Both]:
         said.append(
             prefixed(
                 say("reach_sentence", **_counts(circle.whole.loc[kind]),
-                    kind=_inside(circle.title(kind)), **parts),
+                    kind=inside(circle.title(kind)), **parts),
                 simulated=circle.is_simulated,
             )
         )
@@ -135,14 +134,9 @@ def sentences(circle: Circle) -> list[Both]:
             said.append(say("nobody_judged", n=plain(row["n_places"])))
     if circle.absent:
         said.append(
-            say("not_in_source", kinds=listed([_inside(circle.title(k)) for k in circle.absent]))
+            say("not_in_source", kinds=listed([inside(circle.title(k)) for k in circle.absent]))
         )
     return said
-
-
-def _inside(title: Both) -> Both:
-    """A title inside a sentence: lower case in English."""
-    return Both(title.en[:1].lower() + title.en[1:], title.zh)
 
 
 def _counts(row: pd.Series) -> dict[str, Both]:
@@ -160,7 +154,7 @@ def answer(circle: Circle) -> Both:
         row = circle.whole.loc["all"]
         return say("answer_circle_unknown", unknown=plain(row["n_not_judged"]), n=plain(row["n_places"]))
     return prefixed(
-        say("answer_circle", **_counts(circle.whole.loc[kind]), kind=_inside(circle.title(kind)),
+        say("answer_circle", **_counts(circle.whole.loc[kind]), kind=inside(circle.title(kind)),
             minutes=circle.minutes),
         simulated=circle.is_simulated,
     )
@@ -196,10 +190,10 @@ def bars_picture(circle: Circle) -> Picture | None:
     if share.empty:
         title = say("nobody_judged", n=plain(circle.whole.loc["all", "n_places"]))
     elif len(share) == 1:
-        title = say("bars_title_one", share=percent(share.iloc[0]), worst=_inside(circle.title(share.index[0])))
+        title = say("bars_title_one", share=percent(share.iloc[0]), worst=inside(circle.title(share.index[0])))
     else:
         title = say("bars_title", worst=circle.title(share.idxmin()), share=percent(share.min()),
-                    best=_inside(circle.title(share.idxmax())), most=percent(share.max()))
+                    best=inside(circle.title(share.idxmax())), most=percent(share.max()))
     legend = [
         Swatch("sea", say("legend_places")), Swatch("sea-soft", say("legend_residents")),
         Swatch("persimmon", say("legend_out")), Swatch("grey", say("legend_unknown")),
@@ -232,7 +226,7 @@ def map_picture(
     circle: Circle, sheet: maps.Sheet, outline_of: Mapping[str, int]
 ) -> Picture | None:
     """Share of residents with all kinds within reach, by place."""
-    rows = circle.coverage[(circle.coverage["kind"] == "all") & (circle.coverage["area"] == "all")]
+    rows = circle.coverage[circle.coverage["kind"] == "all"]
     for level in _MAP_LEVELS:
         mine = rows[(rows["level"] == level) & rows["place"].isin(list(outline_of))]
         if len(mine) > 1 and mine["share_of_residents"].notna().sum() > 1:
@@ -268,7 +262,7 @@ def map_picture(
         ),
         say("county_map_what", minutes=circle.minutes, mode=circle.mode, level=say(f"level_{level}")),
         maps.choropleth(shapes, sheet, "circle-map-title", simulated=circle.is_simulated),
-        legend, simulated=circle.is_simulated, is_map=True,
+        legend, simulated=circle.is_simulated,
     )
 
 
@@ -291,12 +285,12 @@ def point_map(circle: Circle, sheet: maps.Sheet, under: Markup) -> PointMap:
     column = gathered.minutes[:, gathered.kinds.index(kind)]
     out = column == points.OUT_OF_REACH
     if (column >= points.CANNOT_BE_JUDGED).all():
-        title = say("points_title_unknown", kind=_inside(circle.title(kind)))
+        title = say("points_title_unknown", kind=inside(circle.title(kind)))
     elif not out.any():
-        title = say("points_title_none", kind=_inside(circle.title(kind)))
+        title = say("points_title_none", kind=inside(circle.title(kind)))
     else:
         left_out = float(np.nansum(gathered.people[out]))
-        title = say("points_title", kind=_inside(circle.title(kind)), out=plain(int(out.sum())),
+        title = say("points_title", kind=inside(circle.title(kind)), out=plain(int(out.sum())),
                     people=people(left_out, suppress=circle.hides_small))
     legend = [Swatch("sea", say("legend_reached")), Swatch("persimmon", say("legend_out")),
               Swatch("grey", say("legend_unknown"))]
@@ -316,7 +310,7 @@ def point_map(circle: Circle, sheet: maps.Sheet, under: Markup) -> PointMap:
     picture = Picture(
         "points", prefixed(title, simulated=circle.is_simulated), say("points_what"),
         points.still(gathered, kind, sheet, "points-title", under), legend,
-        simulated=circle.is_simulated, is_map=True, wide=True,
+        simulated=circle.is_simulated, wide=True,
     )
     middle = len(gathered.names[0]) // 2
     return PointMap(

@@ -18,7 +18,7 @@ from gongfu.report.numbers import amount, percent, period as in_words, plain
 from gongfu.report.pictures import Picture, Swatch, class_legend
 from gongfu.report.sources import Sources
 from gongfu.report.tables import Cell, Column, Table, names, number_cell, short
-from gongfu.report.text import Both, listed, same
+from gongfu.report.text import Both, inside, listed, same
 from gongfu.report.words import say, sentences
 
 TITLES: Final[Mapping[str, Both]] = {i.key: Both.of(i.title) for i in INDICATORS}
@@ -34,17 +34,22 @@ class Card:
     figure: Both
     meaning: Both
     says: tuple[Both, ...]
+    aside: Both | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Fair:
-    """What the gaps' frames say of one zone: `level` of the places compared, and the period."""
+    """What the gaps' frames say of one zone: `level` of the places compared, and the period.
+
+    `incomes` per head of the places of the level in the period, indexed by code.
+    """
 
     zone: Zone
     gaps: pd.DataFrame
     lorenz: pd.DataFrame
     exit_rule: pd.DataFrame
     sources: Sources
+    incomes: pd.DataFrame
     level: str
     period: str
     top: str
@@ -73,12 +78,6 @@ class Fair:
         """The group's ratio to the zone in the period, on each base; empty without a group."""
         return self.rows(gap="group", index="ratio_to_zone", period=self.period)
 
-    def incomes(self) -> pd.DataFrame:
-        """Income per head of the places of the level in the period, indexed by code."""
-        frame = indicator_values(self.zone.figures, INCOME, self.period)
-        codes = self.zone.places.index[self.zone.places["level"] == self.level]
-        return frame.reindex(codes).dropna(subset=["value"])
-
 
 def fair_of(zone: Zone, assessment: Assessment, sources: Sources) -> Fair | None:
     """The gaps of a zone, or None where no index between places could be computed.
@@ -95,10 +94,13 @@ def fair_of(zone: Zone, assessment: Assessment, sources: Sources) -> Fair | None
         return None
     same_year = found[found["period"] == found["weight_period"]]
     chosen = (found if same_year.empty else same_year).sort_values("period").iloc[-1]
-    tops = zone.places.index[zone.places["parent"] == ""]
+    level, period = str(chosen["level"]), str(chosen["period"])
+    codes = zone.places.index[zone.places["level"] == level]
+    incomes = indicator_values(zone.figures, INCOME, period).reindex(codes)
     return Fair(
-        zone, gaps, assessment.lorenz, assessment.exit_rule, sources, str(chosen["level"]),
-        str(chosen["period"]), str(tops[0]),
+        zone, gaps, assessment.lorenz, assessment.exit_rule, sources,
+        incomes.dropna(subset=["value"]), level, period,
+        str(zone.places.index[zone.places["parent"] == ""][0]),
     )
 
 
@@ -121,6 +123,17 @@ def _row_notes(row: pd.Series, sources: Sources) -> list[Both]:
     return [*notes, line] if line else notes
 
 
+def _aside(rows: list[pd.Series], decimals: int) -> Both | None:
+    """The same number without doubtful rows, where that differs in the digits shown."""
+    pairs = [(plain(r["value"], decimals), plain(r["without_doubtful"], decimals)) for r in rows
+             if r["n_doubtful"] and np.isfinite(r["without_doubtful"])]
+    if all(value == without for value, without in pairs):
+        return None
+    without = [pair[1] for pair in pairs]
+    joint = say("or", one=without[0], other=without[1]) if len(without) == 2 else without[0]
+    return say("card_aside", value=joint)
+
+
 def answer(fair: Fair) -> Both:
     """The sentence that answers first: the group against the whole, else the regional gap."""
     group = fair.group_rows()
@@ -133,7 +146,7 @@ def answer(fair: Fair) -> Both:
                 "answer_group", title=title, zone=fair.name, period=when,
                 published=_strong(plain(by_base["published"]["value"], 4)),
                 mean=_strong(plain(by_base["weighted_mean"]["value"], 4)),
-                n=len(fair.incomes()),
+                n=len(fair.incomes),
             )
         if "published" in by_base:
             return say("answer_group_one", title=title, zone=fair.name, period=when,
@@ -152,7 +165,7 @@ def cards(fair: Fair) -> list[Card]:
     made = []
     group = fair.group_rows().set_index("base")
     when = in_words(fair.period)
-    n_places = len(fair.incomes())
+    n_places = len(fair.incomes)
     if len(group):
         title = group_title(str(group.iloc[0]["group"]))
         values = [plain(value, 4) for value in group["value"]]
@@ -169,9 +182,9 @@ def cards(fair: Fair) -> list[Card]:
         made.append(
             Card(
                 say("or", one=values[0], other=values[1]) if both else values[0],
-                say("card_group" if both else "card_group_one", title=title, period=when,
+                say("card_group" if both else "card_group_one", title=inside(title), period=when,
                     n=n_places),
-                tuple(says),
+                tuple(says), _aside([row for _, row in group.iterrows()], 4),
             )
         )
     town = _zone_urban_rural(fair)
@@ -179,7 +192,7 @@ def cards(fair: Fair) -> list[Card]:
         last = town.iloc[-1]
         made.append(
             Card(
-                plain(last["value"], 2),
+                _about(plain(last["value"], 2), last["bound"]),
                 say("card_urban_rural", zone=fair.name, period=in_words(last["period"])),
                 (*_row_notes(last, fair.sources), _trend(fair, town)),
             )
@@ -190,16 +203,20 @@ def cards(fair: Fair) -> list[Card]:
             Card(
                 plain(gini["value"], 3),
                 say("card_gini", n=int(gini["n_places"]), period=when),
-                tuple(_row_notes(gini, fair.sources)),
+                tuple(_row_notes(gini, fair.sources)), _aside([gini], 3),
             )
         )
     if ratio is not None:
         high, low = names(fair.zone.places, [ratio["highest"], ratio["lowest"]])
         made.append(
             Card(plain(ratio["value"], 2), say("card_max_min", high=high, low=low, period=when),
-                 tuple(_row_notes(ratio, fair.sources)))
+                 tuple(_row_notes(ratio, fair.sources)), _aside([ratio], 2))
         )
     return made
+
+
+def _about(words: Both, bound: str) -> Both:
+    return Both(f"≈ {words.en}", f"约{words.zh}") if bound == "~" else words
 
 
 def _zone_urban_rural(fair: Fair) -> pd.DataFrame:
@@ -235,7 +252,7 @@ def pictures(fair: Fair, sheet: maps.Sheet | None, outline_of: Mapping[str, int]
 
 def income_map(fair: Fair, sheet: maps.Sheet, outline_of: Mapping[str, int]) -> Picture | None:
     """Income per head by place, with the group outlined."""
-    incomes = fair.incomes()
+    incomes = fair.incomes
     codes = [code for code in fair.zone.places.index[fair.zone.places["level"] == fair.level]
              if code in outline_of]
     values = incomes["value"].reindex(codes)
@@ -258,8 +275,13 @@ def income_map(fair: Fair, sheet: maps.Sheet, outline_of: Mapping[str, int]) -> 
         key = str(group.iloc[0]["group"])
         listed_codes = fair.zone.groups.loc[fair.zone.groups["group"] == key, "place"].unique()
         members = [outline_of[code] for code in listed_codes if code in outline_of]
-        legend.append(Swatch("line", say("map_outlined", title=group_title(key))))
-    low, high = (names(fair.zone.places, [code])[0] for code in (values.idxmin(), values.idxmax()))
+        legend.append(Swatch("line", say("map_outlined", title=inside(group_title(key)))))
+    ends = [values.idxmin(), values.idxmax()]
+    doubtful = incomes["doubt"].reindex(ends) != ""
+    low, high = (
+        Both(f"{name.en}*", f"{name.zh}*") if doubt else name
+        for name, doubt in zip(names(fair.zone.places, ends), doubtful, strict=True)
+    )
     return Picture(
         "income-map",
         say("map_title", low=low, high=high, low_value=amount(values.min(), "yuan"),
@@ -267,7 +289,8 @@ def income_map(fair: Fair, sheet: maps.Sheet, outline_of: Mapping[str, int]) -> 
         say("map_what", title=TITLES[INCOME], period=in_words(fair.period),
             unit=say("yuan_per_head")),
         maps.choropleth(shapes, sheet, "income-map-title", outlined=members),
-        legend, fair.sources.line(*incomes["source"].unique()), is_map=True,
+        legend, fair.sources.line(*incomes["source"].unique()), tall=True,
+        more=say("doubtful_mark") if doubtful.any() else None,
     )
 
 
@@ -317,7 +340,7 @@ def split_picture(fair: Fair) -> Picture | None:
         return None
     return Picture(
         "split", say("split_title", share=percent(shares[0])),
-        say("split_what", period=in_words(fair.period), n=len(fair.incomes())),
+        say("split_what", period=in_words(fair.period), n=len(fair.incomes)),
         charts.bars(bars, "split-title", most=1.0, label_width=124.0, after_width=46.0, row=34.0),
         (Swatch("sea", say("legend_between")), Swatch("sea-soft", say("legend_inside"))),
         fair.sources.line(*sources),
@@ -349,7 +372,8 @@ def urban_rural_picture(fair: Fair) -> Picture | None:
         "urban-rural",
         say("urban_rural_title", value=value, low=plain(rows["value"].min(), 2),
             high=plain(rows["value"].max(), 2)),
-        say("urban_rural_what", period=in_words(last), n=len(rows)),
+        say("urban_rural_what" if any(np.isfinite(s.middle) for s in strips) else "urban_rural_dots",
+            period=in_words(last), n=len(rows)),
         charts.strips(
             strips, "urban-rural-title", axis=say("urban_rural_axis"),
             reference=(float(reference.iloc[0]["value"]),
@@ -367,22 +391,27 @@ def group_picture(fair: Fair) -> Picture | None:
         return None
     row = group.loc["published"]
     members = fair.zone.groups.loc[fair.zone.groups["group"] == row["group"], "place"].unique()
-    incomes = fair.incomes().reindex(members).dropna(subset=["value"])
+    incomes = fair.incomes.reindex(members).dropna(subset=["value"])
     incomes = incomes.sort_values("value", ascending=False)
     mean = float(row["denominator"])
     labels = [short(name) for name in names(fair.zone.places, list(incomes.index))]
     doubtful = (incomes["doubt"] != "").to_numpy()
     bars = [
         charts.Bar(
-            label, (charts.Part(float(value), "sea"),),
-            Both(plain(value).en + "*", plain(value).zh + "*") if doubt else plain(value),
+            label,
+            (
+                charts.Part(
+                    float(value), "sea",
+                    Both(plain(value).en + "*", plain(value).zh + "*") if doubt else plain(value),
+                ),
+            ),
         )
         for label, value, doubt in zip(labels, incomes["value"], doubtful, strict=True)
     ]
     weighted = group["denominator"].get("weighted_mean", np.nan)
     title = group_title(str(row["group"]))
-    what = say("group_what", title=title, period=in_words(fair.period), zone=fair.name,
-               n=len(fair.incomes()), mean=amount(float(weighted), "yuan"))
+    what = say("group_what", title=inside(title), period=in_words(fair.period), zone=fair.name,
+               n=len(fair.incomes), mean=amount(float(weighted), "yuan", 0))
     return Picture(
         "group",
         say("group_title", n=int((incomes["value"] < _THREE_QUARTERS * mean).sum()),
@@ -390,7 +419,7 @@ def group_picture(fair: Fair) -> Picture | None:
         what,
         charts.bars(
             bars, "group-title", most=max(mean, float(incomes["value"].max())) * 1.02, row=20.0,
-            label_width=96.0, after_width=56.0,
+            label_width=96.0, after_width=0.0,
             reference=(mean, say("group_reference", value=amount(mean, "yuan"))),
         ),
         source=fair.sources.line(row["source"]),
@@ -422,7 +451,7 @@ def _gap_table(fair: Fair) -> Table:
             ]
         )
     heads = (("col_index", ""), ("col_of", ""), ("col_period", ""), ("col_value", "n"),
-             ("col_without", "n"), ("col_base", "long"), ("col_source", ""))
+             ("col_without", "n"), ("col_base", "long"), ("col_source", "refs"))
     columns = [Column(say(key), css) for key, css in heads]
     return Table("gaps", say("gap_table"), columns, body, folded=say("gap_table"))
 
@@ -442,7 +471,7 @@ def _exit_table(fair: Fair) -> Table:
             ]
         )
     heads = (("col_place", ""), ("col_verdict", ""), ("col_gdp", "n"), ("col_income_yuan", "n"),
-             ("col_why", "long"), ("col_left", ""), ("col_source", ""))
+             ("col_why", "long"), ("col_left", ""), ("col_source", "refs"))
     when = in_words(str(rows.iloc[0]["period"])) if len(rows) else same("")
     return Table("exit", say("exit_table", period=when), [Column(say(k), c) for k, c in heads], body)
 
@@ -451,7 +480,7 @@ def places_table(fair: Fair) -> Table:
     """Income, output, town and country ratio and residents of every place of the level."""
     figures, places = fair.zone.figures, fair.zone.places
     codes = list(places.index[places["level"] == fair.level])
-    income = fair.incomes().reindex(codes)
+    income = fair.incomes.reindex(codes)
     year = fair.period
     gdp = indicator_values(figures, GDP_PER_HEAD, year)["value"].reindex(codes)
     people = indicator_values(figures, RESIDENTS, year)["value"].reindex(codes)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from math import isfinite
 from typing import Final
 
@@ -38,11 +39,14 @@ _UNITS: Final[Mapping[str, tuple[str, str]]] = {
     "tonnes": (" tonnes", "吨"),
     "trips": (" trips", "人次"),
     "charging points": (" charging points", "个充电桩"),
-    "m2 per 10k persons": (" m² per 10,000 people", "平方米/万人"),
+    "m2 per person": (" m² per person", "平方米/人"),
+    "services": (" services", "次"),
 }
+_COUNTED: Final = ("people", "households", "vehicles", "subscribers", "charging points")
 _PERCENT_UNITS: Final = ("share", "share of GDP")
 
 
+@lru_cache(maxsize=4096)
 def rounded(value: float, decimals: int) -> str:
     """`value` with `decimals` digits, halves away from zero, as plain digits with a real minus."""
     exact = Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
@@ -118,8 +122,8 @@ def people(value: float, *, suppress: bool = False) -> Both:
 def amount(value: float, unit: str, decimals: int | None = None) -> Both:
     """A value in its base unit, with the unit's words.
 
-    Money per head and other values below ten million keep every digit; larger ones take the
-    large units of the language.  A unit that has no words of its own is written as it is.
+    People and things are counted in the large units of the language; money per head and other
+    values below ten million keep every digit.  A unit that has no words of its own is written as it is.
     """
     if not isfinite(value):
         return NO_DATA
@@ -127,7 +131,7 @@ def amount(value: float, unit: str, decimals: int | None = None) -> Both:
         number = percent(value, 1 if decimals is None else decimals)
     elif unit == "ratio":
         number = plain(value, 4 if decimals is None else decimals)
-    elif unit == "people" or abs(value) >= 10 * _MILLION:
+    elif unit in _COUNTED or abs(value) >= 10 * _MILLION:
         number = large(value)
     elif decimals is None:
         number = plain(value, 0 if float(value).is_integer() else 2)

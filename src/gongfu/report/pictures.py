@@ -31,7 +31,7 @@ class Picture:
     source: Both | None = None
     wide: bool = False
     simulated: bool = False
-    is_map: bool = False
+    tall: bool = False
     more: Both | None = None
 
 

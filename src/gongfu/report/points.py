@@ -50,14 +50,13 @@ class Points:
 
 def gather(communities: pd.DataFrame, reach: pd.DataFrame, sheet: Sheet) -> Points:
     """The points of a zone with their times; rows of `reach` are community x kind."""
-    kinds = tuple(dict.fromkeys(reach["kind"].astype(str)))
-    row = communities.index.get_indexer(reach["community_id"])
-    column = pd.Index(kinds).get_indexer(reach["kind"].astype(str))
+    kinds = tuple(map(str, reach["kind"].unique()))
+    row = _positions(reach["community_id"], communities.index)
+    column = _positions(reach["kind"], pd.Index(kinds))
     code = np.full(len(reach), OUT_OF_REACH, np.uint8)
-    state = reach["state"].astype(str).to_numpy()
-    code[state == "cannot_be_judged"] = CANNOT_BE_JUDGED
-    code[state == "not_in_source"] = NOT_IN_SOURCE
-    reached = state == "reached"
+    code[(reach["state"] == "cannot_be_judged").to_numpy(bool)] = CANNOT_BE_JUDGED
+    code[(reach["state"] == "not_in_source").to_numpy(bool)] = NOT_IN_SOURCE
+    reached = (reach["state"] == "reached").to_numpy(bool)
     begun = np.ceil(reach["time_s"].to_numpy(float)[reached] / S_PER_MIN)
     code[reached] = np.minimum(begun, OUT_OF_REACH - 1).astype(np.uint8)
     minutes = np.full((len(communities), len(kinds)), NOT_IN_SOURCE, np.uint8)
@@ -70,6 +69,13 @@ def gather(communities: pd.DataFrame, reach: pd.DataFrame, sheet: Sheet) -> Poin
     english = english.where(english != "", named)
     names = (tuple(english.map(_one_line)), tuple(named.map(_one_line)))
     return Points(x, y, communities["residents"].to_numpy(float), minutes, names, kinds)
+
+
+def _positions(labels: pd.Series, index: pd.Index) -> NDArray[np.int64]:
+    """Where each label sits in `index`, -1 if nowhere; each different label is looked up once."""
+    category = labels.astype("category").cat
+    found = index.get_indexer(category.categories)
+    return np.append(found, -1)[category.codes].astype(np.int64)
 
 
 def _one_line(name: str) -> str:

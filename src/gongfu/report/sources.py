@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 
-import pandas as pd
 from markupsafe import Markup, escape
 
 from gongfu.model.zone import Zone
@@ -61,10 +60,9 @@ def sources_of(zone: Zone) -> Sources:
     for frame in (zone.figures, zone.targets, zone.groups, zone.pairings):
         if "source" not in frame or frame.empty:
             continue
-        via = frame["via"] if "via" in frame else pd.Series("", index=frame.index)
-        grade = frame["grade"] if "grade" in frame else pd.Series("", index=frame.index)
-        for name, through, rank in zip(frame["source"], via, grade, strict=True):
-            known.setdefault(str(name), (str(through or ""), str(rank or "")))
+        rows = frame.drop_duplicates("source").reindex(columns=["source", "via", "grade"])
+        for name, through, rank in rows.astype(object).fillna("").itertuples(index=False):
+            known.setdefault(str(name), (str(through), str(rank)))
     return Sources(known)
 
 

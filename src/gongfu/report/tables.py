@@ -1,11 +1,11 @@
 """Tables as the page shows them: columns with both titles, cells that sort by their number."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from gongfu.report.numbers import plain, rounded
 from gongfu.report.text import Both, same
@@ -47,8 +47,26 @@ class Table:
     tall: bool = False
     finder: bool = False
     folded: Both | None = None
-    total: bool = False
-    classes: Sequence[str] = field(default=())
+
+    def body(self) -> Markup:
+        """The rows as HTML.  Written out here, because a large table has tens of thousands of cells."""
+        css = [
+            f' class="{column.css}"' if column.css and not (self.numbers and column.css == "n") else ""
+            for column in self.columns
+        ]
+        lines = []
+        for row in self.rows:
+            cells = [f'<th scope="row">{escape(row[0].words)}</th>']
+            cells += [
+                f"<td{look}{_order(cell)}>{escape(cell.words)}</td>"
+                for look, cell in zip(css[1:], row[1:], strict=True)
+            ]
+            lines.append(f"<tr>{''.join(cells)}</tr>\n")
+        return Markup("".join(lines))
+
+
+def _order(cell: Cell) -> str:
+    return f' data-v="{escape(cell.order)}"' if cell.order else ""
 
 
 def number_cell(value: float, decimals: int = 0) -> Cell:
@@ -93,15 +111,16 @@ def coverage_table(
     level: str, note: Both, *, simulated: bool,
 ) -> Table:
     """Residents covered, kind by kind, for the places of one level."""
-    rows = coverage[(coverage["level"] == level) & (coverage["area"] == "all")]
-    rows = rows.assign(place=rows["place"].astype(str), kind=rows["kind"].astype(str))
+    rows = coverage[coverage["level"] == level]
     shares = rows.pivot(index="place", columns="kind", values="share_of_residents")
     whole = rows[rows["kind"] == "all"].set_index("place")
-    codes = [str(code) for code in places.index[places["level"] == level] if code in whole.index]
-    codes = [code for code in codes if whole.at[code, "n_places"] > 0]
-    above = names(places, [str(places.at[code, "parent"]) for code in codes])
-    own = names(places, codes)
-    has_upper = any(places.at[code, "parent"] for code in codes)
+    whole = whole[whole["n_places"] > 0]
+    codes = places.index[(places["level"] == level) & places.index.isin(whole.index)].tolist()
+    residents = whole["residents"].reindex(codes).tolist()
+    n_points = whole["n_places"].reindex(codes).tolist()
+    parents = places["parent"].reindex(codes).tolist()
+    above, own = names(places, parents), names(places, codes)
+    has_upper = len(set(parents)) > 1
     columns = [Column(say("col_place"))]
     if has_upper:
         columns.append(Column(say("col_within"), "w"))
@@ -110,13 +129,13 @@ def coverage_table(
     wanted = [kind for kind, _ in kinds] + ["all"]
     grid = shares.reindex(index=codes, columns=wanted).to_numpy(float)
     body = []
-    for at, code in enumerate(codes):
+    for at in range(len(codes)):
         cells = [Cell(own[at])]
         if has_upper:
             cells.append(Cell(above[at]))
         cells += [
-            number_cell(float(whole.at[code, "residents"])),
-            number_cell(float(whole.at[code, "n_places"])),
+            number_cell(residents[at]),
+            number_cell(float(n_points[at])),
         ]
         cells += [percent_cell(share) for share in grid[at]]
         body.append(cells)

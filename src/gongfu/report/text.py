@@ -1,12 +1,27 @@
 """A text in both languages, as one value that a page cannot show half of."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any, Final, Self
 
 from markupsafe import Markup, escape
 
 from gongfu.model.zone import LANGUAGES
+
+
+_CHINESE: Final = "\u3001\u3002\u4e00-\u9fff\u201c\u201d"
+_MARKS: Final = {ord(mark): full for mark, full in zip(",:;?!", "\uff0c\uff1a\uff1b\uff1f\uff01", strict=True)}
+_BESIDE_CHINESE: Final = re.compile(f"(?<=[{_CHINESE})%])[,:;?!]|[,:;?!](?=[{_CHINESE}])")
+
+
+def _typeset(text: str) -> str:
+    """Chinese with marks of full width: `,` beside a Chinese character becomes a full comma.
+
+    Sentences of ours and of the measures may be typed either way; a page is set one way.
+    """
+    set_in_type = _BESIDE_CHINESE.sub(lambda mark: mark[0].translate(_MARKS), text)
+    return type(text)(set_in_type)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +41,13 @@ class Both:
         return cls(known[0] or known[1], known[1] or known[0])
 
     def __getitem__(self, language: str) -> str:
-        return self.zh if language == "zh" else self.en
+        return _typeset(self.zh) if language == "zh" else self.en
 
     def __html__(self) -> str:
         """Two tagged spans, or the bare text where both languages write the same."""
         if self.en == self.zh:
             return str(escape(self.en))
-        return f'<span lang="en">{escape(self.en)}</span><span lang="zh">{escape(self.zh)}</span>'
+        return f'<span lang="en">{escape(self.en)}</span><span lang="zh">{escape(self["zh"])}</span>'
 
     def svg(self, attributes: str) -> Markup:
         """SVG text elements; `attributes` is markup made by the charts, never a user's text."""
@@ -68,3 +83,9 @@ def listed(items: list[Both]) -> Both:
     return Both(
         Markup(", ").join(item.en for item in items), Markup("、").join(item.zh for item in items)
     )
+
+
+def inside(title: Both) -> Both:
+    """A title inside a sentence: its first letter small in English, unless it is an acronym."""
+    small = title.en[:1].lower() + title.en[1:]
+    return Both(title.en if title.en[1:2].isupper() else small, title.zh)

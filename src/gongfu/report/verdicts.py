@@ -55,7 +55,7 @@ def card(targets: pd.DataFrame) -> Card:
 def targets_table(targets: pd.DataFrame, sources: Sources) -> Table:
     """Each target: what was promised, the latest figure, the verdict and why."""
     order = targets["verdict"].map(_ORDER).sort_values(kind="stable").index
-    body, classes = [], []
+    body = []
     labels = targets.select_dtypes(exclude="number").columns
     told = targets.assign(**{name: targets[name].where(targets[name].notna(), "") for name in labels})
     for _, row in told.loc[order].iterrows():
@@ -85,11 +85,10 @@ def targets_table(targets: pd.DataFrame, sources: Sources) -> Table:
                 Cell(why), Cell(sources.refs(row["source"], row["value_source"])),
             ]
         )
-        classes.append(str(row["verdict"]))
     heads = (("col_indicator", ""), ("col_target", "n"), ("col_by", "n"), ("col_verdict", ""),
-             ("col_latest", "n"), ("col_why", "long"), ("col_source", ""))
+             ("col_latest", "n"), ("col_why", "long"), ("col_source", "refs"))
     columns = [Column(say(key), css) for key, css in heads]
-    return Table("targets-table", say("targets_caption"), columns, body, classes=classes)
+    return Table("targets-table", say("targets_caption"), columns, body)
 
 
 def _sentence(text: str) -> str:
@@ -113,7 +112,7 @@ def reconciliation_table(frame: pd.DataFrame, sources: Sources) -> Table:
             ]
         )
     heads = (("col_indicator", ""), ("col_period", ""), ("col_sum", "n"), ("col_published", "n"),
-             ("col_difference", "n"), ("col_why", "long"), ("col_source", ""))
+             ("col_difference", "n"), ("col_why", "long"), ("col_source", "refs"))
     columns = [Column(say(key), css) for key, css in heads]
     return Table("reconciliation", say("reconciliation_title"), columns, body,
                  folded=say("reconciliation_title"))

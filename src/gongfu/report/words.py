@@ -92,9 +92,10 @@ _PAGE: Final[dict[str, tuple[str, str]]] = {
         "times: income per head of {high} over {low}, {period}",
         "倍:{high}与{low}人均可支配收入之比,{period}",
     ),
+    "card_aside": ("{value} without doubtful rows", "剔除存疑数据为{value}"),
     "card_targets": (
-        "official targets can be judged by published figures; {met} are met",
-        "项官方目标可用公布数据判断,其中{met}项已达标",
+        "official targets can be judged by published figures; met: {met}",
+        "官方目标可用公布数据判断,其中{met}项已达标",
     ),
     "n_of_m": ("{n} of {m}", "{m}项中{n}项"),
     "first_screen_note": (
@@ -166,11 +167,16 @@ _PAGE: Final[dict[str, tuple[str, str]]] = {
         "incomes published), a bar the prefecture’s own published figures.",
         "{period}城镇与农村居民人均可支配收入之比。圆点为县(市、区)(两项收入均已公布的{n}个),竖线为设区市公布数据。",
     ),
+    "urban_rural_dots": (
+        "Urban over rural disposable income per head, {period}. A dot is a county; {n} have both "
+        "incomes published.",
+        "{period}城镇与农村居民人均可支配收入之比。圆点为县(市、区),两项收入均已公布的有{n}个。",
+    ),
     "urban_rural_axis": ("urban income for one yuan of rural income", "城镇与农村居民收入之比(农村=1)"),
     "reference_zone": ("{zone} {value}", "{zone}{value}"),
     "urban_rural_trend": (
-        "{zone} as computed from its two published incomes: {series}.",
-        "{zone}(由公布的城乡收入计算):{series}。",
+        "{zone} over the years: {series}.",
+        "{zone}历年:{series}。",
     ),
     "group_title": (
         "{n} of {m} counties earn less than three quarters of the published mean",
