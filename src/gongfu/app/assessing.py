@@ -1,0 +1,141 @@
+"""Measure a zone: its circle, its gaps, its targets."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import fields
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, Final
+
+import pandas as pd
+
+from gongfu.io.results import write_results
+from gongfu.app.progress import Progress, silent
+from gongfu.measure.coverage import completeness, coverage
+from gongfu.measure.gap_parts import lorenz_of_places
+from gongfu.measure.gaps import income_gap, zone_gaps
+from gongfu.measure.groups import ExitRule, exit_rule, group_gap, members_of
+from gongfu.measure.reach import time_to_nearest
+from gongfu.measure.reconciliation import reconcile
+from gongfu.measure.streets import prepare_streets, snapped
+from gongfu.measure.targets import computed_answers, score
+from gongfu.model.assessment import Assessment
+from gongfu.model.zone import Zone
+from gongfu.report.page import render
+
+REPORT: Final = "report.html"
+GDP: Final = "gdp_yuan"
+
+
+def assess(
+    zone: Zone,
+    *,
+    out: str | Path | None = None,
+    threads: int = 0,
+    progress: Progress | None = None,
+) -> Assessment:
+    """What can be said of `zone`: who is within reach, how wide the gaps are, which targets hold.
+
+    Parameters
+    ----------
+    zone
+        From `open_zone`, `demo_zone` or `import_osm`.  What it lacks is left out of the answer.
+    out
+        Folder that receives `report.html` and `results/` (each table as CSV and Parquet, with
+        the versions, settings and hashes that it came from).  None: nothing is written.
+    threads
+        How many threads measure; 0 = as many as there are processors.
+    progress
+        Called with the share done and words for it.
+
+    Returns
+    -------
+    Assessment
+        Frames with every answer; the same zone gives the same frames.
+    """
+    say = progress or silent
+    say(0.1, "measuring the circle")
+    parts = _circle(zone, threads or os.cpu_count() or 1)
+    say(0.6, "measuring the gaps")
+    parts |= _gaps(zone)
+    assessment = Assessment(**parts, provenance=_provenance(zone))
+    if out is not None:
+        say(0.7, "drawing the report")
+        page = render(zone, assessment)
+        say(0.9, "writing the results")
+        write_results(out, assessment.tables(), assessment.provenance, pages={REPORT: page})
+    say(1.0, "done")
+    return assessment
+
+
+def _circle(zone: Zone, threads: int) -> dict[str, pd.DataFrame]:
+    names = ("reach", "coverage", "completeness", "snapped")
+    if zone.network is None or zone.communities.empty:
+        return {name: pd.DataFrame() for name in names}
+    reach = zone.reach
+    streets = prepare_streets(zone.network, mode=reach.mode)
+    layer = zone.layers.get("facilities")
+    times = time_to_nearest(
+        zone.communities,
+        zone.facilities,
+        streets,
+        mode=reach.mode,
+        limit_s=reach.limit_s,
+        kinds=reach.kinds,
+        kinds_in_source=layer.kinds if layer else (),
+        threads=threads,
+    )
+    covered = coverage(
+        times, zone.communities, zone.places, limit_s=reach.limit_s, circle=reach.kinds
+    )
+    complete = completeness(times, limit_s=reach.limit_s, circle=reach.kinds)
+    moved = snapped(zone.communities, zone.facilities, streets)
+    return dict(zip(names, (times, covered, complete, moved), strict=True))
+
+
+def _gaps(zone: Zone) -> dict[str, pd.DataFrame]:
+    names = ("gaps", "lorenz", "exit_rule", "targets", "reconciliation")
+    figures, places = zone.figures, zone.places
+    if figures.empty:
+        return {name: pd.DataFrame() for name in names}
+    by_group = [
+        group_gap(figures, places, zone.groups, group=group)
+        for group in zone.groups["group"].unique()
+    ]
+    tables = [zone_gaps(figures, places), *by_group]
+    if zone.incomes is not None:
+        tables.append(income_gap(zone.incomes, standing=zone.layers["incomes"].standing))
+    gaps = pd.concat(tables, ignore_index=True)
+    beside = reconcile(figures, places)
+    scores = score(
+        zone.targets, figures, places, computed=computed_answers(gaps), beside=beside
+    )
+    answers = (gaps, lorenz_of_places(figures, places), _leaving(zone), scores, beside)
+    return dict(zip(names, answers, strict=True))
+
+
+def _leaving(zone: Zone) -> pd.DataFrame:
+    """Whom the zone's exit rule names by the latest year's product; empty without a rule."""
+    rule = dict(zone.rules.get("exit_rule", {}))
+    if not rule:
+        return pd.DataFrame()
+    group = rule["group"]
+    members = members_of(zone.groups, group)
+    product = (zone.figures["indicator"] == GDP) & zone.figures["place"].isin(members)
+    if not product.any():
+        return pd.DataFrame()
+    limits = ExitRule(**{limit.name: rule[limit.name] for limit in fields(ExitRule)})
+    period = zone.figures.loc[product, "period"].max()
+    return exit_rule(zone.figures, zone.groups, limits, group=group, period=period)
+
+
+def _provenance(zone: Zone) -> Mapping[str, Any]:
+    return {
+        "gongfu": version("gongfu"),
+        "settings": {
+            "mode": zone.reach.mode,
+            "limit_s": zone.reach.limit_s,
+            "kinds": list(zone.reach.kinds),
+        },
+        "inputs": dict(zone.inputs),
+    }

@@ -1,0 +1,233 @@
+"""Bring real data into a zone: a city from OpenStreetMap, or a bureau's own lists."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+import pandas as pd
+
+from gongfu.app.progress import Progress, part, silent
+from gongfu.errors import ConflictError, InputError
+from gongfu.io import layers, raster
+from gongfu.io.bring import bring_in
+from gongfu.io.osm import OsmExtract, read_osm
+from gongfu.io.sheets import read_area
+from gongfu.io.tables import folder_kind, read_zone, write_zone
+from gongfu.model.zone import Zone
+
+LAYERS: Final = ("communities", "facilities", "boundaries", "figures")
+RASTERS: Final = (".tif", ".tiff")
+_OF_PEOPLE: Final = ("community_id", "place", "urban")  # headings that only people have
+_OF_BOTH: Final = ("name", "lon", "lat")
+
+
+def import_osm(
+    file: str | Path,
+    path: str | Path,
+    *,
+    into: str | Path | None = None,
+    boundary: str | Path | None = None,
+    people: str | Path | None = None,
+    facilities: str | Path | None = None,
+    columns: Mapping[str, str] | str = "",
+    streets_only: bool = False,
+    datum: str | None = None,
+    progress: Progress | None = None,
+) -> Zone:
+    """A zone from one OpenStreetMap file: streets, facilities and residents.
+
+    Parameters
+    ----------
+    file
+        An extract such as `city.osm.pbf`.  Streets and facilities around the place of interest
+        should be in it as well, as far as people travel.
+    path
+        Folder of the zone to write: new, or the same as `into`.
+    into
+        A zone to start from: its streets and facilities are replaced, and its residents if
+        `people` is given or it has none; everything else stays.  None: a new zone.
+    boundary
+        Map file of polygons; only people inside count.
+    people
+        Residents: a population grid (GeoTIFF) or a table of points.  Without it residents are
+        spread over the residential buildings of `file`, and marked simulated.
+    facilities
+        A list of facilities that replaces those kinds which it holds.
+    columns
+        What `people` and `facilities` call our columns, ours to theirs: {"residents":
+        "population", "kind": "type"}, or the same as text "residents=population,kind=type".
+    streets_only
+        Take the streets and nothing else.
+    datum
+        Of the coordinates in `people` and `facilities`: "wgs84", "gcj02" or "bd09".  None: WGS84
+        is taken, and an InputError asks if they look like GCJ-02.
+    progress
+        Called with the share done and words for it.
+
+    Returns
+    -------
+    Zone
+        As written to `path`.
+
+    Raises
+    ------
+    InputError
+        A file that cannot be used: which rows, and what to do.
+    ConflictError
+        `path` is another zone already, or somebody changed it meanwhile.
+    """
+    say = progress or silent
+    in_place = into is not None and Path(into).resolve() == Path(path).resolve()
+    if not in_place and folder_kind(Path(path)) == "zone":
+        raise ConflictError(
+            f"{str(path)!r} is a zone already; to replace its streets and facilities, "
+            "use --into with it, or choose a new folder"
+        )
+    base = None if into is None else read_zone(into)
+    area = None if boundary is None else read_area(boundary)
+    extract = read_osm(file, boundary=area, streets_only=streets_only, progress=part(say, 0.0, 0.7))
+
+    say(0.7, "placing people and facilities")
+    zone = _with_streets(base, extract)
+    if not streets_only and extract.kinds:
+        zone = _with_facilities(zone, extract)
+    people_columns, facility_columns = _divided(_columns(columns))
+    if facilities is not None:
+        rows = layers.read_facilities(facilities, columns=facility_columns, datum=datum or "wgs84")
+        zone = bring_in(
+            zone, "facilities", rows, source=Path(facilities).name, datum_said=datum is not None
+        )
+    if people is not None:
+        rows = raster.read_people(people, columns=people_columns, area=area, datum=datum or "wgs84")
+        zone = bring_in(
+            zone, "communities", rows, source=Path(people).name, datum_said=datum is not None
+        )
+    elif not streets_only and zone.communities.empty:
+        zone = _with_people_of_buildings(zone, extract)
+
+    say(0.9, "writing the zone")
+    return _written(zone, path, based_on=base.inputs if base and in_place else None)
+
+
+def import_layer(
+    layer: str,
+    file: str | Path,
+    into: str | Path,
+    *,
+    columns: Mapping[str, str] | str = "",
+    source: str = "",
+    datum: str | None = None,
+    progress: Progress | None = None,
+) -> Zone:
+    """The zone `into` with one layer replaced by a bureau's own list.
+
+    Parameters
+    ----------
+    layer
+        "communities", "facilities", "boundaries" or "figures".
+    file
+        CSV, GeoJSON, GeoPackage, Shapefile or Parquet; for communities also a GeoTIFF of
+        residents per cell.
+    into
+        Folder of the zone.  The layer loses its mark "simulated", no other layer changes; of
+        facilities only the kinds that the list holds are replaced.
+    columns
+        What the list calls our columns; see `import_osm`.
+    source
+        Who published the list; its file name if empty.
+    datum
+        Of its coordinates; see `import_osm`.
+    progress
+        Called with the share done and words for it.
+
+    Returns
+    -------
+    Zone
+        As written.
+
+    Raises
+    ------
+    InputError
+        Rows that cannot be used: which, and what to do.
+    """
+    say = progress or silent
+    say(0.0, "reading the zone")
+    zone = read_zone(into)
+    say(0.4, f"reading {Path(file).name}")
+    changed = bring_in(
+        zone,
+        layer,
+        _read_layer(layer, file, _columns(columns), source, datum or "wgs84"),
+        source=source or Path(file).name,
+        datum_said=datum is not None,
+    )
+    say(0.7, "writing the zone")
+    return _written(changed, into, based_on=zone.inputs)
+
+
+def _read_layer(
+    layer: str, file: str | Path, columns: Mapping[str, str], source: str, datum: str
+) -> pd.DataFrame:
+    if layer == "communities" and Path(file).suffix.lower() in RASTERS:
+        return raster.read_people(file)
+    if layer == "communities":
+        return layers.read_communities(file, columns=columns, datum=datum)
+    if layer == "facilities":
+        return layers.read_facilities(file, columns=columns, datum=datum)
+    if layer == "boundaries":
+        return layers.read_boundaries(file, columns=columns)
+    if layer == "figures":
+        return layers.read_figures(file, columns=columns, source=source)
+    raise InputError(f"no layer {layer!r} can be imported; known: {', '.join(LAYERS)}")
+
+
+def _columns(columns: Mapping[str, str] | str) -> Mapping[str, str]:
+    return layers.parse_columns(columns) if isinstance(columns, str) else columns
+
+
+def _divided(columns: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
+    """What people call their columns, and what facilities do."""
+    people = {ours for ours in columns if ours in _OF_PEOPLE or ours.startswith("residents")}
+    return (
+        {o: theirs for o, theirs in columns.items() if o in people or o in _OF_BOTH},
+        {o: theirs for o, theirs in columns.items() if o not in people},
+    )
+
+
+def _with_streets(base: Zone | None, extract: OsmExtract) -> Zone:
+    if base is None:
+        top = extract.places.iloc[0]
+        base = Zone(
+            name={"en": top["name_en"] or top["name"], "zh": top["name"]},
+            places=extract.places,
+            boundaries=extract.boundaries,
+            layers={name: extract.layers[name] for name in ("places", "boundaries")},
+        )
+    layers_now = {**base.layers, "network": extract.layers["network"]}
+    return base.with_layers(network=extract.network, extent=extract.extent, layers=layers_now)
+
+
+def _with_facilities(zone: Zone, extract: OsmExtract) -> Zone:
+    """The facilities of the extract, in place of those kinds that it can hold."""
+    if zone.facilities.empty:
+        layers_now = {**zone.layers, "facilities": extract.layers["facilities"]}
+        return zone.with_layers(facilities=extract.facilities, layers=layers_now)
+    return bring_in(
+        zone,
+        "facilities",
+        extract.facilities,
+        source=extract.source,
+        licence=extract.licence,
+        kinds=extract.kinds,
+        datum_said=True,
+    )
+
+
+def _with_people_of_buildings(zone: Zone, extract: OsmExtract) -> Zone:
+    layers_now = {**zone.layers, "communities": extract.layers["communities"]}
+    return zone.with_layers(communities=extract.communities(), layers=layers_now)
+
+
+def _written(zone: Zone, path: str | Path, *, based_on: Mapping[str, str] | None) -> Zone:
+    return replace(zone, inputs=write_zone(zone, path, based_on=based_on))

@@ -1,0 +1,121 @@
+"""One function per thing a user asks of a zone: open, make, check, look."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from gongfu.app.assessing import REPORT, assess
+from gongfu.app.building import demo_zone
+from gongfu.app.importing import import_layer, import_osm
+from gongfu.app.progress import Progress, silent
+from gongfu.io.tables import create_zone, read_zone, zone_report
+from gongfu.model.assessment import Assessment
+from gongfu.model.zone import TABLES, Zone
+from gongfu.report.page import headline
+
+__all__ = [
+    "REPORT",
+    "assess",
+    "check_zone",
+    "demo_zone",
+    "import_layer",
+    "import_osm",
+    "layer_rows",
+    "new_zone",
+    "open_zone",
+    "summary",
+    "zone_info",
+]
+
+
+def open_zone(path: str | Path, *, progress: Progress | None = None) -> Zone:
+    """The zone in the folder `path`, checked.
+
+    Parameters
+    ----------
+    path
+        A folder that holds a zone.toml.
+    progress
+        Called with the share done and words for it.
+
+    Returns
+    -------
+    Zone
+        With the SHA-256 of every file that it was read from.
+
+    Raises
+    ------
+    NotFoundError
+        There is no zone at `path`.
+    InputError
+        The zone does not hold together: every fault with its remedy.
+    """
+    (progress or silent)(0.0, "reading the zone")
+    return read_zone(path)
+
+
+def new_zone(path: str | Path, *, name: str = "", name_zh: str = "") -> Zone:
+    """A new empty zone in `path`, called as the folder where no name is given."""
+    folder = Path(path).name
+    return create_zone(path, {"en": name or name_zh or folder, "zh": name_zh or name or folder})
+
+
+def check_zone(path: str | Path) -> list[str]:
+    """Every fault of the zone in `path`, each with its remedy; empty if it is sound."""
+    return zone_report(path)
+
+
+def zone_info(path: str | Path) -> dict[str, Any]:
+    """What the zone in `path` is called, how it measures, and what each table holds."""
+    zone = read_zone(path)
+    reach = zone.reach
+    return {
+        "name": dict(zone.name),
+        "reach": {"mode": reach.mode, "limit_s": reach.limit_s, "kinds": list(reach.kinds)},
+        "layers": layer_rows(zone),
+    }
+
+
+def layer_rows(zone: Zone) -> list[dict[str, Any]]:
+    """One row per table of `zone`: how many rows, of which standing, from where."""
+    sizes = {table: len(f) for table in TABLES if (f := getattr(zone, table)) is not None}
+    if zone.boundaries is not None:
+        sizes["boundaries"] = len(zone.boundaries)
+    if zone.network is not None:
+        sizes["network"] = zone.network.n_arcs
+    rows = []
+    for table, size in sizes.items():
+        layer = zone.layers.get(table)
+        standing, source = (layer.standing, layer.source) if layer else ("", "")
+        for kind in layer.parts if layer else ():
+            part = zone.layers[table].of(kind)
+            source += f"; {kind}: {part.standing}, {part.source}"
+        if size or layer:
+            rows.append({"table": table, "rows": size, "standing": standing, "source": source})
+    return rows
+
+
+def summary(zone: Zone, assessment: Assessment) -> Mapping[str, Any]:
+    """What to say of an assessment in a few lines: sentences, and coverage by kind."""
+    covered = assessment.coverage
+    rows: list[dict[str, Any]] = []
+    if len(covered):
+        top = covered["place"].iloc[0]
+        whole = covered[(covered["place"] == top) & (covered["area"] == "all")]
+        rows = [
+            {
+                "kind": row.kind,
+                "places": int(row.n_places),
+                "reached": int(row.n_reached),
+                "cannot be judged": int(row.n_not_judged),
+                "share of places": float(row.share_of_places),
+                "share of residents": float(row.share_of_residents),
+            }
+            for row in whole.itertuples()
+        ]
+    return {
+        "zone": dict(zone.name),
+        "simulated": list(zone.simulated),
+        "sentences": headline(zone, assessment),
+        "coverage": rows,
+    }

@@ -1,0 +1,240 @@
+"""Words in, words out: arguments to a task, its answer to text, an error to an exit code."""
+
+import json
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+
+from gongfu.cli.progress import show_progress
+from gongfu.cli.text import print_table
+from gongfu.errors import ConflictError, GongfuError, InfeasibleError, InputError, NotFoundError
+
+EXIT_CODES: dict[type[GongfuError], int] = {
+    InputError: 2,
+    NotFoundError: 3,
+    ConflictError: 4,
+    InfeasibleError: 5,
+}
+INTERRUPTED = 130
+
+_json = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
+_quiet = click.option("--quiet", "-q", is_flag=True, help="No progress; print results only.")
+_zone_path = click.Path(path_type=Path)
+_datum = click.option(
+    "--datum",
+    type=click.Choice(["wgs84", "gcj02", "bd09"]),
+    help="Datum of the coordinates in FILE; Chinese map vendors deliver gcj02 or bd09.",
+)
+_columns = click.option(
+    "--columns",
+    "columns_text",
+    default="",
+    metavar="OURS=THEIRS,…",
+    help="What FILE calls our columns, such as kind=类别,capacity=床位.",
+)
+_source = click.option("--source", default="", help="Who published FILE; shown in the report.")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="gongfu")
+def cli() -> None:
+    """gongfu 共富: who is left behind, and is it getting better?"""
+
+
+@cli.command()
+@click.argument("path", type=_zone_path, default=Path("zhejiang-demo"))
+@_quiet
+def demo(path: Path, quiet: bool) -> None:
+    """Build the embedded zone of Zhejiang in PATH, assess it, and say where the report is.
+
+    Figures are published ones with their sources; villages' positions, streets and facilities
+    are simulated and marked so.  A zone that is built already is used again.
+    """
+    from gongfu.app import tasks
+
+    with show_progress(quiet) as progress:
+        zone = tasks.demo_zone(path, progress=progress)
+        assessment = tasks.assess(zone, out=path, progress=progress)
+    _say_assessment(tasks.summary(zone, assessment), path, as_json=False)
+
+
+@cli.command()
+@click.argument("path", type=_zone_path)
+@click.option("--name", default="", help="Name of the zone in English; the folder's by default.")
+@click.option("--name-zh", default="", help="Name of the zone in Chinese.")
+def new(path: Path, name: str, name_zh: str) -> None:
+    """Create an empty zone in PATH, ready for `gongfu import`."""
+    from gongfu.app import tasks
+
+    tasks.new_zone(path, name=name, name_zh=name_zh)
+    click.echo(f"created {path}; next: gongfu import osm FILE.osm.pbf --into {path}")
+
+
+@cli.command()
+@click.argument("path", type=_zone_path, metavar="ZONE")
+@click.option("--threads", type=click.IntRange(0), default=0, help="0 = as many as processors.")
+@_json
+@_quiet
+def assess(path: Path, threads: int, as_json: bool, quiet: bool) -> None:
+    """Measure the circle, the gaps and the targets of ZONE; write results/ and report.html."""
+    from gongfu.app import tasks
+
+    with show_progress(quiet) as progress:
+        zone = tasks.open_zone(path, progress=progress)
+        assessment = tasks.assess(zone, out=path, threads=threads, progress=progress)
+    _say_assessment(tasks.summary(zone, assessment), path, as_json)
+
+
+@cli.command()
+@click.argument("path", type=_zone_path, metavar="ZONE")
+@_json
+def check(path: Path, as_json: bool) -> None:
+    """List every fault of ZONE with its remedy; exit code 2 if there is one."""
+    from gongfu.app import tasks
+
+    found = tasks.check_zone(path)
+    if as_json:
+        click.echo(json.dumps({"zone": str(path), "faults": found}, ensure_ascii=False))
+    elif found:
+        click.echo("\n".join(f"{at}. {fault}" for at, fault in enumerate(found, 1)))
+    else:
+        click.echo(f"{path} is sound")
+    if found:
+        sys.exit(EXIT_CODES[InputError])
+
+
+@cli.command()
+@click.argument("path", type=_zone_path, metavar="ZONE")
+@_json
+def info(path: Path, as_json: bool) -> None:
+    """What ZONE holds, table by table, with source and standing."""
+    from gongfu.app import tasks
+
+    told = tasks.zone_info(path)
+    if as_json:
+        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
+        return
+    click.echo(f"{told['name']['en']} {told['name']['zh']}")
+    reach = told["reach"]
+    click.echo(f"circle: {reach['limit_s'] / 60:g} minutes, {reach['mode']}")
+    print_table(told["layers"])
+
+
+@cli.command()
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+def completion(shell: str) -> None:
+    """Print the completion script for SHELL; `eval "$(gongfu completion bash)"` turns it on."""
+    from click.shell_completion import get_completion_class
+
+    kind = get_completion_class(shell)
+    assert kind is not None
+    click.echo(kind(cli, {}, "gongfu", "_GONGFU_COMPLETE").source())
+
+
+@cli.group("import")
+def import_group() -> None:
+    """Bring in real data: a city from OpenStreetMap, or a bureau's own lists."""
+
+
+@import_group.command("osm")
+@click.argument("file", type=click.Path(path_type=Path), metavar="FILE.osm.pbf")
+@click.argument("path", type=_zone_path, metavar="[ZONE]", required=False)
+@click.option("--into", type=_zone_path, help="Replace these layers of an existing zone.")
+@click.option("--boundary", type=click.Path(path_type=Path), help="Only people inside count.")
+@click.option("--people", type=click.Path(path_type=Path), help="Residents: CSV or GeoTIFF.")
+@click.option("--facilities", type=click.Path(path_type=Path), help="Facilities in place of OSM's.")
+@_columns
+@click.option("--streets-only", is_flag=True, help="Take streets, no facilities and no people.")
+@_datum
+@_quiet
+def import_osm(
+    file: Path, path: Path | None, into: Path | None, quiet: bool, columns_text: str, **options: Any
+) -> None:
+    """Build ZONE from one OpenStreetMap file: streets, facilities, residents.
+
+    With --into EXISTING its layers are replaced in place; with both, ZONE is written and
+    EXISTING is left as it is.
+    """
+    from gongfu.app import tasks
+
+    target = path or into
+    if target is None:
+        raise click.UsageError("name the zone to write: gongfu import osm FILE ZONE, or --into ZONE")
+    with show_progress(quiet) as progress:
+        zone = tasks.import_osm(
+            file, target, into=into, columns=_pairs(columns_text), progress=progress, **options
+        )
+    _say_layers(zone, target)
+
+
+def _layer_command(layer: str, holds: str) -> None:
+    @import_group.command(layer, help=f"Replace the {layer} of a zone by FILE: {holds}.")
+    @click.argument("file", type=click.Path(path_type=Path))
+    @click.option("--into", type=_zone_path, required=True, help="The zone to change.")
+    @_columns
+    @_datum
+    @_source
+    @_quiet
+    def command(file: Path, into: Path, columns_text: str, quiet: bool, **options: Any) -> None:
+        from gongfu.app import tasks
+
+        with show_progress(quiet) as progress:
+            zone = tasks.import_layer(
+                layer, file, into, columns=_pairs(columns_text), progress=progress, **options
+            )
+        _say_layers(zone, into)
+
+
+_layer_command("communities", "one row per village or demand point, with its residents")
+_layer_command("facilities", "one row per facility, with its kind")
+_layer_command("boundaries", "one polygon per place code")
+_layer_command("figures", "one row per figure, with unit, period and source")
+
+
+def _pairs(text: str) -> Mapping[str, str]:
+    pairs = [pair.split("=", 1) for pair in text.split(",") if pair.strip()]
+    if any(len(pair) != 2 for pair in pairs):
+        raise InputError(f"--columns is {text!r}; write it as ours=theirs,ours=theirs")
+    return {ours.strip(): theirs.strip() for ours, theirs in pairs}
+
+
+def _say_layers(zone: Any, path: Path) -> None:
+    from gongfu.app import tasks
+
+    print_table(tasks.layer_rows(zone))
+    click.echo(f"wrote {path}; next: gongfu assess {path}")
+
+
+def _say_assessment(told: Mapping[str, Any], path: Path, as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps({**told, "report": str(path / "report.html")}, ensure_ascii=False))
+        return
+    for sentence in told["sentences"]:
+        click.echo(sentence)
+    print_table(told["coverage"])
+    click.echo(f"report: {path / 'report.html'}\ntables: {path / 'results'}")
+
+
+@contextmanager
+def _words_for_errors() -> Iterator[None]:
+    try:
+        yield
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except GongfuError as error:
+        click.echo(f"gongfu: {error}", err=True)
+        sys.exit(EXIT_CODES[type(error)])
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("gongfu: stopped; nothing was half-written", err=True)
+        sys.exit(INTERRUPTED)
+
+
+def main() -> None:
+    """Run the command line: errors become one message on stderr and an exit code."""
+    with _words_for_errors():
+        sys.exit(cli.main(standalone_mode=False))
