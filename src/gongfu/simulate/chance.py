@@ -35,9 +35,7 @@ def share_out(total: int, weights: NDArray[np.float64], *, least: int = 0) -> ND
     return whole + least
 
 
-def in_weighted_order(
-    rng: np.random.Generator, weights: NDArray[np.float64]
-) -> NDArray[np.int64]:
+def in_weighted_order(rng: np.random.Generator, weights: NDArray[np.float64]) -> NDArray[np.int64]:
     """All positions in a random order, heavier ones likely first.
 
     Sampling without replacement by exponential keys (Efraimidis & Spirakis 2006).

@@ -203,9 +203,8 @@ def _roads(
     along = begin[road] + (step + 0.5) / n_steps[road] * (open_m / length)[road]
     way_x, way_y = (x[head] - x[tail])[road], (y[head] - y[tail])[road]
     # One swing from end to end and a smaller one twice as quick, both 0 at the hubs.
-    out = BEND * (
-        swing[tail][road] * np.sin(np.pi * along) + 0.6 * swing[head][road] * np.sin(2 * np.pi * along)
-    )
+    wide, narrow = np.sin(np.pi * along), 0.6 * np.sin(2 * np.pi * along)
+    out = BEND * (swing[tail][road] * wide + swing[head][road] * narrow)
     road_x = x[tail][road] + along * way_x - out * way_y
     road_y = y[tail][road] + along * way_y + out * way_x
     dry = ground.is_land(road_x, road_y)

@@ -74,8 +74,8 @@ def settle(
         _settle_county(
             ground.counties[county],
             table,
-            int(round(residents[county])),
-            int(round(urban_residents[county])),
+            round(float(residents[county])),
+            round(float(urban_residents[county])),
             stream(seed, county, "settlements"),
         ).assign(county=county)
         for county, table in townships.groupby("county", sort=True)
@@ -126,9 +126,7 @@ def _settle_county(
         chosen = _spread(spot_x[own], spot_y[own], distance, int(n_points[at]), rng)
         rank = distance[chosen].argsort().argsort() / n_points[at]
         spots.append(own[chosen])
-        town_like.append(
-            townships["bonus"].iat[at] - 0.8 * rank + rng.normal(0.0, 0.15, rank.size)
-        )
+        town_like.append(townships["bonus"].iat[at] - 0.8 * rank + rng.normal(0.0, 0.15, rank.size))
     spot = np.concatenate(spots)
     points = pd.DataFrame(
         {
@@ -251,9 +249,7 @@ def _people(
     people = np.zeros(n_points, np.int64)
     if n_urban < n_points:
         people[urban] = share_out(urban_residents, size[urban], least=LEAST_RESIDENTS)
-        people[~urban] = share_out(
-            residents - urban_residents, size[~urban], least=LEAST_RESIDENTS
-        )
+        people[~urban] = share_out(residents - urban_residents, size[~urban], least=LEAST_RESIDENTS)
     else:
         people[:] = share_out(residents, size, least=LEAST_RESIDENTS)
     return points.assign(residents=people.astype(float), urban=urban)

@@ -20,7 +20,7 @@ from gongfu.simulate.layers import simulated_layers
 from gongfu.simulate.settlements import settle
 from gongfu.simulate.streets import lay_streets
 
-YEAR: Final = "2024"
+YEAR: Final = "2024"  # of the figures that the stand-ins agree with
 NEEDED: Final = ("residents", "urban_residents", "hospitals", "sports_venues")
 BEDS: Final = "hospital_beds"
 TOWN_INCOME: Final = "urban_disposable_income_per_head_yuan"
@@ -68,7 +68,6 @@ def simulate_zone(
     neighbours: BaseGeometry | None = None,
     *,
     seed: int = 2021,
-    period: str = YEAR,
     calibrations: tuple[Calibration, ...] = JIAXING,
     progress: Callable[[str], None] | None = None,
 ) -> Simulated:
@@ -79,7 +78,7 @@ def simulate_zone(
     places
         Index `code`; name, name_en, level, parent: counties, townships and villages.
     figures
-        Published figures of `period` for every county: residents, urban_residents, hospitals,
+        Published figures of YEAR for every county: residents, urban_residents, hospitals,
         sports_venues, and disposable income per head in town and, where there is one, country.
     township_points
         Index: township code; lon, lat (WGS84) of the townships that have a known point.
@@ -89,8 +88,6 @@ def simulate_zone(
         Land beyond the zone's border (WGS84); what is neither this nor the zone is water.
     seed
         The same seed gives the same tables.
-    period
-        The year of the figures.
     calibrations
         Counts of communities that shall reach a kind; none of a prefecture that is not here.
     progress
@@ -108,8 +105,8 @@ def simulate_zone(
     """
     say = progress if progress is not None else _quiet
     counties = places.index[places["level"] == "county"]
-    counts = {key: _published(figures, key, period, counties) for key in NEEDED}
-    beds = indicator_values(figures, BEDS, period)["value"].reindex(counties)
+    counts = {key: _published(figures, key, counties) for key in NEEDED}
+    beds = indicator_values(figures, BEDS, YEAR)["value"].reindex(counties)
     if not beds.isna().any():
         counts[BEDS] = beds
 
@@ -130,8 +127,8 @@ def simulate_zone(
     say("households")
     incomes = sample_households(
         communities,
-        _published(figures, TOWN_INCOME, period, counties),
-        indicator_values(figures, COUNTRY_INCOME, period)["value"].reindex(counties),
+        _published(figures, TOWN_INCOME, counties),
+        indicator_values(figures, COUNTRY_INCOME, YEAR)["value"].reindex(counties),
         seed=seed,
     )
     extent = gpd.GeoSeries([ground.rim.intersection(ground.land)], crs=ground.crs)
@@ -140,17 +137,17 @@ def simulate_zone(
         named(sites, ground).drop(columns=["x", "y", "county"]),
         incomes,
         streets.network,
-        simulated_layers(seed, period, wanted),
+        simulated_layers(seed, YEAR, wanted),
         extent.to_crs("EPSG:4326").iloc[0],
     )
 
 
-def _published(figures: pd.DataFrame, key: str, period: str, counties: pd.Index) -> pd.Series:
-    values = indicator_values(figures, key, period)["value"].reindex(counties)
+def _published(figures: pd.DataFrame, key: str, counties: pd.Index) -> pd.Series:
+    values = indicator_values(figures, key, YEAR)["value"].reindex(counties)
     lost = values.index[values.isna()]
     if len(lost):
         raise InputError(
-            f"figures: {len(lost)} counties have no {key!r} of {period}, such as {lost[0]!r}; "
+            f"figures: {len(lost)} counties have no {key!r} of {YEAR}, such as {lost[0]!r}; "
             "the simulation follows published figures and makes none up"
         )
     return values
