@@ -42,6 +42,12 @@ def sort_once(value, weight):
     return Ranked(value[order], ranked_weight, np.cumsum(ranked_weight))
 
 
+def sort_equal(value):
+    """Ranked members of weight 1 each: sorts values alone, which is several times faster."""
+    weight = np.ones(value.size)
+    return Ranked(np.sort(value), weight, np.cumsum(weight))
+
+
 def gini(ranked):
     """Weighted Gini: twice the covariance of value and rank over the mean.
 

@@ -20,6 +20,7 @@ from gongfu.measure.panel import (
     URBAN_RESIDENTS,
     CrossSection,
     Weights,
+    about,
     check_panel,
     cross_section,
     exact_figures,
@@ -82,6 +83,7 @@ def lorenz_of_places(
         origin), `share_of_people`, `share_of_value`; lowest place first.
     """
     check_panel(figures, places)
+    figures = about(figures, [indicator, weight])
     exact = exact_figures(figures)
     codes = places.index[(places["level"] == level).to_numpy()]
 
@@ -148,6 +150,7 @@ def decompose_places(
         Periods without a full set of figures and weights are left out; `regional_gap` names them.
     """
     check_panel(figures, places)
+    figures = about(figures, [indicator, weight])
     exact, chain = exact_figures(figures), upper_places(places, level)
 
     tables = []
@@ -197,6 +200,7 @@ def decompose_town_and_country(
         income is published; `base_en`, `base_zh` count the people left out.
     """
     check_panel(figures, places)
+    figures = about(figures, [urban, rural, residents, urban_residents])
     exact, chain = exact_figures(figures), upper_places(places, level)
 
     tables = []

@@ -23,6 +23,7 @@ from gongfu.measure.panel import (
     URBAN_INCOME,
     CrossSection,
     Weights,
+    about,
     check_panel,
     cross_section,
     exact_figures,
@@ -86,6 +87,7 @@ def regional_gap(
     strange = [name for name in indices if name not in INDICES]
     if strange:
         raise InputError(f"indices has {strange}; choose among {', '.join(INDICES)}")
+    figures = about(figures, [*indicators, weight])
     exact, chain = exact_figures(figures), upper_places(places, level)
 
     rows = []
@@ -133,6 +135,7 @@ def urban_rural_gap(
         says why.
     """
     check_panel(figures, places)
+    figures = about(figures, [urban, rural, ratio])
     exact = exact_figures(figures)
     of_levels = places.index[places["level"].isin(levels).to_numpy()]
 
@@ -142,16 +145,13 @@ def urban_rural_gap(
         & figures["place"].isin(of_levels)
         & (figures["standing"] == "published")
     ]
-    known = exact[exact["indicator"].isin([urban, rural])].set_index(
-        ["place", "period", "indicator"]
-    )
+    known = {
+        (figure["place"], figure["period"], figure["indicator"]): figure
+        for figure in exact.to_dict("records")
+    }
     for place, period in sorted(set(zip(incomes["place"], incomes["period"], strict=True))):
-        pair = {
-            side: known.loc[(place, period, side)]
-            for side in (urban, rural)
-            if (place, period, side) in known.index
-        }
-        rows.append(_ratio_row(places, place, period, pair.get(urban), pair.get(rural)))
+        town, country = (known.get((place, period, side)) for side in (urban, rural))
+        rows.append(_ratio_row(places, place, period, town, country))
     published = exact[(exact["indicator"] == ratio) & exact["place"].isin(of_levels)]
     for _, figure in published.iterrows():
         rows.append(

@@ -13,6 +13,7 @@ from gongfu.measure.panel import (
     RESIDENTS,
     CrossSection,
     Weights,
+    about,
     check_panel,
     cross_section,
     exact_figures,
@@ -119,6 +120,7 @@ def group_gap(
             f"group {group!r}: {len(lost)} of its {len(members)} places are not in the zone and "
             f"the others are of {len(levels)} levels; list places of one level that the zone has"
         )
+    figures = about(figures, [indicator, weight])
     level, exact, top = str(levels[0]), exact_figures(figures), top_place(places)
 
     rows = []
@@ -175,7 +177,7 @@ def exit_rule(
         doubtful figure counts as missing; `until` is when it left, "" if it has not.
     """
     members = members_of(groups, group)
-    exact = exact_figures(figures)
+    exact = exact_figures(about(figures, [GDP, indicator]))
     of_period = exact[exact["period"] == period].set_index(["indicator", "place"])
 
     rows = []

@@ -58,7 +58,9 @@ def gini(values: ArrayLike, weights: ArrayLike | None = None) -> float:
         return float("nan")
     if _all_alike(value):
         return 0.0
-    return float(kernels.gini(kernels.sort_once(value, weight)))
+    equal = weights is None
+    ranked = kernels.sort_equal(value) if equal else kernels.sort_once(value, weight)
+    return float(kernels.gini(ranked))
 
 
 def lorenz_curve(values: ArrayLike, weights: ArrayLike | None = None) -> pd.DataFrame:

@@ -15,6 +15,7 @@ from gongfu.measure.panel import (
     URBAN_INCOME,
     URBAN_RESIDENTS,
     CrossSection,
+    about,
     check_panel,
     cross_section,
     exact_figures,
@@ -118,6 +119,10 @@ def reconcile(
         their mean with the mean of the places' total incomes (`against` "places").
     """
     check_panel(figures, places)
+    named = {name for check in checks for name in (check.indicator, check.part, check.over)}
+    figures = about(
+        figures, named | {INCOME, URBAN_INCOME, RURAL_INCOME, RESIDENTS, URBAN_RESIDENTS}
+    )
     top, codes = top_place(places), upper_places(places, level).index
     whole = figures[(figures["place"] == top) & (figures["standing"] == "published")]
     exact = exact_figures(figures)

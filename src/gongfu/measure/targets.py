@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from gongfu.errors import InputError
-from gongfu.measure.panel import INCOME, check_panel, is_year, top_place
+from gongfu.measure.panel import INCOME, about, check_panel, is_year, top_place
 from gongfu.measure.target_words import amount, base_list, reason
 from gongfu.model.figure import best_figures
 from gongfu.model.schema import TARGETS, check_frame
@@ -157,6 +157,7 @@ def score(
     top = top_place(places)
     own = figures[(figures["place"] == top) & (figures["standing"] == "published")]
     own = own[own["period"].map(is_year).astype(bool)]
+    own = about(own, targets["indicator"])
     if year is None:
         years = [int(period) for period in figures["period"].unique() if is_year(period)]
         if not years:
