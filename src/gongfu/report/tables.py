@@ -54,14 +54,23 @@ class Table:
             f' class="{column.css}"' if column.css and not (self.numbers and column.css == "n") else ""
             for column in self.columns
         ]
+        row_role, head_role = "", ""
+        if not self.numbers:
+            # On a phone these rows become cards: each cell then names its column itself, and the
+            # roles keep the rows a table for screen readers.
+            row_role, head_role = ' role="row"', ' role="rowheader"'
+            css = [
+                f'{look} role="cell" data-en="{escape(c.title["en"])}" data-zh="{escape(c.title["zh"])}"'
+                for look, c in zip(css, self.columns, strict=True)
+            ]
         lines = []
         for row in self.rows:
-            cells = [f'<th scope="row">{escape(row[0].words)}</th>']
+            cells = [f'<th scope="row"{head_role}>{escape(row[0].words)}</th>']
             cells += [
                 f"<td{look}{_order(cell)}>{escape(cell.words)}</td>"
                 for look, cell in zip(css[1:], row[1:], strict=True)
             ]
-            lines.append(f"<tr>{''.join(cells)}</tr>\n")
+            lines.append(f"<tr{row_role}>{''.join(cells)}</tr>\n")
         return Markup("".join(lines))
 
 

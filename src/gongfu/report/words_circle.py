@@ -6,16 +6,15 @@ CIRCLE: Final[dict[str, tuple[str, str]]] = {
     "circle_title": ("The {minutes}-minute circle", "{minutes}分钟公共服务圈"),
     "banner_word": ("Simulated", "模拟"),
     "banner_page": (
-        "{layers} on this page are stand-ins, made by a program, not observed. Everything that "
-        "rests on them is hatched like this and says “simulated”. It is no evidence about "
-        "{zone}; it shows what the page will hold once real lists are brought.",
-        "本页的{layers}由程序模拟生成,并非实测。凡依据模拟数据之处均以此斜纹和“模拟”字样标注。"
-        "它们不能作为{zone}的证据,仅展示导入真实数据后本页的样子。",
+        "some of this page rests on stand-ins made by a program ({layers}). Wherever it does, it "
+        "is hatched like this and says so. It is no evidence about {zone}.",
+        "本页部分内容依据程序生成的模拟数据({layers}),相应之处均以此斜纹和“模拟”字样标注,"
+        "不能作为{zone}的证据。",
     ),
     "banner_circle": (
-        "Everything in this part rests on simulated {layers}. It is neither evidence nor forecast "
-        "and is not held against any target.",
-        "本部分全部依据模拟的{layers},既不是证据也不是预测,不用于判断任何目标。",
+        "everything in this part rests on stand-ins ({layers}). It is neither evidence nor "
+        "forecast and is not held against any target.",
+        "本部分全部依据模拟数据({layers}),既不是证据也不是预测,不用于判断任何目标。",
     ),
     "layer_communities": ("points where people live", "居民点"),
     "layer_facilities": ("facilities", "设施"),
