@@ -6,6 +6,7 @@ or one of the names in `headings.ALIASES`, need not be mentioned.
 """
 
 from collections.abc import Mapping
+from decimal import Decimal
 from pathlib import Path
 
 import geopandas as gpd
@@ -214,9 +215,12 @@ def read_figures(
     for name, words in defaults.items():
         frame[name] = frame[name].where(frame[name] != "", words)
     values = sheet_numbers(sheet, at["value"])
-    based = [to_base(value, unit) for value, unit in zip(values, frame["unit"], strict=True)]
-    frame["value"] = np.array([value for value, _ in based], float)
-    frame["unit"] = [unit for _, unit in based]
+    factors = {unit: to_base(1.0, unit) for unit in frame["unit"].unique()}
+    frame["value"] = [
+        float(Decimal(repr(value)) * Decimal(repr(factors[unit][0])))  # 139.8 x 1e8 without dust
+        for value, unit in zip(values, frame["unit"], strict=True)
+    ]
+    frame["unit"] = frame["unit"].map({unit: base for unit, (_, base) in factors.items()})
     for name in ("place", "period", "unit", "source"):
         frame[name] = frame[name].where(frame[name] != "", None)
     found = schema.faults(frame, schema.FIGURES, sheet.rows)

@@ -22,6 +22,8 @@ INSIDE_HIGH: Final = 0.5
 """... and more than this share lies in it once longitude and latitude are exchanged."""
 VOTES_MIN: Final = 10
 """So many points must speak for or against GCJ-02 before it is suspected."""
+VOTES_SHARE: Final = 0.01
+"""At borders also this share of all points: drawn coasts alone put a few villages to sea."""
 BORDER_SHARE: Final = 0.9
 """Of the points that a conversion moves across a border, this share must come to lie inside."""
 STREET_SHARE: Final = 0.8
@@ -81,7 +83,9 @@ def suspect_gcj02_at_borders(lon: Degrees, lat: Degrees, homes: NDArray[np.objec
     was = shapely.contains_xy(homes, lon, lat)
     now = shapely.contains_xy(homes, *to_wgs84(lon, lat, "gcj02"))
     better, worse = int((now & ~was).sum()), int((was & ~now).sum())
-    if better + worse < VOTES_MIN or better < BORDER_SHARE * (better + worse):
+    if better + worse < max(VOTES_MIN, VOTES_SHARE * lon.size) or better < BORDER_SHARE * (
+        better + worse
+    ):
         return ""
     return _ask(
         f"read as GCJ-02, {better} more of the {lon.size} points lie in the places they belong to "

@@ -5,6 +5,7 @@ See docs/reference/zone-folder.md for each file and column.
 
 import hashlib
 import json
+import os
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -57,7 +58,7 @@ _ARCS: Final = "network.parquet"
 _EXTENT: Final = "extent.geojson"
 _FILES: Final = (*(f"{table}.parquet" for table in TABLES), _BOUNDARIES, _NODES, _ARCS, _EXTENT)
 _NODE_COLUMNS: Final = ("x", "y", "exit")
-_TRIES: Final = 3
+_TRIES: Final = 20
 _DECIMALS: Final = 7  # of a degree: a centimetre
 
 
@@ -130,7 +131,7 @@ def write_zone(
     """
     folder = Path(path)
     with disk_words(folder):
-        kind = _folder_kind(folder)
+        kind = folder_kind(folder)
     files = _zone_files(zone)
     rows = _row_counts(zone)
     hashes = _hashes(files)
@@ -181,13 +182,13 @@ def create_zone(path: str | Path, name: Mapping[str, str]) -> Zone:
     """
     folder = Path(path)
     with disk_words(folder):
-        if _folder_kind(folder) != "new":
+        if folder_kind(folder) != "new":
             raise InputError(f"{str(folder)!r} is a zone already; choose another folder")
     write_zone(Zone(name), folder)
     return read_zone(folder)
 
 
-def _folder_kind(folder: Path) -> str:
+def folder_kind(folder: Path) -> str:
     """Whether the folder is a "zone" or "new"; one that holds anything else is refused."""
     if current(folder, MANIFEST, last=MANIFEST).exists():
         return "zone"
@@ -252,21 +253,24 @@ def _load(folder: Path) -> tuple[Zone | None, list[str]]:
     """The zone, or None, and everything wrong with its folder.
 
     A writer may be at work while we read: a fault is only believed if the table of contents
-    stayed the same meanwhile.
+    is still the same file.
     """
     with disk_words(folder, doing="read", then="check the folder"):
         for _ in range(_TRIES):
-            before = _manifest_bytes(folder)
-            zone, found = _load_once(folder, before)
-            if not found or _manifest_bytes(folder) == before:
-                break
-    return zone, found
+            manifest, edition = _manifest_bytes(folder)
+            zone, found = _load_once(folder, manifest)
+            if not found or _manifest_bytes(folder)[1] == edition:
+                return zone, found
+    raise ConflictError(f"zone {str(folder)!r} is being written again and again; read it later")
 
 
-def _manifest_bytes(folder: Path) -> bytes:
+def _manifest_bytes(folder: Path) -> tuple[bytes, tuple[int, int]]:
+    """The text of zone.toml, and which edition it is: another writer makes another file."""
     for _ in range(_TRIES):
         try:
-            return current(folder, MANIFEST, last=MANIFEST).read_bytes()
+            with current(folder, MANIFEST, last=MANIFEST).open("rb") as file:
+                status = os.fstat(file.fileno())
+                return file.read(), (status.st_ino, status.st_mtime_ns)
         except FileNotFoundError:
             continue  # it moved to its place just now, or it is not there
     beside = unfinished_beside(folder)
