@@ -13,7 +13,7 @@
 SHELL := /bin/sh
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-all test-oldest lint format bench docs lock clean venv FORCE
+.PHONY: help demo test test-all test-oldest lint lint-rules lint-form lint-types lint-imports format bench docs lock clean venv FORCE
 
 PYTHON ?= python3
 PYTEST ?=
@@ -81,11 +81,20 @@ test: $(DEV)
 test-all: $(DEV)
 	$(BIN)/python -m pytest -m 'slow or not slow' $(PYTEST)
 
-lint: $(DEV)
+# Four checks, so that `make --keep-going lint` shows what all of them find.
+lint: lint-rules lint-form lint-types lint-imports
+
+lint-rules: $(DEV)
 	$(BIN)/ruff check
+
+lint-form: $(DEV)
 	$(BIN)/ruff format --check
+
+lint-types: $(DEV)
 	$(BIN)/mypy
-	$(BIN)/lint-imports
+
+lint-imports: $(DEV)
+	$(BIN)/lint-imports --no-logo
 
 format: $(DEV)
 	$(BIN)/ruff check --fix
