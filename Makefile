@@ -109,6 +109,7 @@ docs: $(DEV)
 
 # The oldest versions that pyproject.toml allows, on the oldest Python.
 test-oldest: $(DEV)
+	@mkdir -p build
 	$(BIN)/uv pip compile --quiet --no-header --no-annotate --resolution lowest-direct --python-version 3.11 \
 	  --group test pyproject.toml --output-file build/oldest.txt
 	$(BIN)/uv venv --quiet --clear --python 3.11 .venv-oldest
