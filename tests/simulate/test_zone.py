@@ -162,7 +162,7 @@ def test_streets_look_like_streets(simulated):
     network = simulated.network
     degree = np.bincount(network.tail, minlength=network.n_nodes)
     assert degree.min() >= 1
-    assert degree.max() <= 6
+    assert (degree > 4).mean() < 0.01  # diagonals on small islands
     assert 2.2 < degree.mean() < 3.2
     assert 80 < np.median(network.length_m) < 160
     walk = network.length_m / network.time_s["walk"] * KM_H
@@ -235,11 +235,7 @@ def test_the_same_seed_gives_the_same_bytes(given, simulated):
 def test_another_county_changes_nobody(given, simulated):
     alone = given.only((ISLANDS, NO_TOWNSHIPS)).simulate(calibrations=())
     both = simulated.communities[~county_of(simulated.communities["place"]).eq(BORDER)]
-    pd.testing.assert_frame_equal(
-        alone.communities.drop(columns=["lon", "lat"]),
-        both.drop(columns=["lon", "lat"]),
-        check_exact=True,
-    )
+    pd.testing.assert_frame_equal(alone.communities, both, check_exact=True)
 
 
 def test_a_missing_figure_is_named(given):

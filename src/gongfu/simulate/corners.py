@@ -31,7 +31,7 @@ WET_MAX: Final = 0.4  # a road with more of its points in water is not built
 CLEAR_M: Final = 75.0  # between a road's points and a grid
 HAMLET_M2: Final = 6.0e6  # land for one hamlet without a point of its own
 ISLE_M2: Final = 60.0e6  # on islands no larger than this
-ISLE_HAMLETS: Final = 8  # there are this many more, so that every island has streets
+ISLE_HAMLETS: Final = 16  # there are this many more, so that every island has streets
 RIM_HUB_M2: Final = 3.0e6  # land beyond the border for one crossing of roads
 
 

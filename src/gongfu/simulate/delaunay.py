@@ -22,22 +22,43 @@ def urquhart(
     It is planar, contains the Euclidean minimum spanning tree, and looks like roads: a
     slightly uneven grid of points becomes its blocks, a row of points becomes a line.
     """
-    triangle = triangles(x, y, threads=threads)
+    tail, head, longest = sides(x, y, threads=threads)
+    return tail[~longest], head[~longest]
+
+
+def sides(
+    x: NDArray[np.float64], y: NDArray[np.float64], *, threads: int = 2
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.bool_]]:
+    """All sides of the Delaunay triangles, and whether each is the longest of a triangle.
+
+    Fewer than three points, or points on one line, are joined in a row.
+    """
+    triangle = triangles(x, y, threads=threads) if _has_area(x, y) else np.zeros((0, 3), np.int32)
     if triangle.size == 0:
-        at = np.argsort(x, kind="stable").astype(np.int64)
-        return np.minimum(at[:-1], at[1:]), np.maximum(at[:-1], at[1:])
+        at = np.lexsort((y, x)).astype(np.int64)
+        tail, head = np.minimum(at[:-1], at[1:]), np.maximum(at[:-1], at[1:])
+        return tail, head, np.zeros(tail.size, bool)
     corner = triangle.astype(np.int64)
     side = np.stack([corner, np.roll(corner, -1, axis=1)], 2)
     tail, head = side.min(axis=2), side.max(axis=2)
     length = np.hypot(x[head] - x[tail], y[head] - y[tail])
-    # One number per side, odd where it is the longest of its triangle: after sorting, a side is
-    # kept where its last mention is even.
+    # One number per side, odd where it is the longest of its triangle: after sorting, the last
+    # mention of a side tells whether any was odd.
     key = (tail * x.size + head) * 2
     key[np.arange(len(key)), length.argmax(axis=1)] += 1
     flat = np.sort(key.ravel())
     last = np.append(flat[1:] >> 1 != flat[:-1] >> 1, True)
-    kept = flat[last & (flat & 1 == 0)] >> 1
-    return kept // x.size, kept % x.size
+    longest = (flat[last] & 1).astype(bool)
+    once = flat[last] >> 1
+    return once // x.size, once % x.size, longest
+
+
+def _has_area(x: NDArray[np.float64], y: NDArray[np.float64]) -> bool:
+    if x.size < 3:
+        return False
+    point = np.stack([x - x.mean(), y - y.mean()], 1)
+    spread = np.linalg.svd(point.T @ point, compute_uv=False)
+    return bool(spread[1] > 1e-12 * spread[0])
 
 
 def triangles(
@@ -49,8 +70,6 @@ def triangles(
     that holds the centre of its circumcircle; if the circle is no larger than the halo, the
     strip has seen all that could lie in it, so the triangle is one of the whole triangulation.
     """
-    if x.size < 3:
-        return np.zeros((0, 3), np.int32)
     n_strips = max(1, round(x.size / STRIP_POINTS))
     if n_strips == 1:
         return _strip(x, y, np.arange(x.size), -np.inf, np.inf, np.inf)

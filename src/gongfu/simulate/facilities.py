@@ -92,30 +92,35 @@ def furnish(
         county.  Every one lies inside its county, within 15 m of a street corner.
     """
     network = streets.network
-    tables = []
+    beds = counts.get("hospital_beds")
+    kind, code, capacity, spot = [], [], [], []
     for at, (county, table) in enumerate(communities.groupby("county", sort=True)):
         rng = stream(seed, str(county), "facilities")
         own = np.flatnonzero(streets.county == at)
-        doors = _Doors(
-            network.x[own], network.y[own], ground.counties[str(county)],
-            cKDTree(np.stack([network.x[own], network.y[own]], 1)),
-        )  # fmt: skip
+        corner = np.stack([network.x[own], network.y[own]], 1)
+        doors = _Doors(corner, ground.counties[str(county)], cKDTree(corner))
+        centre = table[["x", "y"]].to_numpy(float)
         for supply in supplies:
             n_sites = site_count(supply, table, counts, str(county))
-            at_community = _chosen(table, supply, n_sites, rng)
-            centre = table[["x", "y"]].to_numpy(float)[at_community]
-            x, y = doors.near(centre, supply.spread_m, rng)
-            capacity = np.full(n_sites, np.nan)
-            beds = counts.get("hospital_beds")
+            chosen = _chosen(table, supply, n_sites, rng)
+            spot.append(doors.near(centre[chosen], supply.spread_m, rng))
+            room = np.full(n_sites, np.nan)
             if supply.kind == "hospital" and beds is not None and n_sites:
                 size = np.exp(rng.normal(0.0, 1.0, n_sites))
-                capacity = share_out(round(float(beds[county])), size).astype(float)
-            tables.append(
-                pd.DataFrame({"kind": supply.kind, "capacity": capacity, "x": x, "y": y}).assign(
-                    county=county
-                )
-            )
-    return pd.concat(tables, ignore_index=True)
+                room = share_out(round(float(beds[county])), size).astype(float)
+            capacity.append(room)
+            kind.append(np.full(n_sites, supply.kind, object))
+            code.append(np.full(n_sites, county, object))
+    x, y = np.concatenate(spot).T
+    return pd.DataFrame(
+        {
+            "kind": np.concatenate(kind),
+            "capacity": np.concatenate(capacity),
+            "x": x,
+            "y": y,
+            "county": np.concatenate(code),
+        }
+    )
 
 
 def site_count(
@@ -163,20 +168,20 @@ def _chosen(
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Doors:
-    """Places beside the street corners of one county."""
+    """Places beside the street corners (n, 2) of one county."""
 
-    x: NDArray[np.float64]
-    y: NDArray[np.float64]
+    corner: NDArray[np.float64]
     polygon: shapely.Geometry
     tree: cKDTree
 
     def near(
         self, centre: NDArray[np.float64], spread_m: float, rng: np.random.Generator
-    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """A door near each centre: beside the corner that is nearest to a random spot there."""
-        corner = self.tree.query(centre + rng.normal(0.0, spread_m, centre.shape))[1]
+    ) -> NDArray[np.float64]:
+        """A door (n, 2) near each centre: beside the corner nearest to a random spot there."""
+        nearest = self.tree.query(centre + rng.normal(0.0, spread_m, centre.shape))[1]
+        corner = self.corner[nearest]
         angle = rng.uniform(0.0, 2 * np.pi, len(centre))
         step = rng.uniform(*DOOR_M, len(centre))
-        x, y = self.x[corner] + step * np.cos(angle), self.y[corner] + step * np.sin(angle)
-        inside = shapely.contains_xy(self.polygon, x, y)
-        return np.where(inside, x, self.x[corner]), np.where(inside, y, self.y[corner])
+        door = corner + step[:, None] * np.stack([np.cos(angle), np.sin(angle)], 1)
+        inside = shapely.contains_xy(self.polygon, door[:, 0], door[:, 1])
+        return np.where(inside[:, None], door, corner)

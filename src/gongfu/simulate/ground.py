@@ -16,6 +16,7 @@ from gongfu.errors import InputError
 WGS84: Final = "EPSG:4326"
 RIM_M: Final = 2_000.0  # streets go on this far beyond the land border
 MARGIN_M: Final = 1_500.0  # and are drawn this much farther, so that the rim cuts them
+ZONE_DEGREES: Final = 3
 SLIT_M: Final = 2.0
 CELL_M: Final = 250.0  # of the picture that tells quickly which points are far from any shore
 
@@ -109,16 +110,14 @@ def survey(boundaries: gpd.GeoDataFrame, neighbours: BaseGeometry | None = None)
     Returns
     -------
     Ground
-        In a transverse Mercator plane through the middle of the zone; within 250 km of its
-        middle meridian lengths are true to 0.1 %.
+        In the transverse Mercator plane of the nearest meridian that three divides, so that one
+        county more or less leaves it as it is; lengths are true to 0.1 % within 280 km of it.
     """
     if boundaries.empty:
         raise InputError("boundaries: no county has a polygon; give one row per county")
-    west, south, east, north = boundaries.total_bounds
-    crs = (
-        f"+proj=tmerc +lat_0={(south + north) / 2:.1f} +lon_0={(west + east) / 2:.1f} "
-        "+datum=WGS84 +units=m +no_defs"
-    )
+    west, _, east, _ = boundaries.total_bounds
+    meridian = ZONE_DEGREES * round((west + east) / 2 / ZONE_DEGREES)
+    crs = f"+proj=tmerc +lat_0=0 +lon_0={meridian} +x_0=500000 +datum=WGS84 +units=m +no_defs"
     plane = boundaries.geometry.to_crs(crs)
     own = shapely.union_all(plane.array)
     rim = own.buffer(RIM_M)

@@ -52,14 +52,15 @@ def sample_households(
     """
     has_rural = communities["county"].map(rural_income_yuan).notna()
     in_town = communities["urban"] | ~has_rural
-    people = communities["residents"].groupby([communities["county"], in_town]).sum()
+    strata = communities.groupby([communities["county"], in_town], sort=True)
+    people = strata["residents"].sum()
     people = people[people > 0]
     sizes = np.maximum(np.round(n_households * people / people.sum()).astype(int), LEAST)
     tables = []
     for (county, urban), n in sizes.items():
         rng = stream(seed, str(county), "households in town" if urban else "households in country")
         means = urban_income_yuan if urban else rural_income_yuan
-        home = communities[(communities["county"] == county) & (in_town == urban)]
+        home = communities.iloc[strata.indices[county, urban]]
         tables.append(
             _sample(home, float(means[county]), int(n), LOG_SPREAD[bool(urban)], rng).assign(
                 place=county, urban=bool(urban)

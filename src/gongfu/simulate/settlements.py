@@ -18,7 +18,7 @@ from gongfu.simulate.chance import share_out, stream
 from gongfu.simulate.ground import Ground, scatter
 
 CANDIDATES: Final = 30  # spots tried for each point
-PART_M2: Final = 2.5e6  # no points on islands smaller than this: no room for streets
+PART_M2: Final = 3.0e6  # no points on islands smaller than this: no room for streets
 EVEN: Final = 0.6  # points keep this share of an even grid's spacing, where there is room
 CENTRE_PULL: Final = 0.8  # spots this far out (in radii of the township) are e times rarer
 TOWN_SIZE: Final = 2.2  # residents of a town community for each one of a rural one, on average

@@ -14,11 +14,12 @@ from scipy.spatial import cKDTree
 from gongfu.model.network import Network
 from gongfu.simulate.chance import stream
 from gongfu.simulate.corners import Corners, draw_corners
-from gongfu.simulate.delaunay import urquhart
+from gongfu.simulate.delaunay import sides
 from gongfu.simulate.ground import Ground
 from gongfu.units import m_per_s
 
 LONG_M: Final = 300.0  # longer streets are built only where nothing else joins two parts
+ENOUGH_M: Final = 15_000.0  # reach takes a part of less than 10 km for an island nobody walks on
 SPEED_KM_H: Final = {"walk": 4.8, "cycle": 15.0}
 DRIVE_KM_H: Final = {"grid": 25.0, "road": 45.0}
 WINDING: Final = {"grid": (1.0, 1.06), "road": (1.02, 1.25)}  # true length over straight line
@@ -55,13 +56,13 @@ def lay_streets(ground: Ground, communities: pd.DataFrame, *, seed: int) -> Stre
 
     Notes
     -----
-    Edges are Urquhart's graph of the corners, up to LONG_M long, and the shortest longer ones
-    that join what would otherwise be apart.  Nothing about the course of a street is real.
+    Edges are Urquhart's graph of the corners, up to LONG_M long, and the shortest other sides
+    of Delaunay triangles that join what would otherwise be apart.  A part that stays shorter
+    than ENOUGH_M, on a small island, gets its blocks' diagonals as well.  Nothing about the
+    course of a street is real.
     """
     corners = draw_corners(ground, communities, seed=seed)
-    tail, head = urquhart(corners.x, corners.y)
-    dry = ~ground.crosses_water(corners.x, corners.y, tail, head)
-    tail, head = _joined(corners, tail[dry], head[dry])
+    tail, head = _joined(ground, corners, *sides(corners.x, corners.y))
     inside = shapely.contains_xy(ground.rim, corners.x, corners.y)
     leaves = np.zeros(corners.x.size, bool)
     leaves[tail[inside[tail] & ~inside[head]]] = True
@@ -74,14 +75,20 @@ def lay_streets(ground: Ground, communities: pd.DataFrame, *, seed: int) -> Stre
 
 
 def _joined(
-    corners: Corners, tail: NDArray[np.int64], head: NDArray[np.int64]
+    ground: Ground,
+    corners: Corners,
+    tail: NDArray[np.int64],
+    head: NDArray[np.int64],
+    longest: NDArray[np.bool_],
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Short edges, and of the long ones a shortest set that joins the parts (Boruvka 1926)."""
-    n_nodes = corners.x.size
-    length = np.hypot(corners.x[head] - corners.x[tail], corners.y[head] - corners.y[tail])
-    short = length <= LONG_M
-    part = _parts(n_nodes, tail[short], head[short])
-    far = np.flatnonzero(~short & (part[tail] != part[head]))
+    """Short edges of Urquhart's graph, and a shortest set of others that joins the parts."""
+    x, y = corners.x, corners.y
+    length = np.hypot(x[head] - x[tail], y[head] - y[tail])
+    short = np.flatnonzero((length <= LONG_M) & ~longest)
+    short = short[~ground.crosses_water(x, y, tail[short], head[short])]
+    part = _parts(x.size, tail[short], head[short])
+    far = np.flatnonzero(part[tail] != part[head])
+    far = far[~ground.crosses_water(x, y, tail[far], head[far])]
     far = far[np.argsort(length[far], kind="stable")]
     ends = np.sort(np.stack([part[tail[far]], part[head[far]]], 1), axis=1)
     first = np.sort(np.unique(ends[:, 0] * (part.max() + 1) + ends[:, 1], return_index=True)[1])
@@ -89,7 +96,13 @@ def _joined(
     # Ranks stand for lengths: all different, so that the tree is the same on every machine.
     graph = coo_array((np.arange(1, far.size + 1), (low, high)), shape=(part.max() + 1,) * 2)
     tree = minimum_spanning_tree(graph.tocsr()).data.astype(np.int64) - 1
-    kept = np.sort(np.concatenate([np.flatnonzero(short), far[tree]]))
+    kept = np.concatenate([short, far[tree]])
+    part = _parts(x.size, tail[kept], head[kept])
+    poor = np.bincount(part[tail[kept]], length[kept], part.max() + 1) < ENOUGH_M
+    more = np.flatnonzero(longest & (length <= LONG_M) & poor[part[tail]])
+    more = more[(part[tail[more]] == part[head[more]]) & ~np.isin(more, kept)]
+    more = more[~ground.crosses_water(x, y, tail[more], head[more])]
+    kept = np.sort(np.concatenate([kept, more]))
     return tail[kept], head[kept]
 
 
