@@ -52,14 +52,18 @@ def lorenz(people: NDArray[np.float64], held: NDArray[np.float64], label: Both, 
             svg.polygon([*curve, corner], "gap"),
             svg.line(left, top + side, left + side, top, "equal"),
             svg.polyline(curve, "curve"),
-            svg.text(left + side * 0.44, top + side * 0.46, say("lorenz_equal"), "small",
-                     anchor="end"),
+            svg.text(
+                left + side * 0.44, top + side * 0.46, say("lorenz_equal"), "small", anchor="end"
+            ),
             svg.text(left + side * 0.64, top + side * 0.72, label, "strong"),
-            svg.text(left + side / 2, top + side + 36, say("lorenz_people"), "small",
-                     anchor="middle"),
+            svg.text(
+                left + side / 2, top + side + 36, say("lorenz_people"), "small", anchor="middle"
+            ),
             svg.text(left, top + side + 54, say("lorenz_held"), "small"),
         ],
-        svg.WIDTH, top + side + 62, by,
+        svg.WIDTH,
+        top + side + 62,
+        by,
     )
 
 
@@ -86,8 +90,14 @@ class Bar:
 
 
 def bars(
-    rows: Sequence[Bar], by: str, *, most: float, label_width: float = 118.0,
-    after_width: float = 62.0, row: float = 24.0, reference: tuple[float, Both] | None = None,
+    rows: Sequence[Bar],
+    by: str,
+    *,
+    most: float,
+    label_width: float = 118.0,
+    after_width: float = 62.0,
+    row: float = 24.0,
+    reference: tuple[float, Both] | None = None,
 ) -> Markup:
     """Horizontal bars on one scale from zero to `most`; `reference` is a line with its words."""
     left, wide = label_width + 6.0, svg.WIDTH - label_width - after_width - 12.0
@@ -106,8 +116,13 @@ def bars(
             if part.words is not None and size > 44.0:
                 last = len(bar.parts) == 1
                 body.append(
-                    svg.text(x + size - 6 if last else x + 6, base, part.words, "in-bar",
-                             anchor="end" if last else "start")
+                    svg.text(
+                        x + size - 6 if last else x + 6,
+                        base,
+                        part.words,
+                        "in-bar",
+                        anchor="end" if last else "start",
+                    )
                 )
             x += size
         if bar.after is not None:
@@ -117,8 +132,13 @@ def bars(
         x = left + wide * reference[0] / most
         body += [
             svg.line(x, top - 4, x, height, "reference"),
-            svg.text(min(x, svg.WIDTH - 4), 13, reference[1], "small",
-                     anchor="end" if x > svg.WIDTH * 0.55 else "start"),
+            svg.text(
+                min(x, svg.WIDTH - 4),
+                13,
+                reference[1],
+                "small",
+                anchor="end" if x > svg.WIDTH * 0.55 else "start",
+            ),
         ]
     return svg.drawing(body, svg.WIDTH, height + 4, by)
 
@@ -178,9 +198,7 @@ class Strip:
     middle: float
 
 
-def strips(
-    rows: Sequence[Strip], by: str, *, axis: Both, reference: tuple[float, Both]
-) -> Markup:
+def strips(rows: Sequence[Strip], by: str, *, axis: Both, reference: tuple[float, Both]) -> Markup:
     """Rows of translucent dots on one scale; a bar marks each row's own published value."""
     label_width, row, top = 92.0, 24.0, 30.0
     left, wide = label_width + 14.0, svg.WIDTH - label_width - 30.0

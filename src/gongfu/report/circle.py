@@ -1,27 +1,23 @@
 """How far: from the frames of the circle to the sentences, figures and tables of the page."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-import numpy as np
 import pandas as pd
 from markupsafe import Markup
 
 from gongfu.model.assessment import Assessment
 from gongfu.model.kind import KINDS
 from gongfu.model.zone import Zone
-from gongfu.report import charts, maps, points
-from gongfu.report.numbers import SMALL_COUNT, people, percent, plain, share_of
-from gongfu.report.pictures import Picture, Swatch, class_legend, prefixed
-from gongfu.report.tables import Table, coverage_table, names
+from gongfu.report.numbers import people, plain, share_of
+from gongfu.report.pictures import Card, prefixed
+from gongfu.report.sources import quoted
+from gongfu.report.tables import Table, coverage_table
 from gongfu.report.text import Both, inside, listed
 from gongfu.report.words import say
 from gongfu.units import S_PER_MIN
 
 REACH_LAYERS: Final = ("communities", "facilities", "network")
-_SHARE_STEP: Final = 0.01
-_MAP_LEVELS: Final = ("county", "township", "prefecture")
 _TABLE_LEVELS: Final = ("prefecture", "county", "township")
 
 
@@ -40,6 +36,7 @@ class Circle:
     whole: pd.DataFrame
     kinds: tuple[str, ...]
     absent: tuple[str, ...]
+    snapped: pd.DataFrame
     simulated: tuple[str, ...]
 
     @property
@@ -87,8 +84,14 @@ def circle_of(zone: Zone, assessment: Assessment) -> Circle | None:
     absent = tuple(map(str, reach.loc[reach["state"] == "not_in_source", "kind"].unique()))
     simulated = tuple(name for name in zone.simulated if name in REACH_LAYERS)
     return Circle(
-        zone, coverage, reach, _whole(coverage, zone.places),
-        tuple(kind for kind in every if kind not in absent), absent, simulated,
+        zone,
+        coverage,
+        reach,
+        _whole(coverage, zone.places),
+        tuple(kind for kind in every if kind not in absent),
+        absent,
+        assessment.snapped,
+        simulated,
     )
 
 
@@ -97,8 +100,12 @@ def _whole(coverage: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
     tops = places.index[places["parent"] == ""]
     rows = coverage[coverage["place"].isin(tops)]
     counts = [
-        "n_places", "n_reached", "n_not_judged",
-        "residents", "residents_reached", "residents_not_judged",
+        "n_places",
+        "n_reached",
+        "n_not_judged",
+        "residents",
+        "residents_reached",
+        "residents_not_judged",
     ]
     whole = rows.groupby("kind", sort=False)[counts].sum()
     judged = whole["residents"] - whole["residents_not_judged"]
@@ -110,16 +117,31 @@ def layer_words(layers: tuple[str, ...]) -> Both:
     return listed([say(f"layer_{name}") for name in layers])
 
 
+def banner(circle: Circle) -> Both | None:
+    """What in this part is simulated, or nothing."""
+    if not circle.simulated:
+        return None
+    everything = set(circle.simulated) == set(REACH_LAYERS)
+    return say(
+        "banner_circle" if everything else "banner_circle_part",
+        layers=layer_words(circle.simulated),
+    )
+
+
 def sentences(circle: Circle) -> list[Both]:
-    """What the circle says, shortest first: one kind, all kinds, what is unknown, what is absent."""
+    """What the circle says: one kind, all kinds, what is unknown, what is absent."""
     said = []
     parts = {"minutes": circle.minutes, "mode": circle.mode}
     kind = circle.first_kind
     if kind is not None:
         said.append(
             prefixed(
-                say("reach_sentence", **_counts(circle.whole.loc[kind]),
-                    kind=inside(circle.title(kind)), **parts),
+                say(
+                    "reach_sentence",
+                    **_counts(circle.whole.loc[kind]),
+                    kind=inside(circle.title(kind)),
+                    **parts,
+                ),
                 simulated=circle.is_simulated,
             )
         )
@@ -128,21 +150,32 @@ def sentences(circle: Circle) -> list[Both]:
         if row["n_places"] > row["n_not_judged"]:
             said.append(say("all_sentence", **_counts(row), n=len(circle.kinds), **parts))
             if row["n_not_judged"]:
-                said.append(say("unknown_sentence", unknown=plain(row["n_not_judged"]),
-                                n=plain(row["n_places"])))
+                said.append(
+                    say(
+                        "unknown_sentence",
+                        unknown=plain(row["n_not_judged"]),
+                        n=plain(row["n_places"]),
+                    )
+                )
         else:
             said.append(say("nobody_judged", n=plain(row["n_places"])))
     if circle.absent:
         said.append(
             say("not_in_source", kinds=listed([inside(circle.title(k)) for k in circle.absent]))
         )
+    if len(circle.snapped):
+        state = circle.snapped["state"][circle.snapped["layer"] == "communities"]
+        moved, off = int((state == "moved").sum()), int((state == "off_network").sum())
+        if moved or off:
+            said.append(say("snapped_note", moved=plain(moved), off=plain(off)))
     return said
 
 
 def _counts(row: pd.Series) -> dict[str, Both]:
     judged = row["n_places"] - row["n_not_judged"]
     return {
-        "reached": plain(row["n_reached"]), "judged": plain(judged),
+        "reached": plain(row["n_reached"]),
+        "judged": plain(judged),
         "out": plain(judged - row["n_reached"]),
     }
 
@@ -152,176 +185,52 @@ def answer(circle: Circle) -> Both:
     kind = circle.first_kind
     if kind is None:
         row = circle.whole.loc["all"]
-        return say("answer_circle_unknown", unknown=plain(row["n_not_judged"]), n=plain(row["n_places"]))
+        return say(
+            "answer_circle_unknown", unknown=plain(row["n_not_judged"]), n=plain(row["n_places"])
+        )
     return prefixed(
-        say("answer_circle", **_counts(circle.whole.loc[kind]), kind=inside(circle.title(kind)),
-            minutes=circle.minutes),
+        say(
+            "answer_circle",
+            **_counts(circle.whole.loc[kind]),
+            kind=inside(circle.title(kind)),
+            minutes=circle.minutes,
+        ),
         simulated=circle.is_simulated,
     )
 
 
-def pictures(
-    circle: Circle, sheet: maps.Sheet | None, outline_of: Mapping[str, int]
-) -> list[Picture]:
-    """The bars by kind, and the map of places where their boundaries are known."""
-    drawn = [bars_picture(circle)]
-    if sheet is not None:
-        drawn.append(map_picture(circle, sheet, outline_of))
-    return [picture for picture in drawn if picture is not None]
-
-
-def bars_picture(circle: Circle) -> Picture | None:
-    """Coverage by kind, by places and by residents."""
-    twins = []
-    for kind in circle.kinds:
+def cards(circle: Circle, most: int = 4) -> list[Card]:
+    """Headline numbers of a zone without published figures: the kinds that fewest people reach."""
+    share = circle.whole["share_of_residents"].reindex(list(circle.kinds)).dropna()
+    made = []
+    for kind in share.sort_values(kind="stable").index[:most]:
         row = circle.whole.loc[kind]
-        twins.append(
-            charts.Twin(
-                circle.title(kind),
-                *(_pair(row, count, total) for count, total in
-                  (("n_reached", "n_places"), ("residents_reached", "residents"))),
-                *(_judged_share(row, count, total) for count, total in
-                  (("n_reached", "n_places"), ("residents_reached", "residents"))),
+        judged = row["residents"] - row["residents_not_judged"]
+        out = people(judged - row["residents_reached"], suppress=circle.hides_small)
+        says = [
+            say("standing_of", standing=say("simulated" if circle.is_simulated else "computed"))
+        ]
+        if row["residents_not_judged"] > 0:
+            unknown = people(row["residents_not_judged"], suppress=circle.hides_small)
+            says.append(say("card_kind_unknown", out=unknown))
+        layers = [circle.zone.layers[name] for name in REACH_LAYERS if name in circle.zone.layers]
+        documents = dict.fromkeys(layer.source for layer in layers if layer.source)
+        says.append(say("card_layers", sources=Markup("; ").join(map(quoted, documents))))
+        meaning = say(
+            "card_kind",
+            kind=inside(circle.title(kind)),
+            minutes=circle.minutes,
+            mode=circle.mode,
+            out=out,
+        )
+        made.append(
+            Card(
+                share_of(row["residents_reached"], judged),
+                prefixed(meaning, simulated=circle.is_simulated),
+                tuple(says),
             )
         )
-    if not twins:
-        return None
-    share = circle.whole["share_of_residents"].reindex(list(circle.kinds)).dropna()
-    if share.empty:
-        title = say("nobody_judged", n=plain(circle.whole.loc["all", "n_places"]))
-    elif len(share) == 1:
-        title = say("bars_title_one", share=percent(share.iloc[0]), worst=inside(circle.title(share.index[0])))
-    else:
-        title = say("bars_title", worst=circle.title(share.idxmin()), share=percent(share.min()),
-                    best=inside(circle.title(share.idxmax())), most=percent(share.max()))
-    legend = [
-        Swatch("sea", say("legend_places")), Swatch("sea-soft", say("legend_residents")),
-        Swatch("persimmon", say("legend_out")), Swatch("grey", say("legend_unknown")),
-    ]
-    if circle.is_simulated:
-        legend.append(Swatch("hatch", say("legend_simulated")))
-    return Picture(
-        "kinds", prefixed(title, simulated=circle.is_simulated),
-        say("bars_what", minutes=circle.minutes, mode=circle.mode),
-        charts.coverage_bars(twins, "kinds-title", simulated=circle.is_simulated),
-        legend, simulated=circle.is_simulated,
-    )
-
-
-def _pair(row: pd.Series, reached: str, total: str) -> tuple[float, float]:
-    """Shares of everybody: reached, and left out; the rest could not be judged."""
-    unknown = "n_not_judged" if total == "n_places" else "residents_not_judged"
-    if not row[total] > 0:
-        return 0.0, 0.0
-    got = row[reached] / row[total]
-    return got, max(0.0, 1.0 - got - row[unknown] / row[total])
-
-
-def _judged_share(row: pd.Series, reached: str, total: str) -> Both:
-    unknown = "n_not_judged" if total == "n_places" else "residents_not_judged"
-    return share_of(row[reached], row[total] - row[unknown])
-
-
-def map_picture(
-    circle: Circle, sheet: maps.Sheet, outline_of: Mapping[str, int]
-) -> Picture | None:
-    """Share of residents with all kinds within reach, by place."""
-    rows = circle.coverage[circle.coverage["kind"] == "all"]
-    for level in _MAP_LEVELS:
-        mine = rows[(rows["level"] == level) & rows["place"].isin(list(outline_of))]
-        if len(mine) > 1 and mine["share_of_residents"].notna().sum() > 1:
-            break
-    else:
-        return None
-    values = mine.set_index("place")["share_of_residents"]
-    classes = maps.quantile_classes(values, step=_SHARE_STEP)
-    ramp = maps.ramp(len(classes.counts))
-    shapes = [
-        maps.Shape(
-            outline_of[code], ramp[classes.at[at]] if classes.at[at] >= 0 else "q0",
-            Both(f"{name.en}: {percent(values.iloc[at]).en}", f"{name.zh}:{percent(values.iloc[at]).zh}"),
-        )
-        for at, (code, name) in enumerate(
-            zip(values.index, names(circle.zone.places, list(values.index)), strict=True)
-        )
-    ]
-    low, high = (names(circle.zone.places, [code])[0] for code in (values.idxmin(), values.idxmax()))
-    legend = class_legend(
-        maps.Classes(classes.at, tuple(100.0 * e for e in classes.edges), classes.counts,
-                     classes.n_missing),
-        percent=True,
-    )
-    if circle.is_simulated:
-        legend.append(Swatch("hatch", say("legend_simulated")))
-    return Picture(
-        "circle-map",
-        prefixed(
-            say("county_map_title", low=low, high=high, low_value=percent(values.min()),
-                high_value=percent(values.max())),
-            simulated=circle.is_simulated,
-        ),
-        say("county_map_what", minutes=circle.minutes, mode=circle.mode, level=say(f"level_{level}")),
-        maps.choropleth(shapes, sheet, "circle-map-title", simulated=circle.is_simulated),
-        legend, simulated=circle.is_simulated,
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class PointMap:
-    """The map of single points: its picture without JavaScript, and what the script needs."""
-
-    picture: Picture
-    header: Markup
-    data: str
-    n: Both
-    example: Both
-
-
-def point_map(circle: Circle, sheet: maps.Sheet, under: Markup) -> PointMap:
-    """All points with their times; `under` is the ground they are drawn on."""
-    zone = circle.zone
-    gathered = points.gather(zone.communities, circle.reach, sheet)
-    kind = circle.first_kind or gathered.kinds[0]
-    column = gathered.minutes[:, gathered.kinds.index(kind)]
-    out = column == points.OUT_OF_REACH
-    if (column >= points.CANNOT_BE_JUDGED).all():
-        title = say("points_title_unknown", kind=inside(circle.title(kind)))
-    elif not out.any():
-        title = say("points_title_none", kind=inside(circle.title(kind)))
-    else:
-        left_out = float(np.nansum(gathered.people[out]))
-        title = say("points_title", kind=inside(circle.title(kind)), out=plain(int(out.sum())),
-                    people=people(left_out, suppress=circle.hides_small))
-    legend = [Swatch("sea", say("legend_reached")), Swatch("persimmon", say("legend_out")),
-              Swatch("grey", say("legend_unknown"))]
-    titles = {key: circle.title(key) for key in gathered.kinds}
-    script_words = {
-        name: list(_pairs(key)) for name, key in (
-            ("within", "number_within"), ("minutes", "point_minutes"), ("people", "point_people"),
-            ("none", "point_none"), ("more", "point_more"), ("out", "legend_out"),
-            ("unknown", "legend_unknown"), ("fewer", "fewer"), ("tap", "point_tap"),
-        )
-    }
-    header = points.header(
-        gathered, titles, sheet, words=script_words, first=gathered.kinds.index(kind),
-        small=SMALL_COUNT if circle.hides_small else 0,
-        simulated=bool(circle.simulated), source=[key in circle.kinds for key in gathered.kinds],
-    )
-    picture = Picture(
-        "points", prefixed(title, simulated=circle.is_simulated), say("points_what"),
-        points.still(gathered, kind, sheet, "points-title", under), legend,
-        simulated=circle.is_simulated, wide=True,
-    )
-    middle = len(gathered.names[0]) // 2
-    return PointMap(
-        picture, Markup(header), points.packed(gathered), plain(len(zone.communities)),
-        Both(gathered.names[0][middle], gathered.names[1][middle]),
-    )
-
-
-def _pairs(key: str) -> tuple[str, str]:
-    words = say(key, m="{m}", n="{n}", k="{k}")
-    return str(words.en), str(words.zh)
+    return made
 
 
 def tables(circle: Circle) -> list[Table]:
@@ -330,9 +239,16 @@ def tables(circle: Circle) -> list[Table]:
     kinds = [(kind, circle.title(kind)) for kind in circle.kinds]
     levels = set(circle.coverage["level"])
     made = [
-        coverage_table(circle.coverage, circle.zone.places, kinds, f"coverage-{level}", level, note,
-                       simulated=circle.is_simulated)
-        for level in _TABLE_LEVELS if level in levels
+        coverage_table(
+            circle.coverage,
+            circle.zone.places,
+            kinds,
+            f"coverage-{level}",
+            level,
+            note,
+            simulated=circle.is_simulated,
+        )
+        for level in _TABLE_LEVELS
+        if level in levels
     ]
-    return [table for table in made if table.rows]
-
+    return [table for table in made if len(table.rows) > 1]

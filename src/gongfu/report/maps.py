@@ -15,6 +15,7 @@ from shapely.geometry import MultiPolygon, Polygon
 from gongfu.report import svg
 from gongfu.report.numbers import plain
 from gongfu.report.text import Both
+from gongfu.report.words import say
 from gongfu.units import M_PER_KM
 
 SHEET_WIDTH: Final = 1000.0
@@ -37,7 +38,9 @@ class Sheet:
     width: float
     height: float
 
-    def place(self, lon: ArrayLike, lat: ArrayLike) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    def place(
+        self, lon: ArrayLike, lat: ArrayLike
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Drawing units from the upper left corner; NaN stays NaN."""
         to_metres = Transformer.from_crs(_WGS84, self.projection, always_xy=True)
         x, y = to_metres.transform(np.asarray(lon, float), np.asarray(lat, float))
@@ -165,7 +168,11 @@ def definitions(paths: Mapping[str, str]) -> Markup:
 
 
 def choropleth(
-    shapes: Sequence[Shape], sheet: Sheet, by: str, *, outlined: Sequence[int] = (),
+    shapes: Sequence[Shape],
+    sheet: Sheet,
+    by: str,
+    *,
+    outlined: Sequence[int] = (),
     simulated: bool = False,
 ) -> Markup:
     """Places in the colour of their class; `outlined` ones get a stronger line of their own."""
@@ -202,13 +209,13 @@ def scale_bar(sheet: Sheet) -> Markup:
     x, y = 24.0, sheet.height - 24.0
     if length_m >= M_PER_KM:
         number = plain(length_m / M_PER_KM)
-        words = Both(f"{number.en} km", f"{number.zh}公里")
+        words = say("kilometres", n=number)
     else:
         number = plain(length_m)
-        words = Both(f"{number.en} m", f"{number.zh}米")
-    return svg.polyline([(x, y - 12), (x, y), (x + units, y), (x + units, y - 12)], "scale") + svg.text(
-        x + units / 2, y - 18, words, "on-map", anchor="middle"
-    )
+        words = say("metres", n=number)
+    return svg.polyline(
+        [(x, y - 12), (x, y), (x + units, y), (x + units, y - 12)], "scale"
+    ) + svg.text(x + units / 2, y - 18, words, "on-map", anchor="middle")
 
 
 def radii(people: ArrayLike, *, largest: float, smallest: float) -> NDArray[np.float64]:

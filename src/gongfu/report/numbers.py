@@ -123,7 +123,7 @@ def amount(value: float, unit: str, decimals: int | None = None) -> Both:
     """A value in its base unit, with the unit's words.
 
     People and things are counted in the large units of the language; money per head and other
-    values below ten million keep every digit.  A unit that has no words of its own is written as it is.
+    values below ten million keep every digit.  A unit without words is written as it is.
     """
     if not isfinite(value):
         return NO_DATA
@@ -157,6 +157,17 @@ def period(text: str) -> Both:
     return Both(text, f"{text}年" if text.isdigit() else text)
 
 
-_MONTHS: Final = (
-    "January February March April May June July August September October November December"
-).split()
+_MONTHS: Final = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]

@@ -4,6 +4,7 @@
   var inEnglish = at("lang-en"), inChinese = at("lang-zh");
   function language() { return inChinese.checked ? 1 : 0; }
   function one(pair) { return pair[language()]; }
+  var words = JSON.parse(at("words").textContent);
 
   // Language: the page's own radio buttons do the work; here only the document's tag follows.
   var changed = [];
@@ -83,9 +84,9 @@
       var find = document.createElement("input");
       find.type = "search";
       changed.push(function () {
-        var words = one(["Find a place in this table", "在表中查找地区"]);
-        find.placeholder = words;
-        find.setAttribute("aria-label", words);
+        var asks = one(words.finder);
+        find.placeholder = asks;
+        find.setAttribute("aria-label", asks);
       });
       find.addEventListener("input", function () {
         var wanted = find.value.trim().toLowerCase();
@@ -96,7 +97,7 @@
       });
       bar.appendChild(find);
     }
-    var save = button(["Download as CSV", "下载CSV"]);
+    var save = button(words.download);
     save.addEventListener("click", function () {
       var link = document.createElement("a");
       link.href = URL.createObjectURL(new Blob(["\ufeff" + asLines(table, ",")], { type: "text/csv;charset=utf-8" }));
@@ -106,9 +107,9 @@
     });
     bar.appendChild(save);
     if (navigator.clipboard) {
-      var copy = button(["Copy", "复制"]);
+      var copy = button(words.copy);
       copy.addEventListener("click", function () {
-        navigator.clipboard.writeText(asLines(table, "\t")).then(function () { copy.setAttribute("data-done", ""); });
+        navigator.clipboard.writeText(asLines(table, "\t")).then(function () { copy.replaceWith(button(words.copied)); });
       });
       bar.appendChild(copy);
     }
@@ -198,12 +199,12 @@
       var largest = Math.max(3, canvas.width / (n > 5000 ? 150 : 60)) * Math.sqrt(view.zoom), least = 1.1 * ratio;
       var late = [];
       brush.globalAlpha = n > 5000 && view.zoom < 4 ? .8 : .85;
-      function dot(i, fill) {
+      function dot(i, fill, floor) {
         var x = xs[i] * head.step * u + left, y = ys[i] * head.step * u + top;
         if (x < -20 || y < -20 || x > canvas.width + 20 || y > canvas.height + 20) return;
         brush.fillStyle = fill;
         brush.beginPath();
-        brush.arc(x, y, Math.max(least, largest * Math.sqrt(people[i] / most)), 0, 6.2832);
+        brush.arc(x, y, Math.max(floor || least, largest * Math.sqrt(people[i] / most)), 0, 6.2832);
         brush.fill();
         if (n <= 5000 || view.zoom > 4) { brush.lineWidth = ratio * .7; brush.strokeStyle = paper; brush.stroke(); }
       }
@@ -212,7 +213,7 @@
         else if (minutes[shown][i] === OUT) late.push(i);
         else dot(i, minutes[shown][i] < OUT ? sea : grey);
       });
-      late.forEach(function (i) { dot(i, out); });
+      late.forEach(function (i) { dot(i, out, 2.2 * ratio); });
       brush.globalAlpha = 1;
       if (chosen >= 0) {
         brush.strokeStyle = colour("--ink");
@@ -232,7 +233,7 @@
       brush.moveTo(x, y - 5 * ratio); brush.lineTo(x, y); brush.lineTo(x + length / metres, y); brush.lineTo(x + length / metres, y - 5 * ratio);
       brush.stroke();
       brush.font = 12 * ratio + "px " + getComputedStyle(document.body).fontFamily;
-      brush.fillText(length >= 1000 ? length / 1000 + one([" km", "公里"]) : length + one([" m", "米"]), x, y - 9 * ratio);
+      brush.fillText(length >= 1000 ? one(words.kilometres).replace("{n}", length / 1000) : one(words.metres).replace("{n}", length), x, y - 9 * ratio);
     }
     function clamp() {
       view.zoom = Math.min(60, Math.max(1, view.zoom));
@@ -254,11 +255,11 @@
     function tell() {
       told.textContent = "";
       var first = document.createElement("strong");
-      if (chosen < 0) { told.textContent = one(head.words.tap).replace("{k}", k); return; }
+      if (chosen < 0) { told.textContent = one(head.words.tap).replace("{k}", asked); return; }
       first.textContent = name(chosen);
       told.appendChild(first);
       var small = head.small && people[chosen] > 0 && people[chosen] < head.small;
-      told.appendChild(document.createTextNode(one([" · ", " · "]) + (small ? one(head.words.fewer).replace("{n}", head.small) : count(people[chosen])) + " " + one(head.words.people)));
+      told.appendChild(document.createTextNode(" · " + (small ? one(head.words.fewer).replace("{n}", head.small) : count(people[chosen])) + " " + one(head.words.people)));
       var list = document.createElement("dl");
       head.kinds.forEach(function (title, j) {
         var value = minutes[j][chosen], term = document.createElement("dt"), says = document.createElement("dd");

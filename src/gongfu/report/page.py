@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import json
 from collections.abc import Iterable, Mapping
 from importlib import resources
 from typing import Any, Final
@@ -13,8 +14,8 @@ from gongfu.measure.notes import METHOD_NOTES
 from gongfu.model.assessment import Assessment
 from gongfu.model.zone import LANGUAGES, Zone
 from gongfu.report import circle as circles
+from gongfu.report import circle_pictures, fair_pictures, fair_tables, maps, points, verdicts
 from gongfu.report import fair as fairs
-from gongfu.report import maps, points, verdicts
 from gongfu.report.numbers import SMALL_COUNT, plain
 from gongfu.report.sources import Sources, quoted, sources_of
 from gongfu.report.tables import Cell, Column, Table, names
@@ -22,9 +23,18 @@ from gongfu.report.text import Both, same
 from gongfu.report.words import say, sentences
 
 _NOTES: Final = (
-    "between_places", "weights", "decomposition", "urban_rural_ratio", "ratio_to_zone", "doubtful",
-    "household_income", "targets", "reconciliation",
+    "between_places",
+    "weights",
+    "decomposition",
+    "urban_rural_ratio",
+    "ratio_to_zone",
+    "doubtful",
+    "household_income",
+    "targets",
+    "reconciliation",
 )
+FEW_PLACES: Final = 5
+PLATE_REM: Final = 45.0  # height of the point map on a large screen: one screen, not more
 _TAGS: Final = {"en": "en", "zh": "zh-CN"}
 
 
@@ -54,12 +64,15 @@ def render(zone: Zone, assessment: Assessment) -> str:
     outline_of = {code: at for at, code in enumerate(paths)}
     script = _text("page.js")
     parts: dict[str, Any] = {
-        "language": language, "language_tag": _TAGS.get(language, language),
+        "language": language,
+        "language_tag": _TAGS.get(language, language),
         "document_title": say("document", zone=Both.of(zone.name))[language],
         "document": say("document", zone=Both.of(zone.name)),
-        "style": Markup(_text("style.css")), "script": Markup(script),
+        "style": Markup(_text("style.css")),
+        "script": Markup(script),
+        "script_words": _script_words(),
         "script_hash": base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
-        "version": assessment.provenance.get("version", ""),
+        "version": assessment.provenance.get("gongfu", ""),
         "outlines": maps.definitions(paths),
     }
     parts |= _first_screen(zone, assessment, fair, circle)
@@ -67,10 +80,12 @@ def render(zone: Zone, assessment: Assessment) -> str:
     parts |= _targets(assessment, sources)
     parts |= _circle(circle, sheet, outline_of, zone)
     parts["place_tables"] = [
-        *([fairs.places_table(fair)] if fair else []), *(circles.tables(circle) if circle else []),
+        *([fair_tables.places_table(fair)] if fair else []),
+        *(circles.tables(circle) if circle else []),
     ]
     parts["notes_missing"] = [
-        *([] if fair else [say("no_gaps")]), *([] if circle else [say("no_circle")]),
+        *([] if fair else [say("no_gaps")]),
+        *([] if circle else [say("no_circle")]),
     ]
     parts |= _method(zone, assessment, fair, circle, sheet, sources)
     parts["navigation"] = _navigation(parts)
@@ -79,7 +94,9 @@ def render(zone: Zone, assessment: Assessment) -> str:
 
 def _environment() -> Environment:
     environment = Environment(
-        loader=PackageLoader("gongfu.report"), autoescape=True, undefined=StrictUndefined,
+        loader=PackageLoader("gongfu.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
         keep_trailing_newline=True,
     )
     environment.globals["say"] = say
@@ -88,6 +105,13 @@ def _environment() -> Environment:
 
 def _text(name: str) -> str:
     return resources.files("gongfu.report").joinpath(name).read_text(encoding="utf-8")
+
+
+def _script_words() -> Markup:
+    """What the script says, in both languages; JSON that cannot end its element."""
+    keys = ("download", "copy", "copied", "finder", "kilometres", "metres")
+    words = {key: [say(key, n="{n}")["en"], say(key, n="{n}")["zh"]] for key in keys}
+    return Markup(json.dumps(words, ensure_ascii=False).replace("<", "\\u003c"))
 
 
 def _sheet(zone: Zone) -> maps.Sheet | None:
@@ -99,7 +123,9 @@ def _sheet(zone: Zone) -> maps.Sheet | None:
     lon, lat = zone.communities["lon"], zone.communities["lat"]
     room = 0.004 if len(zone.communities) == 1 else 0.0
     return maps.sheet_around(
-        float(lon.min()) - room, float(lat.min()) - room, float(lon.max()) + room,
+        float(lon.min()) - room,
+        float(lat.min()) - room,
+        float(lon.max()) + room,
         float(lat.max()) + room,
     )
 
@@ -121,21 +147,19 @@ def _first_screen(
     zone: Zone, assessment: Assessment, fair: fairs.Fair | None, circle: circles.Circle | None
 ) -> dict[str, Any]:
     name = Both.of(zone.name)
-    cards = fairs.cards(fair) if fair else []
+    cards = fairs.cards(fair) if fair else circles.cards(circle) if circle else []
     if len(assessment.targets):
         cards.append(verdicts.card(assessment.targets))
-    first: list[Both] = []
     if fair:
         answer, note = fairs.answer(fair), say("first_screen_note")
     elif circle:
-        answer, note = circles.answer(circle), say("first_screen_circle")
+        answer, note = circles.answer(circle), None
     else:
         answer, note = say("answer_nothing", zone=name), say("first_screen_circle")
     banner = None
     if zone.simulated:
         banner = say("banner_page", layers=circles.layer_words(zone.simulated), zone=name)
-    return {"answer": answer, "first_sentences": first, "cards": cards, "first_note": note,
-            "page_banner": banner}
+    return {"answer": answer, "cards": cards, "first_note": note, "page_banner": banner}
 
 
 def _gaps(
@@ -144,7 +168,8 @@ def _gaps(
     if fair is None:
         return {"gap_pictures": [], "gap_tables": []}
     return {
-        "gap_pictures": fairs.pictures(fair, sheet, outline_of), "gap_tables": fairs.tables(fair),
+        "gap_pictures": fair_pictures.pictures(fair, sheet, outline_of),
+        "gap_tables": fair_tables.tables(fair),
     }
 
 
@@ -158,34 +183,33 @@ def _targets(assessment: Assessment, sources: Sources) -> dict[str, Any]:
 
 
 def _circle(
-    circle: circles.Circle | None, sheet: maps.Sheet | None, outline_of: Mapping[str, int],
+    circle: circles.Circle | None,
+    sheet: maps.Sheet | None,
+    outline_of: Mapping[str, int],
     zone: Zone,
 ) -> dict[str, Any]:
     if circle is None or sheet is None:
         return {"circle": None, "point_map": None, "circle_banner": None}
-    if outline_of:
-        uses = Markup("").join(Markup('<use href="#o{}"/>').format(at) for at in outline_of.values())
-        under = Markup('<g class="land">{}</g>').format(uses)
-    elif zone.network is not None and zone.network.crs is not None:
-        under = points.street_picture(zone.network, sheet)
-    else:
-        under = Markup("")
-    point_map = circles.point_map(circle, sheet, under)
+    point_map = circle_pictures.point_map(circle, sheet, _ground(zone, sheet, outline_of))
     return {
         "circle": circle,
-        "circle_title": _circle_title(circle, "circle_title"),
-        "circle_banner": say("banner_circle", layers=circles.layer_words(circle.simulated))
-        if circle.is_simulated else None,
+        "circle_title": say("circle_title", minutes=circle.minutes),
+        "plate_width": f"{PLATE_REM * sheet.width / sheet.height:.1f}rem",
+        "circle_banner": circles.banner(circle),
         "circle_sentences": circles.sentences(circle),
-        "missing": None,
-        "circle_pictures": circles.pictures(circle, sheet, outline_of),
+        "circle_pictures": circle_pictures.pictures(circle, sheet, outline_of),
         "point_map": point_map,
         "search_hint": say("search_hint", example=point_map.example),
     }
 
 
-def _circle_title(circle: circles.Circle, key: str) -> Both:
-    return say(key, minutes=circle.minutes)
+def _ground(zone: Zone, sheet: maps.Sheet, outline_of: Mapping[str, int]) -> Markup:
+    """What the points are drawn on: the places, or the streets where places tell too little."""
+    uses = Markup("").join(Markup('<use href="#o{}"/>').format(at) for at in outline_of.values())
+    land = Markup('<g class="land">{}</g>').format(uses)
+    if len(outline_of) < FEW_PLACES and zone.network is not None and zone.network.crs is not None:
+        return land + points.street_picture(zone.network, sheet)
+    return land
 
 
 def _navigation(parts: Mapping[str, Any]) -> list[tuple[str, Both]]:
@@ -196,33 +220,45 @@ def _navigation(parts: Mapping[str, Any]) -> list[tuple[str, Both]]:
     if parts["target_table"]:
         links.append(("targets", say("nav_targets")))
     if parts["circle"]:
-        links.append(("circle", _circle_title(parts["circle"], "circle_title")))
+        links.append(("circle", parts["circle_title"]))
     if parts["place_tables"]:
         links.append(("tables", say("nav_tables")))
     return [*links, ("method", say("nav_method"))]
 
 
 def _method(
-    zone: Zone, assessment: Assessment, fair: fairs.Fair | None, circle: circles.Circle | None,
-    sheet: maps.Sheet | None, sources: Sources,
+    zone: Zone,
+    assessment: Assessment,
+    fair: fairs.Fair | None,
+    circle: circles.Circle | None,
+    sheet: maps.Sheet | None,
+    sources: Sources,
 ) -> dict[str, Any]:
     methods: list[tuple[Both | None, Both]] = []
     if fair:
         methods += [(None, Both.of(METHOD_NOTES[key])) for key in _NOTES]
     if circle:
-        methods.append((say("method_reach_title"),
-                        say("method_reach", minutes=circle.minutes, mode=circle.mode)))
+        methods.append(
+            (
+                say("method_reach_title"),
+                say("method_reach", minutes=circle.minutes, mode=circle.mode),
+            )
+        )
         methods.append((say("method_small_title"), say("method_small", n=SMALL_COUNT)))
     if sheet is not None:
         metres = plain(sheet.metres_per_unit, 0 if sheet.metres_per_unit >= 10 else 1)
-        methods.append((say("method_map_title"),
-                        say("method_map", projection=sheet.projection, metres=metres)))
+        methods.append(
+            (say("method_map_title"), say("method_map", projection=sheet.projection, metres=metres))
+        )
     tables = [
-        _doubts_table(zone, sources) if fair else None, _layers_table(zone), _sources_table(sources),
-        _record_table(zone, assessment),
+        _doubts_table(zone, sources) if fair else None,
+        _layers_table(zone),
+        _sources_table(sources),
+        _record_table(assessment),
     ]
     return {
-        "methods": methods, "method_tables": [table for table in tables if table and table.rows],
+        "methods": methods,
+        "method_tables": [table for table in tables if table and table.rows],
         "licences": _licences(zone),
     }
 
@@ -236,8 +272,11 @@ def _doubts_table(zone: Zone, sources: Sources) -> Table:
     places = names(zone.places, list(rows["place"]))
     body = [
         [
-            Cell(place), Cell(fairs.TITLES.get(row["indicator"], same(row["indicator"]))),
-            Cell(row["period"]), Cell(plain(row["value"])), Cell(quoted(row["doubt"])),
+            Cell(place),
+            Cell(fairs.TITLES.get(row["indicator"], same(row["indicator"]))),
+            Cell(row["period"]),
+            Cell(plain(row["value"])),
+            Cell(quoted(row["doubt"])),
             Cell(sources.refs(row["source"])),
         ]
         for place, (_, row) in zip(places, rows.iterrows(), strict=True)
@@ -252,8 +291,11 @@ def _layers_table(zone: Zone) -> Table:
         note = Both.of(layer.note) if layer.note else same("")
         body.append(
             [
-                Cell(_layer_title(name)), Cell(say(layer.standing)), Cell(quoted(layer.source)),
-                Cell(note), Cell(quoted(layer.licence)),
+                Cell(_layer_title(name)),
+                Cell(say(layer.standing)),
+                Cell(quoted(layer.source)),
+                Cell(note),
+                Cell(quoted(layer.licence)),
             ]
         )
     heads = _columns("col_layer", "col_standing", "col_source", "col_note", "col_licence")
@@ -268,21 +310,31 @@ def _layer_title(name: str) -> Both:
 
 def _sources_table(sources: Sources) -> Table:
     body = [
-        [Cell(Markup('<span id="source-{0}">{0}</span>').format(number)), Cell(name), Cell(via),
-         Cell(grade)]
+        [
+            Cell(Markup('<span id="source-{0}">{0}</span>').format(number)),
+            Cell(name),
+            Cell(via),
+            Cell(grade),
+        ]
         for number, name, via, grade in sources.rows()
     ]
     heads = _columns("col_number", "col_document", "col_via", "col_grade")
     return Table("sources", say("sources_title"), heads, body, say("sources_what"))
 
 
-def _record_table(zone: Zone, assessment: Assessment) -> Table:
+def _record_table(assessment: Assessment) -> Table:
     body = [
         [Cell(same(str(key))), Cell(Markup('<span class="hash">{}</span>').format(value))]
         for key, value in _flat(assessment.provenance)
     ]
-    return Table("record", say("provenance_title"), _columns("col_input", "col_setting"), body,
-                 say("provenance_what"), folded=say("provenance_title"))
+    return Table(
+        "record",
+        say("provenance_title"),
+        _columns("col_input", "col_setting"),
+        body,
+        say("provenance_what"),
+        folded=say("provenance_title"),
+    )
 
 
 def _flat(values: Mapping[str, Any], above: str = "") -> Iterable[tuple[str, str]]:
@@ -303,4 +355,3 @@ def _licences(zone: Zone) -> list[Both]:
     if "GeoNames" in text:
         lines.append(say("licence_geonames"))
     return lines
-

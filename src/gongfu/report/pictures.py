@@ -35,6 +35,16 @@ class Picture:
     more: Both | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One headline number: the number, what it means, and what a tap shows."""
+
+    figure: Both
+    meaning: Both
+    says: tuple[Both, ...]
+    aside: Both | None = None
+
+
 def class_legend(classes: Classes, *, percent: bool = False) -> list[Swatch]:
     """The classes of a map with how many places lie in each."""
     swatches = []

@@ -64,7 +64,8 @@ def gather(communities: pd.DataFrame, reach: pd.DataFrame, sheet: Sheet) -> Poin
     minutes[row[known], column[known]] = code[known]
 
     x, y = sheet.place(communities["lon"], communities["lat"])
-    named = communities["name"].astype(str)
+    named = communities["name"].astype(object).fillna("").astype(str)
+    named = named.where(named.str.strip() != "", communities.index.astype(str))
     english = communities["name_en"].astype(str) if "name_en" in communities else named
     english = english.where(english != "", named)
     names = (tuple(english.map(_one_line)), tuple(named.map(_one_line)))
@@ -124,7 +125,8 @@ def still(points: Points, kind: str, sheet: Sheet, by: str, under: Markup) -> Ma
     minutes = points.minutes[:, points.kinds.index(kind)]
     state = np.select(
         [minutes == CANNOT_BE_JUDGED, minutes == NOT_IN_SOURCE, minutes == OUT_OF_REACH],
-        [2, 2, 1], 0,
+        [2, 2, 1],
+        0,
     )
     frame = pd.DataFrame({"x": points.x, "y": points.y, "people": points.people, "state": state})
     frame = frame[np.isfinite(frame["x"]) & np.isfinite(frame["y"])]
@@ -148,16 +150,23 @@ def _cells(frame: pd.DataFrame, sheet: Sheet) -> pd.DataFrame:
     side = sheet.width / _CELLS_ACROSS
     cell = (frame["x"] // side).astype(int) + 10_000 * (frame["y"] // side).astype(int)
     weight = frame["people"].clip(lower=1e-9)
-    sums = pd.DataFrame(
-        {
-            "x": frame["x"] * weight, "y": frame["y"] * weight, "weight": weight,
-            "people": frame["people"],
-            **{f"s{s}": weight * (frame["state"] == s) for s in (0, 1, 2)},
-        }
-    ).groupby(cell).sum()
+    sums = (
+        pd.DataFrame(
+            {
+                "x": frame["x"] * weight,
+                "y": frame["y"] * weight,
+                "weight": weight,
+                "people": frame["people"],
+                **{f"s{s}": weight * (frame["state"] == s) for s in (0, 1, 2)},
+            }
+        )
+        .groupby(cell)
+        .sum()
+    )
     return pd.DataFrame(
         {
-            "x": sums["x"] / sums["weight"], "y": sums["y"] / sums["weight"],
+            "x": sums["x"] / sums["weight"],
+            "y": sums["y"] / sums["weight"],
             "people": sums["people"],
             "state": sums[["s0", "s1", "s2"]].to_numpy().argmax(axis=1),
         }

@@ -29,7 +29,7 @@ class Sources:
         )
 
     def line(self, *names: str) -> Both | None:
-        """ "Source: 1, 4" in both languages, or nothing."""
+        """The words for these sources, such as "Source: 1, 4"; or nothing."""
         links = self.refs(*names)
         return say("source_of", numbers=links) if links else None
 

@@ -49,9 +49,11 @@ class Table:
     folded: Both | None = None
 
     def body(self) -> Markup:
-        """The rows as HTML.  Written out here, because a large table has tens of thousands of cells."""
+        """The rows as HTML, written out here: a large table has tens of thousands of cells."""
         css = [
-            f' class="{column.css}"' if column.css and not (self.numbers and column.css == "n") else ""
+            f' class="{column.css}"'
+            if column.css and not (self.numbers and column.css == "n")
+            else ""
             for column in self.columns
         ]
         row_role, head_role = "", ""
@@ -60,8 +62,9 @@ class Table:
             # roles keep the rows a table for screen readers.
             row_role, head_role = ' role="row"', ' role="rowheader"'
             css = [
-                f'{look} role="cell" data-en="{escape(c.title["en"])}" data-zh="{escape(c.title["zh"])}"'
-                for look, c in zip(css, self.columns, strict=True)
+                f'{look} role="cell" data-en="{escape(column.title["en"])}"'
+                f' data-zh="{escape(column.title["zh"])}"'
+                for look, column in zip(css, self.columns, strict=True)
             ]
         lines = []
         for row in self.rows:
@@ -103,7 +106,12 @@ def names(places: pd.DataFrame, codes: Sequence[str]) -> list[Both]:
 
 
 _ENGLISH_TAILS = (
-    " She Autonomous County", " Autonomous County", " Subdistrict", " District", " County", " City",
+    " She Autonomous County",
+    " Autonomous County",
+    " Subdistrict",
+    " District",
+    " County",
+    " City",
 )
 
 
@@ -116,12 +124,18 @@ def short(name: Both) -> Both:
 
 
 def coverage_table(
-    coverage: pd.DataFrame, places: pd.DataFrame, kinds: Sequence[tuple[str, Both]], key: str,
-    level: str, note: Both, *, simulated: bool,
+    coverage: pd.DataFrame,
+    places: pd.DataFrame,
+    kinds: Sequence[tuple[str, Both]],
+    key: str,
+    level: str,
+    note: Both,
+    *,
+    simulated: bool,
 ) -> Table:
     """Residents covered, kind by kind, for the places of one level."""
     rows = coverage[coverage["level"] == level]
-    shares = rows.pivot(index="place", columns="kind", values="share_of_residents")
+    shares = rows.set_index(["place", "kind"])["share_of_residents"].unstack()
     whole = rows[rows["kind"] == "all"].set_index("place")
     whole = whole[whole["n_places"] > 0]
     codes = places.index[(places["level"] == level) & places.index.isin(whole.index)].tolist()
@@ -150,13 +164,21 @@ def coverage_table(
         body.append(cells)
     title = say(f"level_{level}")
     caption = (
-        say("table_townships", level=title, n=len(body)) if len(body) > 30
+        say("table_townships", level=title, n=len(body))
+        if len(body) > 30
         else say("table_counties", level=title)
     )
     if simulated:
         caption = Both(say("prefix").en + caption.en, say("prefix").zh + caption.zh)
     large = len(body) > 120
     return Table(
-        key, caption, columns, body, note, numbers=True, tall=len(body) > 25,
-        finder=len(body) > 25, folded=caption if large else None,
+        key,
+        caption,
+        columns,
+        body,
+        note,
+        numbers=True,
+        tall=len(body) > 25,
+        finder=len(body) > 25,
+        folded=caption if large else None,
     )

@@ -9,9 +9,10 @@ from markupsafe import Markup, escape
 
 from gongfu.model.zone import LANGUAGES
 
-
 _CHINESE: Final = "\u3001\u3002\u4e00-\u9fff\u201c\u201d"
-_MARKS: Final = {ord(mark): full for mark, full in zip(",:;?!", "\uff0c\uff1a\uff1b\uff1f\uff01", strict=True)}
+_MARKS: Final = {
+    ord(mark): full for mark, full in zip(",:;?!", "\uff0c\uff1a\uff1b\uff1f\uff01", strict=True)
+}
 _BESIDE_CHINESE: Final = re.compile(f"(?<=[{_CHINESE})%])[,:;?!]|[,:;?!](?=[{_CHINESE}])")
 
 
@@ -47,7 +48,9 @@ class Both:
         """Two tagged spans, or the bare text where both languages write the same."""
         if self.en == self.zh:
             return str(escape(self.en))
-        return f'<span lang="en">{escape(self.en)}</span><span lang="zh">{escape(self["zh"])}</span>'
+        return (
+            f'<span lang="en">{escape(self.en)}</span><span lang="zh">{escape(self["zh"])}</span>'
+        )
 
     def svg(self, attributes: str) -> Markup:
         """SVG text elements; `attributes` is markup made by the charts, never a user's text."""
@@ -83,6 +86,11 @@ def listed(items: list[Both]) -> Both:
     return Both(
         Markup(", ").join(item.en for item in items), Markup("、").join(item.zh for item in items)
     )
+
+
+def starred(words: Both) -> Both:
+    """With a star: there is a doubt about it."""
+    return Both(f"{words.en}*", f"{words.zh}*")
 
 
 def inside(title: Both) -> Both:

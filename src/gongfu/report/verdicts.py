@@ -5,9 +5,10 @@ import pandas as pd
 from markupsafe import Markup
 
 from gongfu.measure.targets import VERDICTS, count_verdicts
-from gongfu.report.fair import TITLES, Card
+from gongfu.report.fair import TITLES
 from gongfu.report.numbers import amount, percent
 from gongfu.report.numbers import period as in_words
+from gongfu.report.pictures import Card
 from gongfu.report.sources import Sources
 from gongfu.report.tables import NOTHING, Cell, Column, Table
 from gongfu.report.text import Both, same
@@ -36,9 +37,13 @@ def summary(targets: pd.DataFrame) -> Both:
     """How many targets can be judged at all, and how they fare."""
     counted = count_verdicts(targets)
     return say(
-        "targets_summary", judged=counted.n_judged, n=counted.n_targets,
-        met=counted.counts["met"], course=counted.counts["on_course"],
-        missed=counted.counts["missed"], undecided=counted.counts["not_decidable"],
+        "targets_summary",
+        judged=counted.n_judged,
+        n=counted.n_targets,
+        met=counted.counts["met"],
+        course=counted.counts["on_course"],
+        missed=counted.counts["missed"],
+        undecided=counted.counts["not_decidable"],
         unmeasured=counted.counts["not_measurable"],
     )
 
@@ -48,7 +53,8 @@ def card(targets: pd.DataFrame) -> Card:
     counted = count_verdicts(targets)
     return Card(
         say("n_of_m", n=counted.n_judged, m=counted.n_targets),
-        say("card_targets", met=counted.counts["met"]), (summary(targets),),
+        say("card_targets", met=counted.counts["met"]),
+        (summary(targets),),
     )
 
 
@@ -57,7 +63,9 @@ def targets_table(targets: pd.DataFrame, sources: Sources) -> Table:
     order = targets["verdict"].map(_ORDER).sort_values(kind="stable").index
     body = []
     labels = targets.select_dtypes(exclude="number").columns
-    told = targets.assign(**{name: targets[name].where(targets[name].notna(), "") for name in labels})
+    told = targets.assign(
+        **{name: targets[name].where(targets[name].notna(), "") for name in labels}
+    )
     for _, row in told.loc[order].iterrows():
         goal = _with_sign(row["comparison"], _value(row["target"], row["unit"]))
         latest: Cell = Cell(NOTHING, "")
@@ -66,27 +74,43 @@ def targets_table(targets: pd.DataFrame, sources: Sources) -> Table:
             when = in_words(str(row["period"]))
             words = Both(f"{value.en} ({when.en})", f"{value.zh}({when.zh})")
             if np.isfinite(row["other_value"]):
-                words = say("or", one=_value(row["value"], row["unit"]),
-                            other=_value(row["other_value"], row["unit"]))
+                words = say(
+                    "or",
+                    one=_value(row["value"], row["unit"]),
+                    other=_value(row["other_value"], row["unit"]),
+                )
                 words = Both(f"{words.en} ({when.en})", f"{words.zh}({when.zh})")
             latest = Cell(words)
         verdict = say(f"verdict_{row['verdict']}")
         marked = Both(
-            *(Markup('<span class="verdict {}">{}</span>').format(row["verdict"], verdict[lang])
-              for lang in ("en", "zh"))
+            *(
+                Markup('<span class="verdict {}">{}</span>').format(row["verdict"], verdict[lang])
+                for lang in ("en", "zh")
+            )
         )
         why = Both(_sentence(row["why_en"]), str(row["why_zh"]))
         if row["beside_en"]:
             why = Both(f"{why.en}. {_sentence(row['beside_en'])}", f"{why.zh}。{row['beside_zh']}")
         body.append(
             [
-                Cell(TITLES.get(row["indicator"], same(row["indicator"]))), Cell(goal),
-                Cell(same(str(row["by"]))), Cell(marked, str(_ORDER[row["verdict"]])), latest,
-                Cell(why), Cell(sources.refs(row["source"], row["value_source"])),
+                Cell(TITLES.get(row["indicator"], same(row["indicator"]))),
+                Cell(goal),
+                Cell(same(str(row["by"]))),
+                Cell(marked, str(_ORDER[row["verdict"]])),
+                latest,
+                Cell(why),
+                Cell(sources.refs(row["source"], row["value_source"])),
             ]
         )
-    heads = (("col_indicator", ""), ("col_target", "n"), ("col_by", "n"), ("col_verdict", ""),
-             ("col_latest", "n"), ("col_why", "long"), ("col_source", "refs"))
+    heads = (
+        ("col_indicator", ""),
+        ("col_target", "n"),
+        ("col_by", "n"),
+        ("col_verdict", ""),
+        ("col_latest", "n"),
+        ("col_why", "long"),
+        ("col_source", "refs"),
+    )
     columns = [Column(say(key), css) for key, css in heads]
     return Table("targets-table", say("targets_caption"), columns, body)
 
@@ -111,11 +135,23 @@ def reconciliation_table(frame: pd.DataFrame, sources: Sources) -> Table:
                 Cell(sources.refs(row["source"], row["published_source"])),
             ]
         )
-    heads = (("col_indicator", ""), ("col_period", ""), ("col_sum", "n"), ("col_published", "n"),
-             ("col_difference", "n"), ("col_why", "long"), ("col_source", "refs"))
+    heads = (
+        ("col_indicator", ""),
+        ("col_period", ""),
+        ("col_sum", "n"),
+        ("col_published", "n"),
+        ("col_difference", "n"),
+        ("col_why", "long"),
+        ("col_source", "refs"),
+    )
     columns = [Column(say(key), css) for key, css in heads]
-    return Table("reconciliation", say("reconciliation_title"), columns, body,
-                 folded=say("reconciliation_title"))
+    return Table(
+        "reconciliation",
+        say("reconciliation_title"),
+        columns,
+        body,
+        folded=say("reconciliation_title"),
+    )
 
 
 def _maybe(value: float, unit: str, bound: str = "=") -> Both:

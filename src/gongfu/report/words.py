@@ -17,36 +17,31 @@ _PAGE: Final[dict[str, tuple[str, str]]] = {
     "contents": ("Contents", "目录"),
     "nav_gaps": ("Gaps", "三大差距"),
     "nav_targets": ("Targets", "目标"),
-    "nav_circle": ("15-minute circle", "15分钟公共服务圈"),
-    "nav_circle_other": ("The {minutes}-minute circle", "{minutes}分钟公共服务圈"),
     "nav_tables": ("Tables", "数据表"),
     "nav_method": ("Method and sources", "方法与来源"),
     "published": ("published", "公布值"),
     "computed": ("computed", "计算值"),
     "simulated": ("simulated", "模拟值"),
-    "illustrative": ("illustrative", "示意(非官方)"),
     "tap": ("Source and base", "来源与口径"),
     "source_of": ("Source: {numbers}", "来源:{numbers}"),
-    "period_of": ("Period: {period}", "时期:{period}"),
     "standing_of": ("Standing: {standing}", "性质:{standing}"),
     "base_of": ("Base: {base}", "口径:{base}"),
     "without_doubtful": (
         "Without the {n} rows that are in doubt: {value}",
         "剔除{n}个存疑数据后:{value}",
     ),
-    "with_without": ("{value} ({without} without doubtful rows)", "{value}(剔除存疑数据为{without})"),
     "or": ("{one} or {other}", "{one}或{other}"),
     "level_province": ("province", "全省"),
     "level_prefecture": ("prefectures", "设区市"),
     "level_county": ("counties", "县(市、区)"),
     "level_township": ("townships", "乡镇(街道)"),
     "level_village": ("villages (communities)", "村(社区)"),
-    "the_province": ("Province", "全省"),
     # The first screen
     "answer_group": (
         "{title} earn {published} of {zone}’s published mean income per head, or {mean} of the "
         "mean of its {n} counties ({period}).",
-        "{period},{title}居民人均可支配收入为{zone}公布平均数的{published},为{n}个县(市、区)加权平均数的{mean}。",
+        "{period},{title}居民人均可支配收入为{zone}公布平均数的{published},为{n}个县(市、"
+        "区)加权平均数的{mean}。",
     ),
     "answer_group_one": (
         "{title} earn {published} of {zone}’s published mean income per head ({period}).",
@@ -74,7 +69,8 @@ _PAGE: Final[dict[str, tuple[str, str]]] = {
     "card_group": (
         "of the published mean, or of the mean of {n} counties weighted by residents: income per "
         "head of {title}, {period}",
-        "分别相对于全域公布平均数和{n}个县(市、区)的人口加权平均数:{title}居民人均可支配收入之比,{period}",
+        "分别相对于全域公布平均数和{n}个县(市、区)的人口加权平均数:"
+        "{title}居民人均可支配收入之比,{period}",
     ),
     "card_group_one": (
         "of the mean: income per head of {title}, {period}",
@@ -105,7 +101,8 @@ _PAGE: Final[dict[str, tuple[str, str]]] = {
     "first_screen_circle": (
         "No published figures have been brought, so the gaps are not measured. "
         "<code>gongfu import figures FILE --into ZONE</code> brings them.",
-        "尚未导入公布的统计数据,因此不测算差距。可用 <code>gongfu import figures FILE --into ZONE</code> 导入。",
+        "尚未导入公布的统计数据,因此不测算差距。可用 <code>gongfu import figures FILE --into "
+        "ZONE</code> 导入。",
     ),
     # Gaps
     "gaps_title": ("How wide the gaps are", "差距有多大"),
@@ -119,9 +116,11 @@ _PAGE: Final[dict[str, tuple[str, str]]] = {
         "最低{low}{low_value},最高{high}{high_value}",
     ),
     "map_what": (
-        "{title}, {period}, {unit}, by county. Classes: quantiles with rounded edges, counties per class in "
+        "{title}, {period}, {unit}, by county. Classes: quantiles with rounded edges, counties "
+        "per class in "
         "brackets. Equal-area projection (Albers).",
-        "{period}各县(市、区){title}({unit})。分级方法:分位数(界值取整),括号内为县数。投影:阿尔伯斯等积圆锥投影。",
+        "{period}各县(市、区){title}({unit})。分级方法:分位数(界值取整),括号内为县数。投影:"
+        "阿尔伯斯等积圆锥投影。",
     ),
     "map_outlined": ("outlined: {title}", "粗线:{title}"),
     "class_range": ("{low} to {high}", "{low}至{high}"),
@@ -145,7 +144,8 @@ _PAGE: Final[dict[str, tuple[str, str]]] = {
         "差距的{share}来自设区市之间,其余来自各市内部的县际差距",
     ),
     "split_what": (
-        "Theil indices of income per head split exactly along the map, {period}, between {n} counties. "
+        "Theil indices of income per head split exactly along the map, {period}, between {n} "
+        "counties. "
         "Nothing inside a county is observed.",
         "{period}人均可支配收入泰尔指数的精确分解,{n}个县(市、区)。县域内部差距无法观察。",
     ),
@@ -154,8 +154,6 @@ _PAGE: Final[dict[str, tuple[str, str]]] = {
     "gini": ("Gini coefficient", "基尼系数"),
     "williamson_index": ("Williamson index", "威廉森指数"),
     "max_min_ratio": ("Highest to lowest", "最高与最低之比"),
-    "part_between": ("between prefectures {share}", "设区市之间{share}"),
-    "part_inside": ("between counties {share}", "市内县际{share}"),
     "legend_between": ("between prefectures", "设区市之间"),
     "legend_inside": ("between the counties of a prefecture", "同一设区市的县之间"),
     "urban_rural_title": (
@@ -165,14 +163,18 @@ _PAGE: Final[dict[str, tuple[str, str]]] = {
     "urban_rural_what": (
         "Urban over rural disposable income per head, {period}. A dot is a county ({n} with both "
         "incomes published), a bar the prefecture’s own published figures.",
-        "{period}城镇与农村居民人均可支配收入之比。圆点为县(市、区)(两项收入均已公布的{n}个),竖线为设区市公布数据。",
+        "{period}城镇与农村居民人均可支配收入之比。圆点为县(市、区)(两项收入均已公布的{n}个),"
+        "竖线为设区市公布数据。",
     ),
     "urban_rural_dots": (
         "Urban over rural disposable income per head, {period}. A dot is a county; {n} have both "
         "incomes published.",
         "{period}城镇与农村居民人均可支配收入之比。圆点为县(市、区),两项收入均已公布的有{n}个。",
     ),
-    "urban_rural_axis": ("urban income for one yuan of rural income", "城镇与农村居民收入之比(农村=1)"),
+    "urban_rural_axis": (
+        "urban income for one yuan of rural income",
+        "城镇与农村居民收入之比(农村=1)",
+    ),
     "reference_zone": ("{zone} {value}", "{zone}{value}"),
     "urban_rural_trend": (
         "{zone} over the years: {series}.",
@@ -185,7 +187,8 @@ _PAGE: Final[dict[str, tuple[str, str]]] = {
     "group_what": (
         "Income per head of {title}, yuan, {period}. Dashed: {zone}’s published mean; the mean of "
         "all {n} counties weighted by residents is {mean}.",
-        "{title}居民人均可支配收入,元,{period}。虚线:{zone}公布平均数;{n}个县(市、区)人口加权平均数为{mean}。",
+        "{title}居民人均可支配收入,元,{period}。虚线:{zone}公布平均数;{n}个县(市、"
+        "区)人口加权平均数为{mean}。",
     ),
     "group_reference": ("published mean {value}", "公布平均数{value}"),
     "doubtful_mark": ("* in doubt", "*存疑"),
@@ -203,6 +206,10 @@ _PAGE: Final[dict[str, tuple[str, str]]] = {
     "col_income_yuan": ("Income per head, yuan", "人均可支配收入(元)"),
     "col_left": ("Left", "退出时间"),
     "gap_table": ("All indices, with and without doubtful rows", "全部指数(含与不含存疑数据)"),
+    "gap_table_simulated": (
+        "Simulated: inequality between made-up households",
+        "模拟:虚拟住户之间的收入差距",
+    ),
     "no_gaps": (
         "No income per head or gross domestic product per head is known for every county, so the "
         "gaps between them are not measured. Bring figures with "
@@ -214,9 +221,11 @@ _PAGE: Final[dict[str, tuple[str, str]]] = {
     "targets_title": ("Are the targets kept?", "目标实现了吗"),
     "targets_summary": (
         "{judged} of {n} official targets can be judged by published figures: {met} met, "
-        "{course} on course, {missed} missed. {undecided} cannot be decided and {unmeasured} have no "
+        "{course} on course, {missed} missed. {undecided} cannot be decided and {unmeasured} "
+        "have no "
         "figure. Simulated numbers are never held against a target.",
-        "{n}项官方目标中,{judged}项可用公布数据判断:已达标{met}项,按进度可达{course}项,未达标{missed}项;"
+        "{n}项官方目标中,{judged}项可用公布数据判断:已达标{met}项,按进度可达{course}项,"
+        "未达标{missed}项;"
         "{undecided}项无法判定,{unmeasured}项没有数据。模拟数据不用于判断目标。",
     ),
     "verdict_met": ("met", "已达标"),
@@ -237,8 +246,6 @@ _PAGE: Final[dict[str, tuple[str, str]]] = {
     ),
     "col_place": ("Place", "地区"),
     "col_within": ("In", "所属"),
-    "col_prefecture": ("Prefecture", "设区市"),
-    "col_county": ("County", "县(市、区)"),
     "col_income": ("Income per head, yuan, {period}", "人均可支配收入(元),{period}"),
     "col_gdp_head": ("GDP per head, yuan, {period}", "人均生产总值(元),{period}"),
     "col_ratio": ("Urban over rural income, {period}", "城乡收入倍差,{period}"),
@@ -266,7 +273,9 @@ _PAGE: Final[dict[str, tuple[str, str]]] = {
     "download": ("Download as CSV", "下载CSV"),
     "copy": ("Copy", "复制"),
     "copied": ("Copied", "已复制"),
-    "filter": ("Find a place in this table", "在表中查找"),
+    "finder": ("Find a place in this table", "在表中查找地区"),
+    "kilometres": ("{n} km", "{n}公里"),
+    "metres": ("{n} m", "{n}米"),
 }
 
 _SENTENCES: Final = _PAGE | CIRCLE | METHOD

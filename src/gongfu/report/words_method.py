@@ -6,11 +6,13 @@ METHOD: Final[dict[str, tuple[str, str]]] = {
     "method_title": ("How this was worked out", "方法与来源"),
     "method_reach_title": ("The circle", "服务圈"),
     "method_reach": (
-        "Every point is placed on the nearest street, walks to it in a straight line, and takes the "
+        "Every point is placed on the nearest street, walks to it in a straight line, and "
+        "takes the "
         "fastest way along the streets {mode}. Exactly {minutes} minutes is within reach. A circle "
         "that leaves the data is not judged, and a kind that the source does not hold counts for "
         "nobody. Shares are given by places and by residents.",
-        "每个居民点按直线连到最近道路,再沿路网{mode}走最快路线;恰好{minutes}分钟算可达。服务圈超出数据范围的不作判断,"
+        "每个居民点按直线连到最近道路,再沿路网{mode}走最快路线;恰好{minutes}分钟算可达。"
+        "服务圈超出数据范围的不作判断,"
         "来源没有的类别不计。比例同时按村(社区)和按人口给出。",
     ),
     "method_small_title": ("Small counts", "小数值保护"),
@@ -21,9 +23,11 @@ METHOD: Final[dict[str, tuple[str, str]]] = {
     ),
     "method_map_title": ("Maps", "地图"),
     "method_map": (
-        "Equal-area projection, computed here: <span class=\"hash\">{projection}</span>. Outlines are rounded to {metres} m; smaller "
+        'Equal-area projection, computed here: <span class="hash">{projection}</span>. '
+        "Outlines are rounded to {metres} m; smaller "
         "islets are left out of the drawing, not of the numbers.",
-        "等积投影:<span class=\"hash\">{projection}</span>。轮廓取整到{metres}米,更小的岛屿只在图上省略,不影响数据。",
+        '等积投影:<span class="hash">{projection}</span>。轮廓取整到{metres}米,'
+        "更小的岛屿只在图上省略,不影响数据。",
     ),
     "sources_title": ("Sources", "来源"),
     "sources_what": (
@@ -49,7 +53,6 @@ METHOD: Final[dict[str, tuple[str, str]]] = {
         "相同的输入和设置可逐字节重现本页。",
     ),
     "col_input": ("Input", "输入"),
-    "col_hash": ("SHA-256", "SHA-256"),
     "col_setting": ("Setting", "设置"),
     "licence_osm": (
         "© OpenStreetMap contributors, Open Database Licence 1.0.",

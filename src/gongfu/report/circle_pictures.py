@@ -1,0 +1,238 @@
+"""The figures of the circle: bars by kind, a map of places, a map of points."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import pandas as pd
+from markupsafe import Markup
+
+from gongfu.report import charts, maps, points
+from gongfu.report.circle import Circle
+from gongfu.report.numbers import SMALL_COUNT, people, percent, plain, share_of
+from gongfu.report.pictures import Picture, Swatch, class_legend, prefixed
+from gongfu.report.tables import names
+from gongfu.report.text import Both, inside
+from gongfu.report.words import say
+
+_SHARE_STEP: Final = 0.01
+_MAP_LEVELS: Final = ("county", "township", "prefecture")
+
+
+def pictures(
+    circle: Circle, sheet: maps.Sheet | None, outline_of: Mapping[str, int]
+) -> list[Picture]:
+    """The bars by kind, and the map of places where their boundaries are known."""
+    drawn = [bars_picture(circle)]
+    if sheet is not None:
+        drawn.append(map_picture(circle, sheet, outline_of))
+    return [picture for picture in drawn if picture is not None]
+
+
+def bars_picture(circle: Circle) -> Picture | None:
+    """Coverage by kind, by places and by residents."""
+    twins = []
+    for kind in circle.kinds:
+        row = circle.whole.loc[kind]
+        twins.append(
+            charts.Twin(
+                circle.title(kind),
+                places=_pair(row, "n_reached", "n_places"),
+                residents=_pair(row, "residents_reached", "residents"),
+                places_words=_judged_share(row, "n_reached", "n_places"),
+                residents_words=_judged_share(row, "residents_reached", "residents"),
+            )
+        )
+    if not twins:
+        return None
+    share = circle.whole["share_of_residents"].reindex(list(circle.kinds)).dropna()
+    if share.empty:
+        title = say("nobody_judged", n=plain(circle.whole.loc["all", "n_places"]))
+    elif share.min() == share.max() and len(share) > 1:
+        title = say("bars_title_same", share=percent(share.iloc[0]))
+    elif len(share) == 1:
+        title = say(
+            "bars_title_one",
+            share=percent(share.iloc[0]),
+            worst=inside(circle.title(share.index[0])),
+        )
+    else:
+        title = say(
+            "bars_title",
+            worst=circle.title(share.idxmin()),
+            share=percent(share.min()),
+            best=inside(circle.title(share.idxmax())),
+            most=percent(share.max()),
+        )
+    legend = [
+        Swatch("sea", say("legend_places")),
+        Swatch("sea-soft", say("legend_residents")),
+        Swatch("persimmon", say("legend_out")),
+        Swatch("grey", say("legend_unknown")),
+    ]
+    if circle.is_simulated:
+        legend.append(Swatch("hatch", say("legend_simulated")))
+    return Picture(
+        "kinds",
+        prefixed(title, simulated=circle.is_simulated),
+        say("bars_what", minutes=circle.minutes, mode=circle.mode),
+        charts.coverage_bars(twins, "kinds-title", simulated=circle.is_simulated),
+        legend,
+        simulated=circle.is_simulated,
+    )
+
+
+def _pair(row: pd.Series, reached: str, total: str) -> tuple[float, float]:
+    """Shares of everybody: reached, and left out; the rest could not be judged."""
+    unknown = "n_not_judged" if total == "n_places" else "residents_not_judged"
+    if not row[total] > 0:
+        return 0.0, 0.0
+    got = row[reached] / row[total]
+    return got, max(0.0, 1.0 - got - row[unknown] / row[total])
+
+
+def _judged_share(row: pd.Series, reached: str, total: str) -> Both:
+    unknown = "n_not_judged" if total == "n_places" else "residents_not_judged"
+    return share_of(row[reached], row[total] - row[unknown])
+
+
+def map_picture(circle: Circle, sheet: maps.Sheet, outline_of: Mapping[str, int]) -> Picture | None:
+    """Share of residents with all kinds within reach, by place."""
+    rows = circle.coverage[circle.coverage["kind"] == "all"]
+    for level in _MAP_LEVELS:
+        mine = rows[(rows["level"] == level) & rows["place"].isin(list(outline_of))]
+        if len(mine) > 1 and mine["share_of_residents"].notna().sum() > 1:
+            break
+    else:
+        return None
+    values = mine.set_index("place")["share_of_residents"]
+    classes = maps.quantile_classes(values, step=_SHARE_STEP)
+    ramp = maps.ramp(len(classes.counts))
+    shapes = [
+        maps.Shape(
+            outline_of[code],
+            ramp[classes.at[at]] if classes.at[at] >= 0 else "q0",
+            Both(
+                f"{name.en}: {percent(values.iloc[at]).en}",
+                f"{name.zh}:{percent(values.iloc[at]).zh}",
+            ),
+        )
+        for at, (code, name) in enumerate(
+            zip(values.index, names(circle.zone.places, list(values.index)), strict=True)
+        )
+    ]
+    low, high = (
+        names(circle.zone.places, [code])[0] for code in (values.idxmin(), values.idxmax())
+    )
+    legend = class_legend(
+        maps.Classes(
+            classes.at, tuple(100.0 * e for e in classes.edges), classes.counts, classes.n_missing
+        ),
+        percent=True,
+    )
+    if circle.is_simulated:
+        legend.append(Swatch("hatch", say("legend_simulated")))
+    return Picture(
+        "circle-map",
+        prefixed(
+            say(
+                "county_map_title",
+                low=low,
+                high=high,
+                low_value=percent(values.min()),
+                high_value=percent(values.max()),
+            ),
+            simulated=circle.is_simulated,
+        ),
+        say(
+            "county_map_what", minutes=circle.minutes, mode=circle.mode, level=say(f"level_{level}")
+        ),
+        maps.choropleth(shapes, sheet, "circle-map-title", simulated=circle.is_simulated),
+        legend,
+        simulated=circle.is_simulated,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class PointMap:
+    """The map of single points: its picture without JavaScript, and what the script needs."""
+
+    picture: Picture
+    header: Markup
+    data: str
+    n: Both
+    example: Both
+
+
+def point_map(circle: Circle, sheet: maps.Sheet, under: Markup) -> PointMap:
+    """All points with their times; `under` is the ground they are drawn on."""
+    zone = circle.zone
+    gathered = points.gather(zone.communities, circle.reach, sheet)
+    kind = circle.first_kind or gathered.kinds[0]
+    column = gathered.minutes[:, gathered.kinds.index(kind)]
+    out = column == points.OUT_OF_REACH
+    if (column >= points.CANNOT_BE_JUDGED).all():
+        title = say("points_title_unknown", kind=inside(circle.title(kind)))
+    elif not out.any():
+        title = say("points_title_none", kind=inside(circle.title(kind)))
+    else:
+        left_out = float(np.nansum(gathered.people[out]))
+        title = say(
+            "points_title",
+            kind=inside(circle.title(kind)),
+            out=plain(int(out.sum())),
+            people=people(left_out, suppress=circle.hides_small),
+        )
+    legend = [
+        Swatch("sea", say("legend_reached")),
+        Swatch("persimmon", say("legend_out")),
+        Swatch("grey", say("legend_unknown")),
+    ]
+    titles = {key: circle.title(key) for key in gathered.kinds}
+    script_words = {
+        name: list(_pairs(key))
+        for name, key in (
+            ("within", "number_within"),
+            ("minutes", "point_minutes"),
+            ("people", "point_people"),
+            ("none", "point_none"),
+            ("more", "point_more"),
+            ("out", "legend_out"),
+            ("unknown", "legend_unknown"),
+            ("fewer", "fewer"),
+            ("tap", "point_tap"),
+        )
+    }
+    header = points.header(
+        gathered,
+        titles,
+        sheet,
+        words=script_words,
+        first=gathered.kinds.index(kind),
+        small=SMALL_COUNT if circle.hides_small else 0,
+        simulated=bool(circle.simulated),
+        source=[key in circle.kinds for key in gathered.kinds],
+    )
+    picture = Picture(
+        "points",
+        prefixed(title, simulated=circle.is_simulated),
+        say("points_what"),
+        points.still(gathered, kind, sheet, "points-title", under),
+        legend,
+        simulated=circle.is_simulated,
+        wide=True,
+    )
+    middle = len(gathered.names[0]) // 2
+    return PointMap(
+        picture,
+        Markup(header),
+        points.packed(gathered),
+        plain(len(zone.communities)),
+        Both(gathered.names[0][middle], gathered.names[1][middle]),
+    )
+
+
+def _pairs(key: str) -> tuple[str, str]:
+    words = say(key, m="{m}", n="{n}", k="{k}")
+    return str(words.en), str(words.zh)
