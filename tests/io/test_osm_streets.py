@@ -1,5 +1,7 @@
 """Streets from tiny files drawn on squared paper: arcs, lengths, cuts, barriers, exits."""
 
+import tracemalloc
+
 import numpy as np
 import pytest
 from pyproj import Geod
@@ -127,6 +129,20 @@ def test_without_a_box_the_border_is_drawn_around_the_streets(file):
     assert set(np.flatnonzero(network.exit)) == {node_at(network, 10_400, 5000)}
     assert extract.extent.contains_properly(_point(5000, 5000))
     assert not extract.extent.intersects(_point(16_000, 5000))
+
+
+def test_a_stray_node_on_the_other_side_of_the_world_costs_no_memory(file):
+    nodes = {1: (0, 0), 2: (100, 0), 3: (9_000_000, 4_000_000), 4: (9_000_100, 4_000_000)}
+    path = write_osm(file, nodes, [(10, [1, 2], STREET), (11, [3, 4], STREET)])
+
+    tracemalloc.start()
+    network = read_osm(path).network
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+
+    assert network.n_arcs == 4
+    assert network.exit.all()
+    assert peak < 300e6
 
 
 def test_a_bollard_stops_cars_and_only_cars(file):

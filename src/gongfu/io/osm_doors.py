@@ -12,7 +12,7 @@ from gongfu.io.osm_facilities import facility_rules
 from gongfu.io.osm_metres import area_m2, metres_per_degree
 from gongfu.io.osm_streets import Streets
 
-SMALL_M2: Final = 10_000.0  # below one hectare the inner point is at most some 60 m from the edge
+SMALL_M2: Final = 10_000.0  # a square hectare's inner point is at most some 70 m from its edge
 APART_M: Final = 50.0  # doors nearer to each other than this count once
 ALONG_M: Final = 100.0  # where no path leads in: points along the edge, this far apart
 

@@ -21,6 +21,7 @@ from gongfu.model.network import WGS84, Network
 
 AT_BORDER_M: Final = 10.0  # a street that ends this near inside the border was cut there
 CELL_M: Final = 250.0  # where a file names no border: the grain of the one that is drawn around it
+CELLS_MAX: Final = 4_000_000  # 500 km x 500 km; beyond that the grain is coarser
 BRIDGED_M: Final = 3000.0  # and how wide an empty stretch within it may be, to either side
 
 
@@ -248,23 +249,26 @@ def _drawn_extent(
     Squares with a street node, grown by `BRIDGED_M` and shrunk again, holes filled.  The rim is
     the outermost square: a street that ends there may go on beyond the data.
     """
-    pad = int(np.ceil(BRIDGED_M / CELL_M)) + 2
-    column = np.floor((x - x.min()) / CELL_M).astype(np.int64) + pad
-    row = np.floor((y - y.min()) / CELL_M).astype(np.int64) + pad
+    width, height = np.ptp(x) + 4 * BRIDGED_M, np.ptp(y) + 4 * BRIDGED_M
+    cell = max(CELL_M, np.sqrt(width * height / CELLS_MAX), max(width, height) / CELLS_MAX)
+    bridged = max(BRIDGED_M / cell, 1.0)
+    pad = int(np.ceil(bridged)) + 2
+    column = np.floor((x - x.min()) / cell).astype(np.int64) + pad
+    row = np.floor((y - y.min()) / cell).astype(np.int64) + pad
     held = np.zeros((row.max() + pad + 1, column.max() + pad + 1), bool)
     held[row, column] = True
-    grown = ndimage.distance_transform_edt(~held) <= BRIDGED_M / CELL_M
-    filled = ndimage.distance_transform_edt(grown) > BRIDGED_M / CELL_M
+    grown = ndimage.distance_transform_edt(~held) <= bridged
+    filled = ndimage.distance_transform_edt(grown) > bridged
     filled = ndimage.binary_fill_holes(filled | held)
     rim = filled & ~ndimage.binary_erosion(filled, np.ones((3, 3), bool))
     # One box per run of squares in a row.
     edges = np.diff(np.pad(filled, ((0, 0), (1, 1))).astype(np.int8), axis=1)
     (at_row, start), (_, stop) = np.nonzero(edges == 1), np.nonzero(edges == -1)
-    west, south = x.min() - pad * CELL_M, y.min() - pad * CELL_M
+    west, south = x.min() - pad * cell, y.min() - pad * cell
     boxes = shapely.box(
-        west + start * CELL_M,
-        south + at_row * CELL_M,
-        west + stop * CELL_M,
-        south + (at_row + 1) * CELL_M,
+        west + start * cell,
+        south + at_row * cell,
+        west + stop * cell,
+        south + (at_row + 1) * cell,
     )
     return shapely.union_all(boxes), rim[row, column]
