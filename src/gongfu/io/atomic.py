@@ -240,3 +240,14 @@ def _sync_folder(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def replace_file(path: Path, content: bytes) -> None:
+    """Write one file whole under a temporary name, then give it its own."""
+    with disk_words(path):
+        stage = path.parent / f".{path.name}.{secrets.token_hex(4)}"
+        try:
+            _write_files(path.parent, {stage.name: content})
+            stage.replace(path)
+        finally:
+            stage.unlink(missing_ok=True)

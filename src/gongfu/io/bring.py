@@ -35,7 +35,7 @@ NEAR_M: Final = 1000.0
 """A point outside every boundary counts in the nearest one up to here: drawn coasts are rough."""
 _TOP: Final = "zone"
 _MARGIN_DEG: Final = 0.02
-_PER_DEGREE_M: Final = 110_574.0
+_PER_DEGREE_M: Final = (111_320.0, 110_574.0)  # at the equator, east and north
 
 
 def bring_in(
@@ -257,23 +257,22 @@ def _places_at(
     point, shape = tree.query(shapely.points(lon, lat), predicate="intersects")
     order = np.lexsort((shapely.area(shapes)[shape], -depth.to_numpy()[shape], point))
     point, shape = point[order], shape[order]
-    first = np.concatenate([[True], point[1:] != point[:-1]]) if point.size else np.zeros(0, bool)
+    first = np.flatnonzero(np.diff(point, prepend=-1))
     found = np.full(len(ids), "", object)
     found[point[first]] = codes[shape[first]]
     outside = np.flatnonzero(found == "")
     if not outside.size:
         return found, {}
-    nearest, far_m = _nearest(shapes, lon[outside], lat[outside])
-    too_far = far_m > NEAR_M
-    if too_far.any():
+    near, far_m = _nearest(shapes, depth.to_numpy(), lon[outside], lat[outside])
+    if (near < 0).any():
         mask = np.zeros(len(ids), bool)
-        mask[outside[too_far]] = True
+        mask[outside[near < 0]] = True
         raise InputError(
             f"communities: {_who(ids, mask)} lie outside every boundary, up to "
             f"{far_m.max() / 1000.0:.1f} km; correct their coordinates, drop them, or give their "
             "place"
         )
-    found[outside] = codes[nearest]
+    found[outside] = codes[near]
     n, most = outside.size, far_m.max()
     return found, {
         "en": f"{n} points lie outside every boundary, up to {most:.0f} m; each counts in the "
@@ -283,15 +282,28 @@ def _places_at(
 
 
 def _nearest(
-    shapes: NDArray[np.object_], lon: NDArray[np.float64], lat: NDArray[np.float64]
+    shapes: NDArray[np.object_],
+    depth: NDArray[np.float64],
+    lon: NDArray[np.float64],
+    lat: NDArray[np.float64],
 ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """The nearest shape of each point, and about how many metres it is away."""
-    scale = np.array([np.cos(np.radians(lat.mean())), 1.0]) * _PER_DEGREE_M
+    """For each point the nearest of the smallest places within `NEAR_M`, or -1.
+
+    Also about how many metres it is to the nearest shape of all: a town and its county share
+    their coast, so the place is the deeper one, though the county may be a hair nearer.
+    """
+    scale = np.array([np.cos(np.radians(lat.mean())), 1.0]) * np.array(_PER_DEGREE_M)
     flat = shapely.transform(shapes, lambda xy: xy * scale)
-    at, far_m = STRtree(flat).query_nearest(
-        shapely.points(np.column_stack([lon, lat]) * scale), return_distance=True, all_matches=False
-    )
-    return at[1], far_m
+    at = shapely.points(np.column_stack([lon, lat]) * scale)
+    tree = STRtree(flat)
+    _, far_m = tree.query_nearest(at, return_distance=True, all_matches=False)
+    point, shape = tree.query(at, predicate="dwithin", distance=NEAR_M)
+    order = np.lexsort((shapely.distance(at[point], flat[shape]), -depth[shape], point))
+    point, shape = point[order], shape[order]
+    answer = np.full(lon.size, -1)
+    first = np.flatnonzero(np.diff(point, prepend=-1))
+    answer[point[first]] = shape[first]
+    return answer, far_m
 
 
 def _places_of(frame: gpd.GeoDataFrame) -> pd.DataFrame:

@@ -1,8 +1,8 @@
 """Frames and arrays to Parquet and back: the same content gives the same bytes.
 
 Files are made in memory and read from memory, so that what was hashed is what is read, and the
-disk is touched in one place (`atomic`).  Text is stored by dictionary; numbers keep every bit:
-a column goes to half its width only where each of its values survives that.
+disk is touched in one place (`atomic`).  Text is stored by dictionary; numbers keep every bit.
+The long arrays of streets go to half their width where each of their values survives that.
 """
 
 import io
@@ -94,7 +94,7 @@ def read_table(content: bytes, names: tuple[str, ...] | None = None) -> pa.Table
 
 def _column(values: pd.Series, name: str) -> pa.Array:
     if isinstance(values.dtype, np.dtype) and values.dtype.kind in "fiu":
-        return pa.array(_compact(values.to_numpy()))
+        return pa.array(values.to_numpy())  # NaN stays NaN, and full width for other programs
     try:
         array = pa.Array.from_pandas(values)
     except (pa.ArrowException, TypeError) as error:

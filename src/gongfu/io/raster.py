@@ -88,7 +88,7 @@ def _read_table(
     keep = (frame["residents"] > 0).to_numpy()
     if area is not None:
         shapely.prepare(area)
-        keep &= shapely.contains_xy(area, frame["lon"], frame["lat"])
+        keep = keep & shapely.contains_xy(area, frame["lon"].to_numpy(), frame["lat"].to_numpy())
     return frame[keep]
 
 
@@ -130,11 +130,12 @@ def _windows(source: Any, area: BaseGeometry | None) -> Iterator[Window]:
         back = Transformer.from_crs(WGS84, source.crs, always_xy=True)
         west, south, east, north = area.bounds
         west, south, east, north = back.transform_bounds(west, south, east, north)
-        inverse = ~source.transform
-        corners = [inverse * (x, y) for x in (west, east) for y in (south, north)]
-        columns, rows = zip(*corners, strict=True)
-        left, right = max(0, int(min(columns)) - 1), min(source.width, int(max(columns)) + 2)
-        first, last = max(0, int(min(rows)) - 1), min(source.height, int(max(rows)) + 2)
+        corners = np.array([(x, y) for x in (west, east) for y in (south, north)])
+        at = source.transform
+        turn = np.linalg.inv([[at.a, at.b], [at.d, at.e]])
+        columns, rows = turn @ (corners - (at.c, at.f)).T
+        left, right = max(0, int(columns.min()) - 1), min(source.width, int(columns.max()) + 2)
+        first, last = max(0, int(rows.min()) - 1), min(source.height, int(rows.max()) + 2)
     if left >= right or first >= last:
         return
     block = source.block_shapes[0][0]
@@ -164,9 +165,10 @@ def _cells(
     row, column = np.nonzero(people > 0)
     people = people[row, column]
     row, column = row + int(window.row_off), column + int(window.col_off)
-    x, y = source.transform * (column + 0.5, row + 0.5)
-    onto = Transformer.from_crs(source.crs, WGS84, always_xy=True)
-    lon, lat = onto.transform(np.asarray(x), np.asarray(y))
+    at = source.transform  # x = a column + b row + c, y = d column + e row + f
+    x = at.a * (column + 0.5) + at.b * (row + 0.5) + at.c
+    y = at.d * (column + 0.5) + at.e * (row + 0.5) + at.f
+    lon, lat = Transformer.from_crs(source.crs, WGS84, always_xy=True).transform(x, y)
     keep = np.isfinite(lon) & np.isfinite(lat)
     if area is not None:
         shapely.prepare(area)
