@@ -179,7 +179,8 @@ def swap_folder(
 ) -> None:
     """Replace a whole folder by `files` and copies of what `keep` chooses from the old one.
 
-    Together with it the files `beside` it are replaced.  `.NAME.ready` beside the folder is the new state from the moment it has that name.
+    Together with it the files `beside` it are replaced.  `.NAME.ready` beside the folder is the
+    new state from the moment it has that name.
     """
     ready = folder.parent / f".{folder.name}.ready"
     with disk_words(folder):
