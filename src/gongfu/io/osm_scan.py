@@ -154,6 +154,7 @@ class _Reader:
         self.scan, self.rules, self.streets_only = scan, rules, streets_only
         self.wkb = osmium.geom.WKBFactory()
         self.use_at: dict[tuple[tuple[str, str], ...], int] = {}
+        self.used: list[bool] = []
         self.shapes: list[str] = []
 
     def read(self, feature: Any) -> None:
@@ -175,17 +176,17 @@ class _Reader:
             self.scan.found.append(Found(f"n{node.id}", kinds, tags, *point, None))
 
     def _way(self, way: Any) -> None:
-        if not is_street(way.tags):
-            self.scan.count("other_ways")
-            if self.streets_only or (way.is_closed() and way.tags.get("area") != "no"):
-                return
+        street = is_street(way.tags)
+        self.scan.count("street_ways" if street else "other_ways")
+        drawn = way.is_closed() and way.tags.get("area") != "no"  # comes again as an area
+        if not street and (self.streets_only or drawn):
+            return
         tags = dict(way.tags)
-        if is_street(tags):
-            self.scan.count("street_ways")
+        if street:
             at = self._use(tags)
-            if self.scan.uses[at].used:
+            if self.used[at]:
                 self._street(way.nodes, at, lambda: self.wkb.create_linestring(way, _ALL_NODES))
-        if not self.streets_only and (not way.is_closed() or tags.get("area") == "no"):
+        if not (self.streets_only or drawn) and (not street or "leisure" in tags):
             self._line_facility(way, tags)
 
     def _line_facility(self, way: Any, tags: dict[str, str]) -> None:
@@ -231,18 +232,19 @@ class _Reader:
     def _edge(self, area: Any, tags: dict[str, str]) -> None:
         """An open area drawn as a relation: people walk along its outer and inner edges."""
         at = self._use(tags | {"area": "yes"})
-        if not self.scan.uses[at].used:
+        if not self.used[at]:
             return
         for outer in area.outer_rings():
             for ring in (outer, *area.inner_rings(outer)):
                 self._street(ring, at, None)
 
     def _use(self, tags: dict[str, str]) -> int:
-        key = tuple(sorted(pair for pair in tags.items() if pair[0] in DECIDING))
+        key = tuple(pair for pair in tags.items() if pair[0] in DECIDING)
         at = self.use_at.get(key)
         if at is None:
             at = self.use_at[key] = len(self.scan.uses)
             self.scan.uses.append(way_use(tags))
+            self.used.append(self.scan.uses[at].used)
         return at
 
     def _street(self, nodes: Any, at: int, line: Callable[[], str] | None) -> None:
