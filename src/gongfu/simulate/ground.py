@@ -17,6 +17,7 @@ WGS84: Final = "EPSG:4326"
 RIM_M: Final = 2_000.0  # streets go on this far beyond the land border
 MARGIN_M: Final = 1_500.0  # and are drawn this much farther, so that the rim cuts them
 ZONE_DEGREES: Final = 3
+SEGMENT_DEGREES: Final = 0.005  # straight in degrees is not straight in metres: 3 mm off at most
 SLIT_M: Final = 2.0
 CELL_M: Final = 250.0  # of the picture that tells quickly which points are far from any shore
 
@@ -118,16 +119,14 @@ def survey(boundaries: gpd.GeoDataFrame, neighbours: BaseGeometry | None = None)
     west, _, east, _ = boundaries.total_bounds
     meridian = ZONE_DEGREES * round((west + east) / 2 / ZONE_DEGREES)
     crs = f"+proj=tmerc +lat_0=0 +lon_0={meridian} +x_0=500000 +datum=WGS84 +units=m +no_defs"
-    plane = boundaries.geometry.to_crs(crs)
-    own = shapely.union_all(plane.array)
+    plane = boundaries.geometry.segmentize(SEGMENT_DEGREES).to_crs(crs)
+    own = _without_slits(shapely.union_all(plane.array))
     rim = own.buffer(RIM_M)
     land = own
     if neighbours is not None and not neighbours.is_empty:
-        around = gpd.GeoSeries([neighbours], crs=WGS84).to_crs(crs).iloc[0]
-        wide = shapely.intersection(around, own.buffer(RIM_M + MARGIN_M))
-        land = shapely.union_all([own, wide])
-        # Outlines that went through other projections may leave hair-thin slits at the border.
-        land = land.buffer(SLIT_M, join_style="mitre").buffer(-SLIT_M, join_style="mitre")
+        around = gpd.GeoSeries([neighbours], crs=WGS84).segmentize(SEGMENT_DEGREES).to_crs(crs)
+        wide = shapely.intersection(around.iloc[0], own.buffer(RIM_M + MARGIN_M))
+        land = _without_slits(shapely.union_all([own, wide]))
     for shape in (own, rim, land, *plane.array):
         shapely.prepare(shape)
     shore = land.boundary
@@ -135,6 +134,11 @@ def survey(boundaries: gpd.GeoDataFrame, neighbours: BaseGeometry | None = None)
     corner, inland, near_shore = _picture(land, shore)
     counties = dict(zip(map(str, plane.index), plane.array, strict=True))
     return Ground(crs, counties, own, land, rim, shore, corner, inland, near_shore)
+
+
+def _without_slits(shape: BaseGeometry) -> BaseGeometry:
+    """Closed where outlines that were rounded differently leave hair-thin gaps at a border."""
+    return shape.buffer(SLIT_M, join_style="mitre").buffer(-SLIT_M, join_style="mitre")
 
 
 def scatter(
