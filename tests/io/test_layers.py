@@ -137,15 +137,15 @@ CARE = """类别,名称,床位,lng,lat
 def test_words_for_kinds_are_understood_or_asked_for(tmp_path):
     path = save(tmp_path / "f.csv", CARE)
     with pytest.raises(
-        InputError, match=r"'鱼塘' \(1 times\), in row 4; say what they are with lab"
+        InputError, match=r"'鱼塘' \(1 times\), in row 4; say what they are with col"
     ):
         read_facilities(path)
-    frame = read_facilities(path, labels={"鱼塘": "park"})
+    frame = read_facilities(path, columns=parse_columns("kind.鱼塘=park"))
     assert frame["kind"].tolist() == ["childcare", "school", "park"]
     assert frame["capacity"].isna().tolist() == [False, True, False]
-    assert read_facilities(path, labels={"鱼塘": ""})["name"].tolist() == ["甲", "乙"]
-    with pytest.raises(InputError, match=r"labels: \['pond'\] are no kinds"):
-        read_facilities(path, labels={"鱼塘": "pond"})
+    assert read_facilities(path, columns={"kind.鱼塘": "-"})["name"].tolist() == ["甲", "乙"]
+    with pytest.raises(InputError, match=r"columns: \['pond'\] are no kinds"):
+        read_facilities(path, columns={"kind.鱼塘": "pond"})
 
 
 def test_a_list_without_kinds_is_refused_or_given_one(tmp_path):

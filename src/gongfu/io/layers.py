@@ -8,6 +8,7 @@ or one of the names in `headings.ALIASES`, need not be mentioned.
 from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
+from typing import Final
 
 import geopandas as gpd
 import numpy as np
@@ -25,6 +26,9 @@ from gongfu.model.kind import KINDS
 from gongfu.model.place import LEVEL_TITLES, LEVELS, level_of, normal_code
 from gongfu.model.schema import row_words
 from gongfu.units import to_base
+
+_WORD: Final = "kind."
+_LEFT_OUT: Final = "-"
 
 
 def parse_columns(text: str) -> dict[str, str]:
@@ -85,7 +89,6 @@ def read_facilities(
     path: str | Path,
     *,
     columns: Mapping[str, str] | None = None,
-    labels: Mapping[str, str] | None = None,
     kind: str = "",
     datum: str = "wgs84",
 ) -> pd.DataFrame:
@@ -99,9 +102,8 @@ def read_facilities(
         Ours to theirs, for facility_id, kind, name, capacity, lon, lat, opened.  A kind instead
         of a column, as in {"school": "schools", "clinic": "healthcare"}, names a column that
         counts: each row where it is above 0 gives one facility of that kind, with its `count`.
-    labels
-        Their words for kinds that `headings.KIND_WORDS` does not know, to ours; "" leaves the
-        rows of a word out.
+        "kind.<word>" says what a word means that `headings.KIND_WORDS` does not know, as in
+        {"kind.鱼塘": "park"}; "-" leaves the rows of that word out.
     kind
         The kind of all rows, where the list has no such column.
     datum
@@ -119,6 +121,7 @@ def read_facilities(
     """
     names = ("facility_id", "kind", "name", "capacity", "lon", "lat", "opened", *KINDS)
     given = dict(columns or {}) | ({"kind": f"={kind}"} if kind else {})
+    words = {n: given.pop(n) for n in list(given) if n.startswith(_WORD)}
     sheet, at = _open(path, given, names, own=set(names) - set(KINDS))
     counted = [key for key in KINDS if key in at]
     if not counted and "kind" not in at:
@@ -134,7 +137,7 @@ def read_facilities(
     if "opened" in at:
         base["opened"] = sheet_texts(sheet, at["opened"]).to_numpy()
     base["row"] = sheet.rows
-    frame = _counted(base, sheet, at, counted) if counted else _labelled(base, sheet, at, labels)
+    frame = _counted(base, sheet, at, counted) if counted else _labelled(base, sheet, at, words)
     _check(frame.drop(columns="row"), schema.FACILITIES, sheet, frame["row"].to_numpy())
     order = [column.name for column in schema.FACILITIES if column.name in frame]
     return frame[[*order, *frame.columns.difference([*order, "row"], sort=False)]]
@@ -340,13 +343,14 @@ def _counted(
 
 
 def _labelled(
-    base: pd.DataFrame, sheet: Sheet, at: Mapping[str, str], labels: Mapping[str, str] | None
+    base: pd.DataFrame, sheet: Sheet, at: Mapping[str, str], meanings: Mapping[str, str]
 ) -> pd.DataFrame:
     """The rows with their word for the kind made ours."""
-    known = dict(KIND_WORDS) | {word.lower(): key for word, key in (labels or {}).items()}
-    lost = sorted({key for key in known.values() if key} - set(KINDS))
+    known = dict(KIND_WORDS)
+    known |= {word.removeprefix(_WORD).lower(): key for word, key in meanings.items()}
+    lost = sorted(set(known.values()) - {*KINDS, _LEFT_OUT})
     if lost:
-        raise InputError(f"labels: {lost} are no kinds of facility; known: {', '.join(KINDS)}")
+        raise InputError(f"columns: {lost} are no kinds of facility; known: {', '.join(KINDS)}")
     words = sheet_texts(sheet, at["kind"]).str.lower()
     empty = (words == "").to_numpy()
     if empty.any():
@@ -359,12 +363,12 @@ def _labelled(
         some = ", ".join(f"{word!r} ({n} times)" for word, n in counts.head(5).items())
         raise InputError(
             f"{sheet.name}: {len(counts)} words for kinds are not known: {some}, in "
-            f"{row_words(odd, sheet.rows)}; say what they are with labels (such as "
-            f"{counts.index[0]}=school; {counts.index[0]}= leaves them out); "
+            f"{row_words(odd, sheet.rows)}; say what they are with columns "
+            f"{_WORD}{counts.index[0]}=school ({_WORD}{counts.index[0]}=- leaves them out); "
             f"kinds: {', '.join(KINDS)}"
         )
     kinds = words.map(known).to_numpy(object)
-    return base.assign(kind=kinds)[kinds != ""]
+    return base.assign(kind=kinds)[kinds != _LEFT_OUT]
 
 
 def _levels(codes: pd.Index, words: pd.Series, sheet: Sheet) -> list[str | None]:

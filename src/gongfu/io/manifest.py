@@ -32,7 +32,7 @@ _LAYERS: Final = """\
 """
 _NEXT: Final = """\
 # This zone is empty.  What to do next, in any order:
-#   gongfu import osm CITY.osm.pbf THIS_FOLDER --into THIS_FOLDER   streets and facilities
+#   gongfu import osm CITY.osm.pbf --into THIS_FOLDER               streets and facilities
 #   gongfu import boundaries FILE --into THIS_FOLDER                places and their boundaries
 #   gongfu import communities FILE --into THIS_FOLDER               where people live
 #   gongfu import facilities FILE --into THIS_FOLDER                schools, clinics, ...
