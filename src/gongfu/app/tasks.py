@@ -11,7 +11,7 @@ from gongfu.app.progress import Progress, silent
 from gongfu.io.tables import create_zone, read_zone, zone_report
 from gongfu.model.assessment import Assessment
 from gongfu.model.zone import TABLES, Zone
-from gongfu.report.page import headline
+from gongfu.report.headline import headline
 
 __all__ = [
     "REPORT",

@@ -214,7 +214,7 @@ def _say_assessment(told: Mapping[str, Any], path: Path, as_json: bool) -> None:
         click.echo(json.dumps({**told, "report": str(path / "report.html")}, ensure_ascii=False))
         return
     for sentence in told["sentences"]:
-        click.echo(sentence)
+        click.echo(f"{sentence['en']}\n{sentence['zh']}\n")
     print_table(told["coverage"])
     click.echo(f"report: {path / 'report.html'}\ntables: {path / 'results'}")
 

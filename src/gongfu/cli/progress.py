@@ -1,27 +1,37 @@
 """A progress line on stderr for long work."""
 
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+
+import click
 
 Progress = Callable[[float, str], None]
 
 
 @contextmanager
 def show_progress(quiet: bool) -> Iterator[Progress | None]:
-    """A function (fraction done, words) that draws a bar on stderr; None when quiet."""
+    """A function (share done, words): a bar on a terminal, a line a step elsewhere, or None."""
     if quiet:
         yield None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+    elif not sys.stderr.isatty():
+        yield _lines()
+    else:
+        from rich.console import Console
+        from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-    bar = Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TimeElapsedColumn(),
-        console=Console(stderr=True),
-        transient=True,
-    )
-    with bar:
-        job = bar.add_task("starting", total=1.0)
-        yield lambda share, words: bar.update(job, completed=share, description=words)
+        columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+        with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+            job = bar.add_task("starting", total=1.0)
+            yield lambda share, words: bar.update(job, completed=share, description=words)
+
+
+def _lines() -> Progress:
+    said = [""]
+
+    def say(share: float, words: str) -> None:
+        if words != said[0]:
+            said[0] = words
+            click.echo(f"{share:4.0%} {words}", err=True)
+
+    return say

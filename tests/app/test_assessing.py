@@ -1,0 +1,123 @@
+"""A whole assessment: of published figures alone, and of a small city twice."""
+
+import hashlib
+
+import pandas as pd
+import pytest
+
+import gongfu
+from gongfu.errors import ConflictError, InputError
+from gongfu.io import embedded
+from gongfu.model.zone import Layer, Zone
+from tests.city import write_city
+
+
+@pytest.fixture(scope="module")
+def published():
+    """The published part of Zhejiang: no point, no street."""
+    rules = embedded.rules()
+    return Zone(
+        name=embedded.NAME,
+        places=embedded.places(levels=("province", "prefecture", "county")),
+        figures=embedded.figures(),
+        targets=embedded.targets(),
+        groups=embedded.groups(),
+        rules={"exit_rule": rules["exit_rule"]},
+        layers={"figures": Layer("published", "each row names its document")},
+    )
+
+
+def test_gaps_and_targets_need_no_streets(published):
+    answer = gongfu.assess(published)
+
+    assert answer.reach.empty
+    ratio = answer.gaps[(answer.gaps["group"] == "mountain_26") & (answer.gaps["period"] == "2024")]
+    # By hand, from the table of counties: residents-weighted means of 26 and of 90 counties.
+    rows = published.figures[published.figures["period"] == "2024"]
+    income = rows[rows["indicator"] == "disposable_income_per_head_yuan"].set_index("place")["value"]
+    people = rows[rows["indicator"] == "residents"].set_index("place")["value"]
+    groups = embedded.groups()
+    mountain = groups.loc[groups["group"] == "mountain_26", "place"]
+    counties = published.places.index[published.places["level"] == "county"]
+
+    def mean(codes):
+        return (income[codes] * people[codes]).sum() / people[codes].sum()
+
+    by_base = ratio.set_index("base")["value"]
+    assert by_base["published"] == pytest.approx(mean(mountain) / 67_013)
+    assert by_base["weighted_mean"] == pytest.approx(mean(mountain) / mean(counties))
+    assert round(by_base["published"], 4) == 0.7503
+    assert round(by_base["weighted_mean"], 4) == 0.7218
+    named = answer.exit_rule.loc[answer.exit_rule["verdict"] == "must_leave", "place"]
+    names = set(published.places.loc[named, "name"])
+    assert names == {"苍南县", "莲都区", "永嘉县", "柯城区", "平阳县"}
+    verdict = answer.targets.set_index("indicator")["verdict"]
+    assert verdict["mountain_26_income_to_province"] == "not_decidable"
+
+
+def test_nothing_is_left_out_of_an_empty_zone():
+    answer = gongfu.assess(Zone(name={"en": "Nowhere", "zh": "无处"}))
+
+    assert all(isinstance(frame, pd.DataFrame) for frame in answer.tables().values())
+    assert all(frame.empty for frame in answer.tables().values())
+
+
+def test_the_same_zone_gives_the_same_bytes(tmp_path):
+    zone = gongfu.import_osm(write_city(tmp_path / "city.osm"), tmp_path / "zone")
+    hashes = []
+    for name, threads in (("one", 1), ("two", 2)):
+        gongfu.assess(gongfu.open_zone(tmp_path / "zone"), out=tmp_path / name, threads=threads)
+        files = sorted(file for file in (tmp_path / name).rglob("*") if file.is_file())
+        hashes.append({f.relative_to(tmp_path / name): digest(f) for f in files})
+
+    assert hashes[0] == hashes[1]
+    assert len(hashes[0]) > 10
+    assert dict(zone.inputs) == dict(gongfu.open_zone(tmp_path / "zone").inputs)
+
+
+def digest(file):
+    return hashlib.sha256(file.read_bytes()).hexdigest()
+
+
+def test_streets_without_the_mode_are_refused_in_words(tmp_path):
+    zone = gongfu.import_osm(write_city(tmp_path / "city.osm"), tmp_path / "zone")
+    network = zone.network
+    walkers = type(network).from_arrays(
+        network.x, network.y, network.tail, network.head, network.time_s["walk"], crs=network.crs
+    )
+    settings = type(zone.reach)(mode="drive")
+
+    with pytest.raises(InputError, match="drive"):
+        gongfu.assess(zone.with_layers(network=walkers, reach=settings))
+
+
+def test_an_import_takes_the_place_of_its_layer_only(tmp_path):
+    file = write_city(tmp_path / "city.osm")
+    zone = gongfu.import_osm(file, tmp_path / "zone")
+    with pytest.raises(ConflictError, match="is a zone already"):
+        gongfu.import_osm(file, tmp_path / "zone")
+
+    people = tmp_path / "people.csv"
+    lon, lat = zone.communities[["lon", "lat"]].iloc[0]
+    people.write_text(f"id,population,lon,lat\na,250,{lon},{lat}\n", encoding="utf-8")
+    changed = gongfu.import_osm(
+        file,
+        tmp_path / "zone",
+        into=tmp_path / "zone",
+        people=people,
+        columns={"community_id": "id", "residents": "population"},
+    )
+
+    assert changed.communities["residents"].to_list() == [250.0]
+    assert changed.layers["communities"].standing == "published"
+    pd.testing.assert_frame_equal(changed.facilities, zone.facilities)
+    assert changed.simulated == ()
+
+
+def test_both_folders_leave_the_first_as_it_is(tmp_path):
+    file = write_city(tmp_path / "city.osm")
+    before = gongfu.import_osm(file, tmp_path / "first")
+    gongfu.import_osm(file, tmp_path / "second", into=tmp_path / "first", streets_only=True)
+
+    assert dict(gongfu.open_zone(tmp_path / "first").inputs) == dict(before.inputs)
+    assert len(gongfu.open_zone(tmp_path / "second").communities) == len(before.communities)
