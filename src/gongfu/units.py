@@ -4,6 +4,7 @@
 kilometres, `_people` persons, `_yuan` yuan, `share` 0 to 1.
 """
 
+from decimal import Decimal
 from typing import Final
 
 DS_PER_S: Final = 10
@@ -12,7 +13,7 @@ M_PER_KM: Final = 1000.0
 WAN: Final = 1e4  # 万
 YI: Final = 1e8  # 亿
 
-# What a source may write -> (base unit, factor).  Rounding after multiplying keeps float dust out.
+# What a source may write -> (base unit, factor).
 TO_BASE: Final = {
     "persons": ("people", 1.0),
     "10k persons": ("people", WAN),
@@ -32,13 +33,17 @@ TO_BASE: Final = {
     "%": ("share", 0.01),
     "% of GDP": ("share of GDP", 0.01),
 }
-DECIMALS_KEPT: Final = 6
-
 
 def to_base(value: float, unit: str) -> tuple[float, str]:
-    """`value` in the base unit, and that unit; a unit that is not in the table is base already."""
+    """`value` in the base unit, and that unit; a unit that is not in the table is base already.
+
+    The decimals are multiplied as they are written, so that no dust of binary fractions appears.
+
+    >>> to_base(139.8, "100M yuan")
+    (13980000000.0, 'yuan')
+    """
     base, factor = TO_BASE.get(unit, (unit, 1.0))
-    return round(value * factor, DECIMALS_KEPT), base
+    return float(Decimal(repr(value)) * Decimal(repr(factor))), base
 
 
 def m_per_s(km_per_h: float) -> float:

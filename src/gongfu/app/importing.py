@@ -170,7 +170,7 @@ def _read_layer(
     layer: str, file: str | Path, columns: Mapping[str, str], source: str, datum: str
 ) -> pd.DataFrame:
     if layer == "communities" and Path(file).suffix.lower() in RASTERS:
-        return raster.read_people(file)
+        return raster.read_people(file, columns=columns, datum=datum)
     if layer == "communities":
         return layers.read_communities(file, columns=columns, datum=datum)
     if layer == "facilities":

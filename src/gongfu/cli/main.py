@@ -166,7 +166,7 @@ def import_osm(
         raise click.UsageError("name the zone to write: gongfu import osm FILE ZONE, or --into ZONE")
     with show_progress(quiet) as progress:
         zone = tasks.import_osm(
-            file, target, into=into, columns=_pairs(columns_text), progress=progress, **options
+            file, target, into=into, columns=columns_text, progress=progress, **options
         )
     _say_layers(zone, target)
 
@@ -184,7 +184,7 @@ def _layer_command(layer: str, holds: str) -> None:
 
         with show_progress(quiet) as progress:
             zone = tasks.import_layer(
-                layer, file, into, columns=_pairs(columns_text), progress=progress, **options
+                layer, file, into, columns=columns_text, progress=progress, **options
             )
         _say_layers(zone, into)
 
@@ -193,13 +193,6 @@ _layer_command("communities", "one row per village or demand point, with its res
 _layer_command("facilities", "one row per facility, with its kind")
 _layer_command("boundaries", "one polygon per place code")
 _layer_command("figures", "one row per figure, with unit, period and source")
-
-
-def _pairs(text: str) -> Mapping[str, str]:
-    pairs = [pair.split("=", 1) for pair in text.split(",") if pair.strip()]
-    if any(len(pair) != 2 for pair in pairs):
-        raise InputError(f"--columns is {text!r}; write it as ours=theirs,ours=theirs")
-    return {ours.strip(): theirs.strip() for ours, theirs in pairs}
 
 
 def _say_layers(zone: Any, path: Path) -> None:

@@ -6,7 +6,6 @@ or one of the names in `headings.ALIASES`, need not be mentioned.
 """
 
 from collections.abc import Mapping
-from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
@@ -218,12 +217,9 @@ def read_figures(
     for name, words in defaults.items():
         frame[name] = frame[name].where(frame[name] != "", words)
     values = sheet_numbers(sheet, at["value"])
-    factors = {unit: to_base(1.0, unit) for unit in frame["unit"].unique()}
-    frame["value"] = [
-        float(Decimal(repr(value)) * Decimal(repr(factors[unit][0])))  # 139.8 x 1e8 without dust
-        for value, unit in zip(values, frame["unit"], strict=True)
-    ]
-    frame["unit"] = frame["unit"].map({unit: base for unit, (_, base) in factors.items()})
+    converted = [to_base(v, unit) for v, unit in zip(values, frame["unit"], strict=True)]
+    frame["value"] = [value for value, _ in converted]
+    frame["unit"] = [base for _, base in converted]
     for name in ("place", "period", "unit", "source"):
         frame[name] = frame[name].where(frame[name] != "", None)
     found = schema.faults(frame, schema.FIGURES, sheet.rows)
