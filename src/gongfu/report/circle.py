@@ -10,11 +10,11 @@ from gongfu.model.assessment import Assessment
 from gongfu.model.kind import KINDS
 from gongfu.model.zone import Zone
 from gongfu.report.numbers import people, plain, share_of
-from gongfu.report.pictures import Card, prefixed
+from gongfu.report.pictures import Card
 from gongfu.report.sources import quoted
 from gongfu.report.tables import Table, coverage_table
 from gongfu.report.text import Both, inside, listed
-from gongfu.report.words import say
+from gongfu.report.words import prefixed, say
 from gongfu.units import S_PER_MIN
 
 REACH_LAYERS: Final = ("communities", "facilities", "network")
@@ -148,17 +148,13 @@ def sentences(circle: Circle) -> list[Both]:
     row = circle.whole.loc["all"]
     if len(circle.kinds) > 1:
         if row["n_places"] > row["n_not_judged"]:
-            said.append(say("all_sentence", **_counts(row), n=len(circle.kinds), **parts))
+            more = [say("all_sentence", **_counts(row), n=len(circle.kinds), **parts)]
             if row["n_not_judged"]:
-                said.append(
-                    say(
-                        "unknown_sentence",
-                        unknown=plain(row["n_not_judged"]),
-                        n=plain(row["n_places"]),
-                    )
-                )
+                unknown = plain(row["n_not_judged"])
+                more.append(say("unknown_sentence", unknown=unknown, n=plain(row["n_places"])))
         else:
-            said.append(say("nobody_judged", n=plain(row["n_places"])))
+            more = [say("nobody_judged", n=plain(row["n_places"]))]
+        said += [prefixed(sentence, simulated=circle.is_simulated) for sentence in more]
     if circle.absent:
         said.append(
             say("not_in_source", kinds=listed([inside(circle.title(k)) for k in circle.absent]))

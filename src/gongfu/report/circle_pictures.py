@@ -11,10 +11,10 @@ from markupsafe import Markup
 from gongfu.report import charts, maps, points
 from gongfu.report.circle import Circle
 from gongfu.report.numbers import SMALL_COUNT, people, percent, plain, share_of
-from gongfu.report.pictures import Picture, Swatch, class_legend, prefixed
+from gongfu.report.pictures import Picture, Swatch, class_legend
 from gongfu.report.tables import names
 from gongfu.report.text import Both, inside
-from gongfu.report.words import say
+from gongfu.report.words import prefixed, say
 
 _SHARE_STEP: Final = 0.01
 _MAP_LEVELS: Final = ("county", "township", "prefecture")
@@ -189,6 +189,8 @@ def point_map(circle: Circle, sheet: maps.Sheet, under: Markup) -> PointMap:
         Swatch("persimmon", say("legend_out")),
         Swatch("grey", say("legend_unknown")),
     ]
+    if circle.is_simulated:
+        legend.append(Swatch("hatch", say("legend_simulated")))
     titles = {key: circle.title(key) for key in gathered.kinds}
     script_words = {
         name: list(_pairs(key))

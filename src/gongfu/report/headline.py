@@ -18,6 +18,5 @@ def headline(zone: Zone, assessment: Assessment) -> list[dict[str, str]]:
     if circle:
         said.append(circles.answer(circle))
     return [
-        {language: Markup(words[language]).striptags() for language in LANGUAGES}
-        for words in said
+        {language: Markup(words[language]).striptags() for language in LANGUAGES} for words in said
     ]

@@ -59,14 +59,3 @@ def class_legend(classes: Classes, *, percent: bool = False) -> list[Swatch]:
     if classes.n_missing:
         swatches.append(Swatch("grey", say("class_missing", n=classes.n_missing)))
     return swatches
-
-
-def prefixed(title: Both, *, simulated: bool) -> Both:
-    """A title that says first that what follows is simulated."""
-    if not simulated:
-        return title
-    prefix = say("prefix")
-    return Both(
-        Markup('<span class="mark">{}</span>{}').format(prefix.en, title.en),
-        Markup('<span class="mark">{}</span>{}').format(prefix.zh, title.zh),
-    )

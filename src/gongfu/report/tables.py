@@ -9,7 +9,7 @@ from markupsafe import Markup, escape
 
 from gongfu.report.numbers import plain, rounded
 from gongfu.report.text import Both, same
-from gongfu.report.words import say
+from gongfu.report.words import prefixed, say
 
 NOTHING = same("–")
 
@@ -168,8 +168,7 @@ def coverage_table(
         if len(body) > 30
         else say("table_counties", level=title)
     )
-    if simulated:
-        caption = Both(say("prefix").en + caption.en, say("prefix").zh + caption.zh)
+    caption = prefixed(caption, simulated=simulated)
     large = len(body) > 120
     return Table(
         key,

@@ -5,6 +5,8 @@
 
 from typing import Any, Final
 
+from markupsafe import Markup
+
 from gongfu.report.text import Both, fill
 from gongfu.report.words_circle import CIRCLE
 from gongfu.report.words_method import METHOD
@@ -289,3 +291,14 @@ def say(key: str, **parts: Any) -> Both:
 def sentences() -> dict[str, tuple[str, str]]:
     """All sentences by key: what the tests read, so that no language falls behind."""
     return dict(_SENTENCES)
+
+
+def prefixed(title: Both, *, simulated: bool) -> Both:
+    """A title that says first that what follows is simulated."""
+    if not simulated:
+        return title
+    prefix = say("prefix")
+    return Both(
+        Markup('<span class="mark">{}</span>{}').format(prefix.en, title.en),
+        Markup('<span class="mark">{}</span>{}').format(prefix.zh, title.zh),
+    )

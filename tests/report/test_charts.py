@@ -1,0 +1,82 @@
+"""Drawings say what the numbers say."""
+
+import re
+from xml.etree import ElementTree
+
+import numpy as np
+import pytest
+
+from gongfu.report import charts
+from gongfu.report.text import same
+
+
+def drawn(markup):
+    """The elements of a drawing by tag."""
+    root = ElementTree.fromstring(str(markup))
+    found = {}
+    for element in root.iter():
+        found.setdefault(element.tag, []).append(element)
+    return found
+
+
+def widths(markup, css):
+    return [float(r.get("width")) for r in drawn(markup)["rect"] if r.get("class") == css]
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "marks"),
+    [(0.0, 1.0, [0, 0.2, 0.4, 0.6, 0.8, 1.0]), (1.36, 2.08, [1.4, 1.6, 1.8, 2.0]), (5.0, 5.0, [5])],
+)
+def test_ticks_are_round_and_inside(low, high, marks):
+    assert charts.ticks(low, high) == pytest.approx(marks)
+
+
+def test_bars_start_at_zero_and_are_as_long_as_their_values():
+    rows = [charts.Bar(same(str(v)), (charts.Part(v, "sea"),)) for v in (10.0, 40.0, 20.0)]
+    picture = charts.bars(rows, "t", most=40.0)
+    long = widths(picture, "sea")
+    assert long[1] / long[0] == pytest.approx(4.0, rel=0.01)
+    assert long[1] / long[2] == pytest.approx(2.0, rel=0.01)
+    starts = {r.get("x") for r in drawn(picture)["rect"]}
+    axis = next(line for line in drawn(picture)["line"] if line.get("class") == "axis")
+    assert starts == {axis.get("x1")}
+
+
+def test_the_lorenz_curve_is_square_and_runs_from_corner_to_corner():
+    people, held = np.array([0.0, 0.5, 1.0]), np.array([0.0, 0.2, 1.0])
+    picture = drawn(charts.lorenz(people, held, same("Gini"), "t"))
+    points = [tuple(map(float, p.split(","))) for p in picture["polyline"][0].get("points").split()]
+    equal = next(line for line in picture["line"] if line.get("class") == "equal")
+    corners = [float(equal.get(name)) for name in ("x1", "y1", "x2", "y2")]
+    assert corners[2] - corners[0] == corners[1] - corners[3], "as wide as high"
+    assert points[0] == (corners[0], corners[1])
+    assert points[-1] == (corners[2], corners[3])
+    assert (points[1][1] - points[0][1]) / (points[2][1] - points[0][1]) == pytest.approx(
+        0.2, abs=0.01
+    )
+
+
+def test_coverage_bars_leave_out_what_is_left_out_and_hatch_only_stand_ins():
+    twin = charts.Twin(same("k"), (0.5, 0.3), (0.8, 0.2), same("50%"), same("80%"))
+    real = charts.coverage_bars([twin], "t", simulated=False)
+    reached, out = widths(real, "sea")[0], widths(real, "left-out")
+    assert out[0] / reached == pytest.approx(0.6, rel=0.01)
+    assert widths(real, "unknown")[0] / reached == pytest.approx(0.4, rel=0.01)
+    assert not widths(real, "hatched")
+    assert len(widths(charts.coverage_bars([twin], "t", simulated=True), "hatched")) == 2
+
+
+def test_rows_of_dots_keep_the_order_of_values_and_survive_one_value():
+    rows = [charts.Strip(same("a"), (1.0, 1.5, 2.0), float("nan"))]
+    picture = drawn(charts.strips(rows, "t", axis=same("x"), reference=(1.5, same("r"))))
+    across = [float(dot.get("cx")) for dot in picture["circle"]]
+    assert across[1] - across[0] == pytest.approx(across[2] - across[1], abs=0.2)
+    assert not [line for line in picture["line"] if line.get("class") == "middle"]
+    one = charts.strips([charts.Strip(same("a"), (1.0,), 1.0)], "t", axis=same("x"),
+                        reference=(1.0, same("r")))  # fmt: skip
+    assert not re.search("nan|inf", str(one))
+
+
+def test_labels_with_markup_stay_labels():
+    bar = charts.Bar(same("<script>"), (charts.Part(1.0, "sea", same("<i>")),))
+    assert "<script>" not in charts.bars([bar], "t", most=1.0)

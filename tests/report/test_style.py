@@ -1,0 +1,72 @@
+"""The palette can be read: contrast by the formula of WCAG 2.2, in both schemes."""
+
+import itertools
+import re
+from importlib import resources
+
+import pytest
+
+STYLE = resources.files("gongfu.report").joinpath("style.css").read_text(encoding="utf-8")
+TEXT, GRAPHICS = 4.5, 3.0
+
+
+def palette(scheme):
+    """The colours of a scheme; the dark one replaces some of the light one's."""
+    blocks = re.findall(r":root \{(.*?)\}", STYLE, re.DOTALL)
+    colours = {}
+    for block in blocks[: 1 if scheme == "light" else 2]:
+        colours |= dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6})", block))
+    return colours
+
+
+def luminance(colour):
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one, other):
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def test_the_formula_knows_its_ends():
+    assert contrast("#000000", "#ffffff") == pytest.approx(21.0)
+    assert contrast("#777777", "#777777") == 1.0
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    ("front", "back"),
+    [
+        *((ink, ground) for ink in ("ink", "quiet", "sea", "mountain", "persimmon-ink")
+          for ground in ("paper", "panel")),
+        ("banner-ink", "banner"), ("on-sea", "sea"), ("on-sea", "sea-soft"),
+    ],
+)  # fmt: skip
+def test_words_can_be_read(scheme, front, back):
+    colours = palette(scheme)
+    assert contrast(colours[front], colours[back]) >= TEXT
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("colour", ["sea", "sea-soft", "persimmon", "focus"])
+def test_what_is_drawn_can_be_seen(scheme, colour):
+    colours = palette(scheme)
+    for ground in ("paper", "panel"):
+        assert contrast(colours[colour], colours[ground]) >= GRAPHICS
+
+
+def test_the_ramp_gets_darker_step_by_step():
+    steps = [luminance(palette("light")[f"q{at}"]) for at in range(1, 8)]
+    assert all(upper > 1.2 * lower for upper, lower in itertools.pairwise(steps))
+
+
+def test_persimmon_is_for_those_left_out_only():
+    rules = re.findall(r"([^{}]+)\{[^{}]*var\(--persimmon(?:-ink)?\)", STYLE)
+    selectors = {s.strip().splitlines()[-1].strip() for s in rules}
+    assert selectors <= {"svg .left-out", ".pt-out", ".swatch.persimmon", ".told .out"}
+
+
+def test_nothing_is_loaded_from_elsewhere():
+    assert not re.search(r"@import|@font-face|https?:|url\((?!#)", STYLE)
