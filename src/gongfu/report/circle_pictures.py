@@ -17,6 +17,7 @@ from gongfu.report.text import Both, inside
 from gongfu.report.words import prefixed, say
 
 _SHARE_STEP: Final = 0.01
+_CLASSES_ENOUGH: Final = 4
 _MAP_LEVELS: Final = ("county", "township", "prefecture")
 
 
@@ -97,17 +98,36 @@ def _judged_share(row: pd.Series, reached: str, total: str) -> Both:
     return share_of(row[reached], row[total] - row[unknown])
 
 
-def map_picture(circle: Circle, sheet: maps.Sheet, outline_of: Mapping[str, int]) -> Picture | None:
-    """Share of residents with all kinds within reach, by place."""
-    rows = circle.coverage[circle.coverage["kind"] == "all"]
-    for level in _MAP_LEVELS:
-        mine = rows[(rows["level"] == level) & rows["place"].isin(list(outline_of))]
-        if len(mine) > 1 and mine["share_of_residents"].notna().sum() > 1:
+def _mapped(
+    circle: Circle, outline_of: Mapping[str, int]
+) -> tuple[str, str, pd.Series, maps.Classes] | None:
+    """Which kind and level to map, the shares by place, and their classes.
+
+    All kinds together, unless so few people have them all that the map would be of one colour;
+    then the kind that the page speaks of first.
+    """
+    found = None
+    for kind in filter(None, ("all", circle.first_kind)):
+        rows = circle.coverage[circle.coverage["kind"] == kind]
+        for level in _MAP_LEVELS:
+            mine = rows[(rows["level"] == level) & rows["place"].isin(list(outline_of))]
+            values = mine.set_index("place")["share_of_residents"]
+            if values.notna().sum() < 2:
+                continue
+            classes = maps.quantile_classes(values, step=_SHARE_STEP)
+            if len(classes.counts) >= _CLASSES_ENOUGH:
+                return kind, level, values, classes
+            found = found or (kind, level, values, classes)
             break
-    else:
+    return found
+
+
+def map_picture(circle: Circle, sheet: maps.Sheet, outline_of: Mapping[str, int]) -> Picture | None:
+    """Share of residents with all kinds, or the first kind, within reach, by place."""
+    mapped = _mapped(circle, outline_of)
+    if mapped is None:
         return None
-    values = mine.set_index("place")["share_of_residents"]
-    classes = maps.quantile_classes(values, step=_SHARE_STEP)
+    kind, level, values, classes = mapped
     ramp = maps.ramp(len(classes.counts))
     shapes = [
         maps.Shape(
@@ -133,20 +153,26 @@ def map_picture(circle: Circle, sheet: maps.Sheet, outline_of: Mapping[str, int]
     )
     if circle.is_simulated:
         legend.append(Swatch("hatch", say("legend_simulated")))
+    which, named = ("all", Both("", "")) if kind == "all" else ("kind", circle.title(kind))
     return Picture(
         "circle-map",
         prefixed(
             say(
-                "county_map_title",
-                low=low,
-                high=high,
+                f"{which}_map_title",
                 low_value=percent(values.min()),
+                low=low,
                 high_value=percent(values.max()),
+                high=high,
+                kind=named,
             ),
             simulated=circle.is_simulated,
         ),
         say(
-            "county_map_what", minutes=circle.minutes, mode=circle.mode, level=say(f"level_{level}")
+            f"{which}_map_what",
+            minutes=circle.minutes,
+            mode=circle.mode,
+            level=say(f"level_{level}"),
+            kind=inside(named),
         ),
         maps.choropleth(shapes, sheet, "circle-map-title", simulated=circle.is_simulated),
         legend,

@@ -208,9 +208,11 @@
         brush.fill();
         if (n <= 5000 || view.zoom > 4) { brush.lineWidth = ratio * .7; brush.strokeStyle = paper; brush.stroke(); }
       }
+      var many = 0;
+      if (shown >= 0) for (var i = 0; i < n; i++) if (minutes[shown][i] === OUT) many++;
       order.forEach(function (i) {
         if (shown < 0) dot(i, ramp[asked ? Math.round(6 * within[i] / asked) : 0]);
-        else if (minutes[shown][i] === OUT) late.push(i);
+        else if (minutes[shown][i] === OUT) { if (many > 2000) dot(i, out); else late.push(i); }
         else dot(i, minutes[shown][i] < OUT ? sea : grey);
       });
       late.forEach(function (i) { dot(i, out, 2.2 * ratio); });

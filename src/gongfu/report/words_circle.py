@@ -28,6 +28,9 @@ CIRCLE: Final[dict[str, tuple[str, str]]] = {
     "layer_incomes": ("household incomes", "住户收入"),
     "layer_figures": ("figures", "统计数据"),
     "layer_places": ("places", "地区"),
+    "layer_targets": ("targets", "目标"),
+    "layer_groups": ("groups of places", "地区分组"),
+    "layer_pairings": ("pairings", "结对"),
     "layer_boundaries": ("boundaries", "边界"),
     "prefix": ("Simulated: ", "模拟:"),
     "reach_sentence": (
@@ -87,11 +90,22 @@ CIRCLE: Final[dict[str, tuple[str, str]]] = {
     "legend_unknown": ("cannot be judged", "无法判断"),
     "legend_reached": ("reached", "可达"),
     "legend_simulated": ("simulated", "模拟"),
-    "county_map_title": (
+    "kind_map_title": (
+        "{kind} within reach: from {low_value} of residents in {low} to {high_value} in {high}",
+        "可达{kind}的居民占比:最低{low}{low_value},最高{high}{high_value}",
+    ),
+    "kind_map_what": (
+        "Share of residents with {kind} within {minutes} minutes {mode}, per cent, by {level}. "
+        "Classes: quantiles with rounded edges, places per class in brackets. "
+        "Equal-area projection.",
+        "{mode}{minutes}分钟内可达{kind}的居民占比(%),按{level}。"
+        "分级方法:分位数(界值取整),括号内为个数。等积投影。",
+    ),
+    "all_map_title": (
         "All kinds within reach: from {low_value} of residents in {low} to {high_value} in {high}",
         "设施齐全的居民占比:最低{low}{low_value},最高{high}{high_value}",
     ),
-    "county_map_what": (
+    "all_map_what": (
         "Share of residents with all kinds within {minutes} minutes {mode}, per cent, by {level}. "
         "Classes: quantiles with rounded edges, places per class in brackets. Equal-area "
         "projection.",
