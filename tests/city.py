@@ -1,7 +1,7 @@
 """A small made-up city as an OpenStreetMap file: a grid of streets, homes, a school, a clinic.
 
-      0   200   400 ... 2000 m east; streets every 200 m; homes along the west, the school in the
-      middle, the clinic at the south-west corner.  The box of the data is wide around it.
+Streets every 200 m from 0 to 2,000 m; homes along the west, the school in the middle, the clinic
+at the south-west corner.  The box of the data is wide around it.
 """
 
 from pathlib import Path

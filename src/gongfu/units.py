@@ -34,6 +34,7 @@ TO_BASE: Final = {
     "% of GDP": ("share of GDP", 0.01),
 }
 
+
 def to_base(value: float, unit: str) -> tuple[float, str]:
     """`value` in the base unit, and that unit; a unit that is not in the table is base already.
 

@@ -33,9 +33,9 @@ def test_gaps_and_targets_need_no_streets(published):
     assert answer.reach.empty
     ratio = answer.gaps[(answer.gaps["group"] == "mountain_26") & (answer.gaps["period"] == "2024")]
     # By hand, from the table of counties: residents-weighted means of 26 and of 90 counties.
-    rows = published.figures[published.figures["period"] == "2024"]
-    income = rows[rows["indicator"] == "disposable_income_per_head_yuan"].set_index("place")["value"]
-    people = rows[rows["indicator"] == "residents"].set_index("place")["value"]
+    rows = published.figures[published.figures["period"] == "2024"].set_index("place")
+    income = rows.loc[rows["indicator"] == "disposable_income_per_head_yuan", "value"]
+    people = rows.loc[rows["indicator"] == "residents", "value"]
     groups = embedded.groups()
     mountain = groups.loc[groups["group"] == "mountain_26", "place"]
     counties = published.places.index[published.places["level"] == "county"]

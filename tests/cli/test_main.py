@@ -85,7 +85,7 @@ def test_new_check_and_a_list_of_facilities(run, tmp_path, city):
     lon, lat = read_zone(city).communities[["lon", "lat"]].iloc[0]
     listed = tmp_path / "clinics.csv"
     listed.write_text(f"名称,类别,经度,纬度\n某诊所,clinic,{lon},{lat}\n", encoding="gb18030")
-    code, out, err = run("import", "facilities", listed, "--into", city, "--datum", "wgs84", "-q")
+    code, _, err = run("import", "facilities", listed, "--into", city, "--datum", "wgs84", "-q")
     assert (code, err) == (0, "")
     zone = read_zone(city)
     assert zone.facilities["kind"].value_counts().to_dict() == {"school": 1, "clinic": 1}
@@ -133,7 +133,9 @@ def test_completion_scripts_are_for_this_program(run):
 
 def test_help_loads_no_heavy_library():
     code = "import sys; from gongfu.cli.main import cli; print(sorted(sys.modules))"
-    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
     assert "click" in loaded.stdout
     for heavy in ("numpy", "pandas", "numba", "geopandas", "rich"):
         assert f"'{heavy}'" not in loaded.stdout

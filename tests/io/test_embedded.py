@@ -366,7 +366,7 @@ def test_neighbouring_land_touches_zhejiang_and_holds_none_of_it():
 
 def by_place(figures):
     """One row per place, one column per indicator; a repeated pair is a ValueError."""
-    return figures.set_index(["place", "indicator"])["value"].unstack()  # noqa: PD010
+    return figures.set_index(["place", "indicator"])["value"].unstack()
 
 
 def test_the_census_has_divisions_of_its_own(places):

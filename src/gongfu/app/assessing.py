@@ -9,8 +9,8 @@ from typing import Any, Final
 
 import pandas as pd
 
-from gongfu.io.results import write_results
 from gongfu.app.progress import Progress, silent
+from gongfu.io.results import write_results
 from gongfu.measure.coverage import completeness, coverage
 from gongfu.measure.gap_parts import lorenz_of_places
 from gongfu.measure.gaps import income_gap, zone_gaps
@@ -107,9 +107,7 @@ def _gaps(zone: Zone) -> dict[str, pd.DataFrame]:
         tables.append(income_gap(zone.incomes, standing=zone.layers["incomes"].standing))
     gaps = pd.concat(tables, ignore_index=True)
     beside = reconcile(figures, places)
-    scores = score(
-        zone.targets, figures, places, computed=computed_answers(gaps), beside=beside
-    )
+    scores = score(zone.targets, figures, places, computed=computed_answers(gaps), beside=beside)
     answers = (gaps, lorenz_of_places(figures, places), _leaving(zone), scores, beside)
     return dict(zip(names, answers, strict=True))
 

@@ -22,7 +22,7 @@ _OF_PEOPLE: Final = ("community_id", "place", "urban")  # headings that only peo
 _OF_BOTH: Final = ("name", "lon", "lat")
 
 
-def import_osm(
+def import_osm(  # noqa: PLR0913 (one knob per thing that a city's file may lack)
     file: str | Path,
     path: str | Path,
     *,

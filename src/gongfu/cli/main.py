@@ -42,7 +42,7 @@ _source = click.option("--source", default="", help="Who published FILE; shown i
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="gongfu")
 def cli() -> None:
-    """gongfu 共富: who is left behind, and is it getting better?"""
+    """Find out who is left behind, and whether it gets better (共富)."""
 
 
 @cli.command()
@@ -163,7 +163,9 @@ def import_osm(
 
     target = path or into
     if target is None:
-        raise click.UsageError("name the zone to write: gongfu import osm FILE ZONE, or --into ZONE")
+        raise click.UsageError(
+            "name the zone to write: gongfu import osm FILE ZONE, or --into ZONE"
+        )
     with show_progress(quiet) as progress:
         zone = tasks.import_osm(
             file, target, into=into, columns=columns_text, progress=progress, **options

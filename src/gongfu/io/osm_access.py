@@ -284,7 +284,5 @@ def _ferry_use(tags: Tags, table: StreetTable) -> WayUse:
     carried = {mode: _allowed(tags, mode, mode != "drive", table) for mode in MODES}
     direction = _oneway(tags, table)
     duration = parse_duration_s(tags.get("duration", ""))
-    return WayUse(
-        *(_directed((speed * carried[mode],) * 2, direction) for mode in MODES),
-        duration_s=float("nan") if duration is None else duration,
-    )
+    speeds = {mode: _directed((speed * carried[mode],) * 2, direction) for mode in MODES}
+    return WayUse(**speeds, duration_s=float("nan") if duration is None else duration)

@@ -88,9 +88,9 @@ def scan_file(path: Path, *, streets_only: bool, progress: Progress) -> Scan:
         processor.with_areas(KeyFilter(*areas))
         nodes = ("barrier",) if streets_only else ("barrier", *facility_keys())
         ways = (*areas, "route", "man_made", "area", *_OTHER_KEYS)
-        processor.with_filter(KeyFilter(*nodes).enable_for(NODE))
-        processor.with_filter(KeyFilter(*ways).enable_for(WAY))
-        processor.with_filter(KeyFilter(*areas).enable_for(AREA))
+        for keys, entity in ((nodes, NODE), (ways, WAY), (areas, AREA)):
+            key_filter: Any = KeyFilter(*keys)
+            processor.with_filter(key_filter.enable_for(entity))
         processor.with_filter(EntityFilter(NODE | WAY | AREA))
         reader = _Reader(scan, rules, streets_only)
         for feature in _told(processor, path, progress):
@@ -225,7 +225,7 @@ class _Reader:
             if len(self.shapes) >= _CHUNK:
                 self.measure_buildings()
         if admin:
-            name = tags.get("name", ident)
+            name = str(tags.get("name", ident))
             level = int(tags["admin_level"])
             self.scan.admin.append((area.orig_id(), level, name, tags.get("name:en", name), shape))
 

@@ -69,9 +69,8 @@ def build_streets(scan: Scan) -> Streets:
     tail, head, way = tail[whole], head[whole], way[:-1][whole]
     length_m = GEOD.inv(lon[tail], lat[tail], lon[head], lat[head])[2]
 
-    times = _times(
-        scan, way, length_m, np.bincount(way, length_m, size.size), _cut_ways(cut, same_way, size)
-    )
+    way_m = np.bincount(way, length_m, size.size).astype(float)
+    times = _times(scan, way, length_m, way_m, _cut_ways(cut, same_way, size))
     tail, head, length_m, times = _arcs(tail, head, length_m, times)
     closed = _close_barriers(scan, node_id, tail, head, length_m, times)
     usable = ~np.isnan(times).all(axis=0)

@@ -1,6 +1,6 @@
 """Who is covered: shares of places and of residents within reach, and how complete a circle is."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 import numpy as np
@@ -169,7 +169,7 @@ def _table(
     flags[1, cell] = met | has_state.get("out_of_reach", nowhere)
     flags[2, cell] = ~has_state.get("not_in_source", nowhere)
     reached, judged, in_source = flags.reshape(3, len(ids), len(kinds))
-    return reached, judged, in_source.any(axis=0), kinds
+    return reached, judged, np.asarray(in_source.any(axis=0)), kinds
 
 
 def _circle(kinds: list[str], circle: Sequence[str]) -> NDArray[np.bool_]:
@@ -184,7 +184,7 @@ def _together(
         nobody = np.zeros(len(reached), bool)
         return nobody, nobody
     fails = (judged & ~reached).any(axis=1)
-    return reached.all(axis=1), fails | judged.all(axis=1)
+    return np.asarray(reached.all(axis=1)), np.asarray(fails | judged.all(axis=1))
 
 
 def _membership(
@@ -248,8 +248,8 @@ def _frame(
     def share(part: NDArray[np.float64], whole: NDArray[np.float64]) -> NDArray[np.float64]:
         return np.divide(part, whole, out=np.full(part.size, np.nan), where=whole > 0)
 
-    def repeated(values: Sequence[str], at: NDArray[np.integer]) -> pd.Categorical:
-        return pd.Categorical.from_codes(at, categories=pd.Index(values))
+    def repeated(values: Iterable[str], at: NDArray[np.integer]) -> pd.Categorical:
+        return pd.Categorical.from_codes(at, categories=pd.Index(list(values)))
 
     level_names = list(dict.fromkeys(levels))
     return pd.DataFrame(

@@ -74,15 +74,13 @@ class Layer:
 
 
 def _empty(columns: tuple[schema.Column, ...], index: str | None) -> pd.DataFrame:
-    kinds = {"degrees": float, "people": float, "year": int}
-    frame = pd.DataFrame(
-        {
-            column.name: pd.Series(
-                dtype=bool if column.boolean else kinds.get(column.unit, float if column.unit else str)
-            )
-            for column in columns
-        }
-    )
+    kinds = {
+        column.name: bool
+        if column.boolean
+        else (str if not column.unit else int if column.unit == "year" else float)
+        for column in columns
+    }
+    frame = pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in kinds.items()})
     return frame.rename_axis(index) if index else frame
 
 
