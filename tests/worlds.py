@@ -41,4 +41,4 @@ def five_nodes(**changes):
     arcs += [(3, 4, 100.0), (4, 3, 100.0)]
     tail, head, time_s = (list(column) for column in zip(*arcs, strict=True))
     x, y = [0.0, 400.0, 0.0, 2000.0, 2100.0], [0.0, 0.0, 300.0, 0.0, 0.0]
-    return Network.from_arrays(x, y, tail, head, time_s, **{"crs": CRS} | changes)
+    return Network.from_arrays(x, y, tail, head, **{"time_s": time_s, "crs": CRS} | changes)

@@ -23,24 +23,31 @@ UNREACHED = np.int32(2**31 - 1)
 LONGEST_DS = int(UNREACHED) - 1
 """The longest limit; a longer one means this one (6.8 years)."""
 
-_BATCH = 16  # seeds grown together; measured in benchmarks/reach.py
-_WIDTH_BITS = 6  # a bucket of the queue holds 64 ds ...
+_BATCH = 4  # seeds grown together; measured in benchmarks/reach.py, as the next
+_WIDTH_BITS = 7  # a bucket of the queue holds 128 ds ...
 _BUCKET_BITS = 20  # ... unless that would make more than a million buckets
+_NEAR = 4  # arcs of a node that are kept beside it, if it has no more
+_NEAR_TIME = 2**15 - 1  # the first time that such an arc cannot hold
+_NEAR_STEP = 2**15  # the first distance along the curve that it cannot hold
 
 
 class Packed(NamedTuple):
-    """A network laid out for sweeps: nodes along a Hilbert curve, arcs in one array.
+    """A network laid out for sweeps: nodes along a Hilbert curve, arcs beside them.
 
     order (N,) int32: the caller's position of each node along the curve; rank (N,)
     int32: the other way round; start (N+1,) int32: where the arcs of each node along
     the curve begin; arc (A,) int64: time_ds in the high 32 bits, the node it leads
-    to (along the curve) in the low 32.
+    to (along the curve) in the low 32; near (N, 4) int32: the same arcs once more,
+    time_ds in the high 16 bits, the step along the curve in the low 16, so that a
+    node's arcs are one read.  An arc that is not there is a step of 0 in no time,
+    which leads nowhere new; a node whose arcs do not fit begins with -1.
     """
 
     order: np.ndarray
     rank: np.ndarray
     start: np.ndarray
     arc: np.ndarray
+    near: np.ndarray
 
 
 def pack(indptr, indices, time_ds, x, y):
@@ -57,7 +64,7 @@ def pack(indptr, indices, time_ds, x, y):
     time_ds = np.minimum(time_ds, UNREACHED).astype(np.int32)
     order = sorting_order(hilbert(_plain(x, np.float64), _plain(y, np.float64)))
     rank, start, arc = _pack(_plain(indptr, np.int32), _plain(indices, np.int32), time_ds, order)
-    return Packed(order, rank, start, arc)
+    return Packed(order, rank, start, arc, _near(start, arc))
 
 
 def nearest(packed, seeds, limit_ds, offset_ds=None):
@@ -73,7 +80,7 @@ def nearest(packed, seeds, limit_ds, offset_ds=None):
     label of a batch.
     """
     label, bits, limit_ds = _labels(packed, seeds, limit_ds, offset_ds)
-    return _unpack(label, packed.rank, bits, limit_ds)
+    return _spread_out(label, packed.order, bits, limit_ds)
 
 
 def nearest_at(packed, seeds, limit_ds, at, offset_ds=None):
@@ -115,7 +122,8 @@ def _labels(packed, seeds, limit_ds, offset_ds):
     turn = np.argsort(at, kind="stable")
     key = (offset << bits) | np.arange(seeds.size)
     width = max(_WIDTH_BITS, limit_ds.bit_length() - _BUCKET_BITS)
-    _spread(packed.start, packed.arc, at[turn], key[turn], bits, width, _BATCH, far, label)
+    layout = packed.start, packed.arc, packed.near
+    _spread(*layout, at[turn], key[turn], bits, width, _BATCH, far, label)
     return label, bits, limit_ds
 
 
@@ -138,7 +146,26 @@ def _pack(indptr, indices, time_ds, order):
 
 
 @njit(cache=True, nogil=True)
-def _spread(start, arc, seed_at, seed_key, bits, width, batch, far, label):
+def _near(start, arc):
+    n = start.size - 1
+    near = np.zeros((n, _NEAR), np.int32)
+    for node in range(n):
+        degree = start[node + 1] - start[node]
+        fits = degree <= _NEAR
+        for a in range(start[node], start[node + 1]):
+            time, step = arc[a] >> 32, (arc[a] & 0xFFFFFFFF) - node
+            fits = fits and time < _NEAR_TIME and -_NEAR_STEP <= step < _NEAR_STEP
+        if fits:
+            for k in range(degree):
+                time, step = arc[start[node] + k] >> 32, (arc[start[node] + k] & 0xFFFFFFFF) - node
+                near[node, k] = (time << 16) | (step & 0xFFFF)
+        else:
+            near[node, 0] = -1
+    return near
+
+
+@njit(cache=True, nogil=True)
+def _spread(start, arc, near, seed_at, seed_key, bits, width, batch, far, label):
     """Lower `label` (N,) to the least label that the seeds give each node.
 
     A bucket holds times that agree but for their lowest `width` bits; within it,
@@ -146,53 +173,97 @@ def _spread(start, arc, seed_at, seed_key, bits, width, batch, far, label):
     """
     drop = bits + width
     first = np.full((far >> drop) + 1, -1, np.int32)
-    entry = np.empty(1024, np.int64)  # the next entry of the bucket, then the node
+    # An entry of the queue: the next entry of its bucket, then its node.
+    entry = np.empty(4096, np.int64)
     for begin in range(0, seed_at.size, batch):
-        used = 0
-        waiting = 0
+        n_pushed = 0
         bucket = first.size
         for s in range(begin, min(begin + batch, seed_at.size)):
-            node = seed_at[s]
-            key = seed_key[s]
-            if key < np.int64(label[node]):
-                label[node] = key
-                b = key >> drop
-                if used == entry.size:
-                    entry = _doubled(entry)
-                entry[used] = (np.int64(first[b]) << 32) | np.int64(node)
-                first[b] = used
-                used += 1
-                waiting += 1
+            if seed_key[s] < np.int64(label[seed_at[s]]):
+                label[seed_at[s]] = seed_key[s]
+                b = seed_key[s] >> drop
+                entry[n_pushed] = (np.int64(first[b]) << 32) | np.int64(seed_at[s])
+                first[b] = n_pushed
+                n_pushed += 1
                 bucket = min(bucket, b)
-        while waiting > 0:
-            at = first[bucket]
-            while at >= 0:
-                first[bucket] = entry[at] >> 32
-                node = entry[at] & 0xFFFFFFFF
-                waiting -= 1
-                key = np.int64(label[node])
-                if key >> drop == bucket:
-                    for a in range(start[node], start[node + 1]):
-                        after = key + ((arc[a] >> 32) << bits)
-                        head = arc[a] & 0xFFFFFFFF
-                        if after < np.int64(label[head]):
-                            label[head] = after
-                            b = after >> drop
-                            if used == entry.size:
-                                entry = _doubled(entry)
-                            entry[used] = (np.int64(first[b]) << 32) | head
-                            first[b] = used
-                            used += 1
-                            waiting += 1
-                at = first[bucket]
-            bucket += 1
+        n_done, at = 0, -1
+        while n_done < n_pushed:
+            n_pushed, n_done, bucket, at, needed = _drain(
+                start, arc, near, bits, drop, label, first, entry,
+                n_pushed, n_done, bucket, at,
+            )  # fmt: skip
+            if n_done < n_pushed:
+                more = np.empty(max(2 * entry.size, needed), np.int64)
+                more[:n_pushed] = entry[:n_pushed]
+                entry = more
 
 
 @njit(cache=True, nogil=True)
-def _doubled(entry):
-    more = np.empty(2 * entry.size, np.int64)
-    more[: entry.size] = entry
-    return more
+def _drain(start, arc, near, bits, drop, label, first, entry, n_pushed, n_done, bucket, at):
+    """Empty the queue, or stop where it has no room for the arcs of the next node.
+
+    `at` is the entry to take next, -1 if the bucket's list is to be taken first.
+    Returns n_pushed, n_done, bucket and at, to go on from, and the room needed.
+    """
+    room = entry.size
+    while n_done < n_pushed:
+        if at < 0:
+            at = np.int64(first[np.uintp(bucket)])
+            first[np.uintp(bucket)] = -1
+            if at < 0:
+                bucket += 1
+            continue
+        node = np.uintp(entry[np.uintp(at)] & 0xFFFFFFFF)
+        key = np.int64(label[node])
+        if key >> drop != bucket:  # it was taken at a smaller label
+            at = entry[np.uintp(at)] >> 32
+            n_done += 1
+            continue
+        fits = near[node, 0] != -1
+        needed = n_pushed + _NEAR
+        if not fits:
+            needed = n_pushed + np.int64(start[node + 1]) - np.int64(start[node])
+        if needed > room:
+            return n_pushed, n_done, bucket, at, needed
+        at = entry[np.uintp(at)] >> 32
+        n_done += 1
+        if fits:
+            for k in range(_NEAR):
+                step = np.int64(near[node, np.uintp(k)])
+                after = key + ((step >> 16) << bits)
+                head = np.uintp(np.int64(node) + np.int64(np.int16(step)))
+                if after < np.int64(label[head]):
+                    label[head] = after
+                    b = np.uintp(after >> drop)
+                    entry[np.uintp(n_pushed)] = (np.int64(first[b]) << 32) | np.int64(head)
+                    first[b] = n_pushed
+                    n_pushed += 1
+        else:
+            for a in range(np.uintp(start[node]), np.uintp(start[node + np.uintp(1)])):
+                after = key + ((arc[a] >> 32) << bits)
+                head = np.uintp(arc[a] & 0xFFFFFFFF)
+                if after < np.int64(label[head]):
+                    label[head] = after
+                    b = np.uintp(after >> drop)
+                    entry[np.uintp(n_pushed)] = (np.int64(first[b]) << 32) | np.int64(head)
+                    first[b] = n_pushed
+                    n_pushed += 1
+    return n_pushed, n_done, bucket, at, 0
+
+
+@njit(cache=True, nogil=True)
+def _spread_out(label, order, bits, limit_ds):
+    """Time and owner of every node; few are reached, so the rest is filled beforehand."""
+    n = order.size
+    time_ds = np.full(n, UNREACHED, np.int32)
+    owner = np.full(n, -1, np.int32)
+    low = (np.int64(1) << bits) - 1
+    for i in range(n):
+        key = np.int64(label[i])
+        if key >> bits <= limit_ds:
+            time_ds[np.uintp(order[i])] = key >> bits
+            owner[np.uintp(order[i])] = key & low
+    return time_ds, owner
 
 
 @njit(cache=True, nogil=True)
@@ -202,13 +273,10 @@ def _unpack(label, rank, bits, limit_ds):
     owner = np.empty(n, np.int32)
     low = (np.int64(1) << bits) - 1
     for i in range(n):
-        key = np.int64(label[rank[i]])
-        if key >> bits <= limit_ds:
-            time_ds[i] = key >> bits
-            owner[i] = key & low
-        else:
-            time_ds[i] = UNREACHED
-            owner[i] = -1
+        key = np.int64(label[np.uintp(rank[i])])
+        time = key >> bits
+        time_ds[i] = time if time <= limit_ds else UNREACHED
+        owner[i] = key & low if time <= limit_ds else -1
     return time_ds, owner
 
 
