@@ -1,6 +1,7 @@
 """Drawings say what the numbers say."""
 
 import re
+from dataclasses import replace
 from xml.etree import ElementTree
 
 import numpy as np
@@ -58,12 +59,12 @@ def test_the_lorenz_curve_is_square_and_runs_from_corner_to_corner():
 
 def test_coverage_bars_leave_out_what_is_left_out_and_hatch_only_stand_ins():
     twin = charts.Twin(same("k"), (0.5, 0.3), (0.8, 0.2), same("50%"), same("80%"))
-    real = charts.coverage_bars([twin], "t", simulated=False)
+    real = charts.coverage_bars([twin], "t")
     reached, out = widths(real, "sea")[0], widths(real, "left-out")
     assert out[0] / reached == pytest.approx(0.6, rel=0.01)
     assert widths(real, "unknown")[0] / reached == pytest.approx(0.4, rel=0.01)
     assert not widths(real, "hatched")
-    assert len(widths(charts.coverage_bars([twin], "t", simulated=True), "hatched")) == 2
+    assert len(widths(charts.coverage_bars([replace(twin, simulated=True)], "t"), "hatched")) == 2
 
 
 def test_rows_of_dots_keep_the_order_of_values_and_survive_one_value():

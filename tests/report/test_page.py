@@ -9,8 +9,9 @@ from html.parser import HTMLParser
 import pandas as pd
 import pytest
 
+from gongfu.model.zone import Layer
 from gongfu.report.page import render
-from tests.report.worlds import NASTY, assessment, zone
+from tests.report.worlds import KINDS, NASTY, assessment, zone
 
 VOID = {"meta", "input", "br", "img", "link", "hr"}
 SVG_LEAVES = {"rect", "circle", "line", "polyline", "polygon", "path", "use", "image"}
@@ -291,3 +292,19 @@ def test_an_assessment_with_categories_reads_alike():
     )
     other = type(asked)(**{**asked.tables(), "reach": table}, provenance=asked.provenance)
     assert render(WORLDS["full"], other) == HTML["full"]
+
+
+def test_a_kind_that_became_real_is_no_longer_hatched():
+    real, made_up = Layer("published", "a list"), Layer("simulated", "made up")
+    layers = {
+        "communities": real, "network": real,
+        "facilities": Layer("simulated", "mixed", kinds=KINDS,
+                            parts={"childcare": real, "school": made_up}),
+    }  # fmt: skip
+    of = zone(with_figures=False).with_layers(layers=layers)
+    html = render(of, assessment(of))
+    bars = html[html.index('id="kinds"') : html.index("</figure>", html.index('id="kinds"'))]
+    assert bars.count('class="hatched"') == 2, "the two bars of school"
+    title = html[html.index('id="points-title"') :]
+    assert "Simulated" not in title[: title.index("</h3>")], "childcare is real"
+    assert 'class="banner"' in html

@@ -148,6 +148,7 @@ class Twin:
     """Coverage of one kind: shares of places and of residents, each reached and left out.
 
     Each pair is (share reached, share left out); what is missing to 1 could not be judged.
+    `simulated` hatches the pair.
     """
 
     label: Both
@@ -155,9 +156,10 @@ class Twin:
     residents: tuple[float, float]
     places_words: Both
     residents_words: Both
+    simulated: bool = False
 
 
-def coverage_bars(rows: Sequence[Twin], by: str, *, simulated: bool) -> Markup:
+def coverage_bars(rows: Sequence[Twin], by: str) -> Markup:
     """Two thin bars per kind, by places and by residents, from 0 to 100 per cent."""
     label_width, wide, row, top = 112.0, 218.0, 40.0, 20.0
     left = label_width + 6.0
@@ -183,7 +185,7 @@ def coverage_bars(rows: Sequence[Twin], by: str, *, simulated: bool) -> Markup:
                 svg.rect(left + reached, above, left_out, 12, "left-out"),
                 svg.rect(left + reached + left_out, above, unknown, 12, "unknown"),
             ]
-            if simulated:
+            if twin.simulated:
                 body.append(svg.rect(left, above, wide, 12, "hatched"))
             body.append(svg.text(left + wide + 5, above + 10, words, "value"))
     return svg.drawing(body, svg.WIDTH, height + 2, by)

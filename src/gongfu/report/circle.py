@@ -55,6 +55,15 @@ class Circle:
         """Whether anything here rests on stand-ins."""
         return bool(self.simulated)
 
+    def rests_on_stand_ins(self, kind: str) -> bool:
+        """Whether what is said of this kind rests on stand-ins; others may be real by now."""
+        if set(self.simulated) - {"facilities"}:
+            return True
+        if "facilities" not in self.simulated:
+            return False
+        layer = self.zone.layers["facilities"]
+        return layer.of(kind).standing == "simulated"
+
     @property
     def hides_small(self) -> bool:
         """Whether residents are real people, whose small counts are hidden."""
@@ -142,7 +151,7 @@ def sentences(circle: Circle) -> list[Both]:
                     kind=inside(circle.title(kind)),
                     **parts,
                 ),
-                simulated=circle.is_simulated,
+                simulated=circle.rests_on_stand_ins(kind),
             )
         )
     row = circle.whole.loc["all"]
@@ -191,7 +200,7 @@ def answer(circle: Circle) -> Both:
             kind=inside(circle.title(kind)),
             minutes=circle.minutes,
         ),
-        simulated=circle.is_simulated,
+        simulated=circle.rests_on_stand_ins(kind),
     )
 
 
@@ -201,11 +210,10 @@ def cards(circle: Circle, most: int = 4) -> list[Card]:
     made = []
     for kind in share.sort_values(kind="stable").index[:most]:
         row = circle.whole.loc[kind]
+        stand_in = circle.rests_on_stand_ins(kind)
         judged = row["residents"] - row["residents_not_judged"]
         out = people(judged - row["residents_reached"], suppress=circle.hides_small)
-        says = [
-            say("standing_of", standing=say("simulated" if circle.is_simulated else "computed"))
-        ]
+        says = [say("standing_of", standing=say("simulated" if stand_in else "computed"))]
         if row["residents_not_judged"] > 0:
             unknown = people(row["residents_not_judged"], suppress=circle.hides_small)
             says.append(say("card_kind_unknown", out=unknown))
@@ -222,7 +230,7 @@ def cards(circle: Circle, most: int = 4) -> list[Card]:
         made.append(
             Card(
                 share_of(row["residents_reached"], judged),
-                prefixed(meaning, simulated=circle.is_simulated),
+                prefixed(meaning, simulated=stand_in),
                 tuple(says),
             )
         )

@@ -43,6 +43,7 @@ def bars_picture(circle: Circle) -> Picture | None:
                 residents=_pair(row, "residents_reached", "residents"),
                 places_words=_judged_share(row, "n_reached", "n_places"),
                 residents_words=_judged_share(row, "residents_reached", "residents"),
+                simulated=circle.rests_on_stand_ins(kind),
             )
         )
     if not twins:
@@ -78,7 +79,7 @@ def bars_picture(circle: Circle) -> Picture | None:
         "kinds",
         prefixed(title, simulated=circle.is_simulated),
         say("bars_what", minutes=circle.minutes, mode=circle.mode),
-        charts.coverage_bars(twins, "kinds-title", simulated=circle.is_simulated),
+        charts.coverage_bars(twins, "kinds-title"),
         legend,
         simulated=circle.is_simulated,
     )
@@ -128,6 +129,7 @@ def map_picture(circle: Circle, sheet: maps.Sheet, outline_of: Mapping[str, int]
     if mapped is None:
         return None
     kind, level, values, classes = mapped
+    stand_in = circle.is_simulated if kind == "all" else circle.rests_on_stand_ins(kind)
     ramp = maps.ramp(len(classes.counts))
     shapes = [
         maps.Shape(
@@ -151,7 +153,7 @@ def map_picture(circle: Circle, sheet: maps.Sheet, outline_of: Mapping[str, int]
         ),
         percent=True,
     )
-    if circle.is_simulated:
+    if stand_in:
         legend.append(Swatch("hatch", say("legend_simulated")))
     which, named = ("all", Both("", "")) if kind == "all" else ("kind", circle.title(kind))
     return Picture(
@@ -165,7 +167,7 @@ def map_picture(circle: Circle, sheet: maps.Sheet, outline_of: Mapping[str, int]
                 high=high,
                 kind=named,
             ),
-            simulated=circle.is_simulated,
+            simulated=stand_in,
         ),
         say(
             f"{which}_map_what",
@@ -174,9 +176,9 @@ def map_picture(circle: Circle, sheet: maps.Sheet, outline_of: Mapping[str, int]
             level=say(f"level_{level}"),
             kind=inside(named),
         ),
-        maps.choropleth(shapes, sheet, "circle-map-title", simulated=circle.is_simulated),
+        maps.choropleth(shapes, sheet, "circle-map-title", simulated=stand_in),
         legend,
-        simulated=circle.is_simulated,
+        simulated=stand_in,
     )
 
 
@@ -187,7 +189,6 @@ class PointMap:
     picture: Picture
     header: Markup
     data: str
-    n: Both
     example: Both
 
 
@@ -215,7 +216,7 @@ def point_map(circle: Circle, sheet: maps.Sheet, under: Markup) -> PointMap:
         Swatch("persimmon", say("legend_out")),
         Swatch("grey", say("legend_unknown")),
     ]
-    if circle.is_simulated:
+    if circle.rests_on_stand_ins(kind):
         legend.append(Swatch("hatch", say("legend_simulated")))
     titles = {key: circle.title(key) for key in gathered.kinds}
     script_words = {
@@ -239,16 +240,15 @@ def point_map(circle: Circle, sheet: maps.Sheet, under: Markup) -> PointMap:
         words=script_words,
         first=gathered.kinds.index(kind),
         small=SMALL_COUNT if circle.hides_small else 0,
-        simulated=bool(circle.simulated),
         source=[key in circle.kinds for key in gathered.kinds],
     )
     picture = Picture(
         "points",
-        prefixed(title, simulated=circle.is_simulated),
+        prefixed(title, simulated=circle.rests_on_stand_ins(kind)),
         say("points_what"),
         points.still(gathered, kind, sheet, "points-title", under),
         legend,
-        simulated=circle.is_simulated,
+        simulated=circle.rests_on_stand_ins(kind),
         wide=True,
     )
     middle = len(gathered.names[0]) // 2
@@ -256,7 +256,6 @@ def point_map(circle: Circle, sheet: maps.Sheet, under: Markup) -> PointMap:
         picture,
         Markup(header),
         points.packed(gathered),
-        plain(len(zone.communities)),
         Both(gathered.names[0][middle], gathered.names[1][middle]),
     )
 
