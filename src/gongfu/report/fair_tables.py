@@ -14,7 +14,7 @@ from gongfu.report.numbers import amount, plain
 from gongfu.report.numbers import period as in_words
 from gongfu.report.tables import Cell, Column, Table, names, number_cell
 from gongfu.report.text import Both, same, starred
-from gongfu.report.words import say
+from gongfu.report.words import prefixed, say
 
 
 def tables(fair: Fair) -> list[Table]:
@@ -24,7 +24,12 @@ def tables(fair: Fair) -> list[Table]:
     made = [
         _exit_table(fair),
         _gap_table(fair, "gaps-all", rows[~stand_in], say("gap_table")),
-        _gap_table(fair, "gaps-simulated", rows[stand_in], say("gap_table_simulated")),
+        _gap_table(
+            fair,
+            "gaps-simulated",
+            rows[stand_in],
+            prefixed(say("gap_table_simulated"), simulated=True),
+        ),
     ]
     return [table for table in made if table.rows]
 

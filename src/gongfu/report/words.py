@@ -209,8 +209,8 @@ _PAGE: Final[dict[str, tuple[str, str]]] = {
     "col_left": ("Left", "退出时间"),
     "gap_table": ("All indices, with and without doubtful rows", "全部指数(含与不含存疑数据)"),
     "gap_table_simulated": (
-        "Simulated: inequality between made-up households",
-        "模拟:虚拟住户之间的收入差距",
+        "Inequality between made-up households",
+        "虚拟住户之间的收入差距",
     ),
     "no_gaps": (
         "No income per head or gross domestic product per head is known for every county, so the "
