@@ -92,6 +92,17 @@ def test_new_check_and_a_list_of_facilities(run, tmp_path, city):
     assert zone.layers["facilities"].of("clinic").source == "clinics.csv"
 
 
+def test_a_new_zone_keeps_its_name_when_a_city_comes_in(run, tmp_path):
+    run("new", tmp_path / "z", "--name", "Rivertown", "--name-zh", "江城")
+    file = write_city(tmp_path / "city.osm")
+    assert run("import", "osm", file, "--into", tmp_path / "z", "-q")[0] == 0
+
+    zone = read_zone(tmp_path / "z")
+    assert zone.name == {"en": "Rivertown", "zh": "江城"}
+    assert len(zone.communities) == 6
+    assert run("assess", tmp_path / "z", "-q")[0] == 0
+
+
 def test_check_lists_every_fault(run, tmp_path):
     run("new", tmp_path / "z")
     text = (tmp_path / "z" / "zone.toml").read_text(encoding="utf-8")

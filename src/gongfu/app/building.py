@@ -19,6 +19,7 @@ from gongfu.simulate.zone import simulate_zone
 
 BUILD: Final = "build.json"  # beside zone.toml: what the zone was built from, and its files then
 SEED: Final = 2021
+NEIGHBOURS_KM: Final = 4.0  # streets go on two kilometres beyond the border
 _STEPS: Final = ("land", "communities", "streets", "facilities", "calibration", "households")
 _MAKERS: Final = ("kernels", "measure", "model", "simulate")
 _CIRCLE: Final = ReachSettings(
@@ -80,17 +81,18 @@ def _build(say: Progress) -> Zone:
         published.figures,
         embedded.township_points(),
         published.boundaries,
-        embedded.neighbouring_land(),
+        embedded.neighbouring_land(within_km=NEIGHBOURS_KM),
         seed=SEED,
         progress=lambda step: say(_STEPS.index(step) / len(_STEPS), f"simulating: {step}"),
     )
+    anchors = replace(stand_ins.layers["communities"], licence=embedded.CREDITS["township_points"])
     return published.with_layers(
         communities=stand_ins.communities,
         facilities=stand_ins.facilities,
         incomes=stand_ins.incomes,
         network=stand_ins.network,
         extent=stand_ins.extent,
-        layers={**published.layers, **stand_ins.layers},
+        layers={**published.layers, **stand_ins.layers, "communities": anchors},
     )
 
 

@@ -198,11 +198,11 @@ def _divided(columns: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]
 def _with_streets(base: Zone | None, extract: OsmExtract) -> Zone:
     if base is None:
         top = extract.places.iloc[0]
-        base = Zone(
-            name={"en": top["name_en"] or top["name"], "zh": top["name"]},
-            places=extract.places,
-            boundaries=extract.boundaries,
-            layers={name: extract.layers[name] for name in ("places", "boundaries")},
+        base = Zone(name={"en": top["name_en"] or top["name"], "zh": top["name"]})
+    if base.places.empty:
+        own = {name: extract.layers[name] for name in ("places", "boundaries")}
+        base = base.with_layers(
+            places=extract.places, boundaries=extract.boundaries, layers={**base.layers, **own}
         )
     layers_now = {**base.layers, "network": extract.layers["network"]}
     return base.with_layers(network=extract.network, extent=extract.extent, layers=layers_now)
