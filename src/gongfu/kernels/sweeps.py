@@ -67,6 +67,30 @@ def pack(indptr, indices, time_ds, x, y):
     return Packed(order, rank, start, arc, _near(start, arc))
 
 
+@njit(cache=True, nogil=True)
+def rows(n_nodes, leave, enter, time_ds):
+    """Arcs in any order as a CSR matrix whose rows are the nodes they leave.
+
+    leave, enter (A,) integer positions; time_ds (A,).  Returns indptr (N+1,) int32,
+    indices (A,) int32 and time_ds (A,), arcs of a row in the order given.  Swap leave
+    and enter to reverse the arcs.  Counting sort, O(N + A).
+    """
+    indptr = np.zeros(n_nodes + 1, np.int32)
+    for a in range(leave.size):
+        indptr[leave[a] + 1] += 1
+    for node in range(n_nodes):
+        indptr[node + 1] += indptr[node]
+    used = indptr[:-1].copy()
+    indices = np.empty(leave.size, np.int32)
+    sorted_ds = np.empty_like(time_ds)
+    for a in range(leave.size):
+        at = used[leave[a]]
+        used[leave[a]] += 1
+        indices[at] = enter[a]
+        sorted_ds[at] = time_ds[a]
+    return indptr, indices, sorted_ds
+
+
 def nearest(packed, seeds, limit_ds, offset_ds=None):
     """Time from the nearest seed to every node along the arcs, and which seed.
 

@@ -225,7 +225,7 @@ def _sums(
     urban = communities["urban"].to_numpy(bool)[:, None, None]
     ones = np.ones((n, n_kinds))
     parts = np.stack([ones, reached, judged], axis=2)
-    parts = np.concatenate([parts, parts * residents[:, :, None]], axis=2).reshape(n, -1)
+    parts = np.concatenate([parts, parts * residents[:, :, None]], axis=2).reshape(n, n_kinds * 6)
     cut = urban.reshape(n, 1)
     town, country = within @ np.where(cut, parts, 0.0), within @ np.where(cut, 0.0, parts)
     shape = (within.shape[0], n_kinds, 1, 6)

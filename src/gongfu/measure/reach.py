@@ -153,16 +153,14 @@ def rounding_error(
     limit_ds = _limit_ds(limit_s)
     streets = network.subnetwork(mode)
     time_s = streets.time_s[mode]
-    order = np.argsort(streets.head, kind="stable")
-    tail, head = streets.tail[order], streets.head[order]
-    indptr = np.concatenate([[0], np.cumsum(np.bincount(head, minlength=streets.n_nodes))])
-
-    packed = sweeps.pack(indptr, tail, to_ds(time_s[order]), streets.x, streets.y)
+    arcs = streets.n_nodes, streets.head, streets.tail  # reversed: times to the seeds
+    packed = sweeps.pack(*sweeps.rows(*arcs, to_ds(time_s)), streets.x, streets.y)
+    indptr, indices, reversed_s = sweeps.rows(*arcs, time_s)
     # Beyond the limit by a margin, so that a node just outside by one count is still compared.
     margin = 1.1 * limit_s + 60.0
     whole_ds, _ = sweeps.nearest(packed, seeds, _limit_ds(margin))
-    reversed_s = csr_array((time_s[order], tail, indptr), shape=(streets.n_nodes,) * 2)
-    exact_s = dijkstra(reversed_s, indices=seeds, min_only=True, limit=margin)
+    graph = csr_array((reversed_s, indices, indptr), shape=(streets.n_nodes,) * 2)
+    exact_s = dijkstra(graph, indices=seeds, min_only=True, limit=margin)
 
     within, within_exactly = whole_ds <= limit_ds, exact_s <= limit_s
     both = (within | within_exactly) & np.isfinite(exact_s) & (whole_ds < sweeps.UNREACHED)

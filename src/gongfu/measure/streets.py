@@ -123,7 +123,8 @@ def prepare_streets(
 
     streets = network.subnetwork(mode)
     time_ds = to_ds(streets.time_s[mode])
-    backward = sweeps.pack(*_rows_by_head(streets, time_ds), streets.x, streets.y)
+    reversed_rows = sweeps.rows(streets.n_nodes, streets.head, streets.tail, time_ds)
+    backward = sweeps.pack(*reversed_rows, streets.x, streets.y)
     second, first, forth_ds, back_ds = doors.segments(backward.start, backward.arc)
     x, y = streets.x[backward.order], streets.y[backward.order]
     ends = (x[first], y[first], x[second], y[second])
@@ -223,16 +224,6 @@ def snapped(communities: pd.DataFrame, facilities: pd.DataFrame, streets: Street
 def to_ds(time_s: NDArray[np.float64]) -> NDArray[np.int64]:
     """Whole tenths of a second; what exceeds the integers counts as never."""
     return np.rint(np.minimum(time_s * DS_PER_S, float(sweeps.UNREACHED))).astype(np.int64)
-
-
-def _rows_by_head(
-    streets: Network, time_ds: NDArray[np.int64]
-) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.int64]]:
-    """The arcs reversed, as a CSR matrix whose rows are the nodes they enter."""
-    order = np.argsort(streets.head, kind="stable")
-    counts = np.bincount(streets.head, minlength=streets.n_nodes)
-    indptr = np.concatenate([[0], np.cumsum(counts)])
-    return indptr, streets.tail[order], time_ds[order]
 
 
 def _off_islands(

@@ -1,0 +1,7 @@
+"""Every benchmark, one table after the other: `python -m benchmarks`."""
+
+from benchmarks import inequality, reach
+
+if __name__ == "__main__":
+    inequality.run()
+    reach.run()
