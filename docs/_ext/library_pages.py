@@ -1,7 +1,7 @@
-"""Writes docs/reference/generated/: one page for the root's names, one for the measures.
+"""Writes docs/reference/generated/: the root's names, the measures, indicators and kinds.
 
-The pages follow `gongfu.__all__` and the files of `gongfu.measure`, so that nobody keeps a list by
-hand.  Each function's text is its docstring.
+The pages follow `gongfu.__all__`, the files of `gongfu.measure` and the tables of `gongfu.model`,
+so that nobody keeps a list by hand.  Each function's text is its docstring.
 """
 
 import importlib
@@ -11,15 +11,20 @@ from pathlib import Path
 from sphinx.application import Sphinx
 
 import gongfu
+from gongfu.model.indicator import INDICATORS
+from gongfu.model.kind import CIRCLE_KEYS, KINDS
+from gongfu.units import TO_BASE
 
 
 def _own_functions(module_name: str) -> list[str]:
-    """Public functions and classes that are written in this module."""
+    """Public functions and classes that are written in this module: its `__all__`, if any."""
     module = importlib.import_module(module_name)
+    public = getattr(module, "__all__", vars(module))
     return [
         name
         for name, thing in vars(module).items()
-        if not name.startswith("_")
+        if name in public
+        and not name.startswith("_")
         and (inspect.isfunction(thing) or inspect.isclass(thing))
         and thing.__module__ == module_name
     ]
@@ -55,12 +60,42 @@ def measure_page(source: Path) -> str:
     return _page("Measures: gongfu.measure", "reference-measure", body)
 
 
+def _table(heads: list[str], rows: list[list[str]]) -> list[str]:
+    """A list table; every cell on a line of its own."""
+    lines = [".. list-table::", "   :header-rows: 1", ""]
+    for row in [heads, *rows]:
+        lines += [f"   {'*' if at == 0 else ' '} - {cell}" for at, cell in enumerate(row)]
+    return [*lines, ""]
+
+
+def words_page() -> str:
+    """Every indicator, unit and kind of facility that a list may name."""
+    indicators = [[f"``{i.key}``", i.title["en"], i.title["zh"], i.unit] for i in INDICATORS]
+    units = [[f"``{unit}``", f"{factor:g} {base}"] for unit, (base, factor) in TO_BASE.items()]
+    kinds = [
+        [f"``{key}``", kind.title["en"], kind.title["zh"], "yes" if key in CIRCLE_KEYS else ""]
+        for key, kind in KINDS.items()
+    ]
+    body = ["Indicators", "----------", ""]
+    body += _table(["key", "English", "中文", "base unit"], indicators)
+    body += ["Units", "-----", "", "Beside the base unit itself, these are understood.", ""]
+    body += _table(["unit", "is"], units)
+    body += ["Kinds of facility", "-----------------", ""]
+    body += _table(["key", "English", "中文", "in the circle"], kinds)
+    return _page("Indicators, units and kinds", "reference-words", body)
+
+
 def write_pages(app: Sphinx) -> None:
     """Write the pages before Sphinx looks for them; leave an unchanged page untouched."""
     folder = Path(app.srcdir) / "reference" / "generated"
     folder.mkdir(parents=True, exist_ok=True)
     source = Path(app.srcdir).parent / "src" / "gongfu"
-    for name, text in {"root": root_page(), "measure": measure_page(source)}.items():
+    pages = {
+        "root": root_page(),
+        "measure": measure_page(source),
+        "indicators": words_page(),
+    }
+    for name, text in pages.items():
         path = folder / f"{name}.rst"
         if not path.exists() or path.read_text(encoding="utf-8") != text:
             path.write_text(text, encoding="utf-8")

@@ -40,16 +40,20 @@ def faults(function: object, name: str) -> list[str]:
 
 
 def public_functions() -> Iterator[tuple[str, object]]:
-    """The functions of `gongfu.__all__` and of the measure modules."""
+    """The functions of `gongfu.__all__` and of the measure modules.
+
+    A measure module with an `__all__` has no other public functions.
+    """
     for name in gongfu.__all__:
         if inspect.isfunction(thing := getattr(gongfu, name)):
             yield f"gongfu.{name}", thing
     for path in source_files():
         if path.parts[2] == "measure" and path.stem != "__init__":
             module = importlib.import_module(f"gongfu.measure.{path.stem}")
+            public = getattr(module, "__all__", vars(module))
             for name, thing in vars(module).items():
                 own = inspect.isfunction(thing) and thing.__module__ == module.__name__
-                if own and not name.startswith("_"):
+                if own and name in public and not name.startswith("_"):
                     yield f"{module.__name__}.{name}", thing
 
 

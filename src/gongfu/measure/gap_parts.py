@@ -32,6 +32,8 @@ from gongfu.measure.panel import (
     weights_for,
 )
 
+__all__ = ("decompose_places", "decompose_town_and_country", "lorenz_of_places")
+
 PART_COLUMNS: Final = (
     "index",
     "component",

@@ -7,6 +7,8 @@ import pandas as pd
 
 from gongfu.measure.panel import Weights, level_zh, plural, weight_title
 
+__all__: Final[tuple[str, ...]] = ()  # workings of the neighbouring files
+
 GAP_COLUMNS: Final = (
     "gap",
     "index",

@@ -71,7 +71,20 @@ class ExitRule:
 
 
 def members_of(groups: pd.DataFrame, group: str) -> pd.Index:
-    """Codes of all places that ever belonged to the group, in the order listed."""
+    """Codes of all places that ever belonged to the group, in the order listed.
+
+    Parameters
+    ----------
+    groups
+        Memberships, as `schema.GROUPS`.
+    group
+        Such as "mountain_26"; one that is not listed is a NotFoundError.
+
+    Returns
+    -------
+    Index
+        Each code once.
+    """
     check_frame(groups, GROUPS, "groups")
     listed = groups.loc[groups["group"] == group, "place"]
     if listed.empty:

@@ -11,6 +11,8 @@ from gongfu.model.figure import best_figures
 from gongfu.model.place import LEVEL_TITLES, LEVELS, ancestors
 from gongfu.model.schema import FIGURES, Column, check_frame
 
+__all__: Final[tuple[str, ...]] = ()  # workings of the neighbouring files
+
 INCOME: Final = "disposable_income_per_head_yuan"
 GDP_PER_HEAD: Final = "gdp_per_head_yuan"
 URBAN_INCOME: Final = "urban_disposable_income_per_head_yuan"

@@ -6,6 +6,8 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
+__all__: Final[tuple[str, ...]] = ()  # workings of the neighbouring files
+
 _SIGNS: Final = {
     "en": {">=": "at least", "<=": "at most", ">": "more than", "<": "less than"},
     "zh": {">=": "不低于", "<=": "不高于", ">": "高于", "<": "低于"},
