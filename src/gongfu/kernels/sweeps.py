@@ -23,7 +23,9 @@ UNREACHED = np.int32(2**31 - 1)
 LONGEST_DS = int(UNREACHED) - 1
 """The longest limit; a longer one means this one (6.8 years)."""
 
-_BATCH = 4  # seeds grown together; measured in benchmarks/reach.py, as the next
+_BATCH = 4  # seeds grown together at first ...
+_GROWTH = 16  # ... then this many for each seed that reaches the same node ...
+_BATCH_MAX = 128  # ... up to this; measured with benchmarks/reach.py, as the next
 _WIDTH_BITS = 7  # a bucket of the queue holds 128 ds ...
 _BUCKET_BITS = 20  # ... unless that would make more than a million buckets
 _NEAR = 4  # arcs of a node that are kept beside it, if it has no more
@@ -147,7 +149,7 @@ def _labels(packed, seeds, limit_ds, offset_ds):
     key = (offset << bits) | np.arange(seeds.size)
     width = max(_WIDTH_BITS, limit_ds.bit_length() - _BUCKET_BITS)
     layout = packed.start, packed.arc, packed.near
-    _spread(*layout, at[turn], key[turn], bits, width, _BATCH, far, label)
+    _spread(*layout, at[turn], key[turn], bits, width, far, label)
     return label, bits, limit_ds
 
 
@@ -189,20 +191,24 @@ def _near(start, arc):
 
 
 @njit(cache=True, nogil=True)
-def _spread(start, arc, near, seed_at, seed_key, bits, width, batch, far, label):
+def _spread(start, arc, near, seed_at, seed_key, bits, width, far, label):
     """Lower `label` (N,) to the least label that the seeds give each node.
 
     A bucket holds times that agree but for their lowest `width` bits; within it,
-    labels are corrected until none falls.
+    labels are corrected until none falls.  Seeds are grown a few at a time, so that the
+    nodes at hand stay in the cache; where many seeds reach the same node, more at once,
+    so that the nearer comes first.  The labels do not depend on it.
     """
     drop = bits + width
     first = np.full((far >> drop) + 1, -1, np.int32)
     # An entry of the queue: the next entry of its bucket, then its node.
     entry = np.empty(4096, np.int64)
-    for begin in range(0, seed_at.size, batch):
+    begin, batch = 0, _BATCH
+    while begin < seed_at.size:
+        end = min(begin + batch, seed_at.size)
         n_pushed = 0
         bucket = first.size
-        for s in range(begin, min(begin + batch, seed_at.size)):
+        for s in range(begin, end):
             if seed_key[s] < np.int64(label[seed_at[s]]):
                 label[seed_at[s]] = seed_key[s]
                 b = seed_key[s] >> drop
@@ -220,6 +226,9 @@ def _spread(start, arc, near, seed_at, seed_key, bits, width, batch, far, label)
                 more = np.empty(max(2 * entry.size, needed), np.int64)
                 more[:n_pushed] = entry[:n_pushed]
                 entry = more
+        overlap = seed_at.size * (n_pushed // (end - begin)) // label.size
+        batch = min(max(batch, _GROWTH * overlap), _BATCH_MAX)
+        begin = end
 
 
 @njit(cache=True, nogil=True)

@@ -154,8 +154,9 @@ def rounding_error(
     streets = network.subnetwork(mode)
     time_s = streets.time_s[mode]
     arcs = streets.n_nodes, streets.head, streets.tail  # reversed: times to the seeds
-    packed = sweeps.pack(*sweeps.rows(*arcs, to_ds(time_s)), streets.x, streets.y)
-    indptr, indices, reversed_s = sweeps.rows(*arcs, time_s)
+    indptr, indices, reversed_ds = sweeps.rows(*arcs, to_ds(time_s))
+    packed = sweeps.pack(indptr, indices, reversed_ds, streets.x, streets.y)
+    _, _, reversed_s = sweeps.rows(*arcs, time_s)
     # Beyond the limit by a margin, so that a node just outside by one count is still compared.
     margin = 1.1 * limit_s + 60.0
     whole_ds, _ = sweeps.nearest(packed, seeds, _limit_ds(margin))

@@ -123,8 +123,8 @@ def prepare_streets(
 
     streets = network.subnetwork(mode)
     time_ds = to_ds(streets.time_s[mode])
-    reversed_rows = sweeps.rows(streets.n_nodes, streets.head, streets.tail, time_ds)
-    backward = sweeps.pack(*reversed_rows, streets.x, streets.y)
+    indptr, indices, reversed_ds = sweeps.rows(streets.n_nodes, streets.head, streets.tail, time_ds)
+    backward = sweeps.pack(indptr, indices, reversed_ds, streets.x, streets.y)
     second, first, forth_ds, back_ds = doors.segments(backward.start, backward.arc)
     x, y = streets.x[backward.order], streets.y[backward.order]
     ends = (x[first], y[first], x[second], y[second])
