@@ -147,10 +147,22 @@ def prepare_streets(
 
 
 def find_doors(points: pd.DataFrame, streets: Streets, name: str) -> Doors:
-    """Where each of `points` (columns lon, lat in WGS84 degrees) meets the streets.
+    """Where each point meets the streets.
 
-    `name` is what errors call the table.  The access leg is the straight line at the walking
-    speed, in whole tenths of a second.
+    Parameters
+    ----------
+    points
+        Columns `lon` and `lat`, WGS84 degrees.
+    streets
+        From `prepare_streets`.
+    name
+        What errors call the table of points.
+
+    Returns
+    -------
+    Doors
+        One per point, in the order of `points`; the access leg is the straight line at the
+        walking speed, in whole tenths of a second.
     """
     check_frame(points, (LON, LAT), name)
     if points.empty:
@@ -222,7 +234,18 @@ def snapped(communities: pd.DataFrame, facilities: pd.DataFrame, streets: Street
 
 
 def to_ds(time_s: NDArray[np.float64]) -> NDArray[np.int64]:
-    """Whole tenths of a second; what exceeds the integers counts as never."""
+    """Whole tenths of a second, as sweeps count them.
+
+    Parameters
+    ----------
+    time_s
+        Seconds >= 0.
+
+    Returns
+    -------
+    array
+        The nearest whole number, halves to even; what exceeds 32 bits counts as never.
+    """
     return np.rint(np.minimum(time_s * DS_PER_S, float(sweeps.UNREACHED))).astype(np.int64)
 
 
