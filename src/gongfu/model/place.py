@@ -69,15 +69,17 @@ def ancestors(places: pd.DataFrame) -> pd.DataFrame:
     InputError
         A parent is not among the places, or the parents run in a circle.
     """
-    lost = places.index[(places["parent"] != "") & ~places["parent"].isin(places.index)]
-    if len(lost):
-        raise InputError(
-            f"places: the parents of {len(lost)} places are not in the table, such as "
-            f"{places.at[lost[0], 'parent']!r} of {lost[0]!r}; add them or leave `parent` empty"
-        )
     codes = places.index.to_numpy(object)
     levels = places["level"].to_numpy(object)
-    parent_at = places.index.get_indexer(pd.Index(places["parent"]))
+    parents = places["parent"].to_numpy(object)
+    at_code = {code: at for at, code in enumerate(codes)}
+    parent_at = np.array([at_code.get(parent, -1) for parent in parents], np.int64)
+    lost = np.flatnonzero((parent_at < 0) & (parents != ""))
+    if lost.size:
+        raise InputError(
+            f"places: the parents of {lost.size} places are not in the table, such as "
+            f"{parents[lost[0]]!r} of {codes[lost[0]]!r}; add them or leave `parent` empty"
+        )
     table = {
         level: np.full(codes.size, None, object) for level in LEVELS if (levels == level).any()
     }
