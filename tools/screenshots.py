@@ -46,7 +46,7 @@ class Shot(NamedTuple):
 
 
 SHOTS = (
-    Shot("report.png", "en", 1200, 1420),
+    Shot("report.png", "en", 1200, 1600),
     Shot("report.zh.png", "zh", 1200, 1420),
     Shot("report-phone.png", "en", 500, 1000),
 )
