@@ -112,6 +112,13 @@ def test_an_import_takes_the_place_of_its_layer_only(tmp_path):
     assert changed.layers["communities"].standing == "published"
     pd.testing.assert_frame_equal(changed.facilities, zone.facilities)
     assert changed.simulated == ()
+    for city, standing in ((zone, "simulated"), (changed, "computed")):
+        answer = gongfu.assess(city)
+        for frame in (answer.reach, answer.coverage, answer.completeness):
+            assert set(frame["standing"]) == {standing}
+    where = gongfu.assess(zone).snapped.groupby("layer", observed=True)["standing"].unique()
+    assert where["communities"].to_list() == ["simulated"]
+    assert where["facilities"].to_list() == ["computed"]
 
 
 def test_both_folders_leave_the_first_as_it_is(tmp_path):

@@ -7,11 +7,12 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
 
+import numpy as np
 import pandas as pd
 
 from gongfu.app.progress import Progress, silent
 from gongfu.io.results import write_results
-from gongfu.measure.coverage import completeness, coverage
+from gongfu.measure.coverage import ALL_KINDS, completeness, coverage
 from gongfu.measure.gap_parts import lorenz_of_places
 from gongfu.measure.gaps import income_gap, zone_gaps
 from gongfu.measure.groups import ExitRule, exit_rule, group_gap, members_of
@@ -20,6 +21,7 @@ from gongfu.measure.reconciliation import reconcile
 from gongfu.measure.streets import prepare_streets, snapped
 from gongfu.measure.targets import computed_answers, score
 from gongfu.model.assessment import Assessment
+from gongfu.model.schema import STANDINGS
 from gongfu.model.zone import Zone
 from gongfu.report.page import render
 
@@ -90,7 +92,39 @@ def _circle(zone: Zone, threads: int) -> dict[str, pd.DataFrame]:
     )
     complete = completeness(times, limit_s=reach.limit_s, circle=reach.kinds)
     moved = snapped(zone.communities, zone.facilities, streets)
-    return dict(zip(names, (times, covered, complete, moved), strict=True))
+    standing = {kind: _standing(zone, kind) for kind in reach.kinds}
+    worst = max(standing.values(), key=STANDINGS.index)
+    standing[ALL_KINDS] = worst
+    return {
+        "reach": times.assign(standing=_labels(times["kind"], standing)),
+        "coverage": covered.assign(standing=_labels(covered["kind"], standing)),
+        "completeness": complete.assign(standing=worst),
+        "snapped": moved.assign(standing=_labels(moved["layer"], _of_points(zone))),
+    }
+
+
+def _standing(zone: Zone, kind: str) -> str:
+    """What a time to a facility of this kind is: simulated if anything that it rests on is."""
+    layers = zone.layers
+    rests_on = [layers[name] for name in ("communities", "network") if name in layers]
+    if "facilities" in layers:
+        rests_on.append(layers["facilities"].of(kind))
+    return "simulated" if any(on.standing == "simulated" for on in rests_on) else "computed"
+
+
+def _of_points(zone: Zone) -> dict[str, str]:
+    return {
+        name: "simulated" if name in zone.simulated or "network" in zone.simulated else "computed"
+        for name in ("communities", "facilities")
+    }
+
+
+def _labels(keys: pd.Series, standing: Mapping[str, str]) -> pd.Categorical:
+    """The standing of each row, by the category that it is of."""
+    of_key = [STANDINGS.index(standing[key]) for key in keys.cat.categories]
+    return pd.Categorical.from_codes(
+        np.array(of_key, np.int8)[keys.cat.codes], categories=list(STANDINGS)
+    )
 
 
 def _gaps(zone: Zone) -> dict[str, pd.DataFrame]:

@@ -11,6 +11,9 @@ import pandas as pd
 class Assessment:
     """The answers of `gongfu.assess`, as frames; an empty frame means the zone lacks the input.
 
+    Each row of the circle's tables says in `standing` whether it is computed from what sources
+    say, or simulated because something that it rests on is.
+
     Attributes
     ----------
     reach
