@@ -116,9 +116,9 @@ def test_an_import_takes_the_place_of_its_layer_only(tmp_path):
         answer = gongfu.assess(city)
         for frame in (answer.reach, answer.coverage, answer.completeness):
             assert set(frame["standing"]) == {standing}
-    where = gongfu.assess(zone).snapped.groupby("layer", observed=True)["standing"].unique()
-    assert where["communities"].to_list() == ["simulated"]
-    assert where["facilities"].to_list() == ["computed"]
+    moved = gongfu.assess(zone).snapped
+    assert set(moved.loc[moved["layer"] == "communities", "standing"]) == {"simulated"}
+    assert set(moved.loc[moved["layer"] == "facilities", "standing"]) == {"computed"}
 
 
 def test_both_folders_leave_the_first_as_it_is(tmp_path):
