@@ -1,6 +1,6 @@
 # Everything runs in .venv, which `make` builds from the locks on first use.
 #
-#   make demo     all of Zhejiang, assessed: build/zhejiang/results/report.html
+#   make demo     all of Zhejiang, assessed: build/zhejiang/report.html
 #   make test     the tests that are not marked slow     (make test-all: every test)
 #   make lint     ruff, mypy, import-linter
 #   make docs     the documentation, built offline: build/docs/index.html

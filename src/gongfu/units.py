@@ -32,6 +32,21 @@ TO_BASE: Final = {
     "10k piles": ("charging points", WAN),
     "%": ("share", 0.01),
     "% of GDP": ("share of GDP", 0.01),
+    "人": ("people", 1.0),
+    "万人": ("people", WAN),
+    "户": ("households", 1.0),
+    "万户": ("households", WAN),
+    "元": ("yuan", 1.0),
+    "万元": ("yuan", WAN),
+    "亿元": ("yuan", YI),
+    "万亿元": ("yuan", 1e12),
+    "平方公里": ("km2", 1.0),
+    "公里": ("km", 1.0),
+    "万千瓦时": ("kWh", WAN),
+    "亿千瓦时": ("kWh", YI),
+    "万册": ("volumes", WAN),
+    "万吨": ("tonnes", WAN),
+    "张": ("beds", 1.0),
 }
 
 

@@ -1,11 +1,13 @@
 """A whole assessment: of published figures alone, and of a small city twice."""
 
 import hashlib
+import json
 
 import pandas as pd
 import pytest
 
 import gongfu
+from gongfu.app import tasks
 from gongfu.errors import ConflictError, InputError
 from gongfu.io import embedded
 from gongfu.model.zone import Layer, Zone
@@ -128,3 +130,40 @@ def test_both_folders_leave_the_first_as_it_is(tmp_path):
 
     assert dict(gongfu.open_zone(tmp_path / "first").inputs) == dict(before.inputs)
     assert len(gongfu.open_zone(tmp_path / "second").communities) == len(before.communities)
+
+
+def test_homes_of_a_city_lie_in_the_places_that_the_zone_has(tmp_path):
+    file = write_city(tmp_path / "city.osm")
+    square = gongfu.import_osm(file, tmp_path / "city").communities
+    west, east = square["lon"].min() - 0.001, square["lon"].max() + 0.05
+    south, north = square["lat"].min() - 0.001, square["lat"].iloc[2] + 0.001
+    ring = [[west, south], [east, south], [east, north], [west, north], [west, south]]
+    feature = {
+        "type": "Feature",
+        "properties": {"code": "330199", "name": "某县"},
+        "geometry": {"type": "Polygon", "coordinates": [ring]},
+    }
+    shapes = tmp_path / "county.geojson"
+    shapes.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}))
+    tasks.new_zone(tmp_path / "zone")
+    tasks.import_layer("boundaries", shapes, tmp_path / "zone", source="the bureau")
+
+    zone = gongfu.import_osm(file, tmp_path / "zone", into=tmp_path / "zone")
+
+    assert set(zone.communities["place"]) == {"330199"}
+    assert len(zone.communities) == 3
+    assert zone.layers["communities"].standing == "simulated"
+
+
+def test_a_list_that_leaves_far_fewer_facilities_is_remarked_on(tmp_path):
+    zone = gongfu.import_osm(write_city(tmp_path / "city.osm"), tmp_path / "zone")
+    lon, lat = zone.communities[["lon", "lat"]].iloc[0]
+
+    def bring(n):
+        rows = [f"c{at},clinic,{lon},{lat}" for at in range(n)]
+        (tmp_path / "list.csv").write_text("\n".join(["id,kind,lon,lat", *rows]))
+        return tasks.import_layer("facilities", tmp_path / "list.csv", tmp_path / "zone")
+
+    bring(5)
+    with pytest.warns(UserWarning, match="clinic: 5 facilities became 2"):
+        bring(2)

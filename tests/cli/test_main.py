@@ -62,6 +62,9 @@ def test_json_says_what_the_table_says(run, city):
     # 30 + 970 + 210 = 1,210 m.  To the clinic at (10, 10) home 5 walks 30 + 30 + 1,000 m at most.
     assert by_kind["school"]["reached"] == 1
     assert by_kind["clinic"]["reached"] == 6
+    absent = by_kind["hospital"]
+    assert (absent["not_in_source"], absent["cannot_be_judged"]) == (6, 0)
+    assert absent["share_of_places"] is None
 
 
 def test_info_lists_each_table_with_its_standing(run, city):

@@ -266,7 +266,7 @@ def test_figures_come_in_base_units(tmp_path):
 @pytest.mark.parametrize(
     ("old", "new", "words"),
     [
-        ("gdp_yuan", "gdp", "'indicator' is 'gdp' in row 2, which is no key"),
+        ("gdp_yuan", "gdp", "'indicator' is 'gdp' in row 2, which is neither the key"),
         ("100M yuan", "km2", "'unit' is 'km2' for 'gdp_yuan' in row 2; it must be 'yuan'"),
         ("139.8", "", "'value' is missing in row 2"),
         ("330199", "", "'place' is missing in row 2"),
@@ -275,6 +275,13 @@ def test_figures_come_in_base_units(tmp_path):
 def test_figures_that_are_wrong(tmp_path, old, new, words):
     with pytest.raises(InputError, match=words):
         read_figures(save(tmp_path / "f.csv", FIGURES.replace(old, new, 1)), source="yearbook")
+
+
+def test_figures_may_be_named_as_people_name_them(tmp_path):
+    text = "place,indicator,period,value,unit\n330199,地区生产总值,2024,139.8,亿元\n"
+    frame = read_figures(save(tmp_path / "f.csv", text), source="公报")
+    row = frame.loc[0]
+    assert (row["indicator"], row["value"], row["unit"]) == ("gdp_yuan", 13_980_000_000.0, "yuan")
 
 
 def test_figures_without_a_source_are_refused(tmp_path):

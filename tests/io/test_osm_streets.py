@@ -243,6 +243,30 @@ def test_a_ferry_keeps_its_timetable_over_all_its_segments(file):
     assert np.isnan(network.time_s["drive"]).all()
 
 
+@pytest.mark.parametrize(
+    ("tags", "door"),
+    [
+        ({"highway": "residential"}, True),
+        ({"highway": "service", "tunnel": "building_passage"}, True),
+        ({"highway": "service", "tunnel": "yes"}, False),
+        ({"highway": "service", "location": "underground"}, False),
+        ({"highway": "motorway"}, False),
+        ({"route": "ferry"}, False),
+    ],
+)
+def test_ferries_tunnels_and_motorways_have_no_doors_midway(file, tags, door):
+    network = read_network(file, {1: (0, 0), 2: (1000, 0)}, [(10, [1, 2], tags)])
+
+    assert set(network.door.tolist()) == {door}
+
+
+def test_a_street_above_a_tunnel_between_the_same_nodes_keeps_its_doors(file):
+    ways = [(10, [1, 2], {"highway": "service", "tunnel": "yes"}),
+            (11, [1, 2], {"highway": "residential"})]  # fmt: skip
+
+    assert read_network(file, {1: (0, 0), 2: (1000, 0)}, ways).door.all()
+
+
 @pytest.mark.parametrize("duration", ["00:00:05", "P3D", "soon"])
 def test_a_ferry_whose_timetable_is_nonsense_goes_at_the_stated_speed(file, duration):
     ferry = {"route": "ferry", "duration": duration}

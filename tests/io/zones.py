@@ -116,7 +116,8 @@ def network(**changes):
         "head": [1, 0],
         "time_s": {"walk": [750.1, 750.1], "drive": [90.0, np.nan]},
     }
-    return Network.from_arrays(**(given | changes), exit=np.array([False, True]), crs=CRS)
+    masks = {"exit": np.array([False, True]), "door": np.array([True, False])}
+    return Network.from_arrays(**(given | masks | changes), crs=CRS)
 
 
 def full_zone(**changes):

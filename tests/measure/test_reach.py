@@ -86,6 +86,19 @@ def test_no_point_is_placed_on_an_island():
     assert found["layer"].tolist() == ["communities", "communities", "facilities"]
 
 
+def test_nobody_steps_off_midway_where_a_street_has_no_doors():
+    # The home lies at the tunnel 0-1, 100 m from node 0; its nearest door is at node 0 on 0-2.
+    door = [False, False, True, True, True, True, True]
+    homes = worlds.points([(100.0, 0.0)], ["a"])
+
+    tunnel = times_of(homes, schools([(0.0, 200.0)]), worlds.five_nodes(door=door))
+    open_ = times_of(homes, schools([(0.0, 200.0)]), worlds.five_nodes())
+
+    assert open_["time_s"].tolist() == [300.0]
+    access_s = 100.0 / (4.8 / 3.6)
+    assert tunnel["time_s"].tolist() == [pytest.approx(200.0 + access_s, abs=0.05)]
+
+
 def test_an_island_with_streets_enough_of_its_own_stays():
     homes = worlds.points([(2050.0, 0.0)], ["island"])
     streets = prepare_streets(worlds.five_nodes(), island_m=100.0)

@@ -106,7 +106,21 @@ class Plain:
                 metres[part[a]] = metres.get(part[a], 0.0) + np.hypot(*(xy[a] - xy[b]))
         most = max(metres, key=metres.get)
         main = {p for p, length in metres.items() if length >= 10_000} | {most}
-        self.kept = [(a, b) for a, b in self.streets if part[a] in main and part[b] in main]
+        doors = {
+            (min(pair), max(pair))
+            for *pair, door in zip(
+                self.network.tail.tolist(),
+                self.network.head.tolist(),
+                self.network.door.tolist(),
+                strict=True,
+            )
+            if door
+        }
+        self.kept = [
+            (a, b)
+            for a, b in self.streets
+            if part[a] in main and part[b] in main and (a, b) in doors
+        ]
         self.lines = shapely.linestrings([[xy[a], xy[b]] for a, b in self.kept])
         self.tree = shapely.STRtree(self.lines)
 

@@ -112,3 +112,14 @@ def test_no_streets_at_all(n):
 
     assert (network.n_nodes, network.n_arcs) == (n, 0)
     assert network.subnetwork("walk").n_arcs == 0
+
+
+def test_a_mask_of_doors_follows_its_arcs_and_is_checked():
+    network = Network.from_arrays(
+        [0, 1, 2], [0, 0, 0], [2, 0, 1], [0, 1, 2], [1.0, np.nan, 3.0], door=[True, False, False]
+    )
+    assert network.tail.tolist() == [0, 1, 2]
+    assert network.door.tolist() == [False, False, True]
+    assert network.subnetwork("walk").door.tolist() == [False, True]
+    with pytest.raises(InputError, match="door must be a bool mask of the arcs"):
+        Network.from_arrays([0, 1], [0, 0], [0], [1], [1.0], door=[1])

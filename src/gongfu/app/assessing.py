@@ -27,6 +27,7 @@ from gongfu.report.page import render
 
 REPORT: Final = "report.html"
 GDP: Final = "gdp_yuan"
+LIBRARIES: Final = ("numba", "numpy", "pandas", "pyarrow", "pyproj", "scipy", "shapely")
 
 
 def assess(
@@ -164,6 +165,7 @@ def _leaving(zone: Zone) -> pd.DataFrame:
 def _provenance(zone: Zone) -> Mapping[str, Any]:
     return {
         "gongfu": version("gongfu"),
+        "libraries": {name: version(name) for name in LIBRARIES},
         "settings": {
             "mode": zone.reach.mode,
             "limit_s": zone.reach.limit_s,

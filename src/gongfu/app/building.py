@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from gongfu.app.progress import Progress, silent
-from gongfu.errors import ConflictError
+from gongfu.errors import ConflictError, InputError
 from gongfu.io import embedded
 from gongfu.io.atomic import replace_file
 from gongfu.io.tables import folder_kind, read_zone, write_zone
@@ -58,6 +58,11 @@ def demo_zone(path: str | Path, *, progress: Progress | None = None) -> Zone:
         say(0.0, "reading the zone")
         zone = read_zone(folder)
         built = _build_record(folder)
+        if not built:
+            raise InputError(
+                f"{str(folder)!r} is a zone that was not built by `gongfu demo`; assess it with "
+                "`gongfu assess`, or name a new folder for the embedded zone"
+            )
         if built.get("from") == built_from:
             return zone
         if built.get("files") != dict(zone.inputs):

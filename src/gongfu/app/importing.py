@@ -1,5 +1,6 @@
 """Bring real data into a zone: a city from OpenStreetMap, or a bureau's own lists."""
 
+import warnings
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -17,6 +18,7 @@ from gongfu.io.tables import folder_kind, read_zone, write_zone
 from gongfu.model.zone import Zone
 
 LAYERS: Final = ("communities", "facilities", "boundaries", "figures")
+FEWER: Final = 0.5  # a list with less than this share of what was there is remarked on
 RASTERS: Final = (".tif", ".tiff")
 _OF_PEOPLE: Final = ("community_id", "place", "urban")  # headings that only people have
 _OF_BOTH: Final = ("name", "lon", "lat")
@@ -86,7 +88,12 @@ def import_osm(  # noqa: PLR0913 (one knob per thing that a city's file may lack
         )
     base = None if into is None else read_zone(into)
     area = None if boundary is None else read_area(boundary)
-    extract = read_osm(file, boundary=area, streets_only=streets_only, progress=part(say, 0.0, 0.7))
+    homes_in = area
+    if area is None and base is not None and base.boundaries is not None:
+        homes_in = base.boundaries.union_all()
+    extract = read_osm(
+        file, boundary=homes_in, streets_only=streets_only, progress=part(say, 0.0, 0.7)
+    )
 
     say(0.7, "placing people and facilities")
     zone = _with_streets(base, extract)
@@ -162,8 +169,23 @@ def import_layer(
         source=source or Path(file).name,
         datum_said=datum is not None,
     )
+    if layer == "facilities":
+        _warn_of_fewer(zone, changed)
     say(0.7, "writing the zone")
     return _written(changed, into, based_on=zone.inputs)
+
+
+def _warn_of_fewer(before: Zone, after: Zone) -> None:
+    """Say so where a list that replaced a kind holds far fewer facilities than there were."""
+    had, have = (zone.facilities["kind"].value_counts() for zone in (before, after))
+    for kind, n_before in had.items():
+        n_after = int(have.get(kind, 0))
+        if n_after < n_before * FEWER:
+            warnings.warn(
+                f"{kind}: {n_before:,} facilities became {n_after:,}; a list replaces its kinds in "
+                "the whole zone: bring one that covers the zone, or add the others to it",
+                stacklevel=3,
+            )
 
 
 def _read_layer(
@@ -225,8 +247,19 @@ def _with_facilities(zone: Zone, extract: OsmExtract) -> Zone:
 
 
 def _with_people_of_buildings(zone: Zone, extract: OsmExtract) -> Zone:
-    layers_now = {**zone.layers, "communities": extract.layers["communities"]}
-    return zone.with_layers(communities=extract.communities(), layers=layers_now)
+    points = extract.communities()
+    if zone.places is extract.places:
+        layers_now = {**zone.layers, "communities": extract.layers["communities"]}
+        return zone.with_layers(communities=points, layers=layers_now)
+    return bring_in(
+        zone,
+        "communities",
+        points.assign(place=""),
+        source=extract.source,
+        standing="simulated",
+        licence=extract.licence,
+        datum_said=True,
+    )
 
 
 def _written(zone: Zone, path: str | Path, *, based_on: Mapping[str, str] | None) -> Zone:

@@ -1,5 +1,6 @@
 """One function per thing a user asks of a zone: open, make, check, look."""
 
+import math
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -87,9 +88,10 @@ def layer_rows(zone: Zone) -> list[dict[str, Any]]:
     for table, size in sizes.items():
         layer = zone.layers.get(table)
         standing, source = (layer.standing, layer.source) if layer else ("", "")
-        for kind in layer.parts if layer else ():
-            part = zone.layers[table].of(kind)
-            source += f"; {kind}: {part.standing}, {part.source}"
+        others: dict[str, list[str]] = {}
+        for kind, part in (layer.parts if layer else {}).items():
+            others.setdefault(f"{part.standing}, {part.source}", []).append(kind)
+        source += "".join(f"; {', '.join(kinds)}: {words}" for words, kinds in others.items())
         if size or layer:
             rows.append({"table": table, "rows": size, "standing": standing, "source": source})
     return rows
@@ -102,14 +104,18 @@ def summary(zone: Zone, assessment: Assessment) -> Mapping[str, Any]:
     if len(covered):
         top = covered["place"].iloc[0]
         whole = covered[(covered["place"] == top) & (covered["area"] == "all")]
+        states = assessment.reach["state"] == "not_in_source"
+        absent = set(assessment.reach.loc[states, "kind"])
         rows = [
             {
                 "kind": row.kind,
                 "places": int(row.n_places),
                 "reached": int(row.n_reached),
-                "cannot be judged": int(row.n_not_judged),
-                "share of places": float(row.share_of_places),
-                "share of residents": float(row.share_of_residents),
+                "cannot_be_judged": 0 if row.kind in absent else int(row.n_not_judged),
+                "not_in_source": int(row.n_places) if row.kind in absent else 0,
+                "share_of_places": _known(row.share_of_places),
+                "share_of_residents": _known(row.share_of_residents),
+                "standing": row.standing,
             }
             for row in whole.itertuples()
         ]
@@ -119,3 +125,7 @@ def summary(zone: Zone, assessment: Assessment) -> Mapping[str, Any]:
         "sentences": headline(zone, assessment),
         "coverage": rows,
     }
+
+
+def _known(share: float) -> float | None:
+    return None if math.isnan(share) else float(share)

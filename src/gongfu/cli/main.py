@@ -2,6 +2,7 @@
 
 import json
 import sys
+import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -214,10 +215,16 @@ def _say_assessment(told: Mapping[str, Any], path: Path, as_json: bool) -> None:
     click.echo(f"report: {path / 'report.html'}\ntables: {path / 'results'}")
 
 
+def _say_warning(message: Warning | str, *_: Any, **__: Any) -> None:
+    click.echo(f"gongfu: note: {message}", err=True)
+
+
 @contextmanager
 def _words_for_errors() -> Iterator[None]:
     try:
-        yield
+        with warnings.catch_warnings():
+            warnings.showwarning = _say_warning
+            yield
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)

@@ -1,7 +1,10 @@
 """Tables on a terminal."""
 
+import sys
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
+
+PIPE_WIDTH: Final = 240
 
 
 def print_table(rows: Sequence[Mapping[str, Any]]) -> None:
@@ -13,13 +16,17 @@ def print_table(rows: Sequence[Mapping[str, Any]]) -> None:
         return
     table = Table(box=None, header_style="bold")
     for key, value in rows[0].items():
-        table.add_column(key, justify="right" if isinstance(value, int | float) else "left")
+        number = value is None or isinstance(value, int | float)
+        table.add_column(key.replace("_", " "), justify="right" if number else "left")
     for row in rows:
         table.add_row(*(_cell(value) for value in row.values()))
-    Console(soft_wrap=True).print(table)
+    # A pipe has no width of its own; a table cut to 80 columns would lose words.
+    Console(width=None if sys.stdout.isatty() else PIPE_WIDTH).print(table)
 
 
 def _cell(value: Any) -> str:
+    if value is None:
+        return "–"
     if isinstance(value, bool) or not isinstance(value, int | float):
         return str(value)
     return f"{value:,}" if isinstance(value, int) else f"{value:,.3f}"

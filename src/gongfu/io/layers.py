@@ -216,6 +216,8 @@ def read_figures(
     defaults = {"source": source, "bound": "=", "standing": "published", "grade": "official_table"}
     for name, words in defaults.items():
         frame[name] = frame[name].where(frame[name] != "", words)
+    by_title = {words: i.key for i in INDICATORS for words in (*i.title.values(), i.key)}
+    frame["indicator"] = [by_title.get(words, words) for words in frame["indicator"]]
     values = sheet_numbers(sheet, at["value"])
     converted = [to_base(v, unit) for v, unit in zip(values, frame["unit"], strict=True)]
     frame["value"] = [value for value, _ in converted]
@@ -224,6 +226,8 @@ def read_figures(
         frame[name] = frame[name].where(frame[name] != "", None)
     found = schema.faults(frame, schema.FIGURES, sheet.rows)
     found += _indicator_faults(frame, sheet.rows)
+    if frame["source"].isna().any():
+        found.append("say who published the figures: a column 'source', or --source for all rows")
     if found:
         raise InputError(f"{sheet.name}: " + "; ".join(found))
     return frame.reset_index(drop=True)
@@ -395,14 +399,15 @@ def _indicator_faults(figures: pd.DataFrame, rows: NDArray[np.int64]) -> list[st
     if odd.any():
         found.append(
             f"'indicator' is {figures.loc[odd, 'indicator'].iloc[0]!r} in {row_words(odd, rows)}, "
-            "which is no key of an indicator; see the list of indicators in the reference"
+            "which is neither the key nor the title of an indicator; see the list of indicators "
+            "in the reference"
         )
     other = ~odd & (figures["indicator"].map(units) != figures["unit"]).to_numpy()
     if other.any():
         row = figures[other].iloc[0]
         found.append(
             f"'unit' is {row['unit']!r} for {row['indicator']!r} in {row_words(other, rows)}; "
-            f"it must be {units[row['indicator']]!r} or a known multiple, such as '10k yuan'"
+            f"it must be {units[row['indicator']]!r} or a known multiple, such as '亿元'"
         )
     return found
 

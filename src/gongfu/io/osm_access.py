@@ -33,6 +33,7 @@ DECIDING: Final = frozenset(
         *("cycleway", "cycleway:left", "cycleway:right", "cycleway:both"),
         *("cycleway:left:oneway", "cycleway:right:oneway"),
         *("maxspeed", "maxspeed:forward", "maxspeed:backward"),
+        *("tunnel", "location"),
         *("abandoned", "disused", "razed", "demolished", "proposed", "construction", "impassable"),
     }
 )
@@ -41,13 +42,15 @@ DECIDING: Final = frozenset(
 class WayUse(NamedTuple):
     """Speeds in m/s along a way and against it; 0 where the mode may not go.
 
-    `duration_s` (a ferry's timetable, NaN if not known) goes before the speeds.
+    `duration_s` (a ferry's timetable, NaN if not known) goes before the speeds.  `door` is False
+    where nobody steps on or off midway: a ferry, a tunnel, a motorway.
     """
 
     walk: tuple[float, float] = (0.0, 0.0)
     cycle: tuple[float, float] = (0.0, 0.0)
     drive: tuple[float, float] = (0.0, 0.0)
     duration_s: float = float("nan")
+    door: bool = True
 
     @property
     def used(self) -> bool:
@@ -130,6 +133,17 @@ def way_use(tags: Tags) -> WayUse:
         _directed((walk, walk), _walk_oneway(tags, table)),
         _directed((cycle, cycle), _cycle_oneway(tags, way_one, table)),
         _directed((forward, backward), drive_one),
+        door=not _closed_in(tags),
+    )
+
+
+def _closed_in(tags: Tags) -> bool:
+    """Whether a street has no doors between its ends; a passage through a building has."""
+    return (
+        tags.get("tunnel", "no") not in ("no", "building_passage")
+        or tags.get("location") == "underground"
+        or tags.get("motorroad") == "yes"
+        or tags.get("highway", "").startswith("motorway")
     )
 
 
@@ -285,4 +299,4 @@ def _ferry_use(tags: Tags, table: StreetTable) -> WayUse:
     direction = _oneway(tags, table)
     duration = parse_duration_s(tags.get("duration", ""))
     speeds = {mode: _directed((speed * carried[mode],) * 2, direction) for mode in MODES}
-    return WayUse(**speeds, duration_s=float("nan") if duration is None else duration)
+    return WayUse(**speeds, duration_s=float("nan") if duration is None else duration, door=False)

@@ -71,12 +71,15 @@ def build_streets(scan: Scan) -> Streets:
 
     way_m = np.bincount(way, length_m, size.size).astype(float)
     times = _times(scan, way, length_m, way_m, _cut_ways(cut, same_way, size))
-    tail, head, length_m, times = _arcs(tail, head, length_m, times)
+    open_use = np.array([use.door for use in scan.uses], bool)
+    door = open_use[np.array(scan.way_use, np.int64)[way]]
+    tail, head, length_m, times, door = _arcs(tail, head, length_m, times, door)
     closed = _close_barriers(scan, node_id, tail, head, length_m, times)
     usable = ~np.isnan(times).all(axis=0)
     if not usable.any():
         raise _no_streets(scan)
     tail, head, length_m, times = tail[usable], head[usable], length_m[usable], times[:, usable]
+    door = door[usable]
 
     used = np.zeros(node_id.size, bool)
     used[tail] = used[head] = True
@@ -105,6 +108,7 @@ def build_streets(scan: Scan) -> Streets:
         dict(zip(MODES, times, strict=True)),
         length_m=length_m,
         exit=leaves,
+        door=door,
         crs=crs,
     )
     counts = {"cut_ends": int(np.unique(cut_at).size), "closed_barriers": closed}
@@ -153,18 +157,25 @@ def _arcs(
     head: NDArray[np.int64],
     length_m: NDArray[np.float64],
     times: NDArray[np.float64],
-) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]:
+    door: NDArray[np.bool_],
+) -> tuple[
+    NDArray[np.int64],
+    NDArray[np.int64],
+    NDArray[np.float64],
+    NDArray[np.float64],
+    NDArray[np.bool_],
+]:
     """One arc for each ordered pair of nodes, sorted; each mode with the faster time."""
     times = np.concatenate([times[:, 0], times[:, 1]], axis=1)
     tail, head = np.concatenate([tail, head]), np.concatenate([head, tail])
-    length_m = np.concatenate([length_m, length_m])
+    length_m, door = np.concatenate([length_m, length_m]), np.concatenate([door, door])
     usable = ~np.isnan(times).all(axis=0)
-    tail, head, length_m, times = tail[usable], head[usable], length_m[usable], times[:, usable]
-    order = np.lexsort((head, tail))
+    order = np.flatnonzero(usable)[np.lexsort((head[usable], tail[usable]))]
     tail, head, length_m, times = tail[order], head[order], length_m[order], times[:, order]
     starts = np.flatnonzero(np.r_[True, (tail[1:] != tail[:-1]) | (head[1:] != head[:-1])])
     times = np.fmin.reduceat(times, starts, axis=1)
-    return tail[starts], head[starts], length_m[starts], times
+    door = np.logical_or.reduceat(door[order], starts)
+    return tail[starts], head[starts], length_m[starts], times, door
 
 
 def _close_barriers(

@@ -240,7 +240,14 @@ def _node_columns(network: Network) -> dict[str, np.ndarray]:
 
 def _arc_columns(network: Network) -> dict[str, np.ndarray]:
     times = {f"{mode}_s": network.time_s[mode] for mode in sorted(network.time_s)}
-    return {"tail": network.tail, "head": network.head, "length_m": network.length_m, **times}
+    ends = {} if network.door.all() else {"door": network.door}
+    return {
+        "tail": network.tail,
+        "head": network.head,
+        "length_m": network.length_m,
+        **ends,
+        **times,
+    }
 
 
 def _hashes(files: Mapping[str, bytes]) -> dict[str, str]:
@@ -393,6 +400,7 @@ def _network(stored: Stored) -> Network | None:
         times,
         length_m=arcs["length_m"],
         exit=nodes["exit"],
+        door=arcs.get("door"),
         crs=system.get("crs"),
     )
 

@@ -130,6 +130,7 @@ def prepare_streets(
     ends = (x[first], y[first], x[second], y[second])
     part = sweeps.components(backward)[backward.order]
     kept = _off_islands(part[first], part[second], ends, island_m)
+    kept &= _with_doors(streets, backward.order[first], backward.order[second])
 
     return Streets(
         network=network,
@@ -207,9 +208,9 @@ def snapped(communities: pd.DataFrame, facilities: pd.DataFrame, streets: Street
     DataFrame
         One row per point, communities first: `id`, `layer` ("communities" or "facilities"),
         `distance_m` (metres to the street where it was placed; inf off the network),
-        `skipped_island` (an island's street was nearer), `state` ("on_street"; "moved" if it was
-        farther than `streets.moved_m`; "off_network").  A facility off the network serves nobody
-        in the measures, and a community there cannot be judged.
+        `skipped_island` (a street on an island, or one without doors, was nearer), `state`
+        ("on_street"; "moved" if it was farther than `streets.moved_m`; "off_network").  A facility
+        off the network serves nobody in the measures, and a community there cannot be judged.
     """
     parts = []
     for name, points in (("communities", communities), ("facilities", facilities)):
@@ -247,6 +248,18 @@ def to_ds(time_s: NDArray[np.float64]) -> NDArray[np.int64]:
         The nearest whole number, halves to even; what exceeds 32 bits counts as never.
     """
     return np.rint(np.minimum(time_s * DS_PER_S, float(sweeps.UNREACHED))).astype(np.int64)
+
+
+def _with_doors(
+    streets: Network, first: NDArray[np.int32], second: NDArray[np.int32]
+) -> NDArray[np.bool_]:
+    """Which segments have an arc where people can step on and off."""
+    if streets.door.all():
+        return np.ones(first.size, bool)
+    n = np.int64(streets.n_nodes)
+    low, high = np.minimum(streets.tail, streets.head), np.maximum(streets.tail, streets.head)
+    open_pairs = (low * n + high)[streets.door]
+    return np.isin(np.minimum(first, second) * n + np.maximum(first, second), open_pairs)
 
 
 def _off_islands(

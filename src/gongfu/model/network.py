@@ -23,7 +23,8 @@ class Network:
     x, y (N,) metres in `crs` (a projected system, or None for streets that lie nowhere on
     Earth); tail, head (A,) positions of the nodes that each arc leaves and enters; length_m (A,)
     metres >= 0; time_s: for each mode (A,) seconds >= 0, NaN where the mode may not use the arc;
-    exit (N,) True where the streets go on beyond the data.  Arrays are read-only.
+    exit (N,) True where the streets go on beyond the data; door (A,) True where points may meet
+    the street between its ends.  Arrays are read-only.
 
     Build one with `from_arrays`, which checks and sorts.
     """
@@ -35,10 +36,11 @@ class Network:
     length_m: NDArray[np.float64]
     time_s: Mapping[str, NDArray[np.float64]]
     exit: NDArray[np.bool_]
+    door: NDArray[np.bool_]
     crs: str | None = None
 
     @classmethod
-    def from_arrays(
+    def from_arrays(  # noqa: PLR0913 (what a street network is made of)
         cls,
         x: ArrayLike,
         y: ArrayLike,
@@ -48,6 +50,7 @@ class Network:
         *,
         length_m: ArrayLike | None = None,
         exit: ArrayLike | None = None,
+        door: ArrayLike | None = None,
         crs: str | None = None,
     ) -> "Network":
         """A checked network from plain arrays, arcs in any order.
@@ -65,6 +68,9 @@ class Network:
             (A,) metres >= 0; the straight line between the ends if not given.
         exit
             (N,) bool, True where the streets go on beyond the data; nowhere if not given.
+        door
+            (A,) bool, False where nobody can step on or off between the ends of the arc, as on a
+            ferry or in a tunnel, so that no point is placed there; True everywhere if not given.
         crs
             The projected coordinate system of x and y in metres, as PROJ or an authority names
             it; needed before points with longitude and latitude can be placed.
@@ -86,7 +92,10 @@ class Network:
         if length_m is not None:
             arcs["length_m"] = _numbers(length_m, float)
         leaves = np.zeros(nodes["x"].size, bool) if exit is None else np.asarray(exit)
+        doors = np.ones(ends["tail"].size, bool) if door is None else np.asarray(door)
         faults = _node_faults(nodes, leaves) + _arc_faults(ends, arcs, nodes["x"].size)
+        if doors.dtype != bool or doors.size != ends["tail"].size:
+            faults.append(f"door must be a bool mask of the arcs; it is {doors.size} {doors.dtype}")
         faults += _crs_faults(crs)
         if faults:
             raise InputError("network: " + "; ".join(faults))
@@ -100,6 +109,7 @@ class Network:
         if (from_at[1:] < from_at[:-1]).any():
             order = np.argsort(from_at, kind="stable")
             from_at, to_at, length = from_at[order], to_at[order], length[order]
+            doors = doors[order]
             times = {mode: arcs[f"time_s[{mode!r}]"][order] for mode in modes}
         else:
             times = {mode: arcs[f"time_s[{mode!r}]"] for mode in modes}
@@ -111,6 +121,7 @@ class Network:
             _fixed(length),
             {mode: _fixed(values) for mode, values in times.items()},
             _fixed(leaves),
+            _fixed(doors),
             crs,
         )
 
@@ -174,6 +185,7 @@ class Network:
             _fixed(self.length_m[usable]),
             {mode: _fixed(self.time_s[mode][usable])},
             self.exit,
+            _fixed(self.door[usable]),
             self.crs,
         )
 
