@@ -9,9 +9,9 @@ _HOMES = {
     "Assessment": "gongfu.model.assessment",
     "Network": "gongfu.model.network",
     "Zone": "gongfu.model.zone",
-    "assess": "gongfu.app.tasks",
-    "demo_zone": "gongfu.app.tasks",
-    "import_osm": "gongfu.app.tasks",
+    "assess": "gongfu.app.assessing",
+    "demo_zone": "gongfu.app.building",
+    "import_osm": "gongfu.app.importing",
     "open_zone": "gongfu.app.tasks",
 }
 

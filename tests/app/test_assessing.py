@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 import gongfu
-from gongfu.app import tasks
+from gongfu.app import importing, tasks
 from gongfu.errors import ConflictError, InputError
 from gongfu.io import embedded
 from gongfu.model.zone import Layer, Zone
@@ -146,7 +146,7 @@ def test_homes_of_a_city_lie_in_the_places_that_the_zone_has(tmp_path):
     shapes = tmp_path / "county.geojson"
     shapes.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}))
     tasks.new_zone(tmp_path / "zone")
-    tasks.import_layer("boundaries", shapes, tmp_path / "zone", source="the bureau")
+    importing.import_layer("boundaries", shapes, tmp_path / "zone", source="the bureau")
 
     zone = gongfu.import_osm(file, tmp_path / "zone", into=tmp_path / "zone")
 
@@ -162,8 +162,20 @@ def test_a_list_that_leaves_far_fewer_facilities_is_remarked_on(tmp_path):
     def bring(n):
         rows = [f"c{at},clinic,{lon},{lat}" for at in range(n)]
         (tmp_path / "list.csv").write_text("\n".join(["id,kind,lon,lat", *rows]))
-        return tasks.import_layer("facilities", tmp_path / "list.csv", tmp_path / "zone")
+        return importing.import_layer("facilities", tmp_path / "list.csv", tmp_path / "zone")
 
     bring(5)
     with pytest.warns(UserWarning, match="clinic: 5 facilities became 2"):
         bring(2)
+
+
+def test_what_is_no_zone_and_rules_that_lack_a_limit_are_refused_in_words(published):
+    with pytest.raises(InputError, match=r"open it first with open_zone"):
+        gongfu.assess("my-zone")
+    lacking = published.with_layers(rules={"exit_rule": {"source": "a notice"}})
+    with pytest.raises(InputError, match=r"\[rules.exit_rule\] lacks group, may_leave"):
+        gongfu.assess(lacking)
+    with pytest.raises(InputError, match="name at least one kind, and each once"):
+        type(published.reach)(kinds=())
+    with pytest.raises(InputError, match="needs words for 'en' and 'zh'"):
+        Zone("Nowhere")

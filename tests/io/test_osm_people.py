@@ -115,7 +115,8 @@ def test_residents_are_spread_by_floor_area_and_sum_to_the_total(tmp_path):
     assert people["residents"].to_list() == pytest.approx([300, 900], rel=1e-4)
     assert people["residents"].sum() == pytest.approx(1200, abs=1e-9)
     assert people.index.name == "community_id"
-    assert people["name"].str.startswith("simulated").all()
+    assert people["name"].str.startswith("模拟点").all()
+    assert people["name_en"].str.startswith("simulated point").all()
     assert extract.layers["communities"].standing == "simulated"
     assert extract.layers["network"].standing == "published"
     # Without a total: one person for every 30 square metres of floor.

@@ -1,5 +1,6 @@
 """Measure a zone: its circle, its gaps, its targets."""
 
+import math
 import os
 from collections.abc import Mapping
 from dataclasses import fields
@@ -11,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from gongfu.app.progress import Progress, silent
+from gongfu.errors import InputError
 from gongfu.io.results import write_results
 from gongfu.measure.coverage import ALL_KINDS, completeness, coverage
 from gongfu.measure.gap_parts import lorenz_of_places
@@ -23,6 +25,7 @@ from gongfu.measure.targets import computed_answers, score
 from gongfu.model.assessment import Assessment
 from gongfu.model.schema import STANDINGS
 from gongfu.model.zone import Zone
+from gongfu.report.headline import headline
 from gongfu.report.page import render
 
 REPORT: Final = "report.html"
@@ -56,6 +59,8 @@ def assess(
     Assessment
         Frames with every answer; the same zone gives the same frames.
     """
+    if not isinstance(zone, Zone):
+        raise InputError(f"assess takes a Zone, not {zone!r}; open it first with open_zone(path)")
     say = progress or silent
     say(0.1, "measuring the circle")
     parts = _circle(zone, threads or os.cpu_count() or 1)
@@ -152,6 +157,9 @@ def _leaving(zone: Zone) -> pd.DataFrame:
     rule = dict(zone.rules.get("exit_rule", {}))
     if not rule:
         return pd.DataFrame()
+    lost = sorted({"group", *(limit.name for limit in fields(ExitRule))} - set(rule))
+    if lost:
+        raise InputError(f"zone.toml: [rules.exit_rule] lacks {', '.join(lost)}; add what it lacks")
     group = rule["group"]
     members = members_of(zone.groups, group)
     product = (zone.figures["indicator"] == GDP) & zone.figures["place"].isin(members)
@@ -173,3 +181,37 @@ def _provenance(zone: Zone) -> Mapping[str, Any]:
         },
         "inputs": dict(zone.inputs),
     }
+
+
+def summary(zone: Zone, assessment: Assessment) -> Mapping[str, Any]:
+    """What to say of an assessment in a few lines: sentences, and coverage by kind."""
+    covered = assessment.coverage
+    rows: list[dict[str, Any]] = []
+    if len(covered):
+        top = covered["place"].iloc[0]
+        whole = covered[(covered["place"] == top) & (covered["area"] == "all")]
+        states = assessment.reach["state"] == "not_in_source"
+        absent = set(assessment.reach.loc[states, "kind"])
+        rows = [
+            {
+                "kind": row.kind,
+                "places": int(row.n_places),
+                "reached": int(row.n_reached),
+                "cannot_be_judged": 0 if row.kind in absent else int(row.n_not_judged),
+                "not_in_source": int(row.n_places) if row.kind in absent else 0,
+                "share_of_places": _known(row.share_of_places),
+                "share_of_residents": _known(row.share_of_residents),
+                "standing": row.standing,
+            }
+            for row in whole.itertuples()
+        ]
+    return {
+        "zone": dict(zone.name),
+        "simulated": list(zone.simulated),
+        "sentences": headline(zone, assessment),
+        "coverage": rows,
+    }
+
+
+def _known(share: float) -> float | None:
+    return None if math.isnan(share) else float(share)

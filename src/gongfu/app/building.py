@@ -9,7 +9,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Final
 
-from gongfu.app.progress import Progress, silent
+from gongfu.app.progress import Progress, part, silent
 from gongfu.errors import ConflictError, InputError
 from gongfu.io import embedded
 from gongfu.io.atomic import replace_file
@@ -60,8 +60,8 @@ def demo_zone(path: str | Path, *, progress: Progress | None = None) -> Zone:
         built = _build_record(folder)
         if not built:
             raise InputError(
-                f"{str(folder)!r} is a zone that was not built by `gongfu demo`; assess it with "
-                "`gongfu assess`, or name a new folder for the embedded zone"
+                f"{str(folder)!r} is a zone, and no {BUILD} says that `gongfu demo` built it; "
+                "assess it with `gongfu assess`, or name a new folder for the embedded zone"
             )
         if built.get("from") == built_from:
             return zone
@@ -70,8 +70,8 @@ def demo_zone(path: str | Path, *, progress: Progress | None = None) -> Zone:
                 f"{str(folder)!r} was changed since it was built, and this version would build "
                 "it anew; assess it as it is with `gongfu assess`, or build in another folder"
             )
-    zone = _build(say)
-    say(0.0, "writing the zone")
+    zone = _build(part(say, 0.0, 0.9))
+    say(0.9, "writing the zone")
     hashes = write_zone(zone, folder)
     record = {"from": built_from, "files": hashes}
     replace_file(folder / BUILD, json.dumps(record, indent=1).encode())

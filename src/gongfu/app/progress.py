@@ -9,6 +9,8 @@ def silent(share: float, words: str) -> None:
     """Tell nobody."""
 
 
-def part(progress: Progress, start: float, end: float) -> Progress:
+def part(progress: Progress | None, start: float, end: float) -> Progress:
     """Progress of one step that takes a whole task from `start` to `end`."""
+    if progress is None:
+        return silent
     return lambda share, words: progress(start + (end - start) * share, words)

@@ -1,32 +1,11 @@
 """One function per thing a user asks of a zone: open, make, check, look."""
 
-import math
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from gongfu.app.assessing import REPORT, assess
-from gongfu.app.building import demo_zone
-from gongfu.app.importing import import_layer, import_osm
 from gongfu.app.progress import Progress, silent
 from gongfu.io.tables import create_zone, read_zone, zone_report
-from gongfu.model.assessment import Assessment
 from gongfu.model.zone import TABLES, Zone
-from gongfu.report.headline import headline
-
-__all__ = [
-    "REPORT",
-    "assess",
-    "check_zone",
-    "demo_zone",
-    "import_layer",
-    "import_osm",
-    "layer_rows",
-    "new_zone",
-    "open_zone",
-    "summary",
-    "zone_info",
-]
 
 
 def open_zone(path: str | Path, *, progress: Progress | None = None) -> Zone:
@@ -95,37 +74,3 @@ def layer_rows(zone: Zone) -> list[dict[str, Any]]:
         if size or layer:
             rows.append({"table": table, "rows": size, "standing": standing, "source": source})
     return rows
-
-
-def summary(zone: Zone, assessment: Assessment) -> Mapping[str, Any]:
-    """What to say of an assessment in a few lines: sentences, and coverage by kind."""
-    covered = assessment.coverage
-    rows: list[dict[str, Any]] = []
-    if len(covered):
-        top = covered["place"].iloc[0]
-        whole = covered[(covered["place"] == top) & (covered["area"] == "all")]
-        states = assessment.reach["state"] == "not_in_source"
-        absent = set(assessment.reach.loc[states, "kind"])
-        rows = [
-            {
-                "kind": row.kind,
-                "places": int(row.n_places),
-                "reached": int(row.n_reached),
-                "cannot_be_judged": 0 if row.kind in absent else int(row.n_not_judged),
-                "not_in_source": int(row.n_places) if row.kind in absent else 0,
-                "share_of_places": _known(row.share_of_places),
-                "share_of_residents": _known(row.share_of_residents),
-                "standing": row.standing,
-            }
-            for row in whole.itertuples()
-        ]
-    return {
-        "zone": dict(zone.name),
-        "simulated": list(zone.simulated),
-        "sentences": headline(zone, assessment),
-        "coverage": rows,
-    }
-
-
-def _known(share: float) -> float | None:
-    return None if math.isnan(share) else float(share)

@@ -48,19 +48,22 @@ def cli() -> None:
 
 @cli.command()
 @click.argument("path", type=_zone_path, default=Path("zhejiang-demo"))
+@_json
 @_quiet
-def demo(path: Path, quiet: bool) -> None:
+def demo(path: Path, as_json: bool, quiet: bool) -> None:
     """Build the embedded zone of Zhejiang in PATH, assess it, and say where the report is.
 
     Figures are published ones with their sources; villages' positions, streets and facilities
     are simulated and marked so.  A zone that is built already is used again.
     """
-    from gongfu.app import tasks
-
     with show_progress(quiet) as progress:
-        zone = tasks.demo_zone(path, progress=progress)
-        assessment = tasks.assess(zone, out=path, progress=progress)
-    _say_assessment(tasks.summary(zone, assessment), path, as_json=False)
+        from gongfu.app.assessing import assess, summary
+        from gongfu.app.building import demo_zone
+        from gongfu.app.progress import part
+
+        zone = demo_zone(path, progress=part(progress, 0.0, 0.8))
+        assessment = assess(zone, out=path, progress=part(progress, 0.8, 1.0))
+    _say_assessment(summary(zone, assessment), path, as_json)
 
 
 @cli.command()
@@ -82,12 +85,12 @@ def new(path: Path, name: str, name_zh: str) -> None:
 @_quiet
 def assess(path: Path, threads: int, as_json: bool, quiet: bool) -> None:
     """Measure the circle, the gaps and the targets of ZONE; write results/ and report.html."""
-    from gongfu.app import tasks
-
     with show_progress(quiet) as progress:
+        from gongfu.app import assessing, tasks
+
         zone = tasks.open_zone(path, progress=progress)
-        assessment = tasks.assess(zone, out=path, threads=threads, progress=progress)
-    _say_assessment(tasks.summary(zone, assessment), path, as_json)
+        assessment = assessing.assess(zone, out=path, threads=threads, progress=progress)
+    _say_assessment(assessing.summary(zone, assessment), path, as_json)
 
 
 @cli.command()
@@ -160,15 +163,15 @@ def import_osm(
     With --into EXISTING its layers are replaced in place; with both, ZONE is written and
     EXISTING is left as it is.
     """
-    from gongfu.app import tasks
-
     target = path or into
     if target is None:
         raise click.UsageError(
             "name the zone to write: gongfu import osm FILE ZONE, or --into ZONE"
         )
     with show_progress(quiet) as progress:
-        zone = tasks.import_osm(
+        from gongfu.app import importing
+
+        zone = importing.import_osm(
             file, target, into=into, columns=columns_text, progress=progress, **options
         )
     _say_layers(zone, target)
@@ -183,10 +186,10 @@ def _layer_command(layer: str, holds: str) -> None:
     @_source
     @_quiet
     def command(file: Path, into: Path, columns_text: str, quiet: bool, **options: Any) -> None:
-        from gongfu.app import tasks
-
         with show_progress(quiet) as progress:
-            zone = tasks.import_layer(
+            from gongfu.app import importing
+
+            zone = importing.import_layer(
                 layer, file, into, columns=columns_text, progress=progress, **options
             )
         _say_layers(zone, into)
@@ -207,7 +210,11 @@ def _say_layers(zone: Any, path: Path) -> None:
 
 def _say_assessment(told: Mapping[str, Any], path: Path, as_json: bool) -> None:
     if as_json:
-        click.echo(json.dumps({**told, "report": str(path / "report.html")}, ensure_ascii=False))
+        click.echo(
+            json.dumps(
+                {**told, "report": str(path / "report.html")}, ensure_ascii=False, allow_nan=False
+            )
+        )
         return
     for sentence in told["sentences"]:
         click.echo(f"{sentence['en']}\n{sentence['zh']}\n")
@@ -230,7 +237,11 @@ def _words_for_errors() -> Iterator[None]:
         sys.exit(error.exit_code)
     except GongfuError as error:
         click.echo(f"gongfu: {error}", err=True)
-        sys.exit(EXIT_CODES[type(error)])
+        sys.exit(next((code for kind, code in EXIT_CODES.items() if isinstance(error, kind)), 1))
+    except OSError as error:
+        where = f" {error.filename!r}" if error.filename else ""
+        click.echo(f"gongfu: the system refuses{where}: {error.strerror}", err=True)
+        sys.exit(EXIT_CODES[InputError])
     except (KeyboardInterrupt, click.Abort):
         click.echo("gongfu: stopped; nothing was half-written", err=True)
         sys.exit(INTERRUPTED)

@@ -3,10 +3,12 @@
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Final
 
 import click
 
 Progress = Callable[[float, str], None]
+_FIRST: Final = "loading the program"
 
 
 @contextmanager
@@ -15,14 +17,16 @@ def show_progress(quiet: bool) -> Iterator[Progress | None]:
     if quiet:
         yield None
     elif not sys.stderr.isatty():
-        yield _lines()
+        say = _lines()
+        say(0.0, _FIRST)
+        yield say
     else:
         from rich.console import Console
         from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
         columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
         with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-            job = bar.add_task("starting", total=1.0)
+            job = bar.add_task(_FIRST, total=1.0)
             yield lambda share, words: bar.update(job, completed=share, description=words)
 
 

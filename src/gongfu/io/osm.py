@@ -12,14 +12,15 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from gongfu.errors import InputError
-from gongfu.io.osm_buildings import homes, people_from_buildings
+from gongfu.io.osm_buildings import building_rules, homes, people_from_buildings
 from gongfu.io.osm_doors import with_doors
 from gongfu.io.osm_facilities import COLUMNS, facility_kinds, facility_table
 from gongfu.io.osm_places import find_places, place_of
 from gongfu.io.osm_scan import Progress, Scan, scan_file
 from gongfu.io.osm_streets import Streets, build_streets
+from gongfu.model.kind import KINDS
 from gongfu.model.network import Network
-from gongfu.model.zone import Layer
+from gongfu.model.zone import LANGUAGES, Layer
 
 LICENCE: Final = "ODbL 1.0, © OpenStreetMap contributors"
 
@@ -138,7 +139,7 @@ def read_osm(
         boundaries=boundaries,
         extent=streets.extent,
         kinds=kinds,
-        layers=_layers(source, kinds, filtered),
+        layers=_layers(source, kinds, filtered, drawn=len(places) == 1 and boundary is None),
         source=source,
         licence=LICENCE,
         counts={
@@ -233,29 +234,34 @@ def _buildings(scan: Scan, inside: BaseGeometry | None, filtered: bool) -> pd.Da
     )
 
 
-def _layers(source: str, kinds: tuple[str, ...], filtered: bool) -> dict[str, Layer]:
+def _layers(
+    source: str, kinds: tuple[str, ...], filtered: bool, *, drawn: bool
+) -> dict[str, Layer]:
     """Where each table comes from, with what a reader must know."""
-    missing = [kind for kind in facility_kinds() if kind not in kinds]
+    missing = [KINDS[kind].title for kind in facility_kinds() if kind not in kinds]
+    absent = {language: [title[language] for title in missing] for language in LANGUAGES}
     facility_note = {
         "en": "As complete as volunteers have mapped it."
         + (" The file was filtered down to streets." if filtered else "")
-        + (f" Not in this source: {', '.join(missing)}." if missing else ""),
+        + (f" Not in this source: {', '.join(absent['en'])}." if missing else ""),
         "zh": "完整程度取决于志愿者的绘制。"
         + ("该文件只保留了道路。" if filtered else "")
-        + (f"此来源没有: {'、'.join(missing)}。" if missing else ""),
+        + (f"此来源没有: {'、'.join(absent['zh'])}。" if missing else ""),
     }
+    m2 = building_rules().m2_per_person
     street_note = {
         "en": "Speeds by class of street and speed limit; waiting at crossings is not counted.",
         "zh": "速度按道路等级和限速取值; 不计路口等待。",
     }
     people_note = {
-        "en": "Simulated: residents spread over homes on the map by floor area.",
-        "zh": "模拟: 按地图上住宅的建筑面积分配居民。",
+        "en": "Simulated: residents spread over homes on the map by floor area; how many they are "
+        f"is assumed, one for every {m2:g} m² of floor.",
+        "zh": f"模拟:按地图上住宅的建筑面积分配居民;人数为假定,每{m2:g}平方米建筑面积一人。",
     }
     return {
         "network": Layer("published", source, street_note, licence=LICENCE),
         "facilities": Layer("published", source, facility_note, kinds, LICENCE),
-        "places": Layer("published", source, licence=LICENCE),
-        "boundaries": Layer("published", source, licence=LICENCE),
+        "places": Layer("computed" if drawn else "published", source, licence=LICENCE),
+        "boundaries": Layer("computed" if drawn else "published", source, licence=LICENCE),
         "communities": Layer("simulated", source, people_note, licence=LICENCE),
     }

@@ -65,6 +65,7 @@ class StreetTable:
     speed: Mapping[str, float]
     access: Mapping[str, tuple[str, ...]]
     gone: frozenset[str]
+    still_there: frozenset[str]
     oneway: Mapping[str, tuple[str, ...]]
     service: Mapping[str, tuple[str, ...]]
     classes: Mapping[str, Mapping[str, Any]]
@@ -86,6 +87,7 @@ def street_table() -> StreetTable:
         speed=table["speed"],
         access={name: tuple(values) for name, values in table["access"].items()},
         gone=frozenset(table["gone"]["keys"]),
+        still_there=frozenset(table["gone"]["unless"]),
         oneway={name: tuple(values) for name, values in table["oneway"].items()},
         service={name: tuple(values) for name, values in table["service"].items()},
         classes=table["class"],
@@ -113,7 +115,7 @@ def way_use(tags: Tags) -> WayUse:
         All speeds 0 where the way is no street, or not one any more.
     """
     table = street_table()
-    if any(tags.get(key, "no") != "no" for key in table.gone):
+    if any(tags.get(key, "no") not in table.still_there for key in table.gone):
         return WayUse()
     if "highway" not in tags and tags.get("route") == "ferry":
         return _ferry_use(tags, table)

@@ -177,7 +177,8 @@ def people_from_buildings(
     return pd.DataFrame(
         {
             "place": place,
-            "name": [f"simulated point {text}" for text in number],
+            "name": [f"模拟点{text}" for text in number],
+            "name_en": [f"simulated point {text}" for text in number],
             "residents": points["residents"],
             "urban": points["urban"].astype(bool),
             "lon": points["lon"] / points["residents"],

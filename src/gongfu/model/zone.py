@@ -36,6 +36,10 @@ class ReachSettings:
         if not 0 < self.limit_s < float("inf"):
             raise InputError(f"reach limit_s is {self.limit_s!r}; it must be seconds > 0")
         check_kinds(self.kinds)
+        if not self.kinds or len(set(self.kinds)) != len(self.kinds):
+            raise InputError(
+                f"reach kinds are {list(self.kinds)}; name at least one kind, and each once"
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +150,9 @@ TABLES: Final = {
 def zone_faults(zone: Zone) -> list[str]:
     """Everything wrong with a zone, table by table, each fault with its remedy."""
     found = []
-    if not zone.name or not all(zone.name.get(language) for language in LANGUAGES):
-        found.append(f"zone: `name` is {dict(zone.name)!r}; it needs words for 'en' and 'zh'")
+    words: object = zone.name  # whatever a caller may have put there
+    if not isinstance(words, Mapping) or not all(words.get(language) for language in LANGUAGES):
+        found.append(f"zone: `name` is {zone.name!r}; it needs words for 'en' and 'zh'")
     for table, columns in TABLES.items():
         frame = getattr(zone, table)
         if frame is not None:
