@@ -307,4 +307,30 @@ def test_a_kind_that_became_real_is_no_longer_hatched():
     assert bars.count('class="hatched"') == 2, "the two bars of school"
     title = html[html.index('id="points-title"') :]
     assert "Simulated" not in title[: title.index("</h3>")], "childcare is real"
-    assert 'class="banner"' in html
+    banner = re.sub(
+        "<.*?>",
+        "",
+        re.search(r'<div class="banner".*?</div>', html[html.index('id="circle"') :])[0],
+    )
+    assert "these are stand-ins: facilities (school, hospital). The rest is real" in banner
+    assert "everything" not in banner
+
+
+def test_every_source_within_a_layer_has_a_row_and_its_licence():
+    bureau = Layer("published", "List of the bureau", licence="ODbL 1.0")
+    made_up = Layer("simulated", "made up", kinds=KINDS, parts={"childcare": bureau})
+    of = zone().with_layers(layers={"facilities": made_up})
+    html = render(of, assessment(of))
+    table = html[html.index('<table id="layers"') :]
+    rows = [
+        re.sub("<.*?>", "|", row)
+        for row in re.findall("<tr role.*?</tr>", table[: table.index("</table>")])
+    ]
+    assert len(rows) == 2
+    assert "facilities (childcare (under 3))" in rows[0]
+    assert "List of the bureau" in rows[0]
+    assert "published" in rows[0]
+    assert "facilities (school, hospital)" in rows[1]
+    assert "made up" in rows[1]
+    assert "simulated" in rows[1]
+    assert "OpenStreetMap contributors" in html, "the part's licence asks for its credit"

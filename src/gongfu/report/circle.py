@@ -9,6 +9,7 @@ from markupsafe import Markup
 from gongfu.model.assessment import Assessment
 from gongfu.model.kind import KINDS
 from gongfu.model.zone import Zone
+from gongfu.report.layers import is_mixed, simulated_words
 from gongfu.report.numbers import people, plain, share_of
 from gongfu.report.pictures import Card
 from gongfu.report.sources import quoted
@@ -121,19 +122,15 @@ def _whole(coverage: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
     return whole.assign(share_of_residents=whole["residents_reached"] / judged.where(judged > 0))
 
 
-def layer_words(layers: tuple[str, ...]) -> Both:
-    """Names of layers as a list in words."""
-    return listed([say(f"layer_{name}") for name in layers])
-
-
 def banner(circle: Circle) -> Both | None:
     """What in this part is simulated, or nothing."""
     if not circle.simulated:
         return None
-    everything = set(circle.simulated) == set(REACH_LAYERS)
+    mixed = any(is_mixed(circle.zone.layers[name]) for name in circle.simulated)
+    everything = set(circle.simulated) == set(REACH_LAYERS) and not mixed
     return say(
         "banner_circle" if everything else "banner_circle_part",
-        layers=layer_words(circle.simulated),
+        layers=simulated_words(circle.zone, circle.simulated),
     )
 
 

@@ -14,13 +14,21 @@ from gongfu.measure.notes import METHOD_NOTES
 from gongfu.model.assessment import Assessment
 from gongfu.model.zone import LANGUAGES, Zone
 from gongfu.report import circle as circles
-from gongfu.report import circle_pictures, fair_pictures, fair_tables, maps, points, verdicts
+from gongfu.report import (
+    circle_pictures,
+    fair_pictures,
+    fair_tables,
+    layers,
+    maps,
+    points,
+    verdicts,
+)
 from gongfu.report import fair as fairs
 from gongfu.report.numbers import SMALL_COUNT, plain
 from gongfu.report.sources import Sources, quoted, sources_of
 from gongfu.report.tables import Cell, Column, Table, names
 from gongfu.report.text import Both, same
-from gongfu.report.words import say, sentences
+from gongfu.report.words import say
 
 _NOTES: Final = (
     "between_places",
@@ -158,7 +166,7 @@ def _first_screen(
         answer, note = say("answer_nothing", zone=name), say("first_screen_circle")
     banner = None
     if zone.simulated:
-        banner = say("banner_page", layers=circles.layer_words(zone.simulated), zone=name)
+        banner = say("banner_page", layers=layers.simulated_words(zone, zone.simulated), zone=name)
     return {"answer": answer, "cards": cards, "first_note": note, "page_banner": banner}
 
 
@@ -252,14 +260,14 @@ def _method(
         )
     tables = [
         _doubts_table(zone, sources) if fair else None,
-        _layers_table(zone),
+        layers.layers_table(zone),
         _sources_table(sources),
         _record_table(assessment),
     ]
     return {
         "methods": methods,
         "method_tables": [table for table in tables if table and table.rows],
-        "licences": _licences(zone),
+        "licences": layers.licences(zone),
     }
 
 
@@ -283,29 +291,6 @@ def _doubts_table(zone: Zone, sources: Sources) -> Table:
     ]
     heads = _columns("col_place", "col_of", "col_period", "col_value", "col_note", "col_source")
     return Table("doubts", say("doubts_title"), heads, body, folded=say("doubts_title"))
-
-
-def _layers_table(zone: Zone) -> Table:
-    body = []
-    for name, layer in zone.layers.items():
-        note = Both.of(layer.note) if layer.note else same("")
-        body.append(
-            [
-                Cell(_layer_title(name)),
-                Cell(say(layer.standing)),
-                Cell(quoted(layer.source)),
-                Cell(note),
-                Cell(quoted(layer.licence)),
-            ]
-        )
-    heads = _columns("col_layer", "col_standing", "col_source", "col_note", "col_licence")
-    return Table("layers", say("layers_title"), heads, body)
-
-
-def _layer_title(name: str) -> Both:
-    known = sentences()
-    key = f"layer_{name}"
-    return say(key) if key in known else same(name)
 
 
 def _sources_table(sources: Sources) -> Table:
@@ -344,14 +329,3 @@ def _flat(values: Mapping[str, Any], above: str = "") -> Iterable[tuple[str, str
         else:
             listed = ", ".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
             yield f"{above}{key}", listed
-
-
-def _licences(zone: Zone) -> list[Both]:
-    """Credits that the sources of the layers ask for."""
-    text = " ".join(f"{layer.source} {layer.licence}" for layer in zone.layers.values())
-    lines = []
-    if "OpenStreetMap" in text or "ODbL" in text:
-        lines.append(say("licence_osm"))
-    if "GeoNames" in text:
-        lines.append(say("licence_geonames"))
-    return lines

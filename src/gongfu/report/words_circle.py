@@ -25,6 +25,7 @@ CIRCLE: Final[dict[str, tuple[str, str]]] = {
     "layer_communities": ("points where people live", "居民点"),
     "layer_facilities": ("facilities", "设施"),
     "layer_network": ("streets", "道路"),
+    "layer_kinds": ("{layer} ({kinds})", "{layer}({kinds})"),
     "layer_incomes": ("household incomes", "住户收入"),
     "layer_figures": ("figures", "统计数据"),
     "layer_places": ("places", "地区"),
