@@ -270,11 +270,52 @@ def test_figures_come_in_base_units(tmp_path):
         ("100M yuan", "km2", "'unit' is 'km2' for 'gdp_yuan' in row 2; it must be 'yuan'"),
         ("139.8", "", "'value' is missing in row 2"),
         ("330199", "", "'place' is missing in row 2"),
+        ("139.8", "-1", "'value' of 'gdp_yuan' is -1e.08 yuan in row 2; it cannot be below 0"),
+        ("1200,10k persons", "-1,人", "'value' of 'residents' is -1 people in row 3"),
+        ("gdp_yuan,2024,139.8,100M yuan", "urbanisation_rate,2024,72,share", "72 in row 2; a sh"),
+        ("2024", "last year", "'period' is 'last year' in row 2; it must be a year"),
+        ("2024", "2024-13", "'period' is '2024-13' in row 2"),
+        ("2024", "2024-Q5", "'period' is '2024-Q5' in row 2"),
+        ("2024", "2024-09/2024-01", "'period' is '2024-09/2024-01' in row 2"),
+        ("2024", "２０２４", "'period' is '２０２４' in row 2"),
+        (
+            "330100,residents,2024,1200,10k persons",
+            "330199,gdp_yuan,2024,1,亿元",
+            r"place, indicator, period and source stand more than once in 2 rows \(2, 3\)",
+        ),
     ],
 )
 def test_figures_that_are_wrong(tmp_path, old, new, words):
     with pytest.raises(InputError, match=words):
         read_figures(save(tmp_path / "f.csv", FIGURES.replace(old, new, 1)), source="yearbook")
+
+
+@pytest.mark.parametrize(
+    ("indicator", "value", "unit"),
+    [
+        ("gdp_growth", -0.02, "share"),
+        ("higher_education_gross_enrolment", 1.02, "share"),
+        ("urbanisation_rate", 1.0, "share"),
+        ("property_net_income_per_head_yuan", -5.0, "yuan"),
+    ],
+)
+@pytest.mark.parametrize("period", ["2024", "2024-09", "2024-Q3", "2024-01/2024-09"])
+def test_figures_that_are_odd_but_right(tmp_path, indicator, value, unit, period):
+    text = f"place,indicator,period,value,unit\n330199,{indicator},{period},{value},{unit}\n"
+    row = read_figures(save(tmp_path / "f.csv", text), source="yearbook").loc[0]
+    assert (row["value"], row["period"]) == (value, period)
+
+
+def test_simulated_figures_stay_out_of_the_ledger(tmp_path):
+    text = FIGURES.replace("unit\n", "unit,standing\n").replace("yuan\n", "yuan,simulated\n")
+    with pytest.raises(InputError, match=r"'simulated' in row 2; simulated figures do not enter"):
+        read_figures(save(tmp_path / "f.csv", text), source="yearbook")
+
+
+def test_the_same_figure_of_two_sources_is_two_figures(tmp_path):
+    text = "place,indicator,period,value,unit,source\n330199,residents,2024,5,人,a\n"
+    text += "330199,residents,2024,6,人,b\n"
+    assert len(read_figures(save(tmp_path / "f.csv", text))) == 2
 
 
 def test_figures_may_be_named_as_people_name_them(tmp_path):

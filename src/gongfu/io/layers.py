@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from gongfu.errors import InputError
 from gongfu.io.datum import check_datum, to_wgs84
+from gongfu.io.figure_faults import figure_faults
 from gongfu.io.headings import ALIASES, KIND_WORDS, URBAN_WORDS
 from gongfu.io.sheets import Sheet, read_sheet, sheet_numbers, sheet_texts
 from gongfu.io.suspicion import check_degrees
@@ -225,7 +226,7 @@ def read_figures(
     for name in ("place", "period", "unit", "source"):
         frame[name] = frame[name].where(frame[name] != "", None)
     found = schema.faults(frame, schema.FIGURES, sheet.rows)
-    found += _indicator_faults(frame, sheet.rows)
+    found += figure_faults(frame, sheet.rows)
     if frame["source"].isna().any():
         found.append("say who published the figures: a column 'source', or --source for all rows")
     if found:
@@ -390,26 +391,6 @@ def _level_by_code(code: str) -> str:
         return level_of(code)
     except InputError:
         return ""  # a code of another country: its level is asked for when places are made
-
-
-def _indicator_faults(figures: pd.DataFrame, rows: NDArray[np.int64]) -> list[str]:
-    units = {indicator.key: indicator.unit for indicator in INDICATORS}
-    odd = ~figures["indicator"].isin(list(units)).to_numpy()
-    found = []
-    if odd.any():
-        found.append(
-            f"'indicator' is {figures.loc[odd, 'indicator'].iloc[0]!r} in {row_words(odd, rows)}, "
-            "which is neither the key nor the title of an indicator; see the list of indicators "
-            "in the reference"
-        )
-    other = ~odd & (figures["indicator"].map(units) != figures["unit"]).to_numpy()
-    if other.any():
-        row = figures[other].iloc[0]
-        found.append(
-            f"'unit' is {row['unit']!r} for {row['indicator']!r} in {row_words(other, rows)}; "
-            f"it must be {units[row['indicator']]!r} or a known multiple, such as '亿元'"
-        )
-    return found
 
 
 def _check(
