@@ -203,7 +203,10 @@ def test_headlines_follow_from_the_figures_by_hand():
     assert f"{group / 62_000:.4f}" in shown
     assert f"{group / mean:.4f}" in shown
     assert "1.75" in shown, "70,000 over 40,000"
-    assert "17 of 23 points reach childcare" in shown
+    assert (
+        "17 of 24 points reach childcare (under 3) within 15 minutes on foot; 6 do not and 1 cannot"
+        in shown
+    )
     assert "1 of 24 points cannot be judged" in shown
 
 

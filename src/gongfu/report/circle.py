@@ -1,25 +1,19 @@
-"""How far: from the frames of the circle to the sentences, figures and tables of the page."""
+"""How far: what the frames of the circle say of a zone."""
 
 from dataclasses import dataclass
 from typing import Final
 
 import pandas as pd
-from markupsafe import Markup
 
 from gongfu.model.assessment import Assessment
 from gongfu.model.kind import KINDS
 from gongfu.model.zone import Zone
-from gongfu.report.layers import is_mixed, simulated_words
-from gongfu.report.numbers import people, plain, share_of
-from gongfu.report.pictures import Card
-from gongfu.report.sources import quoted
-from gongfu.report.tables import Table, coverage_table
-from gongfu.report.text import Both, inside, listed
-from gongfu.report.words import prefixed, say
+from gongfu.report.numbers import plain
+from gongfu.report.text import Both
+from gongfu.report.words import say
 from gongfu.units import S_PER_MIN
 
 REACH_LAYERS: Final = ("communities", "facilities", "network")
-_TABLE_LEVELS: Final = ("prefecture", "county", "township")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -74,11 +68,31 @@ class Circle:
         """The kind's name for people."""
         return Both.of(KINDS[kind].title)
 
+    def named(self, kind: str) -> Both:
+        """The kind inside a sentence about reaching one: "a school", "childcare (under 3)"."""
+        return say(f"a_{kind}")
+
     @property
     def first_kind(self) -> str | None:
-        """The first kind that anybody could be judged for: what the map shows first."""
+        """The kind that the page speaks of and maps first, of those anybody could be judged for.
+
+        The one that most residents lack, then the one that most cannot be judged for; in a zone
+        whose page speaks of figures first, the first of the zone's own order.
+        """
         judged = self.whole["n_places"] - self.whole["n_not_judged"]
-        return next((kind for kind in self.kinds if judged[kind] > 0), None)
+        kinds = [kind for kind in self.kinds if judged[kind] > 0]
+        if kinds and self.zone.figures.empty:
+            return max(kinds, key=lambda kind: (self.lacking(kind), self.unknown(kind)))
+        return kinds[0] if kinds else None
+
+    def lacking(self, kind: str) -> float:
+        """Residents who do not reach the kind, of those who can be judged."""
+        row = self.whole.loc[kind]
+        return float(row["residents"] - row["residents_not_judged"] - row["residents_reached"])
+
+    def unknown(self, kind: str) -> float:
+        """Residents who cannot be judged for the kind."""
+        return float(self.whole.loc[kind, "residents_not_judged"])
 
 
 def circle_of(zone: Zone, assessment: Assessment) -> Circle | None:
@@ -120,136 +134,3 @@ def _whole(coverage: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
     whole = rows.groupby("kind", sort=False)[counts].sum()
     judged = whole["residents"] - whole["residents_not_judged"]
     return whole.assign(share_of_residents=whole["residents_reached"] / judged.where(judged > 0))
-
-
-def banner(circle: Circle) -> Both | None:
-    """What in this part is simulated, or nothing."""
-    if not circle.simulated:
-        return None
-    mixed = any(is_mixed(circle.zone.layers[name]) for name in circle.simulated)
-    everything = set(circle.simulated) == set(REACH_LAYERS) and not mixed
-    return say(
-        "banner_circle" if everything else "banner_circle_part",
-        layers=simulated_words(circle.zone, circle.simulated),
-    )
-
-
-def sentences(circle: Circle) -> list[Both]:
-    """What the circle says: one kind, all kinds, what is unknown, what is absent."""
-    said = []
-    parts = {"minutes": circle.minutes, "mode": circle.mode}
-    kind = circle.first_kind
-    if kind is not None:
-        said.append(
-            prefixed(
-                say(
-                    "reach_sentence",
-                    **_counts(circle.whole.loc[kind]),
-                    kind=inside(circle.title(kind)),
-                    **parts,
-                ),
-                simulated=circle.rests_on_stand_ins(kind),
-            )
-        )
-    row = circle.whole.loc["all"]
-    if len(circle.kinds) > 1:
-        if row["n_places"] > row["n_not_judged"]:
-            more = [say("all_sentence", **_counts(row), n=len(circle.kinds), **parts)]
-            if row["n_not_judged"]:
-                unknown = plain(row["n_not_judged"])
-                more.append(say("unknown_sentence", unknown=unknown, n=plain(row["n_places"])))
-        else:
-            more = [say("nobody_judged", n=plain(row["n_places"]))]
-        said += [prefixed(sentence, simulated=circle.is_simulated) for sentence in more]
-    if circle.absent:
-        said.append(
-            say("not_in_source", kinds=listed([inside(circle.title(k)) for k in circle.absent]))
-        )
-    if len(circle.snapped):
-        state = circle.snapped["state"][circle.snapped["layer"] == "communities"]
-        moved, off = int((state == "moved").sum()), int((state == "off_network").sum())
-        if moved or off:
-            said.append(say("snapped_note", moved=plain(moved), off=plain(off)))
-    return said
-
-
-def _counts(row: pd.Series) -> dict[str, Both]:
-    judged = row["n_places"] - row["n_not_judged"]
-    return {
-        "reached": plain(row["n_reached"]),
-        "judged": plain(judged),
-        "out": plain(judged - row["n_reached"]),
-    }
-
-
-def answer(circle: Circle) -> Both:
-    """The sentence that answers first in a zone without published figures."""
-    kind = circle.first_kind
-    if kind is None:
-        row = circle.whole.loc["all"]
-        return say(
-            "answer_circle_unknown", unknown=plain(row["n_not_judged"]), n=plain(row["n_places"])
-        )
-    return prefixed(
-        say(
-            "answer_circle",
-            **_counts(circle.whole.loc[kind]),
-            kind=inside(circle.title(kind)),
-            minutes=circle.minutes,
-        ),
-        simulated=circle.rests_on_stand_ins(kind),
-    )
-
-
-def cards(circle: Circle, most: int = 4) -> list[Card]:
-    """Headline numbers of a zone without published figures: the kinds that fewest people reach."""
-    share = circle.whole["share_of_residents"].reindex(list(circle.kinds)).dropna()
-    made = []
-    for kind in share.sort_values(kind="stable").index[:most]:
-        row = circle.whole.loc[kind]
-        stand_in = circle.rests_on_stand_ins(kind)
-        judged = row["residents"] - row["residents_not_judged"]
-        out = people(judged - row["residents_reached"], suppress=circle.hides_small)
-        says = [say("standing_of", standing=say("simulated" if stand_in else "computed"))]
-        if row["residents_not_judged"] > 0:
-            unknown = people(row["residents_not_judged"], suppress=circle.hides_small)
-            says.append(say("card_kind_unknown", out=unknown))
-        layers = [circle.zone.layers[name] for name in REACH_LAYERS if name in circle.zone.layers]
-        documents = dict.fromkeys(layer.source for layer in layers if layer.source)
-        says.append(say("card_layers", sources=Markup("; ").join(map(quoted, documents))))
-        meaning = say(
-            "card_kind",
-            kind=inside(circle.title(kind)),
-            minutes=circle.minutes,
-            mode=circle.mode,
-            out=out,
-        )
-        made.append(
-            Card(
-                share_of(row["residents_reached"], judged),
-                prefixed(meaning, simulated=stand_in),
-                tuple(says),
-            )
-        )
-    return made
-
-
-def tables(circle: Circle) -> list[Table]:
-    """Coverage of every place, level by level."""
-    note = say("table_coverage_note", minutes=circle.minutes, mode=circle.mode)
-    kinds = [(kind, circle.title(kind)) for kind in circle.kinds]
-    levels = set(circle.coverage["level"])
-    made = [
-        coverage_table(
-            circle.coverage,
-            circle.zone.places,
-            kinds,
-            f"coverage-{level}",
-            level,
-            note,
-            simulated=circle.is_simulated,
-        )
-        for level in _TABLE_LEVELS
-        if level in levels
-    ]
-    return [table for table in made if len(table.rows) > 1]

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from gongfu.report import charts, maps, points
 from gongfu.report.circle import Circle
-from gongfu.report.numbers import SMALL_COUNT, people, percent, plain, share_of
+from gongfu.report.numbers import SMALL_COUNT, people, plain, share_of
 from gongfu.report.pictures import Picture, Swatch, class_legend
 from gongfu.report.tables import names
 from gongfu.report.text import Both, inside
@@ -49,30 +49,34 @@ def bars_picture(circle: Circle) -> Picture | None:
     if not twins:
         return None
     share = circle.whole["share_of_residents"].reindex(list(circle.kinds)).dropna()
+    some_unknown = (circle.whole.loc[list(share.index), "residents_not_judged"] > 0).any()
+    whom = say("whom_judged" if some_unknown else "whom_all")
     if share.empty:
         title = say("nobody_judged", n=plain(circle.whole.loc["all", "n_places"]))
     elif share.min() == share.max() and len(share) > 1:
-        title = say("bars_title_same", share=percent(share.iloc[0]))
+        title = say("bars_title_same", share=_share(share.iloc[0]), whom=whom)
     elif len(share) == 1:
         title = say(
             "bars_title_one",
-            share=percent(share.iloc[0]),
+            share=_share(share.iloc[0]),
             worst=inside(circle.title(share.index[0])),
+            whom=whom,
         )
     else:
         title = say(
             "bars_title",
             worst=circle.title(share.idxmin()),
-            share=percent(share.min()),
+            share=_share(share.min()),
             best=inside(circle.title(share.idxmax())),
-            most=percent(share.max()),
+            most=_share(share.max()),
+            whom=whom,
         )
-    legend = [
-        Swatch("sea", say("legend_places")),
-        Swatch("sea-soft", say("legend_residents")),
-        Swatch("persimmon", say("legend_out")),
-        Swatch("grey", say("legend_unknown")),
-    ]
+    pairs = [pair for twin in twins for pair in (twin.places, twin.residents)]
+    legend = [Swatch("sea", say("legend_places")), Swatch("sea-soft", say("legend_residents"))]
+    if any(left_out > 0 for _, left_out in pairs):
+        legend.append(Swatch("persimmon", say("legend_out")))
+    if some_unknown or share.empty:
+        legend.append(Swatch("grey", say("legend_unknown")))
     if circle.is_simulated:
         legend.append(Swatch("hatch", say("legend_simulated")))
     return Picture(
@@ -83,6 +87,11 @@ def bars_picture(circle: Circle) -> Picture | None:
         legend,
         simulated=circle.is_simulated,
     )
+
+
+def _share(share: float) -> Both:
+    """A share as per cent, never rounded up to all nor down to none."""
+    return share_of(share, 1.0)
 
 
 def _pair(row: pd.Series, reached: str, total: str) -> tuple[float, float]:
@@ -136,8 +145,8 @@ def map_picture(circle: Circle, sheet: maps.Sheet, outline_of: Mapping[str, int]
             outline_of[code],
             ramp[classes.at[at]] if classes.at[at] >= 0 else "q0",
             Both(
-                f"{name.en}: {percent(values.iloc[at]).en}",
-                f"{name.zh}:{percent(values.iloc[at]).zh}",
+                f"{name.en}: {_share(values.iloc[at]).en}",
+                f"{name.zh}:{_share(values.iloc[at]).zh}",
             ),
         )
         for at, (code, name) in enumerate(
@@ -161,9 +170,9 @@ def map_picture(circle: Circle, sheet: maps.Sheet, outline_of: Mapping[str, int]
         prefixed(
             say(
                 f"{which}_map_title",
-                low_value=percent(values.min()),
+                low_value=_share(values.min()),
                 low=low,
-                high_value=percent(values.max()),
+                high_value=_share(values.max()),
                 high=high,
                 kind=named,
             ),
@@ -211,11 +220,14 @@ def point_map(circle: Circle, sheet: maps.Sheet, under: Markup) -> PointMap:
             out=plain(int(out.sum())),
             people=people(left_out, suppress=circle.hides_small),
         )
-    legend = [
-        Swatch("sea", say("legend_reached")),
-        Swatch("persimmon", say("legend_out")),
-        Swatch("grey", say("legend_unknown")),
-    ]
+    # The reader may choose another kind, so a mark counts if any kind in the source has it.
+    held = gathered.minutes[:, [key in circle.kinds for key in gathered.kinds]]
+    marks = (
+        ("sea", "legend_reached", held < points.OUT_OF_REACH),
+        ("persimmon", "legend_out", held == points.OUT_OF_REACH),
+        ("grey", "legend_unknown", held == points.CANNOT_BE_JUDGED),
+    )
+    legend = [Swatch(css, say(words)) for css, words, where in marks if where.any()]
     if circle.rests_on_stand_ins(kind):
         legend.append(Swatch("hatch", say("legend_simulated")))
     titles = {key: circle.title(key) for key in gathered.kinds}

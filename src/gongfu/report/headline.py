@@ -5,6 +5,7 @@ from markupsafe import Markup
 from gongfu.model.assessment import Assessment
 from gongfu.model.zone import LANGUAGES, Zone
 from gongfu.report import circle as circles
+from gongfu.report import circle_words
 from gongfu.report import fair as fairs
 from gongfu.report.sources import sources_of
 from gongfu.report.text import Both
@@ -16,7 +17,7 @@ def headline(zone: Zone, assessment: Assessment) -> list[dict[str, str]]:
     circle = circles.circle_of(zone, assessment)
     said: list[Both] = [fairs.answer(fair)] if fair else []
     if circle:
-        said.append(circles.answer(circle))
+        said.append(circle_words.answer(circle))
     return [
         {language: Markup(words[language]).striptags() for language in LANGUAGES} for words in said
     ]

@@ -16,6 +16,7 @@ from gongfu.model.zone import LANGUAGES, Zone
 from gongfu.report import circle as circles
 from gongfu.report import (
     circle_pictures,
+    circle_words,
     fair_pictures,
     fair_tables,
     layers,
@@ -89,7 +90,7 @@ def render(zone: Zone, assessment: Assessment) -> str:
     parts |= _circle(circle, sheet, outline_of, zone)
     parts["place_tables"] = [
         *([fair_tables.places_table(fair)] if fair else []),
-        *(circles.tables(circle) if circle else []),
+        *(circle_words.tables(circle) if circle else []),
     ]
     parts["notes_missing"] = [
         *([] if fair else [say("no_gaps")]),
@@ -155,13 +156,13 @@ def _first_screen(
     zone: Zone, assessment: Assessment, fair: fairs.Fair | None, circle: circles.Circle | None
 ) -> dict[str, Any]:
     name = Both.of(zone.name)
-    cards = fairs.cards(fair) if fair else circles.cards(circle) if circle else []
+    cards = fairs.cards(fair) if fair else circle_words.cards(circle) if circle else []
     if len(assessment.targets):
         cards.append(verdicts.card(assessment.targets))
     if fair:
         answer, note = fairs.answer(fair), say("first_screen_note")
     elif circle:
-        answer, note = circles.answer(circle), None
+        answer, note = circle_words.answer(circle), None
     else:
         answer, note = say("answer_nothing", zone=name), say("first_screen_circle")
     banner = None
@@ -203,8 +204,8 @@ def _circle(
         "circle": circle,
         "circle_title": say("circle_title", minutes=circle.minutes),
         "plate_width": f"{PLATE_REM * sheet.width / sheet.height:.1f}rem",
-        "circle_banner": circles.banner(circle),
-        "circle_sentences": circles.sentences(circle),
+        "circle_banner": circle_words.banner(circle),
+        "circle_sentences": circle_words.sentences(circle),
         "circle_pictures": circle_pictures.pictures(circle, sheet, outline_of),
         "point_map": point_map,
         "search_hint": say("search_hint", example=point_map.example),

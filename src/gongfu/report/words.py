@@ -54,14 +54,6 @@ _PAGE: Final[dict[str, tuple[str, str]]] = {
         "{gini} ({period}).",
         "{period},{zone}{n}个县(市、区)之间人均可支配收入的基尼系数为{gini}。",
     ),
-    "answer_circle": (
-        "{reached} of {judged} points reach {kind} within {minutes} minutes; {out} do not.",
-        "{judged}个点中有{reached}个在{minutes}分钟内可达{kind},{out}个不可达。",
-    ),
-    "answer_circle_unknown": (
-        "{unknown} of {n} points cannot be judged: their circle leaves the data.",
-        "{n}个点中有{unknown}个无法判断:其服务圈超出了数据范围。",
-    ),
     "answer_nothing": (
         "{zone} holds no figures and no points with streets yet, so there is nothing to measure.",
         "{zone}目前没有统计数据,也没有居民点和道路,尚无法测算。",

@@ -34,23 +34,74 @@ CIRCLE: Final[dict[str, tuple[str, str]]] = {
     "layer_pairings": ("pairings", "结对"),
     "layer_boundaries": ("boundaries", "边界"),
     "prefix": ("Simulated: ", "模拟:"),
+    "a_childcare": ("childcare (under 3)", "托育"),
+    "a_school": ("a school", "学校"),
+    "a_clinic": ("a clinic", "卫生机构"),
+    "a_hospital": ("a hospital", "医院"),
+    "a_pharmacy": ("a pharmacy", "药店"),
+    "a_sports": ("a place for sports", "体育设施"),
+    "a_culture": ("a place of culture", "文化设施"),
+    "a_elder_care": ("elder care", "养老服务"),
+    "a_park": ("a park", "公园"),
+    "a_market": ("a market", "农贸市场"),
+    "a_kindergarten": ("a kindergarten", "幼儿园"),
+    "a_charging_station": ("a charging station", "充电站"),
+    "a_bus_stop": ("a bus stop", "公交站"),
+    "answer_circle": (
+        "{people} do not reach {kind} within {minutes} minutes {mode}.",
+        "{people}{mode}{minutes}分钟内不可达{kind}。",
+    ),
+    "answer_circle_unjudged": (
+        "{people} do not reach {kind} within {minutes} minutes {mode}; for {unknown} more it "
+        "cannot be judged.",
+        "{people}{mode}{minutes}分钟内不可达{kind},另有{unknown}无法判断。",
+    ),
+    "answer_circle_unknown": (
+        "{unknown} of {n} points cannot be judged: {why}.",
+        "{n}个点中有{unknown}个无法判断:{why}。",
+    ),
     "reach_sentence": (
-        "{reached} of {judged} points reach {kind} within {minutes} minutes {mode}; {out} do not.",
-        "{judged}个点中有{reached}个{mode}{minutes}分钟内可达{kind},{out}个不可达。",
+        "{reached} of {n_points} points reach {kind} within {minutes} minutes {mode}; {rest}.",
+        "{n_points}个点中有{reached}个{mode}{minutes}分钟内可达{kind},{rest}。",
+    ),
+    "do_not": ("{out} do not", "{out}个不可达"),
+    "do_not_unknown": ("{unknown} cannot be judged", "{unknown}个无法判断"),
+    "do_not_out_unknown": (
+        "{out} do not and {unknown} cannot be judged",
+        "{out}个不可达,{unknown}个无法判断",
     ),
     "all_sentence": (
-        "{reached} of {judged} points have all {n} kinds within {minutes} minutes {mode}; "
-        "{out} lack at least one.",
-        "{judged}个点中有{reached}个{mode}{minutes}分钟内{n}类设施齐全,{out}个至少缺一类。",
+        "{reached} of {n_points} points have all {n} kinds within {minutes} minutes {mode}; "
+        "{rest}.",
+        "{n_points}个点中有{reached}个{mode}{minutes}分钟内{n}类设施齐全,{rest}。",
+    ),
+    "lack": ("{out} lack at least one", "{out}个至少缺一类"),
+    "lack_unknown": ("{unknown} cannot be judged", "{unknown}个无法判断"),
+    "lack_out_unknown": (
+        "{out} lack at least one and {unknown} cannot be judged",
+        "{out}个至少缺一类,{unknown}个无法判断",
     ),
     "unknown_sentence": (
-        "{unknown} of {n} points cannot be judged for every kind, because their circle leaves "
-        "the data.",
-        "{n}个点中有{unknown}个因服务圈超出数据范围而无法全部判断。",
+        "{unknown} of {n} points cannot be judged for at least one kind: {why}.",
+        "{n}个点中有{unknown}个至少有一类无法判断:{why}。",
+    ),
+    "why_all_leave": ("their circle leaves the data", "其服务圈超出数据范围"),
+    "why_leaves": ("of {n} the circle leaves the data", "{n}个点的服务圈超出数据范围"),
+    "why_all_off": (
+        "they lie too far from any street (more than {metres} m)",
+        "距任何道路均过远(超过{metres}米)",
+    ),
+    "why_off": (
+        "{n} lie too far from any street (more than {metres} m)",
+        "{n}个点距任何道路均过远(超过{metres}米)",
+    ),
+    "no_whole_circle": (
+        "No circle of an unreached point lies whole in the data: bring a larger extract.",
+        "未达设施的点中,没有一个服务圈完整落在数据范围内:请导入范围更大的数据。",
     ),
     "nobody_judged": (
-        "None of {n} points can be judged for all kinds: their circles leave the data.",
-        "{n}个点的服务圈均超出数据范围,无法对全部类别作出判断。",
+        "None of {n} points can be judged for all kinds.",
+        "{n}个点均无法对全部类别作出判断。",
     ),
     "not_in_source": (
         "Not in the source, so not judged: {kinds}. <code>gongfu import facilities FILE --into "
@@ -62,23 +113,39 @@ CIRCLE: Final[dict[str, tuple[str, str]]] = {
     "mode_walk": ("on foot", "步行"),
     "mode_cycle": ("by bicycle", "骑行"),
     "mode_drive": ("by car", "驾车"),
+    "range": ("{low} to {high}", "{low}至{high}"),
     "card_kind": (
+        "of residents reach {kind} within {minutes} minutes {mode}",
+        "的居民{mode}{minutes}分钟内可达{kind}",
+    ),
+    "card_kind_out": (
         "of residents reach {kind} within {minutes} minutes {mode}; {out} do not",
         "的居民{mode}{minutes}分钟内可达{kind},{out}不可达",
     ),
     "card_kind_unknown": (
-        "{out} more cannot be judged: their circle leaves the data.",
-        "另有{out}因服务圈超出数据范围而无法判断。",
+        "of residents reach {kind} within {minutes} minutes {mode}; {unknown} cannot be judged",
+        "的居民{mode}{minutes}分钟内可达{kind},{unknown}无法判断",
+    ),
+    "card_kind_out_unknown": (
+        "of residents reach {kind} within {minutes} minutes {mode}; {out} do not, {unknown} cannot "
+        "be judged",
+        "的居民{mode}{minutes}分钟内可达{kind},{out}不可达,{unknown}无法判断",
+    ),
+    "card_range": (
+        "From none to all of the {n} points that cannot be judged: {why}.",
+        "下限和上限分别按{n}个无法判断的点全部不可达、全部可达计算。无法判断的原因:{why}。",
     ),
     "card_layers": ("From: {sources}", "依据:{sources}"),
     "bars_title": (
-        "{worst} is hardest to reach, for {share} of residents; {best} easiest, for {most}",
-        "{worst}最难到达,仅{share}的居民可达;{best}最易,为{most}",
+        "{worst} is hardest to reach, for {share} of {whom}; {best} easiest, for {most}",
+        "{worst}最难到达,{whom}中有{share}可达;{best}最易,为{most}",
     ),
-    "bars_title_one": ("{share} of residents reach {worst}", "{share}的居民可达{worst}"),
+    "bars_title_one": ("{share} of {whom} reach {worst}", "{whom}中有{share}可达{worst}"),
+    "whom_all": ("residents", "居民"),
+    "whom_judged": ("the residents who can be judged", "可判断的居民"),
     "bars_title_same": (
-        "Every kind in the source is reached by {share} of the residents who can be judged",
-        "来源中的各类设施,可判断的居民可达比例均为{share}",
+        "Every kind in the source is reached by {share} of {whom}",
+        "来源中的各类设施,{whom}可达比例均为{share}",
     ),
     "bars_what": (
         "Share within {minutes} minutes {mode}, of those that can be judged. Upper bar: by places; "
@@ -160,9 +227,16 @@ CIRCLE: Final[dict[str, tuple[str, str]]] = {
         "没有居民点或道路数据,无法测算服务圈。可用 <code>gongfu import osm FILE.osm.pbf "
         "ZONE</code> 导入。",
     ),
-    "snapped_note": (
-        "{moved} points lie far from the street on which they were placed; {off} lie too far from "
-        "any street and cannot be judged.",
-        "{moved}个点距所连道路较远;{off}个点离道路过远,无法判断。",
+    "placed_moved": (
+        "{n} points lie more than {metres} m from the street on which they were placed.",
+        "{n}个点距所连道路超过{metres}米。",
+    ),
+    "placed_facilities_moved": (
+        "{n} facilities lie more than {metres} m from the street on which they were placed.",
+        "{n}处设施距所连道路超过{metres}米。",
+    ),
+    "placed_facilities_off": (
+        "{n} facilities lie more than {metres} m from any street and count for nobody.",
+        "{n}处设施距任何道路均超过{metres}米,不计入任何人的可达范围。",
     ),
 }
