@@ -337,3 +337,12 @@ def test_every_source_within_a_layer_has_a_row_and_its_licence():
     assert "made up" in rows[1]
     assert "simulated" in rows[1]
     assert "OpenStreetMap contributors" in html, "the part's licence asks for its credit"
+
+
+def test_the_grade_of_weak_incomes_stands_on_the_card():
+    html = HTML["full"]
+    asides = re.findall('<span class="aside">.*?</span></span>', html)
+    assert len([aside for aside in asides if "incomes of counties: secondary source" in aside]) == 3
+    of = WORLDS["full"]
+    strong = of.with_layers(figures=of.figures.assign(grade="official_table"))
+    assert "incomes of counties:" not in render(strong, assessment(strong))

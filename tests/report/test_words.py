@@ -44,6 +44,7 @@ def test_no_sentence_is_left_over():
         "grade_",
         "exit_",
         "mountain_",
+        "weak_",
     )
     indices = {"theil_t", "mean_log_deviation", "gini", "williamson_index", "max_min_ratio"}
     maps = {f"{kind}_map_{part}" for kind in ("all", "kind") for part in ("title", "what")}

@@ -131,7 +131,22 @@ def _row_notes(row: pd.Series, sources: Sources) -> list[Both]:
     return [*notes, line] if line else notes
 
 
-def _aside(rows: list[pd.Series], decimals: int) -> Both | None:
+def _aside(fair: Fair, rows: list[pd.Series], decimals: int) -> Both | None:
+    """What the card shows below its number: the value without doubtful rows, weak sources."""
+    said = list(filter(None, [_without_doubt(rows, decimals), weak_source(fair)]))
+    if not said:
+        return None
+    return Both("; ".join(words.en for words in said), ";".join(words.zh for words in said))
+
+
+def weak_source(fair: Fair) -> Both | None:
+    """The grade of most of the places' incomes, where that is no official table or text."""
+    grades = fair.incomes["grade"].mode()
+    key = f"weak_{grades.iloc[0]}" if len(grades) else ""
+    return say(key, level=say(f"level_{fair.level}")) if key in sentences() else None
+
+
+def _without_doubt(rows: list[pd.Series], decimals: int) -> Both | None:
     """The same number without doubtful rows, where that differs in the digits shown."""
     pairs = [
         (plain(r["value"], decimals), plain(r["without_doubtful"], decimals))
@@ -221,7 +236,7 @@ def cards(fair: Fair) -> list[Card]:
                     n=n_places,
                 ),
                 tuple(says),
-                _aside([row for _, row in group.iterrows()], 4),
+                _aside(fair, [row for _, row in group.iterrows()], 4),
             )
         )
     town = zone_urban_rural(fair)
@@ -241,7 +256,7 @@ def cards(fair: Fair) -> list[Card]:
                 plain(gini["value"], 3),
                 say("card_gini", n=int(gini["n_places"]), period=when),
                 tuple(_row_notes(gini, fair.sources)),
-                _aside([gini], 3),
+                _aside(fair, [gini], 3),
             )
         )
     if ratio is not None:
@@ -251,7 +266,7 @@ def cards(fair: Fair) -> list[Card]:
                 plain(ratio["value"], 2),
                 say("card_max_min", high=high, low=low, period=when),
                 tuple(_row_notes(ratio, fair.sources)),
-                _aside([ratio], 2),
+                _aside(fair, [ratio], 2),
             )
         )
     return made

@@ -29,12 +29,15 @@ def tables(fair: Fair) -> list[Table]:
             "gaps-simulated",
             rows[stand_in],
             prefixed(say("gap_table_simulated"), simulated=True),
+            simulated=True,
         ),
     ]
     return [table for table in made if table.rows]
 
 
-def _gap_table(fair: Fair, key: str, rows: pd.DataFrame, caption: Both) -> Table:
+def _gap_table(
+    fair: Fair, key: str, rows: pd.DataFrame, caption: Both, *, simulated: bool = False
+) -> Table:
     body = []
     for _, row in rows.iterrows():
         title = say(row["index"]) if row["index"] != "ratio_to_zone" else group_title(row["group"])
@@ -62,6 +65,8 @@ def _gap_table(fair: Fair, key: str, rows: pd.DataFrame, caption: Both) -> Table
         ("col_source", "refs"),
     )
     columns = [Column(say(key), css) for key, css in heads]
+    # The heading row comes again on every printed page, so the word stands there too.
+    columns[0] = Column(prefixed(columns[0].title, simulated=simulated))
     return Table(key, caption, columns, body, folded=caption)
 
 

@@ -144,7 +144,8 @@ def coverage_table(
     parents = places["parent"].reindex(codes).tolist()
     above, own = names(places, parents), names(places, codes)
     has_upper = len(set(parents)) > 1
-    columns = [Column(say("col_place"))]
+    # The heading row comes again on every printed page, so the word stands there too.
+    columns = [Column(prefixed(say("col_place"), simulated=simulated))]
     if has_upper:
         columns.append(Column(say("col_within"), "w"))
     columns += [Column(say("col_people"), "n"), Column(say("col_points"), "n")]

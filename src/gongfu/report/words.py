@@ -83,6 +83,11 @@ _PAGE: Final[dict[str, tuple[str, str]]] = {
         "倍:{high}与{low}人均可支配收入之比,{period}",
     ),
     "card_aside": ("{value} without doubtful rows", "剔除存疑数据为{value}"),
+    "weak_transcribed": (
+        "incomes of {level}: transcribed from a picture, secondary",
+        "{level}收入:据图片转录,二手来源",
+    ),
+    "weak_secondary": ("incomes of {level}: secondary source", "{level}收入:二手来源"),
     "card_targets": (
         "official targets can be judged by published figures; met: {met}",
         "官方目标可用公布数据判断,其中{met}项已达标",
