@@ -55,7 +55,7 @@ def unchanged(before, after, *layers):
 
 def test_communities_replace_communities_only():
     zone = zones.full_zone()
-    after = bring_in(zone, "communities", people(), source="census")
+    after = bring_in(zone, "communities", people(), source="census", datum_said=True)
     unchanged(zone, after, "communities")
     assert after.communities["place"].tolist() == ["330199102"]
     assert after.layers["communities"] == Layer("published", "census")
@@ -65,15 +65,51 @@ def test_communities_replace_communities_only():
 
 
 def test_the_smallest_boundary_holds_a_point_and_codes_climb():
-    frame = people(place=["", "330199", "330199101007", "330199102"], lon=[120.05] * 4)
+    codes = ["", "330199", "330199101007", "330199101", "330199103001", "330199104"]
+    frame = people(place=codes, lon=[120.05] * 6)
     after = bring_in(zones.full_zone(), "communities", frame, source="census")
-    assert after.communities["place"].tolist() == ["330199101", "330199", "330199101", "330199102"]
+    west, county = "330199101", "330199"
+    assert after.communities["place"].tolist() == [west, county, west, west, county, county]
+    note = after.layers["communities"].note
+    assert "3 of 6 rows name a village or township that the zone does not have" in note["en"]
+    assert "6行中有3行" in note["zh"]
 
 
-def test_unknown_codes_are_named():
-    frame = people(place=["440100", "330199"])
-    with pytest.raises(InputError, match=r"1 of 2 \(p0\) lie in places .* such as '440100'"):
-        bring_in(zones.full_zone(), "communities", frame, source="census")
+@pytest.mark.parametrize("code", ["440100", "330198", "339999", "440103001001", "33019", "x"])
+def test_unknown_codes_are_named_and_do_not_climb(code):
+    """The zone has the county 330199 and, above it, the prefecture and the province."""
+    above = zones.places().iloc[[0, 0]].assign(level=["province", "prefecture"])
+    above = above.set_axis(zones.index(["33", "3301"], "code"))
+    places = pd.concat([above.assign(parent=["", "33"]), zones.places()])
+    frame = people(place=[code, "330199"])
+    with pytest.raises(InputError, match=rf"1 of 2 \(p0\) lie in places .* such as '{code[:4]}"):
+        bring_in(zones.full_zone(places=places), "communities", frame, source="census")
+
+
+def test_a_point_far_from_the_place_it_names_is_named():
+    near = people(place="330199101", lon=[120.05, 120.1095])  # 0.9 km over the line
+    after = bring_in(zones.full_zone(), "communities", near, source="census")
+    assert set(after.communities["place"]) == {"330199101"}
+    far = people(place=["330199101", "330199102", "330199102001"], lon=[120.05, 120.05, 120.02])
+    with pytest.raises(
+        InputError,
+        match=r"2 of 3 \(p1, p2\) lie outside the place they name, up to 7\.7 km \(p2 from "
+        r"330199102\); correct the code or the coordinates",
+    ):
+        bring_in(zones.full_zone(), "communities", far, source="census")
+    county_only = zones.full_zone(boundaries=zones.boundaries()[:1])
+    assert bring_in(county_only, "communities", far, source="census") is not None
+    with pytest.raises(InputError, match=r"1 of 1 \(p0\) lie outside the place they name"):
+        bring_in(county_only, "communities", people(place="330199101", lat=31.0), source="census")
+
+
+@pytest.mark.parametrize("without", ["boundaries", "extent"])
+def test_facilities_far_outside_the_zone_are_named(without):
+    zone = zones.full_zone(**{without: None})
+    with pytest.raises(InputError, match=r"facilities: 1 of 2 \(k2\) lie outside the zone, up to"):
+        bring_in(zone, "facilities", clinics().assign(lat=[30.05, 30.4]), source="bureau")
+    nowhere = zones.full_zone(boundaries=None, extent=None)
+    assert bring_in(nowhere, "facilities", clinics().assign(lat=[30.05, 30.4]), source="b")
 
 
 def test_points_off_every_boundary_are_named_or_noted():
@@ -115,7 +151,7 @@ def test_a_kind_turns_real_and_the_others_stay(tmp_path):
     zone = zones.full_zone(
         layers={"facilities": Layer("simulated", "seed", {}, ("school", "clinic"))}
     )
-    after = bring_in(zone, "facilities", clinics(), source="bureau")
+    after = bring_in(zone, "facilities", clinics(), source="bureau", datum_said=True)
     unchanged(zone, after, "facilities")
     kept = zone.facilities[zone.facilities["kind"] == "school"]
     pd.testing.assert_frame_equal(

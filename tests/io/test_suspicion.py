@@ -67,7 +67,7 @@ def test_a_few_points_off_a_coast_are_not_suspected():
     lon, lat = np.minimum(np.append(lon, sea_lon), 120.25), np.append(lat, sea_lat)
     lon[:200] = np.clip(lon[:200], 120.02, 120.18)
     lat[:200] = np.clip(lat[:200], 30.02, 30.08)
-    assert suspect_gcj02_at_borders(lon, lat, homes) == ""
+    assert suspect_gcj02_at_borders(lon, lat, homes) is None
 
 
 def grid(step=0.004):
@@ -99,7 +99,7 @@ def test_gcj02_is_seen_at_streets():
 @pytest.mark.parametrize("seed", range(5))
 def test_points_that_have_nothing_to_do_with_streets_are_not_suspected(seed):
     lon, lat = spread(500, seed)
-    assert suspect_gcj02_at_streets(lon, lat, along_streets(*grid())) == ""
+    assert suspect_gcj02_at_streets(lon, lat, along_streets(*grid())) is None
 
 
 def test_along_streets_leaves_no_gap():
@@ -135,12 +135,57 @@ def test_bringing_in_asks_unless_the_datum_was_said():
     assert (
         len(bring_in(zone, "facilities", moved, source="list", datum_said=True).facilities) == 301
     )
-    assert len(bring_in(zone, "facilities", schools(lon, lat), source="list").facilities) == 301
+    after = bring_in(zone, "facilities", schools(lon, lat), source="list")
+    assert len(after.facilities) == 301
+    assert after.layers["facilities"].of("school").note == {}
 
 
 def test_simulated_streets_prove_nothing():
-    moved = schools(*from_wgs84(*doors(), "gcj02"))
-    assert bring_in(street_zone("simulated"), "facilities", moved, source="list") is not None
+    zone, moved = street_zone("simulated"), schools(*from_wgs84(*doors(), "gcj02"))
+    note = bring_in(zone, "facilities", moved, source="list").layers["facilities"].note
+    assert "nothing in the zone could tell them from GCJ-02" in note["en"]
+    said = bring_in(zone, "facilities", moved, source="list", datum_said=True)
+    assert said.layers["facilities"].note == {}
+
+
+def test_too_few_points_prove_nothing_either():
+    after = bring_in(street_zone("published"), "facilities", schools(*doors(3)), source="list")
+    assert after.layers["facilities"].note["zh"].startswith("坐标按 WGS84 处理")
+
+
+def test_outside_china_there_is_nothing_to_tell():
+    zone = zones.full_zone(boundaries=None, extent=box(20.0, 60.0, 20.1, 60.1))
+    after = bring_in(zone, "facilities", schools([20.05], [60.05]), source="list")
+    assert after.layers["facilities"].of("school").note == {}
+
+
+def villages(lon, lat, place):
+    ids = zones.index([f"v{n}" for n in range(len(lon))], "community_id")
+    frame = {"place": place, "name": "", "residents": 9.0, "urban": True, "lon": lon, "lat": lat}
+    return pd.DataFrame(frame, index=ids)
+
+
+@pytest.mark.parametrize("place", ["330199001", "330199001002"])
+def test_gcj02_is_seen_where_only_counties_have_boundaries(place):
+    """Two counties that share the line at 120.1 degrees, and villages just east of it."""
+    rows = zones.places().iloc[[0, 0, 0]].assign(level=["county", "county", "township"])
+    rows["parent"] = ["", "", "330199"]
+    rows.index = zones.index(["330198", "330199", "330199001"], "code")
+    shapes = zones.boundaries()[1:].assign(level="county").set_axis(rows.index[:2])
+    communities = zones.communities().assign(place="330199001")
+    zone = zones.full_zone(
+        places=rows, boundaries=shapes, communities=communities, figures=zones.figures()[:0],
+        incomes=None, layers={},
+    )  # fmt: skip
+    lat = np.linspace(30.01, 30.09, 60)
+    lon = np.full(60, 120.1997)  # within 30 m of the county's eastern rim
+    moved = from_wgs84(lon, lat, "gcj02")
+    with pytest.raises(InputError, match=r"communities: read as GCJ-02, 60 more of the 60"):
+        bring_in(zone, "communities", villages(*moved, place), source="list")
+    for west, told in ((120.1003, True), (120.15, False)):  # the middle of a county tells nothing
+        good = bring_in(zone, "communities", villages(lon * 0 + west, lat, place), source="list")
+        assert set(good.communities["place"]) == {"330199001"}
+        assert ("GCJ-02" not in good.layers["communities"].note.get("en", "")) is told
 
 
 def test_bringing_in_asks_about_swapped_columns():

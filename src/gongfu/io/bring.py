@@ -5,37 +5,33 @@ real piece by piece, and each piece keeps its own standing.
 """
 
 from dataclasses import replace
-from typing import Any, Final
+from typing import Final
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
 from numpy.typing import NDArray
-from pyproj import Transformer
 from shapely import STRtree
-from shapely.geometry.base import BaseGeometry
 
 from gongfu.errors import InputError
-from gongfu.io.suspicion import (
-    along_streets,
-    could_be_gcj02,
-    suspect_gcj02_at_borders,
-    suspect_gcj02_at_streets,
-    suspect_swap,
+from gongfu.io.lying import (
+    NEAR_M,
+    ask_about_coordinates,
+    check_at_home,
+    check_in_zone,
+    climbed,
+    joined_notes,
+    scale_at,
+    who,
 )
 from gongfu.model import schema
 from gongfu.model.kind import KINDS, check_kinds
-from gongfu.model.network import WGS84, Network
 from gongfu.model.place import LEVELS
 from gongfu.model.zone import Layer, Zone
 
 LAYERS: Final = ("communities", "facilities", "boundaries", "figures")
-NEAR_M: Final = 1000.0
-"""A point outside every boundary counts in the nearest one up to here: drawn coasts are rough."""
 _TOP: Final = "zone"
-_MARGIN_DEG: Final = 0.02
-_PER_DEGREE_M: Final = (111_320.0, 110_574.0)  # at the equator, east and north
 
 
 def bring_in(
@@ -115,21 +111,16 @@ def _communities(zone: Zone, frame: pd.DataFrame, came_from: Layer, datum_said: 
     schema.check_frame(frame, schema.COMMUNITIES, "communities")
     lon, lat = frame["lon"].to_numpy(float), frame["lat"].to_numpy(float)
     zone = _with_top(zone, came_from)
-    codes = _known_codes(frame["place"], zone.places.index)
-    lost = (codes == "") & (frame["place"] != "").to_numpy()
-    if lost.any():
-        raise InputError(
-            f"communities: {_who(frame.index, lost)} lie in places that the zone does not have, "
-            f"such as {frame['place'][lost].iloc[0]!r}; correct the codes, or leave `place` empty "
-            "so that the boundaries decide"
-        )
-    _ask_about_coordinates(zone, lon, lat, codes, "communities", datum_said)
-    note: dict[str, str] = {}
+    codes, above = climbed(frame["place"], zone.places.index, "communities")
+    datum = ask_about_coordinates(zone, lon, lat, codes, "communities", datum_said)
+    check_at_home(zone, frame.index, lon, lat, codes, "communities")
+    outside: dict[str, str] = {}
     open_ = codes == ""
     if open_.any():
-        codes[open_], note = _places_at(zone, frame.index[open_], lon[open_], lat[open_])
+        codes[open_], outside = _places_at(zone, frame.index[open_], lon[open_], lat[open_])
     if not (frame["residents"] > 0).any():
         raise InputError("communities: nobody lives in any of them; check the residents column")
+    note = joined_notes(above, outside, datum)
     layers = {**zone.layers, "communities": replace(came_from, note=note)}
     return zone.with_layers(communities=frame.assign(place=codes), layers=layers)
 
@@ -149,7 +140,9 @@ def _facilities(
         raise InputError("facilities: the list is empty, so nothing can be replaced; check it")
     lon, lat = frame["lon"].to_numpy(float), frame["lat"].to_numpy(float)
     nowhere = np.full(len(frame), "", object)
-    _ask_about_coordinates(zone, lon, lat, nowhere, "facilities", datum_said)
+    note = ask_about_coordinates(zone, lon, lat, nowhere, "facilities", datum_said)
+    came_from = replace(came_from, note=note)
+    check_in_zone(zone, frame.index, lon, lat, "facilities")
     kept = zone.facilities[~zone.facilities["kind"].isin(kinds)]
     if frame.index.isin(kept.index).any():
         frame = frame.set_axis(frame["kind"] + "-" + frame.index.astype(str), axis=0)
@@ -157,7 +150,7 @@ def _facilities(
     again = frame.index.isin(kept.index)
     if again.any():
         raise InputError(
-            f"facilities: {_who(frame.index, again)} have ids that other kinds use already; "
+            f"facilities: {who(frame.index, again)} have ids that other kinds use already; "
             "give them other ids"
         )
     joined = pd.concat([kept, frame]) if len(kept) else frame
@@ -171,7 +164,7 @@ def _facilities(
 def _boundaries(zone: Zone, frame: gpd.GeoDataFrame, came_from: Layer) -> Zone:
     if not frame.index.is_unique:
         raise InputError(
-            f"boundaries: {_who(frame.index, frame.index.duplicated())} have a code that stood "
+            f"boundaries: {who(frame.index, frame.index.duplicated())} have a code that stood "
             "before; merge the parts of a place into one"
         )
     layers = {**zone.layers, "boundaries": came_from}
@@ -184,7 +177,7 @@ def _boundaries(zone: Zone, frame: gpd.GeoDataFrame, came_from: Layer) -> Zone:
     lost = ~frame.index.isin(zone.places.index)
     if lost.any():
         raise InputError(
-            f"boundaries: {_who(frame.index, lost)} are places that the zone does not have; "
+            f"boundaries: {who(frame.index, lost)} are places that the zone does not have; "
             "correct the codes or drop their rows"
         )
     levels = zone.places["level"].reindex(frame.index)
@@ -225,19 +218,6 @@ def _with_top(zone: Zone, came_from: Layer) -> Zone:
     return zone.with_layers(places=top, layers={**zone.layers, "places": came_from})
 
 
-def _known_codes(codes: pd.Series, known: pd.Index) -> NDArray[np.object_]:
-    """For each code itself, or the nearest upper code of the hierarchy that is known, or ""."""
-    answer = codes.to_numpy(object).copy()
-    for length in (9, 6, 4, 2):
-        lost = ~pd.Index(answer).isin(known)
-        shorter = np.array(
-            [c[:length] if c.isdigit() and len(c) > length else c for c in answer[lost]]
-        )
-        answer[lost] = shorter
-    answer[~pd.Index(answer).isin(known)] = ""
-    return answer
-
-
 def _places_at(
     zone: Zone, ids: pd.Index, lon: NDArray[np.float64], lat: NDArray[np.float64]
 ) -> tuple[NDArray[np.object_], dict[str, str]]:
@@ -268,7 +248,7 @@ def _places_at(
         mask = np.zeros(len(ids), bool)
         mask[outside[near < 0]] = True
         raise InputError(
-            f"communities: {_who(ids, mask)} lie outside every boundary, up to "
+            f"communities: {who(ids, mask)} lie outside every boundary, up to "
             f"{far_m.max() / 1000.0:.1f} km; correct their coordinates, drop them, or give their "
             "place"
         )
@@ -292,7 +272,7 @@ def _nearest(
     Also about how many metres it is to the nearest shape of all: a town and its county share
     their coast, so the place is the deeper one, though the county may be a hair nearer.
     """
-    scale = np.array([np.cos(np.radians(lat.mean())), 1.0]) * np.array(_PER_DEGREE_M)
+    scale = scale_at(float(lat.mean()))
     flat = shapely.transform(shapes, lambda xy: xy * scale)
     at = shapely.points(np.column_stack([lon, lat]) * scale)
     tree = STRtree(flat)
@@ -310,7 +290,7 @@ def _places_of(frame: gpd.GeoDataFrame) -> pd.DataFrame:
     lost = (frame["level"] == "").to_numpy() if "level" in frame else np.ones(len(frame), bool)
     if lost.any():
         raise InputError(
-            f"boundaries: {_who(frame.index, lost)} have no level, and their codes do not tell "
+            f"boundaries: {who(frame.index, lost)} have no level, and their codes do not tell "
             f"it; add a column level with one of {', '.join(LEVELS)}"
         )
     inside = frame.geometry.representative_point()
@@ -333,55 +313,3 @@ def _places_of(frame: gpd.GeoDataFrame) -> pd.DataFrame:
         },
         index=frame.index.rename("code"),
     )
-
-
-def _ask_about_coordinates(
-    zone: Zone,
-    lon: NDArray[np.float64],
-    lat: NDArray[np.float64],
-    codes: NDArray[np.object_],
-    name: str,
-    datum_said: bool,
-) -> None:
-    """Raise an InputError that asks, if the points seem to be swapped or in GCJ-02."""
-    area = _area(zone)
-    seen = suspect_swap(lon, lat, area) if area is not None else ""
-    if not seen and not datum_said and could_be_gcj02(lon, lat):
-        if zone.boundaries is not None and len(zone.boundaries):
-            homes = zone.boundaries.geometry.reindex(codes).to_numpy().copy()
-            homes[shapely.is_missing(homes)] = area
-            shapely.prepare(homes)
-            seen = suspect_gcj02_at_borders(lon, lat, homes)
-        streets = zone.layers.get("network")
-        real = streets is not None and streets.standing != "simulated"
-        if not seen and real and zone.network is not None and zone.network.crs is not None:
-            seen = suspect_gcj02_at_streets(lon, lat, _streets_near(zone.network, lon, lat))
-    if seen:
-        raise InputError(f"{name}: {seen}")
-
-
-def _streets_near(
-    network: Network, lon: NDArray[np.float64], lat: NDArray[np.float64]
-) -> NDArray[np.float64]:
-    """Points along the streets around the points, far ones left out."""
-    back = Transformer.from_crs(network.crs, WGS84, always_xy=True)
-    at_lon, at_lat = back.transform(network.x, network.y)
-    near = (at_lon > lon.min() - _MARGIN_DEG) & (at_lon < lon.max() + _MARGIN_DEG)
-    near &= (at_lat > lat.min() - _MARGIN_DEG) & (at_lat < lat.max() + _MARGIN_DEG)
-    arcs = near[network.tail] & near[network.head]
-    position = np.cumsum(near) - 1
-    tail, head = position[network.tail[arcs]], position[network.head[arcs]]
-    return along_streets(at_lon[near], at_lat[near], tail, head)
-
-
-def _area(zone: Zone) -> BaseGeometry | None:
-    """Where the zone's points may lie: its boundaries, else where its streets are known."""
-    if zone.boundaries is not None and len(zone.boundaries):
-        return zone.boundaries.geometry.union_all()
-    return zone.extent
-
-
-def _who(ids: pd.Index, mask: NDArray[np.bool_]) -> str:
-    some: list[Any] = list(ids[mask][: schema.SHOWN_ROWS])
-    more = ", …" if mask.sum() > len(some) else ""
-    return f"{int(mask.sum())} of {len(ids)} ({', '.join(map(str, some))}{more})"

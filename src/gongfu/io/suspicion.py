@@ -74,40 +74,44 @@ def suspect_swap(lon: Degrees, lat: Degrees, area: BaseGeometry) -> str:
     )
 
 
-def suspect_gcj02_at_borders(lon: Degrees, lat: Degrees, homes: NDArray[np.object_]) -> str:
-    """What speaks for GCJ-02, "" if nothing, judged by where each point must lie.
+def suspect_gcj02_at_borders(lon: Degrees, lat: Degrees, homes: NDArray[np.object_]) -> str | None:
+    """What speaks for GCJ-02, judged by where each point must lie; "" if they are in WGS84.
 
     `homes` (n,) is for each point the polygon that must hold it: its own place where the list
-    names one, else the zone.
+    names one, else the zone.  None: too few points near a border to tell.
     """
     was = shapely.contains_xy(homes, lon, lat)
     now = shapely.contains_xy(homes, *to_wgs84(lon, lat, "gcj02"))
     better, worse = int((now & ~was).sum()), int((was & ~now).sum())
-    if better + worse < max(VOTES_MIN, VOTES_SHARE * lon.size) or better < BORDER_SHARE * (
-        better + worse
-    ):
-        return ""
+    enough = max(VOTES_MIN, VOTES_SHARE * lon.size)
+    told = _told(better, worse, enough, BORDER_SHARE)
+    if not told:
+        return None if told is None else ""
     return _ask(
         f"read as GCJ-02, {better} more of the {lon.size} points lie in the places they belong to "
         f"and {worse} fewer"
     )
 
 
-def suspect_gcj02_at_streets(lon: Degrees, lat: Degrees, streets: NDArray[np.float64]) -> str:
-    """What speaks for GCJ-02, "" if nothing, judged by how near the streets are.
+def suspect_gcj02_at_streets(
+    lon: Degrees, lat: Degrees, streets: NDArray[np.float64]
+) -> str | None:
+    """What speaks for GCJ-02, judged by how near the streets are; "" if they are in WGS84.
 
     `streets` (m, 2) are longitudes and latitudes along real streets, see `along_streets`.
+    None: too few points, or the streets do not tell.
     """
     if not lon.size or not len(streets):
-        return ""
+        return None
     converted = to_wgs84(lon, lat, "gcj02")
     metres = np.array([111_320.0 * np.cos(np.radians(np.mean(lat))), 110_574.0])
     tree = cKDTree(streets * metres)
     was = tree.query(np.column_stack([lon, lat]) * metres)[0]
     now = tree.query(np.column_stack(converted) * metres)[0]
     better, worse = int((was - now > CLEARLY_M).sum()), int((now - was > CLEARLY_M).sum())
-    if better + worse < VOTES_MIN or better < STREET_SHARE * (better + worse):
-        return ""
+    told = _told(better, worse, VOTES_MIN, STREET_SHARE)
+    if not told:
+        return None if told is None else ""
     return _ask(
         f"the points lie {np.median(was):.0f} m from a street in the middle, and "
         f"{np.median(now):.0f} m once read as GCJ-02 ({better} come nearer, {worse} go farther)"
@@ -133,6 +137,15 @@ def could_be_gcj02(lon: Degrees, lat: Degrees) -> bool:
     """Whether any of the points lies where GCJ-02 moves points at all."""
     moved = from_wgs84(lon, lat, "gcj02")
     return bool(((moved[0] != lon) & ~np.isnan(lon)).any())
+
+
+def _told(better: int, worse: int, enough: float, share: float) -> bool | None:
+    """Whether the points vote for GCJ-02 (True) or for WGS84 (False); None if they do not tell."""
+    if better + worse < enough:
+        return None
+    if better >= share * (better + worse):
+        return True
+    return False if worse >= share * (better + worse) else None
 
 
 def _ask(seen: str) -> str:
