@@ -1,6 +1,6 @@
 """Streets made ready for measuring: packed, freed of islands, with a door for every point."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Final
 
 import numpy as np
@@ -70,6 +70,10 @@ class Doors:
     forth_at: NDArray[np.int64]
     back_at: NDArray[np.int64]
     access_ds: NDArray[np.int64]
+
+    def take(self, at: NDArray[np.integer] | NDArray[np.bool_]) -> "Doors":
+        """The doors at these positions, or where this mask is True."""
+        return Doors(*(getattr(self, column.name)[at] for column in fields(self)))
 
 
 def prepare_streets(
@@ -247,6 +251,50 @@ def to_ds(time_s: NDArray[np.float64]) -> NDArray[np.int64]:
         The nearest whole number, halves to even; what exceeds 32 bits counts as never.
     """
     return np.rint(np.minimum(time_s * DS_PER_S, float(sweeps.UNREACHED))).astype(np.int64)
+
+
+def whole_limit(limit_s: float) -> int:
+    """A limit in whole tenths of a second.
+
+    Parameters
+    ----------
+    limit_s
+        Seconds, > 0.
+
+    Returns
+    -------
+    int
+        The most tenths of a second that are within the limit; no more than sweeps can count.
+    """
+    if not limit_s > 0:
+        raise InputError(f"limit_s is {limit_s!r}; it must be seconds > 0")
+    # 0.3 s is 3 ds, though 0.3 * 10 is a little less than 3 in floats.
+    return int(min(np.floor(np.round(limit_s * DS_PER_S, 6)), sweeps.LONGEST_DS))
+
+
+def prepared(network: Network | Streets, mode: str) -> Streets:
+    """The streets as they were made ready, or made ready now.
+
+    Parameters
+    ----------
+    network
+        Streets with travel times for `mode`, or what `prepare_streets` made of them.
+    mode
+        "walk", "cycle" or "drive".
+
+    Returns
+    -------
+    Streets
+        For `mode`; streets made ready for another mode are an InputError.
+    """
+    if isinstance(network, Network):
+        return prepare_streets(network, mode=mode)
+    if network.mode != mode:
+        raise InputError(
+            f"the streets were prepared for {network.mode!r}, not {mode!r}; "
+            f"pass mode={network.mode!r} or prepare them again"
+        )
+    return network
 
 
 def _off_islands(
