@@ -112,3 +112,14 @@ def test_no_streets_at_all(n):
 
     assert (network.n_nodes, network.n_arcs) == (n, 0)
     assert network.subnetwork("walk").n_arcs == 0
+
+
+def test_metres_lead_back_to_degrees():
+    network = worlds.five_nodes()
+    lon, lat = network.locate(network.x, network.y)
+
+    x, y = network.project(lon, lat)
+
+    np.testing.assert_allclose([x, y], [network.x, network.y], atol=1e-6)
+    with pytest.raises(InputError, match="it has no crs"):
+        worlds.five_nodes(crs=None).locate([0.0], [0.0])
