@@ -13,6 +13,7 @@ from scipy.sparse.csgraph import dijkstra
 
 from gongfu.errors import InputError
 from gongfu.kernels import doors, sweeps
+from gongfu.measure.pairs import Pairs, by_time, can_leave, find_pairs
 from gongfu.measure.streets import (
     Doors,
     Streets,
@@ -31,11 +32,12 @@ __all__ = ["STATES", "RoundingError", "can_leave", "rounding_error", "time_to_ne
 STATES: Final = ("reached", "out_of_reach", "cannot_be_judged", "not_in_source")
 
 
-def time_to_nearest(
+def time_to_nearest(  # noqa: PLR0913, two of the knobs say what the table of facilities can hold
     communities: pd.DataFrame,
     facilities: pd.DataFrame,
     network: Network | Streets,
     *,
+    k: int = 1,
     mode: str = "walk",
     limit_s: float = 900.0,
     kinds: Sequence[str] = CIRCLE_KEYS,
@@ -53,6 +55,8 @@ def time_to_nearest(
     network
         Streets that reach beyond the communities as far as people travel; or the same as
         `prepare_streets` made them ready, which saves time when asked again.
+    k
+        How many facilities of each kind to look for, the nearest first.  >= 1.
     mode
         "walk", "cycle" or "drive".
     limit_s
@@ -73,20 +77,24 @@ def time_to_nearest(
         reached; of those equally near, the first in `facilities`), `state`: "reached";
         "out_of_reach"; "cannot_be_judged" (not reached, and the community is off the network or
         can reach, within the limit, a place where the streets leave the data); "not_in_source".
+        With k > 1 there are k such rows, and a column `rank` after `kind`, from 1, the nearest,
+        to k.
 
     Notes
     -----
     Multi-source shortest paths (Dijkstra 1959; buckets of Dial 1969) over the reversed streets,
-    one sweep for each kind.  Points are placed on the nearest street that is not an island, and
-    walk to it in a straight line; one-way streets are kept.  All times are whole tenths of a
-    second; `rounding_error` measures what that costs.
+    one sweep for each kind; with k > 1, one for each end of a facility's street.  Points are
+    placed on the nearest street that is not an island, and walk to it in a straight line; one-way
+    streets are kept.  All times are whole tenths of a second; `rounding_error` measures what that
+    costs.
     """
     check_frame(communities, (), "communities")
     check_frame(facilities, (Column("kind"),), "facilities")
     limit_ds = whole_limit(limit_s)
-    if threads < 1 or len(set(kinds)) != len(kinds):
+    if threads < 1 or k < 1 or len(set(kinds)) != len(kinds):
         raise InputError(
-            f"need threads >= 1 and every kind once; got {threads!r} and {list(kinds)}"
+            f"need threads >= 1, k >= 1 and every kind once; got {threads!r}, {k!r} "
+            f"and {list(kinds)}"
         )
     streets = prepared(network, mode)
 
@@ -95,7 +103,19 @@ def time_to_nearest(
     sites = find_doors(facilities, streets, "facilities")
     in_source = set(facilities["kind"].unique()) | set(kinds_in_source or ())
 
+    ids = communities.index, facilities.index
     may_leave = can_leave(streets, homes, limit_ds)
+    if k > 1:
+        at = np.flatnonzero(kind_at >= 0)
+        time_ds, owner = _k_nearest(
+            find_pairs(streets, homes, sites.take(at), limit_ds, threads=threads),
+            *(kind_at[at], len(kinds), k),
+        )
+        owner = np.append(at, -1)[owner]
+        found = [(*column, may_leave) for column in zip(time_ds.T, owner.T, strict=True)]
+        known = np.repeat([kind in in_source for kind in kinds], k)
+        return _with_ranks(table_of_times(found, known, range(len(found)), *ids), kinds, k)
+
     with ThreadPoolExecutor(threads) as pool:
         measured = list(
             pool.map(
@@ -105,7 +125,6 @@ def time_to_nearest(
         )
 
     found = [(time, owner, may_leave) for time, owner in measured]
-    ids = communities.index, facilities.index
     return table_of_times(found, [kind in in_source for kind in kinds], kinds, *ids)
 
 
@@ -257,28 +276,6 @@ def along_the_street(
     return time_ds, np.where(time_ds <= limit_ds, owner, -1)
 
 
-def can_leave(streets: Streets, homes: Doors, limit_ds: int) -> NDArray[np.bool_]:
-    """Which homes are off the network, or within the limit of a node where the data end.
-
-    Parameters
-    ----------
-    streets
-        From `prepare_streets`.
-    homes
-        The doors of the communities, from `find_doors`.
-    limit_ds
-        Tenths of a second.
-
-    Returns
-    -------
-    array
-        (n,) bool: True where what lies within the limit is not all known.
-    """
-    exits = np.flatnonzero(streets.network.exit)
-    time_ds, _ = _by_the_ends(streets, homes, exits, np.zeros_like(exits), exits, limit_ds)
-    return (homes.segment < 0) | (time_ds <= limit_ds)
-
-
 def table_of_times(
     found: Sequence[tuple[NDArray[np.int64], NDArray[np.integer], NDArray[np.bool_]]],
     in_source: Sequence[bool],
@@ -303,6 +300,30 @@ def table_of_times(
             "state": labelled(state.ravel(), pd.Index(STATES)),
         }
     )
+
+
+def _k_nearest(
+    pairs: Pairs, kind_at: NDArray[np.integer], n_kinds: int, k: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Time and position (n, n_kinds * k) of the k nearest sites of each kind, -1 if not met."""
+    cell, turn = by_time(pairs.home * n_kinds + kind_at[pairs.site], pairs.time_ds)
+    rank = np.arange(cell.size) - np.searchsorted(cell, cell)
+    kept = rank < k
+    column = cell[kept] * k + rank[kept]
+    shape = pairs.start.size - 1, n_kinds * k
+    time_ds = np.full(shape, np.int64(sweeps.UNREACHED))
+    owner = np.full(shape, np.int64(-1))
+    np.put(time_ds, column, pairs.time_ds[turn][kept])
+    np.put(owner, column, pairs.site[turn][kept])
+    return time_ds, owner
+
+
+def _with_ranks(times: pd.DataFrame, kinds: Sequence[str], k: int) -> pd.DataFrame:
+    """The table of kinds x ranks with a column for each."""
+    at = times["kind"].cat.codes.to_numpy().astype(np.int64)
+    times = times.assign(kind=labelled(at // k, pd.Index(kinds, dtype=object)))
+    times.insert(2, "rank", at % k + 1)
+    return times
 
 
 def labelled(codes: NDArray[np.integer], labels: pd.Index) -> pd.Categorical:
