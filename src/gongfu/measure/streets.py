@@ -169,10 +169,28 @@ def find_doors(points: pd.DataFrame, streets: Streets, name: str) -> Doors:
         walking speed, in whole tenths of a second.
     """
     check_frame(points, (LON, LAT), name)
-    if points.empty:
-        x = y = np.zeros(0)
+    return place_doors(points["lon"].to_numpy(float), points["lat"].to_numpy(float), streets)
+
+
+def place_doors(lon: NDArray[np.float64], lat: NDArray[np.float64], streets: Streets) -> Doors:
+    """Where each point meets the streets, given degrees that have been checked.
+
+    Parameters
+    ----------
+    lon, lat
+        (n,) WGS84 degrees.
+    streets
+        From `prepare_streets`.
+
+    Returns
+    -------
+    Doors
+        One per point, as `find_doors` says.
+    """
+    if lon.size:
+        x, y = streets.network.project(lon, lat)
     else:
-        x, y = streets.network.project(points["lon"].to_numpy(float), points["lat"].to_numpy(float))
+        x = y = np.zeros(0)
     segment, fraction, distance_m, any_m = snapping.snap(streets.grid, x, y, streets.off_m)
     on = segment >= 0
     at = segment[on]
