@@ -75,11 +75,34 @@ def test_sums_agree_with_scipy(seed, threads):
     values = rng.integers(-9, 1000, (n, 3)).astype(float)
 
     everywhere = sweeps.opportunities(packed, values, limit_ds, threads=threads)
-    some = sweeps.opportunities(packed, values[:, 1], limit_ds, at=at, threads=threads)
+    many = sweeps.opportunities(packed, values, limit_ds, at=np.repeat(at, 40), threads=threads)
+    few = sweeps.opportunities(packed, values[:, 1], limit_ds, at=at[:1], threads=threads)
 
     within = by_scipy(network, np.arange(n)) <= limit_ds
     np.testing.assert_array_equal(everywhere, within @ values)
-    np.testing.assert_array_equal(some, (within @ values)[at, 1])
+    np.testing.assert_array_equal(many, np.repeat((within @ values)[at], 40, axis=0))
+    np.testing.assert_array_equal(few, (within @ values)[at[:1], 1])
+
+
+@pytest.mark.parametrize(("n", "limit_ds"), [(64, 60), (65, 60), (1_000, 60), (1_000, 2**20)])
+def test_sums_over_several_cells_agree_with_scipy(n, limit_ds):
+    # Neighbours on the ground, as streets are, and a few arcs across, some in no time.
+    rng = np.random.default_rng(n)
+    x, y = rng.uniform(0, 100, (2, n))
+    near = np.argsort(np.hypot(x[:, None] - x, y[:, None] - y), axis=1)[:, :4]
+    near[rng.random(near.shape) < 0.02] = rng.integers(0, n)
+    time_ds = rng.integers(0, 20, near.size) * rng.choice([1, limit_ds // 60], near.size)
+    network = np.arange(n + 1) * 4, near.ravel(), time_ds, x, y
+    values = rng.integers(0, 99, n).astype(float)
+    packed = sweeps.pack(*network)
+
+    everywhere = sweeps.opportunities(packed, values, limit_ds)
+    at = sweeps.opportunities(packed, values, limit_ds, at=np.arange(0, n, 5))
+
+    within = by_scipy(network, np.arange(n)) <= limit_ds
+    assert 2 < within.sum(axis=1).mean() < 0.7 * n
+    np.testing.assert_array_equal(everywhere, within @ values)
+    np.testing.assert_array_equal(at, (within @ values)[::5])
 
 
 def test_what_is_not_whole_is_summed_alike_by_any_number_of_threads():

@@ -1,7 +1,7 @@
 """Balls: the nodes that one seed reaches within a limit, and what they hold.
 
-N nodes, A arcs, S seeds, T targets, V columns of values, B nodes of a ball, of one
-block of seeds after the other.  Times are whole tenths of a second (`_ds`).
+N nodes, A arcs, S seeds, T targets, B nodes of a block of balls; times are whole tenths
+of a second (`_ds`).
 
 Balls are grown one by one along the packed arcs, seeds in the order of the curve, so
 that the nodes of one ball are still in the cache when the next begins.  Blocks of seeds
@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
-from gongfu.kernels.packing import NEAR, plain, positions, whole_limit
+from gongfu.kernels.packing import NEAR, positions, whole_limit
 
 _WIDTH_BITS = 7  # a bucket of the queue holds 128 ds ...
 _BUCKET_BITS = 16  # ... unless that would make more than 65,536 buckets
@@ -38,10 +38,11 @@ class Block(NamedTuple):
     time_ds: np.ndarray
 
 
-class _Room(NamedTuple):
+class Room(NamedTuple):
     """What one thread works in: times (N,), buckets and entries of the queue, a block."""
 
     reached_ds: np.ndarray
+    width: int
     first: np.ndarray
     entry: np.ndarray
     node: np.ndarray
@@ -86,32 +87,6 @@ def sparse_times(packed, seeds, targets, limit_ds, *, threads=1):
     return _in_callers_order(turn, n_met, np.concatenate([key for _, key in found]))
 
 
-def opportunities(packed, values, limit_ds, *, at=None, threads=1):
-    """The sum of the values that each node reaches along the arcs within the limit.
-
-    values (N,) or (N, V) numbers; at (M,) integer positions: the nodes asked about, all
-    of them if not given.  Returns (N,) or (M,) float64, with V columns if values have.
-    Sums of whole numbers below 2**53 are exact; others are the same for any number of
-    threads.  O(nodes of all balls).
-    """
-    n_nodes = packed.rank.size
-    values = plain(values, np.float64)
-    if values.shape[:1] != (n_nodes,) or values.ndim > 2:
-        raise ValueError(f"values must have {n_nodes} rows; they are {values.shape}")
-    columns = values.reshape(n_nodes, *(values.shape[1:] or (1,)))[packed.order]
-    nodes = np.arange(n_nodes) if at is None else positions(at, n_nodes, "at")
-    seed_at, turn = along_the_curve(packed, nodes)
-
-    def sums(block):
-        return _sums(block.end, block.node, columns)
-
-    found = list(in_blocks(packed, seed_at, limit_ds, sums, threads))
-    total = np.zeros((nodes.size, columns.shape[1]))
-    if found:
-        total[turn] = np.concatenate(found)
-    return total.reshape(nodes.shape + values.shape[1:])
-
-
 def along_the_curve(packed, seeds):
     """Where seeds (S,) lie along the curve, ascending, and which seed each is: (S,), (S,)."""
     at = packed.rank[seeds]
@@ -120,56 +95,76 @@ def along_the_curve(packed, seeds):
 
 
 def in_blocks(packed, seed_at, limit_ds, make, threads):
-    """What `make` says of each block of balls, in the order of the seeds.
+    """What `make` says of each block of balls, in the order of the seeds; a generator.
 
     seed_at (S,) int32, ascending, along the curve; make: called with a Block, maybe in
-    another thread, keeps no view of it.  A generator; it never has many more blocks in
-    hand than threads.  A limit below 0 has no balls, not even empty ones.
+    another thread, keeps no view of it.  A limit below 0 has no balls, not even empty
+    ones.
     """
     limit_ds = whole_limit(limit_ds)
-    if limit_ds < 0:
-        return
-    width = max(_WIDTH_BITS, limit_ds.bit_length() - _BUCKET_BITS)
     layout = packed.start, packed.arc, packed.near
+
+    def work(begin, end, room):
+        n_done, n = grow(*layout, seed_at[begin:end], limit_ds, *room)
+        if n_done == 0:
+            return 0, 0, None
+        block = Block(begin, room.end[:n_done], room.node[:n], room.time_ds[:n])
+        return n_done, n, make(block)
+
+    if limit_ds >= 0:
+        yield from in_turn(work, seed_at.size, packed.rank.size, limit_ds, threads)
+
+
+def in_turn(work, n, n_nodes, limit_ds, threads):
+    """What `work` makes of 0 to n, piece by piece and in that order; a generator.
+
+    work(begin, end, room): begins at begin, stops at end or where there is no more room,
+    and returns how many it did, how many nodes these met, and what it made of them.  It
+    is called again where it stopped, with more room if it did nothing.  Several threads
+    work on blocks, each in a room of its own; never many more blocks than threads are in
+    hand, each of about as many nodes.
+    """
     rooms = SimpleQueue()  # one for each thread, made when it is first needed
     for _ in range(threads):
         rooms.put(None)
 
-    def work(begin, end):
-        room = rooms.get() or _new_room(packed.rank.size, limit_ds, width)
-        made, n_nodes = [], 0
+    def block(begin, end):
+        room = rooms.get() or _new_room(n_nodes, limit_ds)
+        made, n_met = [], 0
         try:
             while begin < end:
-                n_done, n = _grow(*layout, seed_at[begin:end], limit_ds, width, *room)
+                n_done, n_more, piece = work(begin, end, room)
                 if n_done == 0:
                     room = _more_room(room)
                     continue
-                made.append(make(Block(begin, room.end[:n_done], room.node[:n], room.time_ds[:n])))
+                made.append(piece)
                 begin += n_done
-                n_nodes += n
+                n_met += n_more
         finally:
             rooms.put(room)
-        return made, n_nodes
+        return made, n_met
 
     ahead = threads if threads == 1 else 2 * threads
     begin, size, n_known, n_met = 0, 1, 0, 0
     waiting = deque()
     with ThreadPoolExecutor(threads) as pool:
-        while begin < seed_at.size or waiting:
-            while begin < seed_at.size and len(waiting) < ahead:
-                end = min(begin + size, seed_at.size)
-                waiting.append((end - begin, pool.submit(work, begin, end)))
+        while begin < n or waiting:
+            while begin < n and len(waiting) < ahead:
+                end = min(begin + size, n)
+                waiting.append((end - begin, pool.submit(block, begin, end)))
                 begin = end
-            n_seeds, future = waiting.popleft()
-            made, n_nodes = future.result()
+            n_done, future = waiting.popleft()
+            made, n_more = future.result()
             yield from made
-            n_known, n_met = n_known + n_seeds, n_met + n_nodes
-            size = min(max(_BLOCK_NODES * n_known // n_met, 1), _BLOCK_MAX)
+            n_known, n_met = n_known + n_done, n_met + n_more
+            size = min(max(_BLOCK_NODES * n_known // max(n_met, 1), 1), _BLOCK_MAX)
 
 
-def _new_room(n_nodes, limit_ds, width):
-    return _Room(
+def _new_room(n_nodes, limit_ds):
+    width = max(_WIDTH_BITS, limit_ds.bit_length() - _BUCKET_BITS)
+    return Room(
         np.full(n_nodes, limit_ds + 1, np.int32),
+        width,
         np.full((limit_ds >> width) + 1, -1, np.int32),
         np.empty(_ROOM, np.int64),
         np.empty(_ROOM, np.int32),
@@ -180,8 +175,11 @@ def _new_room(n_nodes, limit_ds, width):
 
 def _more_room(room):
     size = 2 * room.entry.size
-    longer = (np.empty(size, np.int64), np.empty(size, np.int32), np.empty(size, np.int32))
-    return _Room(room.reached_ds, room.first, *longer, room.end)
+    return room._replace(
+        entry=np.empty(size, np.int64),
+        node=np.empty(size, np.int32),
+        time_ds=np.empty(size, np.int32),
+    )
 
 
 def _nodes(block):
@@ -189,8 +187,8 @@ def _nodes(block):
 
 
 @njit(cache=True, nogil=True)
-def _grow(
-    start, arc, near, seed_at, limit_ds, width, reached_ds, first, entry, node, time_ds, end,
+def grow(
+    start, arc, near, seed_at, limit_ds, reached_ds, width, first, entry, node, time_ds, end,
 ):  # fmt: skip
     """The balls of as many seeds as there is room for: how many, and how many nodes.
 

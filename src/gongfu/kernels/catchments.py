@@ -7,7 +7,7 @@ import numpy as np
 from numba import njit
 
 from gongfu.kernels.balls import along_the_curve, in_blocks, spread_out
-from gongfu.kernels.packing import plain, positions
+from gongfu.kernels.packing import gathered, plain, positions
 
 
 def floating_catchment(packed, seeds, supply, demand, decay_by_ds, *, threads=1):
@@ -25,7 +25,8 @@ def floating_catchment(packed, seeds, supply, demand, decay_by_ds, *, threads=1)
     n_nodes = packed.rank.size
     seeds = positions(seeds, n_nodes, "seeds")
     supply = _amounts(supply, seeds.size, "supply")
-    demand = _amounts(demand, n_nodes, "demand")[packed.order]
+    demand = _amounts(demand, n_nodes, "demand")
+    demand = gathered(demand[:, None], packed.order).ravel()
     decay_by_ds = _amounts(decay_by_ds, np.size(decay_by_ds), "decay_by_ds")
     seed_at, turn = along_the_curve(packed, seeds)
     supply = supply[turn]

@@ -102,21 +102,40 @@ def plain(values, dtype):
 
 
 @njit(cache=True, nogil=True)
+def gathered(values, at):
+    """values[at], rows of (N, V) at positions (M,); numpy first widens positions of 32 bits."""
+    out = np.empty((at.size, values.shape[1]), values.dtype)
+    for i in range(at.size):
+        for v in range(values.shape[1]):
+            out[i, v] = values[np.uintp(at[i]), v]
+    return out
+
+
+@njit(cache=True, nogil=True)
 def _pack(indptr, indices, time_ds, order):
+    """Each pass has one random access an arc or a node, and no branch that depends on it."""
     n = order.size
     rank = np.empty(n, np.int32)
-    for i in range(n):
-        rank[order[i]] = i
     start = np.empty(n + 1, np.int32)
-    arc = np.empty(indices.size, np.int64)
     used = 0
-    start[0] = 0
     for i in range(n):
-        for a in range(indptr[order[i]], indptr[order[i] + 1]):
-            arc[used] = (np.int64(time_ds[a]) << 32) | np.int64(rank[indices[a]])
-            used += 1
-        start[i + 1] = used
-    return rank, start, arc
+        at = np.uintp(order[i])
+        rank[at] = i
+        start[i] = used
+        used += indptr[at + np.uintp(1)] - indptr[at]
+    start[n] = used
+    # NEAR arcs are copied whether a node has so many or not; the next node's overwrite them.
+    as_given = np.zeros(indices.size + NEAR, np.int64)
+    for a in range(indices.size):
+        as_given[a] = (np.int64(time_ds[a]) << 32) | np.int64(rank[np.uintp(indices[a])])
+    arc = np.empty(used + NEAR, np.int64)
+    for i in range(n):
+        source, sink = np.uintp(indptr[np.uintp(order[i])]), np.uintp(start[i])
+        for k in range(NEAR):
+            arc[sink + np.uintp(k)] = as_given[source + np.uintp(k)]
+        for k in range(NEAR, start[i + 1] - start[i]):
+            arc[sink + np.uintp(k)] = as_given[source + np.uintp(k)]
+    return rank, start, arc[:used]
 
 
 @njit(cache=True, nogil=True)

@@ -13,7 +13,8 @@ and seed fit, 64 otherwise.
 import numpy as np
 from numba import njit
 
-from gongfu.kernels.balls import count, opportunities, sparse_times
+from gongfu.kernels.balls import count, sparse_times
+from gongfu.kernels.cells import opportunities
 from gongfu.kernels.packing import (
     LONGEST_DS,
     NEAR,
