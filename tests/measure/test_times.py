@@ -97,7 +97,7 @@ def test_threads_and_blocks_change_nothing(monkeypatch):
     sites = worlds.facilities(rng.uniform(-50, 350, (9, 2)), range(9), ["a"] * 9)
     whole = travel_times(homes, sites, streets, threads=1)
 
-    monkeypatch.setattr(pairs, "_AT_ONCE", 160)  # two sites at a time
+    monkeypatch.setattr(pairs, "_AT_ONCE", 80)  # one site at a time
 
     assert len(whole)
     pd.testing.assert_frame_equal(travel_times(homes, sites, streets, threads=3), whole)
@@ -275,7 +275,7 @@ def test_a_network_without_streets_has_no_pairs():
     [
         (travel_times, {"limit_s": 0.0}, "must be seconds > 0"),
         (travel_times, {"direction": "towards"}, "'to' or 'from'"),
-        (travel_times, {"threads": 0}, "threads >= 1"),
+        (travel_times, {"threads": 0}, "threads is 0; it must be >= 1"),
         (count_within, {"mode": "drive"}, "it has walk"),
         (opportunities_within, {"values": ["beds"]}, "no column 'beds'"),
         (opportunities_within, {"values": ["kind"]}, "none of community_id, kind, judged"),

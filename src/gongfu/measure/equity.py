@@ -127,7 +127,8 @@ def left_out(
         Index `community_id`; of the columns `place`, `name`, `residents`, `urban` those that
         `communities` has; `n_out_of_reach`, `n_not_judged`; `out_of_reach`: the kinds in the
         order of `circle`, separated by ", ".  Those that lack most kinds come first, of these the
-        largest, of these the first in `communities`.  A community about which nothing is known is not listed.
+        largest, of these the first in `communities`.  A community about which nothing is known is
+        not listed.
     """
     check_frame(communities, (_RESIDENTS,), "communities")
     reached, judged, in_source, kinds = reached_and_judged(times, communities.index, limit_s)
@@ -279,10 +280,10 @@ def _indices(amount: Floats, people: Floats, rank: Floats, ranked: bool) -> dict
     if ranked:
         share, holds = _curve(amount, people, rank)
         # One minus twice the area below the curve: its trapezoids give mid-interval ranks.
-        found["concentration_index"] = 1.0 - np.diff(share) @ (holds[1:] + holds[:-1])
-        low, top = _ends(share, holds)
+        found["concentration_index"] = 1.0 - float(np.diff(share) @ (holds[1:] + holds[:-1]))
+        poorest, richest = _ends(share, holds)
         tenths = (1.0 - _TOP) / _BOTTOM
-        found["richest_to_poorest"] = top / low / tenths if low > 0.0 else np.inf
+        found["richest_to_poorest"] = richest / poorest / tenths if poorest > 0.0 else np.inf
     return found
 
 

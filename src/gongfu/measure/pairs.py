@@ -16,13 +16,14 @@ from gongfu.errors import InputError
 from gongfu.kernels import sweeps
 from gongfu.measure.streets import Doors, Streets, to_ds
 
-__all__ = ("DIRECTIONS", "Direction", "Pairs", "by_time", "can_leave", "find_pairs")
+__all__ = ("DIRECTIONS", "Direction", "Pairs", "by_time", "can_leave", "find_pairs", "packed_for")
 
 Direction = Literal["to", "from"]
 DIRECTIONS: Final = ("to", "from")
 """To the facility, as people travel; or from it, as an ambulance does."""
 
-_AT_ONCE: Final = 2**24  # candidate ways held in memory by one thread, at most
+_AT_ONCE: Final = 2**24  # about as many ways are held in memory by one thread
+_FEW: Final = 64  # sites
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -30,15 +31,12 @@ class Pairs:
     """n homes and what each reaches, sites of a home in their order.
 
     start (n+1,) where the pairs of each home begin; site (P,) positions; time_ds (P,) tenths of a
-    second.  A pair that is not within the limit is not there.  open (n,) True where more may lie
-    within the limit than the data hold: the home is off the network, or a node where the streets
-    leave the data is within the limit.
+    second.  A pair that is not within the limit is not there.
     """
 
     start: NDArray[np.int64]
     site: NDArray[np.int32]
     time_ds: NDArray[np.int64]
-    open: NDArray[np.bool_]
 
     @property
     def home(self) -> NDArray[np.int64]:
@@ -62,6 +60,7 @@ def find_pairs(
     limit_ds: int,
     *,
     direction: Direction = "to",
+    packed: sweeps.Packed | None = None,
     threads: int = 2,
 ) -> Pairs:
     """The exact time of every home and site within the limit.
@@ -76,6 +75,8 @@ def find_pairs(
         Tenths of a second, >= 0; exactly this is within.
     direction
         "to" the sites or "from" them.
+    packed
+        From `packed_for` this direction; None: packed now.
     threads
         How many groups of sites are swept at once.  >= 1.
 
@@ -86,18 +87,14 @@ def find_pairs(
 
     Notes
     -----
-    One bounded sweep (Dijkstra 1959) from each node beside a site.  "from" packs the arcs anew,
-    the way they lead.
+    One bounded sweep (Dijkstra 1959) from each node beside a site.
     """
-    if direction not in DIRECTIONS or threads < 1:
-        raise InputError(
-            f"need direction 'to' or 'from' and threads >= 1; got {direction!r} and {threads!r}"
-        )
+    if threads < 1:
+        raise InputError(f"threads is {threads!r}; it must be >= 1")
     to_sites = direction == "to"
-    packed = streets.backward if to_sites else _forward(streets)
+    packed = packed_for(streets, direction) if packed is None else packed
     home_legs = _legs(streets, homes, leaving=to_sites)
     site_legs = _legs(streets, sites, leaving=not to_sites)
-    is_open = _open(streets, packed, home_legs, homes, limit_ds)
     targets, target_of = np.unique(home_legs.node, return_inverse=True)
     # Which home legs start at each target.
     by_target = np.argsort(target_of, kind="stable")
@@ -110,8 +107,8 @@ def find_pairs(
     straight_start = np.searchsorted(straight[0], np.arange(n_sites + 1))
     width = int(limit_ds).bit_length()
 
-    def block(first: int, end: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Site x home in row order, and the least time of each."""
+    def block(first: int, end: int) -> tuple[NDArray[np.int64], NDArray[np.int64], int]:
+        """Site x home in row order, the least time of each, and how many ways were compared."""
         legs = slice(site_start[first], site_start[end])
         seeds, seed_of = np.unique(site_legs.node[legs], return_inverse=True)
         start, index, time_ds = sweeps.sparse_times(packed, seeds, targets, limit_ds)
@@ -126,41 +123,65 @@ def find_pairs(
         site = np.concatenate([site, straight[0][more]])
         home = np.concatenate([home, straight[1][more]])
         time = np.concatenate([time, straight[2][more]])
+        n_ways = index.size + time.size
         near = time <= limit_ds
         key = (((site[near] - first) * n_homes + home[near]) << width) | time[near]
         key.sort()
         pair = key >> width
         least = np.ones(pair.size, bool)
         least[1:] = pair[1:] != pair[:-1]
-        return pair[least] + first * n_homes, key[least] & ((1 << width) - 1)
+        return pair[least] + first * n_homes, key[least] & ((1 << width) - 1), n_ways
 
-    size = max(_AT_ONCE // max(4 * n_homes, 1), 1)
-    firsts = range(0, n_sites, size)
+    # A first few sites tell how many ways there are to compare, and so how many sites at once.
+    begin = min(max(_AT_ONCE // max(4 * n_homes, 1), 1), _FEW, n_sites)
+    found = [block(0, begin)]
+    size = _AT_ONCE * begin // max(2 * found[0][2], 1)
+    size = max(min(size, -(-(n_sites - begin) // threads)), 1)
     with ThreadPoolExecutor(threads) as pool:
-        found = list(pool.map(lambda first: block(first, min(first + size, n_sites)), firsts))
-    nothing = np.zeros(0, np.int64)
-    pair = np.concatenate([nothing, *(pairs for pairs, _ in found)])
-    time_ds = np.concatenate([nothing, *(times for _, times in found)])
+        firsts = range(begin, n_sites, size)
+        found += pool.map(lambda first: block(first, min(first + size, n_sites)), firsts)
+    pair = np.concatenate([pairs for pairs, _, _ in found])
+    time_ds = np.concatenate([times for _, times, _ in found])
     start = np.searchsorted(pair, np.arange(n_sites + 1) * n_homes)
     by_site = csr_array((time_ds, pair % max(n_homes, 1), start), shape=(n_sites, n_homes))
     by_home = by_site.tocsc()
-    return Pairs(
-        by_home.indptr.astype(np.int64), by_home.indices.astype(np.int32), by_home.data, is_open
-    )
+    return Pairs(by_home.indptr.astype(np.int64), by_home.indices.astype(np.int32), by_home.data)
 
 
-def _open(
-    streets: Streets, packed: sweeps.Packed, legs: _Legs, homes: Doors, limit_ds: int
+def packed_for(streets: Streets, direction: Direction) -> sweeps.Packed:
+    """The arcs along which sweeps from the sites go.
+
+    Parameters
+    ----------
+    streets
+        From `prepare_streets`.
+    direction
+        "to" the sites: the arcs reversed, as `streets` hold them.  "from" them: packed now, the
+        way they lead.
+
+    Returns
+    -------
+    Packed
+        For `find_pairs` and `can_leave`.
+    """
+    if direction not in DIRECTIONS:
+        raise InputError(f"direction is {direction!r}; it must be 'to' or 'from'")
+    if direction == "to":
+        return streets.backward
+    net = streets.network.subnetwork(streets.mode)
+    time_ds = to_ds(net.time_s[streets.mode])
+    indptr, indices, sorted_ds = sweeps.rows(net.n_nodes, net.tail, net.head, time_ds)
+    return sweeps.pack(indptr, indices, sorted_ds, net.x, net.y)
+
+
+def can_leave(
+    streets: Streets,
+    homes: Doors,
+    limit_ds: int,
+    *,
+    direction: Direction = "to",
+    packed: sweeps.Packed | None = None,
 ) -> NDArray[np.bool_]:
-    exits = np.flatnonzero(streets.network.exit)
-    end_ds, _ = sweeps.nearest_at(packed, exits, limit_ds, legs.node)
-    is_open = homes.segment < 0
-    # end_ds may be UNREACHED, which no sum of 64 bits brings within a limit.
-    is_open[legs.door[end_ds + legs.leg_ds <= limit_ds]] = True
-    return is_open
-
-
-def can_leave(streets: Streets, homes: Doors, limit_ds: int) -> NDArray[np.bool_]:
     """Which homes are off the network, or within the limit of a node where the data end.
 
     Parameters
@@ -171,14 +192,24 @@ def can_leave(streets: Streets, homes: Doors, limit_ds: int) -> NDArray[np.bool_
         From `find_doors`.
     limit_ds
         Tenths of a second, >= 0.
+    direction
+        "to" that node, or "from" it.
+    packed
+        From `packed_for` this direction; None: packed now.
 
     Returns
     -------
     array
         (n,) bool: True where what lies within the limit is not all known.
     """
-    legs = _legs(streets, homes, leaving=True)
-    return _open(streets, streets.backward, legs, homes, limit_ds)
+    packed = packed_for(streets, direction) if packed is None else packed
+    legs = _legs(streets, homes, leaving=direction == "to")
+    exits = np.flatnonzero(streets.network.exit)
+    end_ds, _ = sweeps.nearest_at(packed, exits, limit_ds, legs.node)
+    leaves = homes.segment < 0
+    # end_ds may be UNREACHED, which no sum of 64 bits brings within a limit.
+    leaves[legs.door[end_ds + legs.leg_ds <= limit_ds]] = True
+    return leaves
 
 
 def by_time(
@@ -200,12 +231,6 @@ def by_time(
     """
     turn = np.lexsort((time_ds, cell))
     return cell[turn], turn
-
-
-def _forward(streets: Streets) -> sweeps.Packed:
-    net = streets.network.subnetwork(streets.mode)
-    arcs = sweeps.rows(net.n_nodes, net.tail, net.head, to_ds(net.time_s[streets.mode]))
-    return sweeps.pack(*arcs, net.x, net.y)
 
 
 def _legs(streets: Streets, doors: Doors, *, leaving: bool) -> _Legs:

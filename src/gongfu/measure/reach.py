@@ -113,8 +113,9 @@ def time_to_nearest(  # noqa: PLR0913, two of the knobs say what the table of fa
         )
         owner = np.append(at, -1)[owner]
         found = [(*column, may_leave) for column in zip(time_ds.T, owner.T, strict=True)]
-        known = np.repeat([kind in in_source for kind in kinds], k)
-        return _with_ranks(table_of_times(found, known, range(len(found)), *ids), kinds, k)
+        known = [kind in in_source for kind in kinds for _ in range(k)]
+        columns = [str(at) for at in range(len(found))]
+        return _with_ranks(table_of_times(found, known, columns, *ids), kinds, k)
 
     with ThreadPoolExecutor(threads) as pool:
         measured = list(

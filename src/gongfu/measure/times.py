@@ -15,7 +15,14 @@ from numpy.typing import NDArray
 
 from gongfu.errors import InputError
 from gongfu.measure.decay import Decay, step
-from gongfu.measure.pairs import Direction, Pairs, by_time, find_pairs
+from gongfu.measure.pairs import (
+    Direction,
+    Pairs,
+    by_time,
+    can_leave,
+    find_pairs,
+    packed_for,
+)
 from gongfu.measure.streets import Streets, find_doors, prepared, whole_limit
 from gongfu.model.network import Network
 from gongfu.model.schema import Column, check_frame, row_words
@@ -73,8 +80,10 @@ def travel_times(
     The times are those of `time_to_nearest`, to the tenth of a second: doors on streets, one-way
     streets kept.  One bounded sweep for each end of a facility's street (Dijkstra 1959).
     """
-    table = _measured(communities, facilities, network, mode, limit_s, direction, threads)
-    _warn_off(table.homes_off, "communities", "they are in no row", 3)
+    table = _measured(
+        communities, facilities, network, mode, limit_s, direction, threads, leaving=False
+    )
+    _warn_off(~table.judged, "communities", "they are in no row", 3)
     pairs = table.pairs
     times = pd.DataFrame(
         {
@@ -294,7 +303,7 @@ class _Table:
     pairs: Pairs
     kinds: pd.Index
     kind_at: NDArray[np.int64]
-    homes_off: NDArray[np.bool_]
+    judged: NDArray[np.bool_]
 
     def cell(self) -> NDArray[np.int64]:
         """(P,) community * K + kind of each pair."""
@@ -307,7 +316,7 @@ class _Table:
             np.arange(n).repeat(n_kinds), categories=self.communities.index
         )
         kinds = pd.Categorical.from_codes(np.tile(np.arange(n_kinds), n), categories=self.kinds)
-        judged = ~self.pairs.open.repeat(n_kinds)
+        judged = self.judged.repeat(n_kinds)
         return pd.DataFrame({"community_id": ids, "kind": kinds, **columns, "judged": judged})
 
 
@@ -319,7 +328,10 @@ def _measured(
     limit_s: float,
     direction: Direction,
     threads: int,
+    *,
+    leaving: bool = True,
 ) -> _Table:
+    """Pairs of two frames; with `leaving`, those who can leave the data are not judged."""
     check_frame(communities, (), "communities")
     check_frame(facilities, (Column("kind"),), "facilities")
     limit_ds = whole_limit(limit_s)
@@ -328,12 +340,18 @@ def _measured(
     sites = find_doors(facilities, streets, "facilities")
     _warn_off(sites.segment < 0, "facilities", "they count nowhere", 4)
     kinds = pd.Index(facilities["kind"].unique(), dtype=object)
+    packed = packed_for(streets, direction)
+    leaves = homes.segment < 0
+    if leaving:
+        leaves = can_leave(streets, homes, limit_ds, direction=direction, packed=packed)
     return _Table(
         communities,
-        find_pairs(streets, homes, sites, limit_ds, direction=direction, threads=threads),
+        find_pairs(
+            streets, homes, sites, limit_ds, direction=direction, packed=packed, threads=threads
+        ),
         kinds,
         kinds.get_indexer(pd.Index(facilities["kind"])),
-        homes.segment < 0,
+        ~leaves,
     )
 
 

@@ -176,16 +176,13 @@ def calibrate_huff(
     x = np.column_stack(fitted)
     found, information = _likeliest(x, offset, count, home, len(ids))
 
-    utility = offset + x @ found
+    draw = float(found[1]) if attraction_exponent is None else float(attraction_exponent)
     alike = np.zeros(home.size)
-    likelihood = [_log_likelihood(u, count, home, len(ids)) for u in (utility, alike)]
-    exponents = [float(value) for value in found]
-    if attraction_exponent is not None:
-        exponents.append(float(attraction_exponent))
     return HuffFit(
-        HuffModel(*exponents, least_s),
+        HuffModel(float(found[0]), draw, least_s),
         tuple(np.sqrt(np.diag(np.linalg.inv(information))).tolist()),
-        *likelihood,
+        _log_likelihood(offset + x @ found, count, home, len(ids)),
+        _log_likelihood(alike, count, home, len(ids)),
         float(count.sum()),
         int(np.unique(home[count > 0]).size),
     )
@@ -228,7 +225,7 @@ def _counted(
             "limit, or drop them"
         )
     seen = at >= 0
-    return np.bincount(at[seen], number[seen], home.size)
+    return np.bincount(at[seen], number[seen], home.size).astype(float)
 
 
 def _likeliest(
