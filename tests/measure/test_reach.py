@@ -222,7 +222,7 @@ def test_agrees_with_doors_inserted_as_nodes(seed):
     )
     named = result["facility_id"].to_numpy(float, na_value=-1)
     np.testing.assert_array_equal(named, np.where(within, owner, -1))
-    unmet = np.where(leave_ds <= limit_s * 10, "cannot_be_judged", "out_of_reach")
+    unmet = np.where(leave_ds[0] <= limit_s * 10, "cannot_be_judged", "out_of_reach")
     assert result["state"].tolist() == np.where(within, "reached", unmet).tolist()
 
 

@@ -84,10 +84,10 @@ def test_agrees_with_doors_inserted_as_nodes(seed, direction):
     assert times["community_id"].tolist() == home.tolist()
     assert times["facility_id"].tolist() == site.tolist()
     np.testing.assert_array_equal(np.rint(times["time_s"] * 10), every_ds[home, site])
-    if direction == "to":
-        judged = count_within(homes, sites, streets, limit_s=limit_s)["judged"]
-        n_kinds = sites["kind"].nunique()
-        assert judged.tolist() == (leave_ds > limit_s * 10).repeat(n_kinds).tolist()
+    counts = count_within(homes, sites, streets, limit_s=limit_s, direction=direction)
+    can_leave = leave_ds[["to", "from"].index(direction)] <= limit_s * 10
+    assert counts["judged"].tolist() == (~can_leave).repeat(sites["kind"].nunique()).tolist()
+    assert counts["n_within"].sum() == home.size
 
 
 def test_threads_and_blocks_change_nothing(monkeypatch):

@@ -23,7 +23,7 @@ def random_streets(rng):
 
 
 def times_ds(streets, homes, sites):
-    """Tenths of a second (homes, sites) to the sites, from the sites, and to the nearest exit."""
+    """Tenths of a second (homes, sites) to and from the sites; (2, homes) to and from exits."""
     cuts = {}  # (tail, head) -> (how far along, time from the tail, door)
     spots, access = [], {}
     for side, frame in (("home", homes), ("site", sites)):
@@ -57,12 +57,11 @@ def times_ds(streets, homes, sites):
         edges.setdefault(node, []).append((door, 0))
 
     forth, back = np.full((2, len(homes), len(sites)), np.inf)
-    leave = np.full(len(homes), np.inf)
+    leave = np.full((2, len(homes)), np.inf)
     exits = np.flatnonzero(net.exit)
     for i in range(len(homes)):
         reached = _dijkstra(edges, ("home", i))
-        leave[i] = min([reached.get(node, np.inf) for node in exits], default=np.inf)
-        leave[i] += access["home", i]
+        leave[0, i] = min([reached.get(node, np.inf) for node in exits], default=np.inf)
         for j in range(len(sites)):
             way = reached.get(("site", j), np.inf)
             forth[i, j] = access["home", i] + way + access["site", j]
@@ -71,7 +70,11 @@ def times_ds(streets, homes, sites):
         for i in range(len(homes)):
             way = reached.get(("home", i), np.inf)
             back[i, j] = access["home", i] + way + access["site", j]
-    return forth, back, leave
+    for node in exits:
+        reached = _dijkstra(edges, node)
+        arrive = [reached.get(("home", i), np.inf) for i in range(len(homes))]
+        leave[1] = np.minimum(leave[1], arrive)
+    return forth, back, leave + [access["home", i] for i in range(len(homes))]
 
 
 def _dijkstra(edges, start):
