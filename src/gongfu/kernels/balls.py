@@ -10,6 +10,7 @@ may be grown by several threads; what comes out does not depend on how many.
 
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from queue import SimpleQueue
 from typing import NamedTuple
 
@@ -18,7 +19,7 @@ from numba import njit
 
 from gongfu.kernels.packing import NEAR, positions, whole_limit
 
-_WIDTH_BITS = 7  # a bucket of the queue holds 128 ds ...
+_WIDTH_BITS = 9  # a bucket of the queue holds 512 ds ...
 _BUCKET_BITS = 16  # ... unless that would make more than 65,536 buckets
 _ROOM = 2**15  # nodes of a block and entries of a queue, at first
 _BLOCK_NODES = 2**17  # a block of seeds is meant to reach this many nodes ...
@@ -61,8 +62,8 @@ def count(packed, seeds, limit_ds, *, threads=1):
     at, _ = along_the_curve(packed, positions(seeds, n_nodes, "seeds"))
     n_seeds = np.zeros(n_nodes, np.int32)
     for node in in_blocks(packed, at, limit_ds, _nodes, threads):
-        _tally(node, n_seeds)
-    return spread_out(n_seeds, packed.order)
+        _tally(node, packed.order, n_seeds)
+    return n_seeds
 
 
 def sparse_times(packed, seeds, targets, limit_ds, *, threads=1):
@@ -151,10 +152,14 @@ def in_turn(work, n, n_nodes, limit_ds, threads):
         while begin < n or waiting:
             while begin < n and len(waiting) < ahead:
                 end = min(begin + size, n)
-                waiting.append((end - begin, pool.submit(block, begin, end)))
+                # One thread is this one; the pool starts none before it is given work.
+                answer = partial(block, begin, end)
+                if threads > 1:
+                    answer = pool.submit(answer).result
+                waiting.append((end - begin, answer))
                 begin = end
-            n_done, future = waiting.popleft()
-            made, n_more = future.result()
+            n_done, answer = waiting.popleft()
+            made, n_more = answer()
             yield from made
             n_known, n_met = n_known + n_done, n_met + n_more
             size = min(max(_BLOCK_NODES * n_known // max(n_met, 1), 1), _BLOCK_MAX)
@@ -273,19 +278,9 @@ def _ball(start, arc, near, seed, limit_ds, width, reached_ds, first, entry, nod
 
 
 @njit(cache=True, nogil=True)
-def _tally(node, n_seeds):
+def _tally(node, order, n_seeds):
     for i in range(node.size):
-        n_seeds[np.uintp(node[i])] += 1
-
-
-@njit(cache=True, nogil=True)
-def spread_out(along, order):
-    """Values (N,) along the curve in the caller's order; zeros are filled beforehand."""
-    out = np.zeros_like(along)
-    for i in range(order.size):
-        if along[i] != 0:
-            out[np.uintp(order[i])] = along[i]
-    return out
+        n_seeds[np.uintp(order[np.uintp(node[i])])] += 1
 
 
 @njit(cache=True, nogil=True)

@@ -6,7 +6,7 @@ N nodes, S seeds, where supply is; times are whole tenths of a second (`_ds`).
 import numpy as np
 from numba import njit
 
-from gongfu.kernels.balls import along_the_curve, in_blocks, spread_out
+from gongfu.kernels.balls import along_the_curve, in_blocks
 from gongfu.kernels.packing import gathered, plain, positions
 
 
@@ -37,8 +37,8 @@ def floating_catchment(packed, seeds, supply, demand, decay_by_ds, *, threads=1)
 
     places = np.zeros(n_nodes)
     for node, share in in_blocks(packed, seed_at, decay_by_ds.size - 1, shares, threads):
-        _add(node, share, places)
-    return spread_out(places, packed.order)
+        _add(node, share, packed.order, places)
+    return places
 
 
 def _amounts(values, n, name):
@@ -68,6 +68,6 @@ def _shares(end, node, time_ds, supply, demand, decay_by_ds):
 
 
 @njit(cache=True, nogil=True)
-def _add(node, share, places):
+def _add(node, share, order, places):
     for i in range(node.size):
-        places[np.uintp(node[i])] += share[i]
+        places[np.uintp(order[np.uintp(node[i])])] += share[i]
