@@ -7,8 +7,6 @@ three runs; the peers run once.  The last row is of the wall clock, with two thr
 
 import resource
 import sys
-import time
-from collections.abc import Callable
 
 import networkx as nx
 import numpy as np
@@ -19,6 +17,7 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
 from benchmarks.streets import CRS, draw_streets
+from benchmarks.timing import once, timed, wall
 from gongfu.kernels import snapping, sweeps
 from gongfu.measure.coverage import completeness, coverage
 from gongfu.measure.reach import rounding_error, time_to_nearest
@@ -62,9 +61,9 @@ def run(n: int = N_NODES) -> pd.DataFrame:
 def _nearest(network: Network, mode: str) -> dict:
     streets, csr, seeds = _arcs(network, mode)
     packed = sweeps.pack(*csr, streets.x, streets.y)
-    ours, ours_s = _timed(lambda: [sweeps.nearest(packed, s, LIMIT_DS) for s in seeds])
+    ours, ours_s = timed(lambda: [sweeps.nearest(packed, s, LIMIT_DS) for s in seeds])
     graph = csr_array((csr[2].astype(float), csr[1], csr[0]), shape=(network.n_nodes,) * 2)
-    theirs, peer_s = _once(
+    theirs, peer_s = once(
         lambda: [dijkstra(graph, indices=s, min_only=True, limit=LIMIT_DS) for s in seeds]
     )
     return {
@@ -82,11 +81,11 @@ def _nearest(network: Network, mode: str) -> dict:
 def _nearest_networkx(network: Network) -> dict:
     streets, csr, seeds = _arcs(network, "walk")
     packed = sweeps.pack(*csr, streets.x, streets.y)
-    (mine, _), ours_s = _timed(lambda: sweeps.nearest(packed, seeds[0], LIMIT_DS))
+    (mine, _), ours_s = timed(lambda: sweeps.nearest(packed, seeds[0], LIMIT_DS))
     graph = nx.DiGraph()
     tail = np.repeat(np.arange(network.n_nodes), np.diff(csr[0]))
     graph.add_weighted_edges_from(zip(tail.tolist(), csr[1].tolist(), csr[2].tolist(), strict=True))
-    found, peer_s = _once(
+    found, peer_s = once(
         lambda: nx.multi_source_dijkstra_path_length(graph, set(seeds[0].tolist()), LIMIT_DS)
     )
     other = np.full(network.n_nodes, np.inf)
@@ -118,8 +117,8 @@ def _snap(network: Network) -> dict:
         at, away = tree.query_nearest(shapely.points(x, y), return_distance=True, all_matches=False)
         return away[np.argsort(at[0])]
 
-    mine, ours_s = _timed(snap)
-    other, peer_s = _once(query)
+    mine, ours_s = timed(snap)
+    other, peer_s = once(query)
     return {
         "what": f"snap {N_POINTS} points, index included",
         "n": one.size,
@@ -139,15 +138,10 @@ def _whole(network: Network) -> dict:
         return coverage(times, communities, places), completeness(times)
 
     assess()
-    spans = []
-    for _ in range(3):
-        begun = time.perf_counter()
-        assess()
-        spans.append(time.perf_counter() - begun)
     return {
         "what": f"prepare + times + coverage, {len(communities)} x {len(CIRCLE_KEYS)}, wall",
         "n": network.n_nodes,
-        "ours_s": min(spans),
+        "ours_s": wall(assess),
     }
 
 
@@ -196,18 +190,6 @@ def _apart(mine: np.ndarray, other: np.ndarray) -> float:
     if (np.isfinite(whole) != np.isfinite(other)).any():
         return np.inf
     return float(np.abs(whole[both] - other[both]).max(initial=0.0))
-
-
-def _timed(call: Callable) -> tuple:
-    call()
-    found = [_once(call) for _ in range(3)]
-    return found[0][0], min(span for _, span in found)
-
-
-def _once(call: Callable) -> tuple:
-    begun = time.process_time()
-    answer = call()
-    return answer, time.process_time() - begun
 
 
 if __name__ == "__main__":

@@ -1,8 +1,5 @@
 """Times to the nearest facility: by hand, and against doors inserted as nodes."""
 
-import heapq
-import itertools
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -11,9 +8,10 @@ from hypothesis import strategies as st
 
 from gongfu.errors import InputError
 from gongfu.measure.reach import rounding_error, time_to_nearest
-from gongfu.measure.streets import find_doors, prepare_streets, snapped
+from gongfu.measure.streets import prepare_streets, snapped
 from gongfu.model.network import Network
 from tests import worlds
+from tests.measure import twins
 
 ACCESS_M = 40.0  # 30 s at 4.8 km/h
 
@@ -192,6 +190,7 @@ def test_a_network_without_streets_reaches_nobody():
         ({"limit_s": np.nan}, "must be seconds > 0"),
         ({"mode": "drive"}, "it has walk"),
         ({"threads": 0}, "threads >= 1"),
+        ({"k": 0}, "k >= 1"),
         ({"kinds": ("park", "park")}, "every kind once"),
     ],
 )
@@ -217,7 +216,7 @@ def test_swapped_coordinates_are_refused():
 @given(seed=st.integers(0, 2**32 - 1))
 def test_agrees_with_doors_inserted_as_nodes(seed):
     rng = np.random.default_rng(seed)
-    network = _random_streets(rng)
+    network = twins.random_streets(rng)
     streets = prepare_streets(network, island_m=0.0, off_m=1e6)
     n_homes, n_sites = rng.integers(1, 8, 2)
     homes = worlds.points(rng.uniform(-50, 350, (n_homes, 2)), range(n_homes))
@@ -228,79 +227,43 @@ def test_agrees_with_doors_inserted_as_nodes(seed):
 
     result = times_of(homes, sites, streets, limit_s=limit_s)
 
-    best_ds, owner = _by_inserted_nodes(streets, homes, sites)
+    every_ds, _, leave_ds = twins.times_ds(streets, homes, sites)
+    best_ds, owner = every_ds.min(axis=1), every_ds.argmin(axis=1)
     within = best_ds <= limit_s * 10
     np.testing.assert_array_equal(
         np.rint(result["time_s"].to_numpy() * 10), np.where(within, best_ds, np.inf)
     )
     named = result["facility_id"].to_numpy(float, na_value=-1)
     np.testing.assert_array_equal(named, np.where(within, owner, -1))
+    unmet = np.where(leave_ds[0] <= limit_s * 10, "cannot_be_judged", "out_of_reach")
+    assert result["state"].tolist() == np.where(within, "reached", unmet).tolist()
 
 
-def _random_streets(rng):
-    n = rng.integers(2, 9)
-    n_arcs = rng.integers(1, 25)
-    x, y = rng.integers(0, 4, (2, n)) * 100.0
-    tail, head = rng.integers(0, n, (2, n_arcs))
-    tail[0], head[0] = 0, 1
-    x[0], x[1] = 0.0, 300.0
-    time_s = rng.integers(0, 80, n_arcs) + rng.choice([0.0, 0.04, 0.5], n_arcs)
-    return Network.from_arrays(x, y, tail, head, time_s, crs=worlds.CRS)
+@given(seed=st.integers(0, 2**32 - 1), k=st.integers(2, 4))
+def test_the_k_nearest_are_the_first_of_all(seed, k):
+    rng = np.random.default_rng(seed)
+    streets = prepare_streets(twins.random_streets(rng), island_m=0.0, off_m=1e6)
+    homes = worlds.points(rng.uniform(-50, 350, (4, 2)), range(4))
+    sites = schools(rng.uniform(-50, 350, (6, 2)), list(range(6)))
+    sites["kind"] = rng.choice(["school", "park", "market"], 6)
+    kinds = ["park", "school"]
 
+    result = time_to_nearest(homes, sites, streets, k=k, kinds=kinds, limit_s=150.0)
 
-def _by_inserted_nodes(streets, homes, sites):
-    """Best time and first owner: every door a node of its own, arcs cut in two at it."""
-    cuts = {}  # (tail, head) -> (how far along, time from the tail, door)
-    spots, access = [], {}
-    for side, frame in (("home", homes), ("site", sites)):
-        found = find_doors(frame, streets, side)
-        for i, s in enumerate(found.segment):
-            door, f = (side, i), found.fraction[i]
-            access[door] = found.access_ds[i]
-            a, b = streets.first[s], streets.second[s]
-            if f in (0.0, 1.0):
-                spots.append((door, b if f else a))
-                continue
-            cuts.setdefault((a, b), []).append((f, found.forth_at[i], door))
-            cuts.setdefault((b, a), []).append((-f, streets.back_ds[s] - found.back_at[i], door))
-
-    arcs = {}
-    net = streets.network
-    for tail, head, time_s in zip(net.tail, net.head, net.time_s["walk"], strict=True):
-        arcs[tail, head] = min(arcs.get((tail, head), np.inf), np.rint(time_s * 10))
-    edges = {}
-    for (tail, head), time in arcs.items():
-        chain = [(-np.inf, 0, tail), *sorted(cuts.get((tail, head), ())), (np.inf, time, head)]
-        for (f, before, one), (g, after, two) in itertools.pairwise(chain):
-            edges.setdefault(one, []).append((two, after - before))
-            if f == g:  # two doors at one spot
-                edges.setdefault(two, []).append((one, 0))
-    for door, node in spots:
-        edges.setdefault(door, []).append((node, 0))
-        edges.setdefault(node, []).append((door, 0))
-
-    best = np.full(len(homes), np.inf)
-    owner = np.full(len(homes), -1)
-    for i in range(len(homes)):
-        reached = _dijkstra(edges, ("home", i))
-        for j in range(len(sites)):
-            time = access["home", i] + reached.get(("site", j), np.inf) + access["site", j]
-            if time < best[i]:
-                best[i], owner[i] = time, j
-    return best, owner
-
-
-def _dijkstra(edges, start):
-    best, queue, turn = {}, [(0, 0, start)], 0
-    while queue:
-        time, _, node = heapq.heappop(queue)
-        if node in best:
-            continue
-        best[node] = time
-        for head, more in edges.get(node, []):
-            turn += 1
-            heapq.heappush(queue, (time + more, turn, head))
-    return best
+    assert result["rank"].tolist() == list(range(1, k + 1)) * 8
+    every_ds, *_ = twins.times_ds(streets, homes, sites)
+    for (home, kind), rows in result.groupby(["community_id", "kind"], observed=True):
+        mine = np.flatnonzero(sites["kind"] == kind)
+        mine = mine[np.argsort(every_ds[home, mine], kind="stable")]
+        mine = mine[every_ds[home, mine] <= 1500][:k]
+        n_unmet = k - mine.size
+        expected = np.append(every_ds[home, mine], [np.inf] * n_unmet)
+        np.testing.assert_array_equal(np.rint(rows["time_s"] * 10), expected)
+        ids = rows["facility_id"].to_numpy(float, na_value=-1)
+        np.testing.assert_array_equal(ids, np.append(mine, [-1] * n_unmet))
+    nearest = time_to_nearest(homes, sites, streets, kinds=kinds, limit_s=150.0)
+    first = result[result["rank"] == 1].drop(columns="rank").reset_index(drop=True)
+    pd.testing.assert_frame_equal(first, nearest)
 
 
 def test_rounding_error_is_measured_against_unrounded_times():

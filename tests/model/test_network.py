@@ -123,3 +123,14 @@ def test_a_mask_of_doors_follows_its_arcs_and_is_checked():
     assert network.subnetwork("walk").door.tolist() == [False, True]
     with pytest.raises(InputError, match="door must be a bool mask of the arcs"):
         Network.from_arrays([0, 1], [0, 0], [0], [1], [1.0], door=[1])
+
+
+def test_metres_lead_back_to_degrees():
+    network = worlds.five_nodes()
+    lon, lat = network.locate(network.x, network.y)
+
+    x, y = network.project(lon, lat)
+
+    np.testing.assert_allclose([x, y], [network.x, network.y], atol=1e-6)
+    with pytest.raises(InputError, match="it has no crs"):
+        worlds.five_nodes(crs=None).locate([0.0], [0.0])

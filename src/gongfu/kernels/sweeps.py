@@ -10,87 +10,42 @@ the answer does not depend on the order of work.  Labels are 32 bits wide when t
 and seed fit, 64 otherwise.
 """
 
-from typing import NamedTuple
-
 import numpy as np
 from numba import njit
 
-from gongfu.kernels.ordering import hilbert, sorting_order
+from gongfu.kernels.balls import count, sparse_times
+from gongfu.kernels.cells import opportunities
+from gongfu.kernels.packing import (
+    LONGEST_DS,
+    NEAR,
+    UNREACHED,
+    Packed,
+    pack,
+    plain,
+    positions,
+    rows,
+    whole_limit,
+)
 
-UNREACHED = np.int32(2**31 - 1)
-"""The time of a node that no seed reaches within the limit."""
-
-LONGEST_DS = int(UNREACHED) - 1
-"""The longest limit; a longer one means this one (6.8 years)."""
+__all__ = [
+    "LONGEST_DS",
+    "UNREACHED",
+    "Packed",
+    "components",
+    "count",
+    "nearest",
+    "nearest_at",
+    "opportunities",
+    "pack",
+    "rows",
+    "sparse_times",
+]
 
 _BATCH = 4  # seeds grown together at first ...
 _GROWTH = 16  # ... then this many for each seed that reaches the same node ...
 _BATCH_MAX = 128  # ... up to this; measured with benchmarks/reach.py, as the next
 _WIDTH_BITS = 7  # a bucket of the queue holds 128 ds ...
 _BUCKET_BITS = 20  # ... unless that would make more than a million buckets
-_NEAR = 4  # arcs of a node that are kept beside it, if it has no more
-_NEAR_TIME = 2**15 - 1  # the first time that such an arc cannot hold
-_NEAR_STEP = 2**15  # the first distance along the curve that it cannot hold
-
-
-class Packed(NamedTuple):
-    """A network laid out for sweeps: nodes along a Hilbert curve, arcs beside them.
-
-    order (N,) int32: the caller's position of each node along the curve; rank (N,)
-    int32: the other way round; start (N+1,) int32: where the arcs of each node along
-    the curve begin; arc (A,) int64: time_ds in the high 32 bits, the node it leads
-    to (along the curve) in the low 32; near (N, 4) int32: the same arcs once more,
-    time_ds in the high 16 bits, the step along the curve in the low 16, so that a
-    node's arcs are one read.  An arc that is not there is a step of 0 in no time,
-    which leads nowhere new; a node whose arcs do not fit begins with -1.
-    """
-
-    order: np.ndarray
-    rank: np.ndarray
-    start: np.ndarray
-    arc: np.ndarray
-    near: np.ndarray
-
-
-def pack(indptr, indices, time_ds, x, y):
-    """The network laid out for sweeps; reversed arcs give times *to* the seeds.
-
-    indptr (N+1,) and indices (A,) integers, a CSR matrix whose rows are the nodes the
-    arcs leave; time_ds (A,) integers >= 0, of which those from UNREACHED on are never
-    travelled; x, y (N,) metres.  Returns Packed.  A negative time is a ValueError: a
-    sweep over it would not end.
-    """
-    time_ds = np.asarray(time_ds)
-    if time_ds.size and time_ds.min() < 0:
-        raise ValueError(f"time_ds must be >= 0; the least is {time_ds.min()}")
-    time_ds = np.minimum(time_ds, UNREACHED).astype(np.int32)
-    order = sorting_order(hilbert(_plain(x, np.float64), _plain(y, np.float64)))
-    rank, start, arc = _pack(_plain(indptr, np.int32), _plain(indices, np.int32), time_ds, order)
-    return Packed(order, rank, start, arc, _near(start, arc))
-
-
-@njit(cache=True, nogil=True)
-def rows(n_nodes, leave, enter, time_ds):
-    """Arcs in any order as a CSR matrix whose rows are the nodes they leave.
-
-    leave, enter (A,) integer positions; time_ds (A,).  Returns indptr (N+1,) int32,
-    indices (A,) int32 and time_ds (A,), arcs of a row in the order given.  Swap leave
-    and enter to reverse the arcs.  Counting sort, O(N + A).
-    """
-    indptr = np.zeros(n_nodes + 1, np.int32)
-    for a in range(leave.size):
-        indptr[leave[a] + 1] += 1
-    for node in range(n_nodes):
-        indptr[node + 1] += indptr[node]
-    used = indptr[:-1].copy()
-    indices = np.empty(leave.size, np.int32)
-    sorted_ds = np.empty_like(time_ds)
-    for a in range(leave.size):
-        at = used[leave[a]]
-        used[leave[a]] += 1
-        indices[at] = enter[a]
-        sorted_ds[at] = time_ds[a]
-    return indptr, indices, sorted_ds
 
 
 def nearest(packed, seeds, limit_ds, offset_ds=None):
@@ -124,19 +79,13 @@ def components(packed):
     return _components(packed.start, packed.arc)[packed.rank]
 
 
-def _plain(values, dtype):
-    return np.ascontiguousarray(values, dtype)
-
-
 def _labels(packed, seeds, limit_ds, offset_ds):
-    limit_ds = int(min(limit_ds, LONGEST_DS))
-    seeds = _plain(seeds, np.int64)
+    limit_ds = whole_limit(limit_ds)
+    n_nodes = packed.rank.size
+    seeds = positions(seeds, n_nodes, "seeds")
     offset = np.zeros(seeds.size, np.int64)
     if offset_ds is not None:
-        offset = np.minimum(_plain(offset_ds, np.int64), UNREACHED)
-    n_nodes = packed.rank.size
-    if seeds.size and not (seeds.min() >= 0 and seeds.max() < n_nodes):
-        raise ValueError(f"seeds must be positions from 0 to {n_nodes - 1}")
+        offset = np.minimum(plain(offset_ds, np.int64), UNREACHED)
     if seeds.size and offset.min() < 0:
         raise ValueError(f"offset_ds must be >= 0; the least is {offset.min()}")
     bits = max(seeds.size - 1, 1).bit_length()
@@ -151,43 +100,6 @@ def _labels(packed, seeds, limit_ds, offset_ds):
     layout = packed.start, packed.arc, packed.near
     _spread(*layout, at[turn], key[turn], bits, width, far, label)
     return label, bits, limit_ds
-
-
-@njit(cache=True, nogil=True)
-def _pack(indptr, indices, time_ds, order):
-    n = order.size
-    rank = np.empty(n, np.int32)
-    for i in range(n):
-        rank[order[i]] = i
-    start = np.empty(n + 1, np.int32)
-    arc = np.empty(indices.size, np.int64)
-    used = 0
-    start[0] = 0
-    for i in range(n):
-        for a in range(indptr[order[i]], indptr[order[i] + 1]):
-            arc[used] = (np.int64(time_ds[a]) << 32) | np.int64(rank[indices[a]])
-            used += 1
-        start[i + 1] = used
-    return rank, start, arc
-
-
-@njit(cache=True, nogil=True)
-def _near(start, arc):
-    n = start.size - 1
-    near = np.zeros((n, _NEAR), np.int32)
-    for node in range(n):
-        degree = start[node + 1] - start[node]
-        fits = degree <= _NEAR
-        for a in range(start[node], start[node + 1]):
-            time, step = arc[a] >> 32, (arc[a] & 0xFFFFFFFF) - node
-            fits = fits and time < _NEAR_TIME and -_NEAR_STEP <= step < _NEAR_STEP
-        if fits:
-            for k in range(degree):
-                time, step = arc[start[node] + k] >> 32, (arc[start[node] + k] & 0xFFFFFFFF) - node
-                near[node, k] = (time << 16) | (step & 0xFFFF)
-        else:
-            near[node, 0] = -1
-    return near
 
 
 @njit(cache=True, nogil=True)
@@ -253,7 +165,7 @@ def _drain(start, arc, near, bits, drop, label, first, entry, n_pushed, n_done, 
             n_done += 1
             continue
         fits = near[node, 0] != -1
-        needed = n_pushed + _NEAR
+        needed = n_pushed + NEAR
         if not fits:
             needed = n_pushed + np.int64(start[node + 1]) - np.int64(start[node])
         if needed > room:
@@ -261,7 +173,7 @@ def _drain(start, arc, near, bits, drop, label, first, entry, n_pushed, n_done, 
         at = entry[np.uintp(at)] >> 32
         n_done += 1
         if fits:
-            for k in range(_NEAR):
+            for k in range(NEAR):
                 step = np.int64(near[node, np.uintp(k)])
                 after = key + ((step >> 16) << bits)
                 head = np.uintp(np.int64(node) + np.int64(np.int16(step)))

@@ -14,6 +14,8 @@ from gongfu.model.place import ancestors
 from gongfu.model.schema import Column, check_frame
 from gongfu.units import DS_PER_S
 
+__all__ = ("ALL_KINDS", "AREAS", "completeness", "coverage")
+
 AREAS: Final = ("all", "urban", "rural")
 ALL_KINDS: Final = "all"
 """The kind of the rows that ask for every kind of the circle at once."""
@@ -70,7 +72,7 @@ def coverage(
     """
     check_frame(communities, (_PLACE, Column("residents", "people"), _URBAN), "communities")
     check_frame(places, (Column("level"), Column("parent")), "places")
-    reached, judged, in_source, kinds = _table(times, communities.index, limit_s)
+    reached, judged, in_source, kinds = reached_and_judged(times, communities.index, limit_s)
     place_at = places.index.get_indexer(pd.Index(communities["place"]))
     if (place_at < 0).any():
         lost = communities["place"][place_at < 0]
@@ -79,8 +81,8 @@ def coverage(
             f"{lost.iloc[0]!r}; add them to places or correct the codes"
         )
 
-    whole = _circle(kinds, circle) & in_source
-    all_reached, all_judged = _together(reached[:, whole], judged[:, whole])
+    whole = in_circle(kinds, circle) & in_source
+    all_reached, all_judged = together(reached[:, whole], judged[:, whole])
     reached = np.column_stack([reached, all_reached])
     judged = np.column_stack([judged, all_judged])
     kinds = [*kinds, ALL_KINDS]
@@ -115,9 +117,9 @@ def completeness(
     """
     check_frame(times, _TIMES, "times")
     ids = pd.Index(times["community_id"].unique(), dtype=object)
-    reached, judged, in_source, kinds = _table(times, ids, limit_s)
+    reached, judged, in_source, kinds = reached_and_judged(times, ids, limit_s)
 
-    counts = _circle(kinds, circle)
+    counts = in_circle(kinds, circle)
     n_in_source = int((counts & in_source).sum())
     n_judged = judged[:, counts].sum(axis=1)
     return pd.DataFrame(
@@ -135,7 +137,7 @@ _PLACE: Final = Column("place")
 _URBAN: Final = Column("urban", boolean=True)
 
 
-def _table(
+def reached_and_judged(
     times: pd.DataFrame, ids: pd.Index, limit_s: float
 ) -> tuple[NDArray[np.bool_], NDArray[np.bool_], NDArray[np.bool_], list[str]]:
     """Reached and judged (community, kind), which kinds are in the source, and the kinds."""
@@ -172,11 +174,12 @@ def _table(
     return reached, judged, np.asarray(in_source.any(axis=0)), kinds
 
 
-def _circle(kinds: list[str], circle: Sequence[str]) -> NDArray[np.bool_]:
+def in_circle(kinds: list[str], circle: Sequence[str]) -> NDArray[np.bool_]:
+    """Which kinds count in the circle."""
     return np.isin(np.array(kinds, dtype=object), list(circle))
 
 
-def _together(
+def together(
     reached: NDArray[np.bool_], judged: NDArray[np.bool_]
 ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """Whether all kinds are reached, and whether that is known."""

@@ -13,20 +13,31 @@ from scipy.sparse.csgraph import dijkstra
 
 from gongfu.errors import InputError
 from gongfu.kernels import doors, sweeps
-from gongfu.measure.streets import Doors, Streets, find_doors, prepare_streets, to_ds
+from gongfu.measure.pairs import Pairs, by_time, can_leave, find_pairs
+from gongfu.measure.streets import (
+    Doors,
+    Streets,
+    find_doors,
+    prepared,
+    to_ds,
+    whole_limit,
+)
 from gongfu.model.kind import CIRCLE_KEYS
 from gongfu.model.network import Network
 from gongfu.model.schema import Column, check_frame
 from gongfu.units import DS_PER_S
 
+__all__ = ["STATES", "RoundingError", "can_leave", "rounding_error", "time_to_nearest"]
+
 STATES: Final = ("reached", "out_of_reach", "cannot_be_judged", "not_in_source")
 
 
-def time_to_nearest(
+def time_to_nearest(  # noqa: PLR0913, two of the knobs say what the table of facilities can hold
     communities: pd.DataFrame,
     facilities: pd.DataFrame,
     network: Network | Streets,
     *,
+    k: int = 1,
     mode: str = "walk",
     limit_s: float = 900.0,
     kinds: Sequence[str] = CIRCLE_KEYS,
@@ -44,6 +55,8 @@ def time_to_nearest(
     network
         Streets that reach beyond the communities as far as people travel; or the same as
         `prepare_streets` made them ready, which saves time when asked again.
+    k
+        How many facilities of each kind to look for, the nearest first.  >= 1.
     mode
         "walk", "cycle" or "drive".
     limit_s
@@ -64,29 +77,46 @@ def time_to_nearest(
         reached; of those equally near, the first in `facilities`), `state`: "reached";
         "out_of_reach"; "cannot_be_judged" (not reached, and the community is off the network or
         can reach, within the limit, a place where the streets leave the data); "not_in_source".
+        With k > 1 there are k such rows, and a column `rank` after `kind`, from 1, the nearest,
+        to k.
 
     Notes
     -----
     Multi-source shortest paths (Dijkstra 1959; buckets of Dial 1969) over the reversed streets,
-    one sweep for each kind.  Points are placed on the nearest street that is not an island, and
-    walk to it in a straight line; one-way streets are kept.  All times are whole tenths of a
-    second; `rounding_error` measures what that costs.
+    one sweep for each kind; with k > 1, one for each end of a facility's street.  Points are
+    placed on the nearest street that is not an island, and walk to it in a straight line; one-way
+    streets are kept.  All times are whole tenths of a second; `rounding_error` measures what that
+    costs.
     """
     check_frame(communities, (), "communities")
     check_frame(facilities, (Column("kind"),), "facilities")
-    limit_ds = _limit_ds(limit_s)
-    if threads < 1 or len(set(kinds)) != len(kinds):
+    limit_ds = whole_limit(limit_s)
+    if threads < 1 or k < 1 or len(set(kinds)) != len(kinds):
         raise InputError(
-            f"need threads >= 1 and every kind once; got {threads!r} and {list(kinds)}"
+            f"need threads >= 1, k >= 1 and every kind once; got {threads!r}, {k!r} "
+            f"and {list(kinds)}"
         )
-    streets = _prepared(network, mode)
+    streets = prepared(network, mode)
 
     homes = find_doors(communities, streets, "communities")
     kind_at = pd.Index(kinds).get_indexer(pd.Index(facilities["kind"]))
     sites = find_doors(facilities, streets, "facilities")
     in_source = set(facilities["kind"].unique()) | set(kinds_in_source or ())
 
-    can_leave = _can_leave(streets, homes, limit_ds)
+    ids = communities.index, facilities.index
+    may_leave = can_leave(streets, homes, limit_ds)
+    if k > 1:
+        at = np.flatnonzero(kind_at >= 0)
+        time_ds, owner = _k_nearest(
+            find_pairs(streets, homes, sites.take(at), limit_ds, threads=threads),
+            *(kind_at[at], len(kinds), k),
+        )
+        owner = np.append(at, -1)[owner]
+        found = [(*column, may_leave) for column in zip(time_ds.T, owner.T, strict=True)]
+        known = [kind in in_source for kind in kinds for _ in range(k)]
+        columns = [str(at) for at in range(len(found))]
+        return _with_ranks(table_of_times(found, known, columns, *ids), kinds, k)
+
     with ThreadPoolExecutor(threads) as pool:
         measured = list(
             pool.map(
@@ -95,21 +125,8 @@ def time_to_nearest(
             )
         )
 
-    n, n_kinds = len(communities), len(kinds)
-    time_ds = np.array([time for time, _ in measured], np.int64).reshape(n_kinds, n).T
-    owner = np.array([owner for _, owner in measured], np.int64).reshape(n_kinds, n).T
-    state = np.where(can_leave, 2, 1).astype(np.int8)[:, None].repeat(n_kinds, axis=1)
-    state[owner >= 0] = 0
-    state[:, [kind not in in_source for kind in kinds]] = 3
-    return pd.DataFrame(
-        {
-            "community_id": _labelled(np.arange(n).repeat(n_kinds), communities.index),
-            "kind": _labelled(np.tile(np.arange(n_kinds), n), pd.Index(kinds, dtype=object)),
-            "time_s": np.where(owner >= 0, time_ds / DS_PER_S, np.inf).ravel(),
-            "facility_id": _labelled(owner.ravel(), facilities.index),
-            "state": _labelled(state.ravel(), pd.Index(STATES)),
-        }
-    )
+    found = [(time, owner, may_leave) for time, owner in measured]
+    return table_of_times(found, [kind in in_source for kind in kinds], kinds, *ids)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +167,7 @@ def rounding_error(
     RoundingError
         Each arc is off by at most 0.05 s, so a path of n arcs by at most n times that.
     """
-    limit_ds = _limit_ds(limit_s)
+    limit_ds = whole_limit(limit_s)
     streets = network.subnetwork(mode)
     time_s = streets.time_s[mode]
     arcs = streets.n_nodes, streets.head, streets.tail  # reversed: times to the seeds
@@ -159,7 +176,7 @@ def rounding_error(
     _, _, reversed_s = sweeps.rows(*arcs, time_s)
     # Beyond the limit by a margin, so that a node just outside by one count is still compared.
     margin = 1.1 * limit_s + 60.0
-    whole_ds, _ = sweeps.nearest(packed, seeds, _limit_ds(margin))
+    whole_ds, _ = sweeps.nearest(packed, seeds, whole_limit(margin))
     graph = csr_array((reversed_s, indices, indptr), shape=(streets.n_nodes,) * 2)
     exact_s = dijkstra(graph, indices=seeds, min_only=True, limit=margin)
 
@@ -173,54 +190,38 @@ def rounding_error(
     )
 
 
-def _limit_ds(limit_s: float) -> int:
-    if not limit_s > 0:
-        raise InputError(f"limit_s is {limit_s!r}; it must be seconds > 0")
-    # 0.3 s is 3 ds, though 0.3 * 10 is a little less than 3 in floats.
-    return int(min(np.floor(np.round(limit_s * DS_PER_S, 6)), sweeps.LONGEST_DS))
-
-
-def _prepared(network: Network | Streets, mode: str) -> Streets:
-    if isinstance(network, Network):
-        return prepare_streets(network, mode=mode)
-    if network.mode != mode:
-        raise InputError(
-            f"the streets were prepared for {network.mode!r}, not {mode!r}; "
-            f"pass mode={network.mode!r} or prepare them again"
-        )
-    return network
-
-
 def _nearest_doors(
     streets: Streets, homes: Doors, sites: Doors, chosen: NDArray[np.bool_], limit_ds: int
 ) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
     """Time and position of the nearest of the chosen sites, -1 beyond the limit."""
     at = np.flatnonzero(chosen & (sites.segment >= 0))
-    segment = sites.segment[at]
+    node, offset_ds, site = seeds_at_sites(streets, sites.take(at))
+    time_ds, owner = _by_the_ends(streets, homes, node, offset_ds, at[site], limit_ds)
+    turn = at[np.argsort(sites.segment[at], kind="stable")]
+    return along_the_street(
+        streets, homes, (time_ds, owner), sites.take(turn), turn.astype(np.int32), limit_ds
+    )
+
+
+def seeds_at_sites(
+    streets: Streets, sites: Doors
+) -> tuple[NDArray[np.int32], NDArray[np.int64], NDArray[np.int64]]:
+    """Where sweeps towards sites begin: nodes, time from there, and the sites in their order."""
+    segment = sites.segment
     forth_ds, back_ds = streets.forth_ds[segment], streets.back_ds[segment]
     # A site is entered from the first end by those who travel forth, from the second by others.
-    forth = (forth_ds < sweeps.UNREACHED) | (sites.fraction[at] == 0.0)
-    back = (back_ds < sweeps.UNREACHED) | (sites.fraction[at] == 1.0)
+    forth = (forth_ds < sweeps.UNREACHED) | (sites.fraction == 0.0)
+    back = (back_ds < sweeps.UNREACHED) | (sites.fraction == 1.0)
     node = np.concatenate([streets.first[segment][forth], streets.second[segment][back]])
     offset_ds = np.concatenate(
         [
-            (sites.access_ds[at] + sites.forth_at[at])[forth],
-            (sites.access_ds[at] + back_ds - sites.back_at[at])[back],
+            (sites.access_ds + sites.forth_at)[forth],
+            (sites.access_ds + back_ds - sites.back_at)[back],
         ]
     )
-    site_at = np.concatenate([at[forth], at[back]])
-    turn = np.argsort(site_at, kind="stable")
-    time_ds, owner = _by_the_ends(
-        streets, homes, node[turn], offset_ds[turn], site_at[turn], limit_ds
-    )
-    turn = at[np.argsort(segment, kind="stable")]
-    time_ds, owner = doors.along_segments(
-        time_ds, owner, homes.segment, homes.fraction, homes.forth_at, homes.back_at,
-        homes.access_ds, streets.forth_ds, streets.back_ds,
-        sites.segment[turn], sites.fraction[turn], sites.forth_at[turn], sites.back_at[turn],
-        sites.access_ds[turn], turn.astype(np.int32),
-    )  # fmt: skip
-    return time_ds, np.where(time_ds <= limit_ds, owner, -1)
+    site = np.concatenate([np.flatnonzero(forth), np.flatnonzero(back)])
+    turn = np.argsort(site, kind="stable")
+    return node[turn], offset_ds[turn], site[turn]
 
 
 def _by_the_ends(
@@ -236,29 +237,96 @@ def _by_the_ends(
     segment = homes.segment[on]
     ends = np.concatenate([streets.first[segment], streets.second[segment]])
     end_ds, end_owner = sweeps.nearest_at(streets.backward, node, limit_ds, ends, offset_ds)
-    first_ds, second_ds = np.split(end_ds, 2)
-    first_owner, second_owner = np.split(end_owner, 2)
-    forth_ds, back_ds = streets.forth_ds[segment], streets.back_ds[segment]
-    access_ds = homes.access_ds[on]
-    met_ds, met = doors.from_doors(
-        (back_ds < sweeps.UNREACHED) | (homes.fraction[on] == 0.0),
-        (forth_ds < sweeps.UNREACHED) | (homes.fraction[on] == 1.0),
-        access_ds + homes.back_at[on], access_ds + forth_ds - homes.forth_at[on],
-        first_ds, first_owner, second_ds, second_owner,
-    )  # fmt: skip
     time_ds = np.full(on.size, np.int64(sweeps.UNREACHED))
     owner = np.full(on.size, -1, np.int32)
-    time_ds[on] = met_ds
+    time_ds[on], met = from_the_ends(streets, homes.take(on), end_ds, end_owner)
     owner[on] = np.where(met >= 0, np.append(owner_of, -1)[met], -1)
     return time_ds, owner
 
 
-def _can_leave(streets: Streets, homes: Doors, limit_ds: int) -> NDArray[np.bool_]:
-    """Which homes are off the network, or within the limit of a node where the data end."""
-    exits = np.flatnonzero(streets.network.exit)
-    time_ds, _ = _by_the_ends(streets, homes, exits, np.zeros_like(exits), exits, limit_ds)
-    return (homes.segment < 0) | (time_ds <= limit_ds)
+def from_the_ends(
+    streets: Streets, homes: Doors, end_ds: NDArray[np.int32], end_owner: NDArray[np.int32]
+) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+    """Time and owner at homes, given those of the first ends of their segments, then the second."""
+    segment = homes.segment
+    first_ds, second_ds = np.split(end_ds, 2)
+    first_owner, second_owner = np.split(end_owner, 2)
+    forth_ds, back_ds = streets.forth_ds[segment], streets.back_ds[segment]
+    return doors.from_doors(
+        (back_ds < sweeps.UNREACHED) | (homes.fraction == 0.0),
+        (forth_ds < sweeps.UNREACHED) | (homes.fraction == 1.0),
+        homes.access_ds + homes.back_at, homes.access_ds + forth_ds - homes.forth_at,
+        first_ds, first_owner, second_ds, second_owner,
+    )  # fmt: skip
 
 
-def _labelled(codes: NDArray[np.integer], labels: pd.Index) -> pd.Categorical:
+def along_the_street(
+    streets: Streets,
+    homes: Doors,
+    met: tuple[NDArray[np.int64], NDArray[np.int32]],
+    sites: Doors,
+    owner_of: NDArray[np.int32],
+    limit_ds: int,
+) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+    """What was met by way of the ends, or nearer on the home's own segment; sites sorted by it."""
+    time_ds, owner = doors.along_segments(
+        *met, homes.segment, homes.fraction, homes.forth_at, homes.back_at,
+        homes.access_ds, streets.forth_ds, streets.back_ds,
+        sites.segment, sites.fraction, sites.forth_at, sites.back_at, sites.access_ds, owner_of,
+    )  # fmt: skip
+    return time_ds, np.where(time_ds <= limit_ds, owner, -1)
+
+
+def table_of_times(
+    found: Sequence[tuple[NDArray[np.int64], NDArray[np.integer], NDArray[np.bool_]]],
+    in_source: Sequence[bool],
+    kinds: Sequence[str],
+    community_ids: pd.Index,
+    facility_ids: pd.Index,
+) -> pd.DataFrame:
+    """The frame of `time_to_nearest` from time, owner and whether one can leave, for each kind."""
+    n, n_kinds = len(community_ids), len(kinds)
+    time_ds = np.array([time for time, _, _ in found], np.int64).reshape(n_kinds, n).T
+    owner = np.array([owner for _, owner, _ in found], np.int64).reshape(n_kinds, n).T
+    can_leave = np.array([leave for _, _, leave in found], bool).reshape(n_kinds, n).T
+    state = np.where(can_leave, 2, 1).astype(np.int8)
+    state[owner >= 0] = 0
+    state[:, ~np.array(in_source, bool)] = 3
+    return pd.DataFrame(
+        {
+            "community_id": labelled(np.arange(n).repeat(n_kinds), community_ids),
+            "kind": labelled(np.tile(np.arange(n_kinds), n), pd.Index(kinds, dtype=object)),
+            "time_s": np.where(owner >= 0, time_ds / DS_PER_S, np.inf).ravel(),
+            "facility_id": labelled(owner.ravel(), facility_ids),
+            "state": labelled(state.ravel(), pd.Index(STATES)),
+        }
+    )
+
+
+def _k_nearest(
+    pairs: Pairs, kind_at: NDArray[np.integer], n_kinds: int, k: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Time and position (n, n_kinds * k) of the k nearest sites of each kind, -1 if not met."""
+    cell, turn = by_time(pairs.home * n_kinds + kind_at[pairs.site], pairs.time_ds)
+    rank = np.arange(cell.size) - np.searchsorted(cell, cell)
+    kept = rank < k
+    column = cell[kept] * k + rank[kept]
+    shape = pairs.start.size - 1, n_kinds * k
+    time_ds = np.full(shape, np.int64(sweeps.UNREACHED))
+    owner = np.full(shape, np.int64(-1))
+    np.put(time_ds, column, pairs.time_ds[turn][kept])
+    np.put(owner, column, pairs.site[turn][kept])
+    return time_ds, owner
+
+
+def _with_ranks(times: pd.DataFrame, kinds: Sequence[str], k: int) -> pd.DataFrame:
+    """The table of kinds x ranks with a column for each."""
+    at = times["kind"].cat.codes.to_numpy().astype(np.int64)
+    times = times.assign(kind=labelled(at // k, pd.Index(kinds, dtype=object)))
+    times.insert(2, "rank", at % k + 1)
+    return times
+
+
+def labelled(codes: NDArray[np.integer], labels: pd.Index) -> pd.Categorical:
+    """A column that names each code by its label, -1 being missing."""
     return pd.Categorical.from_codes(codes, categories=labels)

@@ -1,6 +1,6 @@
 """Streets made ready for measuring: packed, freed of islands, with a door for every point."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Final
 
 import numpy as np
@@ -70,6 +70,10 @@ class Doors:
     forth_at: NDArray[np.int64]
     back_at: NDArray[np.int64]
     access_ds: NDArray[np.int64]
+
+    def take(self, at: NDArray[np.integer] | NDArray[np.bool_]) -> "Doors":
+        """The doors at these positions, or where this mask is True."""
+        return Doors(*(getattr(self, column.name)[at] for column in fields(self)))
 
 
 def prepare_streets(
@@ -166,10 +170,28 @@ def find_doors(points: pd.DataFrame, streets: Streets, name: str) -> Doors:
         walking speed, in whole tenths of a second.
     """
     check_frame(points, (LON, LAT), name)
-    if points.empty:
-        x = y = np.zeros(0)
+    return place_doors(points["lon"].to_numpy(float), points["lat"].to_numpy(float), streets)
+
+
+def place_doors(lon: NDArray[np.float64], lat: NDArray[np.float64], streets: Streets) -> Doors:
+    """Where each point meets the streets, given degrees that have been checked.
+
+    Parameters
+    ----------
+    lon, lat
+        (n,) WGS84 degrees.
+    streets
+        From `prepare_streets`.
+
+    Returns
+    -------
+    Doors
+        One per point, as `find_doors` says.
+    """
+    if lon.size:
+        x, y = streets.network.project(lon, lat)
     else:
-        x, y = streets.network.project(points["lon"].to_numpy(float), points["lat"].to_numpy(float))
+        x = y = np.zeros(0)
     segment, fraction, distance_m, any_m = snapping.snap(streets.grid, x, y, streets.off_m)
     on = segment >= 0
     at = segment[on]
@@ -260,6 +282,50 @@ def _with_doors(
     low, high = np.minimum(streets.tail, streets.head), np.maximum(streets.tail, streets.head)
     open_pairs = (low * n + high)[streets.door]
     return np.isin(np.minimum(first, second) * n + np.maximum(first, second), open_pairs)
+
+
+def whole_limit(limit_s: float) -> int:
+    """A limit in whole tenths of a second.
+
+    Parameters
+    ----------
+    limit_s
+        Seconds, > 0.
+
+    Returns
+    -------
+    int
+        The most tenths of a second that are within the limit; no more than sweeps can count.
+    """
+    if not limit_s > 0:
+        raise InputError(f"limit_s is {limit_s!r}; it must be seconds > 0")
+    # 0.3 s is 3 ds, though 0.3 * 10 is a little less than 3 in floats.
+    return int(min(np.floor(np.round(limit_s * DS_PER_S, 6)), sweeps.LONGEST_DS))
+
+
+def prepared(network: Network | Streets, mode: str) -> Streets:
+    """The streets as they were made ready, or made ready now.
+
+    Parameters
+    ----------
+    network
+        Streets with travel times for `mode`, or what `prepare_streets` made of them.
+    mode
+        "walk", "cycle" or "drive".
+
+    Returns
+    -------
+    Streets
+        For `mode`; streets made ready for another mode are an InputError.
+    """
+    if isinstance(network, Network):
+        return prepare_streets(network, mode=mode)
+    if network.mode != mode:
+        raise InputError(
+            f"the streets were prepared for {network.mode!r}, not {mode!r}; "
+            f"pass mode={network.mode!r} or prepare them again"
+        )
+    return network
 
 
 def _off_islands(

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 import numpy as np
@@ -155,13 +156,8 @@ class Network:
         tuple of arrays
             x and y, (n,) metres.
         """
-        if self.crs is None:
-            raise InputError(
-                "network: it has no crs, so longitude and latitude cannot be placed on it; "
-                "build it with crs=..., the projected system of its x and y"
-            )
         degrees = np.asarray(lon, float), np.asarray(lat, float)
-        x, y = Transformer.from_crs(WGS84, self.crs, always_xy=True).transform(*degrees)
+        x, y = _to_metres(self.crs).transform(*degrees)
         odd = ~(np.isfinite(x) & np.isfinite(y))
         if odd.any():
             raise InputError(
@@ -169,6 +165,23 @@ class Network:
                 "check that lon and lat are WGS84 degrees and not swapped"
             )
         return np.asarray(x, float), np.asarray(y, float)
+
+    def locate(self, x: ArrayLike, y: ArrayLike) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """WGS84 degrees of points given in metres of the network's system.
+
+        Parameters
+        ----------
+        x, y
+            (n,) metres.
+
+        Returns
+        -------
+        tuple of arrays
+            lon and lat, (n,) degrees; inf where the system does not reach.
+        """
+        metres = np.asarray(x, float), np.asarray(y, float)
+        lon, lat = _to_metres(self.crs).transform(*metres, direction="INVERSE")
+        return np.asarray(lon, float), np.asarray(lat, float)
 
     def subnetwork(self, mode: str) -> "Network":
         """The same nodes with the arcs that `mode` may use, and its times only."""
@@ -188,6 +201,21 @@ class Network:
             _fixed(self.door[usable]),
             self.crs,
         )
+
+
+def _to_metres(crs: str | None) -> Transformer:
+    if crs is None:
+        raise InputError(
+            "network: it has no crs, so longitude and latitude cannot be placed on it; "
+            "build it with crs=..., the projected system of its x and y"
+        )
+    return _transformer(crs)
+
+
+@lru_cache(maxsize=8)
+def _transformer(crs: str) -> Transformer:
+    """Looking a system up takes far longer than placing a few points in it."""
+    return Transformer.from_crs(WGS84, crs, always_xy=True)
 
 
 def _numbers(values: ArrayLike, dtype: type | None) -> NDArray[Any]:

@@ -1,0 +1,292 @@
+"""Who reaches what, and how soon: every pair of a door and a door within a limit.
+
+A point lies on a segment, which has two ends; so a way between two points leaves by one of two
+nodes and arrives by one of two, or stays on one segment.  The least of these is the time.
+"""
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Final, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+
+from gongfu.errors import InputError
+from gongfu.kernels import sweeps
+from gongfu.measure.streets import Doors, Streets, to_ds
+
+__all__ = ("DIRECTIONS", "Direction", "Pairs", "by_time", "can_leave", "find_pairs", "packed_for")
+
+Direction = Literal["to", "from"]
+DIRECTIONS: Final = ("to", "from")
+"""To the facility, as people travel; or from it, as an ambulance does."""
+
+_AT_ONCE: Final = 2**24  # about as many ways are held in memory by one thread
+_FEW: Final = 64  # sites
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pairs:
+    """n homes and what each reaches, sites of a home in their order.
+
+    start (n+1,) where the pairs of each home begin; site (P,) positions; time_ds (P,) tenths of a
+    second.  A pair that is not within the limit is not there.
+    """
+
+    start: NDArray[np.int64]
+    site: NDArray[np.int32]
+    time_ds: NDArray[np.int64]
+
+    @property
+    def home(self) -> NDArray[np.int64]:
+        """(P,) the home of each pair."""
+        return np.repeat(np.arange(self.start.size - 1), np.diff(self.start))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Legs:
+    """The ways between doors and the nodes beside them: at most two for a door, by door."""
+
+    door: NDArray[np.int64]
+    node: NDArray[np.int64]
+    leg_ds: NDArray[np.int64]
+
+
+def find_pairs(
+    streets: Streets,
+    homes: Doors,
+    sites: Doors,
+    limit_ds: int,
+    *,
+    direction: Direction = "to",
+    packed: sweeps.Packed | None = None,
+    threads: int = 2,
+) -> Pairs:
+    """The exact time of every home and site within the limit.
+
+    Parameters
+    ----------
+    streets
+        From `prepare_streets`.
+    homes, sites
+        From `find_doors`; a door off the network is in no pair.
+    limit_ds
+        Tenths of a second, >= 0; exactly this is within.
+    direction
+        "to" the sites or "from" them.
+    packed
+        From `packed_for` this direction; None: packed now.
+    threads
+        How many groups of sites are swept at once.  >= 1.
+
+    Returns
+    -------
+    Pairs
+        The same for any number of threads.
+
+    Notes
+    -----
+    One bounded sweep (Dijkstra 1959) from each node beside a site.
+    """
+    if threads < 1:
+        raise InputError(f"threads is {threads!r}; it must be >= 1")
+    to_sites = direction == "to"
+    packed = packed_for(streets, direction) if packed is None else packed
+    home_legs = _legs(streets, homes, leaving=to_sites)
+    site_legs = _legs(streets, sites, leaving=not to_sites)
+    targets, target_of = np.unique(home_legs.node, return_inverse=True)
+    # Which home legs start at each target.
+    by_target = np.argsort(target_of, kind="stable")
+    beside = np.concatenate([[0], np.cumsum(np.bincount(target_of, minlength=targets.size))])
+    beside_home, beside_ds = home_legs.door[by_target], home_legs.leg_ds[by_target]
+    straight = _straight(streets, *((homes, sites) if to_sites else (sites, homes)), to_sites)
+
+    n_homes, n_sites = homes.segment.size, sites.segment.size
+    site_start = np.searchsorted(site_legs.door, np.arange(n_sites + 1))
+    straight_start = np.searchsorted(straight[0], np.arange(n_sites + 1))
+    width = int(limit_ds).bit_length()
+
+    def block(first: int, end: int) -> tuple[NDArray[np.int64], NDArray[np.int64], int]:
+        """Site x home in row order, the least time of each, and how many ways were compared."""
+        legs = slice(site_start[first], site_start[end])
+        seeds, seed_of = np.unique(site_legs.node[legs], return_inverse=True)
+        start, index, time_ds = sweeps.sparse_times(packed, seeds, targets, limit_ds)
+        way, leg = _ranges(start[seed_of], start[seed_of + 1])
+        time = time_ds[way] + site_legs.leg_ds[legs][leg]
+        target, site = index[way], site_legs.door[legs][leg]
+        near = time <= limit_ds
+        target, site, time = target[near], site[near], time[near]
+        at, way = _ranges(beside[target], beside[target + 1])
+        time, site, home = time[way] + beside_ds[at], site[way], beside_home[at]
+        more = slice(straight_start[first], straight_start[end])
+        site = np.concatenate([site, straight[0][more]])
+        home = np.concatenate([home, straight[1][more]])
+        time = np.concatenate([time, straight[2][more]])
+        n_ways = index.size + time.size
+        near = time <= limit_ds
+        key = (((site[near] - first) * n_homes + home[near]) << width) | time[near]
+        key.sort()
+        pair = key >> width
+        least = np.ones(pair.size, bool)
+        least[1:] = pair[1:] != pair[:-1]
+        return pair[least] + first * n_homes, key[least] & ((1 << width) - 1), n_ways
+
+    # A first few sites tell how many ways there are to compare, and so how many sites at once.
+    begin = min(max(_AT_ONCE // max(4 * n_homes, 1), 1), _FEW, n_sites)
+    found = [block(0, begin)]
+    size = _AT_ONCE * begin // max(2 * found[0][2], 1)
+    size = max(min(size, -(-(n_sites - begin) // threads)), 1)
+    with ThreadPoolExecutor(threads) as pool:
+        firsts = range(begin, n_sites, size)
+        found += pool.map(lambda first: block(first, min(first + size, n_sites)), firsts)
+    pair = np.concatenate([pairs for pairs, _, _ in found])
+    time_ds = np.concatenate([times for _, times, _ in found])
+    start = np.searchsorted(pair, np.arange(n_sites + 1) * n_homes)
+    by_site = csr_array((time_ds, pair % max(n_homes, 1), start), shape=(n_sites, n_homes))
+    by_home = by_site.tocsc()
+    return Pairs(by_home.indptr.astype(np.int64), by_home.indices.astype(np.int32), by_home.data)
+
+
+def packed_for(streets: Streets, direction: Direction) -> sweeps.Packed:
+    """The arcs along which sweeps from the sites go.
+
+    Parameters
+    ----------
+    streets
+        From `prepare_streets`.
+    direction
+        "to" the sites: the arcs reversed, as `streets` hold them.  "from" them: packed now, the
+        way they lead.
+
+    Returns
+    -------
+    Packed
+        For `find_pairs` and `can_leave`.
+    """
+    if direction not in DIRECTIONS:
+        raise InputError(f"direction is {direction!r}; it must be 'to' or 'from'")
+    if direction == "to":
+        return streets.backward
+    net = streets.network.subnetwork(streets.mode)
+    time_ds = to_ds(net.time_s[streets.mode])
+    indptr, indices, sorted_ds = sweeps.rows(net.n_nodes, net.tail, net.head, time_ds)
+    return sweeps.pack(indptr, indices, sorted_ds, net.x, net.y)
+
+
+def can_leave(
+    streets: Streets,
+    homes: Doors,
+    limit_ds: int,
+    *,
+    direction: Direction = "to",
+    packed: sweeps.Packed | None = None,
+) -> NDArray[np.bool_]:
+    """Which homes are off the network, or within the limit of a node where the data end.
+
+    Parameters
+    ----------
+    streets
+        From `prepare_streets`.
+    homes
+        From `find_doors`.
+    limit_ds
+        Tenths of a second, >= 0.
+    direction
+        "to" that node, or "from" it.
+    packed
+        From `packed_for` this direction; None: packed now.
+
+    Returns
+    -------
+    array
+        (n,) bool: True where what lies within the limit is not all known.
+    """
+    packed = packed_for(streets, direction) if packed is None else packed
+    legs = _legs(streets, homes, leaving=direction == "to")
+    exits = np.flatnonzero(streets.network.exit)
+    end_ds, _ = sweeps.nearest_at(packed, exits, limit_ds, legs.node)
+    leaves = homes.segment < 0
+    # end_ds may be UNREACHED, which no sum of 64 bits brings within a limit.
+    leaves[legs.door[end_ds + legs.leg_ds <= limit_ds]] = True
+    return leaves
+
+
+def by_time(
+    cell: NDArray[np.int64], time_ds: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Pairs by cell, then by time, of equal times in the order given.
+
+    Parameters
+    ----------
+    cell
+        (P,) what the pairs are grouped by, >= 0.
+    time_ds
+        (P,) tenths of a second.
+
+    Returns
+    -------
+    tuple of arrays
+        The cells in that order, and the positions that bring pairs into it.
+    """
+    turn = np.lexsort((time_ds, cell))
+    return cell[turn], turn
+
+
+def _legs(streets: Streets, doors: Doors, *, leaving: bool) -> _Legs:
+    """The one or two ways between each door and the ends of its segment.
+
+    Whoever leaves by the first end travels back along the segment, whoever arrives there forth.
+    A door at an end needs no right to travel.
+    """
+    at = np.flatnonzero(doors.segment >= 0)
+    segment = doors.segment[at]
+    forth_ds, back_ds = streets.forth_ds[segment], streets.back_ds[segment]
+    forth_at, back_at = doors.forth_at[at], doors.back_at[at]
+    goes_forth, goes_back = forth_ds < sweeps.UNREACHED, back_ds < sweeps.UNREACHED
+    by_first = (goes_back if leaving else goes_forth) | (doors.fraction[at] == 0.0)
+    by_second = (goes_forth if leaving else goes_back) | (doors.fraction[at] == 1.0)
+    first_ds = back_at if leaving else forth_at
+    second_ds = forth_ds - forth_at if leaving else back_ds - back_at
+    door = np.concatenate([at[by_first], at[by_second]])
+    node = np.concatenate([streets.first[segment][by_first], streets.second[segment][by_second]])
+    leg_ds = np.concatenate([first_ds[by_first], second_ds[by_second]]) + doors.access_ds[door]
+    turn = np.argsort(door, kind="stable")
+    return _Legs(door[turn], node[turn].astype(np.int64), leg_ds[turn])
+
+
+def _straight(
+    streets: Streets, origins: Doors, goals: Doors, goals_are_sites: bool
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """Site, home and time of the pairs on one segment, by the segment alone; by site."""
+    goal_at = np.argsort(goals.segment, kind="stable")
+    sorted_segment = goals.segment[goal_at]
+    on = np.flatnonzero(origins.segment >= 0)
+    low = np.searchsorted(sorted_segment, origins.segment[on], side="left")
+    high = np.searchsorted(sorted_segment, origins.segment[on], side="right")
+    way, pair = _ranges(low, high)
+    a, b = on[pair], goal_at[way]
+    segment = origins.segment[a]
+    never = np.int64(sweeps.UNREACHED)
+    forth = (streets.forth_ds[segment] < never) & (goals.fraction[b] >= origins.fraction[a])
+    back = (streets.back_ds[segment] < never) & (goals.fraction[b] <= origins.fraction[a])
+    time_ds = np.minimum(
+        np.where(forth, goals.forth_at[b] - origins.forth_at[a], never),
+        np.where(back, origins.back_at[a] - goals.back_at[b], never),
+    )
+    may = time_ds < never
+    a, b = a[may], b[may]
+    time_ds = time_ds[may] + origins.access_ds[a] + goals.access_ds[b]
+    site, home = (b, a) if goals_are_sites else (a, b)
+    turn = np.argsort(site, kind="stable")
+    return site[turn], home[turn], time_ds[turn]
+
+
+def _ranges(
+    low: NDArray[np.integer], high: NDArray[np.integer]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The positions low, low + 1, …, high - 1 of each range in turn, and which range it was."""
+    size = high - low
+    which = np.repeat(np.arange(size.size), size)
+    before = np.concatenate([[0], np.cumsum(size)])
+    return np.arange(before[-1]) - (before[:-1] - low)[which], which
