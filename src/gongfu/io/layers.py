@@ -27,6 +27,8 @@ from gongfu.model.place import LEVEL_TITLES, LEVELS, level_of, normal_code
 from gongfu.model.schema import row_words
 from gongfu.units import to_base
 
+TOWN_ASSUMED: Final = "town_assumed"
+"""In `attrs` of people whose list does not tell town from country: which of them all count as."""
 _WORD: Final = "kind."
 _LEFT_OUT: Final = "-"
 
