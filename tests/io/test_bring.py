@@ -6,6 +6,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
+import shapely
 from shapely.geometry import box
 
 from gongfu.errors import InputError
@@ -71,7 +72,7 @@ def test_the_smallest_boundary_holds_a_point_and_codes_climb():
     west, county = "330199101", "330199"
     assert after.communities["place"].tolist() == [west, county, west, west, county, county]
     note = after.layers["communities"].note
-    assert "3 of 6 rows name a village or township that the zone does not have" in note["en"]
+    assert "that the zone does not have: 3 of 6 rows; each counts" in note["en"]
     assert "6行中有3行" in note["zh"]
 
 
@@ -117,7 +118,8 @@ def test_points_off_every_boundary_are_named_or_noted():
     after = bring_in(zones.full_zone(), "communities", near, source="census", datum_said=True)
     assert after.communities["place"].tolist() == ["330199102", "330199102"]
     assert (
-        "1 points lie outside every boundary, up to 29 m" in after.layers["communities"].note["en"]
+        "Outside every boundary, by up to 29 m: 1 of 2 points; each"
+        in after.layers["communities"].note["en"]
     )
     far = people(lon=[120.15, 120.5], lat=[30.05, 30.05])
     with pytest.raises(
@@ -233,7 +235,7 @@ def test_figures_replace_the_same_figure_and_keep_the_rest():
     unchanged(zone, after, "figures")
     values = after.figures.set_index("period")["value"].to_dict()
     assert values == {"2023": 130.0e8, "2024": 1.0}
-    with pytest.raises(InputError, match="1 rows are of places that the zone does not have"):
+    with pytest.raises(InputError, match="does not have the place 'x' in row 1; correct"):
         bring_in(zone, "figures", new.assign(place="x"), source="bureau")
 
 
@@ -293,3 +295,70 @@ def test_a_zone_of_another_country_has_codes_of_its_own():
     zone = bring_in(Zone({"en": "F", "zh": "芬"}), "boundaries", shapes, source="survey")
     after = bring_in(zone, "communities", people(lon=[24.5, 25.5], lat=[60.5, 60.5]), source="grid")
     assert after.communities["place"].tolist() == ["FI-1", "FI-2"]
+
+
+def test_a_list_that_leaves_far_fewer_rows_is_remarked_on():
+    zone = bring_in(zones.full_zone(), "communities", people(lon=[120.15] * 5), source="census")
+    with pytest.warns(UserWarning, match="communities: 5 rows became 2; a list replaces the whole"):
+        zone = bring_in(zone, "communities", people(lon=[120.15] * 2), source="census")
+    assert len(bring_in(zone, "communities", people(), source="census").communities) == 1  # half
+    frame = zones.boundaries()[:1].assign(name="", name_en="", parent="")
+    with pytest.warns(UserWarning, match="boundaries: 3 rows became 1; a list replaces the whole"):
+        bring_in(zone, "boundaries", frame, source="survey")
+
+
+def test_people_of_whom_town_is_assumed_say_so(tmp_path):
+    (tmp_path / "p.csv").write_text("id,lon,lat,人口\na,120.05,30.05,3\nb,120.06,30.05,4\n")
+    zone = zones.full_zone()
+    for urban, en, zh in ((True, "town", "城镇"), (False, "country", "乡村")):
+        frame = read_people(tmp_path / "p.csv", urban=urban)
+        after = bring_in(zone, "communities", frame, source="grid", datum_said=True)
+        assert after.layers["communities"].note == {
+            "en": f"Town and country were not told apart; all count as {en}.",
+            "zh": f"资料未区分城乡，全部按{zh}计。",
+        }
+        assert after.communities["urban"].tolist() == [urban] * 2
+        assert after.communities.attrs == {}
+    told = read_people(tmp_path / "p.csv", columns={"urban": "=true"})
+    after = bring_in(zone, "communities", told, source="grid", datum_said=True)
+    assert after.layers["communities"].note == {}
+
+
+def swapped(frame):
+    return frame.set_geometry(shapely.transform(frame.geometry, lambda xy: xy[:, ::-1]))
+
+
+@pytest.mark.parametrize("known", ["boundaries", "extent", "communities", "places"])
+def test_boundaries_that_lie_elsewhere_are_refused(known):
+    """A zone at 50 degrees east and 30 north, where an exchange stays within 90 degrees."""
+    places = zones.places().assign(lon=[50.1, 50.05, np.nan], lat=[30.05, 30.05, np.nan])
+    here = zones.boundaries().assign(name="", name_en="", parent="")
+    here = here.set_geometry(here.translate(-70.0))
+    what = {"boundaries": None, "extent": None, "communities": zones.communities()[:0]}
+    what["places"] = zones.places()
+    what |= {
+        "boundaries": {"boundaries": here},
+        "extent": {"extent": box(49.9, 29.9, 50.3, 30.2)},
+        "communities": {"communities": zones.communities().assign(lon=[50.05, 50.15])},
+        "places": {"places": places},
+    }[known]
+    zone = zones.full_zone(**what)
+    assert bring_in(zone, "boundaries", here, source="survey").boundaries is not None
+    with pytest.raises(
+        InputError,
+        match=r"boundaries: 3 of 3 .* span lon 30.00 to 30.10, lat 50.00 to 50.20, but .* seem to "
+        "be swapped; exchange them",
+    ):
+        bring_in(zone, "boundaries", swapped(here), source="survey")
+    away = here.set_geometry(here.translate(5.0))
+    with pytest.raises(InputError, match=r"span lon 55.00 to .*; correct the codes or the coord"):
+        bring_in(zone, "boundaries", away, source="survey")
+
+
+def test_one_boundary_under_the_code_of_another_is_refused():
+    frame = zones.boundaries().assign(name="", name_en="", parent="")
+    there = zones.full_zone(
+        boundaries=frame.set_geometry([*frame.geometry[:2], box(120.5, 30, 120.6, 30.1)])
+    )
+    with pytest.raises(InputError, match=r"boundaries: 1 of 3 \(330199102\) lie elsewhere"):
+        bring_in(there, "boundaries", frame, source="survey")

@@ -68,13 +68,15 @@ def test_without_ids_the_row_of_the_spreadsheet_is_the_id(tmp_path):
         ("1200", "inf", r"'residents' is inf in row 2"),
         ("1200", "NaN", r"'residents' is missing in row 2"),
         ("1200", "many", r"'人口' is 'many' in row 2; it must be a number"),
-        ("v2", "v1", r"repeats 1 ids, such as 'v1' in 2 rows \(2, 3\)"),
+        ("v2", "v1", r"repeats 1 id, such as 'v1' in 2 rows \(2, 3\)"),
         ("乡村", "sea", r"'城乡' is 'sea' in row 2; town is true"),
         ("120.05", "", r"'lon' is missing in row 2"),
+        ("120.05", "inf", r"lon is inf in row 2, which is not finite"),
+        ("30.05", "-inf", r"lat is -inf in row 2, which is not finite"),
         ("120.05,30.05", "30.05,120.05", r"lat is 120.05 in row 2, .*swapped"),
         ("120.05,30.05", "210000,3320000", r"in row 2: metres of a map projection"),
         ("某村", '"某村', r"a cell is not closed or quoted wrongly"),
-        ("某村", "某,村", r"row 2 .*more cells than the 7 headings"),
+        ("某村", "某,村", r"more cells than the 7 headings in row 2"),
         ("经度", "纬度", r"headings \['纬度'\] stand more than once"),
         ("人口", "面积", r"no columns for \['residents'\]; it has .*residents=<their column>"),
         ("经度", "东", r"no columns for lon and lat"),
@@ -88,7 +90,7 @@ def test_what_is_wrong_is_named_with_its_row(tmp_path, old, new, words):
 
 def test_all_faults_at_once(tmp_path):
     text = VILLAGES.replace("1200", "-5").replace("v2", "v1")
-    with pytest.raises(InputError, match=r"repeats 1 ids.*-5.0 in row 2"):
+    with pytest.raises(InputError, match=r"repeats 1 id.*-5.0 in row 2"):
         read_communities(save(tmp_path / "v.csv", text))
 
 
@@ -100,6 +102,7 @@ def test_all_faults_at_once(tmp_path):
         ("v.csv", b"", "it is empty"),
         ("v.csv", b"a,b\n", "no rows below its headings"),
         ("v.csv", b"a,b\n\xff\xff\xff,1\n", "line 2 is neither UTF-8 nor GB18030"),
+        ("v.csv", "a,b\n1,2".encode("utf-16")[:-1], "begins as UTF-16 text, but breaks off"),
         ("v.geojson", b"{", "cannot be read as a map file"),
         ("v.gpkg", b"SQLite", "cannot be read as a map file"),
         ("v.parquet", b"PAR1", "cannot be read as Parquet"),
@@ -136,9 +139,7 @@ CARE = """类别,名称,床位,lng,lat
 
 def test_words_for_kinds_are_understood_or_asked_for(tmp_path):
     path = save(tmp_path / "f.csv", CARE)
-    with pytest.raises(
-        InputError, match=r"'鱼塘' \(1 times\), in row 4; say what they are with col"
-    ):
+    with pytest.raises(InputError, match=r"'鱼塘' \(×1\), in row 4; say what they are with col"):
         read_facilities(path)
     frame = read_facilities(path, columns=parse_columns("kind.鱼塘=park"))
     assert frame["kind"].tolist() == ["childcare", "school", "park"]
@@ -150,7 +151,9 @@ def test_words_for_kinds_are_understood_or_asked_for(tmp_path):
 
 def test_a_list_without_kinds_is_refused_or_given_one(tmp_path):
     path = save(tmp_path / "f.csv", "lon,lat\n120,30\n")
-    with pytest.raises(InputError, match=r"no column tells the kind of facility; it has \['lon'"):
+    with pytest.raises(
+        InputError, match=r"no column tells the kind .* has \['lon'.*--columns school=schools"
+    ):
         read_facilities(path)
     assert read_facilities(path, kind="school")["kind"].tolist() == ["school"]
     assert read_facilities(path, columns={"kind": "=park"})["kind"].tolist() == ["park"]
@@ -226,8 +229,37 @@ def test_several_layers_are_asked_about(tmp_path):
 def test_an_empty_geometry_is_named(tmp_path):
     points = gpd.GeoDataFrame({"kind": ["school"] * 2}, geometry=[Point(120, 30), None], crs=4326)
     points.to_file(tmp_path / "f.geojson")
-    with pytest.raises(InputError, match="row 2 have no geometry"):
+    with pytest.raises(InputError, match="no geometry in row 2"):
         read_facilities(tmp_path / "f.geojson")
+
+
+def test_a_coordinate_that_is_not_finite_is_named(tmp_path):
+    square = box(120, 30, 121, 31)
+    frame = gpd.GeoDataFrame({"code": ["330191", "330192"]}, geometry=[square] * 2, crs=4326)
+    before, found, after = frame.to_json().rpartition("31.0")
+    path = save(tmp_path / "b.geojson", before + "NaN" + after)
+    assert found
+    for read in (read_boundaries, read_facilities):
+        with pytest.raises(InputError, match=r"b\.geojson: a coordinate is not finite in row 2"):
+            read(path)
+
+
+@pytest.mark.parametrize(
+    ("word", "kind"),
+    [("村卫生室", "clinic"), ("社区卫生服务站", "clinic"), ("卫生服务站", "clinic"),
+     ("镇中心卫生院", "clinic"), ("县人民医院", "hospital"), ("公办幼儿园", "kindergarten"),
+     ("完全小学", "school"), ("高级中学", "school"), ("乡镇养老院", "elder_care"),
+     ("县级图书馆", "culture"), ("城东农贸市场", "market")],
+)  # fmt: skip
+def test_words_are_understood_by_their_ending(tmp_path, word, kind):
+    path = save(tmp_path / "f.csv", f"类别,lon,lat\n{word},120,30\n")
+    assert read_facilities(path)["kind"].tolist() == [kind]
+    assert read_facilities(path, columns={f"kind.{word}": "park"})["kind"].tolist() == ["park"]
+
+
+def test_a_hospital_for_animals_is_asked_about(tmp_path):
+    with pytest.raises(InputError, match=r"words for kinds are not known .*宠物医院"):
+        read_facilities(save(tmp_path / "f.csv", "类别,lon,lat\n宠物医院,120,30\n"))
 
 
 def test_boundaries_take_code_and_level(tmp_path):
@@ -241,7 +273,7 @@ def test_boundaries_take_code_and_level(tmp_path):
     assert list(read.index) == ["3301", "330199"]
     assert read["level"].tolist() == ["prefecture", "county"]
     frame.set_geometry(frame.boundary)[:1].to_file(tmp_path / "l.geojson")
-    with pytest.raises(InputError, match=r"row 1 are no polygons"):
+    with pytest.raises(InputError, match=r"not a polygon in row 1"):
         read_boundaries(tmp_path / "l.geojson")
     pd.DataFrame({"code": ["330199"]}).to_csv(tmp_path / "b.csv")
     with pytest.raises(InputError, match="it holds no geometry"):

@@ -38,7 +38,7 @@ def test_every_fault_is_named_at_once_with_its_rows():
     text = str(caught.value)
     assert text.startswith("communities: ")
     for part in (
-        "repeats 1 ids, such as 'c1'",
+        "repeats 1 id, such as 'c1'",
         "no column 'name'",
         "'residents' is -1.0 in 2 rows (1, 2)",
         "'urban' must be true or false",

@@ -4,6 +4,7 @@ Facilities are replaced kind by kind and figures one by one, so that a zone of s
 real piece by piece, and each piece keeps its own standing.
 """
 
+import warnings
 from dataclasses import replace
 from typing import Final
 
@@ -15,10 +16,12 @@ from numpy.typing import NDArray
 from shapely import STRtree
 
 from gongfu.errors import InputError
+from gongfu.io.layers import TOWN_ASSUMED
 from gongfu.io.lying import (
     NEAR_M,
     ask_about_coordinates,
     check_at_home,
+    check_boundaries_here,
     check_in_zone,
     climbed,
     joined_notes,
@@ -28,9 +31,12 @@ from gongfu.io.lying import (
 from gongfu.model import schema
 from gongfu.model.kind import KINDS, check_kinds
 from gongfu.model.place import LEVELS
+from gongfu.model.schema import row_words
 from gongfu.model.zone import Layer, Zone
 
 LAYERS: Final = ("communities", "facilities", "boundaries", "figures")
+FEWER: Final = 0.5
+"""A list with less than this share of what was there is remarked on."""
 _TOP: Final = "zone"
 
 
@@ -120,9 +126,12 @@ def _communities(zone: Zone, frame: pd.DataFrame, came_from: Layer, datum_said: 
         codes[open_], outside = _places_at(zone, frame.index[open_], lon[open_], lat[open_])
     if not (frame["residents"] > 0).any():
         raise InputError("communities: nobody lives in any of them; check the residents column")
-    note = joined_notes(above, outside, datum)
+    note = joined_notes(above, outside, datum, _town_note(frame))
+    _warn_of_fewer("communities", len(zone.communities), len(frame))
     layers = {**zone.layers, "communities": replace(came_from, note=note)}
-    return zone.with_layers(communities=frame.assign(place=codes), layers=layers)
+    placed = frame.assign(place=codes)
+    placed.attrs = {}
+    return zone.with_layers(communities=placed, layers=layers)
 
 
 def _facilities(
@@ -180,6 +189,9 @@ def _boundaries(zone: Zone, frame: gpd.GeoDataFrame, came_from: Layer) -> Zone:
             f"boundaries: {who(frame.index, lost)} are places that the zone does not have; "
             "correct the codes or drop their rows"
         )
+    check_boundaries_here(zone, frame)
+    if zone.boundaries is not None:
+        _warn_of_fewer("boundaries", len(zone.boundaries), len(frame))
     levels = zone.places["level"].reindex(frame.index)
     return zone.with_layers(boundaries=shapes.assign(level=levels), layers=layers)
 
@@ -189,8 +201,8 @@ def _figures(zone: Zone, frame: pd.DataFrame, came_from: Layer) -> Zone:
     lost = ~frame["place"].isin(zone.places.index).to_numpy()
     if lost.any():
         raise InputError(
-            f"figures: {int(lost.sum())} rows are of places that the zone does not have, such as "
-            f"{frame['place'][lost].iloc[0]!r}; correct the codes"
+            f"figures: the zone does not have the place {frame['place'][lost].iloc[0]!r} in "
+            f"{row_words(lost, np.arange(1, len(frame) + 1))}; correct the codes"
         )
     keys = ["place", "indicator", "period"]
     new = pd.MultiIndex.from_frame(frame[keys])
@@ -205,6 +217,28 @@ def _figures(zone: Zone, frame: pd.DataFrame, came_from: Layer) -> Zone:
             before, standing=weakest.standing, source=f"{before.source}; {came_from.source}"
         )
     return zone.with_layers(figures=joined, layers={**zone.layers, "figures": layer})
+
+
+def _warn_of_fewer(layer: str, n_before: int, n_after: int) -> None:
+    """Say so where a list leaves far fewer rows than it replaces."""
+    if n_after < n_before * FEWER:
+        warnings.warn(
+            f"{layer}: {n_before:,} rows became {n_after:,}; a list replaces the whole layer: "
+            "bring one that covers the zone, or add the others to it",
+            stacklevel=4,
+        )
+
+
+def _town_note(frame: pd.DataFrame) -> dict[str, str]:
+    """What a reader must know of people whose list does not tell town from country."""
+    assumed = frame.attrs.get(TOWN_ASSUMED)
+    if assumed is None:
+        return {}
+    as_en, as_zh = ("town", "城镇") if assumed else ("country", "乡村")
+    return {
+        "en": f"Town and country were not told apart; all count as {as_en}.",
+        "zh": f"资料未区分城乡，全部按{as_zh}计。",
+    }
 
 
 def _with_top(zone: Zone, came_from: Layer) -> Zone:
@@ -255,8 +289,8 @@ def _places_at(
     found[outside] = codes[near]
     n, most = outside.size, far_m.max()
     return found, {
-        "en": f"{n} points lie outside every boundary, up to {most:.0f} m; each counts in the "
-        "nearest place.",
+        "en": f"Outside every boundary, by up to {most:.0f} m: {n:,} of {len(ids):,} points; each "
+        "counts in the nearest place.",
         "zh": f"{n} 个点位于所有边界之外(最远 {most:.0f} 米),计入最近的地区。",
     }
 

@@ -33,7 +33,13 @@ KIND_WORDS: Final[Mapping[str, str]] = {
     **{kind.title[language].lower(): key for key, kind in KINDS.items() for language in kind.title},
     **dict.fromkeys(("托育机构", "托儿所", "托育园", "托育中心", "nursery"), "childcare"),
     **dict.fromkeys(("小学", "初中", "中学", "高中", "九年一贯制学校"), "school"),
-    **dict.fromkeys(("诊所", "卫生院", "卫生室", "社区卫生服务中心", "doctors"), "clinic"),
+    **dict.fromkeys(
+        (
+            *("诊所", "卫生院", "卫生室", "村卫生室", "社区卫生服务中心", "社区卫生服务站"),
+            *("卫生服务站", "doctors"),
+        ),
+        "clinic",
+    ),
     **dict.fromkeys(("综合医院", "中医医院", "专科医院"), "hospital"),
     **dict.fromkeys(("药房",), "pharmacy"),
     **dict.fromkeys(("体育馆", "体育场", "体育中心", "健身中心"), "sports"),
@@ -44,6 +50,25 @@ KIND_WORDS: Final[Mapping[str, str]] = {
     **dict.fromkeys(("公交站点", "公交车站"), "bus_stop"),
 }
 """Their words for a kind of facility, in lower case, and ours."""
+
+_ENDINGS: Final[Mapping[str, str]] = {
+    **dict.fromkeys(("卫生室", "卫生院", "卫生服务站", "卫生服务中心"), "clinic"),
+    **dict.fromkeys(("医院",), "hospital"),
+    **dict.fromkeys(("幼儿园",), "kindergarten"),
+    **dict.fromkeys(("小学", "中学"), "school"),
+    **dict.fromkeys(("养老院",), "elder_care"),
+    **dict.fromkeys(("图书馆",), "culture"),
+    **dict.fromkeys(("农贸市场",), "market"),
+}
+_NOT_FOR_PEOPLE: Final = ("宠物", "动物", "兽")
+
+
+def kind_by_ending(word: str) -> str:
+    """The kind that a Chinese word ends in, "" if none; an animals' hospital is none of ours."""
+    if any(part in word for part in _NOT_FOR_PEOPLE):
+        return ""
+    return next((kind for ending, kind in _ENDINGS.items() if word.endswith(ending)), "")
+
 
 URBAN_WORDS: Final[Mapping[str, bool]] = {
     **dict.fromkeys(("true", "1", "yes", "urban", "town", "城镇", "城", "是", "市"), True),

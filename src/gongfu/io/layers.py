@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from gongfu.errors import InputError
 from gongfu.io.datum import check_datum, to_wgs84
 from gongfu.io.figure_faults import figure_faults
-from gongfu.io.headings import ALIASES, KIND_WORDS, URBAN_WORDS
+from gongfu.io.headings import ALIASES, KIND_WORDS, URBAN_WORDS, kind_by_ending
 from gongfu.io.sheets import Sheet, read_sheet, sheet_numbers, sheet_texts
 from gongfu.io.suspicion import check_degrees
 from gongfu.model import schema
@@ -27,6 +27,8 @@ from gongfu.model.place import LEVEL_TITLES, LEVELS, level_of, normal_code
 from gongfu.model.schema import row_words
 from gongfu.units import to_base
 
+TOWN_ASSUMED: Final = "town_assumed"
+"""In `attrs` of people whose list does not tell town from country: which of them all count as."""
 _WORD: Final = "kind."
 _LEFT_OUT: Final = "-"
 
@@ -127,7 +129,8 @@ def read_facilities(
     if not counted and "kind" not in at:
         raise InputError(
             f"{sheet.name}: no column tells the kind of facility; it has {list(sheet.frame)}: "
-            "say which it is (kind=<their column>), or give one kind for all rows (kind==school)"
+            "say which it is (kind=<their column>), give one kind for all rows (kind==school), "
+            "or name the columns that count them (--columns school=schools)"
         )
     base = pd.DataFrame(index=_ids(sheet, at.get("facility_id"), "facility_id"))
     base["name"] = _texts(sheet, at, "name").to_numpy()
@@ -168,7 +171,7 @@ def read_boundaries(
     flat = ~sheet.shapes.geom_type.isin(("Polygon", "MultiPolygon")).to_numpy()
     if flat.any():
         raise InputError(
-            f"{sheet.name}: {row_words(flat, sheet.rows)} are no polygons; close their lines"
+            f"{sheet.name}: not a polygon in {row_words(flat, sheet.rows)}; close its lines"
         )
     bounds = sheet.shapes.bounds.to_numpy()
     check_degrees(bounds[:, 0], bounds[:, 1], sheet.rows, sheet.name)
@@ -353,6 +356,9 @@ def _labelled(
     if lost:
         raise InputError(f"columns: {lost} are no kinds of facility; known: {', '.join(KINDS)}")
     words = sheet_texts(sheet, at["kind"]).str.lower()
+    known |= {
+        word: kind_by_ending(word) for word in set(words) - set(known) if kind_by_ending(word)
+    }
     empty = (words == "").to_numpy()
     if empty.any():
         raise InputError(
@@ -361,9 +367,9 @@ def _labelled(
     odd = ~words.isin(list(known)).to_numpy()
     if odd.any():
         counts = words[odd].value_counts()
-        some = ", ".join(f"{word!r} ({n} times)" for word, n in counts.head(5).items())
+        some = ", ".join(f"{word!r} (\u00d7{n})" for word, n in counts.head(5).items())
         raise InputError(
-            f"{sheet.name}: {len(counts)} words for kinds are not known: {some}, in "
+            f"{sheet.name}: words for kinds are not known ({len(counts)}): {some}, in "
             f"{row_words(odd, sheet.rows)}; say what they are with columns "
             f"{_WORD}{counts.index[0]}=school ({_WORD}{counts.index[0]}=- leaves them out); "
             f"kinds: {', '.join(KINDS)}"

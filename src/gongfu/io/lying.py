@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
@@ -67,8 +68,8 @@ def climbed(
     if not n:
         return answer, {}
     return answer, {
-        "en": f"{n:,} of {len(answer):,} rows name a village or township that the zone does not "
-        "have; they count in the township or county above.",
+        "en": f"In a village or township that the zone does not have: {n:,} of {len(answer):,} "
+        "rows; each counts in the township or county above.",
         "zh": f"{len(answer):,}行中有{n:,}行的村或乡镇不在示范区内，计入其上级乡镇或县。",
     }
 
@@ -128,6 +129,66 @@ def check_in_zone(zone: Zone, ids: pd.Index, lon: Degrees, lat: Degrees, name: s
             f"{name}: {who(ids, far)} lie outside the zone, up to {far_m.max() / 1000.0:,.1f} km; "
             "correct their coordinates or drop them"
         )
+
+
+def check_boundaries_here(zone: Zone, frame: gpd.GeoDataFrame) -> None:
+    """Raise an InputError if boundaries lie apart from where the zone knows their places.
+
+    A place is known by its boundary so far, else by its own position, else by all that the zone
+    covers: a place whose box and the known box do not even touch lies elsewhere.
+    """
+    known = _known_boxes(zone, frame.index)
+    boxes = frame.geometry.bounds.to_numpy(float)
+    apart = _apart(boxes, known)
+    if not apart.any():
+        return
+    swapped = not _apart(boxes[apart][:, [1, 0, 3, 2]], known[apart]).any()
+    hint = (
+        "longitude and latitude seem to be swapped; exchange them"
+        if swapped
+        else ("correct the codes or the coordinates")
+    )
+    raise InputError(
+        f"boundaries: {who(frame.index, apart)} lie elsewhere: they span {_span(boxes[apart])}, "
+        f"but the zone has these places in {_span(known[apart])}; {hint}"
+    )
+
+
+def _known_boxes(zone: Zone, codes: pd.Index) -> NDArray[np.float64]:
+    """West, south, east, north (n, 4) of where each place is known to lie; NaN if nowhere."""
+    all_parts = [zone.communities[["lon", "lat"]].to_numpy(float)]
+    own = np.full((len(codes), 4), np.nan)
+    if {"lon", "lat"} <= set(zone.places.columns):
+        position = zone.places[["lon", "lat"]].to_numpy(float)
+        all_parts.append(position)
+        at = position[zone.places.index.get_indexer(codes)]
+        own = np.column_stack([at, at])
+    if zone.boundaries is not None and len(zone.boundaries):
+        drawn = zone.boundaries.geometry.bounds
+        all_parts.append(drawn.to_numpy(float).reshape(-1, 2))
+        before = drawn.reindex(codes).to_numpy(float)
+        own = np.where(np.isnan(before), own, before)
+    if zone.extent is not None:
+        all_parts.append(np.array(zone.extent.bounds).reshape(-1, 2))
+    points = np.concatenate(all_parts)
+    points = points[~np.isnan(points).any(axis=1)]
+    if len(points):
+        whole = np.concatenate([points.min(axis=0), points.max(axis=0)])
+        own = np.where(np.isnan(own), whole, own)
+    return own
+
+
+def _apart(boxes: NDArray[np.float64], known: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Which boxes (n, 4) do not touch theirs, with a margin; unknown ones do."""
+    low, high = boxes[:, :2] - _MARGIN_DEG, boxes[:, 2:] + _MARGIN_DEG
+    beyond: NDArray[np.bool_] = (low > known[:, 2:]) | (high < known[:, :2])
+    return beyond[:, 0] | beyond[:, 1]
+
+
+def _span(boxes: NDArray[np.float64]) -> str:
+    west, south = np.nanmin(boxes[:, :2], axis=0)
+    east, north = np.nanmax(boxes[:, 2:], axis=0)
+    return f"lon {west:.2f} to {east:.2f}, lat {south:.2f} to {north:.2f}"
 
 
 def metres_to(shapes: list[BaseGeometry], lon: Degrees, lat: Degrees) -> NDArray[np.float64]:

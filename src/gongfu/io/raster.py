@@ -14,7 +14,7 @@ from rasterio.windows import Window
 from shapely.geometry.base import BaseGeometry
 
 from gongfu.errors import InputError
-from gongfu.io.layers import read_communities
+from gongfu.io.layers import TOWN_ASSUMED, read_communities
 from gongfu.model.network import WGS84
 
 RASTER_SUFFIXES: Final = (".tif", ".tiff")
@@ -49,7 +49,8 @@ def read_people(
     Returns
     -------
     DataFrame
-        As `schema.COMMUNITIES`, cells with residents only, `place` "" and `name` "".
+        As `schema.COMMUNITIES`, cells with residents only, `place` "" and `name` "".  Its
+        `attrs` say `TOWN_ASSUMED`: `urban`, where the file does not tell town from country.
 
     Raises
     ------
@@ -59,6 +60,7 @@ def read_people(
     path = Path(path)
     if path.suffix.lower() in RASTER_SUFFIXES:
         frame = _read_raster(path, area, urban)
+        frame.attrs[TOWN_ASSUMED] = urban
     else:
         frame = _read_table(path, columns, area, urban, datum)
     if frame.empty:
@@ -85,6 +87,7 @@ def _read_table(
             raise
         given["urban"] = f"={str(urban).lower()}"
         frame = read_communities(path, columns=given, datum=datum)
+        frame.attrs[TOWN_ASSUMED] = urban
     keep = (frame["residents"] > 0).to_numpy()
     if area is not None:
         shapely.prepare(area)

@@ -11,8 +11,10 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pyarrow.parquet as pq
+import shapely
 from numpy.typing import NDArray
 from pyogrio.errors import DataSourceError
+from shapely.errors import ShapelyError
 
 from gongfu.errors import InputError
 from gongfu.model.schema import row_words
@@ -125,7 +127,7 @@ def _read_text(path: Path) -> Sheet:
     long = np.array([any(line[width:]) for _, line in body], bool)
     if long.any():
         raise InputError(
-            f"{path.name}: {row_words(long, rows)} have more cells than the {width} headings; "
+            f"{path.name}: more cells than the {width} headings in {row_words(long, rows)}; "
             "quote the cells that contain the delimiter, or mend the headings"
         )
     cells = [(line + [""] * width)[:width] for _, line in body]
@@ -135,7 +137,13 @@ def _read_text(path: Path) -> Sheet:
 def _decoded(path: Path) -> str:
     content = path.read_bytes()
     if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return content.decode("utf-16")
+        try:
+            return content.decode("utf-16")
+        except UnicodeDecodeError as error:
+            raise InputError(
+                f"{path.name}: it begins as UTF-16 text, but breaks off or is damaged at byte "
+                f"{error.start:,}; save it again as CSV UTF-8"
+            ) from error
     for encoding in _ENCODINGS:
         try:
             return content.decode(encoding)
@@ -155,11 +163,11 @@ def _check_headings(headings: list[str], name: str) -> None:
 def _read_map(path: Path) -> Sheet:
     legacy = path.suffix.lower() == ".shp" and not path.with_suffix(".cpg").exists()
     try:
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), np.errstate(invalid="ignore"):  # NaN: checked below
             warnings.simplefilter("ignore", UserWarning)  # several layers: checked below
             layers = gpd.list_layers(path)
             frame = gpd.read_file(path, **({"encoding": "ISO-8859-1"} if legacy else {}))
-    except (DataSourceError, ValueError, UnicodeDecodeError) as error:
+    except (DataSourceError, ShapelyError, ValueError) as error:
         raise InputError(f"{path.name}: it cannot be read as a map file: {error}") from error
     if len(layers) > 1:
         raise InputError(
@@ -205,10 +213,18 @@ def _decoded_texts(frame: gpd.GeoDataFrame, path: Path) -> gpd.GeoDataFrame:
 def _map_sheet(frame: gpd.GeoDataFrame, path: Path) -> Sheet:
     rows = np.arange(1, len(frame) + 1)
     shapes = frame.geometry
+    corners, of_row = shapely.get_coordinates(shapes.to_numpy(), return_index=True)
+    odd = np.zeros(len(frame), bool)
+    odd[of_row[~np.isfinite(corners).all(axis=1)]] = True
+    if odd.any():
+        raise InputError(
+            f"{path.name}: a coordinate is not finite in {row_words(odd, rows)}; draw it again or "
+            "drop it"
+        )
     empty = (shapes.isna() | shapes.is_empty).to_numpy()
     if empty.any():
         raise InputError(
-            f"{path.name}: {row_words(empty, rows)} have no geometry; draw it or drop them"
+            f"{path.name}: no geometry in {row_words(empty, rows)}; draw it or drop it"
         )
     if shapes.crs is None:
         west, south, east, north = shapes.total_bounds
@@ -227,7 +243,7 @@ def _read_parquet(path: Path) -> Sheet:
     try:
         spatial = b"geo" in (pq.read_schema(path).metadata or {})
         frame = gpd.read_parquet(path) if spatial else pd.read_parquet(path)
-    except (OSError, ValueError) as error:
+    except (OSError, ShapelyError, ValueError) as error:
         raise InputError(f"{path.name}: it cannot be read as Parquet: {error}") from error
     if frame.index.name is not None:
         frame = frame.reset_index()
@@ -244,7 +260,7 @@ def read_area(path: str | Path) -> Any:
     flat = ~sheet.shapes.geom_type.isin(("Polygon", "MultiPolygon")).to_numpy()
     if flat.any():
         raise InputError(
-            f"{sheet.name}: {row_words(flat, sheet.rows)} are no polygons; a boundary is made of "
+            f"{sheet.name}: not a polygon in {row_words(flat, sheet.rows)}; a boundary is made of "
             "polygons: close its lines"
         )
     return sheet.shapes.make_valid().union_all()

@@ -39,6 +39,13 @@ def check_degrees(lon: Degrees, lat: Degrees, rows: NDArray[np.int64], name: str
 
     `rows` (n,) are the numbers by which the reader knows them, `name` is the file.
     """
+    for axis, degrees in (("lon", lon), ("lat", lat)):
+        infinite = np.isinf(degrees)
+        if infinite.any():
+            raise InputError(
+                f"{name}: {axis} is {float(degrees[infinite][0])!r} in "
+                f"{row_words(infinite, rows)}, which is not finite; correct it"
+            )
     with np.errstate(invalid="ignore"):
         projected = (np.abs(lon) > 180.0) | (np.abs(lat) > 180.0)
         beyond = ~projected & (np.abs(lat) > 90.0)

@@ -178,8 +178,9 @@ def _number_faults(
 
 def _repeats(index: pd.Index, rows: np.ndarray) -> str:
     twice = index[index.duplicated()].unique()
+    ids = "id" if len(twice) == 1 else "ids"
     return (
-        f"its index {index.name or ''!r} repeats {len(twice)} ids, such as {twice[0]!r} in "
+        f"its index {index.name or ''!r} repeats {len(twice)} {ids}, such as {twice[0]!r} in "
         f"{row_words(index == twice[0], rows)}; give every row an id of its own"
     )
 

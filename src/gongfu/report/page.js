@@ -196,7 +196,7 @@
       brush.setTransform(1, 0, 0, 1, 0, 0);
       var ramp = [1, 2, 3, 4, 5, 6, 7].map(function (q) { return colour("--q" + q); });
       var sea = colour("--sea"), out = colour("--persimmon"), grey = colour("--grey"), paper = colour("--panel");
-      var largest = Math.max(3, canvas.width / (n > 5000 ? 150 : 60)) * Math.sqrt(view.zoom), least = 1.1 * ratio;
+      var largest = Math.max(3, canvas.width / (n > 5000 ? 150 : 60)) * Math.sqrt(view.zoom), least = ratio * Math.max(.5, Math.min(1.1, width / 700));
       var late = [];
       brush.globalAlpha = n > 5000 && view.zoom < 4 ? .8 : .85;
       function dot(i, fill, floor) {

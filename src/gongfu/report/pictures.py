@@ -54,8 +54,8 @@ def class_legend(classes: Classes, *, percent: bool = False) -> list[Swatch]:
             words = say("class_range", low=same(rounded(low, 0)), high=same(f"{rounded(high, 0)}%"))
         else:
             words = say("class_range", low=plain(low), high=plain(high))
-        count = classes.counts[at]
-        swatches.append(Swatch(css, Both(f"{words.en} ({count})", f"{words.zh}({count})")))
+        count = plain(classes.counts[at])
+        swatches.append(Swatch(css, Both(f"{words.en} ({count.en})", f"{words.zh}({count.zh})")))
     if classes.n_missing:
-        swatches.append(Swatch("grey", say("class_missing", n=classes.n_missing)))
+        swatches.append(Swatch("grey", say("class_missing", n=plain(classes.n_missing))))
     return swatches
