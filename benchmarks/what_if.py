@@ -43,9 +43,9 @@ def run(n: int = N_NODES) -> pd.DataFrame:
     rows = []
     for mode in ("walk", "drive"):
         streets = prepare_streets(network, mode=mode)
-        communities = _points(network, rng, N_COMMUNITIES, "c")
+        communities = points_near(network, rng, N_COMMUNITIES, "c")
         kinds = CIRCLE_KEYS[:N_KINDS]
-        facilities = _points(network, rng, N_KINDS * N_FACILITIES, "f")
+        facilities = points_near(network, rng, N_KINDS * N_FACILITIES, "f")
         facilities = facilities.assign(kind=np.resize(kinds, len(facilities)))
         knobs = {"mode": mode, "kinds": kinds}
         begun = time.process_time()
@@ -56,7 +56,7 @@ def run(n: int = N_NODES) -> pd.DataFrame:
         begun = time.process_time()
         time_to_nearest(communities, facilities, streets, **again)
         recompute_s = time.process_time() - begun
-        new = _points(network, rng, N_CHANGES + 1, "new").assign(kind=kinds[0])
+        new = points_near(network, rng, N_CHANGES + 1, "new").assign(kind=kinds[0])
         ids = facilities.index[facilities["kind"] == kinds[0]]
         for what, change in (
             ("open", lambda i, new=new: {"add": new.iloc[[i]]}),
@@ -91,7 +91,8 @@ def _spans(reach: Reach, change) -> list[float]:
     return spans
 
 
-def _points(network: Network, rng: np.random.Generator, n: int, name: str) -> pd.DataFrame:
+def points_near(network: Network, rng: np.random.Generator, n: int, name: str) -> pd.DataFrame:
+    """Points some 80 m from nodes drawn at random, named by their number."""
     at = rng.integers(0, network.n_nodes, n)
     x, y = np.array([network.x[at], network.y[at]]) + rng.normal(0, 80, (2, n))
     lon, lat = Transformer.from_crs(CRS, "EPSG:4326", always_xy=True).transform(x, y)

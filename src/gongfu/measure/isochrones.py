@@ -1,0 +1,202 @@
+"""Isochrones: the ground within so many minutes of a point by the streets."""
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Final, Literal
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+
+from gongfu.errors import InputError
+from gongfu.kernels import changes, contours, sweeps
+from gongfu.measure.streets import Doors, Streets, find_doors, prepared, whole_limit
+from gongfu.model.network import WGS84, Network
+
+__all__ = ["isochrones"]
+
+CELL_M: Final = {"walk": 25.0, "cycle": 50.0, "drive": 100.0}
+"""The side of a cell unless one is given; the outline runs two sides away from the streets."""
+
+SIMPLER: Final = 0.2
+"""How far, in sides of a cell, an outline may move when it is simplified."""
+
+CORNERS_MAX: Final = 2**26
+"""A point whose raster would have more corners than this is refused."""
+
+AT_ONCE: Final = 64  # points of one piece of work
+
+
+def isochrones(
+    points: pd.DataFrame,
+    network: Network | Streets,
+    *,
+    mode: str = "walk",
+    limits_s: Sequence[float] = (900.0,),
+    direction: Literal["from", "to"] = "from",
+    cell_m: float | None = None,
+    threads: int = 2,
+) -> gpd.GeoDataFrame:
+    """The ground around the streets that can be reached within each limit.
+
+    Parameters
+    ----------
+    points
+        Columns `lon`, `lat`: where people start, or where they go.
+    network
+        Streets with times for `mode`, or the same as `prepare_streets` made them ready, which
+        saves time when asked again.
+    mode
+        "walk", "cycle" or "drive".
+    limits_s
+        Limits, each once.  Seconds, > 0.
+    direction
+        "from" the points, or "to" them.
+    cell_m
+        The side of a cell of the raster on which streets are painted.  Metres, > 0; None: 25
+        for walking, 50 for cycling, 100 for driving.
+    threads
+        How many points are measured at once.  >= 1.
+
+    Returns
+    -------
+    GeoDataFrame
+        One row per point and limit, points in the caller's order, limits as given: `id`,
+        `limit_s`, `area_km2`, `leaves_data` (a place where the streets leave the data lies
+        within the limit, so the outline may be too small), `geometry` (WGS84; a polygon with its
+        holes; missing, with area 0, for a point off the network).
+
+    Notes
+    -----
+    The outline runs 2 cells from the nearest reached spot of a street, parts of segments
+    included, up to 0.2 of a cell of simplification and at most 1.42 cells of raster: whatever
+    is reached is inside with at least 0.38 of a cell to spare, and what is more than 3.62
+    cells from all that is reached is outside.  A longer limit encloses a shorter one, up to
+    the simplification.  The way from a point to its street is part of the ground.
+    """
+    limits_ds = np.array([whole_limit(limit) for limit in limits_s], np.int64)
+    cell_m = CELL_M.get(mode, CELL_M["walk"]) if cell_m is None else cell_m
+    if not (cell_m > 0 and threads >= 1 and np.unique(limits_ds).size == limits_ds.size > 0):
+        raise InputError(
+            "need cell_m > 0, threads >= 1 and some limits_s, each once; "
+            f"got {cell_m!r}, {threads!r} and {list(limits_s)}"
+        )
+    if direction not in ("from", "to"):
+        raise InputError(f"direction is {direction!r}; it must be 'from' or 'to'")
+    streets = prepared(network, mode)
+
+    found = find_doors(points, streets, "points")
+    packed = streets.backward
+    arcs = packed.start, packed.arc
+    if direction == "from":
+        arcs = changes.turned(*arcs)
+    nodes = [values[packed.order] for values in (streets.network.x, streets.network.y)]
+    ground = (*arcs, *nodes, streets.network.exit[packed.order])
+    x, y = (
+        streets.network.project(points["lon"], points["lat"])
+        if len(points)
+        else (np.zeros(0), np.zeros(0))
+    )
+    starts = _starts(found, streets, x, y, direction)
+
+    order = np.argsort(limits_ds)
+    parts = np.array_split(_in_turn(x, y), max(-(-len(points) // AT_ONCE), 1))
+    with ThreadPoolExecutor(threads) as pool:
+        drawn = list(
+            pool.map(
+                lambda at: _drawn(
+                    ground, [v[at] for v in starts], limits_ds[order], cell_m, streets.network
+                ),
+                parts,
+            )
+        )
+    n, n_limits = len(points), limits_ds.size
+    rows = (np.concatenate(parts)[:, None] * n_limits + order).ravel()
+    shapes = np.empty(n * n_limits, object)
+    area_m2, left = np.zeros(rows.size), np.zeros(rows.size, bool)
+    for column, name in ((shapes, 0), (area_m2, 1), (left, 2)):
+        column[rows] = np.concatenate([part[name] for part in drawn])
+
+    return gpd.GeoDataFrame(
+        {
+            "id": points.index.to_numpy(object).repeat(n_limits),
+            "limit_s": np.tile(np.array(limits_s, float), n),
+            "area_km2": area_m2 / 1e6,
+            "leaves_data": left,
+        },
+        geometry=shapes,
+        crs=WGS84,
+    )
+
+
+def _in_turn(x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Points in strips from west to east, so that neighbours are drawn one after the other."""
+    return np.lexsort([y, np.floor(x / 5_000.0)])
+
+
+def _starts(
+    found: Doors,
+    streets: Streets,
+    x: NDArray[np.float64],
+    y: NDArray[np.float64],
+    direction: str,
+) -> tuple[NDArray[np.float64], NDArray[np.int32], NDArray[np.int64], NDArray[np.int64]]:
+    """Places of points and doors, ends of their segments, times to the ends and to the door."""
+    on = found.segment >= 0
+    at = found.segment[on]
+    place = np.column_stack([x, y, x, y])
+    node = np.zeros((on.size, 2), np.int32)
+    leg_ds = np.full((on.size, 2), -1)
+    if not at.size:
+        return place, node, leg_ds, np.full(on.size, -1)
+    grid, fraction = streets.grid, found.fraction[on]
+    place[on, 2] = grid.ax[at] + fraction * (grid.bx[at] - grid.ax[at])
+    place[on, 3] = grid.ay[at] + fraction * (grid.by[at] - grid.ay[at])
+    rank = streets.backward.rank
+    node[on] = np.column_stack([rank[streets.first[at]], rank[streets.second[at]]])
+    forth_ds, back_ds = streets.forth_ds[at].astype(np.int64), streets.back_ds[at].astype(np.int64)
+    forth, back = forth_ds < sweeps.UNREACHED, back_ds < sweeps.UNREACHED
+    forth_at, back_at = found.forth_at[on], found.back_at[on]
+    legs = [back_at, forth_ds - forth_at] if direction == "from" else [forth_at, back_ds - back_at]
+    may = [back, forth] if direction == "from" else [forth, back]
+    for end, atop in enumerate((fraction == 0.0, fraction == 1.0)):
+        # At a node both directions are open, whatever the segment allows.
+        leg_ds[on, end] = np.where(atop, 0, np.where(may[end], legs[end], -1))
+    return place, node, leg_ds, np.where(on, found.access_ds, -1)
+
+
+def _drawn(
+    ground: tuple, starts: list, limits_ds: NDArray[np.int64], cell_m: float, network: Network
+) -> tuple[NDArray[np.object_], NDArray[np.float64], NDArray[np.bool_]]:
+    """Shapes in degrees, their areas, and whether the data end inside, for each point and limit."""
+    spot, size, owner, area, left, most = contours.outlines(
+        *ground, *starts, limits_ds, cell_m, CORNERS_MAX
+    )
+    if most > CORNERS_MAX:
+        raise InputError(
+            f"a point reaches so far that its raster has {most} corners; "
+            f"choose a cell_m larger than {cell_m!r}"
+        )
+    shapes = np.full(left.size, None, object)
+    if not size.size:
+        return shapes, np.zeros(left.size), left
+    # The outer ring of a shape is the one with the greatest area.
+    turn = np.lexsort([-area, owner])
+    spot, size = contours.simplified(spot, size, SIMPLER * cell_m)
+    ring = np.arange(size.size).repeat(size)
+    drawn, shape = np.unique(owner[turn], return_inverse=True)
+    area_m2 = np.zeros(left.size)
+    area_m2[drawn] = np.maximum(np.bincount(shape, contours.areas(spot, size)[turn]), 0.0)
+    degrees = np.column_stack(network.locate(*spot.T))
+    rings = shapely.linearrings(degrees, indices=ring)[turn]
+    shapes[drawn] = _mended(shapely.polygons(rings, indices=shape))
+    return shapes, area_m2, left
+
+
+def _mended(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
+    """The same, those whose rings have come to cross in simplifying made valid."""
+    odd = ~shapely.is_valid(shapes)
+    shapes[odd] = shapely.make_valid(shapes[odd])
+    return shapes
