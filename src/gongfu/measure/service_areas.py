@@ -98,7 +98,7 @@ def service_areas(
         shapes[held] = shapely.transform(
             whole, lambda xy: np.column_stack(streets.network.locate(*xy.T))
         )
-    ids = np.append(facilities.index.to_numpy(object), None)
+    ids = np.array([*facilities.index, None], object)
     return gpd.GeoDataFrame({"id": ids, "area_km2": area_m2 / 1e6}, geometry=shapes, crs=WGS84)
 
 
