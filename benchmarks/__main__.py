@@ -1,8 +1,15 @@
-"""Every benchmark, one table after the other: `python -m benchmarks`."""
+"""Every benchmark, one table after the other: `python -m benchmarks [--large]`."""
 
-from benchmarks import balls, inequality, reach
+import argparse
+
+from benchmarks import balls, inequality, large, reach
 
 if __name__ == "__main__":
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--large", action="store_true", help="also five million nodes")
+    asked = parser.parse_args()
     inequality.run()
     reach.run()
     balls.run()
+    if asked.large:
+        large.run()

@@ -66,7 +66,8 @@ def isochrones(
         One row per point and limit, points in the caller's order, limits as given: `id`,
         `limit_s`, `area_km2`, `leaves_data` (a place where the streets leave the data lies
         within the limit, so the outline may be too small), `geometry` (WGS84; a polygon with its
-        holes; missing, with area 0, for a point off the network).
+        holes, but for those smaller than a cell; missing, with area 0, for a point off the
+        network).
 
     Notes
     -----
@@ -182,6 +183,9 @@ def _drawn(
     shapes = np.full(left.size, None, object)
     if not size.size:
         return shapes, np.zeros(left.size), left
+    # A hole smaller than a cell says nothing on this raster.
+    kept = (area > 0) | (area <= -cell_m * cell_m)
+    spot, size, owner, area = spot[kept.repeat(size)], size[kept], owner[kept], area[kept]
     # The outer ring of a shape is the one with the greatest area.
     turn = np.lexsort([-area, owner])
     spot, size = contours.simplified(spot, size, SIMPLER * cell_m)
