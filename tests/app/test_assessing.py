@@ -102,13 +102,14 @@ def test_an_import_takes_the_place_of_its_layer_only(tmp_path):
     people = tmp_path / "people.csv"
     lon, lat = zone.communities[["lon", "lat"]].iloc[0]
     people.write_text(f"id,population,lon,lat\na,250,{lon},{lat}\n", encoding="utf-8")
-    changed = gongfu.import_osm(
-        file,
-        tmp_path / "zone",
-        into=tmp_path / "zone",
-        people=people,
-        columns={"community_id": "id", "residents": "population"},
-    )
+    with pytest.warns(UserWarning, match="communities: 6 rows became 1"):
+        changed = gongfu.import_osm(
+            file,
+            tmp_path / "zone",
+            into=tmp_path / "zone",
+            people=people,
+            columns={"community_id": "id", "residents": "population"},
+        )
 
     assert changed.communities["residents"].to_list() == [250.0]
     assert changed.layers["communities"].standing == "published"

@@ -43,7 +43,7 @@ def county(repository, helsinki_pbf, tmp_path_factory):
             file = str(repository / EXAMPLES / file)
         with warnings.catch_warnings():
             # Three made-up sites take the place of all that the map of Helsinki holds.
-            warnings.filterwarnings("ignore", message=".* facilities became ")
+            warnings.filterwarnings("ignore", message=".* became ")
             words = ["import", layer, file, *options, "-q"]
             ran = runner.invoke(cli, words, catch_exceptions=False)
         assert ran.exit_code == 0, ran.output
