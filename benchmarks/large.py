@@ -25,7 +25,7 @@ LIMIT_DS = 9_000
 
 
 def run(n: int = N_NODES) -> pd.DataFrame:
-    """Print and return processor seconds (build: of one run), and the peak memory of the process that measured.
+    """Print and return processor seconds (build: of one run), and the peak memory of its process.
 
     Parameters
     ----------

@@ -232,7 +232,7 @@ def test_kinds_without_a_single_feature_are_not_in_source(read):
     extract = read({50: (0, 50)}, node_tags={50: SCHOOL})
 
     assert extract.kinds == ("school",)
-    assert "clinic" in extract.layers["facilities"].note["en"]
+    assert "Clinic" in extract.layers["facilities"].note["en"]
     assert "clinic" in extract.layers["facilities"].note["zh"]
 
 
