@@ -233,7 +233,8 @@ def test_kinds_without_a_single_feature_are_not_in_source(read):
 
     assert extract.kinds == ("school",)
     assert "Clinic" in extract.layers["facilities"].note["en"]
-    assert "clinic" in extract.layers["facilities"].note["zh"]
+    assert "School" not in extract.layers["facilities"].note["en"]
+    assert "卫生机构" in extract.layers["facilities"].note["zh"]
 
 
 def test_a_file_filtered_down_to_streets_holds_bus_stops_only(tmp_path):
