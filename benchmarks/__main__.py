@@ -2,7 +2,7 @@
 
 import argparse
 
-from benchmarks import balls, inequality, large, reach
+from benchmarks import balls, inequality, isochrones, large, reach, what_if
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
@@ -11,5 +11,7 @@ if __name__ == "__main__":
     inequality.run()
     reach.run()
     balls.run()
+    what_if.run()
+    isochrones.run()
     if asked.large:
         large.run()
