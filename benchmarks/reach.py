@@ -101,8 +101,8 @@ def _nearest_networkx(network: Network) -> dict:
 
 
 def _snap(network: Network) -> dict:
-    once = network.tail < network.head
-    one, two = network.tail[once], network.head[once]
+    forth = network.tail < network.head
+    one, two = network.tail[forth], network.head[forth]
     ends = [values[at] for at in (one, two) for values in (network.x, network.y)]
     rng = np.random.default_rng(5)
     x, y = rng.uniform(0, network.x.max(), (2, N_POINTS))
