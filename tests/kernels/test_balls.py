@@ -216,7 +216,7 @@ def test_read_only_arrays_and_narrow_types_are_taken():
     network = random_network(rng, 20, 60)
     packed = sweeps.pack(*network)
     seeds, values = np.array([3, 1, 3], np.int16), np.arange(20, dtype=np.int32)
-    for array in (*packed, seeds, values):
+    for array in (*packed[:-1], *packed.junctions, seeds, values):
         array.flags.writeable = False
 
     within = by_scipy(network, seeds) <= 50

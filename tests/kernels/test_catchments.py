@@ -110,7 +110,7 @@ def test_nobody_asks_or_nothing_is_there(n):
 def test_read_only_arrays_and_whole_numbers_are_taken():
     packed, graph, seeds, _, _, decay_by_ds = a_case(11, n=30)
     supply, demand = np.arange(seeds.size), np.arange(30, dtype=np.int16)
-    for array in (*packed, seeds, supply, demand, decay_by_ds):
+    for array in (*packed[:-1], *packed.junctions, seeds, supply, demand, decay_by_ds):
         array.flags.writeable = False
 
     places = floating_catchment(packed, seeds, supply, demand, decay_by_ds)

@@ -113,7 +113,7 @@ def test_read_only_arrays_and_narrow_types_are_taken():
     seeds.flags.writeable = False
 
     packed = sweeps.pack(*network)
-    for array in packed:
+    for array in (*packed[:-1], *packed.junctions):
         array.flags.writeable = False
     time_ds, _ = sweeps.nearest(packed, seeds, 50)
 

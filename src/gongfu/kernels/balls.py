@@ -17,7 +17,8 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
-from gongfu.kernels.packing import NEAR, positions, whole_limit
+from gongfu.kernels.arcs import NEAR
+from gongfu.kernels.packing import positions, whole_limit
 
 _WIDTH_BITS = 9  # a bucket of the queue holds 512 ds ...
 _BUCKET_BITS = 16  # ... unless that would make more than 65,536 buckets

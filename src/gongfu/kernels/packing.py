@@ -10,17 +10,12 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
+from gongfu.kernels.arcs import NEAR, UNREACHED, beside
+from gongfu.kernels.chains import Junctions, contract
 from gongfu.kernels.ordering import hilbert, sorting_order
-
-UNREACHED = np.int32(2**31 - 1)
-"""The time of a node that no seed reaches within the limit."""
 
 LONGEST_DS = int(UNREACHED) - 1
 """The longest limit; a longer one means this one (6.8 years)."""
-
-NEAR = 4  # arcs of a node that are kept beside it, if it has no more
-_NEAR_TIME = 2**15 - 1  # the first time that such an arc cannot hold
-_NEAR_STEP = 2**15  # the first distance along the curve that it cannot hold
 
 
 class Packed(NamedTuple):
@@ -29,10 +24,9 @@ class Packed(NamedTuple):
     order (N,) int32: the caller's position of each node along the curve; rank (N,)
     int32: the other way round; start (N+1,) int32: where the arcs of each node along
     the curve begin; arc (A,) int64: time_ds in the high 32 bits, the node it leads
-    to (along the curve) in the low 32; near (N, 4) int32: the same arcs once more,
-    time_ds in the high 16 bits, the step along the curve in the low 16, so that a
-    node's arcs are one read.  An arc that is not there is a step of 0 in no time,
-    which leads nowhere new; a node whose arcs do not fit begins with -1.
+    to (along the curve) in the low 32; near (N, 4) int32: the same arcs once more
+    as `arcs.beside` lays them, so that a node's arcs are one read; junctions: the same
+    network once more, for sweeps that need not stop at every node.
     """
 
     order: np.ndarray
@@ -40,6 +34,7 @@ class Packed(NamedTuple):
     start: np.ndarray
     arc: np.ndarray
     near: np.ndarray
+    junctions: Junctions
 
 
 def pack(indptr, indices, time_ds, x, y):
@@ -56,31 +51,7 @@ def pack(indptr, indices, time_ds, x, y):
     time_ds = np.minimum(time_ds, UNREACHED).astype(np.int32)
     order = sorting_order(hilbert(plain(x, np.float64), plain(y, np.float64)))
     rank, start, arc = _pack(plain(indptr, np.int32), plain(indices, np.int32), time_ds, order)
-    return Packed(order, rank, start, arc, _near(start, arc))
-
-
-@njit(cache=True, nogil=True)
-def rows(n_nodes, leave, enter, time_ds):
-    """Arcs in any order as a CSR matrix whose rows are the nodes they leave.
-
-    leave, enter (A,) integer positions; time_ds (A,).  Returns indptr (N+1,) int32,
-    indices (A,) int32 and time_ds (A,), arcs of a row in the order given.  Swap leave
-    and enter to reverse the arcs.  Counting sort, O(N + A).
-    """
-    indptr = np.zeros(n_nodes + 1, np.int32)
-    for a in range(leave.size):
-        indptr[leave[a] + 1] += 1
-    for node in range(n_nodes):
-        indptr[node + 1] += indptr[node]
-    used = indptr[:-1].copy()
-    indices = np.empty(leave.size, np.int32)
-    sorted_ds = np.empty_like(time_ds)
-    for a in range(leave.size):
-        at = used[leave[a]]
-        used[leave[a]] += 1
-        indices[at] = enter[a]
-        sorted_ds[at] = time_ds[a]
-    return indptr, indices, sorted_ds
+    return Packed(order, rank, start, arc, beside(start, arc), contract(start, arc, order))
 
 
 def positions(values, n_nodes, name):
@@ -136,22 +107,3 @@ def _pack(indptr, indices, time_ds, order):
         for k in range(NEAR, start[i + 1] - start[i]):
             arc[sink + np.uintp(k)] = as_given[source + np.uintp(k)]
     return rank, start, arc[:used]
-
-
-@njit(cache=True, nogil=True)
-def _near(start, arc):
-    n = start.size - 1
-    near = np.zeros((n, NEAR), np.int32)
-    for node in range(n):
-        degree = start[node + 1] - start[node]
-        fits = degree <= NEAR
-        for a in range(start[node], start[node + 1]):
-            time, step = arc[a] >> 32, (arc[a] & 0xFFFFFFFF) - node
-            fits = fits and time < _NEAR_TIME and -_NEAR_STEP <= step < _NEAR_STEP
-        if fits:
-            for k in range(degree):
-                time, step = arc[start[node] + k] >> 32, (arc[start[node] + k] & 0xFFFFFFFF) - node
-                near[node, k] = (time << 16) | (step & 0xFFFF)
-        else:
-            near[node, 0] = -1
-    return near

@@ -13,19 +13,11 @@ and seed fit, 64 otherwise.
 import numpy as np
 from numba import njit
 
+from gongfu.kernels.arcs import NEAR, UNREACHED, rows
 from gongfu.kernels.balls import count, sparse_times
 from gongfu.kernels.cells import opportunities
-from gongfu.kernels.packing import (
-    LONGEST_DS,
-    NEAR,
-    UNREACHED,
-    Packed,
-    pack,
-    plain,
-    positions,
-    rows,
-    whole_limit,
-)
+from gongfu.kernels.chains import enter, fill
+from gongfu.kernels.packing import LONGEST_DS, Packed, pack, plain, positions, whole_limit
 
 __all__ = [
     "LONGEST_DS",
@@ -61,13 +53,13 @@ def nearest(packed, seeds, limit_ds, offset_ds=None):
     label of a batch.
     """
     label, bits, limit_ds = _labels(packed, seeds, limit_ds, offset_ds)
-    return _spread_out(label, packed.order, bits, limit_ds)
+    return _spread_out(label, packed.junctions.order, bits, limit_ds)
 
 
 def nearest_at(packed, seeds, limit_ds, at, offset_ds=None):
     """What `nearest` says of the nodes `at` (M,) only: time_ds (M,), owner (M,)."""
     label, bits, limit_ds = _labels(packed, seeds, limit_ds, offset_ds)
-    return _unpack(label, packed.rank[at], bits, limit_ds)
+    return _unpack(label, packed.junctions.rank[at], bits, limit_ds)
 
 
 def components(packed):
@@ -93,18 +85,20 @@ def _labels(packed, seeds, limit_ds, offset_ds):
     label = np.full(n_nodes, far, np.uint32 if far < 2**32 else np.int64)
     if limit_ds < 0:
         return label, bits, limit_ds
-    at = packed.rank[seeds]
-    turn = np.argsort(at, kind="stable")
+    net = packed.junctions
     key = (offset << bits) | np.arange(seeds.size)
+    at, key, seeded = enter(net, net.rank[seeds], key, bits, far, label)
+    turn = np.argsort(at, kind="stable")
     width = max(_WIDTH_BITS, limit_ds.bit_length() - _BUCKET_BITS)
-    layout = packed.start, packed.arc, packed.near
+    layout = net.near, net.wide_start, net.wide_arc
     _spread(*layout, at[turn], key[turn], bits, width, far, label)
+    fill(net, seeded, bits, far, label)
     return label, bits, limit_ds
 
 
 @njit(cache=True, nogil=True)
-def _spread(start, arc, near, seed_at, seed_key, bits, width, far, label):
-    """Lower `label` (N,) to the least label that the seeds give each node.
+def _spread(near, wide_start, wide_arc, seed_at, seed_key, bits, width, far, label):
+    """Lower `label` of the junctions to the least that the seeds give each.
 
     A bucket holds times that agree but for their lowest `width` bits; within it,
     labels are corrected until none falls.  Seeds are grown a few at a time, so that the
@@ -131,20 +125,22 @@ def _spread(start, arc, near, seed_at, seed_key, bits, width, far, label):
         n_done, at = 0, -1
         while n_done < n_pushed:
             n_pushed, n_done, bucket, at, needed = _drain(
-                start, arc, near, bits, drop, label, first, entry,
+                near, wide_start, wide_arc, bits, drop, label, first, entry,
                 n_pushed, n_done, bucket, at,
             )  # fmt: skip
             if n_done < n_pushed:
                 more = np.empty(max(2 * entry.size, needed), np.int64)
                 more[:n_pushed] = entry[:n_pushed]
                 entry = more
-        overlap = seed_at.size * (n_pushed // (end - begin)) // label.size
+        overlap = seed_at.size * (n_pushed // (end - begin)) // near.shape[0]
         batch = min(max(batch, _GROWTH * overlap), _BATCH_MAX)
         begin = end
 
 
 @njit(cache=True, nogil=True)
-def _drain(start, arc, near, bits, drop, label, first, entry, n_pushed, n_done, bucket, at):
+def _drain(
+    near, wide_start, wide_arc, bits, drop, label, first, entry, n_pushed, n_done, bucket, at
+):
     """Empty the queue, or stop where it has no room for the arcs of the next node.
 
     `at` is the entry to take next, -1 if the bucket's list is to be taken first.
@@ -167,7 +163,8 @@ def _drain(start, arc, near, bits, drop, label, first, entry, n_pushed, n_done, 
         fits = near[node, 0] != -1
         needed = n_pushed + NEAR
         if not fits:
-            needed = n_pushed + np.int64(start[node + 1]) - np.int64(start[node])
+            row = np.uintp(near[node, 1])
+            needed = n_pushed + np.int64(wide_start[row + np.uintp(1)]) - np.int64(wide_start[row])
         if needed > room:
             return n_pushed, n_done, bucket, at, needed
         at = entry[np.uintp(at)] >> 32
@@ -184,9 +181,10 @@ def _drain(start, arc, near, bits, drop, label, first, entry, n_pushed, n_done, 
                     first[b] = n_pushed
                     n_pushed += 1
         else:
-            for a in range(np.uintp(start[node]), np.uintp(start[node + np.uintp(1)])):
-                after = key + ((arc[a] >> 32) << bits)
-                head = np.uintp(arc[a] & 0xFFFFFFFF)
+            row = np.uintp(near[node, 1])
+            for a in range(np.uintp(wide_start[row]), np.uintp(wide_start[row + np.uintp(1)])):
+                after = key + ((wide_arc[a] >> 32) << bits)
+                head = np.uintp(wide_arc[a] & 0xFFFFFFFF)
                 if after < np.int64(label[head]):
                     label[head] = after
                     b = np.uintp(after >> drop)
