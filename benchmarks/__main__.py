@@ -2,7 +2,7 @@
 
 import argparse
 
-from benchmarks import balls, inequality, isochrones, large, reach, what_if
+from benchmarks import balls, inequality, isochrones, large, peers, reach, what_if
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
@@ -13,5 +13,6 @@ if __name__ == "__main__":
     balls.run()
     what_if.run()
     isochrones.run()
+    peers.run()
     if asked.large:
         large.run()

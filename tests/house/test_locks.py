@@ -10,7 +10,7 @@ from packaging.utils import canonicalize_name
 
 from tests.house.tracked import REPOSITORY
 
-LOCKS = [f"requirements{name}.lock" for name in ("", "-dev", "-build", "-data")]
+LOCKS = [f"requirements{name}.lock" for name in ("", "-dev", "-build", "-data", "-bench")]
 PYTHONS = ("3.11", "3.12", "3.13")
 
 
