@@ -1,0 +1,83 @@
+"""Walkers: who walks, how fast on the level and on steps, and who measured that."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from gongfu.errors import InputError
+from gongfu.units import m_per_s
+
+
+@dataclass(frozen=True, slots=True)
+class Walker:
+    """How one kind of person walks.
+
+    level_km_h on flat ground, > 0; steps_m_s along the ground on steps, up and down alike, > 0,
+    or None for who cannot use steps.  `source` says where the speeds come from, and which of
+    them is a judgement of ours.
+    """
+
+    key: str
+    title: Mapping[str, str]
+    level_km_h: float
+    steps_m_s: float | None
+    source: str
+
+    def __post_init__(self) -> None:
+        steps = self.steps_m_s
+        if not 0 < self.level_km_h < float("inf"):
+            raise InputError(f"walker level_km_h is {self.level_km_h!r}; it must be km/h > 0")
+        if steps is not None and not 0 < steps < float("inf"):
+            raise InputError(
+                f"walker steps_m_s is {steps!r}; it must be m/s > 0, or None if steps are closed"
+            )
+
+    @property
+    def speed_m_s(self) -> float:
+        """Metres per second on the level."""
+        return m_per_s(self.level_km_h)
+
+
+ADULT: Final = Walker(
+    "adult",
+    {"en": "an adult", "zh": "成年人"},
+    4.8,
+    0.6,
+    "4.8 km/h is the pace behind the 15-minute circle (80 m a minute). Steps: between going up "
+    "(0.5 m/s) and down (0.7 m/s), after Fruin 1971; on long flights people climb at 0.4 to 0.5 "
+    "m/s (Kretz et al. 2008).",
+)
+"""The walker whose times a network holds; everybody else is measured against this one."""
+
+ELDERLY: Final = Walker(
+    "elderly",
+    {"en": "an older person", "zh": "老年人"},
+    3.4,
+    0.42,
+    "0.94 m/s: women of 80 and over walk at 0.943 m/s (Bohannon and Andrews 2011, 41 studies), and "
+    "85% of those over 65 cross streets at 0.92 m/s or faster (Gates et al. 2006). That the "
+    "slower of the old are meant, and steps at the adult's share of the speed on the level, are "
+    "judgements of ours.",
+)
+
+PUSHCHAIR: Final = Walker(
+    "pushchair",
+    {"en": "an adult with a pushchair", "zh": "推婴儿车者"},
+    4.2,
+    None,
+    "1.16 m/s: adults who lead children cross streets about as fast as those over 65, on average "
+    "3.81 ft/s (Gates et al. 2006). That a pushchair goes as a led child does, and is never "
+    "carried up steps, are judgements of ours.",
+)
+
+WALKERS: Final[Mapping[str, Walker]] = {
+    walker.key: walker for walker in (ADULT, ELDERLY, PUSHCHAIR)
+}
+
+
+def walker_of(key: str) -> Walker:
+    """The walker of this name; an InputError lists them where there is none."""
+    walker = WALKERS.get(key)
+    if walker is None:
+        raise InputError(f"no walker is called {key!r}; known: {', '.join(WALKERS)}")
+    return walker
