@@ -124,7 +124,7 @@ def info(path: Path, as_json: bool) -> None:
         return
     click.echo(f"{told['name']['en']} {told['name']['zh']}")
     reach = told["reach"]
-    click.echo(f"circle: {reach['limit_s'] / 60:g} minutes, {reach['mode']}")
+    click.echo(f"circle: {reach['limit_s'] / 60:g} minutes, {reach['mode']}, {reach['walker']}")
     print_table(told["layers"])
 
 
@@ -151,6 +151,7 @@ def import_group() -> None:
 @click.option("--boundary", type=click.Path(path_type=Path), help="Only people inside count.")
 @click.option("--people", type=click.Path(path_type=Path), help="Residents: CSV or GeoTIFF.")
 @click.option("--facilities", type=click.Path(path_type=Path), help="Facilities in place of OSM's.")
+@click.option("--elevation", type=click.Path(path_type=Path), help="Slopes: GeoTIFF of elevations.")
 @_columns
 @click.option("--streets-only", is_flag=True, help="Take streets, no facilities and no people.")
 @_datum
@@ -175,6 +176,20 @@ def import_osm(
             file, target, into=into, columns=columns_text, progress=progress, **options
         )
     _say_layers(zone, target)
+
+
+@import_group.command("elevation")
+@click.argument("file", type=click.Path(path_type=Path), metavar="FILE.tif")
+@click.option("--into", type=_zone_path, required=True, help="The zone to change.")
+@_source
+@_quiet
+def import_elevation(file: Path, into: Path, source: str, quiet: bool) -> None:
+    """Give the streets of a zone slopes: FILE is a GeoTIFF of elevations in metres."""
+    with show_progress(quiet) as progress:
+        from gongfu.app import importing
+
+        zone = importing.import_elevation(file, into, source=source, progress=progress)
+    _say_layers(zone, into)
 
 
 def _layer_command(layer: str, holds: str) -> None:
@@ -205,6 +220,8 @@ def _say_layers(zone: Any, path: Path) -> None:
     from gongfu.app import tasks
 
     print_table(tasks.layer_rows(zone))
+    for words in tasks.slope_words(zone):
+        click.echo(words)
     click.echo(f"wrote {path}; next: gongfu assess {path}")
 
 

@@ -73,8 +73,8 @@ def walking_network(network: Network, walker: Walker = ADULT) -> Network:
 
     Notes
     -----
-    `prepare_streets(network, walker=...)` does this and lets the same walker go from door to street;
-    do not give it a network that has the times of a walker already.
+    `prepare_streets(network, walker=...)` does this and lets the same walker go from door to
+    street; do not give it a network that has the times of a walker already.
     """
     if "walk" not in network.time_s:
         raise InputError(

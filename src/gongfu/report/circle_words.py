@@ -6,6 +6,7 @@ from typing import Final
 import pandas as pd
 from markupsafe import Markup
 
+from gongfu.model.walker import walker_of
 from gongfu.report import unjudged
 from gongfu.report.circle import REACH_LAYERS, Circle
 from gongfu.report.layers import is_mixed, kind_words, simulated_words
@@ -151,6 +152,23 @@ def cards(circle: Circle, most: int = 4) -> list[Card]:
             )
         )
     return made
+
+
+def walking(circle: Circle) -> Both:
+    """Who walks how fast, on the level, on steps and on slopes, and who measured that."""
+    walker = walker_of(circle.zone.reach.walker)
+    network = circle.zone.network
+    sloped = network is not None and bool((network.slope_factor != 1.0).any())
+    steps = walker.steps_m_s
+    title = Both.of(walker.title)
+    return say(
+        "method_walk",
+        walker=Both(title.en[:1].upper() + title.en[1:], title.zh),
+        speed=plain(walker.level_km_h, 1),
+        steps=say("walk_no_steps") if steps is None else say("walk_steps", speed=plain(steps, 2)),
+        slopes=say("walk_slopes" if sloped else "walk_level"),
+        source=quoted(walker.source),
+    )
 
 
 def tables(circle: Circle) -> list[Table]:
