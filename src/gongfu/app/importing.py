@@ -224,6 +224,12 @@ def import_elevation(
     zone = read_zone(into)
     say(0.4, "measuring slopes")
     changed = _with_slopes(zone, file, source=source)
+    if changed.network is not None and not changed.network.footing.any():
+        warnings.warn(
+            "the streets name no bridge, tunnel or steps, so all of them follow the ground; if an "
+            "older gongfu imported them, import the OpenStreetMap file again with --elevation",
+            stacklevel=2,
+        )
     say(0.8, "writing the zone")
     return _written(changed, into, based_on=zone.inputs)
 

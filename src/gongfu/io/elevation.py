@@ -121,7 +121,7 @@ def with_slopes(network: Network, path: str | Path) -> Slopes:
     -----
     UserWarning
         Arcs without elevation, which count as level; elevations cut off at the largest number
-        that the file can hold; streets that name no bridge, tunnel or steps.
+        that the file can hold.
 
     Notes
     -----
@@ -158,7 +158,7 @@ def with_slopes(network: Network, path: str | Path) -> Slopes:
         )
     factor = np.ones(network.n_arcs)
     factor[at[known]] = slope_factor[known].astype(np.float32)  # as exact as the ground is known
-    _warn(path.name, network, grid, int((~known).sum()), at.size)
+    _warn(path.name, grid, int((~known).sum()), at.size)
     level_s = network.time_s["walk"][walked]
     return Slopes(
         network=replace(network, slope_factor=_fixed(factor)),
@@ -183,7 +183,7 @@ def _mean(values: Floats, weights: Floats, empty: float = 0.0) -> float:
     return float(values @ weights / total) if total > 0 else empty
 
 
-def _warn(name: str, network: Network, grid: "_Grid", n_unknown: int, n_ground: int) -> None:
+def _warn(name: str, grid: "_Grid", n_unknown: int, n_ground: int) -> None:
     said = []
     if n_unknown:
         said.append(
@@ -194,11 +194,6 @@ def _warn(name: str, network: Network, grid: "_Grid", n_unknown: int, n_ground: 
         said.append(
             f"some cells hold {CUT_OFF}, the largest number of 8 bits, so higher ground was cut "
             "off there; they count as unknown: give a file of 16 bits"
-        )
-    if not network.footing.any():
-        said.append(
-            "these streets name no bridge, tunnel or steps, so all of them follow the ground; if "
-            "an older gongfu imported them, import the OpenStreetMap file again first"
         )
     for words in said:
         warnings.warn(f"{name}: {words}", stacklevel=3)

@@ -166,7 +166,7 @@ class Network:
     @property
     def steps(self) -> NDArray[np.bool_]:
         """(A,) True where the arc is steps."""
-        return self.footing == STEPS
+        return np.asarray(self.footing == STEPS)
 
     def project(
         self, lon: ArrayLike, lat: ArrayLike

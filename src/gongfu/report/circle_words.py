@@ -159,13 +159,18 @@ def walking(circle: Circle) -> Both:
     walker = walker_of(circle.zone.reach.walker)
     network = circle.zone.network
     sloped = network is not None and bool((network.slope_factor != 1.0).any())
-    steps = walker.steps_m_s
+    if network is None or not network.steps.any():
+        steps = say("walk_steps_unknown")
+    elif walker.steps_m_s is None:
+        steps = say("walk_no_steps")
+    else:
+        steps = say("walk_steps", speed=plain(walker.steps_m_s, 2))
     title = Both.of(walker.title)
     return say(
         "method_walk",
         walker=Both(title.en[:1].upper() + title.en[1:], title.zh),
         speed=plain(walker.level_km_h, 1),
-        steps=say("walk_no_steps") if steps is None else say("walk_steps", speed=plain(steps, 2)),
+        steps=steps,
         slopes=say("walk_slopes" if sloped else "walk_level"),
         source=quoted(walker.source),
     )

@@ -24,6 +24,10 @@ METHOD: Final[dict[str, tuple[str, str]]] = {
     ),
     "walk_steps": ("steps at {speed} m/s.", "台阶每秒{speed}米。"),
     "walk_no_steps": ("steps are closed.", "不能走台阶。"),
+    "walk_steps_unknown": (
+        "the streets name no steps, so none are slower or closed.",
+        "道路数据没有标明台阶,未作区分。",
+    ),
     "walk_slopes": (
         "Slopes lengthen or shorten the time on foot by Tobler’s function (1993), relative to the "
         "level.",
