@@ -19,8 +19,8 @@ EASIEST: Final = 0.05
 """The slope, down, at which Tobler's walker is fastest."""
 
 SLOPE_MAX: Final = 0.35
-"""Slopes count as no steeper than this, as the steepest streets are (Baldwin Street, Dunedin:
-34.8%): beyond it there are steps, or the elevations are wrong."""
+"""Slopes count as no steeper than this, as the steepest streets are (Baldwin Street, Dunedin: 1
+in 2.86): beyond it there are steps, or the elevations are wrong."""
 
 
 def tobler_factor(slope: ArrayLike) -> NDArray[np.float64]:
