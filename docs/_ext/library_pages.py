@@ -88,7 +88,14 @@ def words_page() -> str:
     body += ["Kinds of facility", "-----------------", ""]
     body += _table(["key", "English", "中文", "in the circle"], kinds)
     walkers = [
-        [f"``{w.key}``", w.title["en"], w.title["zh"], f"{w.level_km_h:g}", _steps(w), w.source]
+        [
+            f"``{w.key}``",
+            w.title["en"],
+            w.title["zh"],
+            f"{w.level_km_h:g}",
+            _steps(w),
+            w.source["en"],
+        ]
         for w in WALKERS.values()
     ]
     body += ["Walkers", "-------", ""]

@@ -18,9 +18,7 @@ from gongfu.model.network import CARRIED, GROUND, RAISED, STEPS, Network
 from gongfu.model.walker import ADULT, ELDERLY, PUSHCHAIR, WALKERS, Walker
 from tests import worlds
 
-SLOW = Walker(
-    "slow", {"en": "half", "zh": "半"}, 2.4, 0.2, "half an adult's pace, a third on steps"
-)
+SLOW = Walker("slow", {"en": "half", "zh": "半"}, 2.4, 0.2, {})  # on steps a third of an adult's
 
 
 def km_per_h(slope):

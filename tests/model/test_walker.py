@@ -25,7 +25,7 @@ def test_slower_walkers_are_slower_and_say_why():
     assert PUSHCHAIR.steps_m_s is None
     for walker in WALKERS.values():
         assert all(walker.title[language] for language in LANGUAGES)
-        assert walker.source
+        assert all(walker.source[language] for language in LANGUAGES)
 
 
 @pytest.mark.parametrize(
@@ -38,7 +38,7 @@ def test_slower_walkers_are_slower_and_say_why():
 )
 def test_speeds_that_nobody_walks_are_refused(speeds, words):
     with pytest.raises(InputError, match=words):
-        Walker("x", WORDS, *speeds, "")
+        Walker("x", WORDS, *speeds, WORDS)
 
 
 def test_unknown_walkers_are_refused_with_those_that_are_known():

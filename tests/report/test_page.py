@@ -123,7 +123,8 @@ def test_the_languages_are_never_mixed(name):
     english = set(re.findall("[A-Za-z]{4,}", page.shown("zh")))
     allowed = {"English", "gongfu", "import", "figures", "facilities", "FILE", "into", "ZONE",
                "results", "Parquet", "Theil", "Gini", "Lerman", "Yitzhaki", "Williamson",
-               "Bourguignon", "Shorrocks", "OpenStreetMap", "GeoNames", "Apache", "settings",
+               "Bourguignon", "Shorrocks", "Andrews", "Fruin", "Kretz",
+               "OpenStreetMap", "GeoNames", "Apache", "settings",
                "kinds", "inputs", "proj", "laea", "datum", "units", "childcare", "school",
                "hospital", "county", "script"}  # fmt: skip
     assert english <= allowed, english - allowed

@@ -48,6 +48,7 @@ METRES_IN: Final[Mapping[str, float]] = {
     **dict.fromkeys(("cm", "centimetre", "centimeter"), 0.01),
 }
 _TILE_CELLS: Final = 2048
+_SAMPLES_AT_ONCE: Final = 2_000_000
 _REACH: Final = 3.0  # standard deviations after which weights are 0
 
 Floats = NDArray[np.float64]
@@ -76,7 +77,7 @@ class Slopes:
     @property
     def words(self) -> dict[str, str]:
         """What was found, in both languages."""
-        unknown = self.n_ground - self.n_known
+        unknown, other = self.n_ground - self.n_known, self.n_other
         mean, steepest = f"{self.mean_slope:.1%}", f"{self.steepest:.0%}"
         share = f"{abs(self.longer_share):.1%}"
         longer = self.longer_share >= 0
@@ -86,12 +87,12 @@ class Slopes:
             f"them takes {share} {'longer' if longer else 'less'} than on the level (Tobler 1993)."
             + (f" {unknown:,} have no elevation and count as level." if unknown else "")
             + (f" {self.n_clamped:,} count as {SLOPE_MAX:.0%}." if self.n_clamped else "")
-            + f" {self.n_other:,} more are steps, bridges, tunnels, lifts or ferries.",
+            + (f" {other:,} more are steps, bridges, tunnels, lifts or ferries." if other else ""),
             "zh": f"{self.n_ground:,}条路段(按方向计)中{self.n_known:,}条有坡度,平均{mean},最陡"
             f"{steepest};全部走一遍比平路{'多' if longer else '少'}用时{share}(Tobler 1993)。"
             + (f"{unknown:,}条没有高程,按平路计。" if unknown else "")
             + (f"{self.n_clamped:,}条按{SLOPE_MAX:.0%}计。" if self.n_clamped else "")
-            + f"另有{self.n_other:,}条为台阶、桥、隧道、电梯或轮渡,不计坡度。",
+            + (f"另有{other:,}条为台阶、桥、隧道、电梯或轮渡,不计坡度。" if other else ""),
         }
 
 
@@ -139,7 +140,10 @@ def with_slopes(network: Network, path: str | Path) -> Slopes:
     try:
         with rasterio.open(path) as source:
             grid = _Grid(source, path.name, network)
-            slope_factor, steepest, mean = _profiles(network, at, grid)
+            slope_factor, steepest, mean = np.full((3, at.size), np.nan)
+            for part in _parts(network, at, grid):
+                found = _profiles(network, at[part], grid)
+                slope_factor[part], steepest[part], mean[part] = found
     except RasterioError as error:
         raise InputError(f"{path.name}: it cannot be read as GeoTIFF: {error}") from error
 
@@ -199,6 +203,22 @@ def _warn(name: str, grid: "_Grid", n_unknown: int, n_ground: int) -> None:
         warnings.warn(f"{name}: {words}", stacklevel=3)
 
 
+def _pieces(network: Network, at: NDArray[np.int64], grid: "_Grid") -> NDArray[np.int64]:
+    """In how many pieces the ground below each arc is looked at; >= 1."""
+    tail, head = network.tail[at], network.head[at]
+    straight_m = np.hypot(network.x[head] - network.x[tail], network.y[head] - network.y[tail])
+    pieces = np.maximum(np.ceil(straight_m / grid.grain_m), 1).astype(np.int64)
+    pieces[network.length_m[at] > STRAIGHT * straight_m] = 1
+    return pieces
+
+
+def _parts(network: Network, at: NDArray[np.int64], grid: "_Grid") -> list[NDArray[np.int64]]:
+    """Rows of `at` that lie together, no more than memory has room for at once."""
+    order = np.argsort(grid.tile_of(network.x[network.tail[at]], network.y[network.tail[at]]))
+    so_far = np.cumsum(_pieces(network, at[order], grid) + 1)
+    return np.split(order, np.flatnonzero(np.diff(so_far // _SAMPLES_AT_ONCE)) + 1)
+
+
 def _profiles(
     network: Network, at: NDArray[np.int64], grid: "_Grid"
 ) -> tuple[Floats, Floats, Floats]:
@@ -209,9 +229,7 @@ def _profiles(
     tail, head, length_m = network.tail[at], network.head[at], network.length_m[at]
     x, y = network.x, network.y
     dx, dy = x[head] - x[tail], y[head] - y[tail]
-    straight_m = np.hypot(dx, dy)
-    pieces = np.maximum(np.ceil(straight_m / grid.grain_m), 1).astype(np.int64)
-    pieces[length_m > STRAIGHT * straight_m] = 1
+    pieces = _pieces(network, at, grid)
 
     # Samples: the nodes of these arcs, then the points between, arc by arc.
     node = np.zeros(network.n_nodes, bool)
@@ -306,17 +324,21 @@ class _Grid:
         self, row: Floats, column: Floats
     ) -> Iterator[tuple[tuple[int, int], tuple[int, int], NDArray[np.int64]]]:
         """Ranges of blocks, and the points in each; only those that hold a point."""
-        size = [max(64, _TILE_CELLS // block) for block in self.block]
-        tile_row, tile_column = (
-            np.maximum(np.floor(part).astype(np.int64), 0) // step
-            for part, step in zip((row, column), size, strict=True)
-        )
-        key = tile_row * (self.source.width + 1) + tile_column
+        tall, wide = (max(64, _TILE_CELLS // block) for block in self.block)
+        tile_row = np.maximum(row, 0).astype(np.int64) // tall
+        tile_column = np.maximum(column, 0).astype(np.int64) // wide
+        key = tile_row * self.source.width + tile_column
         order = np.argsort(key, kind="stable")
         for mine in np.split(order, np.flatnonzero(np.diff(key[order])) + 1):
             if mine.size:
-                top, left = tile_row[mine[0]] * size[0], tile_column[mine[0]] * size[1]
-                yield (int(top), int(top + size[0])), (int(left), int(left + size[1])), mine
+                top, left = int(tile_row[mine[0]]) * tall, int(tile_column[mine[0]]) * wide
+                yield (top, top + tall), (left, left + wide), mine
+
+    def tile_of(self, x: Floats, y: Floats) -> Floats:
+        """A number for each point that is the same where they are read together."""
+        column, row = self._cells(x, y)
+        with np.errstate(invalid="ignore"):
+            return np.floor(row / _TILE_CELLS) * self.source.width + np.floor(column / _TILE_CELLS)
 
     def _smoothed(self, rows: tuple[int, int], columns: tuple[int, int]) -> tuple[Floats, int, int]:
         """Smoothed elevations of these blocks and the next ones, and where they begin."""

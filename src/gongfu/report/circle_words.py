@@ -172,7 +172,7 @@ def walking(circle: Circle) -> Both:
         speed=plain(walker.level_km_h, 1),
         steps=steps,
         slopes=say("walk_slopes" if sloped else "walk_level"),
-        source=quoted(walker.source),
+        source=Both.of(walker.source),
     )
 
 
