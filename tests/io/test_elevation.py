@@ -353,8 +353,9 @@ def test_what_is_no_raster_of_one_band_is_refused(tmp_path):
     with pytest.raises(InputError, match="it has 3 bands; give a file with one band"):
         with_slopes(network, path)
     cars = Network.from_arrays([0, 1], [0, 0], [0], [1], {"drive": [1.0]}, crs=CRS)
-    with pytest.raises(InputError, match="nobody walks on it"):
-        with_slopes(cars, path)
+    for nobody in (cars, Network.from_arrays([], [], [], [], [], crs=CRS)):
+        with pytest.raises(InputError, match="nobody walks on it"):
+            with_slopes(nobody, path)
 
 
 def test_streets_are_left_as_they_were(tmp_path):
@@ -367,8 +368,11 @@ def test_streets_are_left_as_they_were(tmp_path):
     assert (again.slope_factor == 1.0).all()  # replaced, not multiplied
     with pytest.raises(ValueError, match="read-only"):
         steeper.slope_factor[0] = 2.0
-    none = Network.from_arrays([X0], [Y0], [], [], [], crs=CRS)
-    assert with_slopes(none, path).n_ground == 0
+    nowhere = Network.from_arrays([0, 9], [0, 0], [0], [1], [7.0])
+    with pytest.raises(InputError, match="network: it has no crs"):
+        with_slopes(nowhere, path)
+    steps = with_slopes(street((0, 0), (400, 0), footing=[STEPS]), path)
+    assert (steps.n_ground, steps.n_other, steps.longer_share) == (0, 2, 0.0)
 
 
 @pytest.fixture(scope="module")

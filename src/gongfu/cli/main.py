@@ -175,6 +175,8 @@ def import_osm(
         zone = importing.import_osm(
             file, target, into=into, columns=columns_text, progress=progress, **options
         )
+    if options["elevation"]:
+        _say_slopes(zone)
     _say_layers(zone, target)
 
 
@@ -189,6 +191,7 @@ def import_elevation(file: Path, into: Path, source: str, quiet: bool) -> None:
         from gongfu.app import importing
 
         zone = importing.import_elevation(file, into, source=source, progress=progress)
+    _say_slopes(zone)
     _say_layers(zone, into)
 
 
@@ -216,12 +219,16 @@ _layer_command("boundaries", "one polygon per place code")
 _layer_command("figures", "one row per figure, with unit, period and source")
 
 
+def _say_slopes(zone: Any) -> None:
+    from gongfu.app import tasks
+
+    click.echo("\n".join(tasks.slope_words(zone)) + "\n")
+
+
 def _say_layers(zone: Any, path: Path) -> None:
     from gongfu.app import tasks
 
     print_table(tasks.layer_rows(zone))
-    for words in tasks.slope_words(zone):
-        click.echo(words)
     click.echo(f"wrote {path}; next: gongfu assess {path}")
 
 

@@ -88,11 +88,11 @@ class Slopes:
             + (f" {unknown:,} have no elevation and count as level." if unknown else "")
             + (f" {self.n_clamped:,} count as {SLOPE_MAX:.0%}." if self.n_clamped else "")
             + (f" {other:,} more are steps, bridges, tunnels, lifts or ferries." if other else ""),
-            "zh": f"{self.n_ground:,}条路段(按方向计)中{self.n_known:,}条有坡度,平均{mean},最陡"
-            f"{steepest};全部走一遍比平路{'多' if longer else '少'}用时{share}(Tobler 1993)。"
-            + (f"{unknown:,}条没有高程,按平路计。" if unknown else "")
+            "zh": f"{self.n_ground:,}条路段（按方向计）中{self.n_known:,}条有坡度，平均{mean}，最陡"
+            f"{steepest}；全部走一遍比平路{'多' if longer else '少'}用时{share}（Tobler 1993）。"
+            + (f"{unknown:,}条没有高程，按平路计。" if unknown else "")
             + (f"{self.n_clamped:,}条按{SLOPE_MAX:.0%}计。" if self.n_clamped else "")
-            + (f"另有{other:,}条为台阶、桥、隧道、电梯或轮渡,不计坡度。" if other else ""),
+            + (f"另有{other:,}条为台阶、桥、隧道、电梯或轮渡，不计坡度。" if other else ""),
         }
 
 
@@ -131,11 +131,11 @@ def with_slopes(network: Network, path: str | Path) -> Slopes:
     Slopes beyond `SLOPE_MAX` count as that.  See docs/decisions/slopes.md for the smoothing.
     """
     path = Path(path)
-    if "walk" not in network.time_s:
+    walked = ~np.isnan(network.time_s.get("walk", np.full(network.n_arcs, np.nan)))
+    if not walked.any():
         raise InputError("network: nobody walks on it, so slopes say nothing; import streets first")
     if not path.is_file():
         raise InputError(f"no file {str(path)!r}; check the path")
-    walked = ~np.isnan(network.time_s["walk"])
     at = np.flatnonzero(walked & (network.footing == GROUND))
     try:
         with rasterio.open(path) as source:
@@ -173,7 +173,7 @@ def with_slopes(network: Network, path: str | Path) -> Slopes:
         n_other=int(walked.sum()) - at.size,
         mean_slope=mean_slope,
         steepest=float(min(steepest[known].max(initial=0.0), SLOPE_MAX)),
-        longer_share=_mean(factor[walked], level_s, empty=1.0) - 1.0,
+        longer_share=_mean(factor[walked] - 1.0, level_s),
     )
 
 
@@ -182,9 +182,10 @@ def _fixed(values: Floats) -> Floats:
     return values
 
 
-def _mean(values: Floats, weights: Floats, empty: float = 0.0) -> float:
+def _mean(values: Floats, weights: Floats) -> float:
+    """0 where nothing weighs anything."""
     total = weights.sum()
-    return float(values @ weights / total) if total > 0 else empty
+    return float(values @ weights / total) if total > 0 else 0.0
 
 
 def _warn(name: str, grid: "_Grid", n_unknown: int, n_ground: int) -> None:
@@ -278,10 +279,10 @@ class _Grid:
         unit = (source.units[0] or "").strip().lower()
         self.scale = METRES_IN[unit] * source.scales[0]
         self.offset = METRES_IN[unit] * source.offsets[0]
-        self.onto = Transformer.from_crs(network.crs, source.crs, always_xy=True)
         self.eight_bit = source.dtypes[0] == "uint8"
         self.cut_off = False
         _meets(source, name, network)
+        self.onto = Transformer.from_crs(network.crs, source.crs, always_xy=True)
         row_m, column_m = self._cell_m(network)
         self.block = tuple(max(1, int(FINEST_M / size)) for size in (row_m, column_m))
         sizes = row_m * self.block[0], column_m * self.block[1]
