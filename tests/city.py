@@ -6,7 +6,11 @@ at the south-west corner.  The box of the data is wide around it.
 
 from pathlib import Path
 
-from tests.io.osm_world import write_osm
+import numpy as np
+import rasterio
+from rasterio.transform import Affine
+
+from tests.io.osm_world import LAT, LON, write_osm
 
 STEP_M = 200.0
 N_SIDE = 11
@@ -35,3 +39,17 @@ def write_city(path: Path, *, box_margin_m: float = 5_000.0) -> Path:
     side = (N_SIDE - 1) * STEP_M
     box = (-box_margin_m, -box_margin_m, side + box_margin_m, side + box_margin_m)
     return write_osm(path, nodes, ways, node_tags=tags, box=box)
+
+
+def write_hill(path: Path, *, rise: float = 0.1) -> Path:
+    """Elevations of the city: the ground rises towards the east, `rise` metres a metre."""
+    cell_deg, n = 0.0003, 200
+    east_m = (np.arange(n) + 0.5 - n / 4) * cell_deg * 111_320 * np.cos(np.radians(LAT))
+    cells = np.broadcast_to(500 + rise * east_m, (1, n, n)).astype("float32")
+    west, north = LON - n / 4 * cell_deg, LAT + 3 * n / 4 * cell_deg
+    with rasterio.open(
+        path, "w", driver="GTiff", width=n, height=n, count=1, dtype="float32", crs="EPSG:4326",
+        transform=Affine(cell_deg, 0, west, 0, -cell_deg, north),
+    ) as target:  # fmt: skip
+        target.write(cells)
+    return path

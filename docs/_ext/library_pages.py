@@ -13,6 +13,7 @@ from sphinx.application import Sphinx
 import gongfu
 from gongfu.model.indicator import INDICATORS
 from gongfu.model.kind import CIRCLE_KEYS, KINDS
+from gongfu.model.walker import WALKERS, Walker
 from gongfu.units import TO_BASE
 
 
@@ -68,8 +69,12 @@ def _table(heads: list[str], rows: list[list[str]]) -> list[str]:
     return [*lines, ""]
 
 
+def _steps(walker: Walker) -> str:
+    return "closed" if walker.steps_m_s is None else f"{walker.steps_m_s:g}"
+
+
 def words_page() -> str:
-    """Every indicator, unit and kind of facility that a list may name."""
+    """Every indicator, unit and kind of facility that a list may name, and every walker."""
     indicators = [[f"``{i.key}``", i.title["en"], i.title["zh"], i.unit] for i in INDICATORS]
     units = [[f"``{unit}``", f"{factor:g} {base}"] for unit, (base, factor) in TO_BASE.items()]
     kinds = [
@@ -82,7 +87,20 @@ def words_page() -> str:
     body += _table(["unit", "is"], units)
     body += ["Kinds of facility", "-----------------", ""]
     body += _table(["key", "English", "中文", "in the circle"], kinds)
-    return _page("Indicators, units and kinds", "reference-words", body)
+    walkers = [
+        [
+            f"``{w.key}``",
+            w.title["en"],
+            w.title["zh"],
+            f"{w.level_km_h:g}",
+            _steps(w),
+            w.source["en"],
+        ]
+        for w in WALKERS.values()
+    ]
+    body += ["Walkers", "-------", ""]
+    body += _table(["key", "English", "中文", "km/h", "m/s on steps", "source"], walkers)
+    return _page("Indicators, units, kinds and walkers", "reference-words", body)
 
 
 def write_pages(app: Sphinx) -> None:

@@ -3,6 +3,7 @@
 import hashlib
 import json
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -10,8 +11,8 @@ import gongfu
 from gongfu.app import importing, tasks
 from gongfu.errors import ConflictError, InputError
 from gongfu.io import embedded
-from gongfu.model.zone import Layer, Zone
-from tests.city import write_city
+from gongfu.model.zone import Layer, ReachSettings, Zone
+from tests.city import write_city, write_hill
 
 
 @pytest.fixture(scope="module")
@@ -91,6 +92,49 @@ def test_streets_without_the_mode_are_refused_in_words(tmp_path):
 
     with pytest.raises(InputError, match="drive"):
         gongfu.assess(zone.with_layers(network=walkers, reach=settings))
+
+
+def test_slopes_and_walkers_change_who_reaches_what(tmp_path):
+    """By hand: 1,010 m to the school take home 5 757.5 s on the level; see the city's drawing."""
+    city, hill = write_city(tmp_path / "city.osm"), write_hill(tmp_path / "hill.tif")
+    level = gongfu.import_osm(city, tmp_path / "zone")
+    with pytest.warns(UserWarning, match="name no bridge, tunnel or steps"):
+        hilly = importing.import_elevation(hill, tmp_path / "zone", source="the survey")
+
+    def to_school(zone, walker="adult"):
+        settings = ReachSettings(walker=walker, limit_s=1800.0)
+        reach = gongfu.assess(zone.with_layers(reach=settings)).reach
+        return reach[reach["kind"] == "school"].set_index("community_id")["time_s"].min()
+
+    # 30 m to the street at 1,000 m north, 970 m east, of which 10% up, 10 m north to the school.
+    up = np.exp(3.5 * 0.1)
+    assert to_school(level) == pytest.approx(1010 / (80 / 60), abs=3)
+    assert to_school(hilly) == pytest.approx((40 + 970 * up) / (80 / 60), rel=0.005)
+    assert to_school(hilly, "elderly") == pytest.approx((40 + 970 * up) / (3.4 / 3.6), rel=0.005)
+
+    told = hilly.layers["elevation"]
+    assert told.source == "the survey"
+    assert "10% at the steepest" in told.note["en"]
+    row = next(row for row in tasks.layer_rows(hilly) if row["table"] == "elevation")
+    assert row["rows"] > 200
+    slow = hilly.with_layers(reach=ReachSettings(walker="elderly"))
+    assert gongfu.assess(slow).provenance["settings"]["walker"] == "elderly"
+    np.testing.assert_array_equal(
+        gongfu.open_zone(tmp_path / "zone").network.slope_factor, hilly.network.slope_factor
+    )
+
+
+def test_new_streets_are_level_until_they_are_given_slopes(tmp_path):
+    city, hill = write_city(tmp_path / "city.osm"), write_hill(tmp_path / "hill.tif")
+    zone = gongfu.import_osm(city, tmp_path / "zone", elevation=hill)
+    assert "elevation" in zone.layers
+    with pytest.warns(UserWarning, match="new streets are level"):
+        zone = gongfu.import_osm(city, tmp_path / "zone", into=tmp_path / "zone")
+    assert "elevation" not in zone.layers
+    assert (zone.network.slope_factor == 1.0).all()
+    tasks.new_zone(tmp_path / "empty")
+    with pytest.raises(InputError, match=r"no streets that could have slopes; bring them first"):
+        importing.import_elevation(hill, tmp_path / "empty")
 
 
 def test_an_import_takes_the_place_of_its_layer_only(tmp_path):

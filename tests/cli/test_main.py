@@ -1,6 +1,7 @@
 """The command line: one good call of each command, one per class of error, text and JSON agree."""
 
 import json
+import shutil
 import subprocess
 import sys
 
@@ -10,7 +11,7 @@ import pytest
 from gongfu.cli.main import EXIT_CODES, main
 from gongfu.errors import ConflictError, InputError, NotFoundError
 from gongfu.io.tables import read_zone
-from tests.city import write_city
+from tests.city import write_city, write_hill
 
 
 @pytest.fixture
@@ -67,6 +68,29 @@ def test_json_says_what_the_table_says(run, city):
     assert absent["share_of_places"] is None
 
 
+@pytest.mark.filterwarnings("default:the streets name no bridge")
+def test_streets_get_slopes_and_words_say_so(run, city, tmp_path):
+    shutil.copytree(city, tmp_path / "zone")
+    hill = write_hill(tmp_path / "hill.tif")
+
+    code, out, err = run("import", "elevation", hill, "--into", tmp_path / "zone", "--quiet")
+
+    assert code == 0
+    assert "10% at the steepest" in out
+    assert "条路段" in out
+    assert "name no bridge" in err
+    settings = (tmp_path / "zone" / "zone.toml").read_text(encoding="utf-8")
+    assert 'walker = "adult"' in settings
+    settings = settings.replace('walker = "adult"', 'walker = "elderly"')
+    (tmp_path / "zone" / "zone.toml").write_text(settings, encoding="utf-8")
+    code, out, _ = run("info", tmp_path / "zone")
+    assert "15 minutes, walk, elderly" in out
+    code, out, _ = run("assess", tmp_path / "zone", "--quiet")
+    assert code == 0
+    assert "on foot at an older person’s pace" in out
+    assert "按老年人步速步行" in out
+
+
 def test_info_lists_each_table_with_its_standing(run, city):
     code, out, _ = run("info", city, "--json")
     told = json.loads(out)
@@ -109,7 +133,7 @@ def test_a_new_zone_keeps_its_name_when_a_city_comes_in(run, tmp_path):
 def test_check_lists_every_fault(run, tmp_path):
     run("new", tmp_path / "z")
     text = (tmp_path / "z" / "zone.toml").read_text(encoding="utf-8")
-    damaged = text.replace('mode = "walk"', 'mode = "fly"').replace("format = 1", "format = 9")
+    damaged = text.replace('mode = "walk"', 'mode = "fly"').replace("format = 2", "format = 9")
     assert damaged.count("fly") == 1
     (tmp_path / "z" / "zone.toml").write_text(damaged, encoding="utf-8")
 

@@ -11,6 +11,7 @@ from gongfu.io.osm_access import (
     way_use,
 )
 from gongfu.measure.streets import ACCESS_SPEED_M_S
+from gongfu.model.network import CARRIED, GROUND, RAISED, STEPS
 from gongfu.units import m_per_s
 
 WALK, CYCLE = m_per_s(4.8), m_per_s(15.0)
@@ -207,3 +208,29 @@ def test_every_tag_that_changes_a_decision_is_among_the_deciding():
 def test_every_class_gives_its_reason_and_walking_is_the_one_pace():
     assert all(row["why"] for row in street_table().classes.values())
     assert way_use({"highway": "path"}).walk == (ACCESS_SPEED_M_S, ACCESS_SPEED_M_S)
+
+
+@pytest.mark.parametrize(
+    ("tags", "footing"),
+    [
+        ("highway=residential", GROUND),
+        ("highway=residential bridge=no tunnel=no", GROUND),
+        ("highway=service tunnel=building_passage", GROUND),
+        ("highway=footway area=yes", GROUND),
+        ("highway=footway bridge=yes", RAISED),
+        ("highway=primary bridge=viaduct", RAISED),
+        ("highway=footway tunnel=yes", RAISED),
+        ("highway=footway location=underground", RAISED),
+        ("highway=footway indoor=yes", RAISED),
+        ("highway=corridor", RAISED),
+        ("highway=elevator", RAISED),
+        ("man_made=pier", RAISED),
+        ("highway=steps", STEPS),
+        ("highway=steps bridge=yes conveying=yes", STEPS),
+        ("route=ferry", CARRIED),
+    ],
+)
+def test_what_is_underfoot(tags, footing):
+    tags = dict(pair.split("=") for pair in tags.split())
+    assert way_use(tags).footing == footing
+    assert way_use({key: tags[key] for key in tags if key in DECIDING}).footing == footing

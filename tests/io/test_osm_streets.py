@@ -1,12 +1,14 @@
 """Streets from tiny files drawn on squared paper: arcs, lengths, cuts, barriers, exits."""
 
 import tracemalloc
+from itertools import pairwise
 
 import numpy as np
 import pytest
 from pyproj import Geod
 
 from gongfu.io.osm import read_osm
+from gongfu.model.network import CARRIED, GROUND, RAISED, STEPS
 from gongfu.units import m_per_s
 from tests.io.osm_world import degrees, node_at, seconds, write_osm
 
@@ -288,3 +290,33 @@ def _point(east_m, north_m):
     from shapely import Point
 
     return Point(degrees(east_m, north_m))
+
+
+def test_each_arc_knows_what_is_underfoot(file):
+    nodes = {1: (0, 0), 2: (60, 0), 3: (120, 0), 4: (180, 0), 5: (240, 0)}
+    ways = [
+        (10, [1, 2], STREET),
+        (11, [2, 3], STREET | {"bridge": "yes"}),
+        (12, [3, 4], {"highway": "steps"}),
+        (13, [4, 5], {"route": "ferry"}),
+    ]
+    network = read_network(file, nodes, ways)
+    at = [node_at(network, *nodes[ident]) for ident in nodes]
+    for ends, kind in zip(pairwise(at), [GROUND, RAISED, STEPS, CARRIED], strict=True):
+        arcs = np.isin(network.tail, ends) & np.isin(network.head, ends)
+        assert network.footing[arcs].tolist() == [kind, kind]  # there and back
+
+
+@pytest.mark.parametrize("turn", [1, -1])
+def test_where_two_ways_share_a_segment_the_fastest_on_foot_says_what_is_underfoot(file, turn):
+    nodes = {1: (0, 0), 2: (60, 0), 3: (120, 0)}
+    ways = [
+        ([1, 2], {"highway": "steps"}),
+        ([2, 1], {"highway": "footway"}),
+        ([2, 3], {"highway": "steps"}),
+        ([3, 2], STREET | {"foot": "no"}),  # nobody walks on the street
+    ]
+    network = read_network(file, nodes, [(10 + at, *way) for at, way in enumerate(ways[::turn])])
+    shared = (network.tail == node_at(network, 0, 0)) | (network.head == node_at(network, 0, 0))
+    assert (network.footing[shared] == GROUND).all()
+    assert (network.footing[~shared] == STEPS).all()

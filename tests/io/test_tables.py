@@ -15,7 +15,7 @@ from gongfu.errors import ConflictError, InputError, NotFoundError
 from gongfu.io import parquet
 from gongfu.io.manifest import Stored, upgraded
 from gongfu.io.tables import create_zone, read_zone, write_zone, zone_report
-from gongfu.model.zone import Zone
+from gongfu.model.zone import ReachSettings, Zone
 from tests.io import zones
 
 
@@ -62,7 +62,7 @@ def test_any_tool_can_read_the_folder(folder):
     np.testing.assert_allclose([x, y], [nodes["x"], nodes["y"]], atol=0.02)
     assert json.loads((folder / "extent.geojson").read_text())["type"] == "Polygon"
     settings = tomllib.loads((folder / "zone.toml").read_text("utf-8"))
-    assert settings["format"] == 1
+    assert settings["format"] == 2
     assert settings["files"]["network.parquet"]["rows"] == 2
 
 
@@ -128,12 +128,41 @@ def test_no_zone(tmp_path):
 
 @pytest.mark.parametrize(
     ("version", "words"),
-    [("0", "no gongfu ever wrote"), ("2", "newer gongfu: update"), ('"1"', "no gongfu ever wrote")],
+    [("0", "no gongfu ever wrote"), ("3", "newer gongfu: update"), ('"1"', "no gongfu ever wrote")],
 )
 def test_other_formats_are_refused_in_words(folder, version, words):
-    edit(folder, "format = 1", f"format = {version}")
+    edit(folder, "format = 2", f"format = {version}")
     with pytest.raises(InputError, match=words):
         read_zone(folder)
+
+
+def test_steps_and_slopes_are_kept_to_the_last_bit(tmp_path):
+    factor = np.array([1.3231298, 0.9324], np.float32).astype(float)
+    hilly = zones.network(footing=[2, 0], slope_factor=factor)
+    zone = zones.full_zone(network=hilly, reach=ReachSettings(walker="elderly"))
+    write_zone(zone, tmp_path / "z")
+
+    read = read_zone(tmp_path / "z")
+    assert read.reach.walker == "elderly"
+    assert read.network.footing.tolist() == [2, 0]
+    np.testing.assert_array_equal(read.network.slope_factor, factor)
+    arcs = pq.read_schema(tmp_path / "z" / "network.parquet")
+    assert str(arcs.field("slope_factor").type) == "float"
+    write_zone(read, tmp_path / "again")
+    assert contents(tmp_path / "again") == contents(tmp_path / "z")
+
+
+def test_a_folder_of_the_first_format_is_level_and_an_adults(folder):
+    arcs = pq.read_schema(folder / "network.parquet").names
+    assert "footing" not in arcs  # what is all ground and level takes no room
+    assert "slope_factor" not in arcs
+    edit(folder, "format = 2", "format = 1")
+    edit(folder, 'walker = "adult"\n', "")
+
+    zone = read_zone(folder)
+    assert zone.reach.walker == "adult"
+    assert not zone.network.footing.any()
+    assert (zone.network.slope_factor == 1.0).all()
 
 
 def test_upgrades_run_in_order_from_where_the_folder_is():

@@ -177,7 +177,9 @@ def assert_same(one, other):
     if one.network is None or other.network is None:
         assert one.network is other.network
         return
-    for array in ("x", "y", "tail", "head", "length_m", "exit"):
+    for array in (
+        *("x", "y", "tail", "head", "length_m", "exit", "door", "footing", "slope_factor"),
+    ):
         np.testing.assert_array_equal(getattr(one.network, array), getattr(other.network, array))
     assert sorted(one.network.time_s) == sorted(other.network.time_s)
     for mode, seconds in one.network.time_s.items():

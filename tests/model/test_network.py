@@ -134,3 +134,33 @@ def test_metres_lead_back_to_degrees():
     np.testing.assert_allclose([x, y], [network.x, network.y], atol=1e-6)
     with pytest.raises(InputError, match="it has no crs"):
         worlds.five_nodes(crs=None).locate([0.0], [0.0])
+
+
+def test_what_is_underfoot_and_slopes_follow_their_arcs_and_are_checked():
+    arrays = {"x": [0, 1, 2], "y": [0, 0, 0], "tail": [2, 0, 1], "head": [0, 1, 2]}
+    network = Network.from_arrays(
+        **arrays, time_s=[1.0, np.nan, 3.0], footing=[2, 0, 1], slope_factor=[3.0, 1.0, 2.0]
+    )
+    assert network.footing.tolist() == [0, 1, 2]
+    assert network.steps.tolist() == [False, False, True]
+    assert network.slope_factor.tolist() == [1.0, 2.0, 3.0]
+    walk = network.subnetwork("walk")
+    assert (walk.footing.tolist(), walk.slope_factor.tolist()) == ([1, 2], [2.0, 3.0])
+
+    level = Network.from_arrays(**arrays, time_s=[1.0] * 3)
+    assert level.footing.tolist() == [0, 0, 0]
+    assert level.slope_factor.tolist() == [1.0, 1.0, 1.0]
+    assert not level.steps.any()
+
+    with pytest.raises(InputError, match="a value for each of 3 arcs; they have 2 and 3"):
+        Network.from_arrays(**arrays, time_s=[1.0] * 3, footing=[0, 0])
+    with pytest.raises(InputError) as caught:
+        Network.from_arrays(
+            **arrays, time_s=[1.0] * 3, footing=[0, 9, 0], slope_factor=[1.0, 0.0, np.nan]
+        )
+    assert "footing is 9 in row 2; the codes are 0 ground, 1 raised, 2 steps, 3 car" in str(
+        caught.value
+    )
+    assert "slope_factor is 0.0 in 2 rows (2, 3); it must be finite and > 0" in str(caught.value)
+    with pytest.raises(InputError, match=r"footing is 0.5 in 3 rows"):
+        Network.from_arrays(**arrays, time_s=[1.0] * 3, footing=[0.5, 1, 2])

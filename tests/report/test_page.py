@@ -4,11 +4,13 @@ import base64
 import hashlib
 import itertools
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pandas as pd
 import pytest
 
+from gongfu.model.network import Network
 from gongfu.model.zone import Layer
 from gongfu.report.page import render
 from tests.report.worlds import KINDS, NASTY, assessment, zone
@@ -121,7 +123,8 @@ def test_the_languages_are_never_mixed(name):
     english = set(re.findall("[A-Za-z]{4,}", page.shown("zh")))
     allowed = {"English", "gongfu", "import", "figures", "facilities", "FILE", "into", "ZONE",
                "results", "Parquet", "Theil", "Gini", "Lerman", "Yitzhaki", "Williamson",
-               "Bourguignon", "Shorrocks", "OpenStreetMap", "GeoNames", "Apache", "settings",
+               "Bourguignon", "Shorrocks", "Andrews", "Fruin", "Kretz",
+               "OpenStreetMap", "GeoNames", "Apache", "settings",
                "kinds", "inputs", "proj", "laea", "datum", "units", "childcare", "school",
                "hospital", "county", "script"}  # fmt: skip
     assert english <= allowed, english - allowed
@@ -346,3 +349,40 @@ def test_the_grade_of_weak_incomes_stands_on_the_card():
     of = WORLDS["full"]
     strong = of.with_layers(figures=of.figures.assign(grade="official_table"))
     assert "incomes of counties:" not in render(strong, assessment(strong))
+
+
+@pytest.mark.parametrize(
+    ("changes", "english", "chinese"),
+    [
+        ({}, "An adult walks 4.8 km/h on the level", "成年人在平路上的步速为每小时4.8公里"),
+        ({"walker": "elderly"}, "An older person walks 3.4 km/h", "平路上的步速为每小时3.4公里"),
+        (
+            {"walker": "pushchair", "footing": 2},
+            "with a pushchair walks 4.2 km/h on the level, also between door and street in other "
+            "modes; steps are closed.",
+            "不能走台阶。",
+        ),
+        ({"footing": 2}, "steps at 0.60 m/s. Slopes are not known", "台阶每秒0.60米。没有坡度资料"),
+        ({"slope": 1.2}, "Slopes lengthen or shorten the time on foot by Tobler", "函数随坡度增减"),
+        ({"walker": "elderly", "mode": "drive"}, "minutes by car", "驾车"),
+    ],
+)  # fmt: skip
+def test_the_page_says_who_walks_and_whether_slopes_count(changes, english, chinese):
+    world = zone()
+    network = Network.from_arrays(
+        [0.0, 9.0], [0.0, 0.0], [0], [1], {"walk": [7.0], "drive": [1.0]},
+        footing=[changes.get("footing", 0)], slope_factor=[changes.get("slope", 1.0)],
+        crs="EPSG:32651",
+    )  # fmt: skip
+    mode, walker = changes.get("mode", "walk"), changes.get("walker", "adult")
+    settings = replace(world.reach, mode=mode, walker=walker)
+    world = replace(world, reach=settings, network=network)
+    page = Page(render(world, assessment(world)))
+
+    assert english in page.shown("en")
+    assert chinese in page.shown("zh")
+    pace = {"elderly": "on foot at an older person’s pace", "pushchair": "on foot with a pushchair"}
+    said = mode == "walk" and walker in pace
+    assert [words for words in pace.values() if words in page.shown("en")] == (
+        [pace[walker]] if said else []
+    )

@@ -24,6 +24,7 @@ from gongfu.measure.streets import prepare_streets, snapped
 from gongfu.measure.targets import computed_answers, score
 from gongfu.model.assessment import Assessment
 from gongfu.model.schema import STANDINGS
+from gongfu.model.walker import walker_of
 from gongfu.model.zone import Zone
 from gongfu.report.headline import headline
 from gongfu.report.page import render
@@ -81,7 +82,7 @@ def _circle(zone: Zone, threads: int) -> dict[str, pd.DataFrame]:
     if zone.network is None or zone.communities.empty:
         return {name: pd.DataFrame() for name in names}
     reach = zone.reach
-    streets = prepare_streets(zone.network, mode=reach.mode)
+    streets = prepare_streets(zone.network, mode=reach.mode, walker=walker_of(reach.walker))
     layer = zone.layers.get("facilities")
     times = time_to_nearest(
         zone.communities,
@@ -177,6 +178,7 @@ def _provenance(zone: Zone) -> Mapping[str, Any]:
         "settings": {
             "mode": zone.reach.mode,
             "limit_s": zone.reach.limit_s,
+            "walker": zone.reach.walker,
             "kinds": list(zone.reach.kinds),
         },
         "inputs": dict(zone.inputs),

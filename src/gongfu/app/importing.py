@@ -12,12 +12,14 @@ from gongfu.app.progress import Progress, part, silent
 from gongfu.errors import ConflictError, InputError
 from gongfu.io import layers, raster
 from gongfu.io.bring import bring_in
+from gongfu.io.elevation import with_slopes
 from gongfu.io.osm import OsmExtract, read_osm
 from gongfu.io.sheets import read_area
 from gongfu.io.tables import folder_kind, read_zone, write_zone
-from gongfu.model.zone import Zone
+from gongfu.model.zone import Layer, Zone
 
 LAYERS: Final = ("communities", "facilities", "boundaries", "figures")
+ELEVATION: Final = "elevation"
 FEWER: Final = 0.5  # a list with less than this share of what was there is remarked on
 RASTERS: Final = (".tif", ".tiff")
 _OF_PEOPLE: Final = ("community_id", "place", "urban")  # headings that only people have
@@ -32,6 +34,7 @@ def import_osm(  # noqa: PLR0913 (one knob per thing that a city's file may lack
     boundary: str | Path | None = None,
     people: str | Path | None = None,
     facilities: str | Path | None = None,
+    elevation: str | Path | None = None,
     columns: Mapping[str, str] | str = "",
     streets_only: bool = False,
     datum: str | None = None,
@@ -56,6 +59,8 @@ def import_osm(  # noqa: PLR0913 (one knob per thing that a city's file may lack
         spread over the residential buildings of `file`, and marked simulated.
     facilities
         A list of facilities that replaces those kinds which it holds.
+    elevation
+        GeoTIFF of elevations in metres, for the slopes of the streets; without it they are level.
     columns
         What `people` and `facilities` call our columns, ours to theirs: {"residents":
         "population", "kind": "type"}, or the same as text "residents=population,kind=type".
@@ -95,8 +100,17 @@ def import_osm(  # noqa: PLR0913 (one knob per thing that a city's file may lack
         file, boundary=homes_in, streets_only=streets_only, progress=part(say, 0.0, 0.7)
     )
 
-    say(0.7, "placing people and facilities")
     zone = _with_streets(base, extract)
+    if elevation is not None:
+        say(0.7, "measuring slopes")
+        zone = _with_slopes(zone, elevation)
+    elif base is not None and ELEVATION in base.layers:
+        warnings.warn(
+            "the new streets are level: the slopes of the old ones went with them; "
+            "`gongfu import elevation FILE.tif --into ZONE` measures them again",
+            stacklevel=2,
+        )
+    say(0.75, "placing people and facilities")
     if not streets_only and extract.kinds:
         zone = _with_facilities(zone, extract)
     people_columns, facility_columns = _divided(_columns(columns))
@@ -175,6 +189,62 @@ def import_layer(
     return _written(changed, into, based_on=zone.inputs)
 
 
+def import_elevation(
+    file: str | Path,
+    into: str | Path,
+    *,
+    source: str = "",
+    progress: Progress | None = None,
+) -> Zone:
+    """The zone `into` with the slopes of its streets, from an elevation model.
+
+    Parameters
+    ----------
+    file
+        GeoTIFF of one band of elevations in metres, in any coordinate system.
+    into
+        Folder of a zone with streets; slopes that they had are replaced.
+    source
+        Who published the file; its file name if empty.
+    progress
+        Called with the share done and words for it.
+
+    Returns
+    -------
+    Zone
+        As written; the note of its layer "elevation" says what was found.
+
+    Raises
+    ------
+    InputError
+        The zone has no streets, or the file cannot be used: why, and what to do.
+    """
+    say = progress or silent
+    say(0.0, "reading the zone")
+    zone = read_zone(into)
+    say(0.4, "measuring slopes")
+    changed = _with_slopes(zone, file, source=source)
+    if changed.network is not None and not changed.network.footing.any():
+        warnings.warn(
+            "the streets name no bridge, tunnel or steps, so all of them follow the ground; if an "
+            "older gongfu imported them, import the OpenStreetMap file again with --elevation",
+            stacklevel=2,
+        )
+    say(0.8, "writing the zone")
+    return _written(changed, into, based_on=zone.inputs)
+
+
+def _with_slopes(zone: Zone, file: str | Path, source: str = "") -> Zone:
+    if zone.network is None:
+        raise InputError(
+            "the zone has no streets that could have slopes; bring them first: "
+            "gongfu import osm FILE.osm.pbf --into ZONE"
+        )
+    found = with_slopes(zone.network, file)
+    layer = Layer("published", source or found.source, found.words)
+    return zone.with_layers(network=found.network, layers={**zone.layers, ELEVATION: layer})
+
+
 def _warn_of_fewer(before: Zone, after: Zone) -> None:
     """Say so where a list that replaced a kind holds far fewer facilities than there were."""
     had, have = (zone.facilities["kind"].value_counts() for zone in (before, after))
@@ -227,6 +297,7 @@ def _with_streets(base: Zone | None, extract: OsmExtract) -> Zone:
             places=extract.places, boundaries=extract.boundaries, layers={**base.layers, **own}
         )
     layers_now = {**base.layers, "network": extract.layers["network"]}
+    layers_now.pop(ELEVATION, None)  # of the streets that were there
     return base.with_layers(network=extract.network, extent=extract.extent, layers=layers_now)
 
 

@@ -51,7 +51,12 @@ def zone_info(path: str | Path) -> dict[str, Any]:
     reach = zone.reach
     return {
         "name": dict(zone.name),
-        "reach": {"mode": reach.mode, "limit_s": reach.limit_s, "kinds": list(reach.kinds)},
+        "reach": {
+            "mode": reach.mode,
+            "limit_s": reach.limit_s,
+            "walker": reach.walker,
+            "kinds": list(reach.kinds),
+        },
         "layers": layer_rows(zone),
     }
 
@@ -63,6 +68,7 @@ def layer_rows(zone: Zone) -> list[dict[str, Any]]:
         sizes["boundaries"] = len(zone.boundaries)
     if zone.network is not None:
         sizes["network"] = zone.network.n_arcs
+        sizes["elevation"] = int((zone.network.slope_factor != 1.0).sum())
     rows = []
     for table, size in sizes.items():
         layer = zone.layers.get(table)
@@ -74,3 +80,9 @@ def layer_rows(zone: Zone) -> list[dict[str, Any]]:
         if size or layer:
             rows.append({"table": table, "rows": size, "standing": standing, "source": source})
     return rows
+
+
+def slope_words(zone: Zone) -> list[str]:
+    """What an elevation model said of the streets, in each language; nothing without one."""
+    layer = zone.layers.get("elevation")
+    return list(layer.note.values()) if layer else []

@@ -124,7 +124,7 @@ def info(path: Path, as_json: bool) -> None:
         return
     click.echo(f"{told['name']['en']} {told['name']['zh']}")
     reach = told["reach"]
-    click.echo(f"circle: {reach['limit_s'] / 60:g} minutes, {reach['mode']}")
+    click.echo(f"circle: {reach['limit_s'] / 60:g} minutes, {reach['mode']}, {reach['walker']}")
     print_table(told["layers"])
 
 
@@ -151,6 +151,7 @@ def import_group() -> None:
 @click.option("--boundary", type=click.Path(path_type=Path), help="Only people inside count.")
 @click.option("--people", type=click.Path(path_type=Path), help="Residents: CSV or GeoTIFF.")
 @click.option("--facilities", type=click.Path(path_type=Path), help="Facilities in place of OSM's.")
+@click.option("--elevation", type=click.Path(path_type=Path), help="Slopes: GeoTIFF of elevations.")
 @_columns
 @click.option("--streets-only", is_flag=True, help="Take streets, no facilities and no people.")
 @_datum
@@ -174,7 +175,24 @@ def import_osm(
         zone = importing.import_osm(
             file, target, into=into, columns=columns_text, progress=progress, **options
         )
+    if options["elevation"]:
+        _say_slopes(zone)
     _say_layers(zone, target)
+
+
+@import_group.command("elevation")
+@click.argument("file", type=click.Path(path_type=Path), metavar="FILE.tif")
+@click.option("--into", type=_zone_path, required=True, help="The zone to change.")
+@_source
+@_quiet
+def import_elevation(file: Path, into: Path, source: str, quiet: bool) -> None:
+    """Give the streets of a zone slopes: FILE is a GeoTIFF of elevations in metres."""
+    with show_progress(quiet) as progress:
+        from gongfu.app import importing
+
+        zone = importing.import_elevation(file, into, source=source, progress=progress)
+    _say_slopes(zone)
+    _say_layers(zone, into)
 
 
 def _layer_command(layer: str, holds: str) -> None:
@@ -199,6 +217,12 @@ _layer_command("communities", "one row per village or demand point, with its res
 _layer_command("facilities", "one row per facility, with its kind")
 _layer_command("boundaries", "one polygon per place code")
 _layer_command("figures", "one row per figure, with unit, period and source")
+
+
+def _say_slopes(zone: Any) -> None:
+    from gongfu.app import tasks
+
+    click.echo("\n".join(tasks.slope_words(zone)) + "\n")
 
 
 def _say_layers(zone: Any, path: Path) -> None:

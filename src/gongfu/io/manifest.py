@@ -22,7 +22,8 @@ _HEAD: Final = """\
 """
 _REACH: Final = """\
 # What counts as within reach: the mode of travel (walk, cycle, drive), the limit in seconds,
-# the kinds of facility that make a circle complete, and who set these.
+# who walks (adult, elderly, pushchair), the kinds of facility that make a circle complete, and
+# who set these.
 """
 _RULES: Final = """\
 # Rules of policy that are no targets, each with its limits and its source.
@@ -54,7 +55,12 @@ class Stored:
     files: Mapping[str, bytes] = field(default_factory=dict)
 
 
-UPGRADES: Final[tuple[Callable[[Stored], Stored], ...]] = ()
+def _level_streets(stored: Stored) -> Stored:
+    """From 1 to 2: streets may know steps and slopes; an older folder knows of none."""
+    return stored
+
+
+UPGRADES: Final[tuple[Callable[[Stored], Stored], ...]] = (_level_streets,)
 """Each lifts a folder by one format, in order: the first from format 1 to 2, and so on."""
 
 
@@ -85,6 +91,7 @@ def manifest_text(zone: Zone, files: Mapping[str, Mapping[str, Any]]) -> str:
     settings = {
         "mode": reach.mode,
         "limit_s": reach.limit_s,
+        "walker": reach.walker,
         "kinds": list(reach.kinds),
         "source": reach.source,
     }
@@ -185,8 +192,8 @@ def _layer(entry: Any) -> Layer:
 
 
 def _reach(entry: Any) -> ReachSettings:
-    _known(entry, {"mode", "limit_s", "kinds", "source"})
-    _typed(entry, mode=str, limit_s=(int, float), kinds=list, source=str)
+    _known(entry, {"mode", "limit_s", "walker", "kinds", "source"})
+    _typed(entry, mode=str, limit_s=(int, float), walker=str, kinds=list, source=str)
     given = dict(entry)
     if "kinds" in given:
         given["kinds"] = tuple(given["kinds"])

@@ -12,6 +12,7 @@ from importlib.resources import files
 from typing import Any, Final, NamedTuple
 
 from gongfu.measure.streets import ACCESS_SPEED_M_S
+from gongfu.model.network import CARRIED, GROUND, RAISED, STEPS
 from gongfu.units import S_PER_MIN, m_per_s
 
 MODES: Final = ("walk", "cycle", "drive")
@@ -33,7 +34,7 @@ DECIDING: Final = frozenset(
         *("cycleway", "cycleway:left", "cycleway:right", "cycleway:both"),
         *("cycleway:left:oneway", "cycleway:right:oneway"),
         *("maxspeed", "maxspeed:forward", "maxspeed:backward"),
-        *("tunnel", "location"),
+        *("tunnel", "location", "bridge", "indoor"),
         *("abandoned", "disused", "razed", "demolished", "proposed", "construction", "impassable"),
     }
 )
@@ -43,7 +44,8 @@ class WayUse(NamedTuple):
     """Speeds in m/s along a way and against it; 0 where the mode may not go.
 
     `duration_s` (a ferry's timetable, NaN if not known) goes before the speeds.  `door` is False
-    where nobody steps on or off midway: a ferry, a tunnel, a motorway.
+    where nobody steps on or off midway: a ferry, a tunnel, a motorway.  `footing` is what is
+    underfoot, as in a network.
     """
 
     walk: tuple[float, float] = (0.0, 0.0)
@@ -51,6 +53,7 @@ class WayUse(NamedTuple):
     drive: tuple[float, float] = (0.0, 0.0)
     duration_s: float = float("nan")
     door: bool = True
+    footing: int = GROUND
 
     @property
     def used(self) -> bool:
@@ -127,8 +130,9 @@ def way_use(tags: Tags) -> WayUse:
     walk = _walk_speed(tags, kind, table)
     cycle = _cycle_speed(tags, kind, table)
     forward, backward = _drive_speeds(tags, kind, table)
+    footing = STEPS if kind["walk"] == "steps" else RAISED if _off_ground(tags) else GROUND
     if tags.get("area") == "yes":  # an open area: people walk along its edge, cars do not
-        return WayUse((walk, walk), (cycle, cycle))
+        return WayUse((walk, walk), (cycle, cycle), footing=footing)
     way_one = _oneway(tags, table)
     drive_one = _first_oneway(tags, ("oneway:motorcar", "oneway:motor_vehicle"), way_one, table)
     return WayUse(
@@ -136,6 +140,19 @@ def way_use(tags: Tags) -> WayUse:
         _directed((cycle, cycle), _cycle_oneway(tags, way_one, table)),
         _directed((forward, backward), drive_one),
         door=not _closed_in(tags),
+        footing=footing,
+    )
+
+
+def _off_ground(tags: Tags) -> bool:
+    """Whether a way does not follow the ground, so that an elevation model says nothing of it."""
+    return (
+        tags.get("bridge", "no") != "no"
+        or tags.get("tunnel", "no") not in ("no", "building_passage")
+        or tags.get("location") in ("underground", "overground", "roof", "indoor")
+        or tags.get("indoor", "no") != "no"
+        or tags.get("man_made") in ("pier", "bridge")
+        or tags.get("highway") in ("elevator", "corridor")
     )
 
 
@@ -301,4 +318,5 @@ def _ferry_use(tags: Tags, table: StreetTable) -> WayUse:
     direction = _oneway(tags, table)
     duration = parse_duration_s(tags.get("duration", ""))
     speeds = {mode: _directed((speed * carried[mode],) * 2, direction) for mode in MODES}
-    return WayUse(**speeds, duration_s=float("nan") if duration is None else duration, door=False)
+    duration_s = float("nan") if duration is None else duration
+    return WayUse(**speeds, duration_s=duration_s, door=False, footing=CARRIED)

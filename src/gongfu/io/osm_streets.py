@@ -72,14 +72,16 @@ def build_streets(scan: Scan) -> Streets:
     way_m = np.bincount(way, length_m, size.size).astype(float)
     times = _times(scan, way, length_m, way_m, _cut_ways(cut, same_way, size))
     open_use = np.array([use.door for use in scan.uses], bool)
-    door = open_use[np.array(scan.way_use, np.int64)[way]]
-    tail, head, length_m, times, door = _arcs(tail, head, length_m, times, door)
+    use = np.array(scan.way_use, np.int64)[way]
+    door = open_use[use]
+    footing = np.array([use.footing for use in scan.uses], np.int8)[use]
+    tail, head, length_m, times, door, footing = _arcs(tail, head, length_m, times, door, footing)
     closed = _close_barriers(scan, node_id, tail, head, length_m, times)
     usable = ~np.isnan(times).all(axis=0)
     if not usable.any():
         raise _no_streets(scan)
     tail, head, length_m, times = tail[usable], head[usable], length_m[usable], times[:, usable]
-    door = door[usable]
+    door, footing = door[usable], footing[usable]
 
     used = np.zeros(node_id.size, bool)
     used[tail] = used[head] = True
@@ -109,6 +111,7 @@ def build_streets(scan: Scan) -> Streets:
         length_m=length_m,
         exit=leaves,
         door=door,
+        footing=footing,
         crs=crs,
     )
     counts = {"cut_ends": int(np.unique(cut_at).size), "closed_barriers": closed}
@@ -158,24 +161,30 @@ def _arcs(
     length_m: NDArray[np.float64],
     times: NDArray[np.float64],
     door: NDArray[np.bool_],
+    footing: NDArray[np.int8],
 ) -> tuple[
     NDArray[np.int64],
     NDArray[np.int64],
     NDArray[np.float64],
     NDArray[np.float64],
     NDArray[np.bool_],
+    NDArray[np.int8],
 ]:
-    """One arc for each ordered pair of nodes, sorted; each mode with the faster time."""
+    """One arc for each ordered pair of nodes, sorted; each mode with the faster time.
+
+    What is underfoot is that of the fastest on foot.
+    """
     times = np.concatenate([times[:, 0], times[:, 1]], axis=1)
     tail, head = np.concatenate([tail, head]), np.concatenate([head, tail])
-    length_m, door = np.concatenate([length_m, length_m]), np.concatenate([door, door])
+    length_m, door, footing = (np.concatenate([part, part]) for part in (length_m, door, footing))
     usable = ~np.isnan(times).all(axis=0)
-    order = np.flatnonzero(usable)[np.lexsort((head[usable], tail[usable]))]
+    by = (footing, times[MODES.index("walk")], head, tail)  # who may not walk comes last
+    order = np.flatnonzero(usable)[np.lexsort([key[usable] for key in by])]
     tail, head, length_m, times = tail[order], head[order], length_m[order], times[:, order]
     starts = np.flatnonzero(np.r_[True, (tail[1:] != tail[:-1]) | (head[1:] != head[:-1])])
     times = np.fmin.reduceat(times, starts, axis=1)
     door = np.logical_or.reduceat(door[order], starts)
-    return tail[starts], head[starts], length_m[starts], times, door
+    return tail[starts], head[starts], length_m[starts], times, door, footing[order][starts]
 
 
 def _close_barriers(

@@ -240,12 +240,18 @@ def _node_columns(network: Network) -> dict[str, np.ndarray]:
 
 def _arc_columns(network: Network) -> dict[str, np.ndarray]:
     times = {f"{mode}_s": network.time_s[mode] for mode in sorted(network.time_s)}
-    ends = {} if network.door.all() else {"door": network.door}
+    more: dict[str, np.ndarray] = {}
+    if not network.door.all():
+        more["door"] = network.door
+    if network.footing.any():
+        more["footing"] = network.footing
+    if (network.slope_factor != 1.0).any():
+        more["slope_factor"] = network.slope_factor
     return {
         "tail": network.tail,
         "head": network.head,
         "length_m": network.length_m,
-        **ends,
+        **more,
         **times,
     }
 
@@ -401,6 +407,8 @@ def _network(stored: Stored) -> Network | None:
         length_m=arcs["length_m"],
         exit=nodes["exit"],
         door=arcs.get("door"),
+        footing=arcs.get("footing"),
+        slope_factor=arcs.get("slope_factor"),
         crs=system.get("crs"),
     )
 

@@ -9,12 +9,14 @@ from numpy.typing import NDArray
 
 from gongfu.errors import InputError
 from gongfu.kernels import doors, snapping, sweeps
+from gongfu.measure.walking import walking_network
 from gongfu.model.network import Network
 from gongfu.model.schema import LAT, LON, check_frame
-from gongfu.units import DS_PER_S, m_per_s
+from gongfu.model.walker import ADULT, Walker
+from gongfu.units import DS_PER_S
 
-ACCESS_SPEED_M_S: Final = m_per_s(4.8)
-"""Speed of walking from a door to the street and back, in every mode of travel."""
+ACCESS_SPEED_M_S: Final = ADULT.speed_m_s
+"""Speed at which an adult walks from a door to the street and back, in every mode of travel."""
 
 ISLAND_M: Final = 10_000.0
 """Streets that join into less than this many metres are an island, unless nothing is longer."""
@@ -80,7 +82,8 @@ def prepare_streets(
     network: Network,
     *,
     mode: str = "walk",
-    access_speed_m_s: float = ACCESS_SPEED_M_S,
+    walker: Walker = ADULT,
+    access_speed_m_s: float | None = None,
     island_m: float = ISLAND_M,
     off_m: float = OFF_M,
     moved_m: float = MOVED_M,
@@ -93,8 +96,12 @@ def prepare_streets(
         Streets with travel times for `mode`.
     mode
         "walk", "cycle" or "drive".
+    walker
+        Who walks: along the streets if the mode is "walk", with the slopes that the network
+        knows, and between a point and its street in every mode.
     access_speed_m_s
-        Speed of walking between a point and its street, whatever the mode.  > 0.
+        Speed of walking between a point and its street, whatever the mode.  > 0; None: the
+        walker's on the level.
     island_m
         A strongly connected part of the streets with fewer metres than this is an island, where
         no point is placed; the longest part never is.  Real islands with streets of their own
@@ -114,6 +121,8 @@ def prepare_streets(
     Seconds become the nearest whole tenths of a second, halves to even.  A part is strongly
     connected if one can travel from each of its nodes to each other one and back (Tarjan 1972).
     """
+    if access_speed_m_s is None:
+        access_speed_m_s = walker.speed_m_s
     knobs = {"access_speed_m_s": access_speed_m_s, "off_m": off_m}
     knobs |= {"island_m": island_m, "moved_m": moved_m}
     may_be_0 = ("island_m", "moved_m")
@@ -125,6 +134,8 @@ def prepare_streets(
     if odd:
         raise InputError("; ".join(odd))
 
+    if mode == "walk":
+        network = walking_network(network, walker)
     streets = network.subnetwork(mode)
     time_ds = to_ds(streets.time_s[mode])
     indptr, indices, reversed_ds = sweeps.rows(streets.n_nodes, streets.head, streets.tail, time_ds)
@@ -316,7 +327,8 @@ def prepared(network: Network | Streets, mode: str) -> Streets:
     Returns
     -------
     Streets
-        For `mode`; streets made ready for another mode are an InputError.
+        For `mode` and an adult, or as they were; streets made ready for another mode are an
+        InputError.
     """
     if isinstance(network, Network):
         return prepare_streets(network, mode=mode)

@@ -16,6 +16,11 @@ WGS84: Final = "EPSG:4326"
 SHOWN_ROWS: Final = 3
 NODES_MAX: Final = 2**31 - 1  # positions and arcs are 32-bit
 
+FOOTINGS: Final = ("ground", "raised", "steps", "carried")
+"""What is underfoot, by its code: the ground, whose slopes count; a bridge, tunnel or lift, which
+does not follow it; steps; a ferry, whose time is nobody's own."""
+GROUND, RAISED, STEPS, CARRIED = range(len(FOOTINGS))
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Network:
@@ -25,7 +30,9 @@ class Network:
     Earth); tail, head (A,) positions of the nodes that each arc leaves and enters; length_m (A,)
     metres >= 0; time_s: for each mode (A,) seconds >= 0, NaN where the mode may not use the arc;
     exit (N,) True where the streets go on beyond the data; door (A,) True where points may meet
-    the street between its ends.  Arrays are read-only.
+    the street between its ends; footing (A,) codes of `FOOTINGS`; slope_factor (A,) time on foot
+    over time on the level, 1 where flat or unknown, which `time_s` does not hold yet: it is
+    level walking (see `measure.walking`).  Arrays are read-only.
 
     Build one with `from_arrays`, which checks and sorts.
     """
@@ -38,6 +45,8 @@ class Network:
     time_s: Mapping[str, NDArray[np.float64]]
     exit: NDArray[np.bool_]
     door: NDArray[np.bool_]
+    footing: NDArray[np.int8]
+    slope_factor: NDArray[np.float64]
     crs: str | None = None
 
     @classmethod
@@ -52,6 +61,8 @@ class Network:
         length_m: ArrayLike | None = None,
         exit: ArrayLike | None = None,
         door: ArrayLike | None = None,
+        footing: ArrayLike | None = None,
+        slope_factor: ArrayLike | None = None,
         crs: str | None = None,
     ) -> "Network":
         """A checked network from plain arrays, arcs in any order.
@@ -63,8 +74,8 @@ class Network:
         tail, head
             (A,) positions from 0 to N - 1; one row per direction of travel.
         time_s
-            (A,) seconds of walking, or one such array for each mode.  >= 0; NaN where the mode
-            may not use the arc.
+            (A,) seconds of walking on the level, or one such array for each mode.  >= 0; NaN
+            where the mode may not use the arc.
         length_m
             (A,) metres >= 0; the straight line between the ends if not given.
         exit
@@ -72,6 +83,11 @@ class Network:
         door
             (A,) bool, False where nobody can step on or off between the ends of the arc, as on a
             ferry or in a tunnel, so that no point is placed there; True everywhere if not given.
+        footing
+            (A,) codes of `FOOTINGS`: 0 ground, 1 raised, 2 steps, 3 carried; all ground if not
+            given.
+        slope_factor
+            (A,) time on foot over time on the level, > 0 and finite; 1 everywhere if not given.
         crs
             The projected coordinate system of x and y in metres, as PROJ or an authority names
             it; needed before points with longitude and latitude can be placed.
@@ -93,10 +109,14 @@ class Network:
         if length_m is not None:
             arcs["length_m"] = _numbers(length_m, float)
         leaves = np.zeros(nodes["x"].size, bool) if exit is None else np.asarray(exit)
-        doors = np.ones(ends["tail"].size, bool) if door is None else np.asarray(door)
+        n_arcs = ends["tail"].size
+        doors = np.ones(n_arcs, bool) if door is None else np.asarray(door)
+        underfoot = _or_same(footing, np.int8(GROUND), n_arcs)
+        slopes = _or_same(slope_factor, np.float64(1.0), n_arcs)
         faults = _node_faults(nodes, leaves) + _arc_faults(ends, arcs, nodes["x"].size)
-        if doors.dtype != bool or doors.size != ends["tail"].size:
+        if doors.dtype != bool or doors.size != n_arcs:
             faults.append(f"door must be a bool mask of the arcs; it is {doors.size} {doors.dtype}")
+        faults += _walk_faults(underfoot, slopes, n_arcs)
         faults += _crs_faults(crs)
         if faults:
             raise InputError("network: " + "; ".join(faults))
@@ -110,7 +130,7 @@ class Network:
         if (from_at[1:] < from_at[:-1]).any():
             order = np.argsort(from_at, kind="stable")
             from_at, to_at, length = from_at[order], to_at[order], length[order]
-            doors = doors[order]
+            doors, underfoot, slopes = doors[order], underfoot[order], slopes[order]
             times = {mode: arcs[f"time_s[{mode!r}]"][order] for mode in modes}
         else:
             times = {mode: arcs[f"time_s[{mode!r}]"] for mode in modes}
@@ -123,6 +143,8 @@ class Network:
             {mode: _fixed(values) for mode, values in times.items()},
             _fixed(leaves),
             _fixed(doors),
+            _fixed(underfoot.astype(np.int8, copy=False)),
+            _fixed(slopes.astype(np.float64, copy=False)),
             crs,
         )
 
@@ -140,6 +162,11 @@ class Network:
     def modes(self) -> tuple[str, ...]:
         """The modes of travel that have times."""
         return tuple(self.time_s)
+
+    @property
+    def steps(self) -> NDArray[np.bool_]:
+        """(A,) True where the arc is steps."""
+        return np.asarray(self.footing == STEPS)
 
     def project(
         self, lon: ArrayLike, lat: ArrayLike
@@ -199,6 +226,8 @@ class Network:
             {mode: _fixed(self.time_s[mode][usable])},
             self.exit,
             _fixed(self.door[usable]),
+            _fixed(self.footing[usable]),
+            _fixed(self.slope_factor[usable]),
             self.crs,
         )
 
@@ -220,6 +249,11 @@ def _transformer(crs: str) -> Transformer:
 
 def _numbers(values: ArrayLike, dtype: type | None) -> NDArray[Any]:
     return np.atleast_1d(np.ascontiguousarray(values, dtype))
+
+
+def _or_same(values: ArrayLike | None, same: Any, n: int) -> NDArray[Any]:
+    """The values, or one and the same n times, which takes no room."""
+    return np.broadcast_to(same, (n,)) if values is None else np.atleast_1d(np.asarray(values))
 
 
 def _fixed(values: NDArray[Any]) -> NDArray[Any]:
@@ -275,6 +309,27 @@ def _arc_faults(
             if name != "length_m":
                 need += ", or NaN where the mode may not go"
             found.append(f"{name} is {values[odd][0]} in {_rows(odd)}; it must be {need}")
+    return found
+
+
+def _walk_faults(footing: NDArray[Any], slopes: NDArray[Any], n_arcs: int) -> list[str]:
+    if footing.size != n_arcs or slopes.size != n_arcs:
+        return [
+            f"footing and slope_factor must have a value for each of {n_arcs} arcs; they have "
+            f"{footing.size} and {slopes.size}"
+        ]
+    found = []
+    known = np.issubdtype(footing.dtype, np.integer) or not footing.size
+    odd = (footing < 0) | (footing >= len(FOOTINGS)) if known else np.ones(n_arcs, bool)
+    if odd.any():
+        codes = ", ".join(f"{code} {word}" for code, word in enumerate(FOOTINGS))
+        found.append(f"footing is {footing[odd][0]} in {_rows(odd)}; the codes are {codes}")
+    odd = ~((slopes > 0) & np.isfinite(slopes))
+    if odd.any():
+        found.append(
+            f"slope_factor is {slopes[odd][0]} in {_rows(odd)}; it must be finite and > 0, "
+            "1 where the slope is not known"
+        )
     return found
 
 

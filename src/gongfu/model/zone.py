@@ -12,6 +12,7 @@ from gongfu.errors import InputError
 from gongfu.model import schema
 from gongfu.model.kind import CIRCLE_KEYS, check_kinds
 from gongfu.model.network import Network
+from gongfu.model.walker import ADULT, walker_of
 
 MODES: Final = ("walk", "cycle", "drive")
 LANGUAGES: Final = ("en", "zh")
@@ -22,15 +23,18 @@ class ReachSettings:
     """What "within 15 minutes" means in this zone: policy data, not a program's setting.
 
     `limit_s` in seconds, > 0; `kinds` are the facilities that make the circle complete;
-    `source` says who set it.
+    `source` says who set it; `walker` names who walks, in other modes only between door and
+    street.
     """
 
     mode: str = "walk"
     limit_s: float = 900.0
     kinds: tuple[str, ...] = CIRCLE_KEYS
     source: str = ""
+    walker: str = ADULT.key
 
     def __post_init__(self) -> None:
+        walker_of(self.walker)
         if self.mode not in MODES:
             raise InputError(f"reach mode is {self.mode!r}; it must be one of {', '.join(MODES)}")
         if not 0 < self.limit_s < float("inf"):

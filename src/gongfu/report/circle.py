@@ -7,6 +7,7 @@ import pandas as pd
 
 from gongfu.model.assessment import Assessment
 from gongfu.model.kind import KINDS
+from gongfu.model.walker import ADULT
 from gongfu.model.zone import Zone
 from gongfu.report.numbers import plain
 from gongfu.report.text import Both
@@ -42,8 +43,10 @@ class Circle:
 
     @property
     def mode(self) -> Both:
-        """On foot, by bicycle or by car."""
-        return say(f"mode_{self.zone.reach.mode}")
+        """On foot and at whose pace, by bicycle or by car."""
+        reach = self.zone.reach
+        slower = reach.mode == "walk" and reach.walker != ADULT.key
+        return say(f"mode_{reach.mode}_{reach.walker}" if slower else f"mode_{reach.mode}")
 
     @property
     def is_simulated(self) -> bool:

@@ -6,6 +6,7 @@ from typing import Final
 import pandas as pd
 from markupsafe import Markup
 
+from gongfu.model.walker import walker_of
 from gongfu.report import unjudged
 from gongfu.report.circle import REACH_LAYERS, Circle
 from gongfu.report.layers import is_mixed, kind_words, simulated_words
@@ -151,6 +152,28 @@ def cards(circle: Circle, most: int = 4) -> list[Card]:
             )
         )
     return made
+
+
+def walking(circle: Circle) -> Both:
+    """Who walks how fast, on the level, on steps and on slopes, and who measured that."""
+    walker = walker_of(circle.zone.reach.walker)
+    network = circle.zone.network
+    sloped = network is not None and bool((network.slope_factor != 1.0).any())
+    if network is None or not network.steps.any():
+        steps = say("walk_steps_unknown")
+    elif walker.steps_m_s is None:
+        steps = say("walk_no_steps")
+    else:
+        steps = say("walk_steps", speed=plain(walker.steps_m_s, 2))
+    title = Both.of(walker.title)
+    return say(
+        "method_walk",
+        walker=Both(title.en[:1].upper() + title.en[1:], title.zh),
+        speed=plain(walker.level_km_h, 1),
+        steps=steps,
+        slopes=say("walk_slopes" if sloped else "walk_level"),
+        source=Both.of(walker.source),
+    )
 
 
 def tables(circle: Circle) -> list[Table]:

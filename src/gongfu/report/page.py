@@ -253,6 +253,7 @@ def _method(
                 say("method_reach", minutes=circle.minutes, mode=circle.mode),
             )
         )
+        methods.append((say("method_walk_title"), circle_words.walking(circle)))
         methods.append((say("method_small_title"), say("method_small", n=SMALL_COUNT)))
     if sheet is not None:
         metres = plain(sheet.metres_per_unit, 0 if sheet.metres_per_unit >= 10 else 1)

@@ -15,6 +15,28 @@ METHOD: Final[dict[str, tuple[str, str]]] = {
         "服务圈超出数据范围的不作判断,"
         "来源没有的类别不计。比例同时按村(社区)和按人口给出。",
     ),
+    "method_walk_title": ("Walking", "步行"),
+    "method_walk": (
+        "{walker} walks {speed} km/h on the level, also between door and street in other modes; "
+        "{steps} {slopes} Speeds: {source}",
+        "{walker}在平路上的步速为每小时{speed}公里,其他出行方式中从家门到道路也按此计;{steps}{slopes}"
+        "步速依据:{source}",
+    ),
+    "walk_steps": ("steps at {speed} m/s.", "台阶每秒{speed}米。"),
+    "walk_no_steps": ("steps are closed.", "不能走台阶。"),
+    "walk_steps_unknown": (
+        "the streets name no steps, so none are slower or closed.",
+        "道路数据没有标明台阶,未作区分。",
+    ),
+    "walk_slopes": (
+        "Slopes lengthen or shorten the time on foot by Tobler’s function (1993), relative to the "
+        "level.",
+        "步行时间按 Tobler(1993)函数随坡度增减,以平路为准。",
+    ),
+    "walk_level": (
+        "Slopes are not known: every street counts as level.",
+        "没有坡度资料,道路均按平路计。",
+    ),
     "method_small_title": ("Small counts", "小数值保护"),
     "method_small": (
         "Counts of fewer than {n} real residents are shown as “fewer than {n}”, so that a village "
