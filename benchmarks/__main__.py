@@ -2,7 +2,7 @@
 
 import argparse
 
-from benchmarks import balls, inequality, isochrones, large, peers, reach, what_if
+from benchmarks import balls, inequality, isochrones, large, machine, peers, reach, what_if
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
@@ -10,6 +10,7 @@ if __name__ == "__main__":
     asked = parser.parse_args()
     inequality.run()
     reach.run()
+    machine.run()
     balls.run()
     what_if.run()
     isochrones.run()

@@ -59,7 +59,7 @@ def run(n: int = N_NODES) -> pd.DataFrame:
 
 
 def _nearest(network: Network, mode: str) -> dict:
-    streets, csr, seeds = _arcs(network, mode)
+    streets, csr, seeds = arcs_and_seeds(network, mode)
     packed = sweeps.pack(*csr, streets.x, streets.y)
     ours, ours_s = timed(lambda: [sweeps.nearest(packed, s, LIMIT_DS) for s in seeds])
     graph = csr_array((csr[2].astype(float), csr[1], csr[0]), shape=(network.n_nodes,) * 2)
@@ -79,7 +79,7 @@ def _nearest(network: Network, mode: str) -> dict:
 
 
 def _nearest_networkx(network: Network) -> dict:
-    streets, csr, seeds = _arcs(network, "walk")
+    streets, csr, seeds = arcs_and_seeds(network, "walk")
     packed = sweeps.pack(*csr, streets.x, streets.y)
     (mine, _), ours_s = timed(lambda: sweeps.nearest(packed, seeds[0], LIMIT_DS))
     graph = nx.DiGraph()
@@ -176,7 +176,7 @@ def _zone(network: Network) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     return communities, points(kind.size, "f").assign(kind=kind), places
 
 
-def _arcs(network: Network, mode: str) -> tuple[Network, tuple, list[np.ndarray]]:
+def arcs_and_seeds(network: Network, mode: str) -> tuple[Network, tuple, list[np.ndarray]]:
     streets = network.subnetwork(mode)
     csr = sweeps.rows(streets.n_nodes, streets.tail, streets.head, to_ds(streets.time_s[mode]))
     rng = np.random.default_rng(11)
