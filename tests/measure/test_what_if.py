@@ -10,7 +10,7 @@ from gongfu.errors import InputError
 from gongfu.io.osm import read_osm
 from gongfu.kernels import changes
 from gongfu.measure.reach import time_to_nearest
-from gongfu.measure.streets import prepare_streets
+from gongfu.measure.streets import facing, prepare_streets
 from gongfu.measure.what_if import at_nodes, differences, prepare, what_if
 from gongfu.model.network import Network
 from tests import worlds
@@ -116,6 +116,7 @@ def test_any_sequence_of_changes_equals_measuring_again(seed):
     streets = prepare_streets(random_streets(rng), island_m=0.0, off_m=rng.choice([60.0, 1e6]))
     homes = worlds.points(rng.uniform(-50, 350, (6, 2)), range(6))
     limits_s = rng.choice([50.0, 200.0, 1e4], 3)
+    streets = facing(streets, rng.choice(["to", "from"]))
     walk_through(rng, streets, homes, dict(zip(KINDS, limits_s, strict=True)), n_steps=4)
 
 
@@ -166,7 +167,7 @@ def walk_through(rng, streets, homes, limits_s, *, n_steps):
         return worlds.facilities(xy, ids, rng.choice([*KINDS, "market"], n))
 
     versions = [prepare(streets, homes, sites(rng.integers(0, 8), "s"), limits_s=limits_s,
-                        kinds=tuple(limits_s))]  # fmt: skip
+                        kinds=tuple(limits_s), direction=streets.direction)]  # fmt: skip
     tables = [versions[0].times.copy()]
     for step in range(n_steps):
         before = versions[rng.integers(0, len(versions))]
@@ -195,6 +196,7 @@ def prepared_again(reach):
         limits_s=reach.limits_s,
         kinds=reach.kinds,
         kinds_in_source=reach.kinds_in_source,
+        direction=reach.direction,
     )
 
 
@@ -207,6 +209,7 @@ def assert_equals_measuring_again(reach):
             limit_s=limit_s,
             kinds=(kind,),
             kinds_in_source=reach.kinds_in_source,
+            direction=reach.direction,
         )
         mine = reach.times[reach.times["kind"] == kind].reset_index(drop=True)
         columns = ["community_id", "time_s", "facility_id", "state"]

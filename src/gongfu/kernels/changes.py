@@ -16,7 +16,9 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
-from gongfu.kernels.sweeps import UNREACHED
+from gongfu.kernels.arcs import UNREACHED, turned
+
+__all__ = ["PAGE_BITS", "Labels", "change", "lay", "read", "turned"]
 
 PAGE_BITS = 10
 _PAGE = 1 << PAGE_BITS
@@ -78,25 +80,6 @@ def read(labels, at):
     Returns time_ds (M,) int32, UNREACHED beyond the limit, and slot (M,) int32, -1 there.
     """
     return _read(*labels, np.ascontiguousarray(at))
-
-
-@njit(cache=True, nogil=True)
-def turned(start, arc):
-    """The arcs of a packed network turned round: start (N+1,) int32, arc (A,) int64."""
-    n = start.size - 1
-    begin = np.zeros(n + 1, np.int32)
-    for a in range(arc.size):
-        begin[(arc[a] & 0xFFFFFFFF) + 1] += 1
-    for node in range(n):
-        begin[node + 1] += begin[node]
-    used = begin[:-1].copy()
-    back = np.empty_like(arc)
-    for node in range(n):
-        for a in range(start[node], start[node + 1]):
-            head = arc[a] & 0xFFFFFFFF
-            back[used[head]] = (arc[a] >> 32 << 32) | node
-            used[head] += 1
-    return begin, back
 
 
 @njit(cache=True, nogil=True)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
-from gongfu.kernels.arcs import NEAR, UNREACHED, beside
+from gongfu.kernels.arcs import NEAR, UNREACHED, beside, turned
 from gongfu.kernels.chains import Junctions, contract
 from gongfu.kernels.ordering import hilbert, sorting_order
 
@@ -51,6 +51,15 @@ def pack(indptr, indices, time_ds, x, y):
     time_ds = np.minimum(time_ds, UNREACHED).astype(np.int32)
     order = sorting_order(hilbert(plain(x, np.float64), plain(y, np.float64)))
     rank, start, arc = _pack(plain(indptr, np.int32), plain(indices, np.int32), time_ds, order)
+    return _laid(order, rank, start, arc)
+
+
+def reversed_arcs(packed):
+    """The same nodes with every arc turned round, without laying them out again.  O(N + A)."""
+    return _laid(packed.order, packed.rank, *turned(packed.start, packed.arc))
+
+
+def _laid(order, rank, start, arc):
     return Packed(order, rank, start, arc, beside(start, arc), contract(start, arc, order))
 
 

@@ -17,7 +17,15 @@ from gongfu.kernels.arcs import NEAR, UNREACHED, rows
 from gongfu.kernels.balls import count, sparse_times
 from gongfu.kernels.cells import opportunities
 from gongfu.kernels.chains import enter, fill
-from gongfu.kernels.packing import LONGEST_DS, Packed, pack, plain, positions, whole_limit
+from gongfu.kernels.packing import (
+    LONGEST_DS,
+    Packed,
+    pack,
+    plain,
+    positions,
+    reversed_arcs,
+    whole_limit,
+)
 
 __all__ = [
     "LONGEST_DS",
@@ -29,6 +37,7 @@ __all__ = [
     "nearest_at",
     "opportunities",
     "pack",
+    "reversed_arcs",
     "rows",
     "sparse_times",
 ]

@@ -15,6 +15,7 @@ from gongfu.errors import InputError
 from gongfu.kernels import doors, sweeps
 from gongfu.measure.pairs import Pairs, by_time, can_leave, find_pairs
 from gongfu.measure.streets import (
+    Direction,
     Doors,
     Streets,
     find_doors,
@@ -40,6 +41,7 @@ def time_to_nearest(  # noqa: PLR0913, two of the knobs say what the table of fa
     k: int = 1,
     mode: str = "walk",
     limit_s: float = 900.0,
+    direction: Direction = "to",
     kinds: Sequence[str] = CIRCLE_KEYS,
     kinds_in_source: Sequence[str] | None = None,
     threads: int = 2,
@@ -61,6 +63,8 @@ def time_to_nearest(  # noqa: PLR0913, two of the knobs say what the table of fa
         "walk", "cycle" or "drive".
     limit_s
         Farther is out of reach; exactly this is within.  Seconds, > 0.
+    direction
+        "to" the facility, or "from" it to the community, as an ambulance goes.
     kinds
         Kinds of facility to measure, in the order of the result.
     kinds_in_source
@@ -76,17 +80,18 @@ def time_to_nearest(  # noqa: PLR0913, two of the knobs say what the table of fa
         `community_id`, `kind`, `time_s` (inf unless reached), `facility_id` (missing unless
         reached; of those equally near, the first in `facilities`), `state`: "reached";
         "out_of_reach"; "cannot_be_judged" (not reached, and the community is off the network or
-        can reach, within the limit, a place where the streets leave the data); "not_in_source".
+        can reach, within the limit, a place where the streets leave the data, or "from" it be
+        reached from there); "not_in_source".
         With k > 1 there are k such rows, and a column `rank` after `kind`, from 1, the nearest,
         to k.
 
     Notes
     -----
     Multi-source shortest paths (Dijkstra 1959; buckets of Dial 1969) over the reversed streets,
-    one sweep for each kind; with k > 1, one for each end of a facility's street.  Points are
-    placed on the nearest street that is not an island, and walk to it in a straight line; one-way
-    streets are kept.  All times are whole tenths of a second; `rounding_error` measures what that
-    costs.
+    or "from" the facility over the streets as they are: one sweep for each kind; with k > 1, one
+    for each end of a facility's street.  Points are placed on the nearest street that is not an
+    island, and walk to it in a straight line; one-way streets are kept.  All times are whole
+    tenths of a second; `rounding_error` measures what that costs.
     """
     check_frame(communities, (), "communities")
     check_frame(facilities, (Column("kind"),), "facilities")
@@ -96,7 +101,7 @@ def time_to_nearest(  # noqa: PLR0913, two of the knobs say what the table of fa
             f"need threads >= 1, k >= 1 and every kind once; got {threads!r}, {k!r} "
             f"and {list(kinds)}"
         )
-    streets = prepared(network, mode)
+    streets = prepared(network, mode, direction)
 
     homes = find_doors(communities, streets, "communities")
     kind_at = pd.Index(kinds).get_indexer(pd.Index(facilities["kind"]))

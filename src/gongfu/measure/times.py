@@ -15,15 +15,8 @@ from numpy.typing import NDArray
 
 from gongfu.errors import InputError
 from gongfu.measure.decay import Decay, step
-from gongfu.measure.pairs import (
-    Direction,
-    Pairs,
-    by_time,
-    can_leave,
-    find_pairs,
-    packed_for,
-)
-from gongfu.measure.streets import Streets, find_doors, prepared, whole_limit
+from gongfu.measure.pairs import Pairs, by_time, can_leave, find_pairs
+from gongfu.measure.streets import Direction, Streets, find_doors, prepared, whole_limit
 from gongfu.model.network import Network
 from gongfu.model.schema import Column, check_frame, row_words
 from gongfu.units import DS_PER_S
@@ -193,7 +186,7 @@ def opportunities_within(
     return table.labelled(sums)
 
 
-def dual_access(
+def dual_access(  # noqa: PLR0913, two of the knobs say what is enough
     communities: pd.DataFrame,
     facilities: pd.DataFrame,
     network: Network | Streets,
@@ -202,13 +195,14 @@ def dual_access(
     value: str | None = None,
     mode: str = "walk",
     limit_s: float = 900.0,
+    direction: Direction = "to",
     threads: int = 2,
 ) -> pd.DataFrame:
     """The time within which each community reaches so much.
 
     Parameters
     ----------
-    communities, facilities, network, mode, limit_s, threads
+    communities, facilities, network, mode, limit_s, direction, threads
         As for `travel_times`; nothing beyond `limit_s` is looked for.
     n
         How many facilities, or how much of `value`, are enough.  > 0.
@@ -237,7 +231,7 @@ def dual_access(
         raise InputError(f"n is {n!r}; it must be a finite number > 0")
     if value is not None:
         check_frame(facilities, (Column(value, "its unit"),), "facilities")
-    table = _measured(communities, facilities, network, mode, limit_s, "to", threads)
+    table = _measured(communities, facilities, network, mode, limit_s, direction, threads)
 
     cell, turn = by_time(table.cell(), table.pairs.time_ds)
     each = np.ones(len(facilities)) if value is None else facilities[value].to_numpy(float)
@@ -335,20 +329,15 @@ def _measured(
     check_frame(communities, (), "communities")
     check_frame(facilities, (Column("kind"),), "facilities")
     limit_ds = whole_limit(limit_s)
-    streets = prepared(network, mode)
+    streets = prepared(network, mode, direction)
     homes = find_doors(communities, streets, "communities")
     sites = find_doors(facilities, streets, "facilities")
     _warn_off(sites.segment < 0, "facilities", "they count nowhere", 4)
     kinds = pd.Index(facilities["kind"].unique(), dtype=object)
-    packed = packed_for(streets, direction)
-    leaves = homes.segment < 0
-    if leaving:
-        leaves = can_leave(streets, homes, limit_ds, direction=direction, packed=packed)
+    leaves = can_leave(streets, homes, limit_ds) if leaving else homes.segment < 0
     return _Table(
         communities,
-        find_pairs(
-            streets, homes, sites, limit_ds, direction=direction, packed=packed, threads=threads
-        ),
+        find_pairs(streets, homes, sites, limit_ds, threads=threads),
         kinds,
         kinds.get_indexer(pd.Index(facilities["kind"])),
         ~leaves,

@@ -14,6 +14,7 @@ from gongfu.errors import InputError
 from gongfu.kernels import changes
 from gongfu.measure.reach import STATES, labelled, table_of_times
 from gongfu.measure.streets import (
+    Direction,
     Streets,
     find_doors,
     place_doors,
@@ -71,6 +72,11 @@ class Reach:
         """The kinds measured, in the order of the result."""
         return tuple(self.limits_s)
 
+    @property
+    def direction(self) -> Direction:
+        """Whether people travel "to" the facilities, or help comes "from" them."""
+        return self.streets.direction
+
     @cached_property
     def facilities(self) -> pd.DataFrame:
         """The facilities as they are now: those added last, those moved in their old place."""
@@ -117,13 +123,14 @@ class Reach:
         return np.array(slots, np.int64)
 
 
-def prepare(
+def prepare(  # noqa: PLR0913, two of the knobs say what the table of facilities can hold
     network: Network | Streets,
     communities: pd.DataFrame,
     facilities: pd.DataFrame,
     *,
     limits_s: float | Mapping[str, float] = 900.0,
     mode: str = "walk",
+    direction: Direction = "to",
     kinds: Sequence[str] = CIRCLE_KEYS,
     kinds_in_source: Sequence[str] | None = None,
     threads: int = 2,
@@ -143,6 +150,8 @@ def prepare(
         Farther is out of reach: one limit, or one for each kind.  Seconds, > 0.
     mode
         "walk", "cycle" or "drive".
+    direction
+        "to" the facility, or "from" it to the community, as an ambulance goes.
     kinds
         Kinds of facility to measure, in the order of the result.
     kinds_in_source
@@ -169,7 +178,7 @@ def prepare(
             f"need threads >= 1 and every kind once; got {threads!r} and {list(kinds)}"
         )
     limits_s = _limits(limits_s, kinds)
-    streets = prepared(network, mode)
+    streets = prepared(network, mode, direction)
 
     homes = homes_at(find_doors(communities, streets, "communities"), streets)
     kind_of = _kinds_at(kinds, facilities["kind"])
