@@ -18,7 +18,7 @@ from numba import njit
 
 from gongfu.kernels.arcs import UNREACHED, turned
 
-__all__ = ["PAGE_BITS", "Labels", "change", "lay", "read", "turned"]
+__all__ = ["PAGE_BITS", "Labels", "ball", "change", "lay", "read", "turned"]
 
 PAGE_BITS = 10
 _PAGE = 1 << PAGE_BITS
@@ -72,6 +72,26 @@ def change(labels, out, into, gone, seeds, n_new):
         table = np.full(table.size, -1, np.int32)
         changed = Labels(base, table, patch[:0], labels.bits, labels.far)
     return changed, touched
+
+
+def ball(out, node, offset_ds, limit_ds):
+    """Labels of `bits` 0: the time from every node to the nearest of a few seeds.
+
+    out: (start, arc) as in `change`; node (S,) int32; offset_ds (S,) int64 >= 0: time already
+    spent at each; limit_ds < UNREACHED.  Only pages that are reached take memory, so that it
+    costs what the ball costs, and one number for each page.
+    """
+    far = int(limit_ds) + 1
+    n_nodes = out[0].size - 1
+    nowhere, none = np.empty(0, np.int32), np.empty(0, np.int64)
+    base = np.broadcast_to(np.array(far, np.uint32), n_nodes)
+    table = np.full(-(-n_nodes >> PAGE_BITS), -1, np.int32)
+    patch = np.empty((0, _PAGE), np.uint32)
+    width = max(_WIDTH_BITS, far.bit_length() - _BUCKET_BITS)
+    table, patch, _ = _change(
+        *out, *out, base, table, patch, 0, far, nowhere, none, node, offset_ds, node.size, width
+    )
+    return Labels(base, table, patch, 0, far)
 
 
 def read(labels, at):

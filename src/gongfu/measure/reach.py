@@ -51,9 +51,10 @@ def time_to_nearest(  # noqa: PLR0913, two of the knobs say what the table of fa
     Parameters
     ----------
     communities
-        Index `community_id`; columns `lon`, `lat`: where its people start.
+        Index `community_id`; columns `lon`, `lat`, or a geometry of points in any coordinate
+        system: where its people start.
     facilities
-        Index `facility_id`; columns `kind`, `lon`, `lat`.
+        Index `facility_id`; column `kind`, and `lon`, `lat` or a geometry of points.
     network
         Streets that reach beyond the communities as far as people travel; or the same as
         `prepare_streets` made them ready, which saves time when asked again.

@@ -50,7 +50,8 @@ def service_areas(
     Parameters
     ----------
     facilities
-        Columns `lon`, `lat`: facilities that stand in for each other, such as those of one kind.
+        Columns `lon`, `lat`, or a geometry of points: facilities that stand in for each other,
+        such as those of one kind.
     network
         Streets with times for `mode`, or the same as `prepare_streets` made them ready.
     boundary

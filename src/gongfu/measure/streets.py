@@ -11,7 +11,7 @@ from gongfu.errors import InputError
 from gongfu.kernels import doors, snapping, sweeps
 from gongfu.measure.walking import walking_network
 from gongfu.model.network import Network
-from gongfu.model.schema import LAT, LON, check_frame
+from gongfu.model.points import degrees
 from gongfu.model.walker import ADULT, Walker
 from gongfu.units import DS_PER_S
 
@@ -174,7 +174,7 @@ def find_doors(points: pd.DataFrame, streets: Streets, name: str) -> Doors:
     Parameters
     ----------
     points
-        Columns `lon` and `lat`, WGS84 degrees.
+        Columns `lon` and `lat`, WGS84 degrees, or a geometry of points in any system.
     streets
         From `prepare_streets`.
     name
@@ -186,8 +186,7 @@ def find_doors(points: pd.DataFrame, streets: Streets, name: str) -> Doors:
         One per point, in the order of `points`; the access leg is the straight line at the
         walking speed, in whole tenths of a second.
     """
-    check_frame(points, (LON, LAT), name)
-    return place_doors(points["lon"].to_numpy(float), points["lat"].to_numpy(float), streets)
+    return place_doors(*degrees(points, name), streets)
 
 
 def place_doors(lon: NDArray[np.float64], lat: NDArray[np.float64], streets: Streets) -> Doors:
@@ -238,7 +237,7 @@ def snapped(communities: pd.DataFrame, facilities: pd.DataFrame, streets: Street
     Parameters
     ----------
     communities, facilities
-        Columns `lon` and `lat`, WGS84 degrees.
+        Columns `lon` and `lat`, WGS84 degrees, or a geometry of points in any system.
     streets
         From `prepare_streets`.
 

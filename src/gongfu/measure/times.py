@@ -41,9 +41,10 @@ def travel_times(
     Parameters
     ----------
     communities
-        Index `community_id`; columns `lon`, `lat`: where its people start.
+        Index `community_id`; columns `lon`, `lat`, or a geometry of points in any coordinate
+        system: where its people start.
     facilities
-        Index `facility_id`; columns `kind`, `lon`, `lat`.
+        Index `facility_id`; column `kind`, and `lon`, `lat` or a geometry of points.
     network
         Streets that reach beyond the communities as far as people travel; or the same as
         `prepare_streets` made them ready.
