@@ -82,14 +82,15 @@ def test_a_kind_whose_last_facility_closes_is_out_of_reach_and_stays_in_the_sour
     assert differences(opened, opened).empty
 
 
-def kept_world():
+def kept_world(**network):
     """Three communities, of which a school at node 2 reaches one within 250 s, and serves two."""
     homes = worlds.points([(0.0, 0.0), (400.0, 0.0), (0.0, 300.0)], ["c0", "c1", "c2"])
     homes = homes.assign(
         place=["P1", "P1", "P2"], residents=[10.0, 20.0, 5.0], urban=[True, False, True]
     )
     sites = worlds.facilities([(0.0, 300.0)], ["far"], ["school"]).assign(capacity=30.0)
-    reach = prepare(worlds.five_nodes(), homes, sites, kinds=("school", "park"), limits_s=250.0)
+    streets = worlds.five_nodes(**network)
+    reach = prepare(streets, homes, sites, kinds=("school", "park"), limits_s=250.0)
     return with_supply(with_coverage(reach, PLACES), decay=step(300.0))
 
 
@@ -138,6 +139,19 @@ def test_a_kind_that_comes_into_the_source_is_missed_by_all():
     lost = gains(reach, opened)
     assert set(lost["kind"]) == {"all"}  # who had every kind of the source now lacks the park
     assert lost.loc[lost["area"] == "all", "n_losing"].tolist() == [1, 1]
+    assert_coverage_equals(opened)
+
+
+def test_whoever_can_leave_the_data_is_not_judged_by_a_kind_that_comes_into_the_source():
+    reach = kept_world(exit=[False, False, True, False, False])
+
+    opened = what_if(reach, add=TO.set_axis(["park"]).assign(kind="park", capacity=1.0))
+
+    # c2 stands where the streets go on: it has the school, and nobody knows of a park.
+    at = (reach.coverage["place"] == "P2") & (reach.coverage["area"] == "all")
+    at &= reach.coverage["kind"] == "all"
+    assert reach.coverage.loc[at, ["n_reached", "n_not_judged"]].values.tolist() == [[1, 0]]
+    assert opened.coverage.loc[at, ["n_reached", "n_not_judged"]].values.tolist() == [[0, 1]]
     assert_coverage_equals(opened)
 
 
@@ -466,7 +480,8 @@ def random_streets(rng):
     tail[0], head[0] = 0, 1
     x[0], x[1] = 0.0, 300.0
     time_s = rng.integers(0, 80, n_arcs) * rng.choice([0.0, 0.5, 1.0], n_arcs)
-    return Network.from_arrays(x, y, tail, head, time_s, crs=worlds.CRS)
+    leaves = rng.random(n) < 0.1
+    return Network.from_arrays(x, y, tail, head, time_s, crs=worlds.CRS, exit=leaves)
 
 
 def assert_gains(before, after):
