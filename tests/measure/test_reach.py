@@ -110,7 +110,8 @@ def test_who_is_off_the_network_cannot_be_judged_and_serves_nobody():
     homes = worlds.points([(0.0, 0.0), (-5000.0, 0.0)], ["c", "off"])
     sites = schools([(0.0, -1500.0), (400.0, 0.0)], ["off", "on"])
 
-    result = times_of(homes, sites)
+    with pytest.warns(UserWarning, match="facilities: row 1 of 2 off the network; they serve"):
+        result = times_of(homes, sites)
 
     assert result["state"].to_dict() == {"c": "reached", "off": "cannot_be_judged"}
     assert result.loc["c", "facility_id"] == "on"
@@ -178,7 +179,8 @@ def test_nobody_and_nothing(n_homes, n_sites):
 def test_a_network_without_streets_reaches_nobody():
     empty = Network.from_arrays([0.0, 9.0], [0.0, 9.0], [], [], [], crs=worlds.CRS)
 
-    result = times_of(worlds.points([(0.0, 0.0)], ["c"]), schools([(0.0, 0.0)]), empty)
+    with pytest.warns(UserWarning, match="row 1 of 1 off the network"):
+        result = times_of(worlds.points([(0.0, 0.0)], ["c"]), schools([(0.0, 0.0)]), empty)
 
     assert result["state"].tolist() == ["cannot_be_judged"]
 

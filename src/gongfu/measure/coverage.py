@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from gongfu.errors import InputError
 from gongfu.kernels.members import member_sums
-from gongfu.model.kind import CIRCLE_KEYS
+from gongfu.model.kind import CIRCLE_KEYS, kinds_once
 from gongfu.model.place import ancestors
 from gongfu.model.schema import Column, check_frame
 from gongfu.units import DS_PER_S
@@ -167,7 +167,7 @@ def reached_and_judged(
 
 def in_circle(kinds: list[str], circle: Sequence[str]) -> NDArray[np.bool_]:
     """Which kinds count in the circle."""
-    return np.isin(np.array(kinds, dtype=object), list(circle))
+    return np.isin(np.array(kinds, dtype=object), kinds_once(circle, "circle"))
 
 
 def together(

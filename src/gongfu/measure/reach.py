@@ -21,9 +21,10 @@ from gongfu.measure.streets import (
     find_doors,
     prepared,
     to_ds,
+    warn_off,
     whole_limit,
 )
-from gongfu.model.kind import CIRCLE_KEYS
+from gongfu.model.kind import CIRCLE_KEYS, kinds_once
 from gongfu.model.network import Network
 from gongfu.model.schema import Column, check_frame
 from gongfu.units import DS_PER_S
@@ -86,6 +87,12 @@ def time_to_nearest(  # noqa: PLR0913, two of the knobs say what the table of fa
         With k > 1 there are k such rows, and a column `rank` after `kind`, from 1, the nearest,
         to k.
 
+    Warns
+    -----
+    UserWarning
+        Facilities are off the network, and so serve nobody.  Communities there are in the table,
+        as "cannot_be_judged".
+
     Notes
     -----
     Multi-source shortest paths (Dijkstra 1959; buckets of Dial 1969) over the reversed streets,
@@ -97,17 +104,17 @@ def time_to_nearest(  # noqa: PLR0913, two of the knobs say what the table of fa
     check_frame(communities, (), "communities")
     check_frame(facilities, (Column("kind"),), "facilities")
     limit_ds = whole_limit(limit_s)
-    if threads < 1 or k < 1 or len(set(kinds)) != len(kinds):
-        raise InputError(
-            f"need threads >= 1, k >= 1 and every kind once; got {threads!r}, {k!r} "
-            f"and {list(kinds)}"
-        )
+    kinds = kinds_once(kinds)
+    if threads < 1 or k < 1:
+        raise InputError(f"need threads >= 1 and k >= 1; got {threads!r} and {k!r}")
     streets = prepared(network, mode, direction)
 
     homes = find_doors(communities, streets, "communities")
     kind_at = pd.Index(kinds).get_indexer(pd.Index(facilities["kind"]))
     sites = find_doors(facilities, streets, "facilities")
-    in_source = set(facilities["kind"].unique()) | set(kinds_in_source or ())
+    warn_off((sites.segment < 0) & (kind_at >= 0), "facilities", "they serve nobody", 2)
+    given = () if kinds_in_source is None else kinds_once(kinds_in_source, "kinds_in_source")
+    in_source = set(facilities["kind"].unique()) | set(given)
 
     ids = communities.index, facilities.index
     may_leave = can_leave(streets, homes, limit_ds)

@@ -1,5 +1,6 @@
 """Streets made ready for measuring: packed, freed of islands, with a door for every point."""
 
+import warnings
 from dataclasses import dataclass, fields, replace
 from typing import Final, Literal
 
@@ -12,6 +13,7 @@ from gongfu.kernels import doors, snapping, sweeps
 from gongfu.measure.walking import walking_network
 from gongfu.model.network import Network
 from gongfu.model.points import degrees
+from gongfu.model.schema import row_words
 from gongfu.model.walker import ADULT, Walker
 from gongfu.units import DS_PER_S
 
@@ -270,6 +272,33 @@ def snapped(communities: pd.DataFrame, facilities: pd.DataFrame, streets: Street
             ),
         }
     )
+
+
+def warn_off(off: NDArray[np.bool_], name: str, so: str, depth: int) -> None:
+    """Warn of the points that are off the network, and what follows; nothing if none is.
+
+    Parameters
+    ----------
+    off
+        (n,) True where a point of the frame is off the network.
+    name
+        What the frame is called.
+    so
+        What follows, in words.
+    depth
+        How many calls up the one who asked stands: 2 is the caller of who calls this.
+
+    Returns
+    -------
+    None
+    """
+    if off.any():
+        where = row_words(off, np.arange(1, off.size + 1))
+        warnings.warn(
+            f"{name}: {where} of {off.size} off the network; {so}; "
+            "check their coordinates and the extent of the streets",
+            stacklevel=depth + 1,
+        )
 
 
 def to_ds(time_s: NDArray[np.float64]) -> NDArray[np.int64]:

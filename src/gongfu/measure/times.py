@@ -4,7 +4,6 @@ Every measure here rests on the exact time of each pair within the limit: how ma
 how much of what they offer, how long until enough of it is met.
 """
 
-import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -16,7 +15,14 @@ from numpy.typing import NDArray
 from gongfu.errors import InputError
 from gongfu.measure.decay import Decay, step
 from gongfu.measure.pairs import Pairs, by_time, can_leave, find_pairs
-from gongfu.measure.streets import Direction, Streets, find_doors, prepared, whole_limit
+from gongfu.measure.streets import (
+    Direction,
+    Streets,
+    find_doors,
+    prepared,
+    warn_off,
+    whole_limit,
+)
 from gongfu.model.network import Network
 from gongfu.model.schema import Column, check_frame, row_words
 from gongfu.units import DS_PER_S
@@ -77,7 +83,7 @@ def travel_times(
     table = _measured(
         communities, facilities, network, mode, limit_s, direction, threads, leaving=False
     )
-    _warn_off(~table.judged, "communities", "they are in no row", 3)
+    warn_off(~table.judged, "communities", "they are in no row", 2)
     pairs = table.pairs
     times = pd.DataFrame(
         {
@@ -333,7 +339,7 @@ def _measured(
     streets = prepared(network, mode, direction)
     homes = find_doors(communities, streets, "communities")
     sites = find_doors(facilities, streets, "facilities")
-    _warn_off(sites.segment < 0, "facilities", "they count nowhere", 4)
+    warn_off(sites.segment < 0, "facilities", "they count nowhere", 3)
     kinds = pd.Index(facilities["kind"].unique(), dtype=object)
     leaves = can_leave(streets, homes, limit_ds) if leaving else homes.segment < 0
     return _Table(
@@ -343,13 +349,3 @@ def _measured(
         kinds.get_indexer(pd.Index(facilities["kind"])),
         ~leaves,
     )
-
-
-def _warn_off(off: NDArray[np.bool_], name: str, so: str, depth: int) -> None:
-    if off.any():
-        where = row_words(off, np.arange(1, off.size + 1))
-        warnings.warn(
-            f"{name}: {where} of {off.size} off the network; {so}; "
-            "check their coordinates and the extent of the streets",
-            stacklevel=depth,
-        )

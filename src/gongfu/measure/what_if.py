@@ -4,7 +4,6 @@
 that brings all of it up to date.  What has changed is told by `gongfu.measure.what_changed`.
 """
 
-import warnings
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -22,19 +21,21 @@ from gongfu.measure.decay import Decay, step
 from gongfu.measure.prepared_reach import Reach
 from gongfu.measure.streets import (
     Direction,
+    Doors,
     Streets,
     find_doors,
     place_doors,
     prepared,
+    warn_off,
     whole_limit,
 )
 from gongfu.measure.supplied import Supply, shared, shared_again
 from gongfu.measure.versions import Part, changed, homes_at, measured
 from gongfu.measure.what_changed import differences, gains, supply_differences
-from gongfu.model.kind import CIRCLE_KEYS
+from gongfu.model.kind import CIRCLE_KEYS, kinds_once
 from gongfu.model.network import Network
 from gongfu.model.points import located
-from gongfu.model.schema import LAT, LON, Column, check_frame, faults, row_words
+from gongfu.model.schema import LAT, LON, Column, check_frame, faults
 
 __all__ = [
     "Reach",
@@ -47,6 +48,8 @@ __all__ = [
     "with_coverage",
     "with_supply",
 ]
+
+SERVE_NOBODY: Final = "they serve nobody"
 
 SPARE: Final = 1024
 """Facilities that may come at least before all labels are laid out anew."""
@@ -95,6 +98,11 @@ def prepare(  # noqa: PLR0913, two of the knobs say what the table of facilities
         `times` is the table of `time_to_nearest`; with a limit for each kind, its rows of each
         kind are those at its limit.
 
+    Warns
+    -----
+    UserWarning
+        Facilities are off the network, and so serve nobody.
+
     Notes
     -----
     Memory: 4 bytes for each node and kind (8 where time and facility do not fit in 32 bits),
@@ -102,10 +110,9 @@ def prepare(  # noqa: PLR0913, two of the knobs say what the table of facilities
     """
     check_frame(communities, (), "communities")
     check_frame(facilities, (Column("kind"),), "facilities")
-    if threads < 1 or len(set(kinds)) != len(kinds):
-        raise InputError(
-            f"need threads >= 1 and every kind once; got {threads!r} and {list(kinds)}"
-        )
+    kinds = kinds_once(kinds)
+    if threads < 1:
+        raise InputError(f"threads is {threads!r}; it must be >= 1")
     limits_s = _limits(limits_s, kinds)
     streets = prepared(network, mode, direction)
 
@@ -113,12 +120,15 @@ def prepare(  # noqa: PLR0913, two of the knobs say what the table of facilities
     homes = homes_at(find_doors(communities, streets, "communities"), streets)
     kind_of = _kinds_at(kinds, facilities["kind"])
     slot_of = dict(zip(facilities.index, range(len(facilities)), strict=True))
-    occurring = [*(kinds_in_source or ()), *facilities["kind"].unique()]
+    given = () if kinds_in_source is None else kinds_once(kinds_in_source, "kinds_in_source")
+    occurring = [*given, *facilities["kind"].unique()]
     reach = Reach(
         streets, communities.copy(), limits_s, tuple(dict.fromkeys(occurring)), homes,
         (facilities,), slot_of, {}, {}, np.arange(len(facilities)), kind_of, (),
     )  # fmt: skip
-    return replace(reach, _parts=_measured(reach, threads))
+    sites = find_doors(facilities, streets, "facilities")
+    warn_off((sites.segment < 0) & (kind_of >= 0), "facilities", SERVE_NOBODY, 2)
+    return replace(reach, _parts=_measured(reach, sites, threads))
 
 
 def with_coverage(
@@ -196,14 +206,14 @@ def with_supply(
     community and facility of one kind within the catchment.
     """
     check_frame(reach.communities, (Column("residents", "people"),), "communities")
-    asked = list(reach.kinds if kinds is None else kinds)
+    asked = reach.kinds if kinds is None else kinds_once(kinds)
     unknown = [kind for kind in asked if kind not in reach.kinds]
     if unknown or threads < 1:
         raise InputError(
             f"need threads >= 1 and kinds that are measured here, of {', '.join(reach.kinds)}; "
-            f"got {threads!r} and {asked}"
+            f"got {threads!r} and {list(asked)}"
         )
-    at = sorted(reach.kinds.index(kind) for kind in set(asked))
+    at = sorted(reach.kinds.index(kind) for kind in asked)
     decay = step(900.0) if decay is None else decay
     limit_ds = whole_limit(decay.limit_s)
     places = np.zeros(reach._kind_of.size)
@@ -211,7 +221,7 @@ def with_supply(
 
     sites = find_doors(reach.facilities, reach.streets, "facilities")
     kind_of = reach._kind_of[reach._alive]
-    _warn_off((sites.segment < 0) & np.isin(kind_of, at), "facilities", 3)
+    warn_off((sites.segment < 0) & np.isin(kind_of, at), "facilities", SERVE_NOBODY, 2)
 
     residents = reach.communities["residents"].to_numpy(float)
     supply = Supply(decay, limit_ds, capacity, places, residents, {})
@@ -295,14 +305,15 @@ def what_if(
     )
     lon, lat = (np.array([*to[name], *new[name]], float) for name in ("lon", "lat"))
     found = place_doors(lon, lat, reach.streets)
-    _warn_off(found.segment[: moved.size] < 0, "move", 3)
-    _warn_off(found.segment[moved.size :] < 0, "add", 3)
+    warn_off(found.segment[: moved.size] < 0, "move", SERVE_NOBODY, 2)
+    warn_off(found.segment[moved.size :] < 0, "add", SERVE_NOBODY, 2)
     leaves = np.concatenate([gone, moved])
     concerned = [int(k) for k in np.unique(kind_of[np.concatenate([leaves, coming])]) if k >= 0]
 
     parts = list(reach._parts)
     if parts and kind_of.size > 1 << parts[0].labels.bits:
-        parts = list(_measured(after, len(parts)))
+        sites = find_doors(after.facilities, after.streets, "facilities")
+        parts = list(_measured(after, sites, len(parts)))
     else:
         for k in concerned:
             mine = kind_of[coming] == k
@@ -410,19 +421,8 @@ def _places(
     return places
 
 
-def _warn_off(off: NDArray[np.bool_], name: str, depth: int) -> None:
-    if off.any():
-        where = row_words(off, np.arange(1, off.size + 1))
-        warnings.warn(
-            f"{name}: {where} of {off.size} off the network; they serve nobody; "
-            "check their coordinates and the extent of the streets",
-            stacklevel=depth,
-        )
-
-
-def _measured(reach: Reach, threads: int) -> tuple[Part, ...]:
-    """All kinds measured from nothing."""
-    sites = find_doors(reach.facilities, reach.streets, "facilities")
+def _measured(reach: Reach, sites: Doors, threads: int) -> tuple[Part, ...]:
+    """All kinds measured from nothing, from the doors of all facilities that stand."""
     bits = max(2 * reach._kind_of.size + SPARE, 1).bit_length()
     kind_of = reach._kind_of[reach._alive]
 
