@@ -49,14 +49,14 @@ def pack(indptr, indices, time_ds, x, y):
     x, y = plain(x, np.float64), plain(y, np.float64)
     if x.ndim != 1 or x.shape != y.shape or not (np.isfinite(x).all() and np.isfinite(y).all()):
         raise ValueError(f"x and y must be as many finite metres; they are {x.shape} and {y.shape}")
-    indices = positions(indices, x.size, "indices")
+    indices = positions(indices, x.size, "indices", np.int32)
     time_ds = whole(time_ds, "time_ds")
     if time_ds.size and time_ds.min() < 0:
         raise ValueError(f"time_ds must be >= 0; the least is {time_ds.min()}")
     time_ds = np.minimum(time_ds, UNREACHED).astype(np.int32)
     indptr = whole(indptr, "indptr")
     ends = indptr[:1].tolist() + indptr[-1:].tolist()
-    if indptr.size != x.size + 1 or ends != [0, indices.size] or (np.diff(indptr) < 0).any():
+    if indptr.size != x.size + 1 or ends != [0, indices.size] or (indptr[1:] < indptr[:-1]).any():
         raise ValueError(
             f"indptr must rise from 0 to the {indices.size} arcs in {x.size + 1} numbers; "
             f"it has {indptr.size}, from {ends[:1]} to {ends[1:]}"
@@ -64,7 +64,7 @@ def pack(indptr, indices, time_ds, x, y):
     if time_ds.size != indices.size:
         raise ValueError(f"time_ds must be {indices.size} numbers; it is {time_ds.size}")
     order = sorting_order(hilbert(x, y))
-    rank, start, arc = _pack(indptr.astype(np.int32), indices.astype(np.int32), time_ds, order)
+    rank, start, arc = _pack(plain(indptr, np.int32), indices, time_ds, order)
     return _laid(order, rank, start, arc)
 
 
@@ -87,12 +87,12 @@ def rows(n_nodes, leave, enter, time_ds):
     return rows_of_arcs(n_nodes, leave, enter, time_ds)
 
 
-def positions(values, n_nodes, name):
-    """`values` (S,) as int64; one that is no position of a node is a ValueError."""
+def positions(values, n_nodes, name, dtype=np.int64):
+    """`values` (S,) as integers; one that is no position of a node is a ValueError."""
     values = whole(values, name)
     if values.size and not (values.min() >= 0 and values.max() < n_nodes):
         raise ValueError(f"{name} must be positions from 0 to {n_nodes - 1}")
-    return values
+    return plain(values, dtype)
 
 
 def whole_limit(limit_ds):
@@ -103,13 +103,13 @@ def whole_limit(limit_ds):
 
 
 def whole(values, name):
-    """`values` (n,) as int64; fractions are a ValueError, for cutting them would say nothing."""
+    """`values` (n,), which are integers; others are a ValueError, even if nothing is lost."""
     values = np.asarray(values)
     if values.ndim != 1 or (values.size and values.dtype.kind not in "iu"):
         raise ValueError(
             f"{name} must be one row of whole numbers; it is {values.dtype} of shape {values.shape}"
         )
-    return plain(values, np.int64)
+    return values
 
 
 def plain(values, dtype):

@@ -21,6 +21,7 @@ from gongfu.kernels.packing import (
     LONGEST_DS,
     Packed,
     pack,
+    plain,
     positions,
     reversed_arcs,
     rows,
@@ -88,7 +89,7 @@ def _labels(packed, seeds, limit_ds, offset_ds):
     seeds = positions(seeds, n_nodes, "seeds")
     offset = np.zeros(seeds.size, np.int64)
     if offset_ds is not None:
-        offset = np.minimum(whole(offset_ds, "offset_ds"), UNREACHED)
+        offset = np.minimum(plain(whole(offset_ds, "offset_ds"), np.int64), UNREACHED)
     if offset.size != seeds.size:
         raise ValueError(f"offset_ds must be {seeds.size} numbers; it is {offset.size}")
     if seeds.size and offset.min() < 0:

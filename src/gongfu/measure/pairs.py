@@ -14,9 +14,9 @@ from scipy.sparse import csr_array
 
 from gongfu.errors import InputError
 from gongfu.kernels import sweeps
-from gongfu.measure.streets import Doors, Streets
+from gongfu.measure.streets import DIRECTIONS, Direction, Doors, Streets
 
-__all__ = ("Pairs", "by_time", "can_leave", "find_pairs")
+__all__ = ("DIRECTIONS", "Direction", "Pairs", "by_time", "can_leave", "find_pairs")
 
 _AT_ONCE: Final = 2**24  # about as many ways are held in memory by one thread
 _FEW: Final = 64  # sites

@@ -201,9 +201,8 @@ def with_supply(
     Notes
     -----
     Luo and Wang 2003; with decay Luo and Qi 2009.  What a facility gives per head depends on the
-    people in its own ball alone, so a change sweeps one ball and sums anew the communities in it;
-    those at its edge of other balls are told by the pairs that are kept, 20 bytes for each
-    community and facility of one kind within the catchment.
+    people in its own ball alone, so a change sweeps one ball and sums anew the communities in it,
+    by the pairs of community and facility within the catchment, which are kept: 16 bytes each.
     """
     check_frame(reach.communities, (Column("residents", "people"),), "communities")
     asked = reach.kinds if kinds is None else kinds_once(kinds)
