@@ -73,7 +73,15 @@ def test_limits_beyond_what_can_be_counted_are_the_longest(name, limit_s):
     pd.testing.assert_frame_equal(pd.DataFrame(got[shared]), pd.DataFrame(longest[shared]))
 
 
-@every_measure
+@pytest.mark.parametrize(
+    ("name", "which"),
+    [
+        (name, which)
+        for name in MEASURES
+        for which in ("homes", "sites")
+        if (name, which) not in {("isochrones", "sites"), ("service_areas", "homes")}
+    ],
+)
 @pytest.mark.parametrize(
     ("change", "words"),
     [
@@ -90,10 +98,7 @@ def test_limits_beyond_what_can_be_counted_are_the_longest(name, limit_s):
         ),
     ],
 )
-@pytest.mark.parametrize("which", ["homes", "sites"])
 def test_points_that_are_no_points_are_refused(name, change, words, which):
-    if (name, which) in {("isochrones", "sites"), ("service_areas", "homes")}:
-        pytest.skip("it does not take these")
     frame = {"homes": HOMES, "sites": SITES}[which]
 
     with pytest.raises(InputError, match=words):

@@ -79,7 +79,8 @@ def _laid(order, rank, start, arc):
 
 def rows(n_nodes, leave, enter, time_ds):
     """Arcs in any order as a CSR matrix, as from `arcs.rows`, once it is checked that they fit."""
-    leave, enter = positions(leave, n_nodes, "leave"), positions(enter, n_nodes, "enter")
+    leave = positions(leave, n_nodes, "leave", np.int32)
+    enter = positions(enter, n_nodes, "enter", np.int32)
     time_ds = np.ascontiguousarray(time_ds)
     if not leave.size == enter.size == time_ds.size:
         sizes = leave.size, enter.size, time_ds.size
