@@ -8,7 +8,7 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
 from gongfu.kernels import sweeps
-from gongfu.kernels.catchments import floating_catchment
+from gongfu.kernels.catchments import floating_catchment, share_again
 
 
 def a_case(seed, n=None):
@@ -138,3 +138,27 @@ def test_what_is_no_amount_is_refused(change, words):
 
     with pytest.raises(ValueError, match=words):
         floating_catchment(packed, *given_.values())
+
+
+@given(seed=st.integers(0, 2**32 - 1))
+def test_terms_are_added_by_slot_wherever_they_stand(seed):
+    rng = np.random.default_rng(seed)
+    n, n_slots = rng.integers(1, 8), rng.integers(1, 9)
+    weight = rng.uniform(0, 1, (n, n_slots)) * (rng.random((n, n_slots)) < 0.6)
+    rate, stale = rng.uniform(0, 9, n_slots), rng.random(n_slots) < 0.3
+    came = stale | (rng.random(n_slots) < 0.3)
+    base = np.where(stale, rng.uniform(0, 1, weight.shape), np.where(came, 0.0, weight))
+    lists = []
+    for part in (base, np.where(came, weight, 0.0)):
+        home, slot = np.nonzero(part)
+        start = np.searchsorted(home, np.arange(n + 1))
+        lists.append((start, slot.astype(np.int32), part[home, slot]))
+    at = rng.permutation(n)
+
+    places = share_again(at, *lists[0], stale, *lists[1], rate)
+
+    for m, home in enumerate(at):
+        total = 0.0
+        for slot in range(n_slots):
+            total += weight[home, slot] * rate[slot]
+        assert places[m] == total

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from gongfu.errors import InputError
 from gongfu.measure.reach import rounding_error, time_to_nearest
-from gongfu.measure.streets import prepare_streets, snapped
+from gongfu.measure.streets import facing, prepare_streets, snapped
 from gongfu.model.network import Network
 from tests import worlds
 from tests.measure import twins
@@ -110,7 +110,8 @@ def test_who_is_off_the_network_cannot_be_judged_and_serves_nobody():
     homes = worlds.points([(0.0, 0.0), (-5000.0, 0.0)], ["c", "off"])
     sites = schools([(0.0, -1500.0), (400.0, 0.0)], ["off", "on"])
 
-    result = times_of(homes, sites)
+    with pytest.warns(UserWarning, match="facilities: row 1 of 2 off the network; they serve"):
+        result = times_of(homes, sites)
 
     assert result["state"].to_dict() == {"c": "reached", "off": "cannot_be_judged"}
     assert result.loc["c", "facility_id"] == "on"
@@ -178,7 +179,8 @@ def test_nobody_and_nothing(n_homes, n_sites):
 def test_a_network_without_streets_reaches_nobody():
     empty = Network.from_arrays([0.0, 9.0], [0.0, 9.0], [], [], [], crs=worlds.CRS)
 
-    result = times_of(worlds.points([(0.0, 0.0)], ["c"]), schools([(0.0, 0.0)]), empty)
+    with pytest.warns(UserWarning, match="row 1 of 1 off the network"):
+        result = times_of(worlds.points([(0.0, 0.0)], ["c"]), schools([(0.0, 0.0)]), empty)
 
     assert result["state"].tolist() == ["cannot_be_judged"]
 
@@ -213,8 +215,8 @@ def test_swapped_coordinates_are_refused():
         times_of(homes, schools([(0.0, 0.0)]))
 
 
-@given(seed=st.integers(0, 2**32 - 1))
-def test_agrees_with_doors_inserted_as_nodes(seed):
+@given(seed=st.integers(0, 2**32 - 1), direction=st.sampled_from(["to", "from"]))
+def test_agrees_with_doors_inserted_as_nodes(seed, direction):
     rng = np.random.default_rng(seed)
     network = twins.random_streets(rng)
     streets = prepare_streets(network, island_m=0.0, off_m=1e6)
@@ -225,9 +227,11 @@ def test_agrees_with_doors_inserted_as_nodes(seed):
         sites[["lon", "lat"]] = homes[["lon", "lat"]].iloc[rng.integers(0, n_homes, n_sites)].values
     limit_s = rng.choice([60.0, 200.0, 1e9])
 
-    result = times_of(homes, sites, streets, limit_s=limit_s)
+    result = times_of(homes, sites, streets, limit_s=limit_s, direction=direction)
 
-    every_ds, _, leave_ds = twins.times_ds(streets, homes, sites)
+    *either_ds, leave_ds = twins.times_ds(streets, homes, sites)
+    at = ["to", "from"].index(direction)
+    every_ds = either_ds[at]
     best_ds, owner = every_ds.min(axis=1), every_ds.argmin(axis=1)
     within = best_ds <= limit_s * 10
     np.testing.assert_array_equal(
@@ -235,12 +239,14 @@ def test_agrees_with_doors_inserted_as_nodes(seed):
     )
     named = result["facility_id"].to_numpy(float, na_value=-1)
     np.testing.assert_array_equal(named, np.where(within, owner, -1))
-    unmet = np.where(leave_ds[0] <= limit_s * 10, "cannot_be_judged", "out_of_reach")
+    unmet = np.where(leave_ds[at] <= limit_s * 10, "cannot_be_judged", "out_of_reach")
     assert result["state"].tolist() == np.where(within, "reached", unmet).tolist()
 
 
-@given(seed=st.integers(0, 2**32 - 1), k=st.integers(2, 4))
-def test_the_k_nearest_are_the_first_of_all(seed, k):
+@given(
+    seed=st.integers(0, 2**32 - 1), k=st.integers(2, 4), direction=st.sampled_from(["to", "from"])
+)
+def test_the_k_nearest_are_the_first_of_all(seed, k, direction):
     rng = np.random.default_rng(seed)
     streets = prepare_streets(twins.random_streets(rng), island_m=0.0, off_m=1e6)
     homes = worlds.points(rng.uniform(-50, 350, (4, 2)), range(4))
@@ -248,10 +254,11 @@ def test_the_k_nearest_are_the_first_of_all(seed, k):
     sites["kind"] = rng.choice(["school", "park", "market"], 6)
     kinds = ["park", "school"]
 
-    result = time_to_nearest(homes, sites, streets, k=k, kinds=kinds, limit_s=150.0)
+    knobs = {"kinds": kinds, "limit_s": 150.0, "direction": direction}
+    result = time_to_nearest(homes, sites, streets, k=k, **knobs)
 
     assert result["rank"].tolist() == list(range(1, k + 1)) * 8
-    every_ds, *_ = twins.times_ds(streets, homes, sites)
+    every_ds = twins.times_ds(streets, homes, sites)[["to", "from"].index(direction)]
     for (home, kind), rows in result.groupby(["community_id", "kind"], observed=True):
         mine = np.flatnonzero(sites["kind"] == kind)
         mine = mine[np.argsort(every_ds[home, mine], kind="stable")]
@@ -261,9 +268,23 @@ def test_the_k_nearest_are_the_first_of_all(seed, k):
         np.testing.assert_array_equal(np.rint(rows["time_s"] * 10), expected)
         ids = rows["facility_id"].to_numpy(float, na_value=-1)
         np.testing.assert_array_equal(ids, np.append(mine, [-1] * n_unmet))
-    nearest = time_to_nearest(homes, sites, streets, kinds=kinds, limit_s=150.0)
+    nearest = time_to_nearest(homes, sites, streets, **knobs)
     first = result[result["rank"] == 1].drop(columns="rank").reset_index(drop=True)
     pd.testing.assert_frame_equal(first, nearest)
+
+
+def test_streets_face_either_way_and_every_measure_turns_them_as_it_needs():
+    homes = worlds.points([(0.0, 300.0)], ["c"])  # at node 2, where a one-way street ends
+    streets = prepare_streets(worlds.five_nodes())
+    away = facing(streets, "from")
+
+    assert facing(away, "from") is away
+    for one in (worlds.five_nodes(), streets, away):
+        for direction, time_s in (("to", 700.0), ("from", 500.0)):
+            row = times_of(homes, schools([(400.0, 0.0)]), one, direction=direction).loc["c"]
+            assert row["time_s"] == time_s
+    with pytest.raises(InputError, match="direction is 'away'; it must be 'to' or 'from'"):
+        times_of(homes, schools([]), streets, direction="away")
 
 
 def test_rounding_error_is_measured_against_unrounded_times():

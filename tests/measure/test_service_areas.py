@@ -98,7 +98,8 @@ def test_the_region_is_divided(seed):
     time_s = np.hypot(x[tail] - x[head], y[tail] - y[head]) * rng.uniform(0.5, 2.0, tail.size)
     network = Network.from_arrays(x, y, tail, head, time_s, crs=worlds.CRS)
     sites = worlds.facilities(rng.uniform(0, 900, (6, 2)), "abcdef", ["school"] * 6)
-    check(sites, prepare_streets(network, island_m=0.0), rng.choice([200.0, 1e9]), 1e9)
+    streets = prepare_streets(network, island_m=0.0)
+    check(sites, streets, rng.choice([200.0, 1e9]), 1e9, rng.choice(["to", "from"]))
 
 
 def test_the_streets_of_helsinki(helsinki_pbf):
@@ -107,10 +108,11 @@ def test_the_streets_of_helsinki(helsinki_pbf):
     check(sites, prepare_streets(city.network), 1e9, 30.0)
 
 
-def check(sites, streets, limit_s, spacing_m):
+def check(sites, streets, limit_s, spacing_m, direction="to"):
     network = streets.network
     box = box_of(network)
-    got = service_areas(sites, streets, box, limit_s=limit_s, spacing_m=spacing_m)
+    knobs = {"spacing_m": spacing_m, "direction": direction}
+    got = service_areas(sites, streets, box, limit_s=limit_s, **knobs)
     shapes = metres(got.geometry.dropna(), network)
     assert shapely.is_valid(shapes).all()
     region = metres([box], network)[0]
@@ -120,7 +122,7 @@ def check(sites, streets, limit_s, spacing_m):
     assert shapes[0].within(region.buffer(0.01))
 
     kind = sites["kind"].iloc[0]
-    reach = prepare(streets, sites, sites, limits_s=limit_s, kinds=(kind,))
+    reach = prepare(streets, sites, sites, limits_s=limit_s, kinds=(kind,), direction=direction)
     _, owner = at_nodes(reach, kind)
     kept = streets.grid.kept
     nodes = np.unique(np.concatenate([streets.first[kept], streets.second[kept]]))

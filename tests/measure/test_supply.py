@@ -3,10 +3,12 @@
 import numpy as np
 import pandas as pd
 import pytest
+from access.fca import three_stage_fca, two_stage_fca
 from hypothesis import given
 from hypothesis import strategies as st
 
 from gongfu.errors import InputError
+from gongfu.io.osm import read_osm
 from gongfu.measure.decay import gaussian, linear, step, zones
 from gongfu.measure.supply import (
     balanced_floating_catchment,
@@ -207,29 +209,24 @@ def test_an_exponent_shifts_places_between_large_and_small():
     )
 
 
-@pytest.mark.filterwarnings("ignore:The inplace keyword")  # the judge's own, on new pandas
-@pytest.mark.parametrize("seed", range(5))
-def test_agrees_with_pysal_access(seed):
-    access = pytest.importorskip(
-        "access.fca", reason="PySAL's access is the judge of this test; pip install access"
-    )
-    communities, facilities, times, _ = world(np.random.default_rng(seed), 30, 9, n_kinds=1)
-    decay = zones([300.0, 600.0, LIMIT_S], [1.0, 0.68, 0.22])
+def judged_by_pysal(communities, facilities, times, decay):
+    """Ours and PySAL's places per head: 2SFCA, E2SFCA, 3SFCA, of one kind."""
     costs = times.rename(columns={"community_id": "origin", "facility_id": "dest"})
-    costs = costs.rename(columns={"time_s": "cost"})
+    costs = costs.rename(columns={"time_s": "cost"}).astype({"origin": object, "dest": object})
     # It divides by the people of a facility that nobody asks for.
     asked = communities["residents"].reindex(costs["origin"]).to_numpy() > 0
     served = costs["dest"][asked].unique()
     facilities = facilities.loc[facilities.index.isin(served)]
     costs = costs[costs["dest"].isin(served)].reset_index(drop=True)
     times = times[times["facility_id"].isin(served)]
-    people = communities.rename(columns={"residents": "demand"}).rename_axis("geoid")
-    places = facilities[["capacity"]].rename(columns={"capacity": "supply"}).rename_axis("geoid")
+    people = communities[["residents"]].set_axis(["demand"], axis=1).rename_axis("geoid")
+    places = facilities[["capacity"]].set_axis(["supply"], axis=1).rename_axis("geoid")
 
     def judge(method, **knobs):
         found = method(
-            people, places, costs.copy(), LIMIT_S, demand_index=True, supply_index=True, **knobs
-        )
+            people, places, costs.copy(), decay.limit_s, demand_index=True, supply_index=True,
+            **knobs,
+        )  # fmt: skip
         return found.reindex(communities.index).fillna(0.0).to_numpy()
 
     def weight(cost):
@@ -238,12 +235,40 @@ def test_agrees_with_pysal_access(seed):
     def ours(method, decay):
         return method(communities, facilities, times, decay=decay)["places_per_head"].to_numpy()
 
-    plain, enhanced = judge(access.two_stage_fca), judge(access.two_stage_fca, weight_fn=weight)
-    three = judge(access.three_stage_fca, weight_fn=weight)
-    assert enhanced.sum() > 0
-    np.testing.assert_allclose(ours(two_step_floating_catchment, step(LIMIT_S)), plain)
-    np.testing.assert_allclose(ours(two_step_floating_catchment, decay), enhanced)
-    np.testing.assert_allclose(ours(three_step_floating_catchment, decay), three)
+    pairs = [
+        (ours(two_step_floating_catchment, step(decay.limit_s)), judge(two_stage_fca)),
+        (ours(two_step_floating_catchment, decay), judge(two_stage_fca, weight_fn=weight)),
+        (ours(three_step_floating_catchment, decay), judge(three_stage_fca, weight_fn=weight)),
+    ]
+    assert pairs[1][1].sum() > 0
+    return pairs
+
+
+@pytest.mark.filterwarnings("ignore:The inplace keyword")  # the judge's own, on new pandas
+@pytest.mark.parametrize("seed", range(5))
+def test_agrees_with_pysal_access(seed):
+    communities, facilities, times, _ = world(np.random.default_rng(seed), 30, 9, n_kinds=1)
+    decay = zones([300.0, 600.0, LIMIT_S], [1.0, 0.68, 0.22])
+
+    for ours, judged in judged_by_pysal(communities, facilities, times, decay):
+        np.testing.assert_allclose(ours, judged)
+
+
+@pytest.mark.filterwarnings("ignore:The inplace keyword")
+@pytest.mark.parametrize("kind", ["school", "park"])
+def test_agrees_with_pysal_access_on_the_streets_of_helsinki(helsinki_pbf, kind):
+    city = read_osm(helsinki_pbf)
+    rng = np.random.default_rng(1)
+    homes = city.communities()
+    homes = homes.assign(residents=rng.integers(0, 400, len(homes)).astype(float))
+    sites = city.facilities[city.facilities["kind"] == kind]
+    sites = sites.assign(capacity=rng.integers(1, 300, len(sites)).astype(float))
+    times = travel_times(homes, sites, city.network, limit_s=LIMIT_S)
+
+    assert len(times) > 200
+    for decay in (gaussian(LIMIT_S), zones([300.0, 600.0, LIMIT_S], [1.0, 0.68, 0.22])):
+        for ours, judged in judged_by_pysal(homes, sites, times, decay):
+            np.testing.assert_allclose(ours, judged, rtol=1e-9)
 
 
 @every_method

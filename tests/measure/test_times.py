@@ -184,8 +184,8 @@ def test_the_time_until_there_is_enough():
     assert seats["n"].tolist() == [60.0] * 6
 
 
-@given(seed=st.integers(0, 2**32 - 1))
-def test_enough_is_met_first_at_that_time(seed):
+@given(seed=st.integers(0, 2**32 - 1), direction=st.sampled_from(["to", "from"]))
+def test_enough_is_met_first_at_that_time(seed, direction):
     rng = np.random.default_rng(seed)
     streets = prepare_streets(twins.random_streets(rng), island_m=0.0, off_m=1e6)
     homes = worlds.points(rng.uniform(-50, 350, (4, 2)), range(4))
@@ -193,9 +193,10 @@ def test_enough_is_met_first_at_that_time(seed):
     sites["beds"] = rng.choice([0.0, 0.1, 0.7, 3.0], 7)
     n = float(rng.choice([0.1, 0.8, 3.1]))
 
-    got = dual_access(homes, sites, streets, n=n, value="beds", limit_s=200.0)
+    knobs = {"limit_s": 200.0, "direction": direction}
+    got = dual_access(homes, sites, streets, n=n, value="beds", **knobs)
 
-    times = travel_times(homes, sites, streets, limit_s=200.0)
+    times = travel_times(homes, sites, streets, **knobs)
     for row in got.itertuples():
         mine = times[(times["community_id"] == row.community_id) & (times["kind"] == row.kind)]
         expected = np.inf

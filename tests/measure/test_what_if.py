@@ -1,5 +1,7 @@
 """What if: every answer equals measuring again, bit for bit, and the old answer stays."""
 
+from unittest import mock
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -9,13 +11,33 @@ from hypothesis import strategies as st
 from gongfu.errors import InputError
 from gongfu.io.osm import read_osm
 from gongfu.kernels import changes
+from gongfu.measure import supplied
+from gongfu.measure.coverage import coverage
+from gongfu.measure.decay import exponential, gaussian, step
 from gongfu.measure.reach import time_to_nearest
-from gongfu.measure.streets import prepare_streets
-from gongfu.measure.what_if import at_nodes, differences, prepare, what_if
+from gongfu.measure.streets import facing, prepare_streets
+from gongfu.measure.supply import two_step_floating_catchment
+from gongfu.measure.times import travel_times
+from gongfu.measure.what_if import (
+    at_nodes,
+    differences,
+    gains,
+    prepare,
+    supply_differences,
+    what_if,
+    with_coverage,
+    with_supply,
+)
 from gongfu.model.network import Network
 from tests import worlds
 
 KINDS = ("school", "park", "clinic")
+# A county with two townships; the last community lies in no township.
+PLACES = pd.DataFrame(
+    {"level": ["county", "township", "township"], "parent": ["", "P", "P"]},
+    index=pd.Index(["P", "P1", "P2"], name="code"),
+)
+off_the_network = pytest.mark.filterwarnings("ignore:.* off the network")
 TO = worlds.points([(400.0, 0.0)], ["to"], "facility_id")
 
 
@@ -47,7 +69,9 @@ def test_a_kind_whose_last_facility_closes_is_out_of_reach_and_stays_in_the_sour
     reach = prepare(worlds.five_nodes(), homes, sites, kinds=("school", "park"))
 
     closed = what_if(reach, remove=["only"])
-    opened = what_if(closed, add=worlds.facilities([(9e3, 0.0)], ["away"], ["park"]))
+    with pytest.warns(UserWarning, match="add: row 1 of 1 off the network; they serve") as caught:
+        opened = what_if(closed, add=worlds.facilities([(9e3, 0.0)], ["away"], ["park"]))
+    assert caught[0].filename == __file__
 
     assert reach.times["state"].tolist() == ["reached", "not_in_source"]
     assert closed.times["state"].tolist() == ["out_of_reach", "not_in_source"]
@@ -58,10 +82,136 @@ def test_a_kind_whose_last_facility_closes_is_out_of_reach_and_stays_in_the_sour
     assert differences(opened, opened).empty
 
 
+def kept_world(**network):
+    """Three communities, of which a school at node 2 reaches one within 250 s, and serves two."""
+    homes = worlds.points([(0.0, 0.0), (400.0, 0.0), (0.0, 300.0)], ["c0", "c1", "c2"])
+    homes = homes.assign(
+        place=["P1", "P1", "P2"], residents=[10.0, 20.0, 5.0], urban=[True, False, True]
+    )
+    sites = worlds.facilities([(0.0, 300.0)], ["far"], ["school"]).assign(capacity=30.0)
+    streets = worlds.five_nodes(**network)
+    reach = prepare(streets, homes, sites, kinds=("school", "park"), limits_s=250.0)
+    return with_supply(with_coverage(reach, PLACES), decay=step(300.0))
+
+
+def test_coverage_and_supply_follow_by_hand():
+    reach = kept_world()
+
+    opened = what_if(
+        reach,
+        add=worlds.facilities([(300.0, 0.0)], ["new"], ["school"]).assign(capacity=60.0),
+    )
+
+    # The new school is 300 s from c0, 100 s from c1: within 250 s, c1 of 20 people gains.
+    moved = gains(reach, opened)
+    rows = moved[moved["kind"] == "school"]
+    named = list(zip(rows["place"], rows["area"], strict=True))
+    assert named == [("P", "all"), ("P", "rural"), ("P1", "all"), ("P1", "rural")]
+    assert rows["n_gaining"].tolist() == [1] * 4
+    assert rows["residents_gaining"].tolist() == [20.0] * 4
+    assert rows["residents_losing"].tolist() == [0.0] * 4
+    assert rows["share_of_places_before"].tolist() == [1 / 3, 0.0, 0.0, 0.0]
+    assert rows["share_of_residents"].tolist() == [25 / 35, 1.0, 20 / 30, 1.0]
+    # There is no park in the source, so the school alone makes the circle complete.
+    assert (moved["kind"] == "all").sum() == len(rows)
+    # Before: 30 places for c0 and c2, 15 people: 2.  New: 60 for c0 and c1, 30 people: 2 more.
+    schools = opened.supply[opened.supply["kind"] == "school"]
+    assert schools["places_per_head"].tolist() == [4.0, 2.0, 2.0]
+    assert schools["places"].tolist() == [40.0, 40.0, 10.0]
+    assert opened.supply["places_per_head"].isna().tolist() == [False, True] * 3
+    more = supply_differences(reach, opened)
+    assert more["community_id"].tolist() == ["c0", "c1"]
+    assert more["places_per_head_before"].tolist() == [2.0, 0.0]
+    assert more["places_per_head"].tolist() == [4.0, 2.0]
+    back = gains(opened, what_if(opened, remove=["new"]))
+    assert back["residents_losing"].tolist() == moved["residents_gaining"].tolist()
+
+
+def test_a_kind_that_comes_into_the_source_is_missed_by_all():
+    reach = kept_world()
+    park = worlds.facilities([(2000.0, 0.0)], ["away"], ["park"]).assign(capacity=1.0)
+
+    with pytest.warns(UserWarning, match="off the network"):
+        opened = what_if(reach, add=park)
+
+    parks = opened.supply[opened.supply["kind"] == "park"]
+    assert parks["places_per_head"].tolist() == [0.0] * 3
+    lost = gains(reach, opened)
+    assert set(lost["kind"]) == {"all"}  # who had every kind of the source now lacks the park
+    assert lost.loc[lost["area"] == "all", "n_losing"].tolist() == [1, 1]
+    assert_coverage_equals(opened)
+
+
+def test_whoever_can_leave_the_data_is_not_judged_by_a_kind_that_comes_into_the_source():
+    reach = kept_world(exit=[False, False, True, False, False])
+
+    opened = what_if(reach, add=TO.set_axis(["park"]).assign(kind="park", capacity=1.0))
+
+    # c2 stands where the streets go on: it has the school, and nobody knows of a park.
+    at = (reach.coverage["place"] == "P2") & (reach.coverage["area"] == "all")
+    at &= reach.coverage["kind"] == "all"
+    assert reach.coverage.loc[at, ["n_reached", "n_not_judged"]].values.tolist() == [[1, 0]]
+    assert opened.coverage.loc[at, ["n_reached", "n_not_judged"]].values.tolist() == [[0, 1]]
+    assert_coverage_equals(opened)
+
+
+@pytest.mark.parametrize(
+    ("asked", "remedy"),
+    [
+        (lambda r: gains(prepared_again(r), prepared_again(r)), "not of one `prepare`"),
+        (lambda r: prepared_again(r).coverage, "keeps no coverage; begin with with_coverage"),
+        (lambda r: prepared_again(r).supply, "keeps no supply; begin with with_supply"),
+        (lambda r: gains(r, with_coverage(r, PLACES)), "ask with_coverage once"),
+        (lambda r: supply_differences(r, with_supply(r)), "ask with_supply once"),
+        (lambda r: with_coverage(r, PLACES.drop(index="P1")), "lie in places that are not"),
+        (lambda r: with_supply(r, kinds=["shop"]), "kinds that are measured here, of school, park"),
+        (lambda r: with_supply(r, threads=0), "need threads >= 1"),
+        (lambda r: with_supply(r, capacity="beds"), "facilities: no column 'beds'"),
+        (
+            lambda r: what_if(r, add=TO.set_axis(["a"]).assign(kind="park")),
+            "add: no column 'capacity'",
+        ),
+        (
+            lambda r: what_if(r, add=TO.set_axis(["a"]).assign(kind="park", capacity=np.nan)),
+            r"add: 'capacity' is missing in row 1",
+        ),
+        (
+            lambda r: what_if(r, add=TO.set_axis(["a"]).assign(kind="park", capacity=-2.0)),
+            r"add: 'capacity' is -2\.0 in row 1",
+        ),
+    ],
+)
+def test_what_is_not_kept_or_has_no_capacity_is_refused(asked, remedy):
+    with pytest.raises(InputError, match=remedy):
+        asked(kept_world())
+
+
+def test_who_has_no_part_in_the_supply_needs_no_capacity():
+    reach = with_supply(kept_world(), kinds=["school"])
+
+    opened = what_if(reach, add=TO.set_axis(["a"]).assign(kind="park"))
+
+    assert set(opened.supply["kind"]) == {"school"}
+
+
+def test_facilities_off_the_network_are_counted_when_supply_is_kept():
+    homes = worlds.points([(0.0, 0.0)], ["c"]).assign(residents=1.0)
+    sites = worlds.facilities([(0.0, 0.0), (9e3, 0.0)], ["a", "b"], ["school"] * 2)
+
+    with pytest.warns(UserWarning, match="facilities: row 2 of 2 off the network") as caught:
+        reach = prepare(worlds.five_nodes(), homes, sites.assign(capacity=1.0), kinds=("school",))
+    with pytest.warns(UserWarning, match="facilities: row 2 of 2 off the network") as caught_too:
+        kept = with_supply(reach)
+
+    assert {caught[0].filename, caught_too[0].filename} == {__file__}
+    assert kept.supply["places"].tolist() == [1.0]
+
+
 @pytest.mark.parametrize(
     ("asked", "remedy"),
     [
         ({"remove": ["lost"]}, "remove: 1 of 1 are no facilities here, such as 'lost'"),
+        ({"remove": "lost"}, "1 of 1 are no facilities here, such as 'lost'"),
         ({"remove": ["a", "a"]}, "remove names a facility twice"),
         ({"remove": ["a"], "move": TO.set_axis(["a"])}, "'a' is to be removed and moved"),
         ({"move": TO.set_axis(["lost"])}, "move: 1 of 1 are no facilities"),
@@ -109,17 +259,21 @@ def test_more_may_come_than_places_were_kept_for():
     assert_equals_measuring_again(nearer)
 
 
-@settings(max_examples=25)
+@off_the_network
+@settings(max_examples=15)
 @given(seed=st.integers(0, 2**32 - 1))
 def test_any_sequence_of_changes_equals_measuring_again(seed):
     rng = np.random.default_rng(seed)
     streets = prepare_streets(random_streets(rng), island_m=0.0, off_m=rng.choice([60.0, 1e6]))
-    homes = worlds.points(rng.uniform(-50, 350, (6, 2)), range(6))
+    homes = people(rng, 6)
     limits_s = rng.choice([50.0, 200.0, 1e4], 3)
-    walk_through(rng, streets, homes, dict(zip(KINDS, limits_s, strict=True)), n_steps=4)
+    streets = facing(streets, rng.choice(["to", "from"]))
+    with mock.patch.object(supplied, "SPARE", rng.choice([0, 4096])):
+        walk_through(rng, streets, homes, dict(zip(KINDS, limits_s, strict=True)), n_steps=4)
 
 
-@settings(max_examples=8)
+@off_the_network
+@settings(max_examples=5)
 @given(seed=st.integers(0, 2**32 - 1))
 def test_the_same_over_many_pages(seed):
     rng = np.random.default_rng(seed)
@@ -132,7 +286,7 @@ def test_the_same_over_many_pages(seed):
     streets = prepare_streets(
         Network.from_arrays(*side, tail, head, time_s, crs=worlds.CRS), island_m=0.0
     )
-    homes = worlds.points(rng.uniform(0, 350, (40, 2)), range(40))
+    homes = people(rng, 40)
     limits_s = {"school": 20.0, "park": 90.0, "clinic": 1e9}
     walk_through(rng, streets, homes, limits_s, n_steps=4)
 
@@ -141,17 +295,40 @@ def test_the_streets_of_helsinki(helsinki_pbf):
     city = read_osm(helsinki_pbf)
     streets = prepare_streets(city.network)
     kinds = ("school", "park", "market")
-    facilities = city.facilities[["kind", "lon", "lat"]]
-    reach = prepare(streets, city.communities(), facilities, kinds=kinds, limits_s=400.0)
     rng = np.random.default_rng(8)
+    facilities = city.facilities[["kind", "lon", "lat"]]
+    facilities = facilities.assign(capacity=rng.uniform(0, 90, len(facilities)))
+    homes = city.communities()
+    homes = homes.assign(
+        place=rng.choice(PLACES.index, len(homes)), residents=rng.uniform(0, 99, len(homes))
+    )
+    reach = prepare(streets, homes, facilities, kinds=kinds, limits_s=400.0)
+    reach = with_coverage(with_supply(reach, decay=gaussian(600.0)), PLACES)
     for _ in range(12):
         ids = rng.permutation(reach.facilities.index.to_list())
-        spots = facilities[["lon", "lat"]].sample(4, random_state=rng)
-        move = spots.iloc[:2].set_axis(ids[:2])
+        spots = facilities[["lon", "lat", "capacity"]].sample(4, random_state=rng)
+        move = spots[["lon", "lat"]].iloc[:2].set_axis(ids[:2])
         new = [f"new{i}" for i in rng.integers(0, 10**9, 2)]
         add = spots.iloc[2:].set_axis(new).assign(kind=rng.choice(kinds, 2))
         reach = what_if(reach, add=add, remove=ids[2:4], move=move)
         assert_equals_measuring_again(reach)
+
+
+def people(rng, n):
+    """Communities whose residents are no whole numbers, so that the order of a sum matters."""
+    return worlds.points(rng.uniform(-50, 350, (n, 2)), range(n)).assign(
+        place=rng.choice(["P", "P1", "P2"], n),
+        residents=rng.uniform(0, 900, n) * (rng.random(n) < 0.8),
+        urban=rng.random(n) < 0.5,
+    )
+
+
+def keeping_all(reach, rng):
+    """The reach with its coverage and, of some kinds, its supply."""
+    kinds = reach.kinds[: rng.integers(1, len(reach.kinds) + 1)]
+    decay = [step(60.0), gaussian(150.0), exponential(1e9, half_s=40.0)][rng.integers(0, 3)]
+    circle = reach.kinds[rng.integers(0, 2) :]
+    return with_coverage(with_supply(reach, decay=decay, kinds=kinds), PLACES, circle=circle)
 
 
 def walk_through(rng, streets, homes, limits_s, *, n_steps):
@@ -163,28 +340,41 @@ def walk_through(rng, streets, homes, limits_s, *, n_steps):
             at = rng.integers(0, streets.network.n_nodes, n)
             xy = np.column_stack([streets.network.x[at], streets.network.y[at]])
         ids = [f"{name}-{i}" for i in range(n)]
-        return worlds.facilities(xy, ids, rng.choice([*KINDS, "market"], n))
+        frame = worlds.facilities(xy, ids, rng.choice([*KINDS, "market"], n))
+        return frame.assign(capacity=rng.uniform(0, 90, n) * (rng.random(n) < 0.9))
 
     versions = [prepare(streets, homes, sites(rng.integers(0, 8), "s"), limits_s=limits_s,
-                        kinds=tuple(limits_s))]  # fmt: skip
-    tables = [versions[0].times.copy()]
-    for step in range(n_steps):
+                        kinds=tuple(limits_s), direction=streets.direction)]  # fmt: skip
+    versions[0] = keeping_all(versions[0], rng)
+    tables = [tables_of(versions[0])]
+    for at in range(n_steps):
         before = versions[rng.integers(0, len(versions))]
         ids = rng.permutation(before.facilities.index.to_list())
         n_moved, n_gone = rng.integers(0, min(ids.size, 3) + 1, 2)
-        move = sites(n_moved, "m").drop(columns="kind").set_axis(ids[:n_moved])
+        move = sites(n_moved, "m")[["lon", "lat"]].set_axis(ids[:n_moved])
         gone = ids[n_moved : n_moved + n_gone]
-        add = sites(rng.integers(0, 3), f"a{step}")
+        add = sites(rng.integers(0, 3), f"a{at}")
         if gone.size and len(add):
             add = add.set_axis([gone[0], *add.index[1:]])
         after = what_if(before, add=add, remove=gone, move=move)
         assert_equals_measuring_again(after)
         assert_differences(before, after)
+        assert_gains(before, after)
+        assert_supply_differences(before, after)
         versions.append(after)
-        tables.append(after.times.copy())
+        tables.append(tables_of(after))
     for version, table in zip(versions, tables, strict=True):
-        pd.testing.assert_frame_equal(prepared_again(version).times, table)
+        assert_tables_equal(tables_of(kept_again(version)), table)
         assert_nodes_equal(version, prepared_again(version))
+
+
+def tables_of(reach):
+    return [table.copy() for table in (reach.times, reach.coverage, reach.supply)]
+
+
+def assert_tables_equal(mine, other):
+    for one, two in zip(mine, other, strict=True):
+        pd.testing.assert_frame_equal(one, two, check_exact=True)
 
 
 def prepared_again(reach):
@@ -195,7 +385,19 @@ def prepared_again(reach):
         limits_s=reach.limits_s,
         kinds=reach.kinds,
         kinds_in_source=reach.kinds_in_source,
+        direction=reach.direction,
     )
+
+
+def kept_again(reach):
+    again = prepared_again(reach)
+    kinds = [reach.kinds[k] for k in reach._supply.parts]
+    again = with_supply(again, decay=reach._supply.decay, kinds=kinds)
+    return with_coverage(again, PLACES, circle=circle_of(reach))
+
+
+def circle_of(reach):
+    return [kind for kind, counts in zip(reach.kinds, reach._shares.circle, strict=True) if counts]
 
 
 def assert_equals_measuring_again(reach):
@@ -207,11 +409,45 @@ def assert_equals_measuring_again(reach):
             limit_s=limit_s,
             kinds=(kind,),
             kinds_in_source=reach.kinds_in_source,
+            direction=reach.direction,
         )
         mine = reach.times[reach.times["kind"] == kind].reset_index(drop=True)
         columns = ["community_id", "time_s", "facility_id", "state"]
-        pd.testing.assert_frame_equal(mine[columns], again[columns])
+        pd.testing.assert_frame_equal(mine[columns], again[columns], check_exact=True)
     assert_nodes_equal(reach, prepared_again(reach))
+    if reach._supply is not None:
+        assert_coverage_equals(reach)
+        assert_supply_equals(reach)
+
+
+def assert_coverage_equals(reach):
+    """Every bit but the limit, which is each kind's own."""
+    longest = max(reach.limits_s.values())
+    circle = circle_of(reach)
+    again = coverage(reach.times, reach.communities, PLACES, limit_s=longest, circle=circle)
+    pd.testing.assert_frame_equal(
+        reach.coverage.drop(columns="limit_s"), again.drop(columns="limit_s"), check_exact=True
+    )
+    limits = reach.coverage.drop_duplicates("kind").set_index("kind")["limit_s"].to_dict()
+    alike = len(set(reach.limits_s.values())) == 1
+    assert limits.pop("all") == pytest.approx(longest if alike else np.nan, nan_ok=True)
+    assert limits == reach.limits_s
+
+
+def assert_supply_equals(reach):
+    """Every bit, against the pairs of all facilities measured anew."""
+    decay = reach._supply.decay
+    knobs = {"limit_s": decay.limit_s, "direction": reach.direction}
+    columns = ["places_per_head", "places"]
+    for kind, rows in reach.supply.groupby("kind", observed=True):
+        of_kind = reach.facilities[reach.facilities["kind"] == kind]
+        if of_kind.empty:
+            nothing = 0.0 if kind in reach.kinds_in_source else np.nan
+            np.testing.assert_array_equal(rows[columns], np.full((len(rows), 2), nothing))
+            continue
+        times = travel_times(reach.communities, of_kind, reach.streets, **knobs)
+        again = two_step_floating_catchment(reach.communities, of_kind, times, decay=decay)
+        np.testing.assert_array_equal(rows[columns], again[columns])
 
 
 def assert_nodes_equal(reach, again):
@@ -245,4 +481,56 @@ def random_streets(rng):
     tail[0], head[0] = 0, 1
     x[0], x[1] = 0.0, 300.0
     time_s = rng.integers(0, 80, n_arcs) * rng.choice([0.0, 0.5, 1.0], n_arcs)
-    return Network.from_arrays(x, y, tail, head, time_s, crs=worlds.CRS)
+    leaves = rng.random(n) < 0.1
+    return Network.from_arrays(x, y, tail, head, time_s, crs=worlds.CRS, exit=leaves)
+
+
+def assert_gains(before, after):
+    """The same rows and shares as from the two tables of coverage, and who moved as by hand."""
+    got = gains(before, after)
+    key = ["level", "place", "kind", "area"]
+    one, two = (side.coverage.astype(dict.fromkeys(key, object)) for side in (before, after))
+    both = one.merge(two, on=key, suffixes=("_before", ""), validate="1:1").set_index(key)
+    named = pd.MultiIndex.from_frame(got[key].astype(object))
+    net = (both["n_reached"] - both["n_reached_before"]).reindex(named)
+    assert (got["n_gaining"] - got["n_losing"]).tolist() == net.tolist()
+    rest = both.drop(index=named)
+    assert (rest["n_reached"] == rest["n_reached_before"]).all()
+    for name in ("share_of_places", "share_of_residents"):
+        for suffix in ("", "_before"):
+            np.testing.assert_array_equal(got[name + suffix], both[name + suffix].reindex(named))
+    assert got[["n_gaining", "n_losing"]].any(axis=1).all()
+
+    homes = before.communities
+    for row in got.itertuples():
+        mine = homes.index[(homes["place"] == row.place) | (row.place == "P")]
+        if row.area != "all":
+            mine = mine[homes.loc[mine, "urban"] == (row.area == "urban")]
+        was, now = (is_reached(side, row.kind)[mine] for side in (before, after))
+        residents = homes.loc[mine, "residents"]
+        assert (row.n_gaining, row.n_losing) == ((now & ~was).sum(), (was & ~now).sum())
+        assert row.residents_gaining == pytest.approx(residents[now & ~was].sum())
+        assert row.residents_losing == pytest.approx(residents[was & ~now].sum())
+
+
+def is_reached(reach, kind):
+    wide = reach.times.assign(met=reach.times["state"] == "reached").pivot(
+        index="community_id", columns="kind", values="met"
+    )
+    if kind != "all":
+        return wide[kind]
+    asked = [key for key in circle_of(reach) if key in reach.kinds_in_source]
+    return wide[asked].all(axis=1) & bool(asked)
+
+
+def assert_supply_differences(before, after):
+    """Every row of the two tables that differs, and no other."""
+    got = supply_differences(before, after)
+    one, two = before.supply, after.supply
+    a, b = one["places_per_head"], two["places_per_head"]
+    differs = (a != b) & ~(a.isna() & b.isna())
+    expected = one.loc[differs, ["community_id", "kind"]]
+    assert got["community_id"].tolist() == expected["community_id"].tolist()
+    assert got["kind"].tolist() == expected["kind"].tolist()
+    np.testing.assert_array_equal(got["places_per_head_before"], a[differs])
+    np.testing.assert_array_equal(got["places_per_head"], b[differs])

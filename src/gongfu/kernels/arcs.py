@@ -41,6 +41,25 @@ def rows(n_nodes, leave, enter, time_ds):
 
 
 @njit(cache=True, nogil=True)
+def turned(start, arc):
+    """The same arcs turned round: start (N+1,) int32, arc (A,) int64 as in `beside`.  O(N + A)."""
+    n = start.size - 1
+    begin = np.zeros(n + 1, np.int32)
+    for a in range(arc.size):
+        begin[(arc[a] & 0xFFFFFFFF) + 1] += 1
+    for node in range(n):
+        begin[node + 1] += begin[node]
+    used = begin[:-1].copy()
+    back = np.empty_like(arc)
+    for node in range(n):
+        for a in range(start[node], start[node + 1]):
+            head = arc[a] & 0xFFFFFFFF
+            back[used[head]] = (arc[a] >> 32 << 32) | node
+            used[head] += 1
+    return begin, back
+
+
+@njit(cache=True, nogil=True)
 def beside(start, arc):
     """The arcs of each node as one short row (N, 4) int32.
 

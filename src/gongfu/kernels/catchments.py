@@ -1,6 +1,7 @@
 """Supply shared among the demand that can reach it.
 
-N nodes, S seeds, where supply is; times are whole tenths of a second (`_ds`).
+N nodes, S seeds, where supply is; n homes, F facilities, P pairs of the two; times are
+whole tenths of a second (`_ds`).
 """
 
 import numpy as np
@@ -38,6 +39,35 @@ def floating_catchment(packed, seeds, supply, demand, decay_by_ds, *, threads=1)
     places = np.zeros(n_nodes)
     for node, share in in_blocks(packed, seed_at, decay_by_ds.size - 1, shares, threads):
         _add(node, share, packed.order, places)
+    return places
+
+
+@njit(cache=True, nogil=True)
+def share_again(
+    at, start, slot, weight, stale, come_start, come_slot, come_weight, rate,
+):  # fmt: skip
+    """Places per head of some homes, from the rates of the facilities that each reaches.
+
+    at (M,) positions of homes; start (n+1,), slot (P,) and weight (P,) float64: what each
+    home reaches, slots ascending, of which those `stale` (F,) bool do not count; come_start,
+    come_slot, come_weight: more of the same, none of them stale; rate (F,) float64.
+    Returns (M,) float64.  Terms are added by ascending slot, wherever they stand, so that
+    the last bit does not depend on which facilities came when.  O(pairs of these homes).
+    """
+    places = np.zeros(at.size)
+    for m in range(at.size):
+        i, i_end = start[at[m]], start[at[m] + 1]
+        j, j_end = come_start[at[m]], come_start[at[m] + 1]
+        total = 0.0
+        while i < i_end or j < j_end:
+            if j >= j_end or (i < i_end and slot[i] <= come_slot[j]):
+                if not stale[slot[i]]:
+                    total += weight[i] * rate[slot[i]]
+                i += 1
+            else:
+                total += come_weight[j] * rate[come_slot[j]]
+                j += 1
+        places[m] = total
     return places
 
 

@@ -16,7 +16,9 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
-from gongfu.kernels.sweeps import UNREACHED
+from gongfu.kernels.arcs import UNREACHED, turned
+
+__all__ = ["PAGE_BITS", "Labels", "ball", "change", "lay", "read", "turned"]
 
 PAGE_BITS = 10
 _PAGE = 1 << PAGE_BITS
@@ -72,31 +74,32 @@ def change(labels, out, into, gone, seeds, n_new):
     return changed, touched
 
 
+def ball(out, node, offset_ds, limit_ds):
+    """Labels of `bits` 0: the time from every node to the nearest of a few seeds.
+
+    out: (start, arc) as in `change`; node (S,) int32; offset_ds (S,) int64 >= 0: time already
+    spent at each; limit_ds < UNREACHED.  Only pages that are reached take memory, so that it
+    costs what the ball costs, and one number for each page.
+    """
+    far = int(limit_ds) + 1
+    n_nodes = out[0].size - 1
+    nowhere, none = np.empty(0, np.int32), np.empty(0, np.int64)
+    base = np.broadcast_to(np.array(far, np.uint32), n_nodes)
+    table = np.full(-(-n_nodes >> PAGE_BITS), -1, np.int32)
+    patch = np.empty((0, _PAGE), np.uint32)
+    width = max(_WIDTH_BITS, far.bit_length() - _BUCKET_BITS)
+    table, patch, _ = _change(
+        *out, *out, base, table, patch, 0, far, nowhere, none, node, offset_ds, node.size, width
+    )
+    return Labels(base, table, patch, 0, far)
+
+
 def read(labels, at):
     """Time and site of the nodes `at` (M,) along the curve.
 
     Returns time_ds (M,) int32, UNREACHED beyond the limit, and slot (M,) int32, -1 there.
     """
     return _read(*labels, np.ascontiguousarray(at))
-
-
-@njit(cache=True, nogil=True)
-def turned(start, arc):
-    """The arcs of a packed network turned round: start (N+1,) int32, arc (A,) int64."""
-    n = start.size - 1
-    begin = np.zeros(n + 1, np.int32)
-    for a in range(arc.size):
-        begin[(arc[a] & 0xFFFFFFFF) + 1] += 1
-    for node in range(n):
-        begin[node + 1] += begin[node]
-    used = begin[:-1].copy()
-    back = np.empty_like(arc)
-    for node in range(n):
-        for a in range(start[node], start[node + 1]):
-            head = arc[a] & 0xFFFFFFFF
-            back[used[head]] = (arc[a] >> 32 << 32) | node
-            used[head] += 1
-    return begin, back
 
 
 @njit(cache=True, nogil=True)

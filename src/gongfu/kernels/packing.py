@@ -10,7 +10,8 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
-from gongfu.kernels.arcs import NEAR, UNREACHED, beside
+from gongfu.kernels.arcs import NEAR, UNREACHED, beside, turned
+from gongfu.kernels.arcs import rows as rows_of_arcs
 from gongfu.kernels.chains import Junctions, contract
 from gongfu.kernels.ordering import hilbert, sorting_order
 
@@ -42,29 +43,74 @@ def pack(indptr, indices, time_ds, x, y):
 
     indptr (N+1,) and indices (A,) integers, a CSR matrix whose rows are the nodes the
     arcs leave; time_ds (A,) integers >= 0, of which those from UNREACHED on are never
-    travelled; x, y (N,) metres.  Returns Packed.  A negative time is a ValueError: a
-    sweep over it would not end.
+    travelled; x, y (N,) metres.  Returns Packed.  What is no such network is a ValueError: a
+    sweep over a negative time would not end, one to a node that is not there leave memory.
     """
-    time_ds = np.asarray(time_ds)
+    x, y = plain(x, np.float64), plain(y, np.float64)
+    if x.ndim != 1 or x.shape != y.shape or not (np.isfinite(x).all() and np.isfinite(y).all()):
+        raise ValueError(f"x and y must be as many finite metres; they are {x.shape} and {y.shape}")
+    indices = positions(indices, x.size, "indices", np.int32)
+    time_ds = whole(time_ds, "time_ds")
     if time_ds.size and time_ds.min() < 0:
         raise ValueError(f"time_ds must be >= 0; the least is {time_ds.min()}")
     time_ds = np.minimum(time_ds, UNREACHED).astype(np.int32)
-    order = sorting_order(hilbert(plain(x, np.float64), plain(y, np.float64)))
-    rank, start, arc = _pack(plain(indptr, np.int32), plain(indices, np.int32), time_ds, order)
+    indptr = whole(indptr, "indptr")
+    ends = indptr[:1].tolist() + indptr[-1:].tolist()
+    if indptr.size != x.size + 1 or ends != [0, indices.size] or (indptr[1:] < indptr[:-1]).any():
+        raise ValueError(
+            f"indptr must rise from 0 to the {indices.size} arcs in {x.size + 1} numbers; "
+            f"it has {indptr.size}, from {ends[:1]} to {ends[1:]}"
+        )
+    if time_ds.size != indices.size:
+        raise ValueError(f"time_ds must be {indices.size} numbers; it is {time_ds.size}")
+    order = sorting_order(hilbert(x, y))
+    rank, start, arc = _pack(plain(indptr, np.int32), indices, time_ds, order)
+    return _laid(order, rank, start, arc)
+
+
+def reversed_arcs(packed):
+    """The same nodes with every arc turned round, without laying them out again.  O(N + A)."""
+    return _laid(packed.order, packed.rank, *turned(packed.start, packed.arc))
+
+
+def _laid(order, rank, start, arc):
     return Packed(order, rank, start, arc, beside(start, arc), contract(start, arc, order))
 
 
-def positions(values, n_nodes, name):
-    """`values` (S,) as int64; one that is no position of a node is a ValueError."""
-    values = plain(values, np.int64)
+def rows(n_nodes, leave, enter, time_ds):
+    """Arcs in any order as a CSR matrix, as from `arcs.rows`, once it is checked that they fit."""
+    leave = positions(leave, n_nodes, "leave", np.int32)
+    enter = positions(enter, n_nodes, "enter", np.int32)
+    time_ds = np.ascontiguousarray(time_ds)
+    if not leave.size == enter.size == time_ds.size:
+        sizes = leave.size, enter.size, time_ds.size
+        raise ValueError(f"leave, enter and time_ds must be equally long; they are {sizes}")
+    return rows_of_arcs(n_nodes, leave, enter, time_ds)
+
+
+def positions(values, n_nodes, name, dtype=np.int64):
+    """`values` (S,) as integers; one that is no position of a node is a ValueError."""
+    values = whole(values, name)
     if values.size and not (values.min() >= 0 and values.max() < n_nodes):
         raise ValueError(f"{name} must be positions from 0 to {n_nodes - 1}")
-    return values
+    return plain(values, dtype)
 
 
 def whole_limit(limit_ds):
     """The limit as a sweep counts it, at most LONGEST_DS; below 0 nothing is within it."""
-    return math.floor(min(limit_ds, LONGEST_DS))
+    if math.isnan(limit_ds):
+        raise ValueError("limit_ds is nan; it must be tenths of a second")
+    return math.floor(max(min(limit_ds, LONGEST_DS), -1))
+
+
+def whole(values, name):
+    """`values` (n,), which are integers; others are a ValueError, even if nothing is lost."""
+    values = np.asarray(values)
+    if values.ndim != 1 or (values.size and values.dtype.kind not in "iu"):
+        raise ValueError(
+            f"{name} must be one row of whole numbers; it is {values.dtype} of shape {values.shape}"
+        )
+    return values
 
 
 def plain(values, dtype):

@@ -13,11 +13,21 @@ and seed fit, 64 otherwise.
 import numpy as np
 from numba import njit
 
-from gongfu.kernels.arcs import NEAR, UNREACHED, rows
+from gongfu.kernels.arcs import NEAR, UNREACHED
 from gongfu.kernels.balls import count, sparse_times
 from gongfu.kernels.cells import opportunities
 from gongfu.kernels.chains import enter, fill
-from gongfu.kernels.packing import LONGEST_DS, Packed, pack, plain, positions, whole_limit
+from gongfu.kernels.packing import (
+    LONGEST_DS,
+    Packed,
+    pack,
+    plain,
+    positions,
+    reversed_arcs,
+    rows,
+    whole,
+    whole_limit,
+)
 
 __all__ = [
     "LONGEST_DS",
@@ -29,6 +39,7 @@ __all__ = [
     "nearest_at",
     "opportunities",
     "pack",
+    "reversed_arcs",
     "rows",
     "sparse_times",
 ]
@@ -59,6 +70,7 @@ def nearest(packed, seeds, limit_ds, offset_ds=None):
 def nearest_at(packed, seeds, limit_ds, at, offset_ds=None):
     """What `nearest` says of the nodes `at` (M,) only: time_ds (M,), owner (M,)."""
     label, bits, limit_ds = _labels(packed, seeds, limit_ds, offset_ds)
+    at = positions(at, packed.rank.size, "at")
     return _unpack(label, packed.junctions.rank[at], bits, limit_ds)
 
 
@@ -77,7 +89,9 @@ def _labels(packed, seeds, limit_ds, offset_ds):
     seeds = positions(seeds, n_nodes, "seeds")
     offset = np.zeros(seeds.size, np.int64)
     if offset_ds is not None:
-        offset = np.minimum(plain(offset_ds, np.int64), UNREACHED)
+        offset = np.minimum(plain(whole(offset_ds, "offset_ds"), np.int64), UNREACHED)
+    if offset.size != seeds.size:
+        raise ValueError(f"offset_ds must be {seeds.size} numbers; it is {offset.size}")
     if seeds.size and offset.min() < 0:
         raise ValueError(f"offset_ds must be >= 0; the least is {offset.min()}")
     bits = max(seeds.size - 1, 1).bit_length()

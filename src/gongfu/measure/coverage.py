@@ -1,15 +1,16 @@
 """Who is covered: shares of places and of residents within reach, and how complete a circle is."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
 
 from gongfu.errors import InputError
-from gongfu.model.kind import CIRCLE_KEYS
+from gongfu.kernels.members import member_sums
+from gongfu.model.kind import CIRCLE_KEYS, kinds_once
 from gongfu.model.place import ancestors
 from gongfu.model.schema import Column, check_frame
 from gongfu.units import DS_PER_S
@@ -70,27 +71,17 @@ def coverage(
     nobody and asked of nobody in "all".  A community that lies in no place of a level counts in
     the other levels only.
     """
-    check_frame(communities, (_PLACE, Column("residents", "people"), _URBAN), "communities")
-    check_frame(places, (Column("level"), Column("parent")), "places")
+    within = members(communities, places)
     reached, judged, in_source, kinds = reached_and_judged(times, communities.index, limit_s)
-    place_at = places.index.get_indexer(pd.Index(communities["place"]))
-    if (place_at < 0).any():
-        lost = communities["place"][place_at < 0]
-        raise InputError(
-            f"communities: {len(lost)} lie in places that are not in the table, such as "
-            f"{lost.iloc[0]!r}; add them to places or correct the codes"
-        )
 
     whole = in_circle(kinds, circle) & in_source
     all_reached, all_judged = together(reached[:, whole], judged[:, whole])
     reached = np.column_stack([reached, all_reached])
     judged = np.column_stack([judged, all_judged])
-    kinds = [*kinds, ALL_KINDS]
 
-    codes, levels, within = _membership(places, place_at)
-    sums = _sums(within, reached, judged, communities)
-    n_rows = len(codes)
-    return _frame(codes, levels, kinds, limit_s, sums.reshape(n_rows, len(kinds), 3, 6))
+    everywhere = np.arange(within.code.size)
+    sums = [within.sums(everywhere, *flags) for flags in zip(reached.T, judged.T, strict=True)]
+    return table_of_shares(within, [*kinds, ALL_KINDS], [limit_s] * len(sums), sums)
 
 
 def completeness(
@@ -176,7 +167,7 @@ def reached_and_judged(
 
 def in_circle(kinds: list[str], circle: Sequence[str]) -> NDArray[np.bool_]:
     """Which kinds count in the circle."""
-    return np.isin(np.array(kinds, dtype=object), list(circle))
+    return np.isin(np.array(kinds, dtype=object), kinds_once(circle, "circle"))
 
 
 def together(
@@ -190,63 +181,85 @@ def together(
     return np.asarray(reached.all(axis=1)), np.asarray(fails | judged.all(axis=1))
 
 
-def _membership(
-    places: pd.DataFrame, place_at: NDArray[np.integer]
-) -> tuple[NDArray[np.object_], NDArray[np.object_], csr_array]:
-    """Codes and levels of the places to report, and which communities lie in each."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Members:
+    """Which of n communities lie in each of P places, level by level.
+
+    code, level (P,); start (P+1,) and community: a list for each place, in the order of the
+    communities; place_of (levels, n): the place in which each lies, -1 in none; residents (n,),
+    urban (n,).
+    """
+
+    code: NDArray[np.object_]
+    level: NDArray[np.object_]
+    start: NDArray[np.int64]
+    community: NDArray[np.int64]
+    place_of: NDArray[np.int64]
+    residents: NDArray[np.float64]
+    urban: NDArray[np.bool_]
+
+    def sums(
+        self, at: NDArray[np.integer], reached: NDArray[np.bool_], judged: NDArray[np.bool_]
+    ) -> NDArray[np.float64]:
+        """Of the places `at`, (., [urban, rural], [n, reached, judged, residents of each])."""
+        lists = self.start, self.community, self.residents, self.urban
+        flags = np.ascontiguousarray(reached), np.ascontiguousarray(judged)
+        return member_sums(at, *lists, *flags)
+
+
+def members(communities: pd.DataFrame, places: pd.DataFrame) -> Members:
+    """Which communities lie in each place, for the levels at which some community lies in one.
+
+    A frame that lacks something, or a community in a place that is not there, is an InputError.
+    """
+    check_frame(communities, (_PLACE, Column("residents", "people"), _URBAN), "communities")
+    check_frame(places, (Column("level"), Column("parent")), "places")
+    place_at = places.index.get_indexer(pd.Index(communities["place"]))
+    if (place_at < 0).any():
+        lost = communities["place"][place_at < 0]
+        raise InputError(
+            f"communities: {len(lost)} lie in places that are not in the table, such as "
+            f"{lost.iloc[0]!r}; add them to places or correct the codes"
+        )
     above = ancestors(places)
-    codes, levels, rows, members = [], [], [], []
+    codes, levels, inside = [np.array([], object)], [np.array([], object)], []
     n_before = 0
     for level in above.columns:
         at_level = places.index[(places["level"] == level).to_numpy()]
-        inside = at_level.get_indexer(pd.Index(above[level]))[place_at]
-        if not (inside >= 0).any():
+        at = at_level.get_indexer(pd.Index(above[level]))[place_at]
+        if not (at >= 0).any():
             continue
-        found = np.flatnonzero(inside >= 0)
-        rows.append(n_before + inside[found])
-        members.append(found)
+        inside.append(np.where(at >= 0, n_before + at, -1))
         codes.append(at_level.to_numpy(object))
         levels.append(np.full(len(at_level), level, object))
         n_before += len(at_level)
-    if not codes:
-        nothing = np.array([], object)
-        return nothing, nothing, csr_array((0, place_at.size))
-    at = np.concatenate(rows), np.concatenate(members)
-    within = csr_array((np.ones(at[0].size), at), shape=(n_before, place_at.size))
-    return np.concatenate(codes), np.concatenate(levels), within
-
-
-def _sums(
-    within: csr_array,
-    reached: NDArray[np.bool_],
-    judged: NDArray[np.bool_],
-    communities: pd.DataFrame,
-) -> NDArray[np.float64]:
-    """(place, kind, area, [n, reached, judged, residents, their reached, their judged])."""
-    n, n_kinds = reached.shape
-    residents = communities["residents"].to_numpy(float)[:, None]
-    urban = communities["urban"].to_numpy(bool)[:, None, None]
-    ones = np.ones((n, n_kinds))
-    parts = np.stack([ones, reached, judged], axis=2)
-    parts = np.concatenate([parts, parts * residents[:, :, None]], axis=2).reshape(n, n_kinds * 6)
-    cut = urban.reshape(n, 1)
-    town, country = within @ np.where(cut, parts, 0.0), within @ np.where(cut, 0.0, parts)
-    shape = (within.shape[0], n_kinds, 1, 6)
-    return np.concatenate(
-        [(town + country).reshape(shape), town.reshape(shape), country.reshape(shape)], axis=2
+    place_of = np.array(inside, np.int64).reshape(len(inside), len(communities))
+    held = place_of.ravel()
+    turn = np.argsort(held, kind="stable")
+    turn = turn[held[turn] >= 0]
+    return Members(
+        np.concatenate(codes),
+        np.concatenate(levels),
+        np.searchsorted(held[turn], np.arange(n_before + 1)),
+        turn % max(len(communities), 1),
+        place_of,
+        communities["residents"].to_numpy(float),
+        communities["urban"].to_numpy(bool),
     )
 
 
-def _frame(
-    codes: NDArray[np.object_],
-    levels: NDArray[np.object_],
-    kinds: list[str],
-    limit_s: float,
-    sums: NDArray[np.float64],
+def table_of_shares(
+    within: Members,
+    kinds: Sequence[str],
+    limits_s: Sequence[float],
+    sums: Sequence[NDArray[np.float64]],
 ) -> pd.DataFrame:
-    n_rows, n_kinds = len(codes), len(kinds)
+    """The frame of `coverage` from the sums (P, 2, 6) of each kind, and the limit of each."""
+    n_rows, n_kinds = len(within.code), len(kinds)
+    sides = np.stack(sums, axis=1)
+    cells = np.concatenate([sides.sum(axis=2, keepdims=True), sides], axis=2)
     each = n_kinds * len(AREAS)
-    n, n_reached, n_judged, people, people_reached, people_judged = sums.reshape(-1, 6).T
+    n, n_reached, n_judged, people, people_reached, people_judged = cells.reshape(-1, 6).T
 
     def share(part: NDArray[np.float64], whole: NDArray[np.float64]) -> NDArray[np.float64]:
         return np.divide(part, whole, out=np.full(part.size, np.nan), where=whole > 0)
@@ -254,14 +267,15 @@ def _frame(
     def repeated(values: Iterable[str], at: NDArray[np.integer]) -> pd.Categorical:
         return pd.Categorical.from_codes(at, categories=pd.Index(list(values)))
 
-    level_names = list(dict.fromkeys(levels))
+    level_names = list(dict.fromkeys(within.level))
+    levels = pd.Index(level_names).get_indexer(within.level)
     return pd.DataFrame(
         {
-            "level": repeated(level_names, pd.Index(level_names).get_indexer(levels).repeat(each)),
-            "place": repeated(codes, np.arange(n_rows).repeat(each)),
+            "level": repeated(level_names, levels.repeat(each)),
+            "place": repeated(within.code, np.arange(n_rows).repeat(each)),
             "kind": repeated(kinds, np.tile(np.arange(n_kinds).repeat(len(AREAS)), n_rows)),
             "area": repeated(AREAS, np.tile(np.arange(len(AREAS)), n_rows * n_kinds)),
-            "limit_s": float(limit_s),
+            "limit_s": np.tile(np.repeat(np.array(limits_s, float), len(AREAS)), n_rows),
             "n_places": n.astype(np.int64),
             "n_reached": n_reached.astype(np.int64),
             "n_not_judged": (n - n_judged).astype(np.int64),

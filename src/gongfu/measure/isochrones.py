@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 
 from gongfu.errors import InputError
 from gongfu.kernels import changes, contours, sweeps
-from gongfu.measure.streets import Doors, Streets, find_doors, prepared, whole_limit
+from gongfu.measure.streets import Doors, Streets, place_doors, prepared, whole_limit
 from gongfu.model.network import WGS84, Network
+from gongfu.model.points import degrees
 
 __all__ = ["isochrones"]
 
@@ -44,7 +45,7 @@ def isochrones(
     Parameters
     ----------
     points
-        Columns `lon`, `lat`: where people start, or where they go.
+        Columns `lon`, `lat`, or a geometry of points: where people start, or where they go.
     network
         Streets with times for `mode`, or the same as `prepare_streets` made them ready, which
         saves time when asked again.
@@ -88,18 +89,15 @@ def isochrones(
         raise InputError(f"direction is {direction!r}; it must be 'from' or 'to'")
     streets = prepared(network, mode)
 
-    found = find_doors(points, streets, "points")
+    lon, lat = degrees(points, "points")
+    found = place_doors(lon, lat, streets)
     packed = streets.backward
     arcs = packed.start, packed.arc
     if direction == "from":
         arcs = changes.turned(*arcs)
     nodes = [values[packed.order] for values in (streets.network.x, streets.network.y)]
     ground = (*arcs, *nodes, streets.network.exit[packed.order])
-    x, y = (
-        streets.network.project(points["lon"], points["lat"])
-        if len(points)
-        else (np.zeros(0), np.zeros(0))
-    )
+    x, y = streets.network.project(lon, lat) if len(points) else (np.zeros(0), np.zeros(0))
     starts = _starts(found, streets, x, y, direction)
 
     order = np.argsort(limits_ds)

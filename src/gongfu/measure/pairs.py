@@ -6,7 +6,7 @@ nodes and arrives by one of two, or stays on one segment.  The least of these is
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,13 +14,9 @@ from scipy.sparse import csr_array
 
 from gongfu.errors import InputError
 from gongfu.kernels import sweeps
-from gongfu.measure.streets import Doors, Streets, to_ds
+from gongfu.measure.streets import DIRECTIONS, Direction, Doors, Streets
 
-__all__ = ("DIRECTIONS", "Direction", "Pairs", "by_time", "can_leave", "find_pairs", "packed_for")
-
-Direction = Literal["to", "from"]
-DIRECTIONS: Final = ("to", "from")
-"""To the facility, as people travel; or from it, as an ambulance does."""
+__all__ = ("DIRECTIONS", "Direction", "Pairs", "by_time", "can_leave", "find_pairs")
 
 _AT_ONCE: Final = 2**24  # about as many ways are held in memory by one thread
 _FEW: Final = 64  # sites
@@ -59,8 +55,6 @@ def find_pairs(
     sites: Doors,
     limit_ds: int,
     *,
-    direction: Direction = "to",
-    packed: sweeps.Packed | None = None,
     threads: int = 2,
 ) -> Pairs:
     """The exact time of every home and site within the limit.
@@ -68,15 +62,11 @@ def find_pairs(
     Parameters
     ----------
     streets
-        From `prepare_streets`.
+        From `prepare_streets`; facing "from", the times are those from the sites.
     homes, sites
         From `find_doors`; a door off the network is in no pair.
     limit_ds
         Tenths of a second, >= 0; exactly this is within.
-    direction
-        "to" the sites or "from" them.
-    packed
-        From `packed_for` this direction; None: packed now.
     threads
         How many groups of sites are swept at once.  >= 1.
 
@@ -91,16 +81,15 @@ def find_pairs(
     """
     if threads < 1:
         raise InputError(f"threads is {threads!r}; it must be >= 1")
-    to_sites = direction == "to"
-    packed = packed_for(streets, direction) if packed is None else packed
-    home_legs = _legs(streets, homes, leaving=to_sites)
-    site_legs = _legs(streets, sites, leaving=not to_sites)
+    packed = streets.backward
+    home_legs = _legs(streets, homes, leaving=True)
+    site_legs = _legs(streets, sites, leaving=False)
     targets, target_of = np.unique(home_legs.node, return_inverse=True)
     # Which home legs start at each target.
     by_target = np.argsort(target_of, kind="stable")
     beside = np.concatenate([[0], np.cumsum(np.bincount(target_of, minlength=targets.size))])
     beside_home, beside_ds = home_legs.door[by_target], home_legs.leg_ds[by_target]
-    straight = _straight(streets, *((homes, sites) if to_sites else (sites, homes)), to_sites)
+    straight = _straight(streets, homes, sites)
 
     n_homes, n_sites = homes.segment.size, sites.segment.size
     site_start = np.searchsorted(site_legs.door, np.arange(n_sites + 1))
@@ -148,64 +137,26 @@ def find_pairs(
     return Pairs(by_home.indptr.astype(np.int64), by_home.indices.astype(np.int32), by_home.data)
 
 
-def packed_for(streets: Streets, direction: Direction) -> sweeps.Packed:
-    """The arcs along which sweeps from the sites go.
-
-    Parameters
-    ----------
-    streets
-        From `prepare_streets`.
-    direction
-        "to" the sites: the arcs reversed, as `streets` hold them.  "from" them: packed now, the
-        way they lead.
-
-    Returns
-    -------
-    Packed
-        For `find_pairs` and `can_leave`.
-    """
-    if direction not in DIRECTIONS:
-        raise InputError(f"direction is {direction!r}; it must be 'to' or 'from'")
-    if direction == "to":
-        return streets.backward
-    net = streets.network.subnetwork(streets.mode)
-    time_ds = to_ds(net.time_s[streets.mode])
-    indptr, indices, sorted_ds = sweeps.rows(net.n_nodes, net.tail, net.head, time_ds)
-    return sweeps.pack(indptr, indices, sorted_ds, net.x, net.y)
-
-
-def can_leave(
-    streets: Streets,
-    homes: Doors,
-    limit_ds: int,
-    *,
-    direction: Direction = "to",
-    packed: sweeps.Packed | None = None,
-) -> NDArray[np.bool_]:
+def can_leave(streets: Streets, homes: Doors, limit_ds: int) -> NDArray[np.bool_]:
     """Which homes are off the network, or within the limit of a node where the data end.
 
     Parameters
     ----------
     streets
-        From `prepare_streets`.
+        From `prepare_streets`; facing "from", those that are reached from such a node.
     homes
         From `find_doors`.
     limit_ds
         Tenths of a second, >= 0.
-    direction
-        "to" that node, or "from" it.
-    packed
-        From `packed_for` this direction; None: packed now.
 
     Returns
     -------
     array
         (n,) bool: True where what lies within the limit is not all known.
     """
-    packed = packed_for(streets, direction) if packed is None else packed
-    legs = _legs(streets, homes, leaving=direction == "to")
+    legs = _legs(streets, homes, leaving=True)
     exits = np.flatnonzero(streets.network.exit)
-    end_ds, _ = sweeps.nearest_at(packed, exits, limit_ds, legs.node)
+    end_ds, _ = sweeps.nearest_at(streets.backward, exits, limit_ds, legs.node)
     leaves = homes.segment < 0
     # end_ds may be UNREACHED, which no sum of 64 bits brings within a limit.
     leaves[legs.door[end_ds + legs.leg_ds <= limit_ds]] = True
@@ -256,30 +207,29 @@ def _legs(streets: Streets, doors: Doors, *, leaving: bool) -> _Legs:
 
 
 def _straight(
-    streets: Streets, origins: Doors, goals: Doors, goals_are_sites: bool
+    streets: Streets, homes: Doors, sites: Doors
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
     """Site, home and time of the pairs on one segment, by the segment alone; by site."""
-    goal_at = np.argsort(goals.segment, kind="stable")
-    sorted_segment = goals.segment[goal_at]
-    on = np.flatnonzero(origins.segment >= 0)
-    low = np.searchsorted(sorted_segment, origins.segment[on], side="left")
-    high = np.searchsorted(sorted_segment, origins.segment[on], side="right")
+    site_at = np.argsort(sites.segment, kind="stable")
+    sorted_segment = sites.segment[site_at]
+    on = np.flatnonzero(homes.segment >= 0)
+    low = np.searchsorted(sorted_segment, homes.segment[on], side="left")
+    high = np.searchsorted(sorted_segment, homes.segment[on], side="right")
     way, pair = _ranges(low, high)
-    a, b = on[pair], goal_at[way]
-    segment = origins.segment[a]
+    a, b = on[pair], site_at[way]
+    segment = homes.segment[a]
     never = np.int64(sweeps.UNREACHED)
-    forth = (streets.forth_ds[segment] < never) & (goals.fraction[b] >= origins.fraction[a])
-    back = (streets.back_ds[segment] < never) & (goals.fraction[b] <= origins.fraction[a])
+    forth = (streets.forth_ds[segment] < never) & (sites.fraction[b] >= homes.fraction[a])
+    back = (streets.back_ds[segment] < never) & (sites.fraction[b] <= homes.fraction[a])
     time_ds = np.minimum(
-        np.where(forth, goals.forth_at[b] - origins.forth_at[a], never),
-        np.where(back, origins.back_at[a] - goals.back_at[b], never),
+        np.where(forth, sites.forth_at[b] - homes.forth_at[a], never),
+        np.where(back, homes.back_at[a] - sites.back_at[b], never),
     )
     may = time_ds < never
     a, b = a[may], b[may]
-    time_ds = time_ds[may] + origins.access_ds[a] + goals.access_ds[b]
-    site, home = (b, a) if goals_are_sites else (a, b)
-    turn = np.argsort(site, kind="stable")
-    return site[turn], home[turn], time_ds[turn]
+    time_ds = time_ds[may] + homes.access_ds[a] + sites.access_ds[b]
+    turn = np.argsort(b, kind="stable")
+    return b[turn], a[turn], time_ds[turn]
 
 
 def _ranges(

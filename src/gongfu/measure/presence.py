@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from gongfu.errors import InputError
 from gongfu.model.network import WGS84
 from gongfu.model.place import ancestors
-from gongfu.model.schema import LAT, LON, Column, check_frame
+from gongfu.model.points import degrees
+from gongfu.model.schema import Column, check_frame
 
 __all__ = ("PRESENCE_STATES", "Presence", "presence_by_place")
 
@@ -50,8 +51,9 @@ def presence_by_place(
     Parameters
     ----------
     facilities
-        Index `facility_id`; column `kind`; with boundaries `lon`, `lat`, without them `place`, the
-        code of the smallest place each lies in ("" or missing if not known).
+        Index `facility_id`; column `kind`; with boundaries `lon`, `lat` or a geometry of points,
+        without them `place`, the code of the smallest place each lies in ("" or missing if not
+        known).
     places
         Index `code`; columns `name`, `level`, `parent`.
     boundaries
@@ -72,20 +74,22 @@ def presence_by_place(
     nothing of distance: a large township has its station all the same, far from most of its
     villages; `time_to_nearest` by road stands beside it.
     """
-    columns = (LON, LAT) if boundaries is not None else (Column("place", missing=True),)
+    columns = () if boundaries is not None else (Column("place", missing=True),)
     check_frame(facilities, (Column("kind"), *columns), "facilities")
     check_frame(places, (Column("name"), Column("level"), Column("parent")), "places")
     codes = places.index[(places["level"] == level).to_numpy()]
     if codes.empty:
         known = ", ".join(dict.fromkeys(places["level"]))
         raise InputError(f"places: none is a {level!r}; they are {known or 'none at all'}")
-    asked = facilities[(facilities["kind"] == kind).to_numpy()]
+    is_asked = (facilities["kind"] == kind).to_numpy()
+    n_asked = int(is_asked.sum())
 
     if boundaries is None:
-        at = _by_code(asked, places, level, codes)
+        at = _by_code(facilities[is_asked], places, level, codes)
         judged = np.ones(len(codes), bool)
     else:
-        at, judged = _by_boundary(asked, boundaries, codes)
+        lon, lat = degrees(facilities, "facilities")
+        at, judged = _by_boundary(lon[is_asked], lat[is_asked], boundaries, codes)
 
     n_of = np.bincount(at[at >= 0], minlength=len(codes))
     state = np.where(n_of > 0, 0, np.where(judged, 1, 2))
@@ -105,7 +109,7 @@ def presence_by_place(
         n_present / n_judged if n_judged else float("nan"),
         n_present,
         n_judged,
-        len(asked),
+        n_asked,
         int((at < 0).sum()),
     )
 
@@ -128,7 +132,10 @@ def _by_code(
 
 
 def _by_boundary(
-    facilities: pd.DataFrame, boundaries: gpd.GeoDataFrame, codes: pd.Index
+    lon: NDArray[np.float64],
+    lat: NDArray[np.float64],
+    boundaries: gpd.GeoDataFrame,
+    codes: pd.Index,
 ) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
     """The same by where the points lie, and which places have a boundary."""
     check_frame(boundaries, (), "boundaries")
@@ -139,8 +146,8 @@ def _by_boundary(
     row = boundaries.index.get_indexer(codes)
     shapes = boundaries.geometry.to_numpy()[row]
     judged = (row >= 0) & ~shapely.is_missing(shapes)
-    points = shapely.points(facilities["lon"].to_numpy(float), facilities["lat"].to_numpy(float))
+    points = shapely.points(lon, lat)
     point, found = shapely.STRtree(shapes[judged]).query(points, predicate="intersects")
-    at = np.full(len(facilities), len(codes))
+    at = np.full(lon.size, len(codes))
     np.minimum.at(at, point, np.flatnonzero(judged)[found])
     return np.where(at < len(codes), at, -1), judged

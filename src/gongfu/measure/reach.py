@@ -15,14 +15,16 @@ from gongfu.errors import InputError
 from gongfu.kernels import doors, sweeps
 from gongfu.measure.pairs import Pairs, by_time, can_leave, find_pairs
 from gongfu.measure.streets import (
+    Direction,
     Doors,
     Streets,
     find_doors,
     prepared,
     to_ds,
+    warn_off,
     whole_limit,
 )
-from gongfu.model.kind import CIRCLE_KEYS
+from gongfu.model.kind import CIRCLE_KEYS, kinds_once
 from gongfu.model.network import Network
 from gongfu.model.schema import Column, check_frame
 from gongfu.units import DS_PER_S
@@ -40,6 +42,7 @@ def time_to_nearest(  # noqa: PLR0913, two of the knobs say what the table of fa
     k: int = 1,
     mode: str = "walk",
     limit_s: float = 900.0,
+    direction: Direction = "to",
     kinds: Sequence[str] = CIRCLE_KEYS,
     kinds_in_source: Sequence[str] | None = None,
     threads: int = 2,
@@ -49,9 +52,10 @@ def time_to_nearest(  # noqa: PLR0913, two of the knobs say what the table of fa
     Parameters
     ----------
     communities
-        Index `community_id`; columns `lon`, `lat`: where its people start.
+        Index `community_id`; columns `lon`, `lat`, or a geometry of points in any coordinate
+        system: where its people start.
     facilities
-        Index `facility_id`; columns `kind`, `lon`, `lat`.
+        Index `facility_id`; column `kind`, and `lon`, `lat` or a geometry of points.
     network
         Streets that reach beyond the communities as far as people travel; or the same as
         `prepare_streets` made them ready, which saves time when asked again.
@@ -61,6 +65,8 @@ def time_to_nearest(  # noqa: PLR0913, two of the knobs say what the table of fa
         "walk", "cycle" or "drive".
     limit_s
         Farther is out of reach; exactly this is within.  Seconds, > 0.
+    direction
+        "to" the facility, or "from" it to the community, as an ambulance goes.
     kinds
         Kinds of facility to measure, in the order of the result.
     kinds_in_source
@@ -76,32 +82,39 @@ def time_to_nearest(  # noqa: PLR0913, two of the knobs say what the table of fa
         `community_id`, `kind`, `time_s` (inf unless reached), `facility_id` (missing unless
         reached; of those equally near, the first in `facilities`), `state`: "reached";
         "out_of_reach"; "cannot_be_judged" (not reached, and the community is off the network or
-        can reach, within the limit, a place where the streets leave the data); "not_in_source".
+        can reach, within the limit, a place where the streets leave the data, or "from" it be
+        reached from there); "not_in_source".
         With k > 1 there are k such rows, and a column `rank` after `kind`, from 1, the nearest,
         to k.
+
+    Warns
+    -----
+    UserWarning
+        Facilities are off the network, and so serve nobody.  Communities there are in the table,
+        as "cannot_be_judged".
 
     Notes
     -----
     Multi-source shortest paths (Dijkstra 1959; buckets of Dial 1969) over the reversed streets,
-    one sweep for each kind; with k > 1, one for each end of a facility's street.  Points are
-    placed on the nearest street that is not an island, and walk to it in a straight line; one-way
-    streets are kept.  All times are whole tenths of a second; `rounding_error` measures what that
-    costs.
+    or "from" the facility over the streets as they are: one sweep for each kind; with k > 1, one
+    for each end of a facility's street.  Points are placed on the nearest street that is not an
+    island, and walk to it in a straight line; one-way streets are kept.  All times are whole
+    tenths of a second; `rounding_error` measures what that costs.
     """
     check_frame(communities, (), "communities")
     check_frame(facilities, (Column("kind"),), "facilities")
     limit_ds = whole_limit(limit_s)
-    if threads < 1 or k < 1 or len(set(kinds)) != len(kinds):
-        raise InputError(
-            f"need threads >= 1, k >= 1 and every kind once; got {threads!r}, {k!r} "
-            f"and {list(kinds)}"
-        )
-    streets = prepared(network, mode)
+    kinds = kinds_once(kinds)
+    if threads < 1 or k < 1:
+        raise InputError(f"need threads >= 1 and k >= 1; got {threads!r} and {k!r}")
+    streets = prepared(network, mode, direction)
 
     homes = find_doors(communities, streets, "communities")
     kind_at = pd.Index(kinds).get_indexer(pd.Index(facilities["kind"]))
     sites = find_doors(facilities, streets, "facilities")
-    in_source = set(facilities["kind"].unique()) | set(kinds_in_source or ())
+    warn_off((sites.segment < 0) & (kind_at >= 0), "facilities", "they serve nobody", 2)
+    given = () if kinds_in_source is None else kinds_once(kinds_in_source, "kinds_in_source")
+    in_source = set(facilities["kind"].unique()) | set(given)
 
     ids = communities.index, facilities.index
     may_leave = can_leave(streets, homes, limit_ds)

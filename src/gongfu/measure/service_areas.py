@@ -12,7 +12,14 @@ from scipy.spatial import Delaunay, cKDTree
 from gongfu.errors import InputError
 from gongfu.kernels import sweeps
 from gongfu.measure.reach import along_the_street, from_the_ends, seeds_at_sites
-from gongfu.measure.streets import Doors, Streets, find_doors, prepared, whole_limit
+from gongfu.measure.streets import (
+    Direction,
+    Doors,
+    Streets,
+    find_doors,
+    prepared,
+    whole_limit,
+)
 from gongfu.model.network import WGS84, Network
 
 __all__ = ["service_areas"]
@@ -35,6 +42,7 @@ def service_areas(
     *,
     mode: str = "walk",
     limit_s: float = float("inf"),
+    direction: Direction = "to",
     spacing_m: float = 250.0,
 ) -> gpd.GeoDataFrame:
     """The region divided among facilities: to each the ground whose streets are nearest to it.
@@ -42,7 +50,8 @@ def service_areas(
     Parameters
     ----------
     facilities
-        Columns `lon`, `lat`: facilities that stand in for each other, such as those of one kind.
+        Columns `lon`, `lat`, or a geometry of points: facilities that stand in for each other,
+        such as those of one kind.
     network
         Streets with times for `mode`, or the same as `prepare_streets` made them ready.
     boundary
@@ -51,6 +60,8 @@ def service_areas(
         "walk", "cycle" or "drive".
     limit_s
         Who is farther than this belongs to nobody.  Seconds, > 0.
+    direction
+        "to" the facility, or "from" it, as an ambulance goes.
     spacing_m
         Longer streets are asked at spots between their ends, so far apart at most.  Metres, > 0.
 
@@ -73,7 +84,7 @@ def service_areas(
         raise InputError(f"spacing_m is {spacing_m!r}; it must be metres > 0")
     if boundary.is_empty or not boundary.is_valid:
         raise InputError("boundary is empty or not valid; mend it, as with shapely.make_valid")
-    streets = prepared(network, mode)
+    streets = prepared(network, mode, direction)
 
     sites = find_doors(facilities, streets, "facilities")
     region = shapely.transform(boundary, lambda xy: np.column_stack(streets.network.project(*xy.T)))

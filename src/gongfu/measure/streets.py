@@ -1,7 +1,8 @@
 """Streets made ready for measuring: packed, freed of islands, with a door for every point."""
 
-from dataclasses import dataclass, fields
-from typing import Final
+import warnings
+from dataclasses import dataclass, fields, replace
+from typing import Final, Literal
 
 import numpy as np
 import pandas as pd
@@ -11,7 +12,8 @@ from gongfu.errors import InputError
 from gongfu.kernels import doors, snapping, sweeps
 from gongfu.measure.walking import walking_network
 from gongfu.model.network import Network
-from gongfu.model.schema import LAT, LON, check_frame
+from gongfu.model.points import degrees
+from gongfu.model.schema import row_words
 from gongfu.model.walker import ADULT, Walker
 from gongfu.units import DS_PER_S
 
@@ -30,6 +32,10 @@ MOVED_M: Final = 250.0
 NODE_M: Final = 0.05
 """A door this near to a node is at the node: coordinates of seven decimals are no finer."""
 
+Direction = Literal["to", "from"]
+DIRECTIONS: Final = ("to", "from")
+"""To the facility, as people travel; or from it, as an ambulance does."""
+
 SNAP_STATES: Final = ("on_street", "moved", "off_network")
 
 
@@ -40,7 +46,8 @@ class Streets:
     backward: the packed arcs reversed, so that a sweep gives times *to* its seeds; first, second
     (E,) positions of the nodes that a segment joins; forth_ds, back_ds (E,) tenths of a second
     from first to second and back, UNREACHED where the mode may not go; grid: the segments for
-    snapping, of which those on islands are not kept.
+    snapping, of which those on islands are not kept.  Facing "from" facilities, all arcs are
+    turned round: what is measured *to* a seed is the time from it.
     """
 
     network: Network
@@ -54,6 +61,7 @@ class Streets:
     access_speed_m_s: float
     off_m: float
     moved_m: float
+    direction: Direction = "to"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -168,7 +176,7 @@ def find_doors(points: pd.DataFrame, streets: Streets, name: str) -> Doors:
     Parameters
     ----------
     points
-        Columns `lon` and `lat`, WGS84 degrees.
+        Columns `lon` and `lat`, WGS84 degrees, or a geometry of points in any system.
     streets
         From `prepare_streets`.
     name
@@ -180,8 +188,7 @@ def find_doors(points: pd.DataFrame, streets: Streets, name: str) -> Doors:
         One per point, in the order of `points`; the access leg is the straight line at the
         walking speed, in whole tenths of a second.
     """
-    check_frame(points, (LON, LAT), name)
-    return place_doors(points["lon"].to_numpy(float), points["lat"].to_numpy(float), streets)
+    return place_doors(*degrees(points, name), streets)
 
 
 def place_doors(lon: NDArray[np.float64], lat: NDArray[np.float64], streets: Streets) -> Doors:
@@ -232,7 +239,7 @@ def snapped(communities: pd.DataFrame, facilities: pd.DataFrame, streets: Street
     Parameters
     ----------
     communities, facilities
-        Columns `lon` and `lat`, WGS84 degrees.
+        Columns `lon` and `lat`, WGS84 degrees, or a geometry of points in any system.
     streets
         From `prepare_streets`.
 
@@ -265,6 +272,33 @@ def snapped(communities: pd.DataFrame, facilities: pd.DataFrame, streets: Street
             ),
         }
     )
+
+
+def warn_off(off: NDArray[np.bool_], name: str, so: str, depth: int) -> None:
+    """Warn of the points that are off the network, and what follows; nothing if none is.
+
+    Parameters
+    ----------
+    off
+        (n,) True where a point of the frame is off the network.
+    name
+        What the frame is called.
+    so
+        What follows, in words.
+    depth
+        How many calls up the one who asked stands: 2 is the caller of who calls this.
+
+    Returns
+    -------
+    None
+    """
+    if off.any():
+        where = row_words(off, np.arange(1, off.size + 1))
+        warnings.warn(
+            f"{name}: {where} of {off.size} off the network; {so}; "
+            "check their coordinates and the extent of the streets",
+            stacklevel=depth + 1,
+        )
 
 
 def to_ds(time_s: NDArray[np.float64]) -> NDArray[np.int64]:
@@ -314,7 +348,7 @@ def whole_limit(limit_s: float) -> int:
     return int(min(np.floor(np.round(limit_s * DS_PER_S, 6)), sweeps.LONGEST_DS))
 
 
-def prepared(network: Network | Streets, mode: str) -> Streets:
+def prepared(network: Network | Streets, mode: str, direction: Direction = "to") -> Streets:
     """The streets as they were made ready, or made ready now.
 
     Parameters
@@ -323,21 +357,52 @@ def prepared(network: Network | Streets, mode: str) -> Streets:
         Streets with travel times for `mode`, or what `prepare_streets` made of them.
     mode
         "walk", "cycle" or "drive".
+    direction
+        "to" facilities, or "from" them.
 
     Returns
     -------
     Streets
-        For `mode` and an adult, or as they were; streets made ready for another mode are an
-        InputError.
+        For `mode` and an adult, or as they were, facing `direction`; streets made ready for
+        another mode are an InputError.
     """
+    if direction not in DIRECTIONS:
+        raise InputError(f"direction is {direction!r}; it must be 'to' or 'from'")
     if isinstance(network, Network):
-        return prepare_streets(network, mode=mode)
+        return facing(prepare_streets(network, mode=mode), direction)
     if network.mode != mode:
         raise InputError(
             f"the streets were prepared for {network.mode!r}, not {mode!r}; "
             f"pass mode={network.mode!r} or prepare them again"
         )
-    return network
+    return facing(network, direction)
+
+
+def facing(streets: Streets, direction: Direction) -> Streets:
+    """The same streets for travel to facilities, or for travel from them.
+
+    Parameters
+    ----------
+    streets
+        From `prepare_streets`.
+    direction
+        "to" or "from".
+
+    Returns
+    -------
+    Streets
+        With every arc turned round if they faced the other way; doors found on the one are not
+        doors on the other.  Whoever asks "from" often keeps these: every measure takes them.
+    """
+    if streets.direction == direction:
+        return streets
+    return replace(
+        streets,
+        backward=sweeps.reversed_arcs(streets.backward),
+        forth_ds=streets.back_ds,
+        back_ds=streets.forth_ds,
+        direction=direction,
+    )
 
 
 def _off_islands(

@@ -246,20 +246,25 @@ class _Demand:
         return sums.astype(float).reshape(n, n_kinds)
 
     def labelled(self, per_head: Floats, places: Floats | None = None) -> pd.DataFrame:
-        n, n_kinds = len(self.communities), len(self.kinds)
         places = per_head * self.residents[:, None] if places is None else places
-        return pd.DataFrame(
-            {
-                "community_id": pd.Categorical.from_codes(
-                    np.arange(n).repeat(n_kinds), categories=self.communities
-                ),
-                "kind": pd.Categorical.from_codes(
-                    np.tile(np.arange(n_kinds), n), categories=self.kinds
-                ),
-                "places_per_head": per_head.ravel(),
-                "places": places.ravel(),
-            }
-        )
+        return table_of_places(self.communities, self.kinds, per_head, places)
+
+
+def table_of_places(
+    communities: pd.Index, kinds: pd.Index, per_head: Floats, places: Floats
+) -> pd.DataFrame:
+    """The frame of every catchment, from columns (n, K)."""
+    n, n_kinds = len(communities), len(kinds)
+    return pd.DataFrame(
+        {
+            "community_id": pd.Categorical.from_codes(
+                np.arange(n).repeat(n_kinds), categories=communities
+            ),
+            "kind": pd.Categorical.from_codes(np.tile(np.arange(n_kinds), n), categories=kinds),
+            "places_per_head": per_head.ravel(),
+            "places": places.ravel(),
+        }
+    )
 
 
 def _demand(

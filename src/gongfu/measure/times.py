@@ -4,7 +4,6 @@ Every measure here rests on the exact time of each pair within the limit: how ma
 how much of what they offer, how long until enough of it is met.
 """
 
-import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -15,15 +14,15 @@ from numpy.typing import NDArray
 
 from gongfu.errors import InputError
 from gongfu.measure.decay import Decay, step
-from gongfu.measure.pairs import (
+from gongfu.measure.pairs import Pairs, by_time, can_leave, find_pairs
+from gongfu.measure.streets import (
     Direction,
-    Pairs,
-    by_time,
-    can_leave,
-    find_pairs,
-    packed_for,
+    Streets,
+    find_doors,
+    prepared,
+    warn_off,
+    whole_limit,
 )
-from gongfu.measure.streets import Streets, find_doors, prepared, whole_limit
 from gongfu.model.network import Network
 from gongfu.model.schema import Column, check_frame, row_words
 from gongfu.units import DS_PER_S
@@ -48,9 +47,10 @@ def travel_times(
     Parameters
     ----------
     communities
-        Index `community_id`; columns `lon`, `lat`: where its people start.
+        Index `community_id`; columns `lon`, `lat`, or a geometry of points in any coordinate
+        system: where its people start.
     facilities
-        Index `facility_id`; columns `kind`, `lon`, `lat`.
+        Index `facility_id`; column `kind`, and `lon`, `lat` or a geometry of points.
     network
         Streets that reach beyond the communities as far as people travel; or the same as
         `prepare_streets` made them ready.
@@ -83,7 +83,7 @@ def travel_times(
     table = _measured(
         communities, facilities, network, mode, limit_s, direction, threads, leaving=False
     )
-    _warn_off(~table.judged, "communities", "they are in no row", 3)
+    warn_off(~table.judged, "communities", "they are in no row", 2)
     pairs = table.pairs
     times = pd.DataFrame(
         {
@@ -193,7 +193,7 @@ def opportunities_within(
     return table.labelled(sums)
 
 
-def dual_access(
+def dual_access(  # noqa: PLR0913, two of the knobs say what is enough
     communities: pd.DataFrame,
     facilities: pd.DataFrame,
     network: Network | Streets,
@@ -202,13 +202,14 @@ def dual_access(
     value: str | None = None,
     mode: str = "walk",
     limit_s: float = 900.0,
+    direction: Direction = "to",
     threads: int = 2,
 ) -> pd.DataFrame:
     """The time within which each community reaches so much.
 
     Parameters
     ----------
-    communities, facilities, network, mode, limit_s, threads
+    communities, facilities, network, mode, limit_s, direction, threads
         As for `travel_times`; nothing beyond `limit_s` is looked for.
     n
         How many facilities, or how much of `value`, are enough.  > 0.
@@ -237,7 +238,7 @@ def dual_access(
         raise InputError(f"n is {n!r}; it must be a finite number > 0")
     if value is not None:
         check_frame(facilities, (Column(value, "its unit"),), "facilities")
-    table = _measured(communities, facilities, network, mode, limit_s, "to", threads)
+    table = _measured(communities, facilities, network, mode, limit_s, direction, threads)
 
     cell, turn = by_time(table.cell(), table.pairs.time_ds)
     each = np.ones(len(facilities)) if value is None else facilities[value].to_numpy(float)
@@ -335,31 +336,16 @@ def _measured(
     check_frame(communities, (), "communities")
     check_frame(facilities, (Column("kind"),), "facilities")
     limit_ds = whole_limit(limit_s)
-    streets = prepared(network, mode)
+    streets = prepared(network, mode, direction)
     homes = find_doors(communities, streets, "communities")
     sites = find_doors(facilities, streets, "facilities")
-    _warn_off(sites.segment < 0, "facilities", "they count nowhere", 4)
+    warn_off(sites.segment < 0, "facilities", "they count nowhere", 3)
     kinds = pd.Index(facilities["kind"].unique(), dtype=object)
-    packed = packed_for(streets, direction)
-    leaves = homes.segment < 0
-    if leaving:
-        leaves = can_leave(streets, homes, limit_ds, direction=direction, packed=packed)
+    leaves = can_leave(streets, homes, limit_ds) if leaving else homes.segment < 0
     return _Table(
         communities,
-        find_pairs(
-            streets, homes, sites, limit_ds, direction=direction, packed=packed, threads=threads
-        ),
+        find_pairs(streets, homes, sites, limit_ds, threads=threads),
         kinds,
         kinds.get_indexer(pd.Index(facilities["kind"])),
         ~leaves,
     )
-
-
-def _warn_off(off: NDArray[np.bool_], name: str, so: str, depth: int) -> None:
-    if off.any():
-        where = row_words(off, np.arange(1, off.size + 1))
-        warnings.warn(
-            f"{name}: {where} of {off.size} off the network; {so}; "
-            "check their coordinates and the extent of the streets",
-            stacklevel=depth,
-        )

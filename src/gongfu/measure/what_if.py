@@ -1,9 +1,12 @@
-"""What if a facility opened, closed or moved: the circle again, at the cost of the difference."""
+"""What if a facility opened, closed or moved: the circle again, at the cost of the difference.
+
+`prepare` measures once; `with_coverage` and `with_supply` make it keep more; every `what_if` after
+that brings all of it up to date.  What has changed is told by `gongfu.measure.what_changed`.
+"""
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import replace
 from typing import Any, Final
 
 import numpy as np
@@ -12,118 +15,54 @@ from numpy.typing import NDArray
 
 from gongfu.errors import InputError
 from gongfu.kernels import changes
-from gongfu.measure.reach import STATES, labelled, table_of_times
+from gongfu.measure.coverage import members
+from gongfu.measure.covered import counted, recounted
+from gongfu.measure.decay import Decay, step
+from gongfu.measure.prepared_reach import Reach
 from gongfu.measure.streets import (
+    Direction,
+    Doors,
     Streets,
     find_doors,
     place_doors,
     prepared,
+    warn_off,
     whole_limit,
 )
-from gongfu.measure.versions import Homes, Part, changed, homes_at, measured
-from gongfu.model.kind import CIRCLE_KEYS
+from gongfu.measure.supplied import Supply, shared, shared_again
+from gongfu.measure.versions import Part, changed, homes_at, measured
+from gongfu.measure.what_changed import differences, gains, supply_differences
+from gongfu.model.kind import CIRCLE_KEYS, kinds_once
 from gongfu.model.network import Network
-from gongfu.model.schema import LAT, LON, Column, check_frame
-from gongfu.units import DS_PER_S
+from gongfu.model.points import located
+from gongfu.model.schema import LAT, LON, Column, check_frame, faults
 
-__all__ = ["Reach", "at_nodes", "differences", "prepare", "what_if"]
+__all__ = [
+    "Reach",
+    "at_nodes",
+    "differences",
+    "gains",
+    "prepare",
+    "supply_differences",
+    "what_if",
+    "with_coverage",
+    "with_supply",
+]
 
-DIFFERENCES: Final = (
-    "community_id",
-    "kind",
-    "time_before_s",
-    "time_s",
-    "facility_before_id",
-    "facility_id",
-    "state_before",
-    "state",
-)
+SERVE_NOBODY: Final = "they serve nobody"
 
 SPARE: Final = 1024
 """Facilities that may come at least before all labels are laid out anew."""
 
 
-@dataclass(frozen=True, eq=False)
-class Reach:
-    """Communities, facilities, and the way from each to its nearest; made by `prepare`.
-
-    limits_s: for each kind measured, in the order of the result; kinds_in_source: as
-    `time_to_nearest` takes it.  `facilities` and `times` are built when they are first asked for.
-    What begins with `_` are the workings: a facility has a slot, its row among all that ever
-    stood here; slots keep the order of `facilities` and are never used twice.
-    """
-
-    streets: Streets
-    communities: pd.DataFrame
-    limits_s: Mapping[str, float]
-    kinds_in_source: tuple[str, ...]
-    _homes: Homes
-    _frames: tuple[pd.DataFrame, ...]  # joined: one row for each slot
-    _first: Mapping[Hashable, int]  # slots of the facilities in the first frame, by id
-    _added: Mapping[Hashable, int]  # slots of those in the others
-    _moved: Mapping[int, tuple[float, float]]  # degrees of slots that are not where they were
-    _alive: NDArray[np.int64]  # slots that stand, ascending
-    _kind_of: NDArray[np.int16]  # by slot; -1 = not measured
-    _parts: tuple[Part, ...]  # one for each kind measured
-
-    @property
-    def kinds(self) -> tuple[str, ...]:
-        """The kinds measured, in the order of the result."""
-        return tuple(self.limits_s)
-
-    @cached_property
-    def facilities(self) -> pd.DataFrame:
-        """The facilities as they are now: those added last, those moved in their old place."""
-        whole = self._frames[0] if len(self._frames) == 1 else pd.concat(self._frames)
-        now = whole.iloc[self._alive]
-        if not self._moved:
-            return now
-        slots = [slot for slot in self._moved if self._stands(slot)]
-        at = np.searchsorted(self._alive, slots)
-        degrees = now[["lon", "lat"]].to_numpy(float, copy=True)
-        degrees[at] = np.array([self._moved[slot] for slot in slots]).reshape(-1, 2)
-        return now.assign(lon=degrees[:, 0], lat=degrees[:, 1])
-
-    @cached_property
-    def times(self) -> pd.DataFrame:
-        """The table of `time_to_nearest`, bit for bit."""
-        found = [(part.time_ds, self._positions(part.slot), part.can_leave) for part in self._parts]
-        in_source = [kind in self.kinds_in_source for kind in self.kinds]
-        ids = self.communities.index, self.facilities.index
-        return table_of_times(found, in_source, self.kinds, *ids)
-
-    def _positions(self, slot: NDArray[np.integer]) -> NDArray[np.int64]:
-        """Rows of `facilities` where slots stand; -1 stays."""
-        return np.where(slot < 0, -1, np.searchsorted(self._alive, slot))
-
-    def _stands(self, slot: int) -> bool:
-        at = np.searchsorted(self._alive, slot)
-        return bool(at < self._alive.size and self._alive[at] == slot)
-
-    def _slot(self, name: Hashable) -> int:
-        """The slot of a facility that stands, -1 if none does."""
-        slot = self._added.get(name, self._first.get(name, -1))
-        return slot if slot >= 0 and self._stands(slot) else -1
-
-    def _slots(self, names: list[Hashable], what: str) -> NDArray[np.int64]:
-        """The slots of facilities; one that does not stand is an InputError."""
-        slots = [self._slot(name) for name in names]
-        lost = [name for name, slot in zip(names, slots, strict=True) if slot < 0]
-        if lost:
-            raise InputError(
-                f"{what}: {len(lost)} of {len(names)} are no facilities here, such as {lost[0]!r}; "
-                "name them as the index of `facilities` does"
-            )
-        return np.array(slots, np.int64)
-
-
-def prepare(
+def prepare(  # noqa: PLR0913, two of the knobs say what the table of facilities can hold
     network: Network | Streets,
     communities: pd.DataFrame,
     facilities: pd.DataFrame,
     *,
     limits_s: float | Mapping[str, float] = 900.0,
     mode: str = "walk",
+    direction: Direction = "to",
     kinds: Sequence[str] = CIRCLE_KEYS,
     kinds_in_source: Sequence[str] | None = None,
     threads: int = 2,
@@ -136,13 +75,15 @@ def prepare(
         Streets that reach beyond the communities as far as people travel, or the same as
         `prepare_streets` made them ready.
     communities
-        Index `community_id`; columns `lon`, `lat`.
+        Index `community_id`; columns `lon`, `lat`, or a geometry of points in any system.
     facilities
-        Index `facility_id`; columns `kind`, `lon`, `lat`.
+        Index `facility_id`; column `kind`, and `lon`, `lat` or a geometry of points.
     limits_s
         Farther is out of reach: one limit, or one for each kind.  Seconds, > 0.
     mode
         "walk", "cycle" or "drive".
+    direction
+        "to" the facility, or "from" it to the community, as an ambulance goes.
     kinds
         Kinds of facility to measure, in the order of the result.
     kinds_in_source
@@ -157,6 +98,11 @@ def prepare(
         `times` is the table of `time_to_nearest`; with a limit for each kind, its rows of each
         kind are those at its limit.
 
+    Warns
+    -----
+    UserWarning
+        Facilities are off the network, and so serve nobody.
+
     Notes
     -----
     Memory: 4 bytes for each node and kind (8 where time and facility do not fit in 32 bits),
@@ -164,22 +110,126 @@ def prepare(
     """
     check_frame(communities, (), "communities")
     check_frame(facilities, (Column("kind"),), "facilities")
-    if threads < 1 or len(set(kinds)) != len(kinds):
-        raise InputError(
-            f"need threads >= 1 and every kind once; got {threads!r} and {list(kinds)}"
-        )
+    kinds = kinds_once(kinds)
+    if threads < 1:
+        raise InputError(f"threads is {threads!r}; it must be >= 1")
     limits_s = _limits(limits_s, kinds)
-    streets = prepared(network, mode)
+    streets = prepared(network, mode, direction)
 
+    facilities = located(facilities, "facilities").copy()
     homes = homes_at(find_doors(communities, streets, "communities"), streets)
     kind_of = _kinds_at(kinds, facilities["kind"])
     slot_of = dict(zip(facilities.index, range(len(facilities)), strict=True))
-    occurring = [*(kinds_in_source or ()), *facilities["kind"].unique()]
+    given = () if kinds_in_source is None else kinds_once(kinds_in_source, "kinds_in_source")
+    occurring = [*given, *facilities["kind"].unique()]
     reach = Reach(
         streets, communities.copy(), limits_s, tuple(dict.fromkeys(occurring)), homes,
-        (facilities.copy(),), slot_of, {}, {}, np.arange(len(facilities)), kind_of, (),
+        (facilities,), slot_of, {}, {}, np.arange(len(facilities)), kind_of, (),
     )  # fmt: skip
-    return _measured(reach, threads)
+    sites = find_doors(facilities, streets, "facilities")
+    warn_off((sites.segment < 0) & (kind_of >= 0), "facilities", SERVE_NOBODY, 2)
+    return replace(reach, _parts=_measured(reach, sites, threads))
+
+
+def with_coverage(
+    reach: Reach, places: pd.DataFrame, *, circle: Sequence[str] = CIRCLE_KEYS
+) -> Reach:
+    """The same, and from now on it keeps its coverage of places and residents.
+
+    Parameters
+    ----------
+    reach
+        From `prepare` or `what_if`; its communities have the columns `place`, `residents` and
+        `urban`, as `coverage` asks for them.
+    places
+        Index `code`; columns `level`, `parent`.
+    circle
+        The kinds that together make the circle complete.
+
+    Returns
+    -------
+    Reach
+        `coverage` is the table of `gongfu.measure.coverage.coverage` at the limits of this reach,
+        bit for bit, before and after every `what_if`.
+
+    Notes
+    -----
+    A change sums anew the places of those communities that come within reach or fall out of it,
+    in the order in which all were summed, and no others.
+    """
+    within = members(reach.communities, places)
+
+    shares = counted(within, reach._parts, reach.kinds, reach._in_source(), circle)
+    return replace(reach, _shares=shares)
+
+
+def with_supply(
+    reach: Reach,
+    *,
+    decay: Decay | None = None,
+    capacity: str = "capacity",
+    kinds: Sequence[str] | None = None,
+    threads: int = 2,
+) -> Reach:
+    """The same, and from now on it keeps the places per head in floating catchments.
+
+    Parameters
+    ----------
+    reach
+        From `prepare` or `what_if`; its communities have the column `residents` (people >= 0).
+    decay
+        How willingness to travel fades, from `gongfu.measure.decay`; its limit is the catchment,
+        whatever the limits of this reach.  None: `step(900.0)`.
+    capacity
+        Column of the facilities, and of all that are added later: people >= 0, none missing.
+    kinds
+        Kinds to share; None: all that are measured.
+    threads
+        How many groups of facilities are swept at once.  >= 1.
+
+    Returns
+    -------
+    Reach
+        `supply` is the table of `two_step_floating_catchment`, bit for bit, before and after
+        every `what_if`.
+
+    Warns
+    -----
+    UserWarning
+        Facilities are off the network, and so serve nobody.
+
+    Notes
+    -----
+    Luo and Wang 2003; with decay Luo and Qi 2009.  What a facility gives per head depends on the
+    people in its own ball alone, so a change sweeps one ball and sums anew the communities in it,
+    by the pairs of community and facility within the catchment, which are kept: 16 bytes each.
+    """
+    check_frame(reach.communities, (Column("residents", "people"),), "communities")
+    asked = reach.kinds if kinds is None else kinds_once(kinds)
+    unknown = [kind for kind in asked if kind not in reach.kinds]
+    if unknown or threads < 1:
+        raise InputError(
+            f"need threads >= 1 and kinds that are measured here, of {', '.join(reach.kinds)}; "
+            f"got {threads!r} and {list(asked)}"
+        )
+    at = sorted(reach.kinds.index(kind) for kind in asked)
+    decay = step(900.0) if decay is None else decay
+    limit_ds = whole_limit(decay.limit_s)
+    places = np.zeros(reach._kind_of.size)
+    places[reach._alive] = _places(reach.facilities, reach, at, capacity, "facilities")
+
+    sites = find_doors(reach.facilities, reach.streets, "facilities")
+    kind_of = reach._kind_of[reach._alive]
+    warn_off((sites.segment < 0) & np.isin(kind_of, at), "facilities", SERVE_NOBODY, 2)
+
+    residents = reach.communities["residents"].to_numpy(float)
+    supply = Supply(decay, limit_ds, capacity, places, residents, {})
+    parts = {}
+    for k in at:
+        mine = np.flatnonzero(kind_of == k)
+        doors, slots = sites.take(mine), reach._alive[mine]
+        parts[k] = shared(reach.streets, reach._homes, doors, slots, supply, threads=threads)
+    return replace(reach, _supply=replace(supply, parts=parts))
 
 
 def what_if(
@@ -196,17 +246,24 @@ def what_if(
     reach
         From `prepare`, or from here; it stays as it is.
     add
-        New facilities, as `prepare` takes them; they stand after all others.
+        New facilities, as `prepare` takes them; they stand after all others.  Where supply is
+        kept, with their capacity.
     remove
         Ids of facilities that close.  One that closes may be added again under its id.
     move
-        Index: ids of facilities that move; columns `lon`, `lat`: where to.  They keep their
-        kind and their place in the order.
+        Index: ids of facilities that move; columns `lon`, `lat`, or a geometry of points: where
+        to.  They keep their kind, their capacity and their place in the order.
 
     Returns
     -------
     Reach
-        Equal in every bit to `prepare` with the facilities that it names.
+        Equal in every bit to `prepare` with the facilities that it names, and so are its
+        coverage and its supply, if they are kept.
+
+    Warns
+    -----
+    UserWarning
+        What is added or moved is off the network, and so serves nobody.
 
     Notes
     -----
@@ -217,9 +274,15 @@ def what_if(
     labels of the kind are copied once.  When more facilities have come than places were kept for
     (as many as there were, and 1,024), everything is measured again.
     """
+    add = None if add is None else located(add, "add")
+    move = None if move is None else located(move, "move")
     new, to = _checked(add, (Column("kind"), LON, LAT), "add"), _checked(move, (LON, LAT), "move")
-    leaving = list(remove)
+    leaving: list[Hashable] = [remove] if isinstance(remove, str) else list(remove)
     _check_ids(reach, new, leaving, to)
+    places = np.zeros(len(new["id"]))
+    if add is not None and reach._supply is not None:
+        shares_in = list(reach._supply.parts)
+        places = _places(add, reach, shares_in, reach._supply.capacity, "add")
 
     gone = reach._slots(leaving, "remove")
     moved = reach._slots(to["id"], "move")
@@ -239,76 +302,41 @@ def what_if(
         _alive=np.concatenate([reach._alive[stay], np.arange(n_before, kind_of.size)]),
         _kind_of=kind_of,
     )
-    if reach._parts and kind_of.size > 1 << reach._parts[0].labels.bits:
-        return _measured(after, len(reach.kinds))
-
     lon, lat = (np.array([*to[name], *new[name]], float) for name in ("lon", "lat"))
     found = place_doors(lon, lat, reach.streets)
+    warn_off(found.segment[: moved.size] < 0, "move", SERVE_NOBODY, 2)
+    warn_off(found.segment[moved.size :] < 0, "add", SERVE_NOBODY, 2)
     leaves = np.concatenate([gone, moved])
+    concerned = [int(k) for k in np.unique(kind_of[np.concatenate([leaves, coming])]) if k >= 0]
+
     parts = list(reach._parts)
-    for k in np.unique(kind_of[np.concatenate([leaves, coming])]):
-        if k >= 0:
+    if parts and kind_of.size > 1 << parts[0].labels.bits:
+        sites = find_doors(after.facilities, after.streets, "facilities")
+        parts = list(_measured(after, sites, len(parts)))
+    else:
+        for k in concerned:
             mine = kind_of[coming] == k
+            gone_of_k = leaves[kind_of[leaves] == k]
             parts[k] = changed(
-                reach.streets,
-                reach._homes,
-                parts[k],
-                leaves[kind_of[leaves] == k],
-                coming[mine],
-                found.take(mine),
+                reach.streets, reach._homes, parts[k], gone_of_k, coming[mine], found.take(mine)
             )
-    return replace(after, _parts=tuple(parts))
-
-
-def differences(before: Reach, after: Reach) -> pd.DataFrame:
-    """Which communities a change concerns.
-
-    Parameters
-    ----------
-    before, after
-        Two answers about the same communities and kinds, one got from the other by `what_if`.
-
-    Returns
-    -------
-    DataFrame
-        One row for each community and kind of which the time, the facility or the state differ,
-        in the order of the communities and then of the kinds: `community_id`, `kind`,
-        `time_before_s`, `time_s`, `facility_before_id`, `facility_id`, `state_before`, `state`.
-    """
-    if before._homes is not after._homes or before.limits_s != after.limits_s:
-        raise InputError("before and after are not of one `prepare`; compare two that are")
-    in_source = [[kind in one.kinds_in_source for kind in one.kinds] for one in (before, after)]
-    parts = [
-        (k, one, two)
-        for k, (one, two) in enumerate(zip(before._parts, after._parts, strict=True))
-        if one is not two or in_source[0][k] != in_source[1][k]
-    ]
-    differs = np.array(
-        [
-            (one.time_ds != two.time_ds)
-            | (one.slot != two.slot)
-            | (in_source[0][k] != in_source[1][k])
-            for k, one, two in parts
-        ]
-    ).reshape(len(parts), len(before.communities))
-    row, part = np.nonzero(differs.T)
-    kind_at = np.array([k for k, *_ in parts], np.int64)[part]
-    columns = {
-        "community_id": before.communities.index.to_numpy(object)[row],
-        "kind": labelled(kind_at, pd.Index(before.kinds, dtype=object)),
-    }
-    for name, reach, known in (("before_", before, in_source[0]), ("", after, in_source[1])):
-        time_ds, slot, leave = (
-            np.array([getattr(reach._parts[k], what) for k, *_ in parts], dtype).reshape(
-                differs.shape
-            )[part, row]
-            for what, dtype in (("time_ds", np.int64), ("slot", np.int64), ("can_leave", bool))
-        )
-        state = np.select([~np.array(known, bool)[kind_at], slot >= 0, leave], [3, 0, 2], 1)
-        columns[f"time_{name}s"] = np.where(slot >= 0, time_ds / DS_PER_S, np.inf)
-        columns[f"facility_{name}id"] = labelled(reach._positions(slot), reach.facilities.index)
-        columns["state_before" if name else "state"] = labelled(state, pd.Index(STATES))
-    return pd.DataFrame(columns)[list(DIFFERENCES)]
+    after = replace(after, _parts=tuple(parts))
+    if reach._shares is not None:
+        shares = recounted(reach._shares, reach._parts, parts, after._in_source())
+        after = replace(after, _shares=shares)
+    if reach._supply is not None:
+        supply = replace(reach._supply, places=np.append(reach._supply.places, places))
+        catchments = {
+            k: shared_again(
+                reach.streets, reach._homes, supply, part, leaves[kind_of[leaves] == k],
+                coming[kind_of[coming] == k], found.take(kind_of[coming] == k),
+            )
+            if k in concerned
+            else part
+            for k, part in supply.parts.items()
+        }  # fmt: skip
+        after = replace(after, _supply=replace(supply, parts=catchments))
+    return after
 
 
 def at_nodes(reach: Reach, kind: str) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
@@ -377,9 +405,23 @@ def _kinds_at(kinds: Sequence[str], names: Iterable[str]) -> NDArray[np.int16]:
     return np.array([at.get(name, -1) for name in names], np.int16)
 
 
-def _measured(reach: Reach, threads: int) -> Reach:
-    """All kinds measured from nothing."""
-    sites = find_doors(reach.facilities, reach.streets, "facilities")
+def _places(
+    frame: pd.DataFrame, reach: Reach, at: Sequence[int], capacity: str, name: str
+) -> NDArray[np.float64]:
+    """The capacity of facilities of the kinds `at`, 0 of others; one that is missing is refused."""
+    mine = np.isin(_kinds_at(reach.kinds, frame["kind"]), at)
+    asked = frame[mine]
+    found = faults(asked, (Column(capacity, "people"),), np.flatnonzero(mine) + 1)
+    if found and mine.any():
+        raise InputError(f"{name}: " + "; ".join(found))
+    places = np.zeros(len(frame))
+    if mine.any():
+        places[mine] = asked[capacity].to_numpy(float)
+    return places
+
+
+def _measured(reach: Reach, sites: Doors, threads: int) -> tuple[Part, ...]:
+    """All kinds measured from nothing, from the doors of all facilities that stand."""
     bits = max(2 * reach._kind_of.size + SPARE, 1).bit_length()
     kind_of = reach._kind_of[reach._alive]
 
@@ -391,4 +433,4 @@ def _measured(reach: Reach, threads: int) -> Reach:
         )
 
     with ThreadPoolExecutor(threads) as pool:
-        return replace(reach, _parts=tuple(pool.map(part, range(len(reach.kinds)))))
+        return tuple(pool.map(part, range(len(reach.kinds))))

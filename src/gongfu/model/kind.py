@@ -1,6 +1,6 @@
 """Kinds of facility, with one spelling each in code, English and Chinese."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -42,6 +42,15 @@ OTHER_KINDS: Final = (
 
 KINDS: Final[Mapping[str, Kind]] = {kind.key: kind for kind in CIRCLE_KINDS + OTHER_KINDS}
 CIRCLE_KEYS: Final = tuple(kind.key for kind in CIRCLE_KINDS)
+
+
+def kinds_once(keys: Sequence[str], name: str = "kinds") -> tuple[str, ...]:
+    """The kinds, of which each must be given once; text is one word, and no list of letters."""
+    if isinstance(keys, str):
+        raise InputError(f"{name} is {keys!r}; give a list of kinds, as in [{keys!r}]")
+    if len(set(keys)) != len(keys):
+        raise InputError(f"{name} must name every kind once; got {list(keys)}")
+    return tuple(keys)
 
 
 def check_kinds(keys: tuple[str, ...]) -> None:
