@@ -197,8 +197,9 @@ KINDS = ("school", "clinic", "park")
 @pytest.mark.parametrize("new", ["published", "computed", "simulated"])
 @pytest.mark.parametrize("kinds", [KINDS[:1], KINDS[:2], KINDS, ("market",)])
 def test_each_kind_keeps_its_standing_and_the_whole_is_as_weak_as_its_weakest(old, new, kinds):
-    before = merged_layer(Layer("published", "a", {}, ("school",)), Layer(old, "b"), KINDS[1:])
-    after = merged_layer(before, Layer(new, "c"), kinds)
+    first = Layer("published", "a", {}, ("school",))
+    before = merged_layer(first, dict.fromkeys(KINDS[1:], Layer(old, "b")))
+    after = merged_layer(before, dict.fromkeys(kinds, Layer(new, "c")))
     expected = {"school": "published", "clinic": old, "park": old} | dict.fromkeys(kinds, new)
     assert {kind: after.of(kind).standing for kind in after.kinds} == expected
     order = ["published", "computed", "simulated"]

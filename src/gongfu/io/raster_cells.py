@@ -4,6 +4,7 @@ Rows and columns count from 0 at the upper left corner of the whole raster; the 
 is half a cell further.
 """
 
+from functools import lru_cache
 from typing import Any, Final
 
 import numpy as np
@@ -25,8 +26,13 @@ def middles(source: Any, row: Numbers, column: Numbers) -> tuple[Numbers, Number
     at = source.transform  # x = a column + b row + c, y = d column + e row + f
     x = at.a * column + at.b * row + at.c
     y = at.d * column + at.e * row + at.f
-    lon, lat = Transformer.from_crs(source.crs, WGS84, always_xy=True).transform(x, y)
+    lon, lat = _way_back(source.crs.to_wkt()).transform(x, y)
     return np.asarray(lon, float), np.asarray(lat, float)
+
+
+@lru_cache(maxsize=8)
+def _way_back(crs: str) -> Transformer:
+    return Transformer.from_crs(crs, WGS84, always_xy=True)
 
 
 def areas_km2(source: Any, row: Numbers, column: Numbers) -> Numbers:
