@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from shapely import STRtree
 
 from gongfu.errors import InputError
-from gongfu.io.layers import TOWN_ASSUMED
+from gongfu.io.layers import NOTE, TOWN_ASSUMED
 from gongfu.io.lying import (
     NEAR_M,
     ask_about_coordinates,
@@ -176,7 +176,7 @@ def _facilities(
     lon, lat = frame["lon"].to_numpy(float), frame["lat"].to_numpy(float)
     nowhere = np.full(len(frame), "", object)
     note = ask_about_coordinates(zone, lon, lat, nowhere, "facilities", datum_said)
-    came_from = replace(came_from, note=note)
+    came_from = replace(came_from, note=joined_notes(frame.attrs.get(NOTE, {}), note))
     check_in_zone(zone, frame.index, lon, lat, "facilities")
     before = zone.layers.get("facilities")
     replaced = zone.facilities["kind"].isin(kinds).to_numpy(bool)
@@ -207,8 +207,9 @@ def _joined(kept: pd.DataFrame, frame: pd.DataFrame, within: str) -> pd.DataFram
             f"{'facilities' if 'kind' in frame else 'communities'}: {who(frame.index, again)} have "
             "ids that other rows of the zone use already; give them other ids"
         )
-    joined = pd.concat([kept, frame]) if len(kept) else frame
-    return joined.rename_axis(name)
+    joined = (pd.concat([kept, frame]) if len(kept) else frame).rename_axis(name)
+    joined.attrs = {}
+    return joined
 
 
 def _boundaries(zone: Zone, frame: gpd.GeoDataFrame, came_from: Layer) -> Zone:

@@ -57,9 +57,9 @@ def to_wgs84(lon: ArrayLike, lat: ArrayLike, datum: str) -> tuple[Degrees, Degre
     if datum == "wgs84":
         return given[0].copy(), given[1].copy()
     if datum not in DATUMS:
-        back = Transformer.from_crs(coordinate_system(datum), WGS84, always_xy=True)
-        lon, lat = back.transform(*given)
-        return np.asarray(lon, float), np.asarray(lat, float)
+        onto = Transformer.from_crs(coordinate_system(datum), WGS84, always_xy=True)
+        at = onto.transform(*given)
+        return np.asarray(at[0], float), np.asarray(at[1], float)
     inside = _in_china(*given)
     x, y = given[0][inside], given[1][inside]
     answer_x, answer_y = x.copy(), y.copy()

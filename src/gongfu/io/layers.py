@@ -33,6 +33,8 @@ from gongfu.units import to_base
 
 TOWN_ASSUMED: Final = "town_assumed"
 """In `attrs` of people whose list does not tell town from country: which of them all count as."""
+NOTE: Final = "note"
+"""In `attrs` of a list: what a reader of the report must know of it, by language."""
 _WORD: Final = "kind."
 _LEFT_OUT: Final = "-"
 _WHOLE: Final = re.compile(r"(\d+)\.0+")  # a code that went through a program as a number

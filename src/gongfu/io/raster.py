@@ -31,6 +31,10 @@ CELL_M_MAX: Final = 1000.0
 PER: Final = ("cell", "km2")
 CROWDED: Final = 200_000.0
 """Residents per km2 around the average resident: no city comes near, a misread density does."""
+RASTERS_ONLY: Final = (
+    "cells are merged, and densities multiplied, in rasters (GeoTIFF) only; leave --cell and --per "
+    "out"
+)
 MANY_POINTS: Final = 500_000
 _SAMPLE: Final = 10_000  # cells of each window by which a density is suspected
 _CELLS_AT_ONCE: Final = 1 << 22
@@ -47,6 +51,7 @@ def read_people(
     datum: str = "wgs84",
     cell_m: float | None = None,
     per: str | None = None,
+    grid_area: BaseGeometry | None = None,
 ) -> pd.DataFrame:
     """The demand points of a population grid.
 
@@ -58,7 +63,7 @@ def read_people(
     columns
         For tables: ours to theirs, such as {"residents": "population"}.
     area
-        Keep only cells whose middle lies in this polygon (WGS84); None keeps all.
+        Keep only cells, or rows of a table, that lie in this polygon (WGS84); None keeps all.
     urban
         What a grid cannot tell: whether its cells are town (True) or country, for all of them
         unless a table has the column.
@@ -94,15 +99,13 @@ def read_people(
     if path.suffix.lower() in RASTER_SUFFIXES:
         say_not_applied(path.name, datum)
         _check_knobs(cell_m, per)
+        area = grid_area if area is None else area
         frame = _read_raster(path, area, urban, cell_m, per)
         frame.attrs[TOWN_ASSUMED] = urban
     else:
         if cell_m is not None or per is not None:
-            raise InputError(
-                f"{path.name}: cells are merged, and densities multiplied, in rasters (GeoTIFF) "
-                "only; leave cell and per out"
-            )
-        frame = _read_table(path, columns, area, urban, datum)
+            raise InputError(f"{path.name}: {RASTERS_ONLY}")
+        frame = _read_table(path, columns, area, grid_area, urban, datum)
     if frame.empty:
         where = " inside the boundary" if area is not None else ""
         raise InputError(
@@ -126,17 +129,19 @@ def _read_table(
     path: Path,
     columns: Mapping[str, str] | None,
     area: BaseGeometry | None,
+    grid_area: BaseGeometry | None,
     urban: bool,
     datum: str,
 ) -> pd.DataFrame:
     given = dict(columns or {})
+    near = grid_area if area is None else area
     try:
-        frame = read_communities(path, columns=given, datum=datum, area=area)
+        frame = read_communities(path, columns=given, datum=datum, area=near)
     except InputError as error:
         if "urban" in given or "no columns for ['urban']" not in str(error):
             raise
         given["urban"] = f"={str(urban).lower()}"
-        frame = read_communities(path, columns=given, datum=datum, area=area)
+        frame = read_communities(path, columns=given, datum=datum, area=near)
         frame.attrs[TOWN_ASSUMED] = urban
     keep = (frame["residents"] > 0).to_numpy()
     if area is not None:
@@ -177,7 +182,9 @@ def _points(
     source: Any, area: BaseGeometry | None, size: tuple[int, int] | None, per: str | None, name: str
 ) -> tuple[NDArray[Any], ...]:
     """Row, column, residents, lon and lat of the cells, or of blocks of `size` cells."""
-    parts = [(np.empty(0, np.int64), np.empty(0, np.int64), *(np.empty(0) for _ in range(3)))]
+    parts: list[tuple[NDArray[Any], ...]] = [
+        (*(np.empty(0, np.int64) for _ in range(2)), *(np.empty(0) for _ in range(3)))
+    ]
     crowd = np.zeros(2)  # residents times residents per km2 around them, and residents
     for window in _windows(source, area, name):
         row, column, value = _cells(source, window, name)
@@ -279,9 +286,7 @@ def _windows(source: Any, area: BaseGeometry | None, name: str) -> Iterator[Wind
         yield Window(left, begin, right - left, end - begin)
 
 
-def _cells(
-    source: Any, window: Window, name: str
-) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
+def _cells(source: Any, window: Window, name: str) -> tuple[NDArray[Any], ...]:
     """Row, column and value of the cells above 0 in one window."""
     cells = source.read(1, window=window, masked=True)
     people = np.ma.filled(cells.astype(float), np.nan)

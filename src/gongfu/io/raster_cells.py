@@ -18,7 +18,7 @@ from gongfu.units import M_PER_KM
 _AXIS_M: Final = Geod(ellps="WGS84").a
 _E2: Final = Geod(ellps="WGS84").es
 
-Numbers = NDArray[np.float64]
+Numbers = NDArray[Any]  # float64
 
 
 def middles(source: Any, row: Numbers, column: Numbers) -> tuple[Numbers, Numbers]:
@@ -71,7 +71,7 @@ def merge_factors(source: Any, lat: float, cell_m: float) -> tuple[int, int]:
 
 def merged(
     block: tuple[NDArray[np.int64], NDArray[np.int64]], sums: list[Numbers]
-) -> tuple[NDArray[np.int64], NDArray[np.int64], list[Numbers]]:
+) -> tuple[NDArray[np.int64], NDArray[np.int64], list[NDArray[Any]]]:
     """Rows and columns of blocks (n,), each once, and the `sums` (n,) of what lies in them."""
     if not block[0].size:
         return block[0], block[1], sums
