@@ -104,6 +104,46 @@ def test_a_point_far_from_the_place_it_names_is_named():
         bring_in(county_only, "communities", people(place="330199101", lat=31.0), source="census")
 
 
+@pytest.mark.parametrize(
+    ("side_km", "off_km", "told"),
+    [(8, 0.9, None), (8, 1.1, False), (20, 1.9, True), (20, 2.1, False), (60, 2.9, True),
+     (60, 3.1, False)],
+)  # fmt: skip
+def test_a_point_may_lie_a_tenth_of_its_places_side_outside(side_km, off_km, told):
+    """Squares around 120 E, 30 N; a degree is 96.4 km east and 110.6 km north there."""
+    east, north = side_km / 96.41, side_km / 110.57
+    county = gpd.GeoDataFrame(
+        {"level": ["county"]}, geometry=[box(120, 30, 120 + east, 30 + north)],
+        index=zones.index(["330199"], "code"), crs=4326,
+    )  # fmt: skip
+    zone = zones.full_zone(boundaries=county, figures=Zone({"en": "x", "zh": "x"}).figures)
+    frame = people(place="330199", lon=120 - off_km / 96.41, lat=30 + north / 2)
+    if told is False:
+        with pytest.raises(InputError, match=r"1 of 1 \(p0\) lie outside the place they name"):
+            bring_in(zone, "communities", frame, source="census", datum_said=True)
+        return
+    after = bring_in(zone, "communities", frame, source="census", datum_said=True)
+    note = after.layers["communities"].note
+    if told:
+        assert f"up to {off_km} km: 1 of 1 points; each counts in the place it names" in note["en"]
+        assert f"最远{off_km}公里" in note["zh"]
+    else:
+        assert note == {}
+
+
+def test_people_far_from_what_the_figures_count_are_remarked_on():
+    row = zones.figures().iloc[:1]
+    counted = row.assign(indicator="residents", value=2000.0, unit="people")
+    old = counted.assign(period="2010", value=1.0)
+    zone = zones.full_zone(figures=pd.concat([old, counted], ignore_index=True))
+    bring_in(zone, "communities", people(residents=1100.0), source="census", datum_said=True)
+    for residents in (900.0, 4100.0):
+        with pytest.warns(UserWarning, match=r"people in the list, but 2,000 by the .* \(2024\)"):
+            bring_in(
+                zone, "communities", people(residents=residents), source="census", datum_said=True
+            )
+
+
 @pytest.mark.parametrize("without", ["boundaries", "extent"])
 def test_facilities_far_outside_the_zone_are_named(without):
     zone = zones.full_zone(**{without: None})

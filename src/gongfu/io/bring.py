@@ -136,14 +136,15 @@ def _communities(
     zone = _with_top(zone, came_from)
     codes, above = climbed(frame["place"], zone.places.index, "communities")
     datum = ask_about_coordinates(zone, lon, lat, codes, "communities", datum_said)
-    check_at_home(zone, frame.index, lon, lat, codes, "communities")
+    away = check_at_home(zone, frame.index, lon, lat, codes, "communities")
     outside: dict[str, str] = {}
     open_ = codes == ""
     if open_.any():
         codes[open_], outside = _places_at(zone, frame.index[open_], lon[open_], lat[open_])
     if not (frame["residents"] > 0).any():
         raise InputError("communities: nobody lives in any of them; check the residents column")
-    layer = replace(came_from, note=joined_notes(above, outside, datum, _town_note(frame)))
+    _warn_against_figures(zone, frame, within)
+    layer = replace(came_from, note=joined_notes(above, away, outside, datum, _town_note(frame)))
     placed = frame.assign(place=codes)
     placed.attrs = {}
     if within:
@@ -267,6 +268,25 @@ def _warn_of_fewer(layer: str, n_before: int, n_after: int) -> None:
         warnings.warn(
             f"{layer}: {n_before:,} rows became {n_after:,}; a list replaces the whole layer: "
             "bring one that covers the zone, or add the others to it",
+            stacklevel=4,
+        )
+
+
+def _warn_against_figures(zone: Zone, frame: pd.DataFrame, within: str) -> None:
+    """Say so where a list holds far more or fewer people than the zone's own figures count."""
+    tops = [within] if within else list(zone.places.index[zone.places["parent"] == ""])
+    known = zone.figures[
+        (zone.figures["indicator"] == "residents") & (zone.figures["bound"] == "=")
+    ]
+    known = known[known["place"].isin(tops)].sort_values("period")
+    latest = known.drop_duplicates("place", keep="last")
+    if len(latest) != len(tops) or not len(tops):
+        return
+    listed, published = float(frame["residents"].sum()), float(latest["value"].sum())
+    if not FEWER * published <= listed <= published / FEWER:
+        warnings.warn(
+            f"communities: {listed:,.0f} people in the list, but {published:,.0f} by the zone's "
+            f"figures ({latest['period'].iloc[-1]}); check the column of residents and its unit",
             stacklevel=4,
         )
 
