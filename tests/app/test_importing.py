@@ -236,10 +236,7 @@ def test_points_and_their_datum_are_asked_about_in_every_format(tmp_path, zone):
     lon, lat = from_wgs84(np.linspace(120.0005, 120.19, 40), np.full(40, 30.0005), "gcj02")
     shapes = [Point(*one) for one in zip(lon, lat, strict=True)]
     moved = gpd.GeoDataFrame({"kind": "clinic"}, index=range(40), geometry=shapes, crs=4326)
-    rows = [
-        ["kind", "lon", "lat"],
-        *(["clinic", float(x), float(y)] for x, y in zip(lon, lat, strict=True)),
-    ]
+    rows = [["clinic", float(x), float(y)] for x, y in zip(lon, lat, strict=True)]
     moved.to_file(tmp_path / "f.gpkg")
     moved.to_parquet(tmp_path / "f.parquet")
     write_book(tmp_path / "f.xlsx", {"表": [["kind", "lon", "lat"], *rows]})

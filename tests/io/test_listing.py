@@ -160,6 +160,13 @@ def test_a_user_may_say_what_the_kinds_are(tmp_path):
     assert set(frame["kind"]) == {"hospital"}
 
 
+def test_open_data_keep_their_own_coordinates(tmp_path):
+    path = six_places(tmp_path / "p.parquet", NEW_PLACES)
+    with pytest.warns(UserWarning, match=r"open data lie where their file says; gcj02 is not appl"):
+        frame = read(path, datum="gcj02")["frame"]
+    assert frame.loc["a", "lon"] == 120.01
+
+
 def divisions(path, rows):
     shapes, filled = [], []
     for n, (name, common, shape, kind) in enumerate(rows):

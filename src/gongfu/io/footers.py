@@ -19,6 +19,7 @@ _NOTES: Final = (
     *("注", "备注", "说明", "填表", "制表", "审核", "数据来源", "资料来源", "来源", "联系"),
     *("单位负责人", "note:", "notes:", "source:"),
 )
+_IN_TOTALS: Final = frozenset("计和lmＬＭｌｍLM")  # one of these is in each word for a total
 _CLOSE: Final = 1e-6
 
 
@@ -50,7 +51,7 @@ def without_footers(
     while n_notes < len(cells) and _is_note(cells[-1 - n_notes]):
         n_notes += 1
     body = cells[: len(cells) - n_notes]
-    totals = [at for at, row in enumerate(body) if _first_word(row) in _TOTALS]
+    totals = [at for at, row in enumerate(body) if _is_total(row)]
     if not totals and not n_notes:
         return cells, rows
 
@@ -78,6 +79,10 @@ def _first_cell(row: list[str]) -> str:
 def _first_word(row: list[str]) -> str:
     word = unicodedata.normalize("NFKC", _first_cell(row)).lower()
     return "".join(word.split()).rstrip(":")
+
+
+def _is_total(row: list[str]) -> bool:
+    return not _IN_TOTALS.isdisjoint(_first_cell(row)) and _first_word(row) in _TOTALS
 
 
 def _is_note(row: list[str]) -> bool:

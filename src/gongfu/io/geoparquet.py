@@ -1,7 +1,7 @@
 """Large GeoParquet files, read piece by piece and only where they matter."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
@@ -35,7 +35,11 @@ def parquet_schema(path: Path) -> pa.Schema:
 
 
 def pieces(
-    path: Path, columns: list[str], area: BaseGeometry | None
+    path: Path,
+    columns: list[str],
+    area: BaseGeometry | None,
+    *,
+    likely: Callable[[pa.RecordBatch], NDArray[Any]] | None = None,
 ) -> Iterator[tuple[pa.RecordBatch, NDArray[Any]]]:
     """Some rows at a time with their shapes in WGS84, those near `area` if it is given.
 
@@ -48,6 +52,8 @@ def pieces(
     area
         Polygon in WGS84.  Row groups whose `bbox` lies apart from it are not even read; of the
         others, shapes whose point inside lies outside it are left out.  None reads all.
+    likely
+        Gives the positions of the rows of a batch whose shapes are looked at; None: all.
 
     Yields
     ------
@@ -69,8 +75,10 @@ def pieces(
         data = ds.dataset(path, format="parquet")
         near = _near(schema, area)
         for batch in data.to_batches(columns=wanted, filter=near, batch_size=_ROWS_AT_ONCE):
-            shapes = _shapes(batch.column(shape), path.name, first)
-            first += batch.num_rows
+            at = np.arange(batch.num_rows) if likely is None else likely(batch)
+            rows, first = first + 1 + at, first + batch.num_rows
+            batch = batch.take(pa.array(at))
+            shapes = _shapes(batch.column(shape), path.name, rows)
             if area is not None and batch.num_rows:
                 inside = shapely.point_on_surface(shapes)
                 shapely.prepare(area)
@@ -122,7 +130,7 @@ def _shape_column(schema: pa.Schema, name: str) -> str:
     return column
 
 
-def _shapes(column: pa.Array, name: str, first: int) -> NDArray[Any]:
+def _shapes(column: pa.Array, name: str, rows: NDArray[Any]) -> NDArray[Any]:
     stored = column.storage if isinstance(column, pa.ExtensionArray) else column
     try:
         shapes = shapely.from_wkb(stored.to_numpy(zero_copy_only=False))
@@ -130,7 +138,6 @@ def _shapes(column: pa.Array, name: str, first: int) -> NDArray[Any]:
         raise InputError(f"{name}: a shape cannot be read as WKB: {error}") from error
     odd = shapely.is_missing(shapes) | shapely.is_empty(shapes)
     if odd.any():
-        rows = np.arange(first + 1, first + 1 + len(shapes))
         raise InputError(f"{name}: no geometry in {row_words(odd, rows)}; draw it or drop it")
     corners = shapely.get_coordinates(shapes)
     with np.errstate(invalid="ignore"):

@@ -38,7 +38,7 @@ NOTE: Final = "note"
 _WORD: Final = "kind."
 _LEFT_OUT: Final = "-"
 _WHOLE: Final = re.compile(r"(\d+)\.0+")  # a code that went through a program as a number
-_SHORTENED: Final = re.compile(r"\d+(\.\d+)?E\+?\d+", re.IGNORECASE)
+_SHORTENED: Final = re.compile(r"\d\.\d+E\+?\d+|\d+E\+\d+", re.IGNORECASE)
 
 
 def parse_columns(text: str) -> dict[str, str]:

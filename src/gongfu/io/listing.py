@@ -9,6 +9,7 @@ from shapely.geometry.base import BaseGeometry
 
 from gongfu.io import layers, osm_parquet, overture
 from gongfu.io.geoparquet import parquet_schema
+from gongfu.io.positions import say_not_applied
 from gongfu.io.sheets import PARQUET_SUFFIXES
 from gongfu.model.kind import KINDS
 
@@ -43,6 +44,8 @@ def read_listing(
     path = Path(path)
     if path.suffix.lower() in PARQUET_SUFFIXES and not {"kind", *KINDS} & set(columns):
         found = parquet_schema(path)
+        if overture.are_places(found) or osm_parquet.are_features(found):
+            say_not_applied(path.name, datum, "open data lie")
         if overture.are_places(found):
             frame = overture.read_places(path, found, area)
             return _described(frame, f"Overture Maps, {source}", overture.PLACES_LICENCE)

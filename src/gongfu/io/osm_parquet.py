@@ -54,21 +54,18 @@ def read_features(path: Path, columns: pa.Schema, area: BaseGeometry | None) -> 
     """
     ident = next((name for name in _IDS if name in columns.names), None)
     kind = next((name for name in _TYPES if name in columns.names), None)
-    found = []
-    first = 0
-    for batch, shapes in pieces(path, [n for n in ("tags", ident, kind) if n], area):
-        likely = _with_keys(batch.column("tags"))
-        taken = batch.take(pa.array(likely))
-        ids = taken.column(ident).to_pylist() if ident else [None] * len(likely)
-        types = taken.column(kind).to_pylist() if kind else [""] * len(likely)
-        rows = zip(likely, taken.column("tags").to_pylist(), ids, types, strict=True)
-        for at, pairs, number, type_ in rows:
+    found: list[Found] = []
+    read = [name for name in ("tags", ident, kind) if name]
+    for batch, shapes in pieces(path, read, area, likely=_with_keys):
+        ids = batch.column(ident).to_pylist() if ident else [None] * len(shapes)
+        types = batch.column(kind).to_pylist() if kind else [""] * len(shapes)
+        rows = zip(batch.column("tags").to_pylist(), ids, types, shapes, strict=True)
+        for pairs, number, type_, shape in rows:
             tags = _as_tags(pairs)
             kinds = kinds_of(tags)
             if kinds:
-                name = _ident(number, type_, first + int(at))
-                found.append(_found(name, kinds, tags, shapes[at]))
-        first += batch.num_rows
+                name = f"feature-{len(found) + 1}" if number is None else _ident(number, type_)
+                found.append(_found(name, kinds, tags, shape))
     if not found:
         raise InputError(
             f"{path.name}: none of its features{' in the zone' if area is not None else ''} is a "
@@ -89,8 +86,9 @@ def _of_tags(kind: pa.DataType) -> bool:
     return kind.value_type.get_field_index("key") >= 0
 
 
-def _with_keys(tags: pa.Array) -> np.ndarray:
+def _with_keys(batch: pa.RecordBatch) -> np.ndarray:
     """Positions of the rows that have a key without which nothing is a facility."""
+    tags = batch.column("tags")
     pairs = tags.cast(_PAIRS) if pa.types.is_map(tags.type) else tags
     counts = pc.fill_null(pc.list_value_length(pairs), 0).to_numpy(zero_copy_only=False)
     keys = pc.struct_field(pc.list_flatten(pairs), "key")
@@ -103,13 +101,11 @@ def _as_tags(pairs: Any) -> dict[str, str]:
     return {str(key): str(value) for key, value in pairs if value is not None}
 
 
-def _ident(number: Any, type_: Any, row: int) -> str:
+def _ident(number: Any, type_: Any) -> str:
     """The feature as the rest of the program calls it: n12, w45, r6."""
     words = f"{type_ or ''}/{number}" if type_ and str(number).isdigit() else str(number)
     known = _IDENT.fullmatch(words.lower())
-    if known:
-        return f"{known[1][0]}{known[2]}"
-    return f"row-{row + 1}" if number is None else str(number)
+    return f"{known[1][0]}{known[2]}" if known else str(number)
 
 
 def _found(ident: str, kinds: tuple[str, ...], tags: dict[str, str], shape: Any) -> Found:

@@ -67,13 +67,11 @@ def shapes_in_wgs84(shapes: gpd.GeoSeries, datum: str) -> gpd.GeoSeries:
     return gpd.GeoSeries(shapely.transform(shapes.to_numpy(), moved), crs=shapes.crs)
 
 
-def say_not_applied(name: str, datum: str) -> None:
-    """Remark that a datum has no say in where the cells of a grid lie."""
-    if datum not in ("", "wgs84"):
+def say_not_applied(name: str, datum: str, what: str = "the cells of a grid lie") -> None:
+    """Remark that a datum has no say in where some things lie, since their file says it."""
+    if datum != "wgs84":
         warnings.warn(
-            f"{name}: the cells of a grid lie where their file says, in WGS84; {datum} is not "
-            "applied to them",
-            stacklevel=4,
+            f"{name}: {what} where their file says; {datum} is not applied to them", stacklevel=4
         )
 
 
