@@ -75,6 +75,9 @@ def read_people(
     per
         For rasters: whether a cell holds residents ("cell") or residents per square kilometre
         ("km2").  None: residents are taken, and an InputError asks if they look like a density.
+    grid_area
+        The zone, where no `area` is given: keep only cells of a raster, or of a table of cells,
+        whose middle lies in it.  Points of other tables are left for the zone to judge.
 
     Returns
     -------
