@@ -10,6 +10,7 @@ import shapely
 from shapely.geometry import box
 
 from gongfu.errors import InputError
+from gongfu.io import embedded
 from gongfu.io.bring import bring_in, merged_layer
 from gongfu.io.layers import parse_columns, read_facilities
 from gongfu.io.raster import read_people
@@ -129,6 +130,20 @@ def test_a_point_may_lie_a_tenth_of_its_places_side_outside(side_km, off_km, tol
         assert f"最远{off_km}公里" in note["zh"]
     else:
         assert note == {}
+
+
+def test_every_township_point_of_zhejiang_may_lie_where_it_does():
+    """Centres of boxes lie up to 2.3 km outside counties whose lines are drawn roughly."""
+    points = embedded.township_points()
+    zone = Zone(
+        {"en": "Zhejiang", "zh": "浙江"}, places=embedded.places(),
+        boundaries=embedded.boundaries(), layers={"boundaries": Layer("published", "drawn")},
+    )  # fmt: skip
+    frame = points[["lon", "lat"]].assign(
+        place=points.index.str[:6], name="", residents=1.0, urban=True
+    )
+    after = bring_in(zone, "communities", frame, source="seats", datum_said=True)
+    assert f"up to 2.3 km: 2 of {len(points):,} points" in after.layers["communities"].note["en"]
 
 
 def test_people_far_from_what_the_figures_count_are_remarked_on():
