@@ -1,5 +1,7 @@
 """Cells of grids by their codes: H3 and square ones, in a table's own column."""
 
+from pathlib import Path
+
 import geopandas as gpd
 import h3
 import numpy as np
@@ -15,6 +17,7 @@ from gongfu.io.cells import cell_centres
 from gongfu.io.datum import from_wgs84
 from gongfu.io.layers import TOWN_ASSUMED, read_boundaries, read_communities, read_facilities
 
+PORTO_ALEGRE = Path("../shared/data/real/porto_alegre/poa_hexgrid.csv")
 LAEA = Transformer.from_crs(3035, 4326, always_xy=True)
 
 
@@ -121,6 +124,18 @@ def test_kontur_hexagons_come_as_polygons_in_web_mercator(tmp_path):
     np.testing.assert_allclose(read[["lon", "lat"]], exact, atol=2e-4)  # 20 m of a 900 m cell
     named = read_communities(tmp_path / "kontur.gpkg", columns={"cell": "h3"})
     np.testing.assert_array_equal(named[["lon", "lat"]], exact)
+
+
+def test_the_hexagons_of_porto_alegre_lie_where_their_publisher_says(repository):
+    """Their ids are H3 indexes, and lon and lat stand beside them: another program's answer."""
+    path = repository / PORTO_ALEGRE
+    if not path.is_file():
+        pytest.skip(f"no {path.name}: the real data of Porto Alegre are not on this machine")
+    told = pd.read_csv(path).query("population > 0").set_index("id")
+    columns = {"cell": "id", "residents": "population"}
+    frame = read_communities(path, columns=columns)
+    assert list(frame.index) == list(told.index)
+    np.testing.assert_allclose(frame[["lon", "lat"]], told[["lon", "lat"]], atol=5e-6)  # 0.5 m
 
 
 def test_facilities_may_lie_in_cells_and_share_them(tmp_path):
