@@ -60,6 +60,17 @@ def test_titles_totals_and_notes_are_told_from_rows(tmp_path, suffix):
         read_communities(path)
 
 
+@pytest.mark.parametrize("tail", ["", ",,,,,,"])
+def test_titles_above_a_text_file_are_passed_over(tmp_path, tail):
+    rows = [",".join(map(str, row)) for row in VILLAGES[:2]]
+    path = tmp_path / "v.csv"
+    path.write_text("\n".join([f"某县表{tail}", tail, *rows]), encoding="gb18030")
+    with pytest.warns(UserWarning, match=r"v\.csv: headings are taken from row 3"):
+        assert read_communities(path)["residents"].to_dict() == {"v1": 1200.0}
+    path.write_text("人口\n5\n6\n", encoding="utf-8")
+    assert read_sheet(path).frame["人口"].tolist() == ["5", "6"]
+
+
 def test_subtotals_add_up_since_the_last_one(tmp_path):
     head = "名称,类别,床位,经度,纬度\n"
     rows = ["甲,医院,10,120,30", "乙,医院,20,120,30", "小计,,30,,", "丙,药店,5,120,30", "小计,,5,,"]

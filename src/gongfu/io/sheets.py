@@ -21,6 +21,7 @@ from shapely.errors import ShapelyError
 from gongfu.errors import InputError
 from gongfu.io.books import BOOK_SUFFIXES, read_book
 from gongfu.io.footers import without_footers
+from gongfu.io.headings import known_headings, plain_heading
 from gongfu.model.schema import row_words
 
 TABLE_SUFFIXES: Final = (".csv", ".tsv", ".txt")
@@ -28,6 +29,7 @@ MAP_SUFFIXES: Final = (".geojson", ".json", ".gpkg", ".shp", ".fgb")
 PARQUET_SUFFIXES: Final = (".parquet", ".pq", ".geoparquet")
 _ENCODINGS: Final = ("utf-8-sig", "gb18030")
 _DELIMITERS: Final = (",", "\t", ";", "|")
+_TITLES_MAX: Final = 10  # headings of a text file stand in its first lines
 _FIRST_ROW: Final = 2  # of a spreadsheet: the headings are row 1
 _WGS84: Final = 4326
 
@@ -53,12 +55,12 @@ def read_sheet(path: str | Path, *, crs: str = "", known: Collection[str] = ()) 
     ----------
     path
         The file.  CSV may be UTF-8, UTF-16 or GB18030, and divided by comma, tab, semicolon or
-        bar; the first line holds the headings.  FILE#PART names one sheet of a workbook or one
-        layer of a GeoPackage; without it the first sheet is taken.
+        bar; the first line holds the headings, or the first below titles.  FILE#PART names one
+        sheet of a workbook or one layer of a GeoPackage; without it the first sheet is taken.
     crs
         Coordinate system of shapes whose file does not name it; "" if nobody said.
     known
-        Headings to look for in a workbook, besides the usual ones.
+        Headings to look for below titles, besides the usual ones.
 
     Returns
     -------
@@ -78,7 +80,7 @@ def read_sheet(path: str | Path, *, crs: str = "", known: Collection[str] = ()) 
             f"{path.name}: it has no parts, so {part!r} cannot be taken of it; leave #{part} out"
         )
     if suffix in TABLE_SUFFIXES:
-        return _read_text(path)
+        return _read_text(path, known)
     if suffix in BOOK_SUFFIXES:
         return _read_book(path, part, known)
     if suffix in MAP_SUFFIXES:
@@ -125,11 +127,12 @@ def sheet_texts(sheet: Sheet, column: str) -> pd.Series:
     return values.astype(object).where(values.notna(), "").astype(str).str.strip()
 
 
-def _read_text(path: Path) -> Sheet:
+def _read_text(path: Path, known: Collection[str]) -> Sheet:
     text = _decoded(path)
-    head = text.lstrip("\r\n").split("\n", 1)[0]
-    if not head.strip():
+    first = text.lstrip("\r\n").split("\n", _TITLES_MAX)[:_TITLES_MAX]
+    if not first[0].strip():
         raise InputError(f"{path.name}: it is empty; it must hold a line of headings and rows")
+    head = next((line for line in first if any(d in line for d in _DELIMITERS)), first[0])
     delimiter = max(_DELIMITERS, key=head.count)
     try:
         lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
@@ -137,7 +140,7 @@ def _read_text(path: Path) -> Sheet:
         raise InputError(
             f"{path.name}: a cell is not closed or quoted wrongly ({error}); save it as CSV again"
         ) from error
-    start = next(at for at, line in enumerate(lines) if any(cell.strip() for cell in line))
+    start = _heading_line(lines, known, path.name)
     headings = [cell.strip() for cell in lines[start]]
     while headings and not headings[-1]:
         headings.pop()
@@ -157,6 +160,23 @@ def _read_text(path: Path) -> Sheet:
         )
     cells = [(line + [""] * width)[:width] for _, line in body]
     return _text_sheet(headings, cells, rows, path.name)
+
+
+def _heading_line(lines: list[list[str]], known: Collection[str], name: str) -> int:
+    """Which line holds the headings: the first, unless titles of one cell stand above ours."""
+    filled = [
+        (at, [plain_heading(cell) for cell in line if cell.strip()])
+        for at, line in enumerate(lines[:_TITLES_MAX])
+    ]
+    filled = [(at, words) for at, words in filled if words]
+    if not filled:
+        return next(at for at, line in enumerate(lines) if any(cell.strip() for cell in line))
+    ours = known_headings() | {plain_heading(word) for word in known}
+    at, words = next((one for one in filled if len(one[1]) > 1), filled[0])
+    if at == filled[0][0] or sum(word in ours for word in words) < 2:
+        return filled[0][0]
+    warnings.warn(f"{name}: headings are taken from row {at + 1}", stacklevel=5)
+    return at
 
 
 def _read_book(path: Path, part: str, known: Collection[str]) -> Sheet:
