@@ -10,6 +10,7 @@ import shapely
 from shapely.geometry import box
 
 from gongfu.errors import InputError
+from gongfu.io import embedded
 from gongfu.io.bring import bring_in, merged_layer
 from gongfu.io.layers import parse_columns, read_facilities
 from gongfu.io.raster import read_people
@@ -102,6 +103,60 @@ def test_a_point_far_from_the_place_it_names_is_named():
     assert bring_in(county_only, "communities", far, source="census") is not None
     with pytest.raises(InputError, match=r"1 of 1 \(p0\) lie outside the place they name"):
         bring_in(county_only, "communities", people(place="330199101", lat=31.0), source="census")
+
+
+@pytest.mark.parametrize(
+    ("side_km", "off_km", "told"),
+    [(8, 0.9, None), (8, 1.1, False), (20, 1.9, True), (20, 2.1, False), (60, 2.9, True),
+     (60, 3.1, False)],
+)  # fmt: skip
+def test_a_point_may_lie_a_tenth_of_its_places_side_outside(side_km, off_km, told):
+    """Squares around 120 E, 30 N; a degree is 96.4 km east and 110.6 km north there."""
+    east, north = side_km / 96.41, side_km / 110.57
+    county = gpd.GeoDataFrame(
+        {"level": ["county"]}, geometry=[box(120, 30, 120 + east, 30 + north)],
+        index=zones.index(["330199"], "code"), crs=4326,
+    )  # fmt: skip
+    zone = zones.full_zone(boundaries=county, figures=Zone({"en": "x", "zh": "x"}).figures)
+    frame = people(place="330199", lon=120 - off_km / 96.41, lat=30 + north / 2)
+    if told is False:
+        with pytest.raises(InputError, match=r"1 of 1 \(p0\) lie outside the place they name"):
+            bring_in(zone, "communities", frame, source="census", datum_said=True)
+        return
+    after = bring_in(zone, "communities", frame, source="census", datum_said=True)
+    note = after.layers["communities"].note
+    if told:
+        assert f"up to {off_km} km: 1 of 1 points; each counts in the place it names" in note["en"]
+        assert f"最远{off_km}公里" in note["zh"]
+    else:
+        assert note == {}
+
+
+def test_every_township_point_of_zhejiang_may_lie_where_it_does():
+    """Centres of boxes lie up to 2.3 km outside counties whose lines are drawn roughly."""
+    points = embedded.township_points()
+    zone = Zone(
+        {"en": "Zhejiang", "zh": "浙江"}, places=embedded.places(),
+        boundaries=embedded.boundaries(), layers={"boundaries": Layer("published", "drawn")},
+    )  # fmt: skip
+    frame = points[["lon", "lat"]].assign(
+        place=points.index.str[:6], name="", residents=1.0, urban=True
+    )
+    after = bring_in(zone, "communities", frame, source="seats", datum_said=True)
+    assert f"up to 2.3 km: 2 of {len(points):,} points" in after.layers["communities"].note["en"]
+
+
+def test_people_far_from_what_the_figures_count_are_remarked_on():
+    row = zones.figures().iloc[:1]
+    counted = row.assign(indicator="residents", value=2000.0, unit="people")
+    old = counted.assign(period="2010", value=1.0)
+    zone = zones.full_zone(figures=pd.concat([old, counted], ignore_index=True))
+    bring_in(zone, "communities", people(residents=1100.0), source="census", datum_said=True)
+    for residents in (900.0, 4100.0):
+        with pytest.warns(UserWarning, match=r"people in the list, but 2,000 by the .* \(2024\)"):
+            bring_in(
+                zone, "communities", people(residents=residents), source="census", datum_said=True
+            )
 
 
 @pytest.mark.parametrize("without", ["boundaries", "extent"])
@@ -197,8 +252,9 @@ KINDS = ("school", "clinic", "park")
 @pytest.mark.parametrize("new", ["published", "computed", "simulated"])
 @pytest.mark.parametrize("kinds", [KINDS[:1], KINDS[:2], KINDS, ("market",)])
 def test_each_kind_keeps_its_standing_and_the_whole_is_as_weak_as_its_weakest(old, new, kinds):
-    before = merged_layer(Layer("published", "a", {}, ("school",)), Layer(old, "b"), KINDS[1:])
-    after = merged_layer(before, Layer(new, "c"), kinds)
+    first = Layer("published", "a", {}, ("school",))
+    before = merged_layer(first, dict.fromkeys(KINDS[1:], Layer(old, "b")))
+    after = merged_layer(before, dict.fromkeys(kinds, Layer(new, "c")))
     expected = {"school": "published", "clinic": old, "park": old} | dict.fromkeys(kinds, new)
     assert {kind: after.of(kind).standing for kind in after.kinds} == expected
     order = ["published", "computed", "simulated"]

@@ -59,5 +59,17 @@ def test_input_is_left_alone():
 
 
 def test_an_unknown_datum_is_named():
-    with pytest.raises(InputError, match=r"'cgcs2000'; it must be one of wgs84, gcj02, bd09"):
-        to_wgs84([120.0], [30.0], "cgcs2000")
+    with pytest.raises(InputError, match=r"'nowhere'; it must be one of wgs84, gcj02, bd09"):
+        to_wgs84([120.0], [30.0], "nowhere")
+    with pytest.raises(InputError, match="'mars2000'; it must be"):
+        to_wgs84([120.0], [30.0], "mars2000")
+
+
+def test_a_named_system_is_brought_to_degrees():
+    """EPSG's own worked point: 50 N, 5 E is N 2999718.85, E 3962799.45 in ETRS89-LAEA."""
+    lon, lat = to_wgs84([3962799.45], [2999718.85], "EPSG:3035")
+    np.testing.assert_allclose([lon[0], lat[0]], [5.0, 50.0], atol=1e-7)
+    lon, lat = to_wgs84([121.5], [31.0], "cgcs2000")
+    np.testing.assert_allclose([lon[0], lat[0]], [121.5, 31.0], atol=1e-5)
+    with pytest.raises(InputError, match="'EPSG:3035'; it must be one of wgs84, gcj02, bd09"):
+        from_wgs84([5.0], [50.0], "EPSG:3035")

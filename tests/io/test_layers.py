@@ -97,7 +97,7 @@ def test_all_faults_at_once(tmp_path):
 @pytest.mark.parametrize(
     ("name", "content", "words"),
     [
-        ("v.xlsx", b"PK", r"\.xlsx cannot be read; save the table as CSV"),
+        ("v.docx", b"PK", r"\.docx cannot be read; save the table as CSV"),
         ("v", b"a,b", "a file without suffix cannot be read"),
         ("v.csv", b"", "it is empty"),
         ("v.csv", b"a,b\n", "no rows below its headings"),
@@ -222,8 +222,11 @@ def test_several_layers_are_asked_about(tmp_path):
     points = gpd.GeoDataFrame({"kind": ["school"]}, geometry=[Point(120, 30)], crs=4326)
     for layer in ("one", "two"):
         points.to_file(tmp_path / "f.gpkg", layer=layer)
-    with pytest.raises(InputError, match=r"holds 2 layers \(one, two\); export"):
+    with pytest.raises(InputError, match=r"holds 2 layers \(one, two\); name the one"):
         read_facilities(tmp_path / "f.gpkg")
+    assert len(read_facilities(f"{tmp_path / 'f.gpkg'}#two")) == 1
+    with pytest.raises(InputError, match=r"no layer 'three'; it holds 2 layers \(one, two\)"):
+        read_facilities(f"{tmp_path / 'f.gpkg'}#three")
 
 
 def test_an_empty_geometry_is_named(tmp_path):

@@ -4,24 +4,24 @@ import warnings
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pandas as pd
 
 from gongfu.app.progress import Progress, part, silent
 from gongfu.errors import ConflictError, InputError
-from gongfu.io import layers, raster
+from gongfu.io import layers, listing, raster
 from gongfu.io.bring import bring_in
 from gongfu.io.elevation import with_slopes
 from gongfu.io.osm import OsmExtract, read_osm
 from gongfu.io.sheets import read_area
 from gongfu.io.tables import folder_kind, read_zone, write_zone
+from gongfu.io.within import area_within, place_named
 from gongfu.model.zone import Layer, Zone
 
 LAYERS: Final = ("communities", "facilities", "boundaries", "figures")
 ELEVATION: Final = "elevation"
 FEWER: Final = 0.5  # a list with less than this share of what was there is remarked on
-RASTERS: Final = (".tif", ".tiff")
 _OF_PEOPLE: Final = ("community_id", "place", "urban")  # headings that only people have
 _OF_BOTH: Final = ("name", "lon", "lat")
 
@@ -38,6 +38,8 @@ def import_osm(  # noqa: PLR0913 (one knob per thing that a city's file may lack
     columns: Mapping[str, str] | str = "",
     streets_only: bool = False,
     datum: str | None = None,
+    cell_m: float | None = None,
+    per: str | None = None,
     progress: Progress | None = None,
 ) -> Zone:
     """A zone from one OpenStreetMap file: streets, facilities and residents.
@@ -55,10 +57,10 @@ def import_osm(  # noqa: PLR0913 (one knob per thing that a city's file may lack
     boundary
         Map file of polygons; only people inside count.
     people
-        Residents: a population grid (GeoTIFF) or a table of points.  Without it residents are
-        spread over the residential buildings of `file`, and marked simulated.
+        Residents: a population grid (GeoTIFF) or a table of points or cells.  Without it residents
+        are spread over the residential buildings of `file`, and marked simulated.
     facilities
-        A list of facilities that replaces those kinds which it holds.
+        A list of facilities that replaces those kinds which it holds; see `import_layer`.
     elevation
         GeoTIFF of elevations in metres, for the slopes of the streets; without it they are level.
     columns
@@ -67,8 +69,11 @@ def import_osm(  # noqa: PLR0913 (one knob per thing that a city's file may lack
     streets_only
         Take the streets and nothing else.
     datum
-        Of the coordinates in `people` and `facilities`: "wgs84", "gcj02" or "bd09".  None: WGS84
-        is taken, and an InputError asks if they look like GCJ-02.
+        Of the coordinates in `people` and `facilities`: "wgs84", "gcj02", "bd09", or a coordinate
+        system such as "EPSG:4549".  None: WGS84 is taken, and an InputError asks if they look
+        like GCJ-02.
+    cell_m, per
+        Of a population grid; see `raster.read_people`.
     progress
         Called with the share done and words for it.
 
@@ -115,12 +120,24 @@ def import_osm(  # noqa: PLR0913 (one knob per thing that a city's file may lack
         zone = _with_facilities(zone, extract)
     people_columns, facility_columns = _divided(_columns(columns))
     if facilities is not None:
-        rows = layers.read_facilities(facilities, columns=facility_columns, datum=datum or "wgs84")
-        zone = bring_in(
-            zone, "facilities", rows, source=Path(facilities).name, datum_said=datum is not None
+        found = listing.read_listing(
+            facilities,
+            columns=facility_columns,
+            datum=datum or "wgs84",
+            area=_around(zone),
+            source=Path(facilities).name,
         )
+        zone = bring_in(zone, "facilities", **found, datum_said=datum is not None)
     if people is not None:
-        rows = raster.read_people(people, columns=people_columns, area=area, datum=datum or "wgs84")
+        rows = raster.read_people(
+            people,
+            columns=people_columns,
+            area=area,
+            datum=datum or "wgs84",
+            cell_m=cell_m,
+            per=per,
+            grid_area=_area(zone),
+        )
         zone = bring_in(
             zone, "communities", rows, source=Path(people).name, datum_said=datum is not None
         )
@@ -131,7 +148,7 @@ def import_osm(  # noqa: PLR0913 (one knob per thing that a city's file may lack
     return _written(zone, path, based_on=base.inputs if base and in_place else None)
 
 
-def import_layer(
+def import_layer(  # noqa: PLR0913 (one knob per thing that a list does not say itself)
     layer: str,
     file: str | Path,
     into: str | Path,
@@ -139,6 +156,9 @@ def import_layer(
     columns: Mapping[str, str] | str = "",
     source: str = "",
     datum: str | None = None,
+    within: str = "",
+    cell_m: float | None = None,
+    per: str | None = None,
     progress: Progress | None = None,
 ) -> Zone:
     """The zone `into` with one layer replaced by a bureau's own list.
@@ -148,8 +168,10 @@ def import_layer(
     layer
         "communities", "facilities", "boundaries" or "figures".
     file
-        CSV, GeoJSON, GeoPackage, Shapefile or Parquet; for communities also a GeoTIFF of
-        residents per cell.
+        CSV, workbook, GeoJSON, GeoPackage, Shapefile or Parquet; FILE#SHEET names a part of it.
+        For communities also a GeoTIFF of residents; for facilities also the places of Overture
+        Maps and features of OpenStreetMap as GeoParquet; for boundaries also the divisions of
+        Overture Maps.
     into
         Folder of the zone.  The layer loses its mark "simulated", no other layer changes; of
         facilities only the kinds that the list holds are replaced.
@@ -159,6 +181,11 @@ def import_layer(
         Who published the list; its file name if empty.
     datum
         Of its coordinates; see `import_osm`.
+    within
+        Communities and facilities: the place that the list covers, by code or name.  Rows
+        elsewhere stay as they are.  "" is the whole zone.
+    cell_m, per
+        Of a population grid; see `raster.read_people`.
     progress
         Called with the share done and words for it.
 
@@ -176,14 +203,28 @@ def import_layer(
     say(0.0, "reading the zone")
     zone = read_zone(into)
     say(0.4, f"reading {Path(file).name}")
-    changed = bring_in(
-        zone,
-        layer,
-        _read_layer(layer, file, _columns(columns), source, datum or "wgs84"),
-        source=source or Path(file).name,
-        datum_said=datum is not None,
-    )
-    if layer == "facilities":
+    if within:
+        within = place_named(zone, within)
+    given: dict[str, Any] = {"columns": _columns(columns), "datum": datum or "wgs84"}
+    said = source or Path(file).name
+    place = area_within(zone, within) if within else None
+    if layer == "communities":
+        near = place if within else _area(zone)
+        found = {"frame": _people(file, near, cell_m, per, **given), "source": said}
+    elif cell_m is not None or per is not None:
+        raise InputError(f"cell and per are for grids of people; leave them out for {layer}")
+    elif layer == "facilities":
+        near = place if within else _around(zone)
+        found = listing.read_listing(file, area=near, source=said, **given)
+    elif layer == "boundaries":
+        found = listing.read_outlines(file, places=zone.places, source=said, **given)
+    elif layer == "figures":
+        rows = layers.read_figures(file, columns=given["columns"], source=source)
+        found = {"frame": rows, "source": said}
+    else:
+        raise InputError(f"no layer {layer!r} can be imported; known: {', '.join(LAYERS)}")
+    changed = bring_in(zone, layer, **found, datum_said=datum is not None, within=within)
+    if layer == "facilities" and not within:
         _warn_of_fewer(zone, changed)
     say(0.7, "writing the zone")
     return _written(changed, into, based_on=zone.inputs)
@@ -258,20 +299,28 @@ def _warn_of_fewer(before: Zone, after: Zone) -> None:
             )
 
 
-def _read_layer(
-    layer: str, file: str | Path, columns: Mapping[str, str], source: str, datum: str
+def _people(
+    file: str | Path, area: Any, cell_m: float | None, per: str | None, **given: Any
 ) -> pd.DataFrame:
-    if layer == "communities" and Path(file).suffix.lower() in RASTERS:
-        return raster.read_people(file, columns=columns, datum=datum)
-    if layer == "communities":
-        return layers.read_communities(file, columns=columns, datum=datum)
-    if layer == "facilities":
-        return layers.read_facilities(file, columns=columns, datum=datum)
-    if layer == "boundaries":
-        return layers.read_boundaries(file, columns=columns)
-    if layer == "figures":
-        return layers.read_figures(file, columns=columns, source=source)
-    raise InputError(f"no layer {layer!r} can be imported; known: {', '.join(LAYERS)}")
+    """The communities of a raster, or of a list."""
+    if Path(file).suffix.lower() in raster.RASTER_SUFFIXES:
+        return raster.read_people(file, area=area, cell_m=cell_m, per=per, **given)
+    if cell_m is not None or per is not None:
+        raise InputError(f"{Path(file).name}: {raster.RASTERS_ONLY}")
+    return layers.read_communities(file, area=area, **given)
+
+
+def _area(zone: Zone) -> Any:
+    """Where people of the zone live; None if nobody knows."""
+    if zone.boundaries is not None and len(zone.boundaries):
+        return zone.boundaries.union_all()
+    return zone.extent
+
+
+def _around(zone: Zone) -> Any:
+    """Where facilities count: also beyond the boundaries, as far as streets are known."""
+    area = _area(zone)
+    return area if zone.extent is None or area is None else area.union(zone.extent)
 
 
 def _columns(columns: Mapping[str, str] | str) -> Mapping[str, str]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from gongfu.app.progress import Progress, silent
 from gongfu.io.tables import create_zone, read_zone, zone_report
-from gongfu.model.zone import TABLES, Zone
+from gongfu.model.zone import TABLES, Layer, Zone
 
 
 def open_zone(path: str | Path, *, progress: Progress | None = None) -> Zone:
@@ -72,10 +72,10 @@ def layer_rows(zone: Zone) -> list[dict[str, Any]]:
     rows = []
     for table, size in sizes.items():
         layer = zone.layers.get(table)
-        standing, source = (layer.standing, layer.source) if layer else ("", "")
+        standing, source = (layer.standing, _sources(layer)) if layer else ("", "")
         others: dict[str, list[str]] = {}
         for kind, part in (layer.parts if layer else {}).items():
-            others.setdefault(f"{part.standing}, {part.source}", []).append(kind)
+            others.setdefault(f"{part.standing}, {_sources(part)}", []).append(kind)
         source += "".join(f"; {', '.join(kinds)}: {words}" for words, kinds in others.items())
         if size or layer:
             rows.append({"table": table, "rows": size, "standing": standing, "source": source})
@@ -86,3 +86,9 @@ def slope_words(zone: Zone) -> list[str]:
     """What an elevation model said of the streets, in each language; nothing without one."""
     layer = zone.layers.get("elevation")
     return list(layer.note.values()) if layer else []
+
+
+def _sources(layer: Layer) -> str:
+    """Where a layer comes from, and the lists that places in it have of their own."""
+    inner = [f"in {at}: {one.standing}, {one.source}" for at, one in layer.within.items()]
+    return ", but ".join([layer.source, *inner])

@@ -3,7 +3,7 @@
 import json
 import sys
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -27,8 +27,22 @@ _quiet = click.option("--quiet", "-q", is_flag=True, help="No progress; print re
 _zone_path = click.Path(path_type=Path)
 _datum = click.option(
     "--datum",
-    type=click.Choice(["wgs84", "gcj02", "bd09"]),
-    help="Datum of the coordinates in FILE; Chinese map vendors deliver gcj02 or bd09.",
+    "--crs",
+    "datum",
+    metavar="wgs84|gcj02|bd09|SYSTEM",
+    help="Of the coordinates in FILE: Chinese map vendors deliver gcj02 or bd09, survey offices a "
+    "system such as EPSG:4549.",
+)
+_cell = click.option(
+    "--cell", "cell_m", type=float, help="Merge cells of a population raster to about METRES wide."
+)
+_per = click.option(
+    "--per",
+    type=click.Choice(["cell", "km2"]),
+    help="Whether a population raster holds residents per cell or per square kilometre.",
+)
+_within = click.option(
+    "--within", default="", metavar="PLACE", help="Code or name of the place that FILE covers."
 )
 _columns = click.option(
     "--columns",
@@ -149,12 +163,14 @@ def import_group() -> None:
 @click.argument("path", type=_zone_path, metavar="[ZONE]", required=False)
 @click.option("--into", type=_zone_path, help="Replace these layers of an existing zone.")
 @click.option("--boundary", type=click.Path(path_type=Path), help="Only people inside count.")
-@click.option("--people", type=click.Path(path_type=Path), help="Residents: CSV or GeoTIFF.")
+@click.option("--people", type=click.Path(path_type=Path), help="Residents: a list or GeoTIFF.")
 @click.option("--facilities", type=click.Path(path_type=Path), help="Facilities in place of OSM's.")
 @click.option("--elevation", type=click.Path(path_type=Path), help="Slopes: GeoTIFF of elevations.")
 @_columns
 @click.option("--streets-only", is_flag=True, help="Take streets, no facilities and no people.")
 @_datum
+@_cell
+@_per
 @_quiet
 def import_osm(
     file: Path, path: Path | None, into: Path | None, quiet: bool, columns_text: str, **options: Any
@@ -195,7 +211,7 @@ def import_elevation(file: Path, into: Path, source: str, quiet: bool) -> None:
     _say_layers(zone, into)
 
 
-def _layer_command(layer: str, holds: str) -> None:
+def _layer_command(layer: str, holds: str, *more: Callable[[Any], Any]) -> None:
     @import_group.command(layer, help=f"Replace the {layer} of a zone by FILE: {holds}.")
     @click.argument("file", type=click.Path(path_type=Path))
     @click.option("--into", type=_zone_path, required=True, help="The zone to change.")
@@ -212,9 +228,14 @@ def _layer_command(layer: str, holds: str) -> None:
             )
         _say_layers(zone, into)
 
+    for option in more:
+        option(command)
 
-_layer_command("communities", "one row per village or demand point, with its residents")
-_layer_command("facilities", "one row per facility, with its kind")
+
+_layer_command(
+    "communities", "one row per village, point or cell, with its residents", _per, _cell, _within
+)
+_layer_command("facilities", "one row per facility, with its kind", _within)
 _layer_command("boundaries", "one polygon per place code")
 _layer_command("figures", "one row per figure, with unit, period and source")
 

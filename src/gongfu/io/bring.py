@@ -5,6 +5,7 @@ real piece by piece, and each piece keeps its own standing.
 """
 
 import warnings
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -16,7 +17,7 @@ from numpy.typing import NDArray
 from shapely import STRtree
 
 from gongfu.errors import InputError
-from gongfu.io.layers import TOWN_ASSUMED
+from gongfu.io.layers import NOTE, TOWN_ASSUMED
 from gongfu.io.lying import (
     NEAR_M,
     ask_about_coordinates,
@@ -27,6 +28,14 @@ from gongfu.io.lying import (
     joined_notes,
     scale_at,
     who,
+)
+from gongfu.io.within import (
+    check_communities_in,
+    communities_in,
+    facilities_in,
+    known_elsewhere,
+    mixed,
+    place_named,
 )
 from gongfu.model import schema
 from gongfu.model.kind import KINDS, check_kinds
@@ -40,7 +49,7 @@ FEWER: Final = 0.5
 _TOP: Final = "zone"
 
 
-def bring_in(
+def bring_in(  # noqa: PLR0913 (where a list comes from, and how far it reaches)
     zone: Zone,
     layer: str,
     frame: pd.DataFrame,
@@ -50,6 +59,7 @@ def bring_in(
     licence: str = "",
     kinds: tuple[str, ...] = (),
     datum_said: bool = False,
+    within: str = "",
 ) -> Zone:
     """The zone with one layer taken from a list.
 
@@ -68,6 +78,9 @@ def bring_in(
         of the zone stay, with the source and the standing they had.
     datum_said
         True if the user named the datum, so that nobody asks whether it is GCJ-02.
+    within
+        Communities and facilities only: the code of the place that the list covers, or its name.
+        Rows elsewhere stay, with the source and the standing they had.  "" is the whole zone.
 
     Returns
     -------
@@ -85,27 +98,29 @@ def bring_in(
         raise InputError(f"no layer {layer!r} can be brought in; known: {', '.join(LAYERS)}")
     if not source:
         raise InputError(f"{layer}: no source is named; a table without a source enters no zone")
+    if within and layer not in ("communities", "facilities"):
+        raise InputError(f"within: {layer} are replaced by their codes anyway; leave it out")
     came_from = Layer(standing, source, {}, (), licence)
+    place = place_named(zone, within) if within else ""
     if layer == "communities":
-        return _communities(zone, frame, came_from, datum_said)
+        return _communities(zone, frame, came_from, datum_said, place)
     if layer == "facilities":
         held = kinds or tuple(key for key in KINDS if (frame["kind"] == key).any())
-        return _facilities(zone, frame, came_from, held, datum_said)
+        return _facilities(zone, frame, came_from, held, datum_said, place)
     if layer == "boundaries":
         return _boundaries(zone, frame, came_from)
     return _figures(zone, frame, came_from)
 
 
-def merged_layer(old: Layer | None, new: Layer, kinds: tuple[str, ...]) -> Layer:
-    """The facilities' layer once `kinds` come from `new` and all others from where they came.
+def merged_layer(old: Layer | None, new: Mapping[str, Layer]) -> Layer:
+    """The facilities' layer once the kinds in `new` come from there, others from where they came.
 
     The layer itself describes the weakest of its sources; kinds of other sources are its parts.
     """
-    plain = replace(new, kinds=(), parts={})
-    sources = dict.fromkeys(kinds, plain)
+    sources = {kind: replace(layer, kinds=(), parts={}) for kind, layer in new.items()}
     if old is not None:
         base = replace(old, kinds=(), parts={})
-        kept = {kind: old.parts.get(kind, base) for kind in old.kinds if kind not in kinds}
+        kept = {kind: old.parts.get(kind, base) for kind in old.kinds if kind not in new}
         sources = kept | sources
     in_order = {kind: sources[kind] for kind in KINDS if kind in sources}
     weakest = max(in_order.values(), key=lambda part: schema.STANDINGS.index(part.standing))
@@ -113,29 +128,41 @@ def merged_layer(old: Layer | None, new: Layer, kinds: tuple[str, ...]) -> Layer
     return replace(weakest, kinds=tuple(in_order), parts=parts)
 
 
-def _communities(zone: Zone, frame: pd.DataFrame, came_from: Layer, datum_said: bool) -> Zone:
+def _communities(
+    zone: Zone, frame: pd.DataFrame, came_from: Layer, datum_said: bool, within: str
+) -> Zone:
     schema.check_frame(frame, schema.COMMUNITIES, "communities")
     lon, lat = frame["lon"].to_numpy(float), frame["lat"].to_numpy(float)
     zone = _with_top(zone, came_from)
     codes, above = climbed(frame["place"], zone.places.index, "communities")
     datum = ask_about_coordinates(zone, lon, lat, codes, "communities", datum_said)
-    check_at_home(zone, frame.index, lon, lat, codes, "communities")
+    away = check_at_home(zone, frame.index, lon, lat, codes, "communities")
     outside: dict[str, str] = {}
     open_ = codes == ""
     if open_.any():
         codes[open_], outside = _places_at(zone, frame.index[open_], lon[open_], lat[open_])
     if not (frame["residents"] > 0).any():
         raise InputError("communities: nobody lives in any of them; check the residents column")
-    note = joined_notes(above, outside, datum, _town_note(frame))
-    _warn_of_fewer("communities", len(zone.communities), len(frame))
-    layers = {**zone.layers, "communities": replace(came_from, note=note)}
+    _warn_against_figures(zone, frame, within)
+    layer = replace(came_from, note=joined_notes(above, away, outside, datum, _town_note(frame)))
     placed = frame.assign(place=codes)
     placed.attrs = {}
-    return zone.with_layers(communities=placed, layers=layers)
+    if within:
+        check_communities_in(zone, within, placed)
+        layer = mixed(zone, within, zone.layers.get("communities"), layer)
+        placed = _joined(zone.communities[~communities_in(zone, within)], placed, within)
+    else:
+        _warn_of_fewer("communities", len(zone.communities), len(placed))
+    return zone.with_layers(communities=placed, layers={**zone.layers, "communities": layer})
 
 
 def _facilities(
-    zone: Zone, frame: pd.DataFrame, came_from: Layer, kinds: tuple[str, ...], datum_said: bool
+    zone: Zone,
+    frame: pd.DataFrame,
+    came_from: Layer,
+    kinds: tuple[str, ...],
+    datum_said: bool,
+    within: str,
 ) -> Zone:
     schema.check_frame(frame, schema.FACILITIES, "facilities")
     check_kinds(kinds)
@@ -150,24 +177,40 @@ def _facilities(
     lon, lat = frame["lon"].to_numpy(float), frame["lat"].to_numpy(float)
     nowhere = np.full(len(frame), "", object)
     note = ask_about_coordinates(zone, lon, lat, nowhere, "facilities", datum_said)
-    came_from = replace(came_from, note=note)
+    came_from = replace(came_from, note=joined_notes(frame.attrs.get(NOTE, {}), note))
     check_in_zone(zone, frame.index, lon, lat, "facilities")
-    kept = zone.facilities[~zone.facilities["kind"].isin(kinds)]
+    before = zone.layers.get("facilities")
+    replaced = zone.facilities["kind"].isin(kinds).to_numpy(bool)
+    if within:
+        before = known_elsewhere(zone, within, kinds)
+        replaced = replaced & facilities_in(zone, within, frame)
+        new = {kind: mixed(zone, within, before.of(kind), came_from) for kind in kinds}
+    else:
+        new = dict.fromkeys(kinds, came_from)
+    kept = zone.facilities[~replaced]
     if frame.index.isin(kept.index).any():
         frame = frame.set_axis(frame["kind"] + "-" + frame.index.astype(str), axis=0)
-        frame = frame.rename_axis("facility_id")
+    joined = _joined(kept, frame, within)
+    for column in joined.columns[[joined[name].dtype.kind not in "fiub" for name in joined]]:
+        joined[column] = joined[column].fillna("")
+    layers = {**zone.layers, "facilities": merged_layer(before, new)}
+    return zone.with_layers(facilities=joined, layers=layers)
+
+
+def _joined(kept: pd.DataFrame, frame: pd.DataFrame, within: str) -> pd.DataFrame:
+    """Rows that stay and rows that come; ids that both have get the place's code before them."""
+    name = frame.index.name or kept.index.name
+    if within and frame.index.isin(kept.index).any():
+        frame = frame.set_axis(f"{within}-" + frame.index.astype(str), axis=0)
     again = frame.index.isin(kept.index)
     if again.any():
         raise InputError(
-            f"facilities: {who(frame.index, again)} have ids that other kinds use already; "
-            "give them other ids"
+            f"{'facilities' if 'kind' in frame else 'communities'}: {who(frame.index, again)} have "
+            "ids that other rows of the zone use already; give them other ids"
         )
-    joined = pd.concat([kept, frame]) if len(kept) else frame
-    for column in joined.columns[[joined[name].dtype.kind not in "fiub" for name in joined]]:
-        joined[column] = joined[column].fillna("")
-    layers = {**zone.layers}
-    layers["facilities"] = merged_layer(zone.layers.get("facilities"), came_from, kinds)
-    return zone.with_layers(facilities=joined, layers=layers)
+    joined = (pd.concat([kept, frame]) if len(kept) else frame).rename_axis(name)
+    joined.attrs = {}
+    return joined
 
 
 def _boundaries(zone: Zone, frame: gpd.GeoDataFrame, came_from: Layer) -> Zone:
@@ -225,6 +268,25 @@ def _warn_of_fewer(layer: str, n_before: int, n_after: int) -> None:
         warnings.warn(
             f"{layer}: {n_before:,} rows became {n_after:,}; a list replaces the whole layer: "
             "bring one that covers the zone, or add the others to it",
+            stacklevel=4,
+        )
+
+
+def _warn_against_figures(zone: Zone, frame: pd.DataFrame, within: str) -> None:
+    """Say so where a list holds far more or fewer people than the zone's own figures count."""
+    tops = [within] if within else list(zone.places.index[zone.places["parent"] == ""])
+    known = zone.figures[
+        (zone.figures["indicator"] == "residents") & (zone.figures["bound"] == "=")
+    ]
+    known = known[known["place"].isin(tops)].sort_values("period")
+    latest = known.drop_duplicates("place", keep="last")
+    if len(latest) != len(tops) or not len(tops):
+        return
+    listed, published = float(frame["residents"].sum()), float(latest["value"].sum())
+    if not FEWER * published <= listed <= published / FEWER:
+        warnings.warn(
+            f"communities: {listed:,.0f} people in the list, but {published:,.0f} by the zone's "
+            f"figures ({latest['period'].iloc[-1]}); check the column of residents and its unit",
             stacklevel=4,
         )
 

@@ -1,18 +1,23 @@
-"""Coordinates as Chinese map vendors deliver them, brought back to WGS84.
+"""Coordinates as map vendors and survey offices deliver them, brought back to WGS84.
 
 GCJ-02 (Amap, Tencent, Google's maps of China) moves points by some hundred metres in a way that
 depends on where they are; BD-09 (Baidu) moves them once more.  Neither is published; the forward
 formulas here are the ones found by reverse engineering, with the constants of the projects
 EvilTransform and coordtransform.  The way back is not a formula: it is found by iteration, so
 that moving the answer forward again gives the input to better than a billionth of a degree.
+
+Any other word names a coordinate system, such as EPSG:3035, or EPSG:4549 for CGCS2000 in zones.
 """
 
 from typing import Final, Literal, get_args
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from pyproj import CRS, Transformer
+from pyproj.exceptions import ProjError
 
 from gongfu.errors import InputError
+from gongfu.model.network import WGS84
 
 Datum = Literal["wgs84", "gcj02", "bd09"]
 DATUMS: Final[tuple[str, ...]] = get_args(Datum)
@@ -33,14 +38,14 @@ def to_wgs84(lon: ArrayLike, lat: ArrayLike, datum: str) -> tuple[Degrees, Degre
     Parameters
     ----------
     lon, lat
-        (n,) degrees in `datum`.
+        (n,) degrees in `datum`; of a projected system its metres east and north.
     datum
-        "wgs84" (nothing to do), "gcj02" or "bd09".
+        "wgs84" (nothing to do), "gcj02", "bd09", or a coordinate system such as "EPSG:3035".
 
     Returns
     -------
     tuple of arrays
-        lon and lat, (n,) degrees in WGS84.  NaN stays NaN.
+        lon and lat, (n,) degrees in WGS84.  NaN stays NaN; inf where the system has no such point.
 
     Notes
     -----
@@ -51,6 +56,10 @@ def to_wgs84(lon: ArrayLike, lat: ArrayLike, datum: str) -> tuple[Degrees, Degre
     given = np.asarray(lon, float), np.asarray(lat, float)
     if datum == "wgs84":
         return given[0].copy(), given[1].copy()
+    if datum not in DATUMS:
+        onto = Transformer.from_crs(coordinate_system(datum), WGS84, always_xy=True)
+        at = onto.transform(*given)
+        return np.asarray(at[0], float), np.asarray(at[1], float)
     inside = _in_china(*given)
     x, y = given[0][inside], given[1][inside]
     answer_x, answer_y = x.copy(), y.copy()
@@ -68,7 +77,8 @@ def to_wgs84(lon: ArrayLike, lat: ArrayLike, datum: str) -> tuple[Degrees, Degre
 
 def from_wgs84(lon: ArrayLike, lat: ArrayLike, datum: str) -> tuple[Degrees, Degrees]:
     """The points of WGS84 as a map in `datum` shows them; the other way round of `to_wgs84`."""
-    check_datum(datum)
+    if datum not in DATUMS:
+        raise InputError(f"datum is {datum!r}; it must be one of {', '.join(DATUMS)}")
     x, y = np.array(lon, float), np.array(lat, float)
     if datum == "wgs84":
         return x, y
@@ -81,12 +91,22 @@ def from_wgs84(lon: ArrayLike, lat: ArrayLike, datum: str) -> tuple[Degrees, Deg
 
 
 def check_datum(datum: str) -> None:
-    """Raise an InputError unless `datum` is one of the three."""
+    """Raise an InputError unless `datum` is one of the three, or names a coordinate system."""
     if datum not in DATUMS:
+        coordinate_system(datum)
+
+
+def coordinate_system(name: str) -> CRS:
+    """The system that `name` stands for, such as "EPSG:3035"."""
+    try:
+        system = CRS.from_user_input(name)
+        Transformer.from_crs(system, WGS84)  # another planet's has no way here
+        return system
+    except ProjError as error:
         raise InputError(
-            f"datum is {datum!r}; it must be one of {', '.join(DATUMS)} "
-            "(gcj02: Amap and Tencent, bd09: Baidu)"
-        )
+            f"datum is {name!r}; it must be one of {', '.join(DATUMS)} (gcj02: Amap and Tencent, "
+            "bd09: Baidu), or a coordinate system such as EPSG:3035 or EPSG:4549"
+        ) from error
 
 
 def _in_china(lon: Degrees, lat: Degrees) -> NDArray[np.bool_]:

@@ -1,6 +1,9 @@
 """The words of a bureau's lists that are understood without being explained."""
 
+import re
+import unicodedata
 from collections.abc import Mapping
+from functools import cache
 from typing import Final
 
 from gongfu.model.kind import KINDS
@@ -8,18 +11,32 @@ from gongfu.model.kind import KINDS
 ALIASES: Final[Mapping[str, tuple[str, ...]]] = {
     "community_id": ("id", "编号", "序号"),
     "facility_id": ("id", "编号", "序号"),
+    "cell": (
+        *("h3", "h3_index", "h3index", "h3_id", "h3_cell", "h3_address", "hex_id", "hexid"),
+        *("cell_code", "cellcode", "grd_id", "grid_id", "gridid", "gitter_id_100m"),
+        *("gitter_id_1km", "idinspire"),
+    ),
     "code": ("place", "代码", "区划代码", "行政区划代码", "统计用区划代码"),
     "place": ("code", "代码", "区划代码", "行政区划代码", "统计用区划代码"),
-    "name": ("名称", "title"),
+    "name": (
+        "名称",
+        "title",
+        "村名",
+        "村(社区)名称",
+        "机构名称",
+        "单位名称",
+        "学校名称",
+        "设施名称",
+    ),
     "name_en": ("英文名", "name:en"),
     "level": ("级别", "层级"),
     "parent": ("上级", "上级代码"),
-    "residents": ("population", "people", "人口", "常住人口", "常住人口数"),
+    "residents": ("population", "people", "人口", "人口数", "常住人口", "常住人口数"),
     "urban": ("城乡", "城乡分类", "城乡分类代码"),
     "kind": ("类别", "类型", "type"),
     "capacity": ("容量", "床位", "床位数", "学位", "学位数"),
-    "lon": ("lng", "longitude", "x", "经度", "lon_wgs84"),
-    "lat": ("latitude", "y", "纬度", "lat_wgs84"),
+    "lon": ("lng", "longitude", "x", "经度", "lon_wgs84", "easting"),
+    "lat": ("latitude", "y", "纬度", "lat_wgs84", "northing"),
     "indicator": ("指标",),
     "period": ("年份", "时期", "year"),
     "value": ("数值", "值"),
@@ -27,6 +44,26 @@ ALIASES: Final[Mapping[str, tuple[str, ...]]] = {
     "source": ("来源",),
 }
 """Headings that are understood without being mentioned."""
+
+_UNITS: Final = re.compile(r"\((人|个|所|家|座|张|名|度|°|persons|people|degrees|deg)\)$")
+
+
+def plain_heading(word: str) -> str:
+    """A heading as it is looked up: in lower case, without spaces, without a unit that is ours.
+
+    >>> plain_heading("常住人口 （人）"), plain_heading("Population")
+    ('常住人口', 'population')
+    """
+    word = "".join(unicodedata.normalize("NFKC", word).lower().split())
+    return _UNITS.sub("", word)
+
+
+@cache
+def known_headings() -> frozenset[str]:
+    """Every heading that some reader looks for, plain."""
+    words = {word for ours, theirs in ALIASES.items() for word in (ours, *theirs)}
+    return frozenset(map(plain_heading, words | {"opened", "bound", "grade"}))
+
 
 KIND_WORDS: Final[Mapping[str, str]] = {
     **{key: key for key in KINDS},

@@ -5,6 +5,7 @@ starts with "=" is the same for every row: {"urban": "=true"}.  Columns that alr
 or one of the names in `headings.ALIASES`, need not be mentioned.
 """
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
@@ -12,12 +13,15 @@ from typing import Final
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
 from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 
 from gongfu.errors import InputError
-from gongfu.io.datum import check_datum, to_wgs84
+from gongfu.io.datum import DATUMS, check_datum
 from gongfu.io.figure_faults import figure_faults
-from gongfu.io.headings import ALIASES, KIND_WORDS, URBAN_WORDS, kind_by_ending
+from gongfu.io.headings import ALIASES, KIND_WORDS, URBAN_WORDS, kind_by_ending, plain_heading
+from gongfu.io.positions import positions, shapes_in_wgs84
 from gongfu.io.sheets import Sheet, read_sheet, sheet_numbers, sheet_texts
 from gongfu.io.suspicion import check_degrees
 from gongfu.model import schema
@@ -29,8 +33,12 @@ from gongfu.units import to_base
 
 TOWN_ASSUMED: Final = "town_assumed"
 """In `attrs` of people whose list does not tell town from country: which of them all count as."""
+NOTE: Final = "note"
+"""In `attrs` of a list: what a reader of the report must know of it, by language."""
 _WORD: Final = "kind."
 _LEFT_OUT: Final = "-"
+_WHOLE: Final = re.compile(r"(\d+)\.0+")  # a code that went through a program as a number
+_SHORTENED: Final = re.compile(r"\d\.\d+E\+?\d+|\d+E\+\d+", re.IGNORECASE)
 
 
 def parse_columns(text: str) -> dict[str, str]:
@@ -47,43 +55,71 @@ def parse_columns(text: str) -> dict[str, str]:
 
 
 def read_communities(
-    path: str | Path, *, columns: Mapping[str, str] | None = None, datum: str = "wgs84"
+    path: str | Path,
+    *,
+    columns: Mapping[str, str] | None = None,
+    datum: str = "wgs84",
+    area: BaseGeometry | None = None,
 ) -> pd.DataFrame:
     """The demand points in a list: villages, residents' committees, cells of a grid.
 
     Parameters
     ----------
     path
-        CSV, GeoJSON, GeoPackage, Shapefile or Parquet; see `sheets.read_sheet`.
+        CSV, workbook, GeoJSON, GeoPackage, Shapefile or Parquet; see `sheets.read_sheet`.
     columns
-        Ours to theirs, for community_id, place, name, residents, urban, lon, lat, and
-        residents_<group> for groups of people.
+        Ours to theirs, for community_id, place, name, residents, urban, lon, lat, cell (codes
+        of grid cells, see `cells.cell_centres`), and residents_<group> for groups of people.
     datum
-        Of the coordinates: "wgs84", "gcj02" or "bd09".
+        Of the coordinates: "wgs84", "gcj02", "bd09", or the system of two columns in metres,
+        such as "EPSG:3035".
+    area
+        Of a grid, keep only the cells whose middle lies in this polygon (WGS84); None keeps all.
 
     Returns
     -------
     DataFrame
-        As `schema.COMMUNITIES`; `place` is "" where the list does not say it.
+        As `schema.COMMUNITIES`; `place` is "" where the list does not say it.  Of a grid, which
+        is a table that tells cells instead of lon and lat, only the cells with residents; its
+        `attrs` say `TOWN_ASSUMED` if it does not tell town from country.
 
     Raises
     ------
     InputError
         All faults at once, with the row numbers of the spreadsheet.
     """
-    names = ("community_id", "place", "name", "residents", "urban", "lon", "lat")
-    sheet, at = _open(path, columns, names, prefix="residents_", needed=("residents", "urban"))
-    frame = pd.DataFrame(index=_ids(sheet, at.get("community_id"), "community_id"))
-    frame["place"] = _texts(sheet, at, "place").map(normal_code).to_numpy()
+    names = ("community_id", "place", "name", "residents", "urban", "lon", "lat", "cell")
+    sheet, at = _open(path, columns, names, prefix="residents_", datum=datum)
+    by_cell = "cell" in (columns or {})
+    grid = by_cell or ("cell" in at and not {"lon", "lat"} <= set(at))
+    _need(sheet, at, ("residents",) if grid else ("residents", "urban"))
+    frame = pd.DataFrame(
+        index=_ids(sheet, at.get("community_id", at["cell"] if grid else None), "community_id")
+    )
+    frame["place"] = _codes(sheet, at, "place").to_numpy()
     frame["name"] = _texts(sheet, at, "name").to_numpy()
     frame["residents"] = sheet_numbers(sheet, at["residents"]).to_numpy()
-    frame["urban"] = _urban(sheet, at["urban"])
-    frame["lon"], frame["lat"] = _position(sheet, at, datum)
+    frame["urban"] = _urban(sheet, at["urban"]) if "urban" in at else True
+    frame["lon"], frame["lat"] = positions(sheet, at, datum, by_cell=by_cell)
     for ours in at:
         if ours.startswith("residents_"):
             frame[ours] = sheet_numbers(sheet, at[ours]).to_numpy()
     groups = tuple(schema.Column(n, "people") for n in frame if n.startswith("residents_"))
     _check(frame, (*schema.COMMUNITIES, *groups), sheet)
+    if not grid:
+        return frame
+    keep = (frame["residents"] > 0).to_numpy()
+    if area is not None:
+        shapely.prepare(area)
+        keep = keep & shapely.contains_xy(area, frame["lon"].to_numpy(), frame["lat"].to_numpy())
+    frame = frame[keep]
+    if frame.empty:
+        raise InputError(
+            f"{sheet.name}: no cell{' inside the boundary' if area is not None else ''} has "
+            "residents; check the file, its column of residents and that it covers the zone"
+        )
+    if "urban" not in at:
+        frame.attrs[TOWN_ASSUMED] = True
     return frame
 
 
@@ -99,17 +135,18 @@ def read_facilities(
     Parameters
     ----------
     path
-        CSV, GeoJSON, GeoPackage, Shapefile or Parquet; areas stand at a point inside them.
+        CSV, workbook, GeoJSON, GeoPackage, Shapefile or Parquet; areas stand at a point inside
+        them.
     columns
-        Ours to theirs, for facility_id, kind, name, capacity, lon, lat, opened.  A kind instead
-        of a column, as in {"school": "schools", "clinic": "healthcare"}, names a column that
-        counts: each row where it is above 0 gives one facility of that kind, with its `count`.
+        Ours to theirs, for facility_id, kind, name, capacity, lon, lat, cell, opened.  A kind
+        instead of a column, as in {"school": "schools", "clinic": "healthcare"}, names a column
+        that counts: each row where it is above 0 gives one facility of that kind, with its `count`.
         "kind.<word>" says what a word means that `headings.KIND_WORDS` does not know, as in
         {"kind.鱼塘": "park"}; "-" leaves the rows of that word out.
     kind
         The kind of all rows, where the list has no such column.
     datum
-        Of the coordinates: "wgs84", "gcj02" or "bd09".
+        Of the coordinates; see `read_communities`.
 
     Returns
     -------
@@ -121,10 +158,10 @@ def read_facilities(
     InputError
         All faults at once, with the row numbers of the spreadsheet.
     """
-    names = ("facility_id", "kind", "name", "capacity", "lon", "lat", "opened", *KINDS)
+    names = ("facility_id", "kind", "name", "capacity", "lon", "lat", "cell", "opened", *KINDS)
     given = dict(columns or {}) | ({"kind": f"={kind}"} if kind else {})
     words = {n: given.pop(n) for n in list(given) if n.startswith(_WORD)}
-    sheet, at = _open(path, given, names, own=set(names) - set(KINDS))
+    sheet, at = _open(path, given, names, own=set(names) - set(KINDS), datum=datum)
     counted = [key for key in KINDS if key in at]
     if not counted and "kind" not in at:
         raise InputError(
@@ -134,7 +171,7 @@ def read_facilities(
         )
     base = pd.DataFrame(index=_ids(sheet, at.get("facility_id"), "facility_id"))
     base["name"] = _texts(sheet, at, "name").to_numpy()
-    base["lon"], base["lat"] = _position(sheet, at, datum)
+    base["lon"], base["lat"] = positions(sheet, at, datum, by_cell="cell" in given)
     if "capacity" in at:
         base["capacity"] = sheet_numbers(sheet, at["capacity"]).to_numpy()
     if "opened" in at:
@@ -147,7 +184,7 @@ def read_facilities(
 
 
 def read_boundaries(
-    path: str | Path, *, columns: Mapping[str, str] | None = None
+    path: str | Path, *, columns: Mapping[str, str] | None = None, datum: str = "wgs84"
 ) -> gpd.GeoDataFrame:
     """The boundaries in a map file.
 
@@ -157,6 +194,9 @@ def read_boundaries(
         GeoJSON, GeoPackage, Shapefile or GeoParquet of polygons, in any system it names.
     columns
         Ours to theirs, for code, name, name_en, level, parent.
+    datum
+        Of the corners: "wgs84", "gcj02", "bd09", or the system of a file that does not name it,
+        such as "EPSG:4549".
 
     Returns
     -------
@@ -165,7 +205,8 @@ def read_boundaries(
         say it; level by the statistical code where there is one) and geometry.
     """
     names = ("code", "name", "name_en", "level", "parent")
-    sheet, at = _open(path, columns, names, needed=("code",))
+    sheet, at = _open(path, columns, names, datum=datum)
+    _need(sheet, at, ("code",))
     if sheet.shapes is None:
         raise InputError(f"{sheet.name}: it holds no geometry; give GeoJSON or GeoPackage")
     flat = ~sheet.shapes.geom_type.isin(("Polygon", "MultiPolygon")).to_numpy()
@@ -176,11 +217,10 @@ def read_boundaries(
     bounds = sheet.shapes.bounds.to_numpy()
     check_degrees(bounds[:, 0], bounds[:, 1], sheet.rows, sheet.name)
     check_degrees(bounds[:, 2], bounds[:, 3], sheet.rows, sheet.name)
-    codes = sheet_texts(sheet, at["code"]).map(normal_code)
-    frame = pd.DataFrame(index=pd.Index(codes, name="code"))
-    for ours in ("name", "name_en", "parent"):
+    frame = pd.DataFrame(index=pd.Index(_codes(sheet, at, "code"), name="code"))
+    for ours in ("name", "name_en"):
         frame[ours] = _texts(sheet, at, ours).to_numpy()
-    frame["parent"] = frame["parent"].map(normal_code)
+    frame["parent"] = _codes(sheet, at, "parent").to_numpy()
     frame["level"] = _levels(frame.index, _texts(sheet, at, "level"), sheet)
     blank = (frame.index == "").astype(bool)
     if blank.any():
@@ -188,7 +228,8 @@ def read_boundaries(
             f"{sheet.name}: 'code' is missing in {row_words(blank, sheet.rows)}; fill it"
         )
     _check(frame, (schema.Column("level"),), sheet)
-    return gpd.GeoDataFrame(frame, geometry=sheet.shapes.make_valid().to_numpy(), crs=4326)
+    shapes = shapes_in_wgs84(sheet.shapes.make_valid(), datum)
+    return gpd.GeoDataFrame(frame, geometry=shapes.to_numpy(), crs=4326)
 
 
 def read_figures(
@@ -199,7 +240,7 @@ def read_figures(
     Parameters
     ----------
     path
-        CSV or Parquet.
+        CSV, workbook or Parquet.
     columns
         Ours to theirs, for the columns of `schema.FIGURES`; {"unit": "=yuan"} for all rows.
     source
@@ -213,10 +254,10 @@ def read_figures(
     """
     names = tuple(column.name for column in schema.FIGURES)
     given = dict(columns or {})
-    needed = ("place", "indicator", "period", "value", "unit")
-    sheet, at = _open(path, given, names, needed=needed)
+    sheet, at = _open(path, given, names)
+    _need(sheet, at, ("place", "indicator", "period", "value", "unit"))
     frame = pd.DataFrame({name: _texts(sheet, at, name) for name in names})
-    frame["place"] = frame["place"].map(normal_code)
+    frame["place"] = _codes(sheet, at, "place")
     defaults = {"source": source, "bound": "=", "standing": "published", "grade": "official_table"}
     for name, words in defaults.items():
         frame[name] = frame[name].where(frame[name] != "", words)
@@ -244,26 +285,30 @@ def _open(
     *,
     prefix: str = "\0",
     own: set[str] | None = None,
-    needed: tuple[str, ...] = (),
+    datum: str = "wgs84",
 ) -> tuple[Sheet, dict[str, str]]:
     """The sheet, and for each of our columns that it has, the name of theirs.
 
     `own` are the columns that are also found under our own name or an alias (all if None).
     """
-    sheet = read_sheet(path)
+    check_datum(datum)
+    sheet = read_sheet(
+        path, crs="" if datum in DATUMS else datum, known=tuple((columns or {}).values())
+    )
     if sheet.frame.empty:
         raise InputError(f"{sheet.name}: it has no rows below its headings; nothing was read")
     given = dict(columns or {})
     odd = sorted(name for name in given if name not in names and not name.startswith(prefix))
     if odd:
         raise InputError(f"columns: {odd} are not ours; known here: {', '.join(names)}")
-    theirs = {str(name).lower(): str(name) for name in reversed(list(sheet.frame))}
+    theirs = {plain_heading(str(name)): str(name) for name in reversed(list(sheet.frame))}
     at = {}
     for ours in (*names, *(str(n) for n in sheet.frame if str(n).startswith(prefix))):
         if ours in given:
             continue
         known = (ours, *ALIASES.get(ours, ())) if own is None or ours in own else ()
-        hit = next((theirs[word] for word in known if word in theirs), None)
+        plain = map(plain_heading, known)
+        hit = next((theirs[word] for word in plain if word in theirs), None)
         if hit is not None and hit not in given.values():
             at[ours] = hit
     for ours, name in given.items():
@@ -274,19 +319,36 @@ def _open(
                 f"{sheet.name}: no column {name!r} for {ours!r}; it has {list(sheet.frame)}"
             )
         at[ours] = name
+    return sheet, at
+
+
+def _need(sheet: Sheet, at: Mapping[str, str], needed: tuple[str, ...]) -> None:
+    """Raise an InputError that names every column of ours that the sheet lacks."""
     lost = [name for name in needed if name not in at]
     if lost:
         raise InputError(
             f"{sheet.name}: no columns for {lost}; it has {list(sheet.frame)}: say which they are "
             f"({lost[0]}=<their column>), or give one value for all rows ({lost[-1]}==<value>)"
         )
-    return sheet, at
 
 
 def _texts(sheet: Sheet, at: Mapping[str, str], ours: str) -> pd.Series:
     if ours in at:
         return sheet_texts(sheet, at[ours])
     return pd.Series("", index=sheet.frame.index, dtype=object)
+
+
+def _codes(sheet: Sheet, at: Mapping[str, str], ours: str) -> pd.Series:
+    """Place codes in their normal form, also where a spreadsheet took them for numbers."""
+    codes = _texts(sheet, at, ours).str.normalize("NFKC").str.replace(_WHOLE, r"\1", regex=True)
+    short = codes.str.fullmatch(_SHORTENED).to_numpy(bool)
+    if short.any():
+        raise InputError(
+            f"{sheet.name}: the code is {codes[short].iloc[0]!r} in "
+            f"{row_words(short, sheet.rows)}: a spreadsheet has shortened it; format the column "
+            "as text, enter the codes again, and save"
+        )
+    return codes.map(normal_code)
 
 
 def _ids(sheet: Sheet, column: str | None, name: str) -> pd.Index:
@@ -306,26 +368,6 @@ def _urban(sheet: Sheet, column: str) -> NDArray[np.bool_]:
             "town is true, 城镇 or 111 to 123, country is false, 乡村, 210 or 220"
         )
     return words.map(URBAN_WORDS).to_numpy(bool)
-
-
-def _position(
-    sheet: Sheet, at: Mapping[str, str], datum: str
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Degrees (n,) east and north in WGS84, from two columns or from the shapes."""
-    check_datum(datum)
-    if sheet.shapes is not None and not {"lon", "lat"} <= set(at):
-        inside = sheet.shapes.representative_point()
-        lon, lat = inside.x.to_numpy(float), inside.y.to_numpy(float)
-    elif {"lon", "lat"} <= set(at):
-        lon = sheet_numbers(sheet, at["lon"]).to_numpy()
-        lat = sheet_numbers(sheet, at["lat"]).to_numpy()
-    else:
-        raise InputError(
-            f"{sheet.name}: no columns for lon and lat; it has {list(sheet.frame)}: say which they "
-            "are (lon=<their column>,lat=<their column>)"
-        )
-    check_degrees(lon, lat, sheet.rows, sheet.name)
-    return to_wgs84(lon, lat, datum)
 
 
 def _counted(

@@ -26,6 +26,9 @@ from gongfu.model.zone import Zone
 
 NEAR_M: Final = 1000.0
 """A point outside a boundary still counts in it up to here: drawn coasts are rough."""
+STATED_M: Final = 3000.0
+"""A point that names its place counts in it up to here outside, if the place is large."""
+SIDE_SHARE: Final = 0.1
 TAKEN_AS_WGS84: Final = {
     "en": "Coordinates taken as WGS84; nothing in the zone could tell them from GCJ-02.",
     "zh": "坐标按 WGS84 处理；示范区内没有可据以判别是否为 GCJ-02 的资料。",
@@ -94,18 +97,26 @@ def homes_of(zone: Zone, codes: NDArray[np.object_]) -> NDArray[np.object_]:
 
 def check_at_home(
     zone: Zone, ids: pd.Index, lon: Degrees, lat: Degrees, codes: NDArray[np.object_], name: str
-) -> None:
-    """Raise an InputError if a point lies more than `NEAR_M` outside the place it names."""
+) -> dict[str, str]:
+    """Raise an InputError if a point lies far outside the place it names; else a note on the rest.
+
+    How far is far grows with the place: a tenth of the side of a square as large, from `NEAR_M`
+    to `STATED_M`.  Counties are drawn roughly and named surely; of two neighbouring townships a
+    wrong code is the likelier reason.
+    """
     homes = homes_of(zone, codes)
     drawn = ~shapely.is_missing(homes)
     shapely.prepare(homes)
     out = np.flatnonzero(drawn & ~shapely.intersects_xy(homes, lon, lat))
-    far_m = np.zeros(len(ids))
+    far_m, limit_m = np.zeros(len(ids)), np.full(len(ids), NEAR_M)
     number, _ = pd.factorize(codes[out])
     for group in range(number.max(initial=-1) + 1):
         at = out[number == group]
-        far_m[at] = metres_to([homes[at[0]]], lon[at], lat[at])
-    far = far_m > NEAR_M
+        home = homes[at[0]]
+        far_m[at] = metres_to([home], lon[at], lat[at])
+        side_m = np.sqrt(home.area * scale_at(home.centroid.y).prod())
+        limit_m[at] = np.clip(SIDE_SHARE * side_m, NEAR_M, STATED_M)
+    far = far_m > limit_m
     if far.any():
         most = int(far_m.argmax())
         raise InputError(
@@ -113,6 +124,16 @@ def check_at_home(
             f"{far_m[most] / 1000.0:,.1f} km ({ids[most]} from {codes[most]}); correct the code "
             "or the coordinates"
         )
+    n, most_m = int((far_m > NEAR_M).sum()), far_m.max(initial=0.0)
+    if not n:
+        return {}
+    return {
+        "en": f"More than {NEAR_M / 1000.0:g} km outside the drawn boundary of the place they "
+        f"name, up to {most_m / 1000.0:.1f} km: {n:,} of {len(ids):,} points; each counts in the "
+        "place it names.",
+        "zh": f"{len(ids):,}个点中有{n:,}个位于所填地区的边界线之外{NEAR_M / 1000.0:g}公里以上"
+        f"（最远{most_m / 1000.0:.1f}公里），仍计入所填地区。",
+    }
 
 
 def check_in_zone(zone: Zone, ids: pd.Index, lon: Degrees, lat: Degrees, name: str) -> None:

@@ -173,14 +173,18 @@ def _layer_table(layer: Layer) -> dict[str, Any]:
         entry["note"] = dict(layer.note)
     if layer.parts:
         entry["parts"] = {kind: _layer_table(part) for kind, part in layer.parts.items()}
+    if layer.within:
+        entry["within"] = {code: _layer_table(part) for code, part in layer.within.items()}
     return entry
 
 
 def _layer(entry: Any) -> Layer:
-    _known(entry, {"standing", "source", "licence", "kinds", "note", "parts"})
+    _known(entry, {"standing", "source", "licence", "kinds", "note", "parts", "within"})
     if not {"standing", "source"} <= set(entry):
         raise InputError("needs standing and source")
-    _typed(entry, standing=str, source=str, licence=str, kinds=list, note=Mapping, parts=Mapping)
+    texts = dict.fromkeys(("standing", "source", "licence"), str)
+    tables = dict.fromkeys(("note", "parts", "within"), Mapping)
+    _typed(entry, kinds=list, **texts, **tables)
     return Layer(
         entry["standing"],
         entry["source"],
@@ -188,6 +192,7 @@ def _layer(entry: Any) -> Layer:
         tuple(entry.get("kinds", ())),
         entry.get("licence", ""),
         {kind: _layer(part) for kind, part in entry.get("parts", {}).items()},
+        {code: _layer(part) for code, part in entry.get("within", {}).items()},
     )
 
 

@@ -54,8 +54,8 @@ def check_degrees(lon: Degrees, lat: Degrees, rows: NDArray[np.int64], name: str
         raise InputError(
             f"{name}: lon, lat are {float(lon[at])!r}, {float(lat[at])!r} in "
             f"{row_words(projected, rows)}: metres of a map projection, not degrees; "
-            "give longitude and latitude in degrees, or a file that carries its coordinate "
-            "system (GeoPackage, or Shapefile with .prj)"
+            "name it, as in --crs EPSG:3035, or give longitude and latitude in degrees, or a file "
+            "that carries its coordinate system (GeoPackage, or Shapefile with .prj)"
         )
     if beyond.any():
         at = np.flatnonzero(beyond)[0]

@@ -55,6 +55,8 @@ class Layer:
     `note` says, by language, what a reader must know.  `parts` (facilities only) holds, by kind,
     the layer of each kind that came from a source of its own; the layer itself is as weak as
     its weakest kind, so that a reader of the whole table never takes it for more than it is.
+    `within` holds, by place code, the layer of the rows in a place that has a list of its own;
+    they, too, never make the layer look better than the rows elsewhere.
     """
 
     standing: str
@@ -63,6 +65,7 @@ class Layer:
     kinds: tuple[str, ...] = ()
     licence: str = ""
     parts: Mapping[str, "Layer"] = field(default_factory=dict)
+    within: Mapping[str, "Layer"] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.standing not in schema.STANDINGS:
@@ -74,6 +77,11 @@ class Layer:
     def of(self, kind: str) -> "Layer":
         """Where the facilities of one kind come from."""
         return self.parts.get(kind, self)
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The sources of the layer itself and of the places with a list of their own."""
+        return tuple(dict.fromkeys((self.source, *(one.source for one in self.within.values()))))
 
     @property
     def simulated_kinds(self) -> tuple[str, ...]:

@@ -131,7 +131,7 @@ def cards(circle: Circle, most: int = 4) -> list[Card]:
             n = int(row["n_not_judged"])
             says.append(say("card_range", n=plain(n), why=unjudged.reasons(circle, n)))
         layers = [circle.zone.layers[name] for name in REACH_LAYERS if name in circle.zone.layers]
-        documents = dict.fromkeys(layer.of(kind).source for layer in layers)
+        documents = dict.fromkeys(one for layer in layers for one in layer.of(kind).sources)
         quotes = [quoted(document) for document in documents if document]
         says.append(say("card_layers", sources=Markup("; ").join(quotes)))
         lacking = circle.lacking(kind)

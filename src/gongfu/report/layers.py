@@ -21,15 +21,16 @@ _CREDITS: Final = (
 def sources_within(layer: Layer) -> list[tuple[Layer, tuple[str, ...]]]:
     """Each source of a layer with the kinds that it brought; one without parts comes alone.
 
-    Kinds of equal standing and source stand together.  The layer's own source is left out where
+    Kinds of equal standing and sources stand together.  The layer's own source is left out where
     every kind has come from another one by now.
     """
     if not layer.parts:
         return [(layer, ())]
-    groups: dict[tuple[str, str], tuple[Layer, list[str]]] = {}
+    groups: dict[tuple[object, ...], tuple[Layer, list[str]]] = {}
     for kind in dict.fromkeys((*layer.kinds, *layer.parts)):
         of = layer.of(kind)
-        groups.setdefault((of.standing, of.source), (of, []))[1].append(kind)
+        inner = tuple((code, one.source) for code, one in of.within.items())
+        groups.setdefault((of.standing, of.source, inner), (of, []))[1].append(kind)
     return [(of, tuple(kinds)) for of, kinds in groups.values()]
 
 
@@ -38,6 +39,7 @@ def every_source(zone: Zone) -> Iterator[Layer]:
     for layer in zone.layers.values():
         for of, _ in sources_within(layer):
             yield of
+            yield from of.within.values()
 
 
 def kind_words(kinds: tuple[str, ...]) -> Both:
@@ -78,15 +80,9 @@ def layers_table(zone: Zone) -> Table:
             title = layer_title(name)
             if kinds:
                 title = say("layer_kinds", layer=title, kinds=kind_words(kinds))
-            body.append(
-                [
-                    Cell(title),
-                    Cell(say(of.standing)),
-                    Cell(quoted(of.source)),
-                    Cell(Both.of(of.note) if of.note else same("")),
-                    Cell(quoted(of.licence)),
-                ]
-            )
+            body.append(_source_row(title, of))
+            for code, inner in of.within.items():
+                body.append(_source_row(_title_in(title, zone, code), inner))
     heads = (
         ("col_layer", ""),
         ("col_standing", ""),
@@ -95,6 +91,25 @@ def layers_table(zone: Zone) -> Table:
         ("col_licence", ""),
     )
     return Table("layers", say("layers_title"), [Column(say(k), css) for k, css in heads], body)
+
+
+def _source_row(title: Both, of: Layer) -> list[Cell]:
+    return [
+        Cell(title),
+        Cell(say(of.standing)),
+        Cell(quoted(of.source)),
+        Cell(Both.of(of.note) if of.note else same("")),
+        Cell(quoted(of.licence)),
+    ]
+
+
+def _title_in(title: Both, zone: Zone, code: str) -> Both:
+    """A layer's title for the rows of one place."""
+    if code not in zone.places.index:
+        return say("layer_in", layer=title, place=same(code))
+    place = zone.places.loc[code]
+    names = {"en": place["name_en"] or place["name"], "zh": place["name"]}
+    return say("layer_in", layer=title, place=Both.of(names))
 
 
 def licences(zone: Zone) -> list[Both]:

@@ -27,6 +27,7 @@ CIRCLE: Final[dict[str, tuple[str, str]]] = {
     "layer_network": ("streets", "道路"),
     "layer_elevation": ("slopes of streets", "道路坡度"),
     "layer_kinds": ("{layer} ({kinds})", "{layer}({kinds})"),
+    "layer_in": ("{layer}, in {place}", "{place}的{layer}"),
     "layer_incomes": ("household incomes", "住户收入"),
     "layer_figures": ("figures", "统计数据"),
     "layer_places": ("places", "地区"),
