@@ -51,7 +51,7 @@ class Answer:
 
 def answered(
     asked: Asked,
-    command: str,
+    settings: Mapping[str, Any],
     sentences: list[Both],
     table: pd.DataFrame,
     view: tuple[str, ...],
@@ -59,7 +59,6 @@ def answered(
     kinds: tuple[str, ...] = (),
     layers: tuple[str, ...] = CIRCLE,
     summary: pd.DataFrame | None = None,
-    **settings: Any,
 ) -> Answer:
     """The answer to a question: the sentences as plain text, and what it rests on.
 
@@ -67,8 +66,8 @@ def answered(
     ----------
     asked
         The question put to its zone.
-    command
-        What was asked, such as "nearest".
+    settings
+        What was asked: the "command", and its knobs beside kinds, mode, limit and place.
     sentences
         The one that answers first.
     table, view, summary
@@ -77,8 +76,6 @@ def answered(
         Kinds of facility that the answer speaks of.
     layers
         Layers of the zone that it rests on.
-    settings
-        What else was asked, beside kinds, mode, limit and place.
 
     Returns
     -------
@@ -90,12 +87,11 @@ def answered(
     return Answer(
         dict(asked.zone.name),
         {
-            "command": command,
+            **settings,
             "kinds": list(kinds),
             "mode": asked.mode,
             "limit_s": asked.limit_s,
             "place": asked.place,
-            **settings,
         },
         tuple(_plain(both) for both in sentences),
         table,
@@ -172,16 +168,16 @@ def as_text(answer: Answer, limit: int | None = None) -> dict[str, Any]:
     }
 
 
-def with_standing(asked: Asked, table: pd.DataFrame, **rests: Any) -> pd.DataFrame:
+def with_standing(
+    asked: Asked, table: pd.DataFrame, *, layers: tuple[str, ...] = CIRCLE
+) -> pd.DataFrame:
     """The table with the standing of each row, by its `kind` if it has one."""
     if "kind" not in table:
-        only = "simulated" if stand_ins(asked.zone, asked.kinds, **rests) else "computed"
+        only = "simulated" if stand_ins(asked.zone, asked.kinds, layers=layers) else "computed"
         return table.assign(standing=pd.Categorical([only] * len(table), list(STANDINGS)))
     kind = table["kind"].astype("category")
-    of_kind = [
-        STANDINGS.index(standing_of(asked.zone, str(key), **rests)) for key in kind.cat.categories
-    ]
-    code = np.append(np.array(of_kind, np.int8), -1)[kind.cat.codes]
+    standing = [standing_of(asked.zone, str(key), layers=layers) for key in kind.cat.categories]
+    code = np.array([*map(STANDINGS.index, standing), -1], np.int8)[kind.cat.codes]
     return table.assign(standing=pd.Categorical.from_codes(code, categories=list(STANDINGS)))
 
 
@@ -225,8 +221,9 @@ def with_names(asked: Asked, table: pd.DataFrame) -> pd.DataFrame:
 
 def names_of(facilities: pd.DataFrame, ids: pd.Series) -> NDArray[np.object_]:
     """The name of each facility, None where there is none."""
-    names = np.append(facilities["name"].to_numpy(object), None)
-    return names[_rows_of(ids, facilities.index)]
+    names = np.array([*facilities["name"], None], object)
+    found: NDArray[np.object_] = names[_rows_of(ids, facilities.index)]
+    return found
 
 
 def title_of(points: pd.DataFrame, at: int) -> Both:
@@ -239,7 +236,8 @@ def title_of(points: pd.DataFrame, at: int) -> Both:
 def _rows_of(ids: pd.Series, index: pd.Index) -> NDArray[np.int64]:
     """Where each id stands in `index`, -1 if missing; each different one is looked up once."""
     label = ids.astype("category").cat
-    return np.append(index.get_indexer(label.categories), -1)[label.codes].astype(np.int64)
+    rows: NDArray[np.int64] = np.append(index.get_indexer(label.categories), -1)[label.codes]
+    return rows
 
 
 def _plain(words: Both) -> dict[str, str]:

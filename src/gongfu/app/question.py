@@ -18,6 +18,7 @@ from gongfu.model.schema import row_words
 from gongfu.model.zone import MODES, Zone
 from gongfu.units import S_PER_MIN
 
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """What is asked; what is left empty is as the zone's reach settings say.

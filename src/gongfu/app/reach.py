@@ -1,22 +1,29 @@
 """What a planner asks of the circle: how near, how many, how much, and whether it is enough."""
 
 from collections.abc import Callable, Mapping
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from gongfu.app.answer import Answer, answered, with_names, with_standing
+from gongfu.app.asking import (
+    about_of,
+    by_kind,
+    first_marked,
+    half_within,
+    kinds_judged,
+    ready,
+    times_to_nearest,
+    travel_of,
+    with_far_ends,
+)
 from gongfu.app.decays import parse_decay
-from gongfu.app.progress import Progress, silent
+from gongfu.app.progress import Progress
 from gongfu.app.question import Asked, Question, facilities_of, put
 from gongfu.app.standing import standing_of
-from gongfu.app.streets import streets_of
 from gongfu.errors import InputError
 from gongfu.measure import supply as catchments
-from gongfu.measure.reach import time_to_nearest
-from gongfu.measure.streets import Streets
 from gongfu.measure.times import (
     count_within,
     dual_access,
@@ -76,13 +83,12 @@ def nearest(
     said += words.remarks(absent=[kind for kind in asked.kinds if kind not in kinds])
     return answered(
         asked,
-        "nearest",
+        {"command": "nearest", "k": k},
         said,
         with_standing(asked, with_names(asked, times)),
         (*WHO, "rank", "time_s", "facility_id", "facility_name", "state"),
         kinds=kinds,
         summary=summary,
-        k=k,
     )
 
 
@@ -102,12 +108,16 @@ def count(zone: Zone, question: Question, *, progress: Progress | None = None) -
     asked = put(zone, question)
     facilities, _, _ = facilities_of(asked)
     table = count_within(
-        zone.communities, facilities, ready(asked, progress), **_travel(asked), limit_s=asked.limit_s
+        zone.communities,
+        facilities,
+        ready(asked, progress),
+        **travel_of(asked),
+        limit_s=asked.limit_s,
     )
     summary = _amounts(asked, table, "n_within")
     about, row = about_of(asked), _poorest(summary)
     said = first_marked(asked, about, words.counted(about, row), row["kind"])
-    return _told(asked, "count", said, table, "n_within", summary)
+    return _told(asked, "count", said, table, "n_within", summary, {})
 
 
 def opportunities(
@@ -143,15 +153,15 @@ def opportunities(
         ready(asked, progress),
         values=(value,),
         decay=fading,
-        **_travel(asked),
+        **travel_of(asked),
     )
     summary = _amounts(asked, table, value)
     about, row = about_of(asked, limit_s=fading.limit_s), _poorest(summary)
     said = first_marked(asked, about, words.opportunities(about, row, value, decay), row["kind"])
-    said += words.remarks(
-        left_off=unknown, value=value, n_assumed=n_assumed, each=asked.if_missing
+    said += words.remarks(left_off=unknown, value=value, n_assumed=n_assumed, each=asked.if_missing)
+    return _told(
+        asked, "opportunities", said, table, value, summary, {"value": value, "decay": decay}
     )
-    return _told(asked, "opportunities", said, table, value, summary, value=value, decay=decay)
 
 
 def enough(
@@ -203,7 +213,7 @@ def enough(
     said += words.remarks(
         left_off=unknown, value=value or "", n_assumed=n_assumed, each=asked.if_missing
     )
-    return _told(asked, "enough", said, table, "time_s", summary, n=n, value=value)
+    return _told(asked, "enough", said, table, "time_s", summary, {"n": n, "value": value})
 
 
 def times(zone: Zone, question: Question, *, progress: Progress | None = None) -> Answer:
@@ -222,7 +232,11 @@ def times(zone: Zone, question: Question, *, progress: Progress | None = None) -
     asked = put(zone, question)
     facilities, _, _ = facilities_of(asked)
     pairs = travel_times(
-        zone.communities, facilities, ready(asked, progress), **_travel(asked), limit_s=asked.limit_s
+        zone.communities,
+        facilities,
+        ready(asked, progress),
+        **travel_of(asked),
+        limit_s=asked.limit_s,
     )
     table = with_far_ends(with_names(asked, pairs), facilities)
     about = about_of(asked)
@@ -233,12 +247,11 @@ def times(zone: Zone, question: Question, *, progress: Progress | None = None) -
     view = (*WHO, "time_s", "facility_id", "facility_name")
     return answered(
         asked,
-        "times",
+        {"command": "times", "direction": asked.direction},
         said,
         with_standing(asked, table),
         view,
         kinds=kinds,
-        direction=asked.direction,
     )
 
 
@@ -280,7 +293,7 @@ def supply(
         zone.communities,
         facilities,
         ready(asked, progress),
-        **_travel(asked),
+        **travel_of(asked),
         limit_s=fading.limit_s,
     )
     shared = METHODS[method](zone.communities, facilities, within, decay=fading)
@@ -291,121 +304,14 @@ def supply(
     said = first_marked(asked, about, words.supplied(about, row, method), row["kind"])
     said += words.remarks(left_off=unknown, n_assumed=n_assumed, each=asked.if_missing)
     return _told(
-        asked, "supply", said, table, "places_per_thousand", summary, method=method, decay=form
+        asked,
+        "supply",
+        said,
+        table,
+        "places_per_thousand",
+        summary,
+        {"method": method, "decay": form},
     )
-
-
-def about_of(asked: Asked, *, limit_s: float | None = None) -> words.About:
-    """What all sentences of an answer share."""
-    return words.About(
-        asked.limit_s if limit_s is None else limit_s,
-        asked.mode,
-        asked.place_names,
-        "communities" not in asked.zone.simulated,
-    )
-
-
-def first_marked(
-    asked: Asked, about: words.About, said: list[words.Both], *kinds: str
-) -> list[words.Both]:
-    """The sentences, the first with its place, and marked where it rests on stand-ins."""
-    simulated = any(standing_of(asked.zone, kind) == "simulated" for kind in kinds)
-    return [about.first(said[0], simulated=simulated), *said[1:]]
-
-
-def ready(asked: Asked, progress: Progress | None) -> Streets:
-    """The streets for the question, saying so."""
-    say = progress or silent
-    say(0.3, "making the streets ready")
-    streets = streets_of(asked.zone, mode=asked.mode)
-    say(0.7, "measuring")
-    return streets
-
-
-def kinds_judged(asked: Asked) -> tuple[str, ...]:
-    """The kinds asked about that the source of the facilities can hold.
-
-    Those that were named have to be among them; without any, `facilities_of` says what to do.
-    """
-    kinds = tuple(kind for kind in asked.kinds if kind in asked.in_source)
-    if not kinds or (asked.named and len(kinds) < len(asked.kinds)):
-        facilities_of(asked)
-    return kinds
-
-
-def times_to_nearest(
-    asked: Asked, streets: Streets, kinds: tuple[str, ...], *, k: int = 1
-) -> pd.DataFrame:
-    """`time_to_nearest` of every community, also of those that are not asked about."""
-    return time_to_nearest(
-        asked.zone.communities,
-        asked.zone.facilities,
-        streets,
-        k=k,
-        mode=asked.mode,
-        limit_s=asked.limit_s,
-        kinds=kinds,
-        kinds_in_source=asked.in_source,
-        threads=asked.threads,
-    )
-
-
-def rows_inside(asked: Asked, table: pd.DataFrame) -> NDArray[np.bool_]:
-    """Which rows are of communities asked about; `community_id` has all of them as categories."""
-    return asked.inside[table["community_id"].cat.codes.to_numpy()]
-
-
-def with_far_ends(table: pd.DataFrame, facilities: pd.DataFrame) -> pd.DataFrame:
-    """Pairs with `facility_lon` and `facility_lat`, so that a map can draw a line for each."""
-    at = facilities.index.get_indexer(pd.Index(table["facility_id"]))
-    return table.assign(
-        **{f"facility_{axis}": facilities[axis].to_numpy(float)[at] for axis in ("lon", "lat")}
-    )
-
-
-def by_kind(asked: Asked, times: pd.DataFrame) -> pd.DataFrame:
-    """Who reaches each kind, of the communities asked about.
-
-    Parameters
-    ----------
-    asked
-        The question.
-    times
-        One row per community and kind, communities in the zone's order: `kind`, `time_s`, `state`.
-
-    Returns
-    -------
-    DataFrame
-        One row per kind: `communities`, `reached`, `out_of_reach`, `cannot_be_judged`,
-        `residents`, `residents_reached`, `residents_not_judged`, `share_of_residents`,
-        `median_time_s` (within which half of the residents who can be judged reach it; inf if
-        they do not), `standing`.
-    """
-    people = asked.zone.communities["residents"].to_numpy(float)
-    rows = []
-    for kind, mine in times.groupby("kind", sort=False, observed=True):
-        state, time_s = mine["state"].to_numpy(object), mine["time_s"].to_numpy(float)
-        met = (state == "reached") & asked.inside
-        out = (state == "out_of_reach") & asked.inside
-        unknown = asked.inside & ~met & ~out
-        judged = met | out
-        known = people[judged].sum()
-        rows.append(
-            {
-                "kind": str(kind),
-                "communities": int(asked.inside.sum()),
-                "reached": int(met.sum()),
-                "out_of_reach": int(out.sum()),
-                "cannot_be_judged": int(unknown.sum()),
-                "residents": people[asked.inside].sum(),
-                "residents_reached": people[met].sum(),
-                "residents_not_judged": people[unknown].sum(),
-                "share_of_residents": people[met].sum() / known if known > 0 else np.nan,
-                "median_time_s": _half_within(time_s[judged], people[judged]),
-                "standing": standing_of(asked.zone, str(kind)),
-            }
-        )
-    return pd.DataFrame(rows)
 
 
 def _amounts(asked: Asked, table: pd.DataFrame, value: str) -> pd.DataFrame:
@@ -425,20 +331,11 @@ def _amounts(asked: Asked, table: pd.DataFrame, value: str) -> pd.DataFrame:
                 "residents": people.sum(),
                 "residents_with_none": people[known & judged & (amount == 0)].sum(),
                 f"mean_{value}": amount[known] @ people[known] / whole if whole > 0 else np.nan,
-                f"median_{value}": -_half_within(-amount[known], people[known]),
+                f"median_{value}": -half_within(-amount[known], people[known]),
                 "standing": standing_of(asked.zone, str(kind)),
             }
         )
     return pd.DataFrame(rows)
-
-
-def _half_within(values: NDArray[np.float64], people: NDArray[np.float64]) -> float:
-    """The least value that at least half of the people are within; NaN without any."""
-    order = np.argsort(values, kind="stable")
-    upto = np.cumsum(people[order])
-    if not upto.size or not upto[-1] > 0:
-        return float("nan")
-    return float(values[order][np.searchsorted(upto, upto[-1] / 2)])
 
 
 def _most_lacking(summary: pd.DataFrame) -> str:
@@ -461,24 +358,18 @@ def _told(
     table: pd.DataFrame,
     measured: str,
     summary: pd.DataFrame,
-    **settings: object,
+    settings: Mapping[str, Any],
 ) -> Answer:
     """The answer of a measure that has one row per community and kind."""
     return answered(
         asked,
-        command,
+        {"command": command, "direction": asked.direction, **settings},
         said,
         with_standing(asked, with_names(asked, table)),
         (*WHO, measured, "places", "judged"),
         kinds=tuple(summary["kind"]),
         summary=summary,
-        direction=asked.direction,
-        **settings,
     )
-
-
-def _travel(asked: Asked) -> dict[str, object]:
-    return {"mode": asked.mode, "direction": asked.direction, "threads": asked.threads}
 
 
 def _kinds_of(facilities: pd.DataFrame, asked: Asked) -> tuple[str, ...]:

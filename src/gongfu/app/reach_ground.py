@@ -1,6 +1,7 @@
 """What a planner asks of the ground: how far one comes, and which facility is nearest where."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -11,9 +12,9 @@ import shapely
 from numpy.typing import NDArray
 
 from gongfu.app.answer import Answer, answered, title_of, with_standing
+from gongfu.app.asking import about_of, first_marked, ready
 from gongfu.app.progress import Progress
 from gongfu.app.question import Asked, Question, facilities_of, put
-from gongfu.app.reach import about_of, first_marked, ready
 from gongfu.app.standing import standing_of
 from gongfu.errors import InputError, NotFoundError
 from gongfu.io.layers import parse_columns, read_points
@@ -32,16 +33,26 @@ from gongfu.units import DS_PER_S, S_PER_MIN
 _POINT: Final = "point"
 
 
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What isochrones are drawn around: ids of facilities or of communities, or a list of points.
+
+    columns: what the list calls lon, lat, id and name; datum: of its coordinates.
+    """
+
+    facilities: tuple[str, ...] = ()
+    communities: tuple[str, ...] = ()
+    points: Path | None = None
+    columns: str = ""
+    datum: str | None = None
+
+
 def isochrones(
     zone: Zone,
     question: Question,
     *,
+    around: Around | None = None,
     minutes: Sequence[float] = (),
-    facilities: Sequence[str] = (),
-    communities: Sequence[str] = (),
-    points: Path | None = None,
-    columns: str = "",
-    datum: str | None = None,
     direction: Direction | None = None,
     cell_m: float | None = None,
     progress: Progress | None = None,
@@ -54,14 +65,10 @@ def isochrones(
         With streets and what the isochrones are drawn around.
     question
         Kinds (all facilities of a kind), mode and place (only facilities there).
+    around
+        Points to draw around, instead of a kind.
     minutes
         Limits, each once; none: that of the question.
-    facilities, communities
-        Ids, instead of a kind.
-    points
-        A list of points with lon and lat, instead.
-    columns, datum
-        What the list calls its columns, and of its coordinates; as for an import.
     direction
         "to" the points or "from" them; None: to facilities, from communities and listed points.
     cell_m
@@ -78,12 +85,12 @@ def isochrones(
     limits_s = [m * S_PER_MIN for m in minutes] or [asked.limit_s]
     if not all(0 < limit < float("inf") for limit in limits_s):
         raise InputError(f"minutes are {list(minutes)}; each must be more than 0, such as 15")
-    around = _around(asked, facilities, communities, points, columns, datum)
-    own: Direction = "to" if "kind" in around else "from"
+    points = _points(asked, Around() if around is None else around)
+    own: Direction = "to" if "kind" in points else "from"
     direction = direction or own
     streets = ready(asked, progress)
     drawn = outlines(
-        around,
+        points,
         streets,
         mode=asked.mode,
         limits_s=limits_s,
@@ -91,17 +98,17 @@ def isochrones(
         cell_m=cell_m,
         threads=asked.threads,
     )
-    drawn["residents"] = _living_within(asked, streets, around, limits_s, direction)
+    drawn["residents"] = _living_within(asked, streets, points, limits_s, direction)
     n = len(limits_s)
-    for at, name in enumerate([c for c in ("name", "name_en", "kind") if c in around]):
-        drawn.insert(1 + at, name, around[name].to_numpy(object).repeat(n))
+    for at, name in enumerate([c for c in ("name", "name_en", "kind") if c in points]):
+        drawn.insert(1 + at, name, points[name].to_numpy(object).repeat(n))
 
     about = about_of(asked, limit_s=max(limits_s))
     widest = drawn[(drawn["limit_s"] == max(limits_s)).to_numpy()]
     on = widest[widest.geometry.notna().to_numpy()]
-    names = [title_of(around, at) for at in range(min(len(around), 2))]
-    if len(around) > 2:
-        names += [names[0]] * (len(around) - 2)
+    names = [title_of(points, at) for at in range(min(len(points), 2))]
+    if len(points) > 2:
+        names += [names[0]] * (len(points) - 2)
     said = words.isochrones(
         about,
         names,
@@ -110,7 +117,7 @@ def isochrones(
         int(drawn["leaves_data"].sum()),
         len(widest) - len(on),
     )
-    kinds = tuple(around["kind"].unique()) if "kind" in around else ()
+    kinds = tuple(points["kind"].unique()) if "kind" in points else ()
     layers = ("communities", "network") + (("facilities",) if kinds else ())
     simulated = any(
         standing_of(zone, kind, layers=layers) == "simulated" for kind in kinds or ("",)
@@ -120,14 +127,12 @@ def isochrones(
     table = table[[*table.columns.drop("geometry"), "geometry"]]
     return answered(
         asked,
-        "isochrones",
+        {"command": "isochrones", "direction": direction, "limits_s": limits_s},
         said,
         table,
         ("id", "name", "kind", "limit_s", "area_km2", "residents", "leaves_data"),
         kinds=kinds,
         layers=layers,
-        direction=direction,
-        limits_s=limits_s,
     )
 
 
@@ -186,17 +191,17 @@ def areas(zone: Zone, question: Question, *, progress: Progress | None = None) -
             about, kind, int((own & kept).sum()), ground, (title_of(mine, most), served[most])
         )
         said += first_marked(asked, about, found, kind)
-        parts.append(part[kept])
+        order = np.lexsort([-part["residents"].to_numpy(float), ~own])
+        parts.append(part.iloc[order[kept[order]]])
     table = gpd.GeoDataFrame(pd.concat(parts, ignore_index=True), crs=WGS84)
     table = with_standing(asked, table)
     return answered(
         asked,
-        "areas",
+        {"command": "areas", "limited": question.minutes is not None},
         said,
         table[[*table.columns.drop("geometry"), "geometry"]],
         ("facility_id", "name", "kind", "area_km2", "residents"),
         kinds=asked.kinds,
-        limited=question.minutes is not None,
     )
 
 
@@ -233,27 +238,21 @@ def region_of(asked: Asked) -> shapely.Geometry:
     )
 
 
-def _around(
-    asked: Asked,
-    facilities: Sequence[str],
-    communities: Sequence[str],
-    points: Path | None,
-    columns: str,
-    datum: str | None,
-) -> pd.DataFrame:
+def _points(asked: Asked, around: Around) -> pd.DataFrame:
     """The points that isochrones are drawn around, with what they are called."""
-    named = [asked.named, bool(facilities), bool(communities), points is not None]
-    if sum(named) != 1:
+    named = sum(map(bool, (asked.named, around.facilities, around.communities, around.points)))
+    if named != 1:
         raise InputError(
             "say around what: one of --kind, --facility, --community and --points"
-            + ("" if not any(named) else f"; {sum(named)} were given")
+            + (f"; {named} were given" if named else "")
         )
-    if points is not None:
-        return read_points(points, columns=parse_columns(columns), datum=datum or "wgs84")
-    if communities:
-        return _chosen(asked.zone.communities, communities, "communities")
-    if facilities:
-        return _chosen(asked.zone.facilities, facilities, "facilities")
+    if around.points is not None:
+        columns = parse_columns(around.columns)
+        return read_points(around.points, columns=columns, datum=around.datum or "wgs84")
+    if around.communities:
+        return _chosen(asked.zone.communities, around.communities, "communities")
+    if around.facilities:
+        return _chosen(asked.zone.facilities, around.facilities, "facilities")
     found, _, _ = facilities_of(asked)
     if asked.place:
         at = shapely.points(found["lon"].to_numpy(float), found["lat"].to_numpy(float))
@@ -311,8 +310,7 @@ def _labelled(
     """The areas of one kind with the names of their facilities, in the order of the facilities."""
     table = divided.rename(columns={"id": "facility_id"})
     for at, name in enumerate([name for name in ("name", "name_en") if name in facilities]):
-        table.insert(1 + at, name, np.append(facilities[name].to_numpy(object), None))
+        table.insert(1 + at, name, [*facilities[name], None])
     table.insert(1, "kind", kind)
     table["residents"] = served
     return table
-

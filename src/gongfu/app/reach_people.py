@@ -7,10 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from gongfu.app.answer import Answer, answered, with_names, with_standing
-from gongfu.app.place_names import chain_names
-from gongfu.app.progress import Progress
-from gongfu.app.question import Asked, Question, facilities_of, put
-from gongfu.app.reach import (
+from gongfu.app.asking import (
     about_of,
     by_kind,
     first_marked,
@@ -18,7 +15,11 @@ from gongfu.app.reach import (
     ready,
     rows_inside,
     times_to_nearest,
+    travel_of,
 )
+from gongfu.app.place_names import chain_names
+from gongfu.app.progress import Progress
+from gongfu.app.question import Asked, Question, facilities_of, put
 from gongfu.errors import InputError
 from gongfu.measure.coverage import ALL_KINDS, coverage
 from gongfu.measure.decay import step
@@ -28,7 +29,6 @@ from gongfu.measure.panel import INCOME
 from gongfu.measure.supply import two_step_floating_catchment
 from gongfu.measure.times import count_within, travel_times
 from gongfu.model.figure import best_figures
-from gongfu.model.place import LEVELS
 from gongfu.model.zone import Zone
 from gongfu.report import asked as words
 
@@ -94,15 +94,13 @@ def left_out(
     said += words.remarks(absent=[kind for kind in asked.kinds if kind not in kinds])
     return answered(
         asked,
-        "left-out",
+        {"command": "left-out", "sort": sort, "by": level},
         said,
         with_standing(asked, table),
         ("community_id", "name", "place", "place_name", "residents", "n_out_of_reach",
          "out_of_reach", "n_not_judged"),
         kinds=kinds,
         summary=_by_place(asked, times, kinds, level),
-        sort=sort,
-        by=level,
     )  # fmt: skip
 
 
@@ -146,7 +144,7 @@ def groups(
 
     needs = "capacity" if of == "supply" else ""
     facilities, unknown, n_assumed = facilities_of(asked, value=needs)
-    travel = {"mode": asked.mode, "limit_s": asked.limit_s, "threads": asked.threads}
+    travel = travel_of(asked) | {"limit_s": asked.limit_s}
     if of == "supply":
         pairs = travel_times(people, facilities, streets, **travel)
         access = two_step_floating_catchment(people, facilities, pairs, decay=step(asked.limit_s))
@@ -180,13 +178,12 @@ def groups(
         view = tuple(unequal.columns)
     return answered(
         asked,
-        "groups",
+        {"command": "groups", "of": of},
         said,
         unequal if indices else shares,
         view,
         kinds=kinds,
         summary=shares if indices else unequal,
-        of=of,
     )
 
 
@@ -203,7 +200,9 @@ def _sorted(table: pd.DataFrame, sort: Order) -> pd.DataFrame:
     if sort == "kinds":
         return table
     largest = -table["residents"].to_numpy(float)
-    keys = [largest] if sort == "residents" else [largest, pd.factorize(table["place"], sort=True)[0]]
+    keys = (
+        [largest] if sort == "residents" else [largest, pd.factorize(table["place"], sort=True)[0]]
+    )
     return table.iloc[np.lexsort(keys)].reset_index(drop=True)
 
 

@@ -5,10 +5,10 @@ import numpy as np
 import pandas as pd
 
 from gongfu.app.answer import Answer, answered, title_of, with_names, with_standing
+from gongfu.app.asking import about_of, first_marked, ready, rows_inside, travel_of, with_far_ends
 from gongfu.app.place_names import chain_names
 from gongfu.app.progress import Progress
 from gongfu.app.question import Asked, Question, facilities_of, put
-from gongfu.app.reach import about_of, first_marked, ready, rows_inside, with_far_ends
 from gongfu.app.standing import stand_ins
 from gongfu.errors import InputError, NotFoundError
 from gongfu.measure.presence import presence_by_place
@@ -88,13 +88,12 @@ def presence(
     first, *more = words.present(kind, level, counts)
     return answered(
         asked,
-        "presence",
+        {"command": "presence", "level": level},
         [about.first(first, simulated=simulated), *more],
         table,
         ("code", "place_name", "kind", "n_facilities", "state"),
         kinds=(kind,),
         layers=("facilities",),
-        level=level,
     )
 
 
@@ -103,7 +102,7 @@ def visits(
     question: Question,
     *,
     attraction: str = "capacity",
-    model: HuffModel | None = None,
+    exponents: tuple[float, float] = (2.0, 1.0),
     pairs: bool = False,
     progress: Progress | None = None,
 ) -> Answer:
@@ -115,8 +114,8 @@ def visits(
         As for `left_out`; the question names the kinds between which people choose.
     attraction
         A column of the facilities: how much each draws.
-    model
-        Exponents; None: Huff's own.
+    exponents
+        How much time deters, and how much size draws; 2 and 1 are Huff's own.
     pairs
         Whether the table holds each community and facility, instead of one row per facility.
 
@@ -133,12 +132,10 @@ def visits(
         zone.communities,
         facilities,
         ready(asked, progress),
-        mode=asked.mode,
-        direction=asked.direction,
         limit_s=asked.limit_s,
-        threads=asked.threads,
+        **travel_of(asked),
     )
-    model = HuffModel() if model is None else model
+    model = HuffModel(*exponents)
     chosen = huff_visits(zone.communities, facilities, within, attraction=attraction, model=model)
     chosen = chosen.assign(kind=within["kind"].array, time_s=within["time_s"].to_numpy(float))
     chosen = chosen[rows_inside(asked, chosen)]
@@ -159,15 +156,16 @@ def visits(
                 "time_s", "probability", "visitors")  # fmt: skip
     return answered(
         asked,
-        "visits",
+        {
+            "command": "visits",
+            "direction": asked.direction,
+            "attraction": attraction,
+            "exponents": exponents,
+        },
         said,
         with_standing(asked, table),
         view,
         kinds=asked.kinds,
-        direction=asked.direction,
-        attraction=attraction,
-        distance_exponent=model.distance_exponent,
-        attraction_exponent=model.attraction_exponent,
     )
 
 
@@ -186,9 +184,7 @@ def _boundaries_of(zone: Zone, level: str) -> gpd.GeoDataFrame | None:
     )
 
 
-def _by_facility(
-    asked: Asked, facilities: pd.DataFrame, chosen: pd.DataFrame
-) -> pd.DataFrame:
+def _by_facility(asked: Asked, facilities: pd.DataFrame, chosen: pd.DataFrame) -> pd.DataFrame:
     """How many each facility draws, and how long their way is, most visited first."""
     site = facilities.index.get_indexer(pd.Index(chosen["facility_id"]))
     visitors = chosen["visitors"].to_numpy(float)

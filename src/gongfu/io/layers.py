@@ -195,17 +195,17 @@ def read_points(
     columns
         Ours to theirs, for id, name, lon, lat.
     datum
-        Of the coordinates: "wgs84", "gcj02" or "bd09".
+        Of the coordinates; see `read_communities`.
 
     Returns
     -------
     DataFrame
         Index `id` (by row where the list has none); `name`, `lon`, `lat`.
     """
-    sheet, at = _open(path, columns, ("id", "name", "lon", "lat"))
+    sheet, at = _open(path, columns, ("id", "name", "lon", "lat"), datum=datum)
     frame = pd.DataFrame(index=_ids(sheet, at.get("id"), "id"))
     frame["name"] = _texts(sheet, at, "name").to_numpy()
-    frame["lon"], frame["lat"] = _position(sheet, at, datum)
+    frame["lon"], frame["lat"] = positions(sheet, at, datum)
     _check(frame, (schema.LON, schema.LAT), sheet)
     return frame
 

@@ -261,10 +261,10 @@ def changed(about: About, row: Mapping[str, Any]) -> list[Both]:
         return [say("asked_what_if_nothing", kind=kind)]
     gain, lose, nearer, farther = (about.people(row[name]) for name in moved)
     shares = {"before": percent(row["share_before"], 2), "after": percent(row["share_after"], 2)}
-    return [
-        say("asked_what_if", gain=gain, lose=lose, kind=kind, **shares, **about.parts),
-        say("asked_what_if_nearer", nearer=nearer, farther=farther),
-    ]
+    said = [say("asked_what_if", gain=gain, lose=lose, kind=kind, **shares, **about.parts)]
+    if row["residents_nearer"] > 0 or row["residents_farther"] > 0:
+        said.append(say("asked_what_if_nearer", nearer=nearer, farther=farther))
+    return said
 
 
 def remarks(

@@ -147,8 +147,8 @@ ASKED: Final[dict[str, tuple[str, str]]] = {
         "{after}。",
     ),
     "asked_what_if_nearer": (
-        "The way becomes shorter for {nearer}, and longer for {farther}.",
-        "{nearer}的路程变短,{farther}的路程变长。",
+        "Of the others within reach, the way becomes shorter for {nearer}, and longer for {farther}.",
+        "其余可达者中,{nearer}的路程变短,{farther}的路程变长。",
     ),
     "asked_what_if_nothing": (
         "It changes no way to {kind}: for every community the time stays what it was.",
