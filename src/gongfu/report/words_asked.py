@@ -3,7 +3,7 @@
 from typing import Final
 
 ASKED: Final[dict[str, tuple[str, str]]] = {
-    "asked_in": ("In {place}: {said}", "{place}:{said}"),
+    "asked_in": ("In {place}: {said}", "在{place}:{said}"),
     "asked_lacking": (
         "{lacking} do not reach {kind} within {minutes} minutes {mode}; {share} of residents do.",
         "{lacking}{mode}{minutes}分钟内不可达{kind};居民中有{share}可达。",
@@ -163,7 +163,7 @@ ASKED: Final[dict[str, tuple[str, str]]] = {
         "因{value}不全而未列入:{kinds}。",
     ),
     "asked_assumed": (
-        "Assumed: {value} is not known for {n} facilities; {each} was taken for each.",
+        "Assumed: {value} is not known of every facility, and {each} was taken for {n} of them.",
         "假定:{n}处设施的{value}未知,每处按{each}计。",
     ),
     "asked_capacity": ("capacity", "容量"),
