@@ -277,11 +277,20 @@ def test_what_if_a_school_opens_moves_and_closes(zone):
     assert list(answer.table["community_id"]) == ["h3"]
     assert list(answer.table["change"]) == ["gained"]
     assert list(answer.table["facility_id"]) == ["new-1"]
-    (row,) = answer.summary.to_dict("records")
-    assert (row["share_before"], row["share_after"]) == (600 / 1200, 1000 / 1200)
+    people = answer.summary.set_index("who")["residents"].to_dict()
+    assert people == {
+        "all": 1200,
+        "reached before": 600,
+        "reached after": 1000,
+        "gained": 400,
+        "lost": 0,
+        "nearer": 0,
+        "farther": 0,
+        "cannot be judged": 0,
+    }
     assert answer.sentences[0]["en"] == (
         "400 people come within 10 minutes on foot of a school, and 0 people no longer do: from "
-        "50.00% to 83.33% of residents."
+        "50.00% to 83.33% of all residents."
     )
     gone = what_if(zone, Question(), Change(remove=("s1",)))
     assert by_home(gone, "change") == dict.fromkeys(("h2", "h1", "h0"), "lost")

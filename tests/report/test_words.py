@@ -45,6 +45,8 @@ def test_no_sentence_is_left_over():
         "exit_",
         "mountain_",
         "weak_",
+        "asked_lacking_",
+        "asked_everybody_",
         "asked_count",
         "asked_opportunities",
         "asked_supply",

@@ -129,6 +129,14 @@ def by_kind(asked: Asked, times: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
+def most_lacking(summary: pd.DataFrame) -> str:
+    """The kind that most residents lack; of those that nobody can be judged for, the first."""
+    lacking = summary["residents"] - summary["residents_not_judged"] - summary["residents_reached"]
+    judged = summary["residents_not_judged"] < summary["residents"]
+    at = int(np.argmax(lacking.where(judged, -1.0).to_numpy()))
+    return str(summary["kind"].iloc[at])
+
+
 def half_within(values: NDArray[np.float64], people: NDArray[np.float64]) -> float:
     """The least value that at least half of the people are within; NaN without any."""
     order = np.argsort(values, kind="stable")

@@ -13,6 +13,7 @@ from gongfu.app.asking import (
     first_marked,
     half_within,
     kinds_judged,
+    most_lacking,
     ready,
     times_to_nearest,
     travel_of,
@@ -75,7 +76,7 @@ def nearest(
     last = times if k == 1 else times[(times["rank"] == k).to_numpy()]
     summary = by_kind(asked, last)
     about = about_of(asked)
-    kind = _most_lacking(summary)
+    kind = most_lacking(summary)
     row = summary.set_index("kind").loc[kind]
     median_s = float(row["median_time_s"])
     sentence, more = words.reached(about, row, words.nth(kind, k), median_s=median_s)
@@ -205,7 +206,7 @@ def enough(
     judged = table.assign(state=np.where(state == "", "cannot_be_judged", state))
     summary = by_kind(asked, judged)
     about = about_of(asked)
-    kind = _most_lacking(summary)
+    kind = most_lacking(summary)
     row = summary.set_index("kind").loc[kind]
     thing = words.much(kind, n, value)
     sentence, more = words.reached(about, row, thing, median_s=float(row["median_time_s"]))
@@ -336,14 +337,6 @@ def _amounts(asked: Asked, table: pd.DataFrame, value: str) -> pd.DataFrame:
             }
         )
     return pd.DataFrame(rows)
-
-
-def _most_lacking(summary: pd.DataFrame) -> str:
-    """The kind that most residents lack; of those that nobody can be judged for, the first."""
-    lacking = summary["residents"] - summary["residents_not_judged"] - summary["residents_reached"]
-    judged = summary["residents_not_judged"] < summary["residents"]
-    at = int(np.argmax(lacking.where(judged, -1.0).to_numpy()))
-    return str(summary["kind"].iloc[at])
 
 
 def _poorest(summary: pd.DataFrame) -> pd.Series:

@@ -67,7 +67,7 @@ def what_if(
     -------
     Answer
         One row per community and kind of which time, facility or state differ, those that gain
-        first; `summary` by kind holds residents and coverage before and after.
+        first; `summary` by kind says how many reach it before and after, gain, lose, come nearer.
 
     Raises
     ------
@@ -118,8 +118,10 @@ def what_if(
 
     about = about_of(asked)
     said = []
-    for row in summary.to_dict("records"):
-        said += first_marked(asked, about, words.changed(about, row), str(row["kind"]))
+    for kind in kinds:
+        mine = summary[(summary["kind"] == kind).to_numpy()]
+        residents = mine.set_index("who")["residents"].to_dict()
+        said += first_marked(asked, about, words.changed(about, kind, residents), kind)
     view = ("change", "community_id", "name", "place_name", "residents", "kind",
             "time_before_s", "time_s", "facility_before_id", "facility_id")  # fmt: skip
     return answered(
@@ -267,19 +269,32 @@ def _summed(
     after: pd.DataFrame,
     table: pd.DataFrame,
 ) -> pd.DataFrame:
-    """By kind: coverage before and after, and how many each change concerns."""
+    """By kind, in rows: who reaches it before and after, and how many each change concerns."""
     was, now = before.set_index("kind"), after.set_index("kind")
     rows: list[dict[str, Any]] = []
     for kind in kinds:
-        row: dict[str, Any] = {"kind": kind, "residents": float(now.loc[kind, "residents"])}
         mine = table[(table["kind"] == kind).to_numpy()]
-        for change in CHANGES[:-1]:
-            concerned = mine[(mine["change"] == change).to_numpy()]
-            row[f"communities_{change}"] = len(concerned)
-            row[f"residents_{change}"] = float(concerned["residents"].sum())
-        for name, one in (("before", was), ("after", now)):
-            row[f"residents_reached_{name}"] = float(one.loc[kind, "residents_reached"])
-            row[f"share_{name}"] = float(one.loc[kind, "share_of_residents"])
-        row["standing"] = standing_of(asked.zone, kind)
-        rows.append(row)
+        concerned = {change: mine[(mine["change"] == change).to_numpy()] for change in CHANGES[:-1]}
+        counts: dict[str, tuple[int, float]] = {
+            "all": (now.loc[kind, "communities"], now.loc[kind, "residents"]),
+            "reached before": (was.loc[kind, "reached"], was.loc[kind, "residents_reached"]),
+            "reached after": (now.loc[kind, "reached"], now.loc[kind, "residents_reached"]),
+            **{name: (len(some), some["residents"].sum()) for name, some in concerned.items()},
+            "cannot be judged": (
+                now.loc[kind, "cannot_be_judged"],
+                now.loc[kind, "residents_not_judged"],
+            ),
+        }
+        whole = counts["all"][1]
+        for name, (n, people) in counts.items():
+            rows.append(
+                {
+                    "kind": kind,
+                    "who": name,
+                    "communities": int(n),
+                    "residents": float(people),
+                    "share_of_residents": people / whole if whole > 0 else np.nan,
+                    "standing": standing_of(asked.zone, kind),
+                }
+            )
     return pd.DataFrame(rows)

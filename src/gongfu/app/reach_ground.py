@@ -114,7 +114,7 @@ def isochrones(
         names,
         (on if len(on) else widest)["area_km2"].tolist(),
         (on if len(on) else widest)["residents"].tolist(),
-        int(drawn["leaves_data"].sum()),
+        int(widest["leaves_data"].sum()),
         len(widest) - len(on),
     )
     kinds = tuple(points["kind"].unique()) if "kind" in points else ()

@@ -12,6 +12,7 @@ from gongfu.app.asking import (
     by_kind,
     first_marked,
     kinds_judged,
+    most_lacking,
     ready,
     rows_inside,
     times_to_nearest,
@@ -162,7 +163,12 @@ def groups(
     if len(unequal) and order.max() >= 0:
         row = unequal.loc[order.idxmax()]
         said.append(words.most_unequal(str(row["kind"]), of, float(row["gini"])))
-    said = first_marked(asked, about, said, *kinds) if said else said
+    if not said:
+        counts = by_kind(asked, times)
+        kind = most_lacking(counts)
+        row = counts.set_index("kind").loc[kind]
+        said = [words.reached(about, row, words.nth(kind, 1), median_s=np.nan)[0]]
+    said = first_marked(asked, about, said, *kinds)
     said += words.remarks(
         absent=[kind for kind in asked.kinds if kind not in kinds],
         left_off=unknown,
@@ -306,7 +312,7 @@ def _groups_said(
         return []
     kind = str(apart.idxmax())
     said = [words.town_and_country(about, kind, float(urban[kind]), float(rural[kind]))]
-    ends = [of(FIFTHS[at]).get(kind, np.nan) for at in (0, -1)]
-    if level and np.isfinite(ends).all():
-        said.append(words.by_income(level, period, *map(float, ends)))
+    low, high = (float(of(FIFTHS[at]).get(kind, np.nan)) for at in (0, -1))
+    if level and np.isfinite([low, high]).all():
+        said.append(words.by_income(kind, level, period, (low, high)))
     return said

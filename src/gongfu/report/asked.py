@@ -77,12 +77,15 @@ def reached(
     parts = {"kind": thing, **about.parts}
     if not judged > 0:
         return say("asked_unknown", **parts), []
+    lacking = judged - row["residents_reached"]
     parts |= {
-        "lacking": about.people(judged - row["residents_reached"]),
+        "lacking": about.people(lacking),
         "share": share_of(row["residents_reached"], judged),
         "unknown": about.people(row["residents_not_judged"]),
     }
-    key = "asked_lacking_unknown" if row["residents_not_judged"] > 0 else "asked_lacking"
+    key = "asked_lacking" if lacking > 0 else "asked_everybody"
+    if row["residents_not_judged"] > 0:
+        key += "_unknown"
     more = [say("asked_half", kind=thing, median=minutes(median_s))] if isfinite(median_s) else []
     return say(key, **parts), more
 
@@ -135,7 +138,10 @@ def _amount(
         **parts,
         **about.parts,
     )
-    return [said, say(f"{key}_half", median=number(median))] if median > 0 else [said]
+    more = [say(f"{key}_half", median=number(median))] if median > 0 else []
+    if row["not_judged"] > 0:
+        more.append(say("asked_least", n=plain(row["not_judged"])))
+    return [said, *more]
 
 
 def pairs(about: About, n: int, n_points: int, without: int) -> Both:
@@ -215,13 +221,16 @@ def unjudged(about: About, n: int, residents: float) -> list[Both]:
 
 def town_and_country(about: About, kind: str, urban: float, rural: float) -> Both:
     """The kind in which town and country differ most."""
+    if urban == rural:
+        return say("asked_groups_alike", **about.parts)
     shares = {"urban": percent(urban), "rural": percent(rural)}
     return say("asked_groups", kind=titled(kind), **shares, **about.parts)
 
 
-def by_income(level: str, period: str, low: float, high: float) -> Both:
-    """The lowest and the highest fifth."""
-    shares = {"low": percent(low), "high": percent(high)}
+def by_income(kind: str, level: str, period: str, ends: tuple[float, float]) -> Both:
+    """What the lowest and the highest fifth reach of a kind."""
+    low, high = map(percent, ends)
+    shares = {"kind": say(f"a_{kind}"), "low": low, "high": high}
     return say("asked_groups_income", level=_level(level), period=same(period), **shares)
 
 
@@ -253,16 +262,18 @@ def visits(about: About, people: float, name: Both, most: float) -> Both:
     return say("asked_visits", name=name, share=share_of(most, people), **counts)
 
 
-def changed(about: About, row: Mapping[str, Any]) -> list[Both]:
-    """Who gains and who loses by a change, of one kind."""
-    kind = say(f"a_{row['kind']}")
-    moved = ("residents_gained", "residents_lost", "residents_nearer", "residents_farther")
-    if not any(row[name] > 0 for name in moved):
+def changed(about: About, kind_key: str, residents: Mapping[str, float]) -> list[Both]:
+    """Who gains and who loses of one kind; `residents` by what happens to them, and of "all"."""
+    kind = say(f"a_{kind_key}")
+    moved = ("gained", "lost", "nearer", "farther")
+    if not any(residents[name] > 0 for name in moved):
         return [say("asked_what_if_nothing", kind=kind)]
-    gain, lose, nearer, farther = (about.people(row[name]) for name in moved)
-    shares = {"before": percent(row["share_before"], 2), "after": percent(row["share_after"], 2)}
+    gain, lose, nearer, farther = (about.people(residents[name]) for name in moved)
+    ends = ("reached before", "reached after")
+    before, after = (percent(residents[name] / residents["all"], 2) for name in ends)
+    shares = {"before": before, "after": after}
     said = [say("asked_what_if", gain=gain, lose=lose, kind=kind, **shares, **about.parts)]
-    if row["residents_nearer"] > 0 or row["residents_farther"] > 0:
+    if residents["nearer"] > 0 or residents["farther"] > 0:
         said.append(say("asked_what_if_nearer", nearer=nearer, farther=farther))
     return said
 

@@ -13,6 +13,15 @@ ASKED: Final[dict[str, tuple[str, str]]] = {
         "be judged {share} do, and for {unknown} it cannot be judged.",
         "{lacking}{mode}{minutes}分钟内不可达{kind};可判断的居民中有{share}可达,另有{unknown}无法判断。",
     ),
+    "asked_everybody": (
+        "All residents reach {kind} within {minutes} minutes {mode}.",
+        "全部居民{mode}{minutes}分钟内可达{kind}。",
+    ),
+    "asked_everybody_unknown": (
+        "All residents who can be judged reach {kind} within {minutes} minutes {mode}; for "
+        "{unknown} it cannot be judged.",
+        "可判断的居民{mode}{minutes}分钟内均可达{kind},另有{unknown}无法判断。",
+    ),
     "asked_unknown": (
         "Nobody can be judged for {kind} within {minutes} minutes {mode}: bring a larger extract.",
         "无人可判断{mode}{minutes}分钟内是否可达{kind}:请导入范围更大的数据。",
@@ -107,11 +116,16 @@ ASKED: Final[dict[str, tuple[str, str]]] = {
         "{minutes} minutes {mode}, and {rural} of those in the country.",
         "城乡差别最大的是{kind}:{mode}{minutes}分钟内,城镇居民{urban}可达,乡村居民{rural}可达。",
     ),
+    "asked_groups_alike": (
+        "Town and country do not differ: of each kind, the same share of both is within {minutes} "
+        "minutes {mode}.",
+        "城乡没有差别:各类设施{mode}{minutes}分钟内可达的居民比例均相同。",
+    ),
     "asked_groups_income": (
         "By income per head of their {level} ({period}), {low} of the lowest fifth of residents "
-        "reach it, and {high} of the highest.",
-        "按所在{level}人均可支配收入({period})分组,最低五分之一居民{low}可达,最高五分之一{high}"
-        "可达。",
+        "reach {kind}, and {high} of the highest.",
+        "按所在{level}人均可支配收入({period})分组,最低五分之一居民{low}可达{kind},最高五分之一"
+        "{high}可达。",
     ),
     "asked_groups_gini": (
         "{value}: most unequal in {kind}, with a Gini coefficient of {gini} among residents.",
@@ -142,9 +156,9 @@ ASKED: Final[dict[str, tuple[str, str]]] = {
     ),
     "asked_what_if": (
         "{gain} come within {minutes} minutes {mode} of {kind}, and {lose} no longer do: from "
-        "{before} to {after} of residents.",
-        "{gain}新增为{mode}{minutes}分钟内可达{kind},{lose}不再可达:居民可达比例由{before}变为"
-        "{after}。",
+        "{before} to {after} of all residents.",
+        "{gain}新增为{mode}{minutes}分钟内可达{kind},{lose}不再可达:可达者占全部居民的比例由"
+        "{before}变为{after}。",
     ),
     "asked_what_if_nearer": (
         "Of the others within reach, the way becomes shorter for {nearer}, and longer for {farther}.",
@@ -153,6 +167,11 @@ ASKED: Final[dict[str, tuple[str, str]]] = {
     "asked_what_if_nothing": (
         "It changes no way to {kind}: for every community the time stays what it was.",
         "到{kind}的时间没有变化:各居民点均与原来相同。",
+    ),
+    "asked_least": (
+        "For {n} communities the streets leave the data within reach: they have at least what is "
+        "counted.",
+        "{n}个居民点的可达范围超出数据范围,其数值为下限。",
     ),
     "asked_absent": (
         "Not in the source, so not judged: {kinds}.",
