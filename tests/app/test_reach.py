@@ -365,3 +365,14 @@ def test_nobody_can_be_judged_where_every_circle_leaves_the_data(zone):
         "extract."
     )
     assert pd.isna(answer.summary["share_of_residents"].iloc[0])
+
+
+def test_who_walks_decides_how_far(zone):
+    slow = reach.nearest(zone, Question(kinds=("school",), walker="elderly"))
+
+    # 250 m at 3.4 km/h in place of the 250 s of an adult who goes 4.8 km/h here.
+    assert by_home(slow, "time_s")["h0"] == pytest.approx(250 * 4.8 / 3.4, abs=0.1)
+    assert as_json(slow)["question"]["walker"] == "elderly"
+    assert "older" in slow.sentences[0]["en"]
+    with pytest.raises(InputError, match="walker is 'runner'; it must be one of adult, elderly"):
+        reach.nearest(zone, Question(walker="runner"))

@@ -90,6 +90,7 @@ def answered(
             **settings,
             "kinds": list(kinds),
             "mode": asked.mode,
+            "walker": asked.walker,
             "limit_s": asked.limit_s,
             "place": asked.place,
         },

@@ -20,6 +20,7 @@ def about_of(asked: Asked, *, limit_s: float | None = None) -> words.About:
     return words.About(
         asked.limit_s if limit_s is None else limit_s,
         asked.mode,
+        asked.walker,
         asked.place_names,
         "communities" not in asked.zone.simulated,
     )
@@ -37,7 +38,7 @@ def ready(asked: Asked, progress: Progress | None) -> Streets:
     """The streets for the question, saying so."""
     say = progress or silent
     say(0.3, "making the streets ready")
-    streets = streets_of(asked.zone, mode=asked.mode)
+    streets = streets_of(asked.zone, mode=asked.mode, walker=asked.walker)
     say(0.7, "measuring")
     return streets
 

@@ -15,6 +15,7 @@ from gongfu.measure.pairs import DIRECTIONS, Direction
 from gongfu.model.kind import KINDS
 from gongfu.model.place import ancestors
 from gongfu.model.schema import row_words
+from gongfu.model.walker import WALKERS
 from gongfu.model.zone import MODES, Zone
 from gongfu.units import S_PER_MIN
 
@@ -23,13 +24,14 @@ from gongfu.units import S_PER_MIN
 class Question:
     """What is asked; what is left empty is as the zone's reach settings say.
 
-    kinds: keys or words such as 医院; mode: walk, cycle or drive; minutes: > 0; direction: "to"
-    facilities or "from" them; place: code or name of the place whose communities are wanted;
-    if_missing: what a facility counts that does not say its capacity.
+    kinds: keys or words such as 医院; mode: walk, cycle or drive; walker: who walks; minutes: > 0;
+    direction: "to" facilities or "from" them; place: code or name of the place whose communities
+    are wanted; if_missing: what a facility counts that does not say its capacity.
     """
 
     kinds: tuple[str, ...] = ()
     mode: str = ""
+    walker: str = ""
     minutes: float | None = None
     direction: Direction = "to"
     place: str = ""
@@ -48,6 +50,7 @@ class Asked:
     kinds: tuple[str, ...]
     named: bool
     mode: str
+    walker: str
     limit_s: float
     direction: Direction
     place: str
@@ -107,6 +110,9 @@ def put(zone: Zone, question: Question, *, people: bool = True) -> Asked:
     mode = question.mode or zone.reach.mode
     if mode not in MODES:
         faults.append(f"mode is {mode!r}; it must be one of {', '.join(MODES)}")
+    walker = question.walker or zone.reach.walker
+    if walker not in WALKERS:
+        faults.append(f"walker is {walker!r}; it must be one of {', '.join(WALKERS)}")
     if question.direction not in DIRECTIONS:
         faults.append(f"direction is {question.direction!r}; it must be 'to' or 'from'")
     if question.if_missing is not None and not 0 <= question.if_missing < float("inf"):
@@ -130,6 +136,7 @@ def put(zone: Zone, question: Question, *, people: bool = True) -> Asked:
         kinds or zone.reach.kinds,
         bool(kinds),
         mode,
+        walker,
         limit_s,
         question.direction,
         place,

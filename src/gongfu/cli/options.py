@@ -36,12 +36,25 @@ kind = click.option(
     metavar="KIND",
     help="Kind of facility, as school or 学校; may be repeated.  Default: the zone's circle.",
 )
-mode = click.option(
+_mode = click.option(
     "--mode",
     default="",
     metavar="[walk|cycle|drive]",
     help="How people travel.  Default: as the zone says.",
 )
+_walker = click.option(
+    "--walker",
+    default="",
+    metavar="[adult|elderly|pushchair]",
+    help="Who walks.  Default: as the zone says.",
+)
+
+
+def mode(command: Command) -> Command:
+    """How people travel, and who walks."""
+    return _mode(_walker(command))
+
+
 minutes = click.option(
     "--minutes", type=float, help="How far is still within reach.  Default: as the zone says."
 )

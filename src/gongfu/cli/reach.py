@@ -13,7 +13,7 @@ from gongfu.cli import options as given
 from gongfu.cli.progress import Progress, show_progress
 from gongfu.cli.text import print_table
 
-_QUESTION = ("kinds", "mode", "minutes", "direction", "place", "if_missing")
+_QUESTION = ("kinds", "mode", "walker", "minutes", "direction", "place", "if_missing")
 
 
 @click.group()

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from gongfu.model.kind import KINDS
 from gongfu.model.place import LEVEL_TITLES
+from gongfu.report.circle import mode_words
 from gongfu.report.layers import kind_words
 from gongfu.report.numbers import people as people_words
 from gongfu.report.numbers import percent, plain, share_of
@@ -34,13 +35,14 @@ class About:
 
     limit_s: float
     mode: str
+    walker: str
     place: Mapping[str, str]
     hides: bool
 
     @property
     def parts(self) -> dict[str, Both]:
         """Minutes and mode."""
-        return {"minutes": minutes(self.limit_s), "mode": say(f"mode_{self.mode}")}
+        return {"minutes": minutes(self.limit_s), "mode": mode_words(self.mode, self.walker)}
 
     def people(self, n: float) -> Both:
         """A count of residents."""
