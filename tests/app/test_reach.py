@@ -100,6 +100,7 @@ def test_counts_and_sums_are_those_of_the_measures(zone):
         zone.communities, schools, zone.network, decay=gaussian(1200.0)
     )
     answer = reach.opportunities(zone, SCHOOLS, decay="gaussian:1200")
+    assert answer.settings["limit_s"] == 1200.0
     assert answer.table["capacity"].to_list() == found["capacity"].to_list()
     assert (
         reach.opportunities(zone, Question(kinds=("school",), minutes=20), decay="gaussian")
@@ -262,6 +263,7 @@ def test_areas_fill_the_place_and_hold_its_people(zone):
     assert table.loc["s1", "residents"] == 650.0
     box_km2 = (MIDDLE_M + 50.0) * 1_100.0 / 1e6
     assert west.table["area_km2"].sum() == pytest.approx(box_km2, rel=1e-3)
+    assert west.settings["limit_s"] is None
     whole = reach_ground.areas(zone, SCHOOLS).table
     assert whole["residents"].sum() == TOTAL
     near = reach_ground.areas(zone, Question(kinds=("school",), minutes=10)).table

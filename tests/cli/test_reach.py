@@ -122,6 +122,7 @@ def test_rows_shown_and_how_many_more(run, zone):
         (("left-out", "--by", "village"), InputError, "no places of the level 'village'"),
         (("isochrones",), InputError, "--points"),
         (("isochrones", "--community", "h1", "--minutes", "0"), InputError, "more than 0"),
+        (("isochrones", "--facility", "s1", "--place", "90"), InputError, "leave it out here"),
         (("areas",), InputError, "--kind"),
         (("what-if",), InputError, "--add, --remove or --move"),
         (("nearest", "--out", "a.xls"), InputError, "must end in .csv"),

@@ -67,7 +67,8 @@ def answered(
     asked
         The question put to its zone.
     settings
-        What was asked: the "command", and its knobs beside kinds, mode, limit and place.
+        What was asked: the "command", and its knobs beside kinds, mode, limit and place, or in
+        their stead.
     sentences
         The one that answers first.
     table, view, summary
@@ -87,12 +88,12 @@ def answered(
     return Answer(
         dict(asked.zone.name),
         {
-            **settings,
             "kinds": list(kinds),
             "mode": asked.mode,
             "walker": asked.walker,
             "limit_s": asked.limit_s,
             "place": asked.place,
+            **settings,
         },
         tuple(_plain(both) for both in sentences),
         table,

@@ -161,7 +161,13 @@ def opportunities(
     said = first_marked(asked, about, words.opportunities(about, row, value, decay), row["kind"])
     said += words.remarks(left_off=unknown, value=value, n_assumed=n_assumed, each=asked.if_missing)
     return _told(
-        asked, "opportunities", said, table, value, summary, {"value": value, "decay": decay}
+        asked,
+        "opportunities",
+        said,
+        table,
+        value,
+        summary,
+        {"value": value, "decay": decay, "limit_s": fading.limit_s},
     )
 
 
@@ -311,7 +317,7 @@ def supply(
         table,
         "places_per_thousand",
         summary,
-        {"method": method, "decay": form},
+        {"method": method, "decay": form, "limit_s": fading.limit_s},
     )
 
 

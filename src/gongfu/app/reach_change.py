@@ -1,5 +1,6 @@
 """What if a facility opened, closed or moved: who gains, who loses, before it is built."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -221,7 +222,7 @@ def _ids_of_their_own(ids: pd.Index, zone: Zone, change: Change) -> pd.Index:
     """The ids of what comes; one that stands already and stays is told apart by "new-"."""
     stays = set(zone.facilities.index) - set(change.remove)
     own = [f"new-{one}" if one in stays else str(one) for one in ids]
-    twice = sorted({one for one in own if own.count(one) > 1 or one in stays})
+    twice = sorted(one for one, n in Counter(own).items() if n > 1 or one in stays)
     if twice:
         raise InputError(f"--add: the id {twice[0]!r} is there more than once; give each its own")
     return pd.Index(own, name=zone.facilities.index.name, dtype=object)

@@ -197,7 +197,7 @@ def areas(zone: Zone, question: Question, *, progress: Progress | None = None) -
     table = with_standing(asked, table)
     return answered(
         asked,
-        {"command": "areas", "limited": question.minutes is not None},
+        {"command": "areas", "limit_s": asked.limit_s if question.minutes is not None else None},
         said,
         table[[*table.columns.drop("geometry"), "geometry"]],
         ("facility_id", "name", "kind", "area_km2", "residents"),
@@ -246,6 +246,8 @@ def _points(asked: Asked, around: Around) -> pd.DataFrame:
             "say around what: one of --kind, --facility, --community and --points"
             + (f"; {named} were given" if named else "")
         )
+    if asked.place and not asked.named:
+        raise InputError("--place chooses among the facilities of a --kind; leave it out here")
     if around.points is not None:
         columns = parse_columns(around.columns)
         return read_points(around.points, columns=columns, datum=around.datum or "wgs84")

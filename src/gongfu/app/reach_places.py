@@ -20,9 +20,7 @@ from gongfu.report import asked as words
 from gongfu.report.text import same
 
 
-def presence(
-    zone: Zone, question: Question, *, level: str = "township", progress: Progress | None = None
-) -> Answer:
+def presence(zone: Zone, question: Question, *, level: str = "township") -> Answer:
     """Which places of a level have at least one facility of a kind.
 
     Parameters
@@ -33,15 +31,12 @@ def presence(
         One kind (charging stations unless it is named) and a place.
     level
         "province", "prefecture", "county", "township" or "village".
-    progress
-        Called with the share done and words for it.
 
     Returns
     -------
     Answer
         The table of `presence_by_place`, places without any first; drawn with their boundaries.
     """
-    del progress
     if level not in LEVELS:
         raise InputError(f"no level {level!r}; known: {', '.join(LEVELS)}")
     asked = put(zone, question, people=False)

@@ -225,9 +225,7 @@ def presence(path: Path, level: Any, **options: Any) -> None:
     with _asking(path, options) as asking:
         from gongfu.app import reach_places as tasks
 
-        asking.answer = tasks.presence(
-            asking.zone, asking.question, level=level, progress=asking.progress
-        )
+        asking.answer = tasks.presence(asking.zone, asking.question, level=level)
 
 
 @reach.command()
