@@ -378,3 +378,22 @@ def test_who_walks_decides_how_far(zone):
     assert "older" in slow.sentences[0]["en"]
     with pytest.raises(InputError, match="walker is 'runner'; it must be one of adult, elderly"):
         reach.nearest(zone, Question(walker="runner"))
+
+
+def test_from_the_facility_and_to_it_differ_on_one_way_streets(zone):
+    """A loop one way round: from h1 east to the school, and back only by way of the north."""
+    net = zone.network
+    west_in_south = (net.x[net.head] < net.x[net.tail]) & (net.y[net.tail] == 0.0)
+    one_way = type(net).from_arrays(
+        net.x, net.y, net.tail, net.head,
+        np.where(west_in_south, np.nan, net.time_s["walk"]), crs=net.crs,
+    )  # fmt: skip
+    looped = zone.with_layers(network=one_way)
+    asked = {"kinds": ("school",), "minutes": 20}
+    to = reach.nearest(looped, Question(**asked))
+    back = reach.nearest(looped, Question(**asked, direction="from"))
+
+    # h2 goes 250 m west by way of y = 250: 250 + 250 + 250; from s1 it is 250 m east.
+    assert by_home(to, "time_s")["h2"] == 750.0
+    assert by_home(back, "time_s")["h2"] == 250.0
+    assert by_home(reach.count(looped, Question(**asked, direction="from")), "n_within")["h2"] == 1

@@ -67,6 +67,7 @@ def times_to_nearest(
         limit_s=asked.limit_s,
         kinds=kinds,
         kinds_in_source=asked.in_source,
+        direction=asked.direction,
         threads=asked.threads,
     )
 

@@ -84,7 +84,7 @@ def nearest(
     said += words.remarks(absent=[kind for kind in asked.kinds if kind not in kinds])
     return answered(
         asked,
-        {"command": "nearest", "k": k},
+        {"command": "nearest", "direction": asked.direction, "k": k},
         said,
         with_standing(asked, with_names(asked, times)),
         (*WHO, "rank", "time_s", "facility_id", "facility_name", "state"),
@@ -203,9 +203,8 @@ def enough(
         ready(asked, progress),
         n=n,
         value=value,
-        mode=asked.mode,
         limit_s=asked.limit_s,
-        threads=asked.threads,
+        **travel_of(asked),
     )
     met = np.isfinite(table["time_s"].to_numpy())
     state = np.select([met, table["judged"].to_numpy(bool)], ["reached", "out_of_reach"], "")

@@ -93,6 +93,7 @@ def what_if(
         mode=asked.mode,
         kinds=kinds,
         kinds_in_source=asked.in_source,
+        direction=asked.direction,
         threads=asked.threads,
     )
     after = with_change(
@@ -129,6 +130,7 @@ def what_if(
         asked,
         {
             "command": "what-if",
+            "direction": asked.direction,
             "added": list(added.index),
             "removed": leaving,
             "moved": list(moved.index),

@@ -95,7 +95,7 @@ def left_out(
     said += words.remarks(absent=[kind for kind in asked.kinds if kind not in kinds])
     return answered(
         asked,
-        {"command": "left-out", "sort": sort, "by": level},
+        {"command": "left-out", "direction": asked.direction, "sort": sort, "by": level},
         said,
         with_standing(asked, table),
         ("community_id", "name", "place", "place_name", "residents", "n_out_of_reach",
@@ -184,7 +184,7 @@ def groups(
         view = tuple(unequal.columns)
     return answered(
         asked,
-        {"command": "groups", "of": of},
+        {"command": "groups", "direction": asked.direction, "of": of},
         said,
         unequal if indices else shares,
         view,

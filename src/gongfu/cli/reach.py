@@ -72,7 +72,7 @@ def _print(told: dict[str, Any], out: Path | None) -> None:
 @click.option(
     "--k", type=click.IntRange(1), default=1, show_default=True, help="The K nearest of each kind."
 )
-@given.asks(given.kind, given.mode, given.minutes)
+@given.asks(given.kind, given.mode, given.minutes, given.direction)
 def nearest(path: Path, k: int, **options: Any) -> None:
     """How soon each community of ZONE reaches its nearest facilities, and which they are."""
     with _asking(path, options) as asking:
@@ -116,7 +116,7 @@ def opportunities(path: Path, value: str, decay: str | None, **options: Any) -> 
 @click.option(
     "--value", metavar="COLUMN", help="Add up this column instead of counting facilities."
 )
-@given.asks(given.kind, given.mode, given.minutes, given.if_missing)
+@given.asks(given.kind, given.mode, given.minutes, given.direction, given.if_missing)
 def enough(path: Path, n: float, value: str | None, **options: Any) -> None:
     """How soon each community of ZONE reaches so many facilities, or so much of a column."""
     with _asking(path, options) as asking:
@@ -173,7 +173,7 @@ def supply(path: Path, method: Any, decay: str | None, **options: Any) -> None:
     help="Most residents first, most kinds lacking first, or place by place.",
 )
 @click.option("--by", default="", metavar="LEVEL", help="Level of the places to sum up by.")
-@given.asks(given.kind, given.mode, given.minutes)
+@given.asks(given.kind, given.mode, given.minutes, given.direction)
 def left_out(path: Path, sort: Any, by: str, **options: Any) -> None:
     """Which communities of ZONE are known to lack some kind of facility, and which kinds."""
     with _asking(path, options) as asking:
@@ -193,7 +193,7 @@ def left_out(path: Path, sort: Any, by: str, **options: Any) -> None:
     help="What is shared equally or not: facilities within reach, or places per resident.",
 )
 @click.option("--indices", is_flag=True, help="List and write the indices instead of the shares.")
-@given.asks(given.kind, given.mode, given.minutes, given.if_missing)
+@given.asks(given.kind, given.mode, given.minutes, given.direction, given.if_missing)
 def groups(path: Path, of: Any, indices: bool, **options: Any) -> None:
     """Which groups of residents of ZONE reach what, and how unequally access is shared.
 
@@ -352,7 +352,7 @@ def areas(path: Path, **options: Any) -> None:
 @click.option("--move", multiple=True, metavar="ID=LON,LAT", help="A facility that moves.")
 @given.columns
 @given.datum
-@given.asks(given.kind, given.mode, given.minutes)
+@given.asks(given.kind, given.mode, given.minutes, given.direction)
 def what_if(
     path: Path,
     add: tuple[str, ...],
