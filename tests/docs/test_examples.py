@@ -1,53 +1,15 @@
 """The example files of the how-to pages can be imported as the pages say."""
 
-import re
-import warnings
-
 import pytest
-from click.testing import CliRunner
 
 from gongfu.app import tasks
-from gongfu.cli.main import cli
-
-EXAMPLES = "docs/howto/examples"
-
-
-def import_of(page: str, file: str) -> list[str]:
-    """The options of the one command of a page that imports a file, without its source."""
-    joined = page.replace("\\\n", " ")
-    lines = re.findall(rf"^gongfu import \w+ {re.escape(file)} .*$", joined, re.MULTILINE)
-    plain = {tuple(re.sub(r'--source "[^"]*"', "", line).split()) for line in lines}
-    (command,) = plain
-    return list(command[4:])
+from tests.docs.pages import import_of
 
 
 @pytest.fixture(scope="module")
-def county(repository, helsinki_pbf, tmp_path_factory):
-    """The zone that the page builds, command by command."""
-    folder = tmp_path_factory.mktemp("example") / "my-county"
-    page = (repository / "docs/howto/bring-your-lists.md").read_text(encoding="utf-8")
-    files = {
-        "boundaries": "townships.geojson",
-        "communities": "communities.csv",
-        "osm": str(helsinki_pbf),
-        "facilities": "facilities.csv",
-        "figures": "figures.csv",
-    }
-    words = ["new", str(folder), "--name", "Example County", "--name-zh", "示例县"]
-    runner = CliRunner()
-    assert runner.invoke(cli, words, catch_exceptions=False).exit_code == 0
-    for layer, file in files.items():
-        options = ["--into", str(folder)]
-        if layer != "osm":
-            options = [str(folder) if w == "my-county" else w for w in import_of(page, file)]
-            file = str(repository / EXAMPLES / file)
-        with warnings.catch_warnings():
-            # Three made-up sites take the place of all that the map of Helsinki holds.
-            warnings.filterwarnings("ignore", message=".* became ")
-            words = ["import", layer, file, *options, "-q"]
-            ran = runner.invoke(cli, words, catch_exceptions=False)
-        assert ran.exit_code == 0, ran.output
-    return tasks.open_zone(folder)
+def county(county_folder):
+    """The zone that the page builds."""
+    return tasks.open_zone(county_folder)
 
 
 def test_the_zone_is_as_the_page_says(county):

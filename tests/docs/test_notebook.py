@@ -1,24 +1,12 @@
 """The notebook of the documentation runs, and says what it claims."""
 
-import ast
 import json
 
 import pytest
 
+from tests.docs.pages import cells, run_cell
+
 NOTEBOOK = "docs/notebook/gaps-and-circle.ipynb"
-
-
-def cells(notebook: dict) -> list[str]:
-    """The code of a notebook, cell by cell."""
-    return ["".join(c["source"]) for c in notebook["cells"] if c["cell_type"] == "code"]
-
-
-def run(code: str, names: dict) -> object:
-    """Run one cell; its value is that of its last line if that is an expression."""
-    tree = ast.parse(code)
-    last = tree.body.pop() if isinstance(tree.body[-1], ast.Expr) else None
-    exec(compile(tree, NOTEBOOK, "exec"), names)
-    return last and eval(compile(ast.Expression(last.value), NOTEBOOK, "eval"), names)
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +19,7 @@ def ran(notebook, helsinki_pbf) -> tuple[dict, list[object]]:
     """The names that the notebook leaves behind, and the value of each cell."""
     assert helsinki_pbf.is_file()
     names: dict = {"__name__": "notebook"}
-    return names, [run(code, names) for code in cells(notebook)]
+    return names, [run_cell(code, names) for code in cells(notebook)]
 
 
 def test_the_gini_by_hand_is_the_one_of_the_table(ran):

@@ -147,3 +147,28 @@ def check(sites, streets, limit_s, spacing_m, direction="to"):
 def test_what_cannot_be_divided_is_refused(boundary, knobs, remedy):
     with pytest.raises(InputError, match=remedy):
         service_areas(worlds.points([(0.0, 0.0)], ["a"]), road(), boundary, **knobs)
+
+
+def test_far_spots_change_nothing_and_the_pieces_fill_the_region(monkeypatch):
+    """A small part of a wide grid, with every spot and with those that may matter."""
+    from gongfu.measure import service_areas as module
+
+    rng = np.random.default_rng(7)
+    spots = np.stack(np.meshgrid(np.arange(60.0), np.arange(60.0)), -1).reshape(-1, 2) * 100.0
+    spots += rng.normal(0.0, 1e-4, spots.shape)  # nearly on one circle, so that triangles are flat
+    owner = rng.integers(-1, 5, len(spots))
+    region = shapely.box(2_010.0, 1_990.0, 2_730.0, 3_140.0)
+
+    near = module._near(spots, shapely.bounds(region))
+    assert 0 < near.sum() < len(spots)
+    answers = []
+    for kept in (near, np.ones(len(spots), bool)):
+        pieces, of = module._pieces(spots[kept], owner[kept], region)
+        assert shapely.area(pieces).sum() == pytest.approx(shapely.area(region), rel=1e-9)
+        answers.append(np.bincount(of + 1, shapely.area(pieces), 6))
+    np.testing.assert_allclose(*answers, rtol=1e-6)
+    # By asking 4,000 places who is nearest, of all spots.
+    asked = rng.uniform(*np.array(region.bounds).reshape(2, 2), (4_000, 2))
+    nearest = owner[((asked[:, None] - spots) ** 2).sum(axis=2).argmin(axis=1)]
+    share = np.bincount(nearest + 1, minlength=6) / len(asked)
+    np.testing.assert_allclose(answers[0] / shapely.area(region), share, atol=0.03)

@@ -45,6 +45,11 @@ def test_no_sentence_is_left_over():
         "exit_",
         "mountain_",
         "weak_",
+        "asked_lacking_",
+        "asked_everybody_",
+        "asked_count",
+        "asked_opportunities",
+        "asked_supply",
     )
     indices = {"theil_t", "mean_log_deviation", "gini", "williamson_index", "max_min_ratio"}
     maps = {f"{kind}_map_{part}" for kind in ("all", "kind") for part in ("title", "what")}

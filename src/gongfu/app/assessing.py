@@ -12,6 +12,8 @@ import numpy as np
 import pandas as pd
 
 from gongfu.app.progress import Progress, silent
+from gongfu.app.standing import standing_of
+from gongfu.app.streets import streets_of
 from gongfu.errors import InputError
 from gongfu.io.results import write_results
 from gongfu.measure.coverage import ALL_KINDS, completeness, coverage
@@ -20,11 +22,10 @@ from gongfu.measure.gaps import income_gap, zone_gaps
 from gongfu.measure.groups import ExitRule, exit_rule, group_gap, members_of
 from gongfu.measure.reach import time_to_nearest
 from gongfu.measure.reconciliation import reconcile
-from gongfu.measure.streets import prepare_streets, snapped
+from gongfu.measure.streets import snapped
 from gongfu.measure.targets import computed_answers, score
 from gongfu.model.assessment import Assessment
 from gongfu.model.schema import STANDINGS
-from gongfu.model.walker import walker_of
 from gongfu.model.zone import Zone
 from gongfu.report.headline import headline
 from gongfu.report.page import render
@@ -82,7 +83,7 @@ def _circle(zone: Zone, threads: int) -> dict[str, pd.DataFrame]:
     if zone.network is None or zone.communities.empty:
         return {name: pd.DataFrame() for name in names}
     reach = zone.reach
-    streets = prepare_streets(zone.network, mode=reach.mode, walker=walker_of(reach.walker))
+    streets = streets_of(zone)
     layer = zone.layers.get("facilities")
     times = time_to_nearest(
         zone.communities,
@@ -99,7 +100,7 @@ def _circle(zone: Zone, threads: int) -> dict[str, pd.DataFrame]:
     )
     complete = completeness(times, limit_s=reach.limit_s, circle=reach.kinds)
     moved = snapped(zone.communities, zone.facilities, streets)
-    standing = {kind: _standing(zone, kind) for kind in reach.kinds}
+    standing = {kind: standing_of(zone, kind) for kind in reach.kinds}
     worst = max(standing.values(), key=STANDINGS.index)
     standing[ALL_KINDS] = worst
     return {
@@ -108,15 +109,6 @@ def _circle(zone: Zone, threads: int) -> dict[str, pd.DataFrame]:
         "completeness": complete.assign(standing=worst),
         "snapped": moved.assign(standing=_labels(moved["layer"], _of_points(zone))),
     }
-
-
-def _standing(zone: Zone, kind: str) -> str:
-    """What a time to a facility of this kind is: simulated if anything that it rests on is."""
-    layers = zone.layers
-    rests_on = [layers[name] for name in ("communities", "network") if name in layers]
-    if "facilities" in layers:
-        rests_on.append(layers["facilities"].of(kind))
-    return "simulated" if any(on.standing == "simulated" for on in rests_on) else "computed"
 
 
 def _of_points(zone: Zone) -> dict[str, str]:

@@ -10,7 +10,9 @@ from typing import Any
 
 import click
 
+from gongfu.cli import options as given
 from gongfu.cli.progress import show_progress
+from gongfu.cli.reach import reach
 from gongfu.cli.text import print_table
 from gongfu.errors import ConflictError, GongfuError, InfeasibleError, InputError, NotFoundError
 
@@ -22,17 +24,6 @@ EXIT_CODES: dict[type[GongfuError], int] = {
 }
 INTERRUPTED = 130
 
-_json = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
-_quiet = click.option("--quiet", "-q", is_flag=True, help="No progress; print results only.")
-_zone_path = click.Path(path_type=Path)
-_datum = click.option(
-    "--datum",
-    "--crs",
-    "datum",
-    metavar="wgs84|gcj02|bd09|SYSTEM",
-    help="Of the coordinates in FILE: Chinese map vendors deliver gcj02 or bd09, survey offices a "
-    "system such as EPSG:4549.",
-)
 _cell = click.option(
     "--cell", "cell_m", type=float, help="Merge cells of a population raster to about METRES wide."
 )
@@ -44,13 +35,6 @@ _per = click.option(
 _within = click.option(
     "--within", default="", metavar="PLACE", help="Code or name of the place that FILE covers."
 )
-_columns = click.option(
-    "--columns",
-    "columns_text",
-    default="",
-    metavar="OURS=THEIRS,…",
-    help="What FILE calls our columns, such as kind=类别,capacity=床位.",
-)
 _source = click.option("--source", default="", help="Who published FILE; shown in the report.")
 
 
@@ -61,9 +45,9 @@ def cli() -> None:
 
 
 @cli.command()
-@click.argument("path", type=_zone_path, default=Path("zhejiang-demo"))
-@_json
-@_quiet
+@click.argument("path", type=given.zone_path, default=Path("zhejiang-demo"))
+@given.json_out
+@given.quiet
 def demo(path: Path, as_json: bool, quiet: bool) -> None:
     """Build the embedded zone of Zhejiang in PATH, assess it, and say where the report is.
 
@@ -81,7 +65,7 @@ def demo(path: Path, as_json: bool, quiet: bool) -> None:
 
 
 @cli.command()
-@click.argument("path", type=_zone_path)
+@click.argument("path", type=given.zone_path)
 @click.option("--name", default="", help="Name of the zone in English; the folder's by default.")
 @click.option("--name-zh", default="", help="Name of the zone in Chinese.")
 def new(path: Path, name: str, name_zh: str) -> None:
@@ -93,10 +77,10 @@ def new(path: Path, name: str, name_zh: str) -> None:
 
 
 @cli.command()
-@click.argument("path", type=_zone_path, metavar="ZONE")
+@given.zone
 @click.option("--threads", type=click.IntRange(0), default=0, help="0 = as many as processors.")
-@_json
-@_quiet
+@given.json_out
+@given.quiet
 def assess(path: Path, threads: int, as_json: bool, quiet: bool) -> None:
     """Measure the circle, the gaps and the targets of ZONE; write results/ and report.html."""
     with show_progress(quiet) as progress:
@@ -108,8 +92,8 @@ def assess(path: Path, threads: int, as_json: bool, quiet: bool) -> None:
 
 
 @cli.command()
-@click.argument("path", type=_zone_path, metavar="ZONE")
-@_json
+@given.zone
+@given.json_out
 def check(path: Path, as_json: bool) -> None:
     """List every fault of ZONE with its remedy; exit code 2 if there is one."""
     from gongfu.app import tasks
@@ -126,8 +110,8 @@ def check(path: Path, as_json: bool) -> None:
 
 
 @cli.command()
-@click.argument("path", type=_zone_path, metavar="ZONE")
-@_json
+@given.zone
+@given.json_out
 def info(path: Path, as_json: bool) -> None:
     """What ZONE holds, table by table, with source and standing."""
     from gongfu.app import tasks
@@ -153,6 +137,9 @@ def completion(shell: str) -> None:
     click.echo(kind(cli, {}, "gongfu", "_GONGFU_COMPLETE").source())
 
 
+cli.add_command(reach)
+
+
 @cli.group("import")
 def import_group() -> None:
     """Bring in real data: a city from OpenStreetMap, or a bureau's own lists."""
@@ -160,18 +147,18 @@ def import_group() -> None:
 
 @import_group.command("osm")
 @click.argument("file", type=click.Path(path_type=Path), metavar="FILE.osm.pbf")
-@click.argument("path", type=_zone_path, metavar="[ZONE]", required=False)
-@click.option("--into", type=_zone_path, help="Replace these layers of an existing zone.")
+@click.argument("path", type=given.zone_path, metavar="[ZONE]", required=False)
+@click.option("--into", type=given.zone_path, help="Replace these layers of an existing zone.")
 @click.option("--boundary", type=click.Path(path_type=Path), help="Only people inside count.")
 @click.option("--people", type=click.Path(path_type=Path), help="Residents: a list or GeoTIFF.")
 @click.option("--facilities", type=click.Path(path_type=Path), help="Facilities in place of OSM's.")
 @click.option("--elevation", type=click.Path(path_type=Path), help="Slopes: GeoTIFF of elevations.")
-@_columns
+@given.columns
 @click.option("--streets-only", is_flag=True, help="Take streets, no facilities and no people.")
-@_datum
+@given.datum
 @_cell
 @_per
-@_quiet
+@given.quiet
 def import_osm(
     file: Path, path: Path | None, into: Path | None, quiet: bool, columns_text: str, **options: Any
 ) -> None:
@@ -198,9 +185,9 @@ def import_osm(
 
 @import_group.command("elevation")
 @click.argument("file", type=click.Path(path_type=Path), metavar="FILE.tif")
-@click.option("--into", type=_zone_path, required=True, help="The zone to change.")
+@click.option("--into", type=given.zone_path, required=True, help="The zone to change.")
 @_source
-@_quiet
+@given.quiet
 def import_elevation(file: Path, into: Path, source: str, quiet: bool) -> None:
     """Give the streets of a zone slopes: FILE is a GeoTIFF of elevations in metres."""
     with show_progress(quiet) as progress:
@@ -214,11 +201,11 @@ def import_elevation(file: Path, into: Path, source: str, quiet: bool) -> None:
 def _layer_command(layer: str, holds: str, *more: Callable[[Any], Any]) -> None:
     @import_group.command(layer, help=f"Replace the {layer} of a zone by FILE: {holds}.")
     @click.argument("file", type=click.Path(path_type=Path))
-    @click.option("--into", type=_zone_path, required=True, help="The zone to change.")
-    @_columns
-    @_datum
+    @click.option("--into", type=given.zone_path, required=True, help="The zone to change.")
+    @given.columns
+    @given.datum
     @_source
-    @_quiet
+    @given.quiet
     def command(file: Path, into: Path, columns_text: str, quiet: bool, **options: Any) -> None:
         with show_progress(quiet) as progress:
             from gongfu.app import importing

@@ -183,6 +183,33 @@ def read_facilities(
     return frame[[*order, *frame.columns.difference([*order, "row"], sort=False)]]
 
 
+def read_points(
+    path: str | Path, *, columns: Mapping[str, str] | None = None, datum: str = "wgs84"
+) -> pd.DataFrame:
+    """The points in a list, of whatever they are.
+
+    Parameters
+    ----------
+    path
+        CSV, GeoJSON, GeoPackage, Shapefile or Parquet; areas stand at a point inside them.
+    columns
+        Ours to theirs, for id, name, lon, lat.
+    datum
+        Of the coordinates; see `read_communities`.
+
+    Returns
+    -------
+    DataFrame
+        Index `id` (by row where the list has none); `name`, `lon`, `lat`.
+    """
+    sheet, at = _open(path, columns, ("id", "name", "lon", "lat"), datum=datum)
+    frame = pd.DataFrame(index=_ids(sheet, at.get("id"), "id"))
+    frame["name"] = _texts(sheet, at, "name").to_numpy()
+    frame["lon"], frame["lat"] = positions(sheet, at, datum)
+    _check(frame, (schema.LON, schema.LAT), sheet)
+    return frame
+
+
 def read_boundaries(
     path: str | Path, *, columns: Mapping[str, str] | None = None, datum: str = "wgs84"
 ) -> gpd.GeoDataFrame:

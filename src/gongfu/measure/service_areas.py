@@ -31,6 +31,12 @@ OUTSIDE: Final = -2
 FAR: Final = 20.0
 """How far away these are, in widths of the region."""
 
+CELLS: Final = 64
+"""The bounds of the region are divided into so many cells each way to find far-off spots."""
+
+LOST: Final = 1e-9
+"""The pieces fill the region up to this share of it."""
+
 WHOLE_MM: Final = 3
 """Corners are rounded to so many decimals of a metre, so that those that coincide are one."""
 
@@ -91,10 +97,11 @@ def service_areas(
     at = np.flatnonzero(sites.segment >= 0)
     spots, owner = _spots(streets, sites.take(at), limit_ds, spacing_m)
     owner = np.where(owner >= 0, np.append(at, NOBODY)[owner], NOBODY)
-    faces, face_owner = _faces(spots, owner, region)
+    near = _near(spots, shapely.bounds(region))
+    spots, owner = spots[near], owner[near]
+    pieces, face_owner = _pieces(spots, owner, region)
 
     n = len(facilities)
-    pieces = shapely.intersection(faces, region)
     parts, from_face = shapely.get_parts(pieces, return_index=True)
     areal = shapely.area(parts) > 0
     parts, part_owner = parts[areal], face_owner[from_face[areal]]
@@ -154,6 +161,22 @@ def _spots(
     return np.column_stack([x, y]), np.concatenate([owner[joined], between_owner])
 
 
+def _near(spots: NDArray[np.float64], bounds: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Which spots can be the nearest of any place within the bounds; some others as well.
+
+    No place lies farther from its nearest spot than the middle of its cell does, and half a cell.
+    """
+    if not len(spots):
+        return np.zeros(0, bool)
+    low, high = bounds[:2], bounds[2:]
+    cell = (high - low) / CELLS
+    middle = [low[axis] + cell[axis] * (np.arange(CELLS) + 0.5) for axis in (0, 1)]
+    centres = np.stack(np.meshgrid(*middle), axis=-1).reshape(-1, 2)
+    away, _ = cKDTree(spots).query(centres)
+    margin = away.max() + np.hypot(*cell) / 2
+    return np.asarray(((spots >= low - margin) & (spots <= high + margin)).all(axis=1))
+
+
 def _along(
     one: NDArray[np.float64],
     two: NDArray[np.float64],
@@ -163,10 +186,10 @@ def _along(
     return one[segment] + fraction * (two[segment] - one[segment])
 
 
-def _faces(
+def _pieces(
     spots: NDArray[np.float64], owner: NDArray[np.int64], region: shapely.Geometry
 ) -> tuple[NDArray[np.object_], NDArray[np.int64]]:
-    """Polygons between which the owner of the nearest spot changes, and their owners."""
+    """The region cut where the owner of the nearest spot changes, and the owner of each piece."""
     if not len(spots):
         return np.array([region], object), np.array([NOBODY])
     spots, first = np.unique(np.round(spots, WHOLE_MM), axis=0, return_index=True)
@@ -181,18 +204,27 @@ def _faces(
 
     net = Delaunay(places)
     centre = np.round(_centres(places[net.simplices]), WHOLE_MM)
-    lines = []
+    parts = []
     for k in range(3):
         one, two = net.simplices[:, (k + 1) % 3], net.simplices[:, (k + 2) % 3]
         other = net.neighbors[:, k]
         at = np.flatnonzero((owner[one] != owner[two]) & (other > np.arange(len(other))))
-        lines.append(np.stack([centre[at], centre[other[at]]], axis=1))
-    edges = np.concatenate(lines)
+        parts.append(np.stack([centre[at], centre[other[at]]], axis=1))
+    edges = np.concatenate(parts)
     edges = edges[(edges[:, 0] != edges[:, 1]).any(axis=1)]
-    faces = shapely.get_parts(shapely.polygonize(shapely.linestrings(edges)))
+    lines = shapely.linestrings(edges)
+    around_middle = shapely.transform(region, lambda xy: xy - middle)
+    whole = shapely.area(region)
+    faces = shapely.get_parts(shapely.polygonize(lines))
+    pieces = shapely.intersection(faces, around_middle)
+    if abs(shapely.area(pieces).sum() - whole) > LOST * whole:
+        # The centre of a triangle as flat as a line is not exact, and edges to it may cross.
+        lines = shapely.get_parts(shapely.node(shapely.multilinestrings(lines)))
+        faces = shapely.get_parts(shapely.polygonize(lines))
+        pieces = shapely.intersection(faces, around_middle)
     inside = shapely.get_coordinates(shapely.point_on_surface(faces))
     _, nearest = cKDTree(places).query(inside)
-    return shapely.transform(faces, lambda xy: xy + middle), owner[nearest]
+    return shapely.transform(pieces, lambda xy: xy + middle), owner[nearest]
 
 
 def _centres(corners: NDArray[np.float64]) -> NDArray[np.float64]:

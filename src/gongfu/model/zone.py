@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final, Self
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 from shapely.geometry.base import BaseGeometry
 
@@ -181,10 +182,11 @@ def _reference_faults(zone: Zone) -> list[str]:
         frame = getattr(zone, table)
         if frame is None:
             continue
-        lost = frame.loc[~frame[column].isin(zone.places.index), column]
-        if len(lost):
+        row_of, codes = pd.factorize(frame[column])  # each code is looked up once
+        lost = np.append(zone.places.index.get_indexer(pd.Index(codes)), -1)[row_of] < 0
+        if lost.any():
             found.append(
-                f"{table}: {len(lost)} rows lie in places that the zone does not have, such as "
-                f"{lost.iloc[0]!r}; add them to places or correct the codes"
+                f"{table}: {lost.sum()} rows lie in places that the zone does not have, such as "
+                f"{frame[column].iloc[np.argmax(lost)]!r}; add them to places or correct the codes"
             )
     return found

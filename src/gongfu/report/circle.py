@@ -44,9 +44,7 @@ class Circle:
     @property
     def mode(self) -> Both:
         """On foot and at whose pace, by bicycle or by car."""
-        reach = self.zone.reach
-        slower = reach.mode == "walk" and reach.walker != ADULT.key
-        return say(f"mode_{reach.mode}_{reach.walker}" if slower else f"mode_{reach.mode}")
+        return mode_words(self.zone.reach.mode, self.zone.reach.walker)
 
     @property
     def is_simulated(self) -> bool:
@@ -96,6 +94,12 @@ class Circle:
     def unknown(self, kind: str) -> float:
         """Residents who cannot be judged for the kind."""
         return float(self.whole.loc[kind, "residents_not_judged"])
+
+
+def mode_words(mode: str, walker: str) -> Both:
+    """On foot and at whose pace, by bicycle or by car."""
+    slower = mode == "walk" and walker != ADULT.key
+    return say(f"mode_{mode}_{walker}" if slower else f"mode_{mode}")
 
 
 def circle_of(zone: Zone, assessment: Assessment) -> Circle | None:

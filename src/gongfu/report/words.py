@@ -8,6 +8,7 @@ from typing import Any, Final
 from markupsafe import Markup
 
 from gongfu.report.text import Both, fill
+from gongfu.report.words_asked import ASKED
 from gongfu.report.words_circle import CIRCLE
 from gongfu.report.words_method import METHOD
 
@@ -277,7 +278,7 @@ _PAGE: Final[dict[str, tuple[str, str]]] = {
     "metres": ("{n} m", "{n}米"),
 }
 
-_SENTENCES: Final = _PAGE | CIRCLE | METHOD
+_SENTENCES: Final = _PAGE | CIRCLE | METHOD | ASKED
 
 
 def say(key: str, **parts: Any) -> Both:
