@@ -65,7 +65,14 @@ def test_the_ramp_gets_darker_step_by_step():
 def test_persimmon_is_for_those_left_out_only():
     rules = re.findall(r"([^{}]+)\{[^{}]*var\(--persimmon(?:-ink)?\)", STYLE)
     selectors = {s.strip().splitlines()[-1].strip() for s in rules}
-    assert selectors <= {"svg .left-out", ".pt-out", ".swatch.persimmon", ".told .out"}
+    assert selectors <= {
+        "svg .left-out",
+        ".pt-out",
+        ".swatch.persimmon",
+        ".told .out",
+        ".lacking-bar",
+        ".lacking.made-up .lacking-bar",
+    }
 
 
 def test_nothing_is_loaded_from_elsewhere():

@@ -23,6 +23,7 @@ TALLEST: Final = 1.5  # height over width; a longer zone is drawn narrower
 CLASSES: Final = 5
 _EQUATOR_DEGREES: Final = 3.0
 _MARGIN: Final = 0.02
+_HATCH_STEP: Final = 14.0
 _SPECK: Final = 3.0  # square units; islands smaller than this are not worth their bytes
 _WGS84: Final = "EPSG:4326"
 
@@ -187,7 +188,12 @@ def choropleth(
         body.append(Markup('<g lang="{}" class="places">{}</g>').format(language, uses))
     if simulated:
         over = Markup("").join(Markup('<use href="#o{}"/>').format(s.outline) for s in shapes)
-        body.append(Markup('<g class="hatched quiet">{}</g>').format(over))
+        strokes = svg.hatching(0.0, 0.0, sheet.width, sheet.height, step=_HATCH_STEP)
+        body.append(
+            Markup(
+                '<clipPath id="{0}-land">{1}</clipPath><g clip-path="url(#{0}-land)">{2}</g>'
+            ).format(by, over, strokes)
+        )
     if outlined:
         over = Markup("").join(Markup('<use href="#o{}"/>').format(at) for at in outlined)
         body.append(Markup('<g class="outlined">{}</g>').format(over))

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from gongfu.report.text import Both, fill
 from gongfu.report.words_circle import CIRCLE
 from gongfu.report.words_method import METHOD
+from gongfu.report.words_reach import REACH
 
 _PAGE: Final[dict[str, tuple[str, str]]] = {
     "brand": ("gongfu", "共富"),
@@ -277,7 +278,7 @@ _PAGE: Final[dict[str, tuple[str, str]]] = {
     "metres": ("{n} m", "{n}米"),
 }
 
-_SENTENCES: Final = _PAGE | CIRCLE | METHOD
+_SENTENCES: Final = _PAGE | CIRCLE | METHOD | REACH
 
 
 def say(key: str, **parts: Any) -> Both:
