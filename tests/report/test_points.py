@@ -12,9 +12,9 @@ import pandas as pd
 import pytest
 from markupsafe import Markup
 
+from gongfu.measure.lacking import lacking
 from gongfu.model.network import Network
 from gongfu.model.zone import ReachSettings
-from gongfu.measure.lacking import lacking
 from gongfu.report import maps, points, still_map
 from gongfu.report.street_picture import street_picture
 from gongfu.report.text import same
@@ -109,7 +109,7 @@ def test_packing_keeps_places_people_minutes_and_names(gathered):
     np.testing.assert_allclose(blocks["y"] * step, gathered.y, atol=step)
     assert (blocks["people"] == gathered.people).all()
     assert (blocks["town"] == gathered.urban).all()
-    assert (blocks["minutes"].reshape(len(KINDS), -1).T == gathered.minutes).all()
+    assert (gathered.minutes == blocks["minutes"].reshape(len(KINDS), -1).T).all()
     assert tuple(map(tuple, names)) == gathered.names
     assert sites == [["", ""]], "a stand-in's name says nothing"
     lines = [line.split("\t") for line in places[0]]
@@ -132,13 +132,13 @@ def test_the_nearest_facility_comes_back_with_its_place_and_name(sheet):
         if back == 1:
             first.append(cell % len(people))
             met += 1
-    assert (np.reshape(nearest, (len(KINDS), -1)).T == made.nearest).all()
+    assert (made.nearest == np.reshape(nearest, (len(KINDS), -1)).T).all()
     assert [sorted(names) for names in sites] == [["First School", "Nursery"], ["一小", "托育园"]]
     step = 1 / 32
     x = (blocks["x"][first] + blocks["away_x"]) * step
     np.testing.assert_allclose(x, made.sites.x, atol=step)
     lookup = dict(zip(sites[0], made.sites.x, strict=True))
-    at = {row: name for row, name in enumerate(sites[0])}
+    at = dict(enumerate(sites[0]))
     school = made.kinds.index("school")
     assert {at[site] for site in made.nearest[:, school]} == {"First School"}
     assert lookup["First School"] == pytest.approx(sheet.place([120.1], [30.1])[0][0])

@@ -75,7 +75,7 @@ function explore(page, head, buffer) {
     var before = where();
     tagged(live, [before[0] + sentence[0], before[1] + sentence[1]], isMadeUp());
     var hidden = head.small && sum.left > 0 && sum.left < head.small;
-    tagged(note, !sum.people ? say.explorer_unjudged : !sum.left ? say.explorer_nobody :
+    tagged(note, sum.unknown === sum.points ? say.explorer_unjudged : !sum.out ? say.explorer_nobody :
       hidden ? fill("explorer_people_hidden", { people: bulk(sum.left) }) :
         fill("explorer_people", { people: bulk(sum.left), total: bulk(sum.people), share: share(sum.left, sum.people) }));
   }

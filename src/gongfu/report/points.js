@@ -16,7 +16,7 @@ function measured(head, buffer) {
     }
     return sums;
   }
-  var xs = take(Uint16Array, n), ys = take(Uint16Array, n), people = take(Uint32Array, n);
+  var xs = take(Uint16Array, n), ys = take(Uint16Array, n), people = Float64Array.from(take(Uint32Array, n), function (count) { return count / head.perPerson; });
   var placeAt = take(Uint32Array, n), town = take(Uint8Array, n), minutes = [];
   for (var j = 0; j < k; j++) minutes.push(take(Uint8Array, n));
   var back = planes(n * k, 3), nearest = new Int32Array(n * k).fill(-1), firstMet = [];

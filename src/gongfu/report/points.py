@@ -183,18 +183,20 @@ def bands(limit: int) -> list[int]:
 def packed(points: Points, zone: Zone) -> str:
     """All that the map needs as gzip in base64; the same points give the same bytes.
 
-    Blocks one after another, little-endian: x, y (uint16), people (uint32), place (uint32), town
+    Blocks one after another, little-endian: x, y (uint16), people (uint32, in
+    hundredths where some are fractions), place (uint32), town
     (uint8), then minutes (uint8) of each kind; then for each kind the nearest facility of each
     point, as three planes of bytes: 0 where none is known, 1 for a facility not met before, else
-    how many newer ones were met since, plus 2; then the place of each facility from the point that met it first (x, y, int16,
-    each as two planes).  Last come texts, blocks parted by NUL, lines within: names of points,
-    names of facilities, places (English, own, number of the parent, level).
+    how many newer ones were met since, plus 2; then where each facility lies from the point that
+    met it first (x, y, int16, each as two planes).  Last come texts, blocks parted by NUL, lines
+    within: names of points, names of facilities, places (English, own, number of the parent,
+    level).
     """
     x, y = (_steps(values) for values in (points.x, points.y))
     blocks = [
         x.astype("<u2").tobytes(),
         y.astype("<u2").tobytes(),
-        np.rint(np.nan_to_num(points.people)).astype("<u4").tobytes(),
+        np.rint(np.nan_to_num(points.people) * _per_person(points)).astype("<u4").tobytes(),
         points.place_at.astype("<u4").tobytes(),
         points.urban.astype("u1").tobytes(),
         np.ascontiguousarray(points.minutes.T).tobytes(),
@@ -207,6 +209,12 @@ def packed(points: Points, zone: Zone) -> str:
     lists = [_lines(points.names), _lines(points.sites.names), _place_lines(points, zone)]
     blocks.append("\0".join(lists).encode())
     return base64.b64encode(gzip.compress(b"".join(blocks), 9, mtime=0)).decode()
+
+
+def _per_person(points: Points) -> int:
+    """1 where all counts are whole, else 100."""
+    people = np.nan_to_num(points.people)
+    return 1 if (people == np.rint(people)).all() else 100
 
 
 def _steps(units: NDArray[np.float64]) -> NDArray[np.int64]:
@@ -251,6 +259,7 @@ def header(points: Points, titles: Mapping[str, Both], sheet: Sheet, **words: ob
     head = {
         "n": int(points.x.size),
         "sites": int(points.sites.x.size),
+        "perPerson": _per_person(points),
         "step": _UNITS_PER_STEP,
         "width": round(sheet.width, 1),
         "height": round(sheet.height, 1),
