@@ -44,10 +44,7 @@ def lacking(reach: pd.DataFrame, farther: pd.DataFrame, communities: pd.DataFram
     check_frame(reach, columns, "reach")
     check_frame(farther, (*columns, Column("facility_id", missing=True)), "farther")
     check_frame(communities, (Column("residents", "people"), Column("place")), "communities")
-    same = len(reach) == len(farther) and all(
-        (reach[name].to_numpy(object) == farther[name].to_numpy(object)).all()
-        for name in ("community_id", "kind")
-    )
+    same = all(_alike(reach[name], farther[name]) for name in ("community_id", "kind"))
     at = communities.index.get_indexer(pd.Index(reach["community_id"]))
     if not same or (at < 0).any():
         raise InputError(
@@ -74,6 +71,14 @@ def lacking(reach: pd.DataFrame, farther: pd.DataFrame, communities: pd.DataFram
             "residents": communities["residents"].to_numpy(float)[own],
             "state": states,
             "nearest_s": farther["time_s"].to_numpy(float)[turn],
-            "facility_id": farther["facility_id"].iloc[turn].array,
+            "facility_id": pd.Categorical(
+                farther["facility_id"].iloc[turn].array
+            ).remove_unused_categories(),
         }
     )
+
+
+def _alike(one: pd.Series, other: pd.Series) -> bool:
+    """The same labels in the same order, however they are stored."""
+    one, other = one.reset_index(drop=True), other.reset_index(drop=True)
+    return one.equals(other) or one.astype(object).equals(other.astype(object))

@@ -110,10 +110,13 @@ def _begun(time_s: pd.Series) -> NDArray[np.int64]:
     return np.where(np.isfinite(begun), begun, 9999).astype(np.int64)
 
 
-def names_of(table: pd.DataFrame) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """English and own names, one line each; who has none is called by the id."""
+def names_of(
+    table: pd.DataFrame, *, nameless: str | None = None
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """English and own names, one line each; who has none is called `nameless`, or by the id."""
     own = table["name"].astype(object).fillna("").astype(str)
-    own = own.where(own.str.strip() != "", table.index.astype(str))
+    other = pd.Series(table.index.astype(str), table.index) if nameless is None else nameless
+    own = own.where(own.str.strip() != "", other)
     english = table["name_en"].astype(object).fillna("").astype(str) if "name_en" in table else own
     english = english.where(english != "", own)
     return tuple(english.map(_one_line)), tuple(own.map(_one_line))
@@ -146,18 +149,14 @@ def _sites(zone: Zone, nearest: NDArray[np.int64], sheet: Sheet) -> tuple[NDArra
     x, y = sheet.place(used["lon"], used["lat"]) if len(used) else (np.empty(0), np.empty(0))
 
     layer = zone.layers.get("facilities")
-    made_up = [layer is not None and layer.of(str(k)).standing == "simulated" for k in used["kind"]]
-    called = []
-    for name in ("name_en", "name"):
-        text = used[name] if name in used else used["name"]
-        plain = ["" if pd.isna(word) else _one_line(str(word)) for word in text]
-        called.append(plain)
-    english = [word or own for word, own in zip(*called, strict=True)]
-    kept = [
-        tuple("" if hide else word for word, hide in zip(words, made_up, strict=True))
-        for words in (english, called[1])
-    ]
-    return renumbered.reshape(nearest.T.shape).T, Sites(x, y, (kept[0], kept[1]))
+    kinds = used["kind"].astype("category").cat
+    made_up = [layer is not None and layer.of(str(k)).standing == "simulated"
+               for k in kinds.categories]  # fmt: skip
+    real = np.flatnonzero(~np.append(made_up, False)[kinds.codes].astype(bool))
+    kept = np.full((2, len(used)), "", object)
+    if real.size:
+        kept[:, real] = names_of(used.iloc[real], nameless="")
+    return renumbered.reshape(nearest.T.shape).T, Sites(x, y, (tuple(kept[0]), tuple(kept[1])))
 
 
 def _places(zone: Zone) -> tuple[tuple[str, ...], NDArray[np.int64]]:
@@ -208,7 +207,7 @@ def packed(points: Points, zone: Zone) -> str:
         blocks.append(_planes(np.clip(_steps(of_site) - own[at], -32768, 32767) & 0xFFFF, 2))
     lists = [_lines(points.names), _lines(points.sites.names), _place_lines(points, zone)]
     blocks.append("\0".join(lists).encode())
-    return base64.b64encode(gzip.compress(b"".join(blocks), 9, mtime=0)).decode()
+    return base64.b64encode(gzip.compress(b"".join(blocks), 6, mtime=0)).decode()
 
 
 def _per_person(points: Points) -> int:

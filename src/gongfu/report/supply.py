@@ -170,13 +170,11 @@ def panels(circle: Circle, sheet: maps.Sheet | None, outline_of: Mapping[str, in
     whole = shares(circle)
     by_room = (whole["basis"] == "capacity").to_numpy(bool)
     order = [*whole.index[by_room], *whole.index[~by_room]]
+    by_place = _at_level(circle, level)
     made = []
     for kind in map(str, order):
         zone_row = whole.loc[kind]
-        rows = circle.supply
-        rows = rows[((rows["level"] == level) & (rows["kind"] == kind)).to_numpy(bool)]
-        rows = _in_units(rows).assign(place=rows["place"].astype(str).astype(object))
-        rows = rows.set_index("place").dropna(subset=["supply"])
+        rows = by_place[by_place["kind"] == kind].dropna(subset=["supply"])
         if len(rows) < 2 or not zone_row["supply"] > 0:
             continue
         place_map = _map(circle, kind, level, rows, sheet, outline_of) if sheet else None
@@ -196,6 +194,13 @@ def panels(circle: Circle, sheet: maps.Sheet | None, outline_of: Mapping[str, in
             )
         )
     return made
+
+
+def _at_level(circle: Circle, level: str) -> pd.DataFrame:
+    """The rows of one level in units for people, indexed by place."""
+    rows = circle.supply[(circle.supply["level"] == level).to_numpy(bool)]
+    labels = {name: rows[name].astype(str).astype(object) for name in ("place", "kind", "basis")}
+    return _in_units(rows).assign(**labels).set_index("place")
 
 
 def _level(circle: Circle) -> str | None:
@@ -329,12 +334,11 @@ def places_table(circle: Circle) -> Table | None:
     level = _level(circle)
     if level is None:
         return None
-    rows = circle.supply[(circle.supply["level"] == level).to_numpy(bool)]
-    rows = _in_units(rows).assign(place=rows["place"].astype(str), kind=rows["kind"].astype(str))
-    grid = rows.set_index(["place", "kind"])["supply"].unstack()
+    rows = _at_level(circle, level)
+    grid = rows.set_index("kind", append=True)["supply"].unstack()
     kinds = list(dict.fromkeys(rows["kind"]))
-    codes = list(dict.fromkeys(rows["place"]))
-    bases = dict(zip(rows["kind"], rows["basis"].astype(str), strict=True))
+    codes = list(dict.fromkeys(rows.index))
+    bases = dict(zip(rows["kind"], rows["basis"], strict=True))
     columns = [Column(prefixed(say("col_place"), simulated=circle.is_simulated))]
     columns += [
         Column(
