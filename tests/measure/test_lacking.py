@@ -47,7 +47,7 @@ def test_by_hand():
         "cannot_be_judged", "out_of_reach", "out_of_reach", "out_of_reach",
     ]  # fmt: skip
     assert found["nearest_s"].tolist() == [950.0, np.inf, 1000.0, np.inf]
-    assert found["facility_id"].fillna("").tolist() == ["s", "", "s", ""]
+    assert found["facility_id"].astype(object).fillna("").tolist() == ["s", "", "s", ""]
     assert found["place"].tolist() == ["1", "1", "1", "2"]
     assert found["residents"].tolist() == [300.0, 300.0, 50.0, 50.0]
 

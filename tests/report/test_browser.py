@@ -190,7 +190,8 @@ function pick(id, value) {
     seen(document.getElementById("points-people"));
 }
 function options(id) {
-  return Array.from(document.querySelectorAll("#" + id + " option"), function (o) { return o.textContent; });
+  var all = document.querySelectorAll("#" + id + " option");
+  return Array.from(all, function (o) { return o.textContent; });
 }
 """
 )
@@ -258,7 +259,8 @@ def test_those_left_out_are_listed_with_most_first_and_lead_down_to_points(ask):
     assert counties[1] == "County 1 County250 residents · 35.7%half of them over 24 min away"
     assert towns == ["Town 1250 residents · 35.7%half of them over 24 min away"]
     assert title == (
-        "Simulated: County 1 County: Where they live: childcare (under 3), more than 15 minutes away"
+        "Simulated: County 1 County: Where they live: childcare (under 3), "
+        "more than 15 minutes away"
     )
 
 
@@ -342,3 +344,21 @@ def test_small_counts_of_real_people_stay_hidden_in_the_explorer(ask):
     assert "fewer than 3 residents" in listed
     assert "%" not in listed
     assert "fewer than 3 residents" in told
+
+
+def test_a_table_wider_than_the_screen_says_so(ask):
+    narrow, wide = (
+        ask(
+            """
+            var table = document.getElementById("fair-places").parentNode;
+            var hint = table.previousElementSibling.querySelector(".scroll-hint");
+            var before = [hint.hidden, hint.textContent, table.scrollWidth > table.clientWidth];
+            return before;
+            """,
+            at="#en",
+            width=width,
+        )
+        for width in (500, 1600)
+    )
+    assert narrow == [False, "More columns to the right →", True]
+    assert wide == [True, "More columns to the right →", False]

@@ -52,16 +52,18 @@ def test_a_kind_alone_without_capacities_is_spoken_of_in_facilities():
 def test_each_kind_has_a_map_and_a_ranking_and_those_with_places_come_first(drawn):
     assert [panel.key for panel in drawn] == ["supply-school", "supply-childcare"]
     place_map, ranking = drawn[0].pictures
-    assert "from 10.00 in" in plain(place_map.title)
-    assert "to 60.00 in County 5" in plain(place_map.title)
+    # 0.75 / (k + 1) of the residents of county k have less than half of the mean.
+    assert "for 12.5% of residents in County 5" in plain(place_map.title)
+    assert "to 75.0% in" in plain(place_map.title)
     # The classes hold each county once in each language.
     assert len(re.findall(r'<use href="#o\d" class="q\d"', place_map.drawing)) == 12
     assert plain(ranking.title) == (
-        "Simulated: In 1 of 6 counties the mean is below half of the zone’s"
+        "Simulated: In 1 of 6 counties more than half of the residents have less than half of the "
+        "mean"
     )
     x = [float(v) for v in re.findall(r'<circle cx="([\d.]+)"', ranking.drawing)]
-    assert x == sorted(x)
-    assert np.diff(x) == pytest.approx(np.diff(x)[0], abs=0.11), "10, 20, … stand evenly"
+    assert x == sorted(x), "those with most below half have the lowest median"
+    assert np.diff(x) == pytest.approx(np.diff(x)[0], abs=0.11), "5, 10, … stand evenly"
     low, high = re.findall(r'<line x1="([\d.]+)"[^>]*x2="([\d.]+)"[^>]*class="range hollow"',
                            ranking.drawing)[0]  # fmt: skip
     left = float(re.search(r'<line x1="([\d.]+)"[^>]*class="axis"', ranking.drawing)[1])

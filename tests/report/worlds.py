@@ -221,7 +221,7 @@ def supply():
                 {"level": level, "place": place, "kind": kind, "basis": basis, "limit_s": LIMIT_S,
                  "n_facilities": 7, "residents": 1000.0, "residents_not_judged": 0.0,
                  "supply_per_head": mean, "p10_per_head": mean / 4, "median_per_head": mean / 2,
-                 "p90_per_head": 2 * mean, "share_below_half": 0.25, "share_without": 0.125,
+                 "p90_per_head": 2 * mean, "share_below_half": 0.75 / times, "share_without": 0.125,
                  "gini": 0.4 if kind == "school" else 0.3}
             )  # fmt: skip
     return pd.DataFrame(tables)

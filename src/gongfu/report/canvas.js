@@ -91,10 +91,10 @@ function pointCanvas(page, head, data, chosen) {
     }
     var all = Object.keys(held).map(function (key) { return held[key]; }).sort(function (a, b) { return b.all - a.all; });
     if (all.length) greatest = all[0].all;
-    var widest = canvas.width / 58 * Math.sqrt(view.zoom);
+    var widest = canvas.width / 58 * Math.sqrt(view.zoom), smallest = Math.min(2.2 * ratio, .7 * ratio + canvas.width / 500);
     brush.globalAlpha = .92;
     all.forEach(function (pie) {
-      var x = pie.x / pie.all * u + left, y = pie.y / pie.all * u + top, r = Math.max(2.2 * ratio, widest * Math.sqrt(pie.all / greatest));
+      var x = pie.x / pie.all * u + left, y = pie.y / pie.all * u + top, r = Math.max(smallest, widest * Math.sqrt(pie.all / greatest));
       if (x < -r || y < -r || x > canvas.width + r || y > canvas.height + r) return;
       var from = -Math.PI / 2;
       function slice(part, fill) {

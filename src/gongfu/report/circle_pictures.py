@@ -13,6 +13,7 @@ from gongfu.report.tables import names
 from gongfu.report.text import Both, inside
 from gongfu.report.words import prefixed, say
 
+_DUST: Final = 1e-9  # what sums of fractions leave of nobody
 _SHARE_STEP: Final = 0.01
 _CLASSES_ENOUGH: Final = 4
 _MAP_LEVELS: Final = ("county", "township", "prefecture")
@@ -70,7 +71,7 @@ def bars_picture(circle: Circle) -> Picture | None:
         )
     pairs = [pair for twin in twins for pair in (twin.places, twin.residents)]
     legend = [Swatch("sea", say("legend_places")), Swatch("sea-soft", say("legend_residents"))]
-    if any(left_out > 0 for _, left_out in pairs):
+    if any(left_out > _DUST for _, left_out in pairs):
         legend.append(Swatch("persimmon", say("legend_out")))
     if some_unknown or share.empty:
         legend.append(Swatch("grey", say("legend_unknown")))
@@ -153,12 +154,7 @@ def map_picture(circle: Circle, sheet: maps.Sheet, outline_of: Mapping[str, int]
     low, high = (
         names(circle.zone.places, [code])[0] for code in (values.idxmin(), values.idxmax())
     )
-    legend = class_legend(
-        maps.Classes(
-            classes.at, tuple(100.0 * e for e in classes.edges), classes.counts, classes.n_missing
-        ),
-        percent=True,
-    )
+    legend = class_legend(maps.in_percent(classes), percent=True)
     if stand_in:
         legend.append(Swatch("hatch", say("legend_simulated")))
     which, named = ("all", Both("", "")) if kind == "all" else ("kind", circle.title(kind))

@@ -145,6 +145,12 @@ def quantile_classes(values: ArrayLike, *, step: float, most: int = CLASSES) -> 
     return Classes(at, edges, tuple(map(int, counts)), int((~known).sum()))
 
 
+def in_percent(classes: Classes) -> Classes:
+    """Classes of shares with their edges in per cent."""
+    edges = tuple(100.0 * edge for edge in classes.edges)
+    return Classes(classes.at, edges, classes.counts, classes.n_missing)
+
+
 def ramp(n_classes: int) -> list[str]:
     """CSS classes of the sequential ramp, light = little, spread over its seven steps."""
     if n_classes <= 1:

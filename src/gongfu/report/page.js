@@ -114,6 +114,20 @@
       });
       bar.appendChild(copy);
     }
+    var hint = document.createElement("span");
+    hint.className = "scroll-hint";
+    hint.setAttribute("aria-hidden", "true");
+    changed.push(function () { hint.textContent = one(words.scroll_hint) + " \u2192"; look(); });
+    function look() {
+      var more = frame.scrollWidth - frame.clientWidth - frame.scrollLeft > 4;
+      hint.hidden = !more;
+      frame.classList.toggle("more", more);
+    }
+    frame.addEventListener("scroll", look, { passive: true });
+    addEventListener("resize", look);
+    var folded = frame.closest("details");
+    if (folded) folded.addEventListener("toggle", look);
+    bar.appendChild(hint);
     frame.parentNode.insertBefore(bar, frame);
   }
   document.querySelectorAll("main table").forEach(function (table) { sortable(table); tools(table); });

@@ -45,7 +45,7 @@ class Card:
     aside: Both | None = None
 
 
-def class_legend(classes: Classes, *, percent: bool = False, decimals: int = 0) -> list[Swatch]:
+def class_legend(classes: Classes, *, percent: bool = False) -> list[Swatch]:
     """The classes of a map with how many places lie in each."""
     swatches = []
     for at, css in enumerate(ramp(len(classes.counts))):
@@ -53,7 +53,7 @@ def class_legend(classes: Classes, *, percent: bool = False, decimals: int = 0) 
         if percent:
             words = say("class_range", low=same(rounded(low, 0)), high=same(f"{rounded(high, 0)}%"))
         else:
-            words = say("class_range", low=plain(low, decimals), high=plain(high, decimals))
+            words = say("class_range", low=plain(low), high=plain(high))
         count = plain(classes.counts[at])
         swatches.append(Swatch(css, Both(f"{words.en} ({count.en})", f"{words.zh}({count.zh})")))
     if classes.n_missing:

@@ -32,6 +32,7 @@ _LEVELS: Final = ("county", "township", "prefecture")
 _WORST, _BEST = 15, 5
 _FINDER: Final = 25
 _DECIMALS: Final = 2
+_SHARE_STEP: Final = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,26 +227,24 @@ def _map(
     rows = rows[rows.index.isin(list(outline_of))]
     if len(rows) < 2:
         return None
-    values = rows["supply"]
-    step, decimals = _step(values.to_numpy(float))
-    classes = maps.quantile_classes(values, step=step)
+    values = rows["share_below_half"]
+    classes = maps.quantile_classes(values, step=_SHARE_STEP)
     ramp = maps.ramp(len(classes.counts))
     called = names(circle.zone.places, list(rows.index))
-    unit = say(f"per_{rows['basis'].iloc[0]}")
     shapes = [
         maps.Shape(
             outline_of[code],
-            ramp[classes.at[at]] if classes.at[at] >= 0 else "q0",
+            ramp[classes.at[at]],
             Both(
-                f"{name.en}: {_amount(values.iloc[at]).en} {unit.en}",
-                f"{name.zh}:{_amount(values.iloc[at]).zh}{unit.zh}",
+                f"{name.en}: {percent(values.iloc[at]).en}",
+                f"{name.zh}:{percent(values.iloc[at]).zh}",
             ),
         )
         for at, (code, name) in enumerate(zip(rows.index, called, strict=True))
     ]
     low, high = int(np.argmin(values)), int(np.argmax(values))
     stand_in = circle.rests_on_stand_ins(kind)
-    legend = class_legend(classes, decimals=decimals)
+    legend = class_legend(maps.in_percent(classes), percent=True)
     if stand_in:
         legend.append(Swatch("hatch", say("legend_simulated")))
     key = f"supply-map-{kind}"
@@ -253,16 +252,15 @@ def _map(
         "supply_map_title",
         kind=circle.title(kind),
         low=called[low],
-        low_value=_amount(values.iloc[low]),
+        low_value=percent(values.iloc[low]),
         high=called[high],
-        high_value=_amount(values.iloc[high]),
+        high_value=percent(values.iloc[high]),
     )
     return Picture(
         key,
         circle.marked(title, kind),
         say(
             "supply_map_what",
-            unit=_opening(unit),
             minutes=circle.minutes,
             mode=circle.mode,
             n=plain(len(rows)),
@@ -283,45 +281,40 @@ def _amount(value: float) -> Both:
     return same(rounded(value, _DECIMALS))
 
 
-def _step(values: np.ndarray) -> tuple[float, int]:
-    """To what the edges of classes are rounded, and with how many decimals they are written."""
-    top = float(np.nanmax(values, initial=0.0))
-    decimals = 0 if top >= 50 else 1 if top >= 5 else 2
-    return 10.0**-decimals, decimals
-
-
 def _ranking(
     circle: Circle, kind: str, level: str, rows: pd.DataFrame, zone_row: pd.Series
 ) -> Picture:
-    rising = rows.sort_values("supply", kind="stable")
-    cut = len(rising) > _WORST + _BEST
-    shown = pd.concat([rising.head(_WORST), rising.tail(_BEST)]) if cut else rising
+    worst = rows.sort_values("share_below_half", ascending=False, kind="stable")
+    cut = len(worst) > _WORST + _BEST
+    shown = pd.concat([worst.head(_WORST), worst.tail(_BEST)]) if cut else worst
     stand_in = circle.rests_on_stand_ins(kind)
     drawn = [
-        charts.Range(short(name), row.p10, row.supply, row.p90, _amount(row.supply), stand_in)
+        charts.Range(
+            short(name), row.p10, row.median, row.p90, percent(row.share_below_half), stand_in
+        )
         for name, row in zip(
             names(circle.zone.places, list(shown.index)), shown.itertuples(), strict=True
         )
     ]
     unit = say(f"per_{rows['basis'].iloc[0]}")
     mean = float(zone_row["supply"])
-    below = int((rising["supply"] < mean / 2.0).sum())
+    below = int((worst["share_below_half"] > 0.5).sum())
     key = f"supply-rank-{kind}"
     level_words = say(f"level_{level}")
-    title = say("supply_rank_title", n=plain(below), all=plain(len(rising)), level=level_words)
+    title = say("supply_rank_title", n=plain(below), all=plain(len(worst)), level=level_words)
     zone = say("reference_zone", zone=Both.of(circle.zone.name), value=_amount(mean))
     parts = {"unit": _opening(unit), "level": level_words, "zone": zone}
     what = (
         say("supply_rank_what", shown=plain(_WORST), top=plain(_BEST), **parts)
         if cut
-        else say("supply_rank_all", n=plain(len(rising)), **parts)
+        else say("supply_rank_all", n=plain(len(worst)), **parts)
     )
     return Picture(
         key,
         circle.marked(title, kind),
         what,
         charts.ranges(
-            drawn, f"{key}-title", axis=unit, marks=((mean, "reference"),),
+            drawn, f"{key}-title", axis=unit, marks=((mean, "reference"), (mean / 2.0, "equal")),
             gap_after=_WORST if cut else 0,
         ),
         [Swatch("hollow", say("legend_simulated"))] if stand_in else [],

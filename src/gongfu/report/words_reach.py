@@ -226,29 +226,34 @@ REACH: Final[dict[str, tuple[str, str]]] = {
         "{kind}:{mean}{unit};{poor}的居民不到一半",
     ),
     "supply_map_title": (
-        "{kind}: from {low_value} in {low} to {high_value} in {high}",
-        "{kind}:最低{low}{low_value},最高{high}{high_value}",
+        "{kind}: less than half the mean for {low_value} of residents in {low} to {high_value} in "
+        "{high}",
+        "{kind}:不到平均一半的居民占比,最低{low}{low_value},最高{high}{high_value}",
     ),
     "supply_map_what": (
-        "{unit}, within {minutes} minutes {mode}, mean of each of the {n} {level}. Classes: "
-        "quantiles with rounded edges, places per class in brackets. Equal-area projection.",
-        "{mode}{minutes}分钟内{unit},{n}个{level}各自的平均。分级方法:分位数(界值取整),"
-        "括号内为个数。等积投影。",
+        "Share of residents of each of the {n} {level} with less than half of the zone’s mean, within "
+        "{minutes} minutes {mode}, per cent; dark = many. Classes: quantiles with rounded edges, "
+        "places per class in brackets. Equal-area projection.",
+        "{mode}{minutes}分钟内,{n}个{level}各自不到全域平均一半的居民占比(%),颜色越深越多。"
+        "分级方法:分位数(界值取整),括号内为个数。等积投影。",
     ),
     "supply_rank_title": (
-        "In {n} of {all} {level} the mean is below half of the zone’s",
-        "{all}个{level}中有{n}个的平均水平不到全域的一半",
+        "In {n} of {all} {level} more than half of the residents have less than half of the mean",
+        "{all}个{level}中,有{n}个的多数居民不到平均水平的一半",
     ),
     "supply_rank_what": (
-        "{unit}. The {shown} {level} with least, then the {top} with most. Dot: the mean; line: from "
-        "the tenth of its residents with least to the tenth with most. Dashed: {zone}.",
-        "{unit}。最低的{shown}个{level}和最高的{top}个。圆点:平均;线段:该地居民第10至第90百分位。"
-        "虚线:{zone}。",
+        "{unit}. The {shown} {level} where most residents have less than half of the mean, then the "
+        "{top} where fewest do; at the right their share. Dot: the resident in the middle; line: from "
+        "the tenth with least to the tenth with most. Dashed: {zone}; dotted: half of it.",
+        "{unit}。不到平均一半的居民最多的{shown}个{level},其后为最少的{top}个,右侧为其占比。"
+        "圆点:居中的居民;线段:第10至第90百分位。虚线:{zone};点线:其一半。",
     ),
     "supply_rank_all": (
-        "{unit}, {n} {level}, those with least first. Dot: the mean; line: from the tenth of its "
-        "residents with least to the tenth with most. Dashed: {zone}.",
-        "{unit},{n}个{level},由低到高。圆点:平均;线段:该地居民第10至第90百分位。虚线:{zone}。",
+        "{unit}, {n} {level}: first where most residents have less than half of the mean; at the right "
+        "their share. Dot: the resident in the middle; line: from the tenth with least to the tenth "
+        "with most. Dashed: {zone}; dotted: half of it.",
+        "{unit},{n}个{level}:不到平均一半的居民越多越靠前,右侧为其占比。"
+        "圆点:居中的居民;线段:第10至第90百分位。虚线:{zone};点线:其一半。",
     ),
     "supply_places": ("Supply by {level}", "各{level}人均供给"),
     "supply_places_note": (
