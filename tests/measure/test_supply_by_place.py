@@ -45,7 +45,7 @@ def streets():
     return prepare_streets(worlds.five_nodes())
 
 
-def slow(communities, sites, network, kind, members, whole):
+def slow(communities, sites, network, kind, members):
     """The figures of one place from the public measures, community by community."""
     sites = sites[sites["kind"] == kind]
     times = travel_times(communities, sites, network, limit_s=LIMIT_S)
@@ -92,7 +92,7 @@ def test_each_place_against_a_row_for_each_resident(residents, capacity):
     members = {"": ids, "1": ids, "11": ids[:3], "12": ids[3:]}
     assert list(dict.fromkeys(found["place"])) == list(members)
     for row in found.to_dict("records"):
-        expected = slow(communities, sites, network, row["kind"], members[row["place"]], None)
+        expected = slow(communities, sites, network, row["kind"], members[row["place"]])
         for name, value in expected.items():
             assert row[name] == pytest.approx(value, abs=1e-9, nan_ok=True), name
         assert row["residents"] == communities.loc[members[row["place"]], "residents"].sum()
@@ -174,3 +174,15 @@ def test_inputs_stay_as_they_were_and_faults_are_named():
         supply_by_place(communities.drop(columns="residents"), sites, PLACES, streets())
     with pytest.raises(InputError, match="capacity"):
         supply_by_place(communities, sites.assign(capacity=-1.0), PLACES, streets())
+
+
+@pytest.mark.parametrize("kept", [["c1", "c4"], ["c0"], ["c5", "c3"]])
+def test_more_facilities_than_communities_on_one_way_streets(kept):
+    # Sweeps then start from the communities, along the streets and not against them.
+    communities, sites = world([10, 20, 5, 20, 5, 15], [40, 7, 9], ["school", "school", "school"])
+    communities = communities.loc[kept]
+    network = streets()
+    found = supply_by_place(communities, sites, PLACES, network, limit_s=LIMIT_S)
+    expected = slow(communities, sites, network, "school", kept)
+    assert found.iloc[0]["supply_per_head"] == pytest.approx(expected["supply_per_head"])
+    assert found.iloc[0]["gini"] == pytest.approx(expected["gini"], abs=1e-12)
