@@ -77,3 +77,11 @@ def test_persimmon_is_for_those_left_out_only():
 
 def test_nothing_is_loaded_from_elsewhere():
     assert not re.search(r"@import|@font-face|https?:|url\((?!#)", STYLE)
+
+
+def test_paper_shows_whole_tables_and_hides_what_only_a_screen_can_do():
+    paper = STYLE[STYLE.index("@media print") :]
+    assert ".scroll, .scroll.tall { overflow: visible; max-height: none" in paper
+    hidden = re.search(r"([^{}]*)\{ display: none; \}", paper[paper.index(".masthead nav") :])[1]
+    for selector in (".tools", ".choices", ".plate canvas", "#lacking-where", ".screen-only"):
+        assert selector in hidden
