@@ -43,7 +43,11 @@ def lacking(reach: pd.DataFrame, farther: pd.DataFrame, communities: pd.DataFram
     columns = (Column("community_id"), Column("kind"), Column("state"))
     check_frame(reach, columns, "reach")
     check_frame(farther, (*columns, Column("facility_id", missing=True)), "farther")
-    check_frame(communities, (Column("residents", "people"), Column("place")), "communities")
+    check_frame(
+        communities,
+        (Column("name", missing=True), Column("place"), Column("residents", "people")),
+        "communities",
+    )
     same = all(_alike(reach[name], farther[name]) for name in ("community_id", "kind"))
     at = communities.index.get_indexer(pd.Index(reach["community_id"]))
     if not same or (at < 0).any():

@@ -75,9 +75,10 @@ def supply_by_place(
     -----
     Two-step floating catchment (Luo and Wang 2003) with Gaussian weights (Dai 2010) within the
     limit, Gini 1912.  Conserves supply: residents times their supply add up to the supply of the
-    facilities that somebody reaches.  A community that can leave the data within the limit, or
-    is off the network, takes its share of the facilities but is not judged.  People beyond the
-    data share nothing, so that supply near its edge looks more ample than it is.
+    facilities that somebody reaches.  A community that can leave the data within the limit takes
+    its share of the facilities but is not judged; one off the network is not judged and takes
+    none.  People beyond the data share nothing, so that supply near its edge looks more ample
+    than it is.
     """
     coordinates = (Column("kind"), Column("capacity", "people", missing=True, optional=True))
     check_frame(communities, (Column("residents", "people"), Column("place")), "communities")
