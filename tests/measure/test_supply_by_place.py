@@ -178,7 +178,6 @@ def test_inputs_stay_as_they_were_and_faults_are_named():
 
 @pytest.mark.parametrize("kept", [["c1", "c4"], ["c0"], ["c5", "c3"]])
 def test_more_facilities_than_communities_on_one_way_streets(kept):
-    # Sweeps then start from the communities, along the streets and not against them.
     communities, sites = world([10, 20, 5, 20, 5, 15], [40, 7, 9], ["school", "school", "school"])
     communities = communities.loc[kept]
     network = streets()

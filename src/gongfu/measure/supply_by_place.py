@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from gongfu.measure.decay import gaussian
 from gongfu.measure.pairs import can_leave, find_pairs
-from gongfu.measure.streets import Doors, Streets, find_doors, whole_limit
+from gongfu.measure.streets import Streets, find_doors, whole_limit
 from gongfu.measure.supply import two_step_floating_catchment
 from gongfu.model.kind import CIRCLE_KEYS
 from gongfu.model.place import ancestors
@@ -93,12 +93,12 @@ def supply_by_place(
     homes = find_doors(communities, streets, "communities")
     supply, basis = _supply(mine)
 
-    home, site, time_ds = _pairs(streets, homes, sites, limit_ds, threads)
+    pairs = find_pairs(streets, homes, sites, limit_ds, threads=threads)
     times = pd.DataFrame(
         {
-            "community_id": pd.Categorical.from_codes(home, categories=communities.index),
-            "facility_id": pd.Categorical.from_codes(site, categories=mine.index),
-            "time_s": time_ds / DS_PER_S,
+            "community_id": pd.Categorical.from_codes(pairs.home, categories=communities.index),
+            "facility_id": pd.Categorical.from_codes(pairs.site, categories=mine.index),
+            "time_s": pairs.time_ds / DS_PER_S,
         }
     )
     judged = ~can_leave(streets, homes, limit_ds)
@@ -120,18 +120,6 @@ def supply_by_place(
     ]  # fmt: skip
     n_of = [int((mine["kind"] == kind).sum()) for kind in kinds]
     return _labelled(parts, kinds, basis, n_of, limit_s)
-
-
-def _pairs(
-    streets: Streets, homes: Doors, sites: Doors, limit_ds: int, threads: int
-) -> tuple[NDArray[np.integer], NDArray[np.integer], NDArray[np.integer]]:
-    """Home, site and time of each pair, by home; the sweeps start from whichever are fewer."""
-    if sites.segment.size <= homes.segment.size:
-        pairs = find_pairs(streets, homes, sites, limit_ds, threads=threads)
-        return pairs.home, pairs.site, pairs.time_ds
-    pairs = find_pairs(streets, sites, homes, limit_ds, direction="from", threads=threads)
-    turn = np.argsort(pairs.site, kind="stable")
-    return pairs.site[turn], pairs.home[turn], pairs.time_ds[turn]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
