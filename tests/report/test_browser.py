@@ -7,6 +7,7 @@ from html import escape
 
 import pytest
 
+from gongfu.model.zone import ReachSettings
 from gongfu.report.page import render
 from tests.report.worlds import assessment, zone
 
@@ -25,6 +26,13 @@ addEventListener("load", function () { setTimeout(function () {
   document.body.appendChild(told);
 }, 1500); });
 </script>"""
+SEEN = """
+function seen(node) {
+  var mine = document.documentElement.lang === "en" ? "en" : "zh";
+  return Array.from(node.querySelectorAll('span[lang="' + mine + '"]'),
+    function (span) { return span.textContent; }).join("");
+}
+"""
 SHOWN = """
 function shown() {
   return Array.prototype.filter.call(document.querySelectorAll("main span[lang], main text[lang]"),
@@ -112,7 +120,8 @@ def test_the_switch_needs_no_script(ask, html):
 
 def test_points_are_unpacked_drawn_and_found(ask):
     size, count, names, told = ask(
-        """
+        SEEN
+        + """
         var canvas = document.querySelector("#points-plate canvas");
         var ink = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
         var painted = 0;
@@ -123,7 +132,7 @@ def test_points_are_unpacked_drawn_and_found(ask):
         var found = Array.from(document.querySelectorAll("#points-found button"));
         var names = found.map(function (button) { return button.textContent; });
         found[0].click();
-        return [canvas.width, painted, names, document.getElementById("points-told").textContent];
+        return [canvas.width, painted, names, seen(document.getElementById("points-told"))];
         """,
         at="#en",
     )
@@ -168,3 +177,188 @@ def test_the_policy_lets_the_page_work_and_nothing_else(chromium, html, tmp_path
     )  # fmt: skip
     assert "<title>foreign" not in run.stdout, "a foreign script ran"
     assert "<canvas" in run.stdout, "our own script did not run"
+
+
+EXPLORE = (
+    SEEN
+    + """
+function pick(id, value) {
+  var select = document.getElementById(id);
+  select.value = value;
+  select.dispatchEvent(new Event("change"));
+  return seen(document.querySelector("#points-title .screen-only")) + " | " +
+    seen(document.getElementById("points-people"));
+}
+function options(id) {
+  var all = document.querySelectorAll("#" + id + " option");
+  return Array.from(all, function (o) { return o.textContent; });
+}
+"""
+)
+
+
+def test_the_sentence_answers_each_choice(ask):
+    first, kind, shorter, town, place, every = ask(
+        EXPLORE
+        + """
+        return [pick("points-kind", "0"), pick("points-kind", "1"), pick("points-limit", "5"),
+          pick("points-area", "1"), pick("points-place", "2"), pick("points-kind", "-1")];
+        """,
+        at="#en",
+    )
+    # Childcare: 17 of 24 reached, 1 not judged, and in each county the point with 250 is out.
+    assert first == (
+        "Simulated: 17 of 24 points reach childcare (under 3) within 15 minutes on foot; 6 do not "
+        "and 1 cannot be judged. | That leaves out 1,500 of 4,100 residents (36.6%)."
+    )
+    # School: all reached, in 60 seconds plus 7 for each point; within 900 all of them.
+    assert kind.startswith("Simulated: 24 of 24 points reach a school within 15 minutes on foot;")
+    assert kind.endswith("| Nobody who can be judged is left out.")
+    assert shorter == kind.replace("15 minutes", "5 minutes")
+    assert town.startswith("Simulated: Testland, town: 12 of 12 points")
+    assert place.startswith('Simulated: <b>甲</b>县 & "乙" </script>, town: 2 of 2 points')
+    assert "have all 2 kinds within 5 minutes" in every
+
+
+def test_a_shorter_time_leaves_out_those_beyond_it(ask, html):
+    # With a limit of one minute only the first point, at 60 seconds, reaches a school.
+    of = zone()
+    short = of.with_layers(reach=ReachSettings(limit_s=180.0, kinds=of.reach.kinds))
+    before, left, listed = ask(
+        EXPLORE
+        + """
+        pick("points-kind", "1");
+        var all = options("points-limit");
+        return [all, pick("points-kind", "1"), seen(document.getElementById("lacking-list"))];
+        """,
+        at="#en",
+        page=render(short, assessment(of)),
+    )
+    assert before == ["within 3 minutes"]
+    assert left.startswith("Simulated: 24 of 24 points reach a school within 3 minutes")
+    assert listed == "Nobody, for this choice."
+
+
+def test_those_left_out_are_listed_with_most_first_and_lead_down_to_points(ask):
+    counties, towns, title = ask(
+        EXPLORE
+        + """
+        pick("points-kind", "0");
+        function rows() {
+          return Array.from(document.querySelectorAll("#lacking-list li"), function (li) {
+            return seen(li);
+          });
+        }
+        var before = rows();
+        document.querySelector("#lacking-list li:nth-child(2) button").click();
+        return [before, rows(), seen(document.getElementById("lacking-list-title"))];
+        """,
+        at="#en",
+    )
+    assert len(counties) == 6
+    assert counties[1] == "County 1 County250 residents · 35.7%half of them over 24 min away"
+    assert towns == ["Town 1250 residents · 35.7%half of them over 24 min away"]
+    assert title == (
+        "Simulated: County 1 County: Where they live: childcare (under 3), "
+        "more than 15 minutes away"
+    )
+
+
+def test_a_tap_tells_what_lacks_first_with_its_minutes(ask):
+    told, keys = ask(
+        EXPLORE
+        + """
+        var find = document.getElementById("points-find");
+        find.value = "point 04";
+        find.dispatchEvent(new Event("input"));
+        document.querySelector("#points-found button").click();
+        var canvas = document.querySelector("#points-plate canvas");
+        var before = document.activeElement === canvas;
+        return [seen(document.getElementById("points-told")), before];
+        """,
+        at="#en",
+    )
+    assert "Lacks 1 of 2 kinds within 15 minutes" in told
+    assert told.index("Childcare (under 3)25 min, out of reach") < told.index("School")
+    assert keys, "the map has the keys after a point was found"
+
+
+def test_the_map_answers_the_keyboard(ask):
+    told, moved = ask(
+        EXPLORE
+        + """
+        var canvas = document.querySelector("#points-plate canvas");
+        function press(key) {
+          var event = new KeyboardEvent("keydown", { key: key, cancelable: true });
+          canvas.dispatchEvent(event);
+          return event.defaultPrevented;
+        }
+        var taken = ["+", "ArrowLeft", "ArrowDown", "-", "Enter"].map(press);
+        return [seen(document.getElementById("points-told")), taken.concat([press("Tab")])];
+        """,
+        at="#en",
+    )
+    assert "simulated point" in told
+    assert moved == [True, True, True, True, True, False], "Tab leaves the map"
+
+
+def test_choices_speak_both_languages(ask):
+    english, chinese, title = ask(
+        EXPLORE
+        + """
+        var before = options("points-kind").concat(options("points-area"));
+        document.getElementById("lang-zh").click();
+        return [before, options("points-kind").concat(options("points-area")),
+          pick("points-kind", "0")];
+        """,
+        at="#en",
+    )
+    assert english == ["Childcare (under 3)", "School", "number of kinds within reach",
+                       "town and country", "town", "country"]  # fmt: skip
+    assert chinese == ["托育", "学校", "可达设施类别数", "城镇和农村", "城镇", "农村"]
+    assert title == (
+        "模拟：24个点中有17个步行15分钟内可达托育，6个不可达，1个无法判断。 | "
+        "不可达居民1500人，占4100人的36.6%。"
+    )
+
+
+def test_small_counts_of_real_people_stay_hidden_in_the_explorer(ask):
+    of = zone(simulated=False)
+    few = of.with_layers(communities=of.communities.assign(residents=0.25))
+    sentence, listed, told = ask(
+        EXPLORE
+        + """
+        var find = document.getElementById("points-find");
+        var said = pick("points-kind", "0");
+        find.value = "point 04";
+        find.dispatchEvent(new Event("input"));
+        document.querySelector("#points-found button").click();
+        return [said, seen(document.getElementById("lacking-list")),
+          seen(document.getElementById("points-told"))];
+        """,
+        at="#en",
+        page=render(few, assessment(few)),
+    )
+    assert "0.25" not in sentence + listed + told
+    assert sentence.endswith("| That leaves out fewer than 3 residents."), "6 points, 1.5 people"
+    assert "fewer than 3 residents" in listed
+    assert "%" not in listed
+    assert "fewer than 3 residents" in told
+
+
+def test_a_table_wider_than_the_screen_says_so(ask):
+    narrow, wide = (
+        ask(
+            """
+            var table = document.getElementById("fair-places").parentNode;
+            var hint = table.previousElementSibling.querySelector(".scroll-hint");
+            var before = [hint.hidden, hint.textContent, table.scrollWidth > table.clientWidth];
+            return before;
+            """,
+            at="#en",
+            width=width,
+        )
+        for width in (500, 1600)
+    )
+    assert narrow == [False, "More columns to the right →", True]
+    assert wide == [True, "More columns to the right →", False]

@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 
-from gongfu.report import charts
+from gongfu.report import charts, svg
 from gongfu.report.text import same
 
 
@@ -63,8 +63,9 @@ def test_coverage_bars_leave_out_what_is_left_out_and_hatch_only_stand_ins():
     reached, out = widths(real, "sea")[0], widths(real, "left-out")
     assert out[0] / reached == pytest.approx(0.6, rel=0.01)
     assert widths(real, "unknown")[0] / reached == pytest.approx(0.4, rel=0.01)
-    assert not widths(real, "hatched")
-    assert len(widths(charts.coverage_bars([replace(twin, simulated=True)], "t"), "hatched")) == 2
+    assert 'class="hatched"' not in real
+    made_up = charts.coverage_bars([replace(twin, simulated=True)], "t")
+    assert made_up.count('class="hatched"') == 2
 
 
 def test_rows_of_dots_keep_the_order_of_values_and_survive_one_value():
@@ -81,3 +82,43 @@ def test_rows_of_dots_keep_the_order_of_values_and_survive_one_value():
 def test_labels_with_markup_stay_labels():
     bar = charts.Bar(same("<script>"), (charts.Part(1.0, "sea", same("<i>")),))
     assert "<script>" not in charts.bars([bar], "t", most=1.0)
+
+
+def strokes(drawing):
+    path = re.search(r'<path d="([^"]*)" class="hatched"', drawing)[1]
+    numbers = [float(v) for v in re.findall(r"-?[\d.]+", path)]
+    return np.array(numbers).reshape(-1, 2, 2)
+
+
+@pytest.mark.parametrize(
+    ("x", "y", "width", "height"), [(0, 0, 100, 12), (5, 7, 3, 30), (1, 1, 9, 9)]
+)
+def test_hatching_stays_inside_and_covers_the_whole(x, y, width, height):
+    lines = strokes(svg.hatching(x, y, width, height))
+    assert (lines[:, :, 0] >= x - 0.06).all()
+    assert (lines[:, :, 0] <= x + width + 0.06).all()
+    assert (lines[:, :, 1] >= y - 0.06).all()
+    assert (lines[:, :, 1] <= y + height + 0.06).all()
+    slope = -(lines[:, 1, 1] - lines[:, 0, 1]) / (lines[:, 1, 0] - lines[:, 0, 0])
+    assert slope == pytest.approx(1.0, abs=0.4), "at 45 degrees, but for rounding"
+    # No point of the rectangle lies farther than a step from a stroke.
+    feet = lines[:, 0, 0] - (y + height - lines[:, 0, 1])
+    feet = np.sort(np.concatenate([[x - height], feet, [x + width]]))
+    assert np.diff(feet).max() <= svg.HATCH_STEP + 0.2
+
+
+def test_nothing_is_hatched_where_there_is_nothing():
+    assert svg.hatching(0, 0, 0, 10) == ""
+
+
+def test_ranges_stand_on_one_scale_from_zero():
+    rows = [charts.Range(same("a"), 1.0, 2.0, 4.0), charts.Range(same("b"), 0.0, 1.0, 2.0)]
+    drawing = charts.ranges(rows, "t", axis=same("unit"), marks=((2.0, "reference"),))
+    lines = re.findall(r'<line x1="([\d.]+)"[^>]*x2="([\d.]+)"[^>]*class="range"', drawing)
+    (a, b), (zero, two) = ([float(v) for v in pair] for pair in lines)
+    dots = [float(v) for v in re.findall(r'<circle cx="([\d.]+)"', drawing)]
+    assert b - zero == pytest.approx(2 * (two - zero), abs=0.3)
+    assert a - zero == pytest.approx((two - zero) / 2, abs=0.3)
+    assert dots[0] == pytest.approx(two, abs=0.2)
+    mark = float(re.search(r'<line x1="([\d.]+)"[^>]*class="reference"', drawing)[1])
+    assert mark == pytest.approx(two, abs=0.2)

@@ -65,8 +65,23 @@ def test_the_ramp_gets_darker_step_by_step():
 def test_persimmon_is_for_those_left_out_only():
     rules = re.findall(r"([^{}]+)\{[^{}]*var\(--persimmon(?:-ink)?\)", STYLE)
     selectors = {s.strip().splitlines()[-1].strip() for s in rules}
-    assert selectors <= {"svg .left-out", ".pt-out", ".swatch.persimmon", ".told .out"}
+    assert selectors <= {
+        "svg .left-out",
+        ".pt-out",
+        ".swatch.persimmon",
+        ".told .out",
+        ".lacking-bar",
+        ".lacking.made-up .lacking-bar",
+    }
 
 
 def test_nothing_is_loaded_from_elsewhere():
     assert not re.search(r"@import|@font-face|https?:|url\((?!#)", STYLE)
+
+
+def test_paper_shows_whole_tables_and_hides_what_only_a_screen_can_do():
+    paper = STYLE[STYLE.index("@media print") :]
+    assert ".scroll, .scroll.tall { overflow: visible; max-height: none" in paper
+    hidden = re.search(r"([^{}]*)\{ display: none; \}", paper[paper.index(".masthead nav") :])[1]
+    for selector in (".tools", ".choices", ".plate canvas", "#lacking-where", ".screen-only"):
+        assert selector in hidden

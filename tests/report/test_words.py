@@ -8,8 +8,12 @@ import pytest
 from markupsafe import Markup, escape
 
 import gongfu.report
+from gongfu.report import words
 from gongfu.report.text import Both, fill, inside, listed, same
 from gongfu.report.words import say, sentences
+from gongfu.report.words_circle import CIRCLE
+from gongfu.report.words_method import METHOD
+from gongfu.report.words_reach import REACH
 
 CHINESE = re.compile("[\u4e00-\u9fff]")
 
@@ -26,6 +30,11 @@ def test_every_sentence_has_both_languages_with_the_same_markup(key):
         assert CHINESE.search(chinese), chinese
     assert re.findall("<[^>]*>", english) == re.findall("<[^>]*>", chinese)
     assert set(parts(chinese)) <= set(parts(english)), "Chinese asks for a part English lacks"
+
+
+def test_no_key_is_used_twice():
+    parts = (words._PAGE, CIRCLE, METHOD, REACH)
+    assert sum(map(len, parts)) == len(sentences())
 
 
 def test_no_sentence_is_left_over():
@@ -50,6 +59,9 @@ def test_no_sentence_is_left_over():
         "asked_count",
         "asked_opportunities",
         "asked_supply",
+        "supply_lead_",
+        "unit_",
+        "per_",
     )
     indices = {"theil_t", "mean_log_deviation", "gini", "williamson_index", "max_min_ratio"}
     maps = {f"{kind}_map_{part}" for kind in ("all", "kind") for part in ("title", "what")}

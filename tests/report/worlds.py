@@ -9,6 +9,7 @@ from gongfu.measure.coverage import completeness, coverage
 from gongfu.measure.gap_parts import lorenz_of_places
 from gongfu.measure.gaps import zone_gaps
 from gongfu.measure.groups import ExitRule, exit_rule, group_gap
+from gongfu.measure.lacking import lacking
 from gongfu.measure.panel import GDP_PER_HEAD, INCOME, RESIDENTS
 from gongfu.measure.reconciliation import reconcile
 from gongfu.measure.targets import computed_answers, score
@@ -180,6 +181,52 @@ def reach(points):
     return table.sort_values("community_id", kind="stable", ignore_index=True)
 
 
+FAR_S = {"childcare": 1500.0, "school": 2000.0, "hospital": np.inf}
+"""How far the nearest is for those beyond the limit, by kind."""
+
+
+def farther(times):
+    """The same times measured up to an hour: whoever is out of reach meets f2 beyond the limit."""
+    out = (times["state"] == "out_of_reach").to_numpy()
+    far_s = times["kind"].map(FAR_S).to_numpy(float)
+    return times.assign(
+        time_s=np.where(out, far_s, times["time_s"]),
+        facility_id=np.where(out, "f2", times["facility_id"]),
+    )
+
+
+def facilities():
+    """A school and a childcare in the first county."""
+    return pd.DataFrame(
+        {"kind": ["school", "childcare"], "name": ["一小", "托育园"],
+         "name_en": ["First School", "Nursery"], "capacity": [200.0, np.nan],
+         "lon": [120.1, 120.2], "lat": [30.1, 30.2]},
+        index=pd.Index(["f1", "f2"], name="facility_id"),
+    )  # fmt: skip
+
+
+def supply():
+    """School by places, childcare counted: per head rises from county to county, zone in between.
+
+    The mean of the zone is 0.030 places and 0.0003 facilities per head; county k has (k + 1) / 100
+    of the first and (k + 1) / 10,000 of the second.
+    """
+    rows = [("zone", "", 3.0)]
+    rows += [("county", code, at + 1.0) for at, code in enumerate(county_codes())]
+    tables = []
+    for kind, basis, unit in (("school", "capacity", 0.01), ("childcare", "count", 0.0001)):
+        for level, place, times in rows:
+            mean = times * unit
+            tables.append(
+                {"level": level, "place": place, "kind": kind, "basis": basis, "limit_s": LIMIT_S,
+                 "n_facilities": 7, "residents": 1000.0, "residents_not_judged": 0.0,
+                 "supply_per_head": mean, "p10_per_head": mean / 4, "median_per_head": mean / 2,
+                 "p90_per_head": 2 * mean, "share_below_half": 0.75 / times, "share_without": 0.125,
+                 "gini": 0.4 if kind == "school" else 0.3}
+            )  # fmt: skip
+    return pd.DataFrame(tables)
+
+
 def zone(*, simulated=True, name=None, with_figures=True, with_points=True, with_boundaries=True):
     """The zone; what is left out is empty."""
     standing = "simulated" if simulated else "published"
@@ -194,6 +241,7 @@ def zone(*, simulated=True, name=None, with_figures=True, with_points=True, with
     parts = {"figures": figures(), "targets": targets(), "groups": groups()} if with_figures else {}
     if with_points:
         parts["communities"] = communities()
+        parts["facilities"] = facilities()
     if with_boundaries:
         parts["boundaries"] = boundaries()
     return Zone(name or {"en": "Testland", "zh": "试验省"}, places=places(), layers=layers, **parts)
@@ -210,6 +258,8 @@ def assessment(of):
             "reach",
             "coverage",
             "completeness",
+            "left_out",
+            "supply",
             "snapped",
             "gaps",
             "lorenz",
@@ -222,6 +272,8 @@ def assessment(of):
     if len(of.communities):
         times = reach(of.communities)
         frames["reach"] = times
+        frames["left_out"] = lacking(times, farther(times), of.communities)
+        frames["supply"] = supply()
         frames["coverage"] = coverage(
             times, of.communities, of.places, limit_s=LIMIT_S, circle=KINDS
         )

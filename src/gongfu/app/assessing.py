@@ -20,11 +20,13 @@ from gongfu.measure.coverage import ALL_KINDS, completeness, coverage
 from gongfu.measure.gap_parts import lorenz_of_places
 from gongfu.measure.gaps import income_gap, zone_gaps
 from gongfu.measure.groups import ExitRule, exit_rule, group_gap, members_of
-from gongfu.measure.reach import time_to_nearest
+from gongfu.measure.lacking import lacking
+from gongfu.measure.reach import cut_to_limit, time_to_nearest
 from gongfu.measure.reconciliation import reconcile
 from gongfu.measure.streets import snapped
+from gongfu.measure.supply_by_place import supply_by_place
 from gongfu.measure.targets import computed_answers, score
-from gongfu.model.assessment import Assessment
+from gongfu.model.assessment import FARTHER, Assessment
 from gongfu.model.schema import STANDINGS
 from gongfu.model.zone import Zone
 from gongfu.report.headline import headline
@@ -79,26 +81,37 @@ def assess(
 
 
 def _circle(zone: Zone, threads: int) -> dict[str, pd.DataFrame]:
-    names = ("reach", "coverage", "completeness", "snapped")
+    names = ("reach", "coverage", "completeness", "left_out", "supply", "snapped")
     if zone.network is None or zone.communities.empty:
         return {name: pd.DataFrame() for name in names}
     reach = zone.reach
     streets = streets_of(zone)
     layer = zone.layers.get("facilities")
-    times = time_to_nearest(
+    farther = time_to_nearest(
         zone.communities,
         zone.facilities,
         streets,
         mode=reach.mode,
-        limit_s=reach.limit_s,
+        limit_s=FARTHER * reach.limit_s,
         kinds=reach.kinds,
         kinds_in_source=layer.kinds if layer else (),
         threads=threads,
     )
+    times = cut_to_limit(farther, zone.communities, streets, mode=reach.mode, limit_s=reach.limit_s)
     covered = coverage(
         times, zone.communities, zone.places, limit_s=reach.limit_s, circle=reach.kinds
     )
     complete = completeness(times, limit_s=reach.limit_s, circle=reach.kinds)
+    lacked = lacking(times, farther, zone.communities)
+    shared = supply_by_place(
+        zone.communities,
+        zone.facilities,
+        zone.places,
+        streets,
+        limit_s=reach.limit_s,
+        kinds=reach.kinds,
+        threads=threads,
+    )
     moved = snapped(zone.communities, zone.facilities, streets)
     standing = {kind: standing_of(zone, kind) for kind in reach.kinds}
     worst = max(standing.values(), key=STANDINGS.index)
@@ -107,6 +120,8 @@ def _circle(zone: Zone, threads: int) -> dict[str, pd.DataFrame]:
         "reach": times.assign(standing=_labels(times["kind"], standing)),
         "coverage": covered.assign(standing=_labels(covered["kind"], standing)),
         "completeness": complete.assign(standing=worst),
+        "left_out": lacked.assign(standing=_labels(lacked["kind"], standing)),
+        "supply": shared.assign(standing=_labels(shared["kind"].astype("category"), standing)),
         "snapped": moved.assign(standing=_labels(moved["layer"], _of_points(zone))),
     }
 

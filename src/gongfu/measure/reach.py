@@ -29,7 +29,14 @@ from gongfu.model.network import Network
 from gongfu.model.schema import Column, check_frame
 from gongfu.units import DS_PER_S
 
-__all__ = ["STATES", "RoundingError", "can_leave", "rounding_error", "time_to_nearest"]
+__all__ = [
+    "STATES",
+    "RoundingError",
+    "can_leave",
+    "cut_to_limit",
+    "rounding_error",
+    "time_to_nearest",
+]
 
 STATES: Final = ("reached", "out_of_reach", "cannot_be_judged", "not_in_source")
 
@@ -140,6 +147,61 @@ def time_to_nearest(  # noqa: PLR0913, two of the knobs say what the table of fa
 
     found = [(time, owner, may_leave) for time, owner in measured]
     return table_of_times(found, [kind in in_source for kind in kinds], kinds, *ids)
+
+
+def cut_to_limit(
+    times: pd.DataFrame,
+    communities: pd.DataFrame,
+    network: Network | Streets,
+    *,
+    mode: str = "walk",
+    limit_s: float = 900.0,
+) -> pd.DataFrame:
+    """The same times as if they had been measured up to a shorter limit.
+
+    Parameters
+    ----------
+    times
+        From `time_to_nearest` of these communities with a limit of at least `limit_s`, k = 1.
+    communities
+        Index `community_id`; columns `lon`, `lat`.
+    network, mode
+        As `times` were measured with.
+    limit_s
+        Farther is out of reach; exactly this is within.  Seconds, > 0.
+
+    Returns
+    -------
+    DataFrame
+        As from `time_to_nearest` with `limit_s`, cell by cell.
+
+    Notes
+    -----
+    One sweep for both limits costs little more than one: what lies beyond the shorter one is the
+    way of those who are left out.  A community is judged anew, since fewer circles leave the data.
+    """
+    check_frame(times, (Column("community_id"), Column("time_s", missing=True)), "times")
+    limit_ds = whole_limit(limit_s)
+    at = communities.index.get_indexer(pd.Index(times["community_id"]))
+    if (at < 0).any():
+        raise InputError(
+            f"times: {int((at < 0).sum())} rows name communities that are not in the table, such "
+            f"as {times['community_id'][at < 0].iloc[0]!r}; pass those that were measured"
+        )
+    streets = prepared(network, mode)
+
+    leaves = can_leave(streets, find_doors(communities, streets, "communities"), limit_ds)
+    time_ds = np.rint(times["time_s"].to_numpy(float) * DS_PER_S)
+    kept = time_ds <= limit_ds
+    state = np.where(leaves[at], 2, 1).astype(np.int8)
+    state[kept] = 0
+    state[(times["state"] == STATES[3]).to_numpy(bool)] = 3
+
+    return times.assign(
+        time_s=times["time_s"].where(kept, np.inf),
+        facility_id=times["facility_id"].where(kept),
+        state=labelled(state, pd.Index(STATES)),
+    )
 
 
 @dataclass(frozen=True, slots=True)

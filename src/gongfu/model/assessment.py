@@ -2,9 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from typing import Any
+from typing import Any, Final
 
 import pandas as pd
+
+FARTHER: Final = 4.0
+"""Beyond the limit the nearest facility is looked for up to so many times the limit."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -24,6 +27,14 @@ class Assessment:
         the kind within the limit, how many could not be judged, and both shares.
     completeness
         Indexed by community: how many kinds are within the limit.
+    left_out
+        One row per community and kind that is not within the limit, most residents first:
+        `community_id`, `name`, `place`, `kind`, `residents`, `state` (out_of_reach or
+        cannot_be_judged), `nearest_s` and `facility_id` of the nearest facility in the data, looked
+        for up to four times the limit (inf and missing beyond).
+    supply
+        Places, or facilities where no capacities are known, per resident, shared with all who
+        reach them: a row per place and kind, the whole zone first.
     snapped
         How far each community and facility was moved to its street.
     gaps
@@ -43,6 +54,8 @@ class Assessment:
     reach: pd.DataFrame
     coverage: pd.DataFrame
     completeness: pd.DataFrame
+    left_out: pd.DataFrame
+    supply: pd.DataFrame
     snapped: pd.DataFrame
     gaps: pd.DataFrame
     lorenz: pd.DataFrame

@@ -98,8 +98,12 @@ def bars(
     after_width: float = 62.0,
     row: float = 24.0,
     reference: tuple[float, Both] | None = None,
+    simulated: bool = False,
 ) -> Markup:
-    """Horizontal bars on one scale from zero to `most`; `reference` is a line with its words."""
+    """Horizontal bars on one scale from zero to `most`; `reference` is a line with its words.
+
+    `simulated` hatches the bars.
+    """
     left, wide = label_width + 6.0, svg.WIDTH - label_width - after_width - 12.0
     top = 22.0 if reference else 4.0
     height = top + row * len(rows)
@@ -125,6 +129,8 @@ def bars(
                     )
                 )
             x += size
+        if simulated:
+            body.append(svg.hatching(left, y, x - left, thick))
         if bar.after is not None:
             body.append(svg.text(x + 5, base, bar.after, "value"))
     body.append(svg.line(left, top, left, height, "axis"))
@@ -186,7 +192,7 @@ def coverage_bars(rows: Sequence[Twin], by: str) -> Markup:
                 svg.rect(left + reached + left_out, above, unknown, 12, "unknown"),
             ]
             if twin.simulated:
-                body.append(svg.rect(left, above, wide, 12, "hatched"))
+                body.append(svg.hatching(left, above, wide, 12))
             body.append(svg.text(left + wide + 5, above + 10, words, "value"))
     return svg.drawing(body, svg.WIDTH, height + 2, by)
 
@@ -233,4 +239,61 @@ def strips(rows: Sequence[Strip], by: str, *, axis: Both, reference: tuple[float
         svg.text(x, 14, reference[1], "small", anchor="end" if x > svg.WIDTH * 0.6 else "start"),
         svg.text(left + wide / 2, height + 33, axis, "small", anchor="middle"),
     ]
+    return svg.drawing(body, svg.WIDTH, height + 40, by)
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """One row: a label, a line from low to high, a dot between, and words at the end."""
+
+    label: Both
+    low: float
+    middle: float
+    high: float
+    words: Both | None = None
+    simulated: bool = False
+
+
+def ranges(
+    rows: Sequence[Range],
+    by: str,
+    *,
+    axis: Both,
+    marks: Sequence[tuple[float, str]] = (),
+    gap_after: int = 0,
+) -> Markup:
+    """Rows of intervals on one scale from zero; `marks` are lines across all rows.
+
+    A row of stand-ins is drawn dashed with a hollow dot.  With `gap_after` the rows after so many
+    stand apart, because others are left out between them.
+    """
+    label_width, row, top, gap = 112.0, 22.0, 12.0, 12.0
+    after = 44.0 if any(each.words is not None for each in rows) else 14.0
+    left = label_width + 8.0
+    wide = svg.WIDTH - left - after
+    most = max([*(each.high for each in rows), *(at for at, _ in marks)], default=1.0) * 1.02
+
+    def x_of(value: float) -> float:
+        return left + wide * value / most
+
+    height = top + row * len(rows) + (gap if gap_after else 0.0)
+    body = []
+    for mark in ticks(0.0, most):
+        x = x_of(mark)
+        body += [
+            svg.line(x, top - 4, x, height, "axis" if mark == 0.0 else "grid"),
+            svg.text(x, height + 15, same(f"{mark:g}"), "small", anchor="middle"),
+        ]
+    body += [svg.line(x_of(at), top - 8, x_of(at), height, css) for at, css in marks]
+    for at, each in enumerate(rows):
+        y = top + row * (at + 0.5) + (gap if gap_after and at >= gap_after else 0.0)
+        look = " hollow" if each.simulated else ""
+        body += [
+            svg.text(label_width, y + 4, each.label, "", anchor="end"),
+            svg.line(x_of(each.low), y, x_of(each.high), y, f"range{look}"),
+            svg.circle(x_of(each.middle), y, 5.0, f"range-dot{look}"),
+        ]
+        if each.words is not None:
+            body.append(svg.text(svg.WIDTH - after + 6, y + 4, each.words, "value"))
+    body.append(svg.text(left + wide / 2, height + 33, axis, "small", anchor="middle"))
     return svg.drawing(body, svg.WIDTH, height + 40, by)

@@ -5,13 +5,13 @@ from typing import Final
 
 import pandas as pd
 
-from gongfu.model.assessment import Assessment
+from gongfu.model.assessment import FARTHER, Assessment
 from gongfu.model.kind import KINDS
 from gongfu.model.walker import ADULT
 from gongfu.model.zone import Zone
 from gongfu.report.numbers import plain
 from gongfu.report.text import Both
-from gongfu.report.words import say
+from gongfu.report.words import prefixed, say
 from gongfu.units import S_PER_MIN
 
 REACH_LAYERS: Final = ("communities", "facilities", "network")
@@ -23,7 +23,7 @@ class Circle:
 
     `whole` is indexed by kind (and "all"): counts and shares of the whole zone.  `kinds` are those
     in the source, in order; `absent` those that are not.  `simulated` names the simulated layers
-    that the circle rests on.
+    that the circle rests on.  `left_out` and `supply` may be empty.
     """
 
     zone: Zone
@@ -32,6 +32,8 @@ class Circle:
     whole: pd.DataFrame
     kinds: tuple[str, ...]
     absent: tuple[str, ...]
+    left_out: pd.DataFrame
+    supply: pd.DataFrame
     snapped: pd.DataFrame
     simulated: tuple[str, ...]
 
@@ -64,6 +66,15 @@ class Circle:
     def hides_small(self) -> bool:
         """Whether residents are real people, whose small counts are hidden."""
         return "communities" not in self.simulated
+
+    def marked(self, title: Both, kind: str) -> Both:
+        """A title about this kind that says first if it rests on stand-ins."""
+        return prefixed(title, simulated=self.rests_on_stand_ins(kind))
+
+    @property
+    def far_minutes(self) -> int:
+        """Up to how many minutes the nearest facility was looked for beyond the limit."""
+        return int(FARTHER * self.zone.reach.limit_s / S_PER_MIN)
 
     def title(self, kind: str) -> Both:
         """The kind's name for people."""
@@ -121,6 +132,8 @@ def circle_of(zone: Zone, assessment: Assessment) -> Circle | None:
         _whole(coverage, zone.places),
         tuple(kind for kind in every if kind not in absent),
         absent,
+        assessment.left_out,
+        assessment.supply,
         assessment.snapped,
         simulated,
     )

@@ -1,21 +1,19 @@
-"""The figures of the circle: bars by kind, a map of places, a map of points."""
+"""The figures of the circle: bars by kind, a map of places."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
-import numpy as np
 import pandas as pd
-from markupsafe import Markup
 
-from gongfu.report import charts, maps, points
+from gongfu.report import charts, maps
 from gongfu.report.circle import Circle
-from gongfu.report.numbers import SMALL_COUNT, people, plain, share_of
+from gongfu.report.numbers import plain, share_of
 from gongfu.report.pictures import Picture, Swatch, class_legend
 from gongfu.report.tables import names
 from gongfu.report.text import Both, inside
 from gongfu.report.words import prefixed, say
 
+_DUST: Final = 1e-9  # what sums of fractions leave of nobody
 _SHARE_STEP: Final = 0.01
 _CLASSES_ENOUGH: Final = 4
 _MAP_LEVELS: Final = ("county", "township", "prefecture")
@@ -73,7 +71,7 @@ def bars_picture(circle: Circle) -> Picture | None:
         )
     pairs = [pair for twin in twins for pair in (twin.places, twin.residents)]
     legend = [Swatch("sea", say("legend_places")), Swatch("sea-soft", say("legend_residents"))]
-    if any(left_out > 0 for _, left_out in pairs):
+    if any(left_out > _DUST for _, left_out in pairs):
         legend.append(Swatch("persimmon", say("legend_out")))
     if some_unknown or share.empty:
         legend.append(Swatch("grey", say("legend_unknown")))
@@ -156,12 +154,7 @@ def map_picture(circle: Circle, sheet: maps.Sheet, outline_of: Mapping[str, int]
     low, high = (
         names(circle.zone.places, [code])[0] for code in (values.idxmin(), values.idxmax())
     )
-    legend = class_legend(
-        maps.Classes(
-            classes.at, tuple(100.0 * e for e in classes.edges), classes.counts, classes.n_missing
-        ),
-        percent=True,
-    )
+    legend = class_legend(maps.in_percent(classes), percent=True)
     if stand_in:
         legend.append(Swatch("hatch", say("legend_simulated")))
     which, named = ("all", Both("", "")) if kind == "all" else ("kind", circle.title(kind))
@@ -189,89 +182,3 @@ def map_picture(circle: Circle, sheet: maps.Sheet, outline_of: Mapping[str, int]
         legend,
         simulated=stand_in,
     )
-
-
-@dataclass(frozen=True, slots=True)
-class PointMap:
-    """The map of single points: its picture without JavaScript, and what the script needs."""
-
-    picture: Picture
-    header: Markup
-    data: str
-    example: Both
-
-
-def point_map(circle: Circle, sheet: maps.Sheet, under: Markup) -> PointMap:
-    """All points with their times; `under` is the ground they are drawn on."""
-    zone = circle.zone
-    gathered = points.gather(zone.communities, circle.reach, sheet)
-    kind = circle.first_kind or gathered.kinds[0]
-    column = gathered.minutes[:, gathered.kinds.index(kind)]
-    out = column == points.OUT_OF_REACH
-    if (column >= points.CANNOT_BE_JUDGED).all():
-        title = say("points_title_unknown", kind=inside(circle.title(kind)))
-    elif not out.any():
-        title = say("points_title_none", kind=inside(circle.title(kind)))
-    else:
-        left_out = float(np.nansum(gathered.people[out]))
-        title = say(
-            "points_title",
-            kind=inside(circle.title(kind)),
-            out=plain(int(out.sum())),
-            people=people(left_out, suppress=circle.hides_small),
-        )
-    # The reader may choose another kind, so a mark counts if any kind in the source has it.
-    held = gathered.minutes[:, [key in circle.kinds for key in gathered.kinds]]
-    marks = (
-        ("sea", "legend_reached", held < points.OUT_OF_REACH),
-        ("persimmon", "legend_out", held == points.OUT_OF_REACH),
-        ("grey", "legend_unknown", held == points.CANNOT_BE_JUDGED),
-    )
-    legend = [Swatch(css, say(words)) for css, words, where in marks if where.any()]
-    if circle.rests_on_stand_ins(kind):
-        legend.append(Swatch("hatch", say("legend_simulated")))
-    titles = {key: circle.title(key) for key in gathered.kinds}
-    script_words = {
-        name: list(_pairs(key))
-        for name, key in (
-            ("within", "number_within"),
-            ("minutes", "point_minutes"),
-            ("people", "point_people"),
-            ("none", "point_none"),
-            ("more", "point_more"),
-            ("out", "legend_out"),
-            ("unknown", "legend_unknown"),
-            ("fewer", "fewer"),
-            ("tap", "point_tap"),
-        )
-    }
-    header = points.header(
-        gathered,
-        titles,
-        sheet,
-        words=script_words,
-        first=gathered.kinds.index(kind),
-        small=SMALL_COUNT if circle.hides_small else 0,
-        source=[key in circle.kinds for key in gathered.kinds],
-    )
-    picture = Picture(
-        "points",
-        prefixed(title, simulated=circle.rests_on_stand_ins(kind)),
-        say("points_what"),
-        points.still(gathered, kind, sheet, "points-title", under),
-        legend,
-        simulated=circle.rests_on_stand_ins(kind),
-        wide=True,
-    )
-    middle = len(gathered.names[0]) // 2
-    return PointMap(
-        picture,
-        Markup(header),
-        points.packed(gathered),
-        Both(gathered.names[0][middle], gathered.names[1][middle]),
-    )
-
-
-def _pairs(key: str) -> tuple[str, str]:
-    words = say(key, m="{m}", n="{n}", k="{k}")
-    return str(words.en), str(words.zh)

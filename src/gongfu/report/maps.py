@@ -23,6 +23,7 @@ TALLEST: Final = 1.5  # height over width; a longer zone is drawn narrower
 CLASSES: Final = 5
 _EQUATOR_DEGREES: Final = 3.0
 _MARGIN: Final = 0.02
+_HATCH_STEP: Final = 14.0
 _SPECK: Final = 3.0  # square units; islands smaller than this are not worth their bytes
 _WGS84: Final = "EPSG:4326"
 
@@ -144,6 +145,12 @@ def quantile_classes(values: ArrayLike, *, step: float, most: int = CLASSES) -> 
     return Classes(at, edges, tuple(map(int, counts)), int((~known).sum()))
 
 
+def in_percent(classes: Classes) -> Classes:
+    """Classes of shares with their edges in per cent."""
+    edges = tuple(100.0 * edge for edge in classes.edges)
+    return Classes(classes.at, edges, classes.counts, classes.n_missing)
+
+
 def ramp(n_classes: int) -> list[str]:
     """CSS classes of the sequential ramp, light = little, spread over its seven steps."""
     if n_classes <= 1:
@@ -187,7 +194,12 @@ def choropleth(
         body.append(Markup('<g lang="{}" class="places">{}</g>').format(language, uses))
     if simulated:
         over = Markup("").join(Markup('<use href="#o{}"/>').format(s.outline) for s in shapes)
-        body.append(Markup('<g class="hatched quiet">{}</g>').format(over))
+        strokes = svg.hatching(0.0, 0.0, sheet.width, sheet.height, step=_HATCH_STEP)
+        body.append(
+            Markup(
+                '<clipPath id="{0}-land">{1}</clipPath><g clip-path="url(#{0}-land)">{2}</g>'
+            ).format(by, over, strokes)
+        )
     if outlined:
         over = Markup("").join(Markup('<use href="#o{}"/>').format(at) for at in outlined)
         body.append(Markup('<g class="outlined">{}</g>').format(over))

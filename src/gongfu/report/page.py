@@ -17,16 +17,19 @@ from gongfu.report import circle as circles
 from gongfu.report import (
     circle_pictures,
     circle_words,
+    explorer,
     fair_pictures,
     fair_tables,
     layers,
+    left_out,
     maps,
-    points,
+    supply,
     verdicts,
 )
 from gongfu.report import fair as fairs
 from gongfu.report.numbers import SMALL_COUNT, plain
 from gongfu.report.sources import Sources, quoted, sources_of
+from gongfu.report.street_picture import street_picture
 from gongfu.report.tables import Cell, Column, Table, names
 from gongfu.report.text import Both, same
 from gongfu.report.words import say
@@ -42,6 +45,7 @@ _NOTES: Final = (
     "targets",
     "reconciliation",
 )
+_SCRIPTS: Final = ("points.js", "canvas.js", "explorer.js", "page.js")
 FEW_PLACES: Final = 5
 PLATE_REM: Final = 45.0  # height of the point map on a large screen: one screen, not more
 _TAGS: Final = {"en": "en", "zh": "zh-CN"}
@@ -71,7 +75,7 @@ def render(zone: Zone, assessment: Assessment) -> str:
     sheet = _sheet(zone)
     paths = _outlines(zone, sheet)
     outline_of = {code: at for at, code in enumerate(paths)}
-    script = _text("page.js")
+    script = "".join(map(_text, _SCRIPTS))
     parts: dict[str, Any] = {
         "language": language,
         "language_tag": _TAGS.get(language, language),
@@ -88,9 +92,12 @@ def render(zone: Zone, assessment: Assessment) -> str:
     parts |= _gaps(fair, sheet, outline_of)
     parts |= _targets(assessment, sources)
     parts |= _circle(circle, sheet, outline_of, zone)
+    parts |= _left_out(circle) | _supply(circle, sheet, outline_of)
+    by_place = supply.places_table(circle) if circle else None
     parts["place_tables"] = [
         *([fair_tables.places_table(fair)] if fair else []),
         *(circle_words.tables(circle) if circle else []),
+        *([by_place] if by_place else []),
     ]
     parts["notes_missing"] = [
         *([] if fair else [say("no_gaps")]),
@@ -118,7 +125,7 @@ def _text(name: str) -> str:
 
 def _script_words() -> Markup:
     """What the script says, in both languages; JSON that cannot end its element."""
-    keys = ("download", "copy", "copied", "finder", "kilometres", "metres")
+    keys = ("scroll_hint", "download", "copy", "copied", "finder", "kilometres", "metres")
     words = {key: [say(key, n="{n}")["en"], say(key, n="{n}")["zh"]] for key in keys}
     return Markup(json.dumps(words, ensure_ascii=False).replace("<", "\\u003c"))
 
@@ -199,7 +206,7 @@ def _circle(
 ) -> dict[str, Any]:
     if circle is None or sheet is None:
         return {"circle": None, "point_map": None, "circle_banner": None}
-    point_map = circle_pictures.point_map(circle, sheet, _ground(zone, sheet, outline_of))
+    point_map = explorer.point_map(circle, sheet, _ground(zone, sheet, outline_of))
     return {
         "circle": circle,
         "circle_title": say("circle_title", minutes=circle.minutes),
@@ -212,12 +219,36 @@ def _circle(
     }
 
 
+def _left_out(circle: circles.Circle | None) -> dict[str, Any]:
+    if circle is None or circle.left_out.columns.empty:
+        return {"left_out": None}
+    return {
+        "left_out": left_out.sentences(circle),
+        "left_out_pictures": left_out.pictures(circle),
+        "left_out_tables": left_out.tables(circle),
+    }
+
+
+def _supply(
+    circle: circles.Circle | None, sheet: maps.Sheet | None, outline_of: Mapping[str, int]
+) -> dict[str, Any]:
+    if circle is None or circle.supply.empty:
+        return {"supply": None}
+    spread, kinds = supply.spread_picture(circle), supply.table(circle)
+    return {
+        "supply": supply.sentences(circle),
+        "supply_pictures": [spread] if spread else [],
+        "supply_tables": [kinds] if kinds else [],
+        "supply_panels": supply.panels(circle, sheet, outline_of),
+    }
+
+
 def _ground(zone: Zone, sheet: maps.Sheet, outline_of: Mapping[str, int]) -> Markup:
     """What the points are drawn on: the places, or the streets where places tell too little."""
     uses = Markup("").join(Markup('<use href="#o{}"/>').format(at) for at in outline_of.values())
     land = Markup('<g class="land">{}</g>').format(uses)
     if len(outline_of) < FEW_PLACES and zone.network is not None and zone.network.crs is not None:
-        return land + points.street_picture(zone.network, sheet)
+        return land + street_picture(zone.network, sheet)
     return land
 
 
@@ -230,6 +261,10 @@ def _navigation(parts: Mapping[str, Any]) -> list[tuple[str, Both]]:
         links.append(("targets", say("nav_targets")))
     if parts["circle"]:
         links.append(("circle", parts["circle_title"]))
+    if parts["left_out"]:
+        links.append(("left-out", say("nav_left_out")))
+    if parts["supply"]:
+        links.append(("supply", say("nav_supply")))
     if parts["place_tables"]:
         links.append(("tables", say("nav_tables")))
     return [*links, ("method", say("nav_method"))]
@@ -254,6 +289,17 @@ def _method(
             )
         )
         methods.append((say("method_walk_title"), circle_words.walking(circle)))
+        mode, minutes = circle.mode, circle.minutes
+        methods.append(
+            (
+                say("method_left_out_title"),
+                say("method_left_out", far=plain(circle.far_minutes), minutes=minutes),
+            )
+        )
+        if len(circle.supply):
+            methods.append(
+                (say("method_supply_title"), say("method_supply", minutes=minutes, mode=mode))
+            )
         methods.append((say("method_small_title"), say("method_small", n=SMALL_COUNT)))
     if sheet is not None:
         metres = plain(sheet.metres_per_unit, 0 if sheet.metres_per_unit >= 10 else 1)

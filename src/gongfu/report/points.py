@@ -1,78 +1,128 @@
-"""The map of single points: packed for the browser, summed up for readers without JavaScript."""
+"""Single points for the map: what each reaches and where the nearest is, packed for the browser."""
 
 import base64
 import gzip
 import json
-import struct
-import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 import pandas as pd
-from markupsafe import Markup
 from numpy.typing import NDArray
-from pyproj import Transformer
 
-from gongfu.model.network import WGS84, Network
-from gongfu.report import svg
-from gongfu.report.maps import Sheet, radii, scale_bar
+from gongfu.model.zone import Zone
+from gongfu.report.maps import Sheet
+from gongfu.report.tables import names
 from gongfu.report.text import Both
 from gongfu.units import S_PER_MIN
 
 OUT_OF_REACH: Final = 253
 CANNOT_BE_JUDGED: Final = 254
 NOT_IN_SOURCE: Final = 255
-DRAWN_SINGLY: Final = 1500
-"""More points than this are summed up in cells for the drawing that needs no JavaScript."""
+MOST_MINUTES: Final = 252
 
 _UNITS_PER_STEP: Final = 1.0 / 32.0  # of a sheet 1,000 units wide: some 16 m in Zhejiang
-_CELLS_ACROSS: Final = 44
-_STREET_PIXELS: Final = 900
+_STEPS: Final = (5, 10, 15, 20, 30, 60)
+_BANDS: Final = 3
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sites:
+    """M facilities that are the nearest to somebody: sheet units, and names in both languages."""
+
+    x: NDArray[np.float64]
+    y: NDArray[np.float64]
+    names: tuple[tuple[str, ...], tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Points:
     """Demand points as the map needs them: N points, K kinds.
 
-    x, y (N,) sheet units; people (N,); minutes (N, K) uint8: whole minutes begun, or one of the
-    three codes above; names (N,) in both languages.
+    x, y (N,) sheet units; people (N,); urban (N,); minutes (N, K) uint8: whole minutes begun, up
+    to `limit` within reach and beyond it known all the same, or one of the three codes above;
+    nearest (N, K) positions in `sites`, -1 where no time is known; place_at (N,) positions in
+    `places`, codes from the top down; names (N,) in both languages.
     """
 
     x: NDArray[np.float64]
     y: NDArray[np.float64]
     people: NDArray[np.float64]
+    urban: NDArray[np.bool_]
     minutes: NDArray[np.uint8]
+    limit: int
+    nearest: NDArray[np.int64]
+    sites: Sites
+    place_at: NDArray[np.int64]
+    places: tuple[str, ...]
     names: tuple[tuple[str, ...], tuple[str, ...]]
     kinds: tuple[str, ...]
 
 
-def gather(communities: pd.DataFrame, reach: pd.DataFrame, sheet: Sheet) -> Points:
-    """The points of a zone with their times; rows of `reach` are community x kind."""
+def gather(zone: Zone, reach: pd.DataFrame, left_out: pd.DataFrame, sheet: Sheet) -> Points:
+    """The points of a zone with their times; `left_out` knows what lies beyond the limit."""
+    communities = zone.communities
     kinds = tuple(map(str, reach["kind"].unique()))
-    row = _positions(reach["community_id"], communities.index)
-    column = _positions(reach["kind"], pd.Index(kinds))
-    code = np.full(len(reach), OUT_OF_REACH, np.uint8)
-    code[(reach["state"] == "cannot_be_judged").to_numpy(bool)] = CANNOT_BE_JUDGED
-    code[(reach["state"] == "not_in_source").to_numpy(bool)] = NOT_IN_SOURCE
-    reached = (reach["state"] == "reached").to_numpy(bool)
-    begun = np.ceil(reach["time_s"].to_numpy(float)[reached] / S_PER_MIN)
-    code[reached] = np.minimum(begun, OUT_OF_REACH - 1).astype(np.uint8)
+    limit = min(int(np.ceil(zone.reach.limit_s / S_PER_MIN)), MOST_MINUTES)
     minutes = np.full((len(communities), len(kinds)), NOT_IN_SOURCE, np.uint8)
-    known = row >= 0
-    minutes[row[known], column[known]] = code[known]
+    nearest = np.full(minutes.shape, -1, np.int64)
+
+    def enter(
+        rows: pd.DataFrame, code: NDArray[np.int64], known: NDArray[np.bool_] | None = None
+    ) -> None:
+        """Codes and nearest facilities of these rows; `known`: those whose facility counts."""
+        row = positions(rows["community_id"], communities.index)
+        column = positions(rows["kind"], pd.Index(kinds))
+        here = row >= 0
+        minutes[row[here], column[here]] = code[here]
+        if known is not None:
+            site = positions(rows["facility_id"], zone.facilities.index)
+            nearest[row[here], column[here]] = np.where(known, site, -1)[here]
+
+    states = (("cannot_be_judged", CANNOT_BE_JUDGED), ("out_of_reach", OUT_OF_REACH))
+    code = np.full(len(reach), NOT_IN_SOURCE)
+    for state, number in states:
+        code[(reach["state"] == state).to_numpy(bool)] = number
+    met = (reach["state"] == "reached").to_numpy(bool)
+    code[met] = np.minimum(_begun(reach["time_s"])[met], limit)
+    enter(reach, code, met if "facility_id" in reach else None)
+
+    beyond = (
+        left_out[(left_out["state"] == "out_of_reach").to_numpy(bool)] if len(left_out) else None
+    )
+    if beyond is not None and len(beyond):
+        far = np.maximum(_begun(beyond["nearest_s"]), limit + 1)
+        enter(beyond, np.where(far <= MOST_MINUTES, far, OUT_OF_REACH), far <= MOST_MINUTES)
 
     x, y = sheet.place(communities["lon"], communities["lat"])
-    named = communities["name"].astype(object).fillna("").astype(str)
-    named = named.where(named.str.strip() != "", communities.index.astype(str))
-    english = communities["name_en"].astype(str) if "name_en" in communities else named
-    english = english.where(english != "", named)
-    names = (tuple(english.map(_one_line)), tuple(named.map(_one_line)))
-    return Points(x, y, communities["residents"].to_numpy(float), minutes, names, kinds)
+    nearest, sites = _sites(zone, nearest, sheet)
+    codes, place_at = _places(zone)
+    return Points(
+        x, y, communities["residents"].to_numpy(float), communities["urban"].to_numpy(bool),
+        minutes, limit, nearest, sites, place_at, codes, names_of(communities), kinds,
+    )  # fmt: skip
 
 
-def _positions(labels: pd.Series, index: pd.Index) -> NDArray[np.int64]:
+def _begun(time_s: pd.Series) -> NDArray[np.int64]:
+    """Whole minutes begun; more than any code for what is not known."""
+    begun = np.ceil(time_s.to_numpy(float) / S_PER_MIN)
+    return np.where(np.isfinite(begun), begun, 9999).astype(np.int64)
+
+
+def names_of(
+    table: pd.DataFrame, *, nameless: str | None = None
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """English and own names, one line each; who has none is called `nameless`, or by the id."""
+    own = table["name"].astype(object).fillna("").astype(str)
+    other = pd.Series(table.index.astype(str), table.index) if nameless is None else nameless
+    own = own.where(own.str.strip() != "", other)
+    english = table["name_en"].astype(object).fillna("").astype(str) if "name_en" in table else own
+    english = english.where(english != "", own)
+    return tuple(english.map(_one_line)), tuple(own.map(_one_line))
+
+
+def positions(labels: pd.Series, index: pd.Index) -> NDArray[np.int64]:
     """Where each label sits in `index`, -1 if nowhere; each different label is looked up once."""
     category = labels.astype("category").cat
     found = index.get_indexer(category.categories)
@@ -83,154 +133,139 @@ def _one_line(name: str) -> str:
     return " ".join(name.split())
 
 
-def packed(points: Points) -> str:
-    """All points as gzip in base64: x, y (uint16), people (uint32), minutes (uint8), names.
+def _sites(zone: Zone, nearest: NDArray[np.int64], sheet: Sheet) -> tuple[NDArray[np.int64], Sites]:
+    """Facilities that are nearest to somebody, in the order in which kinds and points name them.
 
-    Arrays lie one after another, little-endian, then the names in two blocks of lines.  The same
-    points give the same bytes.
+    The names of stand-ins say nothing, so they are not sent.
     """
-    steps = [np.clip(np.rint(v / _UNITS_PER_STEP), 0, 65535) for v in (points.x, points.y)]
+    flat = nearest.T.ravel()
+    met = flat >= 0
+    _, first, again = np.unique(flat[met], return_index=True, return_inverse=True)
+    rank = np.empty(first.size, np.int64)
+    rank[np.argsort(first, kind="stable")] = np.arange(first.size)
+    renumbered = np.full(flat.size, -1, np.int64)
+    renumbered[met] = rank[again]
+    used = zone.facilities.iloc[flat[met][np.sort(first)]]
+    x, y = sheet.place(used["lon"], used["lat"]) if len(used) else (np.empty(0), np.empty(0))
+
+    layer = zone.layers.get("facilities")
+    kinds = used["kind"].astype("category").cat
+    made_up = [layer is not None and layer.of(str(k)).standing == "simulated"
+               for k in kinds.categories]  # fmt: skip
+    real = np.flatnonzero(~np.append(made_up, False)[kinds.codes].astype(bool))
+    kept = np.full((2, len(used)), "", object)
+    if real.size:
+        kept[:, real] = names_of(used.iloc[real], nameless="")
+    return renumbered.reshape(nearest.T.shape).T, Sites(x, y, (tuple(kept[0]), tuple(kept[1])))
+
+
+def _places(zone: Zone) -> tuple[tuple[str, ...], NDArray[np.int64]]:
+    """Codes of the places in which somebody lives and of those above them, the upper first."""
+    parent = dict(zip(zone.places.index, zone.places["parent"], strict=True))
+    wanted: dict[str, None] = {}
+    for code in zone.communities["place"].unique():
+        chain = []
+        while code and code not in wanted:
+            chain.append(code)
+            code = parent.get(code, "")
+        wanted.update(dict.fromkeys(reversed(chain)))
+    codes = tuple(map(str, wanted))
+    return codes, positions(zone.communities["place"], pd.Index(codes))
+
+
+def bands(limit: int) -> list[int]:
+    """At most three round limits in minutes, the last the measured one: 5, 10 and 15."""
+    step = next((step for step in _STEPS if -(-limit // step) <= _BANDS), -(-limit // _BANDS))
+    return [*range(step, limit, step), limit]
+
+
+def packed(points: Points, zone: Zone) -> str:
+    """All that the map needs as gzip in base64; the same points give the same bytes.
+
+    Blocks one after another, little-endian: x, y (uint16), people (uint32, in
+    hundredths where some are fractions), place (uint32), town
+    (uint8), then minutes (uint8) of each kind; then for each kind the nearest facility of each
+    point, as three planes of bytes: 0 where none is known, 1 for a facility not met before, else
+    how many newer ones were met since, plus 2; then where each facility lies from the point that
+    met it first (x, y, int16, each as two planes).  Last come texts, blocks parted by NUL, lines
+    within: names of points, names of facilities, places (English, own, number of the parent,
+    level).
+    """
+    x, y = (_steps(values) for values in (points.x, points.y))
     blocks = [
-        steps[0].astype("<u2").tobytes(),
-        steps[1].astype("<u2").tobytes(),
-        np.rint(np.nan_to_num(points.people)).astype("<u4").tobytes(),
+        x.astype("<u2").tobytes(),
+        y.astype("<u2").tobytes(),
+        np.rint(np.nan_to_num(points.people) * _per_person(points)).astype("<u4").tobytes(),
+        points.place_at.astype("<u4").tobytes(),
+        points.urban.astype("u1").tobytes(),
         np.ascontiguousarray(points.minutes.T).tobytes(),
     ]
-    # English names equal to the Chinese ones are not sent twice.
-    lists = points.names if points.names[0] != points.names[1] else points.names[:1]
-    blocks.append("\0".join("\n".join(names) for names in lists).encode())
-    return base64.b64encode(gzip.compress(b"".join(blocks), 9, mtime=0)).decode()
+    back, first = _met_before(points.nearest)
+    blocks += [_planes(back, 3)]
+    at = first % points.x.size if first.size else first
+    for own, of_site in ((x, points.sites.x), (y, points.sites.y)):
+        blocks.append(_planes(np.clip(_steps(of_site) - own[at], -32768, 32767) & 0xFFFF, 2))
+    lists = [_lines(points.names), _lines(points.sites.names), _place_lines(points, zone)]
+    blocks.append("\0".join(lists).encode())
+    return base64.b64encode(gzip.compress(b"".join(blocks), 6, mtime=0)).decode()
+
+
+def _per_person(points: Points) -> int:
+    """1 where all counts are whole, else 100."""
+    people = np.nan_to_num(points.people)
+    return 1 if (people == np.rint(people)).all() else 100
+
+
+def _steps(units: NDArray[np.float64]) -> NDArray[np.int64]:
+    return np.clip(np.rint(np.nan_to_num(units) / _UNITS_PER_STEP), 0, 65535).astype(np.int64)
+
+
+def _planes(numbers: NDArray[np.int64], n_bytes: int) -> bytes:
+    """The lowest byte of every number, then the next: bytes that resemble lie together."""
+    return b"".join(((numbers >> 8 * byte) & 255).astype("u1").tobytes() for byte in range(n_bytes))
+
+
+def _met_before(nearest: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """(K * N,) the codes that `packed` describes, and where each facility was new."""
+    flat = nearest.T.ravel()
+    met = np.flatnonzero(flat >= 0)
+    so_far = np.maximum.accumulate(flat[met]) if met.size else met
+    newer = np.append(-1, so_far[:-1]) if met.size else met
+    back = np.zeros(flat.size, np.int64)
+    back[met] = np.where(flat[met] > newer, 1, newer - flat[met] + 2)
+    return back, met[flat[met] > newer]
+
+
+def _lines(texts: tuple[tuple[str, ...], tuple[str, ...]]) -> str:
+    """English names, and the own ones after a separator unless they are all alike."""
+    english, own = ("\n".join(names) for names in texts)
+    return own if english == own else f"{english}\1{own}"
+
+
+def _place_lines(points: Points, zone: Zone) -> str:
+    at = {code: number for number, code in enumerate(points.places)}
+    table = zone.places.reindex(list(points.places))
+    parents = [at.get(str(code), -1) for code in table["parent"]]
+    called = names(zone.places, list(points.places))
+    return "\n".join(
+        f"{_one_line(name.en)}\t{_one_line(name.zh)}\t{parent}\t{level}"
+        for name, parent, level in zip(called, parents, table["level"], strict=True)
+    )
 
 
 def header(points: Points, titles: Mapping[str, Both], sheet: Sheet, **words: object) -> str:
     """What the script must know to unpack and to speak, as JSON that is safe inside HTML."""
     head = {
         "n": int(points.x.size),
+        "sites": int(points.sites.x.size),
+        "perPerson": _per_person(points),
         "step": _UNITS_PER_STEP,
         "width": round(sheet.width, 1),
         "height": round(sheet.height, 1),
         "metres": sheet.metres_per_unit,
-        "kinds": [[titles[kind].en, titles[kind].zh] for kind in points.kinds],
+        "bands": bands(points.limit),
+        "kinds": [[titles[kind].en, titles[kind]["zh"]] for kind in points.kinds],
         **words,
     }
     text = json.dumps(head, ensure_ascii=False, separators=(",", ":"))
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
-
-
-def still(points: Points, kind: str, sheet: Sheet, by: str, under: Markup) -> Markup:
-    """The map as a drawing: one circle per point, or per cell where there are very many.
-
-    A cell takes the colour of what most of its people get.
-    """
-    minutes = points.minutes[:, points.kinds.index(kind)]
-    state = np.select(
-        [minutes == CANNOT_BE_JUDGED, minutes == NOT_IN_SOURCE, minutes == OUT_OF_REACH],
-        [2, 2, 1],
-        0,
-    )
-    frame = pd.DataFrame({"x": points.x, "y": points.y, "people": points.people, "state": state})
-    frame = frame[np.isfinite(frame["x"]) & np.isfinite(frame["y"])]
-    if len(frame) > DRAWN_SINGLY:
-        frame = _cells(frame, sheet)
-    frame = frame.sort_values("people", ascending=False, kind="stable")
-    size = radii(frame["people"], largest=11.0 if len(frame) > 300 else 16.0, smallest=3.0)
-    css = ("reached", "out", "unknown")
-    drawn = []
-    for group in (2, 0, 1):
-        mine = (frame["state"] == group).to_numpy()
-        circles = Markup("").join(
-            Markup('<circle cx="{}" cy="{}" r="{}"/>').format(round(x), round(y), svg.number(r))
-            for x, y, r in zip(frame["x"][mine], frame["y"][mine], size[mine], strict=True)
-        )
-        drawn.append(Markup('<g class="pt-{}">{}</g>').format(css[group], circles))
-    return svg.drawing([under, *drawn, scale_bar(sheet)], sheet.width, sheet.height, by)
-
-
-def _cells(frame: pd.DataFrame, sheet: Sheet) -> pd.DataFrame:
-    side = sheet.width / _CELLS_ACROSS
-    cell = (frame["x"] // side).astype(int) + 10_000 * (frame["y"] // side).astype(int)
-    weight = frame["people"].clip(lower=1e-9)
-    sums = (
-        pd.DataFrame(
-            {
-                "x": frame["x"] * weight,
-                "y": frame["y"] * weight,
-                "weight": weight,
-                "people": frame["people"],
-                **{f"s{s}": weight * (frame["state"] == s) for s in (0, 1, 2)},
-            }
-        )
-        .groupby(cell)
-        .sum()
-    )
-    return pd.DataFrame(
-        {
-            "x": sums["x"] / sums["weight"],
-            "y": sums["y"] / sums["weight"],
-            "people": sums["people"],
-            "state": sums[["s0", "s1", "s2"]].to_numpy().argmax(axis=1),
-        }
-    )
-
-
-def street_picture(network: Network, sheet: Sheet) -> Markup:
-    """The streets as a light grey picture under the points, as an embedded PNG.
-
-    Every street is there; what is thinned is the picture, to one dot per pixel, so its size does
-    not grow with the network.
-    """
-    from_at, to_at = network.tail, network.head
-    once = from_at < to_at
-    lon, lat = _lonlat(network)
-    x, y = sheet.place(lon, lat)
-    scale = _STREET_PIXELS / sheet.width
-    x, y = x * scale, y * scale
-    wide, high = _STREET_PIXELS, max(1, int(np.ceil(sheet.height * scale)))
-    ink = np.zeros((high, wide), np.uint8)
-    x1, y1, x2, y2 = x[from_at[once]], y[from_at[once]], x[to_at[once]], y[to_at[once]]
-    steps = np.maximum(1, np.ceil(np.hypot(x2 - x1, y2 - y1) * 1.2)).astype(np.int64)
-    steps = np.minimum(steps, wide)
-    for first in range(0, steps.size, 200_000):
-        part = slice(first, first + 200_000)
-        count = steps[part] + 1
-        owner = np.repeat(np.arange(count.size), count)
-        along = np.arange(owner.size) - np.repeat(np.cumsum(count) - count, count)
-        share = along / steps[part][owner]
-        px = (x1[part][owner] + share * (x2 - x1)[part][owner]).astype(np.int64)
-        py = (y1[part][owner] + share * (y2 - y1)[part][owner]).astype(np.int64)
-        inside = (px >= 0) & (px < wide) & (py >= 0) & (py < high)
-        ink[py[inside], px[inside]] = 1
-    uri = base64.b64encode(_png(ink)).decode()
-    return Markup(
-        '<image href="data:image/png;base64,{}" width="{}" height="{}" class="streets"/>'
-    ).format(uri, svg.number(sheet.width), svg.number(high / scale))
-
-
-def _lonlat(network: Network) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Longitude and latitude of every node."""
-    back = Transformer.from_crs(network.crs, WGS84, always_xy=True)
-    lon, lat = back.transform(network.x, network.y)
-    return np.asarray(lon), np.asarray(lat)
-
-
-def _png(ink: NDArray[np.uint8]) -> bytes:
-    """A one-bit picture: grey where `ink` is 1, see-through elsewhere (PNG, RFC 2083)."""
-    high, wide = ink.shape
-    rows = np.packbits(ink, axis=1)
-    raw = b"".join(b"\0" + row.tobytes() for row in rows)
-
-    def chunk(kind: bytes, data: bytes) -> bytes:
-        body = kind + data
-        return struct.pack(">I", len(data)) + body + struct.pack(">I", zlib.crc32(body))
-
-    head = struct.pack(">IIBBBBB", wide, high, 1, 3, 0, 0, 0)
-    return b"".join(
-        [
-            b"\x89PNG\r\n\x1a\n",
-            chunk(b"IHDR", head),
-            chunk(b"PLTE", bytes([138, 148, 154] * 2)),
-            chunk(b"tRNS", bytes([0, 150])),
-            chunk(b"IDAT", zlib.compress(raw, 9)),
-            chunk(b"IEND", b""),
-        ]
-    )

@@ -10,6 +10,9 @@ from gongfu.report.text import Both
 WIDTH: Final = 400.0
 """Charts are drawn for a phone and grow on larger screens, so that their text never shrinks."""
 
+HATCH_STEP: Final = 7.0
+"""Between strokes, along the edge."""
+
 
 def number(value: float) -> str:
     """A coordinate with at most one decimal."""
@@ -23,6 +26,26 @@ def rect(x: float, y: float, width: float, height: float, css: str) -> Markup:
     return Markup('<rect x="{}" y="{}" width="{}" height="{}" class="{}"/>').format(
         number(x), number(y), number(width), number(height), css
     )
+
+
+def hatching(
+    x: float, y: float, width: float, height: float, *, step: float = HATCH_STEP
+) -> Markup:
+    """Slanting strokes over a rectangle: what is under them is simulated.
+
+    Strokes and not a pattern, because a printed pattern is a picture for each shape.
+    """
+    if width <= 0.0:
+        return Markup("")
+    strokes = []
+    first = x - height + step / 2
+    for at in range(max(0, int((width + height) / step) + 1)):
+        foot = first + at * step  # where the stroke meets the lower edge
+        low, high = max(foot, x), min(foot + height, x + width)
+        if high - low > 0.05:
+            up, down = y + height - (low - foot), y + height - (high - foot)
+            strokes.append(f"M{number(low)},{number(up)}L{number(high)},{number(down)}")
+    return Markup('<path d="{}" class="hatched"/>').format("".join(strokes))
 
 
 def line(x1: float, y1: float, x2: float, y2: float, css: str) -> Markup:

@@ -11,6 +11,7 @@ from gongfu.report.text import Both, fill
 from gongfu.report.words_asked import ASKED
 from gongfu.report.words_circle import CIRCLE
 from gongfu.report.words_method import METHOD
+from gongfu.report.words_reach import REACH
 
 _PAGE: Final[dict[str, tuple[str, str]]] = {
     "brand": ("gongfu", "共富"),
@@ -278,7 +279,7 @@ _PAGE: Final[dict[str, tuple[str, str]]] = {
     "metres": ("{n} m", "{n}米"),
 }
 
-_SENTENCES: Final = _PAGE | CIRCLE | METHOD | ASKED
+_SENTENCES: Final = _PAGE | CIRCLE | METHOD | REACH | ASKED
 
 
 def say(key: str, **parts: Any) -> Both:

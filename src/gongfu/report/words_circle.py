@@ -160,7 +160,6 @@ CIRCLE: Final[dict[str, tuple[str, str]]] = {
     "legend_residents": ("reached, by residents", "可达,按人口计"),
     "legend_out": ("out of reach", "不可达"),
     "legend_unknown": ("cannot be judged", "无法判断"),
-    "legend_reached": ("reached", "可达"),
     "legend_simulated": ("simulated", "模拟"),
     "kind_map_title": (
         "{kind} within reach: from {low_value} of residents in {low} to {high_value} in {high}",
@@ -193,20 +192,13 @@ CIRCLE: Final[dict[str, tuple[str, str]]] = {
         "凡可判断的点均可达{kind}",
     ),
     "points_title_unknown": ("No point can be judged for {kind}", "{kind}:没有点可以判断"),
-    "points_what": (
-        "Each circle is a point where people live; its area is its residents. Where there are very "
-        "many, the still picture sums them up in cells.",
-        "每个圆代表一个居民点,面积表示人口。点数很多时,静态图按网格汇总。",
-    ),
     "search_point": ("Find a point by name", "按名称查找居民点"),
     "search_hint": ("Type part of a name, such as {example}", "输入名称的一部分,如{example}"),
-    "show_kind": ("Show", "显示"),
     "number_within": ("number of kinds within reach", "可达设施类别数"),
     "zoom_in": ("Zoom in", "放大"),
     "zoom_out": ("Zoom out", "缩小"),
     "zoom_reset": ("Whole zone", "全域"),
     "point_minutes": ("{m} min", "{m}分钟"),
-    "point_people": ("residents", "常住人口"),
     "point_none": ("No point has this name.", "没有找到该名称。"),
     "point_more": ("{m} more; type more of the name", "另有{m}个,请输入更完整的名称"),
     "point_tap": (
