@@ -191,7 +191,7 @@ def truth(point, streets, spans, limit, direction):
     lines = list(shapely.linestrings(np.stack([a, a + f * (b - a)], axis=1)))
     door = find_doors(point, streets, "points")
     s, grid, access = door.segment[0], streets.grid, door.access_ds[0]
-    ends = np.array([[grid.ax[s], grid.ay[s]], [grid.bx[s], grid.by[s]]])
+    ends = grid.ends[s].reshape(2, 2)
     spot = ends[0] + door.fraction[0] * (ends[1] - ends[0])
     start = np.column_stack(net.project(point["lon"], point["lat"]))[0]
     share = min(limit / access, 1.0) if access else 1.0

@@ -159,9 +159,8 @@ def _starts(
     leg_ds = np.full((on.size, 2), -1)
     if not at.size:
         return place, node, leg_ds, np.full(on.size, -1)
-    grid, fraction = streets.grid, found.fraction[on]
-    place[on, 2] = grid.ax[at] + fraction * (grid.bx[at] - grid.ax[at])
-    place[on, 3] = grid.ay[at] + fraction * (grid.by[at] - grid.ay[at])
+    fraction = found.fraction[on]
+    place[on, 2], place[on, 3] = streets.grid.spot(at, fraction)
     rank = streets.backward.rank
     node[on] = np.column_stack([rank[streets.first[at]], rank[streets.second[at]]])
     forth_ds, back_ds = streets.forth_ds[at].astype(np.int64), streets.back_ds[at].astype(np.int64)

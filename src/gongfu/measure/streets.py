@@ -221,8 +221,7 @@ def place_doors(lon: NDArray[np.float64], lat: NDArray[np.float64], streets: Str
     segment, fraction, distance_m, any_m = snapping.snap(streets.grid, x, y, streets.off_m)
     on = segment >= 0
     at = segment[on]
-    grid = streets.grid
-    length_m = np.hypot(grid.bx[at] - grid.ax[at], grid.by[at] - grid.ay[at])
+    length_m = streets.grid.length_m(at)
     along_m = fraction[on] * length_m
     at_end = [along_m <= NODE_M, length_m - along_m <= NODE_M]
     fraction[on] = np.select(at_end, [0.0, 1.0], fraction[on])
