@@ -111,15 +111,13 @@ def isochrones(
 
     order = np.argsort(limits_ds)
     parts = np.array_split(_in_turn(x, y), max(-(-len(points) // AT_ONCE), 1))
+    knobs = limits_ds[order], cell_m, SIMPLER, _edges_max(cell_m), CORNERS_MAX
     with ThreadPoolExecutor(threads) as pool:
-        drawn = list(
-            pool.map(
-                lambda at: _drawn(
-                    ground, [v[at] for v in starts], limits_ds[order], cell_m, streets.network
-                ),
-                parts,
-            )
+        traced = pool.map(
+            lambda at: contours.outlines(*ground, *(v[at] for v in starts), *knobs), parts
         )
+        # Shaped here: a projection that is asked in another thread is first built anew there.
+        drawn = [_shaped(outlines, cell_m, streets.network) for outlines in traced]
     n, n_limits = len(points), limits_ds.size
     rows = (np.concatenate(parts)[:, None] * n_limits + order).ravel()
     shapes = np.empty(n * n_limits, object)
@@ -174,15 +172,17 @@ def _starts(
     return place, node, leg_ds, np.where(on, found.access_ds, -1)
 
 
-def _drawn(
-    ground: tuple, starts: list, limits_ds: NDArray[np.int64], cell_m: float, network: Network
+def _edges_max(cell_m: float) -> int:
+    """How many edges of cells, sqrt(2) cells apart at most, a piece may cross; see `BENT`."""
+    # Over n of them it bends by the square of its length over 8 radii.
+    return int(np.clip(np.sqrt(4 * BENT * EARTH_M / cell_m), 1, EDGES_MAX))
+
+
+def _shaped(
+    outlines: tuple, cell_m: float, network: Network
 ) -> tuple[NDArray[np.object_], NDArray[np.float64], NDArray[np.bool_]]:
     """Shapes in degrees, their areas, and whether the data end inside, for each point and limit."""
-    # n edges are sqrt(2) n cells at most, which bend by the square of that over 8 radii.
-    edges_max = int(np.clip(np.sqrt(4 * BENT * EARTH_M / cell_m), 1, EDGES_MAX))
-    spot, size, owner, area, left, most = contours.outlines(
-        *ground, *starts, limits_ds, cell_m, SIMPLER, edges_max, CORNERS_MAX
-    )
+    spot, size, owner, area, left, most = outlines
     if most > CORNERS_MAX:
         raise InputError(
             f"a point reaches so far that its raster has {most} corners; "
