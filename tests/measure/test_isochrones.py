@@ -114,7 +114,8 @@ def check(points, streets, cell_m, direction):
     shapes = metres(got.geometry, network).reshape(-1, 3)
     area = got["area_km2"].to_numpy().reshape(-1, 3)
     for one, two in ((1, 2), (2, 0)):  # by the limit
-        assert (area[:, one] <= area[:, two]).all()
+        moved_km2 = 0.4 * cell_m * shapely.length(shapes[:, two]) / 1e6  # by simplifying both
+        assert (area[:, one] <= area[:, two] + moved_km2).all()
         around = shapely.buffer(shapes[:, two], 0.45 * cell_m)
         assert shapely.covers(around, shapes[:, one]).all()
     nodes = shapely.points(network.x, network.y)
