@@ -2,7 +2,7 @@
 
 import argparse
 
-from benchmarks import balls, inequality, isochrones, large, machine, peers, reach, what_if
+from benchmarks import balls, inequality, isochrones, large, machine, peers, public, reach, what_if
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
@@ -15,5 +15,6 @@ if __name__ == "__main__":
     what_if.run()
     isochrones.run()
     peers.run()
+    public.run()
     if asked.large:
         large.run()

@@ -16,9 +16,9 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
-from gongfu.kernels.arcs import UNREACHED, turned
+from gongfu.kernels.arcs import UNREACHED
 
-__all__ = ["PAGE_BITS", "Labels", "ball", "change", "lay", "read", "turned"]
+__all__ = ["PAGE_BITS", "Labels", "ball", "change", "lay", "read"]
 
 PAGE_BITS = 10
 _PAGE = 1 << PAGE_BITS

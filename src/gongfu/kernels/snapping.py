@@ -13,15 +13,13 @@ from numba import njit
 class Grid(NamedTuple):
     """Segments sorted into square cells, row by row from the south-west.
 
-    ax, ay, bx, by (E,) float64: the ends; kept (E,) bool: whether points may be placed
-    on it; start (C+1,) int32 and item (.,) int32: the segments that touch each cell;
+    ends (E, 4) float64: x and y of one end and of the other, side by side, since a point
+    asks for all four at once; kept (E,) bool: whether points may be placed on it; start
+    (C+1,) int32 and item (.,) int32: the segments that touch each cell;
     west, south, side in metres; columns, rows: how many cells.
     """
 
-    ax: np.ndarray
-    ay: np.ndarray
-    bx: np.ndarray
-    by: np.ndarray
+    ends: np.ndarray
     kept: np.ndarray
     start: np.ndarray
     item: np.ndarray
@@ -31,6 +29,16 @@ class Grid(NamedTuple):
     columns: int
     rows: int
 
+    def spot(self, segment, fraction):
+        """Places (M,), (M,) so far along these segments (M,), 0 being one end and 1 the other."""
+        ax, ay, bx, by = self.ends[segment].T
+        return ax + fraction * (bx - ax), ay + fraction * (by - ay)
+
+    def length_m(self, segment):
+        """The lengths (M,) of these segments."""
+        ax, ay, bx, by = self.ends[segment].T
+        return np.hypot(bx - ax, by - ay)
+
 
 def lay_grid(ax, ay, bx, by, kept):
     """The grid over E segments, about as many cells as segments.
@@ -38,21 +46,19 @@ def lay_grid(ax, ay, bx, by, kept):
     ax, ay, bx, by (E,) float64, finite; kept (E,) bool.  Returns Grid.  A segment is
     listed in every cell that it passes through; O(E + entries).
     """
-    ends = [np.ascontiguousarray(values, np.float64) for values in (ax, ay, bx, by)]
+    ends = np.column_stack([np.asarray(values, np.float64) for values in (ax, ay, bx, by)])
     kept = np.ascontiguousarray(kept, np.bool_)
     n = kept.size
     if n == 0:
         nothing = np.zeros(2, np.int32)
-        return Grid(*ends, kept, nothing, nothing[:0], 0.0, 0.0, 1.0, 1, 1)
-    west = min(ends[0].min(), ends[2].min())
-    south = min(ends[1].min(), ends[3].min())
-    wide = max(ends[0].max(), ends[2].max()) - west
-    high = max(ends[1].max(), ends[3].max()) - south
+        return Grid(ends, kept, nothing, nothing[:0], 0.0, 0.0, 1.0, 1, 1)
+    west, south = ends[:, ::2].min(), ends[:, 1::2].min()
+    wide, high = ends[:, ::2].max() - west, ends[:, 1::2].max() - south
     # A long thin region must not be cut into more cells than there are segments.
     side = max(np.sqrt(wide * high / n), max(wide, high) / (n + 64), 1.0)
     columns, rows = int(wide / side) + 1, int(high / side) + 1
-    start, item = _fill(*ends, west, south, side, columns, rows)
-    return Grid(*ends, kept, start, item, west, south, side, columns, rows)
+    start, item = _fill(ends, west, south, side, columns, rows)
+    return Grid(ends, kept, start, item, west, south, side, columns, rows)
 
 
 def snap(grid, x, y, farthest_m):
@@ -64,10 +70,23 @@ def snap(grid, x, y, farthest_m):
     any_m (P,), the distance to the nearest segment of all, kept or not.  Of segments
     equally near, the first wins.  Rings of cells are searched until no farther cell
     can hold a nearer segment (Bentley, Weide and Yao 1980), so the answer is exact.
+    Points are asked about cell by cell, so that what is near in space is near in time.
     """
     x = np.ascontiguousarray(x, np.float64)
     y = np.ascontiguousarray(y, np.float64)
-    return _snap(*grid, x, y, farthest_m)
+    turn = np.argsort(_cells(x, y, grid.west, grid.south, grid.side, grid.columns, grid.rows))
+    return _snap(*grid, x, y, turn, farthest_m)
+
+
+@njit(cache=True, nogil=True)
+def _cells(x, y, west, south, side, columns, rows):
+    """The cell of each point, or the one at the border that is nearest."""
+    cell = np.empty(x.size, np.int32)
+    for p in range(x.size):
+        column = min(max(np.floor((x[p] - west) / side), 0.0), columns - 1.0)
+        row = min(max(np.floor((y[p] - south) / side), 0.0), rows - 1.0)
+        cell[p] = np.int64(row) * columns + np.int64(column)
+    return cell
 
 
 @njit(cache=True, nogil=True)
@@ -86,18 +105,19 @@ def _cells_of_row(ax, ay, bx, by, west, side, columns, bottom, top):
 
 
 @njit(cache=True, nogil=True)
-def _fill(ax, ay, bx, by, west, south, side, columns, rows):
+def _fill(ends, west, south, side, columns, rows):
     start = np.zeros(columns * rows + 1, np.int32)
     item = np.empty(0, np.int32)
     slack = 1e-6 * side
     for filling in (False, True):
-        for s in range(ax.size - 1, -1, -1):
-            below = max(np.int64(np.floor((min(ay[s], by[s]) - south - slack) / side)), 0)
-            above = np.int64(np.floor((max(ay[s], by[s]) - south + slack) / side))
+        for s in range(len(ends) - 1, -1, -1):
+            ax, ay, bx, by = ends[s, 0], ends[s, 1], ends[s, 2], ends[s, 3]
+            below = max(np.int64(np.floor((min(ay, by) - south - slack) / side)), 0)
+            above = np.int64(np.floor((max(ay, by) - south + slack) / side))
             for row in range(below, min(above, rows - 1) + 1):
                 bottom = south + row * side - slack
                 first, last = _cells_of_row(
-                    ax[s], ay[s], bx[s], by[s], west, side, columns,
+                    ax, ay, bx, by, west, side, columns,
                     bottom, bottom + side + 2 * slack,
                 )  # fmt: skip
                 for cell in range(row * columns + first, row * columns + last + 1):
@@ -114,14 +134,15 @@ def _fill(ax, ay, bx, by, west, south, side, columns, rows):
 
 
 @njit(cache=True, nogil=True)
-def _snap(ax, ay, bx, by, kept, start, item, west, south, side, columns, rows, x, y, farthest_m):
+def _snap(ends, kept, start, item, west, south, side, columns, rows, x, y, turn, farthest_m):
     n = x.size
     segment = np.full(n, -1, np.int32)
     fraction = np.zeros(n)
     distance_m = np.full(n, np.inf)
     any_m = np.full(n, np.inf)
     too_far = farthest_m * farthest_m
-    for p in range(n):
+    dust = 1e-6 * side
+    for p in turn:
         px, py = x[p], y[p]
         if (
             max(west - px, px - west - columns * side) > farthest_m
@@ -134,24 +155,31 @@ def _snap(ax, ay, bx, by, kept, start, item, west, south, side, columns, rows, x
         best, best_any, chosen, along = np.inf, np.inf, -1, 0.0
         while True:
             for r in range(max(row - ring, 0), min(row + ring, rows - 1) + 1):
+                bottom = south + r * side
+                up = max(bottom - py, py - bottom - side, dust) - dust
                 step = 1 if r == row - ring or r == row + ring or ring == 0 else 2 * ring
                 for c in range(column - ring, column + ring + 1, step):
                     if c < 0 or c >= columns:
                         continue
+                    left = west + c * side
+                    across = max(left - px, px - left - side, dust) - dust
+                    if across * across + up * up > best:
+                        continue  # all that is in this cell is farther
                     for i in range(start[r * columns + c], start[r * columns + c + 1]):
                         s = item[i]
-                        dx, dy = bx[s] - ax[s], by[s] - ay[s]
+                        ax, ay = ends[s, 0], ends[s, 1]
+                        dx, dy = ends[s, 2] - ax, ends[s, 3] - ay
                         square = dx * dx + dy * dy
                         f = 0.0
                         if square > 0.0:
-                            f = ((px - ax[s]) * dx + (py - ay[s]) * dy) / square
+                            f = ((px - ax) * dx + (py - ay) * dy) / square
                             f = min(max(f, 0.0), 1.0)
-                        ex, ey = ax[s] + f * dx - px, ay[s] + f * dy - py
+                        ex, ey = ax + f * dx - px, ay + f * dy - py
                         away = ex * ex + ey * ey
                         if away > too_far:
                             continue
                         best_any = min(best_any, away)
-                        if kept[s] and (away < best or (away == best and s < chosen)):
+                        if (away < best or (away == best and s < chosen)) and kept[s]:
                             best, chosen, along = away, s, f
             # Nothing outside the searched square is nearer than its nearest side.
             bound = min(

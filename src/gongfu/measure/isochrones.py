@@ -11,7 +11,8 @@ import shapely
 from numpy.typing import NDArray
 
 from gongfu.errors import InputError
-from gongfu.kernels import changes, contours, sweeps
+from gongfu.kernels import contours, sweeps
+from gongfu.measure.degrees import to_degrees
 from gongfu.measure.streets import Doors, Streets, place_doors, prepared, whole_limit
 from gongfu.model.network import WGS84, Network
 from gongfu.model.points import degrees
@@ -23,6 +24,15 @@ CELL_M: Final = {"walk": 25.0, "cycle": 50.0, "drive": 100.0}
 
 SIMPLER: Final = 0.2
 """How far, in sides of a cell, an outline may move when it is simplified."""
+
+EDGES_MAX: Final = 64
+"""A straight piece of an outline crosses no more edges of cells than this ..."""
+
+BENT: Final = 0.005
+"""... and so few that what is straight in metres and what is straight in degrees lie no farther
+apart, in sides, than this times the tangent of the latitude; strands lie 0.028 apart."""
+
+EARTH_M: Final = 6.37e6
 
 CORNERS_MAX: Final = 2**26
 """A point whose raster would have more corners than this is refused."""
@@ -73,10 +83,12 @@ def isochrones(
     Notes
     -----
     The outline runs 2 cells from the nearest reached spot of a street, parts of segments
-    included, up to 0.2 of a cell of simplification and at most 1.42 cells of raster: whatever
-    is reached is inside with at least 0.38 of a cell to spare, and what is more than 3.62
-    cells from all that is reached is outside.  A longer limit encloses a shorter one, up to
-    the simplification.  The way from a point to its street is part of the ground.
+    included, give or take 1.42 cells of raster: whatever is reached is inside with at least 0.58
+    of a cell to spare, and what is more than 3.42 cells from all that is reached is outside.
+    Simplification leaves out no corner more than 0.2 of a cell from what stays, and never takes
+    the outline out of a cell it passes, so that polygons are valid as they are drawn.  A longer
+    limit encloses a shorter one, up to the simplification.  The way from a point to its street
+    is part of the ground.
     """
     limits_ds = np.array([whole_limit(limit) for limit in limits_s], np.int64)
     cell_m = CELL_M.get(mode, CELL_M["walk"]) if cell_m is None else cell_m
@@ -92,25 +104,20 @@ def isochrones(
     lon, lat = degrees(points, "points")
     found = place_doors(lon, lat, streets)
     packed = streets.backward
-    arcs = packed.start, packed.arc
-    if direction == "from":
-        arcs = changes.turned(*arcs)
-    nodes = [values[packed.order] for values in (streets.network.x, streets.network.y)]
-    ground = (*arcs, *nodes, streets.network.exit[packed.order])
+    arcs = streets.forward if direction == "from" else (packed.start, packed.arc)
+    ground = (*arcs, streets.x, streets.y, packed.order, streets.network.exit)
     x, y = streets.network.project(lon, lat) if len(points) else (np.zeros(0), np.zeros(0))
     starts = _starts(found, streets, x, y, direction)
 
     order = np.argsort(limits_ds)
     parts = np.array_split(_in_turn(x, y), max(-(-len(points) // AT_ONCE), 1))
+    knobs = limits_ds[order], cell_m, SIMPLER, _edges_max(cell_m), CORNERS_MAX
     with ThreadPoolExecutor(threads) as pool:
-        drawn = list(
-            pool.map(
-                lambda at: _drawn(
-                    ground, [v[at] for v in starts], limits_ds[order], cell_m, streets.network
-                ),
-                parts,
-            )
+        traced = pool.map(
+            lambda at: contours.outlines(*ground, *(v[at] for v in starts), *knobs), parts
         )
+        # Shaped here: a projection that is asked in another thread is first built anew there.
+        drawn = [_shaped(outlines, cell_m, streets.network) for outlines in traced]
     n, n_limits = len(points), limits_ds.size
     rows = (np.concatenate(parts)[:, None] * n_limits + order).ravel()
     shapes = np.empty(n * n_limits, object)
@@ -150,9 +157,8 @@ def _starts(
     leg_ds = np.full((on.size, 2), -1)
     if not at.size:
         return place, node, leg_ds, np.full(on.size, -1)
-    grid, fraction = streets.grid, found.fraction[on]
-    place[on, 2] = grid.ax[at] + fraction * (grid.bx[at] - grid.ax[at])
-    place[on, 3] = grid.ay[at] + fraction * (grid.by[at] - grid.ay[at])
+    fraction = found.fraction[on]
+    place[on, 2], place[on, 3] = streets.grid.spot(at, fraction)
     rank = streets.backward.rank
     node[on] = np.column_stack([rank[streets.first[at]], rank[streets.second[at]]])
     forth_ds, back_ds = streets.forth_ds[at].astype(np.int64), streets.back_ds[at].astype(np.int64)
@@ -166,39 +172,28 @@ def _starts(
     return place, node, leg_ds, np.where(on, found.access_ds, -1)
 
 
-def _drawn(
-    ground: tuple, starts: list, limits_ds: NDArray[np.int64], cell_m: float, network: Network
+def _edges_max(cell_m: float) -> int:
+    """How many edges of cells, sqrt(2) cells apart at most, a piece may cross; see `BENT`."""
+    # Over n of them it bends by the square of its length over 8 radii.
+    return int(np.clip(np.sqrt(4 * BENT * EARTH_M / cell_m), 1, EDGES_MAX))
+
+
+def _shaped(
+    outlines: tuple, cell_m: float, network: Network
 ) -> tuple[NDArray[np.object_], NDArray[np.float64], NDArray[np.bool_]]:
     """Shapes in degrees, their areas, and whether the data end inside, for each point and limit."""
-    spot, size, owner, area, left, most = contours.outlines(
-        *ground, *starts, limits_ds, cell_m, CORNERS_MAX
-    )
+    spot, size, owner, area, left, most = outlines
     if most > CORNERS_MAX:
         raise InputError(
             f"a point reaches so far that its raster has {most} corners; "
             f"choose a cell_m larger than {cell_m!r}"
         )
-    shapes = np.full(left.size, None, object)
-    if not size.size:
-        return shapes, np.zeros(left.size), left
-    # A hole smaller than a cell says nothing on this raster.
-    kept = (area > 0) | (area <= -cell_m * cell_m)
-    spot, size, owner, area = spot[kept.repeat(size)], size[kept], owner[kept], area[kept]
-    # The outer ring of a shape is the one with the greatest area.
-    turn = np.lexsort([-area, owner])
-    spot, size = contours.simplified(spot, size, SIMPLER * cell_m)
-    ring = np.arange(size.size).repeat(size)
-    drawn, shape = np.unique(owner[turn], return_inverse=True)
-    area_m2 = np.zeros(left.size)
-    area_m2[drawn] = np.maximum(np.bincount(shape, contours.areas(spot, size)[turn]), 0.0)
-    degrees = np.column_stack(network.locate(*spot.T))
-    rings = shapely.linearrings(degrees, indices=ring)[turn]
-    shapes[drawn] = _mended(shapely.polygons(rings, indices=shape))
+    shapes, area_m2 = np.full(left.size, None, object), np.zeros(left.size)
+    # The first ring of a shape is the outer one.
+    drawn, first = np.unique(owner, return_index=True)
+    if drawn.size:
+        rings = np.append(0, np.cumsum(size)), np.append(first, size.size)
+        degrees = to_degrees(network, spot)
+        shapes[drawn] = shapely.from_ragged_array(shapely.GeometryType.POLYGON, degrees, rings)
+        area_m2[drawn] = np.add.reduceat(area, first)
     return shapes, area_m2, left
-
-
-def _mended(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
-    """The same, those whose rings have come to cross in simplifying made valid."""
-    odd = ~shapely.is_valid(shapes)
-    shapes[odd] = shapely.make_valid(shapes[odd])
-    return shapes

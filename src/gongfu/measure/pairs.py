@@ -84,11 +84,6 @@ def find_pairs(
     packed = streets.backward
     home_legs = _legs(streets, homes, leaving=True)
     site_legs = _legs(streets, sites, leaving=False)
-    targets, target_of = np.unique(home_legs.node, return_inverse=True)
-    # Which home legs start at each target.
-    by_target = np.argsort(target_of, kind="stable")
-    beside = np.concatenate([[0], np.cumsum(np.bincount(target_of, minlength=targets.size))])
-    beside_home, beside_ds = home_legs.door[by_target], home_legs.leg_ds[by_target]
     straight = _straight(streets, homes, sites)
 
     n_homes, n_sites = homes.segment.size, sites.segment.size
@@ -100,14 +95,11 @@ def find_pairs(
         """Site x home in row order, the least time of each, and how many ways were compared."""
         legs = slice(site_start[first], site_start[end])
         seeds, seed_of = np.unique(site_legs.node[legs], return_inverse=True)
-        start, index, time_ds = sweeps.sparse_times(packed, seeds, targets, limit_ds)
+        start, index, time_ds = sweeps.sparse_times(packed, seeds, home_legs.node, limit_ds)
         way, leg = _ranges(start[seed_of], start[seed_of + 1])
-        time = time_ds[way] + site_legs.leg_ds[legs][leg]
-        target, site = index[way], site_legs.door[legs][leg]
-        near = time <= limit_ds
-        target, site, time = target[near], site[near], time[near]
-        at, way = _ranges(beside[target], beside[target + 1])
-        time, site, home = time[way] + beside_ds[at], site[way], beside_home[at]
+        at, site = index[way], site_legs.door[legs][leg]
+        time = home_legs.leg_ds[at] + time_ds[way] + site_legs.leg_ds[legs][leg]
+        home = home_legs.door[at]
         more = slice(straight_start[first], straight_start[end])
         site = np.concatenate([site, straight[0][more]])
         home = np.concatenate([home, straight[1][more]])
@@ -199,11 +191,10 @@ def _legs(streets: Streets, doors: Doors, *, leaving: bool) -> _Legs:
     by_second = (goes_forth if leaving else goes_back) | (doors.fraction[at] == 1.0)
     first_ds = back_at if leaving else forth_at
     second_ds = forth_ds - forth_at if leaving else back_ds - back_at
-    door = np.concatenate([at[by_first], at[by_second]])
-    node = np.concatenate([streets.first[segment][by_first], streets.second[segment][by_second]])
-    leg_ds = np.concatenate([first_ds[by_first], second_ds[by_second]]) + doors.access_ds[door]
-    turn = np.argsort(door, kind="stable")
-    return _Legs(door[turn], node[turn].astype(np.int64), leg_ds[turn])
+    may = np.column_stack([by_first, by_second]).ravel()
+    node = np.column_stack([streets.first[segment], streets.second[segment]]).ravel()
+    leg_ds = (np.column_stack([first_ds, second_ds]) + doors.access_ds[at, None]).ravel()
+    return _Legs(at.repeat(2)[may], node[may].astype(np.int64), leg_ds[may])
 
 
 def _straight(
@@ -212,7 +203,10 @@ def _straight(
     """Site, home and time of the pairs on one segment, by the segment alone; by site."""
     site_at = np.argsort(sites.segment, kind="stable")
     sorted_segment = sites.segment[site_at]
-    on = np.flatnonzero(homes.segment >= 0)
+    shared = np.zeros(streets.first.size + 1, bool)  # the last stands for no segment, -1
+    shared[sites.segment] = True
+    shared[-1] = False
+    on = np.flatnonzero(shared[homes.segment])
     low = np.searchsorted(sorted_segment, homes.segment[on], side="left")
     high = np.searchsorted(sorted_segment, homes.segment[on], side="right")
     way, pair = _ranges(low, high)

@@ -11,6 +11,7 @@ from scipy.spatial import Delaunay, cKDTree
 
 from gongfu.errors import InputError
 from gongfu.kernels import sweeps
+from gongfu.measure.degrees import to_degrees
 from gongfu.measure.reach import along_the_street, from_the_ends, seeds_at_sites
 from gongfu.measure.streets import (
     Direction,
@@ -113,9 +114,7 @@ def service_areas(
     if held.size:
         whole = shapely.multipolygons(parts[turn], indices=row)
         area_m2[held] = shapely.area(whole)
-        shapes[held] = shapely.transform(
-            whole, lambda xy: np.column_stack(streets.network.locate(*xy.T))
-        )
+        shapes[held] = shapely.transform(whole, lambda xy: to_degrees(streets.network, xy))
     ids = np.array([*facilities.index, None], object)
     return gpd.GeoDataFrame({"id": ids, "area_km2": area_m2 / 1e6}, geometry=shapes, crs=WGS84)
 
@@ -133,7 +132,7 @@ def _spots(
 
     grid = streets.grid
     segment = np.flatnonzero(grid.kept)
-    length_m = np.hypot(grid.bx - grid.ax, grid.by - grid.ay)[segment]
+    length_m = grid.length_m(segment)
     n_between = np.maximum(np.ceil(length_m / spacing_m).astype(np.int64) - 1, 0)
     nth = np.arange(n_between.sum()) - np.repeat(np.cumsum(n_between) - n_between, n_between)
     on = segment.repeat(n_between)
@@ -156,8 +155,9 @@ def _spots(
     )
 
     joined = np.unique(np.concatenate([streets.first[segment], streets.second[segment]]))
-    x = np.concatenate([streets.network.x[joined], _along(grid.ax, grid.bx, on, fraction)])
-    y = np.concatenate([streets.network.y[joined], _along(grid.ay, grid.by, on, fraction)])
+    x, y = grid.spot(on, fraction)
+    x = np.concatenate([streets.network.x[joined], x])
+    y = np.concatenate([streets.network.y[joined], y])
     return np.column_stack([x, y]), np.concatenate([owner[joined], between_owner])
 
 
@@ -175,15 +175,6 @@ def _near(spots: NDArray[np.float64], bounds: NDArray[np.float64]) -> NDArray[np
     away, _ = cKDTree(spots).query(centres)
     margin = away.max() + np.hypot(*cell) / 2
     return np.asarray(((spots >= low - margin) & (spots <= high + margin)).all(axis=1))
-
-
-def _along(
-    one: NDArray[np.float64],
-    two: NDArray[np.float64],
-    segment: NDArray[np.int64],
-    fraction: NDArray[np.float64],
-) -> NDArray[np.float64]:
-    return one[segment] + fraction * (two[segment] - one[segment])
 
 
 def _pieces(

@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from gongfu.errors import InputError
-from gongfu.kernels import doors, snapping, sweeps
+from gongfu.kernels import arcs, doors, snapping, sweeps
 from gongfu.measure.walking import walking_network
 from gongfu.model.network import Network
 from gongfu.model.points import degrees
@@ -43,7 +43,9 @@ SNAP_STATES: Final = ("on_street", "moved", "off_network")
 class Streets:
     """The streets of one mode: N nodes, E segments; made by `prepare_streets`.
 
-    backward: the packed arcs reversed, so that a sweep gives times *to* its seeds; first, second
+    backward: the packed arcs reversed, so that a sweep gives times *to* its seeds; forward: start
+    (N+1,) and arc (A,) of the same arcs as they lead, and x, y (N,) the places of the nodes, all
+    along the curve of `backward` as in `sweeps.Packed`; first, second
     (E,) positions of the nodes that a segment joins; forth_ds, back_ds (E,) tenths of a second
     from first to second and back, UNREACHED where the mode may not go; grid: the segments for
     snapping, of which those on islands are not kept.  Facing "from" facilities, all arcs are
@@ -53,6 +55,9 @@ class Streets:
     network: Network
     mode: str
     backward: sweeps.Packed
+    forward: tuple[NDArray[np.int32], NDArray[np.int64]]
+    x: NDArray[np.float64]
+    y: NDArray[np.float64]
     first: NDArray[np.int32]
     second: NDArray[np.int32]
     forth_ds: NDArray[np.int32]
@@ -159,6 +164,9 @@ def prepare_streets(
         network=network,
         mode=mode,
         backward=backward,
+        forward=arcs.turned(backward.start, backward.arc),
+        x=x,
+        y=y,
         first=backward.order[first],
         second=backward.order[second],
         forth_ds=forth_ds,
@@ -213,8 +221,7 @@ def place_doors(lon: NDArray[np.float64], lat: NDArray[np.float64], streets: Str
     segment, fraction, distance_m, any_m = snapping.snap(streets.grid, x, y, streets.off_m)
     on = segment >= 0
     at = segment[on]
-    grid = streets.grid
-    length_m = np.hypot(grid.bx[at] - grid.ax[at], grid.by[at] - grid.ay[at])
+    length_m = streets.grid.length_m(at)
     along_m = fraction[on] * length_m
     at_end = [along_m <= NODE_M, length_m - along_m <= NODE_M]
     fraction[on] = np.select(at_end, [0.0, 1.0], fraction[on])
@@ -399,6 +406,7 @@ def facing(streets: Streets, direction: Direction) -> Streets:
     return replace(
         streets,
         backward=sweeps.reversed_arcs(streets.backward),
+        forward=(streets.backward.start, streets.backward.arc),
         forth_ds=streets.back_ds,
         back_ds=streets.forth_ds,
         direction=direction,

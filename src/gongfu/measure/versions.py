@@ -19,7 +19,6 @@ class Homes:
     doors: Doors
     first: NDArray[np.int32]
     second: NDArray[np.int32]
-    into: tuple[NDArray[np.int32], NDArray[np.int64]]  # the sweeps' arcs turned round
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,8 +41,7 @@ def homes_at(found: Doors, streets: Streets) -> Homes:
     ends = np.zeros((2, on.size), np.int32)
     for end, node in zip(ends, (streets.first, streets.second), strict=True):
         end[on] = streets.backward.rank[node[found.segment[on]]]
-    into = changes.turned(streets.backward.start, streets.backward.arc)
-    return Homes(found, ends[0], ends[1], into)
+    return Homes(found, ends[0], ends[1])
 
 
 def measured(
@@ -97,7 +95,7 @@ def changed(
     labels, touched = changes.change(
         part.labels,
         (streets.backward.start, streets.backward.arc),
-        homes.into,
+        streets.forward,
         (part.seed_node[ends], slot[ends]),
         (seed_node, seed_key),
         node.size,
