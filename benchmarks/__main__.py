@@ -1,20 +1,69 @@
-"""Every benchmark, one table after the other: `python -m benchmarks [--large]`."""
+"""Every benchmark, one table after the other: `python -m benchmarks [--large] [--into PAGE.md]`."""
 
 import argparse
+import inspect
+import io
+import os
+import platform
+from contextlib import redirect_stdout
+from importlib.metadata import version
+from pathlib import Path
+from types import ModuleType
 
 from benchmarks import balls, inequality, isochrones, large, machine, peers, public, reach, what_if
 
-if __name__ == "__main__":
+ALWAYS = (reach, machine, balls, what_if, isochrones, public, peers, inequality)
+LIBRARIES = ("numba", "numpy", "scipy", "shapely", "pandas", "cafein")
+OPENING = """\
+# How fast, and how we know
+
+Each part below is what one run of `make bench` printed, peers and ours in the same run. Seconds
+differ from machine to machine, and from hour to hour on a shared one; the ratios are what to
+compare. `python -m benchmarks --large --into docs/reference/speed.md` makes this page again.
+
+"""
+
+
+def main() -> None:
+    """Print every table; with `--into`, keep them as a page too."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--large", action="store_true", help="also five million nodes")
+    parser.add_argument("--into", type=Path, metavar="PAGE.md", help="keep what was printed")
     asked = parser.parse_args()
-    inequality.run()
-    reach.run()
-    machine.run()
-    balls.run()
-    what_if.run()
-    isochrones.run()
-    peers.run()
-    public.run()
-    if asked.large:
-        large.run()
+    parts = [(module, _printed(module)) for module in (*ALWAYS, *(large,) * asked.large)]
+    if asked.into:
+        asked.into.write_text(
+            OPENING + f"Measured on: {_machine()}.\n" + "".join(_section(*part) for part in parts),
+            encoding="utf-8",
+        )
+
+
+def _printed(module: ModuleType) -> str:
+    """What the benchmark printed; it is printed here as well."""
+    kept = io.StringIO()
+    with redirect_stdout(kept):
+        module.run()
+    print(kept.getvalue(), flush=True)
+    return kept.getvalue()
+
+
+def _section(module: ModuleType, printed: str) -> str:
+    title, _, more = inspect.getdoc(module).partition("\n\n")
+    title = " ".join(title.split()).rstrip(".")
+    return f"\n## {title}\n\n{more}\n\n```text\n{printed.rstrip()}\n```\n"
+
+
+def _machine() -> str:
+    """The processor, how many of its cores, and the versions of what is measured."""
+    names = Path("/proc/cpuinfo")
+    lines = names.read_text().splitlines() if names.exists() else []
+    model = next(
+        (line.split(":")[1].strip() for line in lines if line.startswith("model name")), ""
+    )
+    programs = ", ".join(f"{name} {version(name)}" for name in LIBRARIES)
+    python = platform.python_version()
+    return f"{models[0] if models else platform.machine()}, {os.cpu_count()} cores; Python {python}, {programs}"
+
+
+if __name__ == "__main__":
+    main()
