@@ -55,14 +55,12 @@ def _section(module: ModuleType, printed: str) -> str:
 
 def _machine() -> str:
     """The processor, how many of its cores, and the versions of what is measured."""
-    names = Path("/proc/cpuinfo")
-    lines = names.read_text().splitlines() if names.exists() else []
-    model = next(
-        (line.split(":")[1].strip() for line in lines if line.startswith("model name")), ""
-    )
+    told = Path("/proc/cpuinfo")
+    lines = told.read_text().splitlines() if told.exists() else []
+    names = [line.split(":")[1].strip() for line in lines if line.startswith("model name")]
+    model = f"{names[0] if names else platform.machine()}, {os.cpu_count()} cores"
     programs = ", ".join(f"{name} {version(name)}" for name in LIBRARIES)
-    python = platform.python_version()
-    return f"{models[0] if models else platform.machine()}, {os.cpu_count()} cores; Python {python}, {programs}"
+    return f"{model}; Python {platform.python_version()}, {programs}"
 
 
 if __name__ == "__main__":
