@@ -59,7 +59,7 @@ def test_the_page_prints_what_it_shows(repository, folder, docs, name):
                 assert (folder / words[words.index("--out") + 1]).is_file()
         lines = {squeezed(line) for line in printed.splitlines()}
         lost = [line for line in shown if squeezed(line) not in lines]
-        assert not lost, f"{commands} does not print {lost}"
+        assert not lost, f"{commands} does not print {lost}; it prints {printed}"
     assert n_commands > 2
 
 

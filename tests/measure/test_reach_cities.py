@@ -34,6 +34,7 @@ def test_helsinki(helsinki_pbf):
     assert (times["state"] == "cannot_be_judged").any()
 
 
+@pytest.mark.filterwarnings("ignore:facilities. 2 rows .137, 190. of 294 off the network")
 def test_porto_alegre():
     if not REAL.is_dir():
         pytest.skip(f"no {REAL.name} beside the project; it is not shipped with it")
