@@ -1,6 +1,7 @@
 """Results: readable by people and programs, the same bytes for the same results."""
 
 import hashlib
+import io
 import json
 
 import numpy as np
@@ -36,6 +37,21 @@ def test_excel_sees_utf8(tmp_path):
     content = (tmp_path / "results" / "reach.csv").read_bytes()
     assert content.startswith(b"\xef\xbb\xbfcommunity_id,name,time_s,share\n")
     assert "某村".encode() in content
+
+
+@pytest.mark.parametrize("name", ["a, b", 'say "so"', "two\nlines", "村, 镇"])
+def test_every_cell_is_read_back_as_it_was(name):
+    frame = pd.DataFrame(
+        {
+            "name": ["plain", name, None],
+            "kind": pd.Categorical([name, None, "school"]),
+            "share": [0.1 + 0.2, np.inf, np.nan],
+            "judged": [True, False, True],
+            "n": [1, 2**53 + 1, -3],
+        }
+    )
+    back = pd.read_csv(io.BytesIO(csv_bytes(frame)), encoding="utf-8-sig")
+    pd.testing.assert_frame_equal(back, frame.astype({"kind": "str"}), check_dtype=False)
 
 
 @pytest.mark.parametrize("cell", ["=HYPERLINK(1)", "+1+1", "-1+1", "@SUM(A1)", "\t=1"])

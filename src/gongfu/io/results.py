@@ -13,6 +13,8 @@ from typing import Any, Final
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+from pyarrow import csv
 
 from gongfu.errors import InputError
 from gongfu.io.atomic import disk_words, finish_swap, locked, swap_folder
@@ -109,11 +111,27 @@ def csv_bytes(frame: pd.DataFrame) -> bytes:
     Text that a spreadsheet would run as a formula (it starts with = + - @ and goes on) gets an
     apostrophe in front; the Parquet file has it as it was.
     """
-    table = frame if frame.index.name is None else frame.reset_index()
-    texts = [name for name in table if table[name].dtype.kind not in "fiubM"]
-    table = table.assign(**{str(name): table[name].map(_harmless) for name in texts})
-    text = table.to_csv(index=False, lineterminator="\n")
-    return b"\xef\xbb\xbf" + text.encode()
+    columns = frame if frame.index.name is None else frame.reset_index()
+    texts = [name for name in columns if columns[name].dtype.kind not in "fiubM"]
+    truths = [name for name in columns if columns[name].dtype == bool]
+    columns = columns.assign(
+        **{str(name): columns[name].map(_harmless) for name in texts},
+        **{str(name): np.where(columns[name], "True", "False") for name in truths},
+    )
+    table = pa.Table.from_pandas(columns, preserve_index=False)
+    plain = not any(_needs_quotes(columns[name]) for name in texts)
+    sink = pa.BufferOutputStream()
+    style = "none" if plain else "needed"
+    csv.write_csv(table, sink, csv.WriteOptions(include_header=False, quoting_style=style))
+    head = ",".join(map(str, columns.columns)) + "\n"  # which Arrow would put in quotes
+    return b"\xef\xbb\xbf" + head.encode() + sink.getvalue().to_pybytes()
+
+
+def _needs_quotes(column: pd.Series) -> bool:
+    """Whether a text of the column would break a line of CSV."""
+    held = pd.Series(column.cat.categories if hasattr(column, "cat") else column.unique())
+    cells = held.dropna().astype(str)
+    return bool(cells.str.contains('[",\r\n]', regex=True).any())
 
 
 def _digests(files: Mapping[str, bytes]) -> dict[str, str]:
