@@ -115,7 +115,7 @@ def csv_bytes(frame: pd.DataFrame) -> bytes:
     texts = [name for name in columns if columns[name].dtype.kind not in "fiubM"]
     truths = [name for name in columns if columns[name].dtype == bool]
     columns = columns.assign(
-        **{str(name): columns[name].map(_harmless) for name in texts},
+        **{str(name): _without_formulas(columns[name]) for name in texts},
         **{str(name): np.where(columns[name], "True", "False") for name in truths},
     )
     table = pa.Table.from_pandas(columns, preserve_index=False)
@@ -136,6 +136,14 @@ def _needs_quotes(column: pd.Series) -> bool:
 
 def _digests(files: Mapping[str, bytes]) -> dict[str, str]:
     return {name: hashlib.sha256(files[name]).hexdigest() for name in sorted(files)}
+
+
+def _without_formulas(column: pd.Series) -> pd.Series:
+    """The column with an apostrophe before each text that a spreadsheet would run."""
+    held = column.cat.categories if hasattr(column, "cat") else column.unique()
+    if all(_harmless(cell) is cell for cell in held):
+        return column
+    return column.map(_harmless)
 
 
 def _harmless(cell: Any) -> Any:
