@@ -15,27 +15,23 @@ def sobol(f_a, f_b, f_ab):
     Returns first, total, first_se, total_se (F, S), NaN where a result never moves, and the
     variance (S,) of each result over A and B.  First order: mean f_b (f_ab - f_a) / V (Saltelli et
     al. 2010, table 2 b), total: mean (f_a - f_ab)^2 / 2V (Jansen 1999).  Errors come from the
-    scatter of 16 successive blocks, N a multiple of 16; for a sequence more even than chance they
-    err on the side of caution.
+    scatter of 16 successive blocks around the ratio, N a multiple of 16; a sequence more even than
+    chance is better than they say.
     """
     middle = 0.5 * (f_a.mean(axis=0) + f_b.mean(axis=0))
-    variance = 0.5 * (((f_a - middle) ** 2).mean(axis=0) + ((f_b - middle) ** 2).mean(axis=0))
+    own = _blocks(0.5 * ((f_a - middle) ** 2 + (f_b - middle) ** 2))
+    variance = own.mean(axis=0)
     scale = np.where(variance > 0.0, variance, np.nan)
-    n_factors, n_results = f_ab.shape[0], f_ab.shape[2]
-    first = np.empty((n_factors, _BLOCKS, n_results))
-    total = np.empty((n_factors, _BLOCKS, n_results))
-    for factor in range(n_factors):
-        moved = f_ab[factor] - f_a
-        blocks = ((f_b - middle) * moved).reshape(_BLOCKS, -1, n_results)
-        first[factor] = blocks.mean(axis=1) / scale
-        total[factor] = (moved**2).reshape(_BLOCKS, -1, n_results).mean(axis=1) / (2.0 * scale)
-    return (
-        first.mean(axis=1),
-        total.mean(axis=1),
-        first.std(axis=1, ddof=1) / np.sqrt(_BLOCKS),
-        total.std(axis=1, ddof=1) / np.sqrt(_BLOCKS),
-        variance,
-    )
+    found = []
+    for taken in f_ab:
+        moved = taken - f_a
+        for product in ((f_b - middle) * moved, 0.5 * moved**2):
+            blocks = _blocks(product)
+            index = blocks.mean(axis=0) / scale
+            scatter = (blocks - index * own).std(axis=0, ddof=1) / scale
+            found.append((index, scatter / np.sqrt(_BLOCKS)))
+    values = np.array(found).reshape(len(f_ab), 2, 2, -1)  # factor, order, value and error, result
+    return values[:, 0, 0], values[:, 1, 0], values[:, 0, 1], values[:, 1, 1], variance
 
 
 def share_ahead(ranks):
@@ -48,3 +44,8 @@ def share_ahead(ranks):
         mine = ranks[:, place : place + 1]
         ahead[place] = 0.5 * ((mine < ranks).mean(axis=0) + (mine <= ranks).mean(axis=0))
     return ahead
+
+
+def _blocks(f):
+    """Means (16, S) of successive blocks of f (N, S)."""
+    return f.reshape(_BLOCKS, -1, f.shape[1]).mean(axis=1)

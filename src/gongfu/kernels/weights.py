@@ -9,7 +9,7 @@ from scipy.special import gammaincinv, xlogy
 
 _KAISER = 1.0  # a factor that explains less than one component is not kept
 _DUST = 1e-9
-_TURNS = 100
+_TURNS = 1000
 
 
 def entropy(z):
@@ -72,18 +72,14 @@ def pca_factors(z):
 
 def varimax(loadings):
     """Loadings (K, F) turned so that the variance of their squares is largest (Kaiser 1958)."""
-    n_factors = loadings.shape[1]
-    turn, last = np.eye(n_factors), 0.0
-    if n_factors < 2:
-        return loadings
+    turn = np.eye(loadings.shape[1])
     for _ in range(_TURNS):
         turned = loadings @ turn
         lean = turned**3 - turned * (turned**2).mean(axis=0)
-        left, strength, right = np.linalg.svd(loadings.T @ lean)
-        turn = left @ right
-        if strength.sum() < last * (1.0 + _DUST):
+        left, _, right = np.linalg.svd(loadings.T @ lean)
+        last, turn = turn, left @ right
+        if np.abs(turn - last).max() < _DUST:
             break
-        last = strength.sum()
     return loadings @ turn
 
 
