@@ -86,7 +86,7 @@ def component_values(
     return ComponentValues(
         values=_frame({name: made[name][0] for name in names}, codes),
         half_widths=_frame({name: made[name][1] for name in names}, codes),
-        doubtful=_frame({name: made[name][2] for name in names}, codes).fillna(value=False) == 1,
+        doubtful=_frame({name: made[name][2] for name in names}, codes) > 0.0,
         components=pd.DataFrame(
             [made[name][3] for name in names], pd.Index(names, name="component")
         ),
