@@ -2,8 +2,8 @@
 
 Run alone with `python -m benchmarks.composite`; numbers are processor seconds.  90 places, 20
 components in 4 dimensions; every draw has its own normalisation, weights, mean and component left
-out.  The loop gets the same drawn weights and must find the same ranks; it runs over a sample of the
-draws and is scaled up.
+out.  The loop gets the same drawn weights and must find the same ranks; it runs over a sample of
+the draws and is scaled up.
 """
 
 import time
