@@ -273,7 +273,11 @@ def test_a_place_without_a_value_is_named():
         (Choices(aggregations=("geometric",)), {}, "'z_score' gives negative"),
         (Choices(normalisations=("z",)), {}, "normalisation is 'z'"),
         (Choices(), {"half_widths": -1.0}, "'a' is -1.0 in 12 rows"),
-        (Choices(("target", "rank")), {"half_widths": 99.0}, "'b' must be > 0"),
+        (
+            Choices(("target", "rank")),
+            {"half_widths": 99.0},
+            "half_widths are too wide: .*'b' must",
+        ),
     ],
 )
 def test_what_cannot_be_used_is_named(choices, knobs, message):
@@ -288,6 +292,13 @@ def test_half_widths_of_other_places_are_refused():
     values, design = world()
     with pytest.raises(InputError, match="no row for 1 places, such as 'p0'"):
         uncertain(values, design, Choices(), half_widths=(0.0 * values).drop("p0"))
+
+
+def test_open_goalposts_and_a_geometric_mean_are_told_of():
+    values, design = world()
+    choices = Choices(("rank", "min_max"), aggregations=("arithmetic", "geometric"))
+    with pytest.warns(UserWarning, match="places score 0 by a geometric mean"):
+        uncertain(values, design, choices)
 
 
 def test_certainty_is_a_share():

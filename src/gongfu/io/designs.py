@@ -47,7 +47,11 @@ def design_of(text: str, name: str) -> Design:
         known = {field.name for field in fields(noun)}
         needed = {"key"} if noun is Dimension else {"name", "better"}
         parts[section] = []
-        for number, entry in enumerate(table.get(section, []), 1):
+        entries = table.get(section, [])
+        if not isinstance(entries, list):
+            faults.append(f"[{section}] is one table; write [[{section}]] for each of them")
+            continue
+        for number, entry in enumerate(entries, 1):
             where = f"[[{section}]] {number}"
             found = _strange(where, entry, known)
             found += [f"{where}: no {key!r}" for key in sorted(needed - set(entry))]

@@ -7,9 +7,8 @@ where less is.  w (D, K) float64 >= 0, each row sums to 1.  Scores come back as 
 
 import numpy as np
 
-_DECIMALS = (
-    12  # scores that agree so far are equal: the sums of two alike places may differ by dust
-)
+# Scores that agree so far are equal: the sums of two alike places may differ by dust.
+_DECIMALS = 12
 
 
 def min_max(x, sign, low, high):
@@ -85,8 +84,7 @@ def geometric(z, w):
 def geometric_between(z, w, dimension):
     """Arithmetic mean within each dimension, geometric mean of those.  z >= 0.
 
-    dimension (K,) int64 positions 0 .. G - 1.  So the human development index
-    since 2010.
+    dimension (K,) int64 positions 0 .. G - 1.  The form of the human development index since 2010.
     """
     n = dimension.max() + 1
     weight = np.stack([w[:, dimension == at].sum(axis=1) for at in range(n)], axis=-1)

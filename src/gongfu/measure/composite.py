@@ -4,9 +4,8 @@ An index has scores here and no ranks: a rank goes with its interval, and comes 
 `gongfu.measure.rank_uncertainty`.
 """
 
-import warnings
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -24,14 +23,13 @@ from gongfu.measure.composite_scale import (
     needs_positions,
     normalised_by,
     scale_of,
+    warn_zeros,
 )
 from gongfu.measure.composite_weights import check_weighting, dimension_codes, flat_weights
 from gongfu.model.composite import Aggregation, Design, Missing, Normalisation, Weighting
 from gongfu.model.schema import Column, check_frame
 
 __all__ = ("CompositeIndex", "composite_index", "coupling_coordination", "normalise")
-
-_SHOWN: Final = 3
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -201,7 +199,7 @@ def coupling_coordination(
     D = sqrt(C T).  Formulas in print that lose the n before the root, or the root, give at most 1/n
     or another curve for perfect balance; Wang Shujia et al. 2021 (自然资源学报 36(3), 793-810)
     sort them out.  The usual C lies near 1 for most data; their modified C is
-    sqrt((1 - mean |U_i - U_j|) (prod U_i / max U)^(1/(n-1))).  D of 1 needs all dimensions at 1.
+    sqrt((1 - mean abs(U_i - U_j)) (prod U_i / max U)^(1/(n-1))).  D of 1 needs all dimensions at 1.
     """
     columns = tuple(Column(str(name), "a share", 0.0, 1.0) for name in dimensions.columns)
     if len(columns) < 2:
@@ -238,15 +236,8 @@ def _component_table(design: Design, x: Any, weight: Any) -> pd.DataFrame:
 
 
 def _warn_zeros(aggregation: str, score: Any, index: pd.Index) -> None:
-    zero = score == 0.0
-    if aggregation in GEOMETRIC and zero.any():
-        shown = ", ".join(map(repr, index[zero][:_SHOWN]))
-        warnings.warn(
-            f"{int(zero.sum())} places score 0 by a geometric mean, since a part of it is 0: "
-            f"{shown}{', …' if zero.sum() > _SHOWN else ''}; declare goalposts below the lowest "
-            "value, or take 'target' or 'rank'",
-            stacklevel=3,
-        )
+    if aggregation in GEOMETRIC:
+        warn_zeros(index[score == 0.0], stacklevel=4)
 
 
 def _shares(weights: pd.Series | None, columns: pd.Index) -> Any:

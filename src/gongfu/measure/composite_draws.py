@@ -17,6 +17,7 @@ from gongfu.measure.composite_scale import (
     needs_positions,
     normalised_by,
     scale_of,
+    warn_zeros,
 )
 from gongfu.measure.composite_weights import check_weighting, dimension_codes, flat_weights
 from gongfu.model.composite import Choices, Design
@@ -137,9 +138,11 @@ def prepared(
     asked = needs_positions(choices.weightings)
     check_scale(x, design, (*wanted, "min_max") if asked else wanted)
     widths = _widths(values, design, half_widths)
-    if widths is not None:
-        for extreme in (x - widths, x + widths):
+    for extreme in () if widths is None else (x - widths, x + widths):
+        try:
             check_scale(extreme, design, wanted)
+        except InputError as error:
+            raise InputError(f"half_widths are too wide: {error}") from error
 
     scale, codes = scale_of(design), dimension_codes(design)
     positions = normalised_by("min_max", x, scale) if asked else x
@@ -153,6 +156,10 @@ def prepared(
     }
     if not any(open_.values()):
         raise InputError("choices: nothing is left open, so there is no uncertainty to measure")
+    normalised = tuple(normalised_by(method, x, scale) for method in wanted)
+    if "geometric" in choices.aggregations:
+        zero = np.any([(z <= 0.0).any(axis=1) for z in normalised], axis=0)
+        warn_zeros(values.index[zero], stacklevel=4)
     return Model(
         values=x,
         half_widths=widths,
@@ -161,7 +168,7 @@ def prepared(
         weights=np.stack(
             [flat_weights(design, positions, way, "given") for way in choices.weightings]
         ),
-        normalised=tuple(normalised_by(method, x, scale) for method in wanted),
+        normalised=normalised,
         choices=choices,
         active=tuple(factor for factor in FACTORS if open_[factor]),
     )

@@ -1,5 +1,6 @@
 """A composite index under way: what may enter, on which scale, and how it is added up."""
 
+import warnings
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -17,6 +18,7 @@ NORMALISATIONS: Final = ("min_max", "z_score", "target", "rank", "vector")
 AGGREGATIONS: Final = ("arithmetic", "geometric", "geometric_between", "topsis")
 GEOMETRIC: Final = ("geometric", "geometric_between")
 _MAY_BE_NEGATIVE: Final = ("z_score", "vector")
+_SHOWN: Final = 3
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -158,3 +160,15 @@ def needs_positions(weightings: tuple[str, ...]) -> bool:
 def check_values(values: pd.DataFrame, design: Design, *, missing: bool) -> None:
     columns = tuple(Column(name, "its unit", -np.inf, missing=missing) for name in design.names)
     check_frame(values, columns, "values")
+
+
+def warn_zeros(places: pd.Index, *, stacklevel: int) -> None:
+    """Warn that a geometric mean annuls the score of some places."""
+    if len(places):
+        shown = ", ".join(map(repr, places[:_SHOWN]))
+        warnings.warn(
+            f"{len(places)} places score 0 by a geometric mean, since a part of it is 0: "
+            f"{shown}{', …' if len(places) > _SHOWN else ''}; declare goalposts below the lowest "
+            "value, or take 'target' or 'rank'",
+            stacklevel=stacklevel,
+        )

@@ -77,7 +77,7 @@ class Design:
         found += [
             f"dimension {dimension.key!r} has weight {dimension.weight!r}; it must be >= 0"
             for dimension in self.dimensions
-            if not 0 <= dimension.weight < float("inf")
+            if not (_is_number(dimension.weight) and 0 <= dimension.weight < float("inf"))
         ]
         if not found and not any(self._dimension_weight(key) > 0 for key in self.dimension_keys):
             found.append("no dimension has a weight > 0; give one to at least one")
@@ -136,6 +136,13 @@ class Choices:
 
 
 def _faults(component: Component) -> list[str]:
+    bounds = {name: getattr(component, name) for name in ("low", "high", "target")}
+    numbers = {"weight": component.weight, "times": component.times}
+    numbers |= {name: bound for name, bound in bounds.items() if bound is not None}
+    odd = [name for name, value in numbers.items() if not _is_number(value)]
+    if odd:
+        values = ", ".join(f"{name} is {numbers[name]!r}" for name in odd)
+        return [f"component {component.name!r}: {values}; give numbers"]
     found = []
     if component.better not in ("higher", "lower"):
         found.append(f"better is {component.better!r}; it must be 'higher' or 'lower'")
@@ -146,7 +153,6 @@ def _faults(component: Component) -> list[str]:
     low, high = component.low, component.high
     if low is not None and high is not None and not low < high:
         found.append(f"low is {low!r} and high {high!r}; low must lie below high")
-    bounds = {"low": low, "high": high, "target": component.target}
     positive = ("low", "high", "target") if component.scale == "log" else ("target",)
     for name, bound in bounds.items():
         if bound is not None and not abs(bound) < float("inf"):
@@ -156,6 +162,10 @@ def _faults(component: Component) -> list[str]:
     if not 0 < component.times < float("inf"):
         found.append(f"times is {component.times!r}; it must be > 0")
     return [f"component {component.name!r}: {fault}" for fault in found]
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _twice(names: list[str]) -> list[str]:
