@@ -10,9 +10,20 @@ from importlib.metadata import version
 from pathlib import Path
 from types import ModuleType
 
-from benchmarks import balls, inequality, isochrones, large, machine, peers, public, reach, what_if
+from benchmarks import (
+    balls,
+    composite,
+    inequality,
+    isochrones,
+    large,
+    machine,
+    peers,
+    public,
+    reach,
+    what_if,
+)
 
-ALWAYS = (reach, machine, balls, what_if, isochrones, public, peers, inequality)
+ALWAYS = (reach, machine, balls, what_if, isochrones, public, peers, inequality, composite)
 LIBRARIES = ("numba", "numpy", "scipy", "shapely", "pandas", "cafein")
 OPENING = """\
 # How fast, and how we know

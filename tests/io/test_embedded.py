@@ -493,7 +493,8 @@ def test_making_twice_gives_the_same_bytes(tmp_path):
         files = sorted((tmp_path / run).iterdir())
         hashes.append({file.name: file.read_bytes() for file in files})
     assert hashes[0] == hashes[1]
-    assert set(hashes[0]) == {file.name for file in TABLES.iterdir()}
+    by_hand = {"composite_index.toml"}
+    assert set(hashes[0]) == {file.name for file in TABLES.iterdir()} - by_hand
     for name in hashes[0]:
         if name.endswith(".parquet"):
             made = pd.read_parquet(tmp_path / "first" / name)

@@ -21,6 +21,8 @@ from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
 from gongfu.errors import InputError, NotFoundError
+from gongfu.io.designs import design_of
+from gongfu.model.composite import Design
 from gongfu.model.place import LEVELS, level_of
 from gongfu.model.schema import (
     FIGURES,
@@ -116,6 +118,20 @@ def rules() -> dict[str, Any]:
         `policy_counts`, a list with key, comparison, value, unit, by, what, source, via.
     """
     return tomllib.loads(_file("rules.toml").read_text(encoding="utf-8"))
+
+
+def composite_design() -> Design:
+    """An index of the counties from the figures of 2024: ours and illustrative, nobody's official.
+
+    Returns
+    -------
+    Design
+        Nine components in four dimensions: prosperity, town and country, public services, culture
+        and sports.  Five districts have no rural income;
+        `without("urban_rural_ratio", "rural_income")` covers all 90 counties.
+    """
+    name = "composite_index.toml"
+    return design_of(_file(name).read_text(encoding="utf-8"), name)
 
 
 def groups() -> pd.DataFrame:
