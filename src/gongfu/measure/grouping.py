@@ -7,7 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from gongfu.errors import InputError
-from gongfu.kernels.numbering import astray, first_of, number, number_pairs
+from gongfu.kernels.numbering import astray, first_of, narrow, number, number_pairs
 from gongfu.kernels.ranking import survey
 from gongfu.measure.sample import Floats, column
 from gongfu.model.schema import Column, check_frame
@@ -145,7 +145,7 @@ def path_codes(frame: pd.DataFrame, levels: tuple[str, ...]) -> tuple[NDArray[An
 
 
 def _short(code: NDArray[Any], size: int) -> NDArray[Any]:
-    return code.astype(np.uint16 if size <= 1 << 16 else np.int64)
+    return code.astype(narrow(size))
 
 
 def _check_nests(

@@ -231,8 +231,10 @@ def generalized_entropy(
         return 0.0
     ratio, log = _logs(members)
     # The mean of ratio is 1, so both forms are the same; each is exact at its own end.
-    power = np.expm1(alpha * log) if alpha < 0.5 else ratio * np.expm1((alpha - 1.0) * log)
-    power[ratio == 0] = -1.0 if alpha < 0.5 else 0.0
+    if alpha < 0.5:
+        power = np.expm1(alpha * log)
+    else:
+        power = ratio * np.expm1((alpha - 1.0) * np.where(ratio > 0, log, 0.0))
     return float(kernels.average(power, members.weight) / (alpha * (alpha - 1.0)))
 
 

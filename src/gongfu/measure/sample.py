@@ -132,7 +132,8 @@ def check_knob(given: float, name: str, low: float, *, above: bool = False) -> N
     """A knob must be a finite number >= low, or > low with `above`."""
     good = np.isfinite(given) and (given > low if above else given >= low)
     if not good:
-        raise InputError(f"{name} is {given!r}; give a number {'>' if above else '>='} {low:g}")
+        need = f" {'>' if above else '>='} {low:g}" if low > -np.inf else ""
+        raise InputError(f"{name} is {given!r}; give a finite number{need}")
 
 
 def refuse(bad: NDArray[np.bool_], what: str, remedy: str, name: str) -> None:

@@ -73,6 +73,8 @@ def gini_by_source(
             for source in amounts.T
         ]
     )
+    if total.max() - total.min() <= 4.0 * np.finfo(float).eps * np.abs(total).max():
+        parts = np.where(np.isnan(parts), parts, 0.0)  # all alike but for rounding
     coefficient = float(parts.sum())
     with np.errstate(divide="ignore", invalid="ignore"):
         shares = own / mean
@@ -176,9 +178,10 @@ def shapley_by_source(
 
     Examples
     --------
-    >>> rows = pd.DataFrame({"wage": [1.0, 3.0], "transfer": [2.0, 0.0], "n": 1.0})
-    >>> shapley_by_source(rows, sources=["wage", "transfer"], weight="n")["value"].tolist()
-    [0.0, 0.0, 0.0]
+    >>> rows = pd.DataFrame({"wage": [1.0, 3.0], "transfer": [1.0, 0.0], "n": 1.0})
+    >>> table = shapley_by_source(rows, sources=["wage", "transfer"], weight="n")
+    >>> table["value"].round(3).tolist()
+    [0.2, -0.1, 0.1]
     """
     if absent not in get_args(Absent):
         raise InputError(f"absent is {absent!r}; give one of {get_args(Absent)}")
