@@ -1,9 +1,9 @@
 """Inequality indices and their splits, against PySAL and plain numpy formulas.
 
-Run alone with `python -m benchmarks.inequality [people]`.  Numbers are processor seconds, kernels compiled, on data drawn here with a fixed
-seed: incomes of 180 groups (90 counties, town and country).  A peer that would take minutes is run
-on fewer people, in a row of its own.  From a million people up, `extra_mb` is how far the peak of a
-process of its own rises above the data.
+Run alone with `python -m benchmarks.inequality [people]`.  Numbers are processor seconds, kernels
+compiled, on data drawn here with a fixed seed: incomes of 180 groups (90 counties, town and
+country).  A peer that would take minutes is left out where people are many; there, `extra_mb` is
+how far the peak of a process of its own rises above the data.
 """
 
 import multiprocessing
