@@ -233,6 +233,8 @@ def test_values_below_zero_warn_and_nothing_to_share_is_undefined():
         ({"n": [1, -1, 1]}, "'n' is -1"),
         ({"n": 0}, "give people to at least one"),
         ({"x": list("abc")}, "'x' must be numbers"),
+        ({"x": [1.0, np.inf, 2.0]}, "'x' is inf in row 2"),
+        ({"x": [1e308, 1e308, 1.0]}, "so large that the sum overflows"),
     ],
 )
 def test_bad_input_names_the_rows(change, said):
@@ -242,6 +244,12 @@ def test_bad_input_names_the_rows(change, said):
             split(frame, **KNOBS)
     with pytest.raises(InputError, match="give one of"):
         gini_decomposition(frame, **KNOBS, method="dagum")
+
+
+def test_a_column_that_is_there_twice_is_refused():
+    frame = pd.DataFrame([[1.0, 2.0, 1.0, "a"]], columns=["x", "x", "n", "g"])
+    with pytest.raises(InputError, match="more than once"):
+        dagum_decomposition(frame, **KNOBS)
 
 
 def test_chance_alone_puts_a_third_between_eleven_cities():
@@ -269,5 +277,8 @@ def test_a_p_value_counts_draws_by_hand():
     null = dagum_null(frame, **KNOBS, rng=np.random.default_rng(0), n_draws=9)
     assert null.p_value == 1.0
     assert null.share == pytest.approx(1.0)
+    assert math.isnan(
+        dagum_null(frame.assign(x=2), **KNOBS, rng=np.random.default_rng(0), n_draws=9).p_value
+    )
     with pytest.raises(InputError, match="n_draws"):
         dagum_null(frame, **KNOBS, rng=np.random.default_rng(0), n_draws=0)

@@ -236,6 +236,10 @@ def test_atkinson_is_one_minus_the_equal_income_that_would_do(values, epsilon):
     )
 
 
+def test_an_entropy_too_large_for_a_number_is_infinite():
+    assert generalized_entropy([1e-300, 1], alpha=-5) == math.inf
+
+
 def test_atkinson_by_hand_and_at_its_ends():
     # 1 and 3, mean 2: harmonic mean 1.5, geometric sqrt 3
     assert atkinson([1, 3], epsilon=2) == pytest.approx(1 - 1.5 / 2)

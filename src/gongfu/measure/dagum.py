@@ -83,6 +83,8 @@ class DagumNull:
     @property
     def p_value(self) -> float:
         """Share of draws, the observed one among them, that reach the observed share."""
+        if np.isnan(self.share):
+            return float("nan")
         reached = self.shares >= self.share * (1.0 - 1e-12)
         return float((1 + reached.sum()) / (1 + self.shares.size))
 

@@ -7,6 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from gongfu.errors import InputError
+from gongfu.kernels.inequality import totals
 from gongfu.kernels.numbering import astray, first_of, narrow, number, number_pairs
 from gongfu.kernels.ranking import survey
 from gongfu.measure.sample import Floats, column
@@ -50,6 +51,10 @@ def check_columns(
     frame: pd.DataFrame, numeric: tuple[Column, ...], labels: tuple[str, ...]
 ) -> None:
     """Numbers in these columns, labels without a gap in those; what is wrong is one InputError."""
+    names = [wanted.name for wanted in numeric] + list(labels)
+    twice = [name for name in names if (frame.columns == name).sum() > 1]
+    if twice:
+        raise InputError(f"frame: columns {twice} are there more than once; rename all but one")
     clean = all(_is_clean(frame, column) for column in (*numeric, *map(Column, labels)))
     if not clean:  # or not sure, of columns of objects; this look names the rows
         check_frame(frame.reset_index(drop=True), (*numeric, *map(Column, labels)), "frame")
@@ -75,6 +80,11 @@ def counted(
 ) -> tuple[Floats, Floats, list[NDArray[Any]]]:
     """Values, weights and codes of the rows with people."""
     held, people = (np.ascontiguousarray(column(frame[name])) for name in (value, weight))
+    if not np.isfinite(totals(held, people)).all():
+        raise InputError(
+            f"frame: {value!r} or {weight!r} is so large that the sum overflows; "
+            "give them in a larger unit, such as billions"
+        )
     some = people > 0
     if some.all() and some.size:
         return held, people, codes

@@ -231,10 +231,11 @@ def generalized_entropy(
         return 0.0
     ratio, log = _logs(members)
     # The mean of ratio is 1, so both forms are the same; each is exact at its own end.
-    if alpha < 0.5:
-        power = np.expm1(alpha * log)
-    else:
-        power = ratio * np.expm1((alpha - 1.0) * np.where(ratio > 0, log, 0.0))
+    with np.errstate(over="ignore"):  # an index too large for a number is infinite
+        if alpha < 0.5:
+            power = np.expm1(alpha * log)
+        else:
+            power = ratio * np.expm1((alpha - 1.0) * np.where(ratio > 0, log, 0.0))
     return float(kernels.average(power, members.weight) / (alpha * (alpha - 1.0)))
 
 
