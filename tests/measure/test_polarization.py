@@ -8,7 +8,14 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from gongfu.errors import InputError
-from gongfu.measure.inequality import esteban_ray, fgt, gini, middle_income_share, wolfson
+from gongfu.measure.inequality import (
+    esteban_ray,
+    fgt,
+    gini,
+    middle_income_share,
+    palma_ratio,
+    wolfson,
+)
 
 WEIGHTED = st.lists(
     st.tuples(st.integers(0, 30), st.integers(1, 5)), min_size=1, max_size=30
@@ -65,6 +72,15 @@ def test_esteban_ray_is_a_sum_over_pairs_of_groups(rows, alpha):
     assert esteban_ray(values, weights, alpha=0) == pytest.approx(
         2 * gini(values, weights), abs=1e-12
     )
+
+
+@pytest.mark.parametrize("size", [1e307, 1e-307])
+def test_extreme_sizes_keep_their_ratio(size):
+    for values in ([1, 1, 1, 1, 1], [1, 2, 9, 9, 3]):
+        large = np.array(values) * size
+        assert wolfson(large) == pytest.approx(wolfson(values))
+        assert esteban_ray(large) == pytest.approx(esteban_ray(values))
+        assert palma_ratio(large) == pytest.approx(palma_ratio(values))
 
 
 def test_two_equal_poles_are_the_most_polar():

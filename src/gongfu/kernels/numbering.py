@@ -72,15 +72,19 @@ def first_of(code, n_groups):
 
 
 @njit(cache=True, nogil=True)
-def astray(above, code, first):
-    """Mask (G,) of the groups with a member elsewhere than the group's first member.
+def astray(above, code, n_groups):
+    """Mask (G,) of the groups whose members do not all lie in one group above.
 
-    above and code (n,) positions; first (G,) from `first_of`.  O(n).
+    above and code (n,) positions, code in [0, n_groups).  O(n).
     """
-    lost = np.zeros(first.size, np.bool_)
+    home = np.full(n_groups, -1, np.int64)
+    lost = np.zeros(n_groups, np.bool_)
     for i in range(code.size):
-        if above[i] != above[first[code[i]]]:
-            lost[code[i]] = True
+        g = code[i]
+        if home[g] < 0:
+            home[g] = above[i]
+        elif home[g] != above[i]:
+            lost[g] = True
     return lost
 
 

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from gongfu.errors import InputError
 from gongfu.kernels.inequality import totals
-from gongfu.kernels.numbering import astray, first_of, narrow, number, number_pairs
+from gongfu.kernels.numbering import astray, narrow, number, number_pairs
 from gongfu.kernels.ranking import survey
 from gongfu.measure.sample import Floats, column
 from gongfu.model.schema import Column, check_frame
@@ -147,7 +147,7 @@ def path_codes(frame: pd.DataFrame, levels: tuple[str, ...]) -> tuple[NDArray[An
     n_paths = len(found)
     for name in levels[1:]:
         code, labels = codes_of(frame[name])
-        if astray(path, code, first_of(code, len(labels))).any():
+        if astray(path, code, len(labels)).any():
             path, n_paths = _paired(path, n_paths, code, len(labels))
         else:
             path, n_paths = code, len(labels)
@@ -167,8 +167,7 @@ def _check_nests(
     size: int,
 ) -> None:
     """Each group of `lower` must lie in a single group of `upper`."""
-    first = first_of(code, size)
-    lost = np.flatnonzero(astray(above, code, first))
+    lost = np.flatnonzero(astray(above, code, size))
     if not lost.size:
         return
     shown = []

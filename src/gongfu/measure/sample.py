@@ -79,7 +79,8 @@ def sample(values: ArrayLike, weights: ArrayLike | None, *, tame: bool = True) -
         raise InputError(
             f"none of {n} members has a weight > 0; give at least one member that counts"
         )
-    return Sample(tamed(value, seen) if tame else value, weight, seen)
+    scaled = tamed(value, seen) if tame else value
+    return Sample(scaled, weight, seen if scaled is value else survey(scaled))
 
 
 def numbers(given: ArrayLike, name: str) -> tuple[Floats, Survey]:
