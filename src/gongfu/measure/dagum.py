@@ -135,11 +135,11 @@ def dagum_decomposition(frame: pd.DataFrame, *, value: str, weight: str, group: 
     and transvariation the same with 1 - D_jh.  None of it needs the pairs.  With d the mean of
     (x_j - x_h) where positive and q that of (x_h - x_j) where positive, for mu_j >= mu_h: the mean
     difference is d + q = G_jh (mu_j + mu_h), and D_jh = (d - q) / (d + q); but d - q is the mean of
-    x_j - x_h over all pairs, mu_j - mu_h.  So G_jh D_jh = |mu_j - mu_h| / (mu_j + mu_h), and since
-    p_j s_h + p_h s_j = p_j p_h (mu_j + mu_h) / mu, net between = sum_{j < h} p_j p_h |mu_j - mu_h|
-    / mu: the Gini coefficient of the group means.  One sort gives total and within, and what is
-    left is transvariation.  The numbers are those of Bhattacharya and Mahalanobis 1967; Dagum says
-    what the rest means.
+    x_j - x_h over all pairs, mu_j - mu_h.  So G_jh D_jh = (mu_j - mu_h) / (mu_j + mu_h), and since
+    p_j s_h + p_h s_j = p_j p_h (mu_j + mu_h) / mu, the pair adds p_j p_h (mu_j - mu_h) / mu: net
+    between is the Gini coefficient of the group means.  One sort gives total and within, and what
+    is left is transvariation.  The numbers are those of Bhattacharya and Mahalanobis 1967; Dagum
+    says what the rest means.
 
     With few members in a group, means differ by chance: see `dagum_null` before calling a
     net-between share large.

@@ -84,9 +84,10 @@ def esteban_ray(
 
     Notes
     -----
-    Esteban and Ray 1994, eq. 3: the sum over pairs of groups of p_i ** (1 + alpha) p_j |y_i - y_j|,
-    with p shares of people and their factor K one over the mean, so that the unit plays no part.
-    Made for groups: with as many values as people every group is tiny and the index near 0.
+    Esteban and Ray 1994, eq. 3: the sum over pairs of groups of p_i ** (1 + alpha) p_j
+    abs(y_i - y_j), with p shares of people and their factor K one over the mean, so that the unit
+    plays no part.  Made for groups: with as many values as people every group is tiny and the
+    index near 0.
     """
     check_knob(alpha, "alpha", 0.0)
     if alpha > ALPHA_MAX:
