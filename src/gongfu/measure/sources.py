@@ -178,10 +178,10 @@ def shapley_by_source(
 
     Examples
     --------
-    >>> rows = pd.DataFrame({"wage": [1.0, 3.0], "transfer": [1.0, 0.0], "n": 1.0})
-    >>> table = shapley_by_source(rows, sources=["wage", "transfer"], weight="n")
+    >>> rows = pd.DataFrame({"wage": [1.0, 3.0], "farm": [1.0, 2.0], "n": 1.0})
+    >>> table = shapley_by_source(rows, sources=["wage", "farm"], weight="n")
     >>> table["value"].round(3).tolist()
-    [0.2, -0.1, 0.1]
+    [0.143, 0.071, 0.214]
     """
     if absent not in get_args(Absent):
         raise InputError(f"absent is {absent!r}; give one of {get_args(Absent)}")
