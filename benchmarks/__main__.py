@@ -18,12 +18,14 @@ from benchmarks import (
     large,
     machine,
     peers,
+    province,
     public,
     reach,
     what_if,
 )
 
 ALWAYS = (reach, machine, balls, what_if, isochrones, public, peers, inequality, composite)
+LARGE = (large, province)
 LIBRARIES = ("numba", "numpy", "scipy", "shapely", "pandas", "cafein")
 OPENING = """\
 # How fast, and how we know
@@ -38,10 +40,12 @@ compare. `python -m benchmarks --large --into docs/reference/speed.md` makes thi
 def main() -> None:
     """Print every table; with `--into`, keep them as a page too."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("--large", action="store_true", help="also five million nodes")
+    parser.add_argument(
+        "--large", action="store_true", help="five million nodes, ten million people"
+    )
     parser.add_argument("--into", type=Path, metavar="PAGE.md", help="keep what was printed")
     asked = parser.parse_args()
-    parts = [(module, _printed(module)) for module in (*ALWAYS, *(large,) * asked.large)]
+    parts = [(module, _printed(module)) for module in (*ALWAYS, *(LARGE if asked.large else ()))]
     if asked.into:
         asked.into.write_text(
             OPENING + f"Measured on: {_machine()}.\n" + "".join(_section(*part) for part in parts),

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from gongfu.kernels import inequality as kernels
+from gongfu.kernels.ranking import Ranked
 from gongfu.measure.decomposition import (
     EntropyParts,
     mean_log_deviation_decomposition,
@@ -97,8 +98,7 @@ def lorenz_of_places(
             continue
         values = section.values.sort_values(kind="stable")
         people = weights.values.loc[values.index].to_numpy()
-        ranked = kernels.Ranked(values.to_numpy(), people, np.cumsum(people))
-        share, amount = kernels.lorenz(ranked)
+        share, amount = kernels.lorenz(Ranked(values.to_numpy(), people))
         curves.append(
             pd.DataFrame(
                 {

@@ -1,26 +1,57 @@
 """How unequally something is shared.
 
 Every index takes one value per member and, if members stand for more than one person, how many
-(`weights`).  All are population formulas, without the factor n / (n - 1): a county is all of its
-residents, not a draw from them.  Members of weight zero drop out; weights only matter relative
-to each other.  One member, or all alike, gives 0; a mean of zero (or below) gives NaN, because
-all indices here are relative to the mean.
+(`weights`).  Weights only matter relative to each other: people counted (frequencies) and people
+stood for (sampling weights) give the same number, they differ in its standard error alone.  All are
+population formulas, without the factor n / (n - 1): a county is all of its residents, not a draw
+from them.  Members of weight zero drop out; zeros among the values never do.  One member, or all
+alike, gives 0; a mean of zero (or below) gives NaN in every index that is relative to the mean.
+
+Every index of `gongfu.measure` can be imported from here; those of shares, of polarization and of
+poverty are written in the files of these names.
 """
 
-import warnings
 from typing import Final
 
 import numpy as np
-import pandas as pd
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from gongfu.errors import InputError
 from gongfu.kernels import inequality as kernels
+from gongfu.kernels.ranking import rank
+from gongfu.measure.polarization import esteban_ray, middle_income_share, wolfson
+from gongfu.measure.poverty import fgt
+from gongfu.measure.sample import Floats, Sample, check_knob, sample
+from gongfu.measure.shares import (
+    concentration_index,
+    lorenz_curve,
+    palma_ratio,
+    quantile_shares,
+    quintile_share_ratio,
+)
 
-Floats = NDArray[np.float64]
-
-_SHOWN: Final = 3
-_TAME: Final = 300  # beyond 2 ** this, squares and products could leave the floating-point range
+__all__: Final = (
+    "atkinson",
+    "coefficient_of_variation",
+    "concentration_index",
+    "esteban_ray",
+    "fgt",
+    "generalized_entropy",
+    "gini",
+    "gini_normalized",
+    "hoover",
+    "kolm",
+    "lorenz_curve",
+    "max_min_ratio",
+    "mean_log_deviation",
+    "middle_income_share",
+    "palma_ratio",
+    "quantile_shares",
+    "quintile_share_ratio",
+    "theil_t",
+    "williamson_index",
+    "wolfson",
+    "zenga",
+)
 
 
 def gini(values: ArrayLike, weights: ArrayLike | None = None) -> float:
@@ -30,7 +61,7 @@ def gini(values: ArrayLike, weights: ArrayLike | None = None) -> float:
     ----------
     values
         One number per member, such as income per head, shape (n,), finite.  Negative ones are
-        allowed with a warning: the result is then no longer bounded by 1.
+        allowed with a warning: the result is then no longer bounded by 1; see `gini_normalized`.
     weights
         People each member stands for, shape (n,), >= 0; None counts each once.
 
@@ -42,7 +73,8 @@ def gini(values: ArrayLike, weights: ArrayLike | None = None) -> float:
     Notes
     -----
     Gini 1912; with weights as twice the covariance of value and mid-interval rank over the mean,
-    Lerman and Yitzhaki 1989.  Unchanged by scale and by replicating every member.
+    Lerman and Yitzhaki 1989.  Unchanged by scale and by replicating every member.  For the estimate
+    of an unweighted sample that some programs print, multiply by n / (n - 1).
 
     Examples
     --------
@@ -51,46 +83,51 @@ def gini(values: ArrayLike, weights: ArrayLike | None = None) -> float:
     >>> gini([1, 3], weights=[3, 1])
     0.25
     """
-    value, weight = _sample(values, weights)
-    _warn_negative(value, "gini")
+    members = sample(values, weights)
+    members.warn_negative("gini")
 
-    if not _mean_is_positive(value, weight):
+    if not members.mean_is_positive:
         return float("nan")
-    if _all_alike(value):
+    if members.all_alike:
         return 0.0
-    equal = weights is None
-    ranked = kernels.sort_equal(value) if equal else kernels.sort_once(value, weight)
-    return float(kernels.gini(ranked))
+    return float(kernels.gini(rank(*members)))
 
 
-def lorenz_curve(values: ArrayLike, weights: ArrayLike | None = None) -> pd.DataFrame:
-    """The Lorenz curve: the share of the total that the lowest share of people holds.
+def gini_normalized(values: ArrayLike, weights: ArrayLike | None = None) -> float:
+    """The Gini coefficient over the mean size of the values, for data that fall below zero.
 
     Parameters
     ----------
     values
-        One number per member, shape (n,), finite; negative ones are allowed with a warning.
+        One number per member, shape (n,), finite, of either sign: wealth net of debts, incomes
+        from a business.
     weights
         People each member stands for, shape (n,), >= 0; None counts each once.
 
     Returns
     -------
-    DataFrame
-        n + 1 rows from (0, 0) to (1, 1): `share_of_people`, `share_of_value`, shares 0 to 1.
-        `share_of_value` is NaN where the mean is not > 0.
+    float
+        0 to 1; the Gini coefficient where no value is negative; NaN where all are zero.
 
     Notes
     -----
-    Lorenz 1905.  Twice the area between the diagonal and the polygon through these points is
-    exactly the Gini coefficient of the same members.
+    Raffinetti, Siletti and Vernizzi 2015: half the mean difference over (T+ + T-) / N, with T+ and
+    T- the sizes of what is above and below zero.  Their form for finite N multiplies by
+    N / (N - 1), as for the Gini coefficient.
+
+    Examples
+    --------
+    >>> round(gini_normalized([-5, 1, 2, 10]), 4)
+    0.6389
     """
-    value, weight = _sample(values, weights)
-    _warn_negative(value, "lorenz_curve")
+    members = sample(values, weights)
 
-    people, held = kernels.lorenz(kernels.sort_once(value, weight))
-    total = held[-1] if _mean_is_positive(value, weight) else np.nan
-
-    return pd.DataFrame({"share_of_people": people, "share_of_value": held / total})
+    whole, _, size = kernels.totals(members.value, members.weight)
+    if not size > 0:
+        return float("nan")
+    if members.all_alike:
+        return 0.0
+    return float(kernels.half_mean_difference(*rank(*members)) * whole / size)
 
 
 def theil_t(values: ArrayLike, weights: ArrayLike | None = None) -> float:
@@ -118,12 +155,11 @@ def theil_t(values: ArrayLike, weights: ArrayLike | None = None) -> float:
     >>> round(theil_t([0, 1, 2, 3]), 4)
     0.3749
     """
-    value, weight = _sample(values, weights)
-    _need(value < 0, "negative", "theil_t needs values >= 0; use gini or mend them", value.size)
+    members = _not_negative(values, weights, "theil_t")
 
-    if not _mean_is_positive(value, weight):
+    if not members.mean_is_positive:
         return float("nan")
-    return 0.0 if _all_alike(value) else float(kernels.theil_t(value, weight))
+    return 0.0 if members.all_alike else float(kernels.theil_t(members.value, members.weight))
 
 
 def mean_log_deviation(values: ArrayLike, weights: ArrayLike | None = None) -> float:
@@ -147,15 +183,186 @@ def mean_log_deviation(values: ArrayLike, weights: ArrayLike | None = None) -> f
     Theil 1967, ch. 4; Bourguignon 1979.  Sensitive to the bottom; the one index whose parts
     within and between groups do not depend on each other (Shorrocks 1980).
     """
-    value, weight = _sample(values, weights)
-    _need(
-        value <= 0,
-        "zero or negative",
-        "mean_log_deviation needs values > 0; theil_t has a limit for zero, or mend them",
-        value.size,
-    )
+    members = _positive(values, weights, "mean_log_deviation")
 
-    return 0.0 if _all_alike(value) else float(kernels.mean_log_deviation(value, weight))
+    if members.all_alike:
+        return 0.0
+    return float(kernels.mean_log_deviation(members.value, members.weight))
+
+
+def generalized_entropy(
+    values: ArrayLike, weights: ArrayLike | None = None, *, alpha: float
+) -> float:
+    """The generalised entropy index GE(alpha), which covers Theil's T and L.
+
+    Parameters
+    ----------
+    values
+        One number per member, shape (n,), finite and >= 0; > 0 where alpha <= 0, else an
+        InputError: a zero is never dropped.
+    weights
+        People each member stands for, shape (n,), >= 0; None counts each once.
+    alpha
+        The higher, the more the top counts.  0 gives `mean_log_deviation`, 1 `theil_t`, 2 half the
+        squared coefficient of variation.
+
+    Returns
+    -------
+    float
+        >= 0; NaN where the mean is zero.
+
+    Notes
+    -----
+    Shorrocks 1980, eq. 1: mean of ((x / mean) ** alpha - 1) over alpha (alpha - 1), written so
+    that nothing is lost near 0 and 1, where it becomes L and T.
+    """
+    check_knob(alpha, "alpha", -np.inf)
+    if alpha == 0:
+        return mean_log_deviation(values, weights)
+    if alpha == 1:
+        return theil_t(values, weights)
+    name = f"generalized_entropy(alpha={alpha:g})"
+    checked = _not_negative if alpha > 0 else _positive
+    members = checked(values, weights, name)
+
+    if not members.mean_is_positive:
+        return float("nan")
+    if members.all_alike:
+        return 0.0
+    ratio, log = _logs(members)
+    # The mean of ratio is 1, so both forms are the same; each is exact at its own end.
+    with np.errstate(over="ignore"):  # an index too large for a number is infinite
+        if alpha < 0.5:
+            power = np.expm1(alpha * log)
+        else:
+            power = ratio * np.expm1((alpha - 1.0) * np.where(ratio > 0, log, 0.0))
+    return float(kernels.average(power, members.weight) / (alpha * (alpha - 1.0)))
+
+
+def atkinson(values: ArrayLike, weights: ArrayLike | None = None, *, epsilon: float) -> float:
+    """Atkinson's index: the share of the total that could be given up if all were to be alike.
+
+    Parameters
+    ----------
+    values
+        One number per member, shape (n,), finite and >= 0; > 0 where epsilon >= 1, else an
+        InputError: a single zero would make the index 1 whatever the others have.
+    weights
+        People each member stands for, shape (n,), >= 0; None counts each once.
+    epsilon
+        Aversion to inequality, >= 0: 0 does not mind it, the larger the more the bottom counts.
+
+    Returns
+    -------
+    float
+        0 to 1; NaN where the mean is zero.
+
+    Notes
+    -----
+    Atkinson 1970: 1 - (mean of (x / mean) ** (1 - epsilon)) ** (1 / (1 - epsilon)); for epsilon 1
+    its limit, 1 - geometric mean / mean = 1 - exp(-`mean_log_deviation`).
+    """
+    check_knob(epsilon, "epsilon", 0.0)
+    checked = _not_negative if epsilon < 1 else _positive
+    members = checked(values, weights, f"atkinson(epsilon={epsilon:g})")
+
+    if not members.mean_is_positive:
+        return float("nan")
+    if members.all_alike or epsilon == 0:
+        return 0.0
+    if epsilon == 1:
+        return float(-np.expm1(-kernels.mean_log_deviation(members.value, members.weight)))
+    _, log = _logs(members)
+    power = 1.0 - epsilon
+    return float(-np.expm1(_log_mean_exp(power * log, members.weight) / power))
+
+
+def kolm(values: ArrayLike, weights: ArrayLike | None = None, *, alpha: float) -> float:
+    """Kolm's absolute index: how much each could give up if all were to be alike.
+
+    Parameters
+    ----------
+    values
+        One number per member, shape (n,), finite, of either sign.
+    weights
+        People each member stands for, shape (n,), >= 0; None counts each once.
+    alpha
+        Aversion to inequality per unit of the values, > 0: with incomes in yuan, 1 over the size
+        of a difference that matters, such as 1 / 10,000.
+
+    Returns
+    -------
+    float
+        >= 0, in the unit of the values.
+
+    Notes
+    -----
+    Kolm 1976: log(mean of exp(alpha (mean - x))) / alpha.  The same for all who receive the same
+    amount more; doubling every value and halving alpha doubles it.
+    """
+    check_knob(alpha, "alpha", 0.0, above=True)
+    members = sample(values, weights, tame=False)
+
+    if members.all_alike:
+        return 0.0
+    short = alpha * (members.mean - members.value)
+    return float(_log_mean_exp(short, members.weight) / alpha)
+
+
+def hoover(values: ArrayLike, weights: ArrayLike | None = None) -> float:
+    """Hoover's index (Pietra's, Robin Hood's): the share of the total to be moved to equality.
+
+    Parameters
+    ----------
+    values
+        One number per member, shape (n,), finite; negative ones are allowed with a warning.
+    weights
+        People each member stands for, shape (n,), >= 0; None counts each once.
+
+    Returns
+    -------
+    float
+        0 to 1; NaN where the mean is not > 0.
+
+    Notes
+    -----
+    Hoover 1936: half the mean deviation from the mean, over the mean; the greatest distance between
+    the Lorenz curve and the diagonal.  Transfers on one side of the mean do not move it.
+    """
+    members = sample(values, weights)
+    members.warn_negative("hoover")
+
+    if not members.mean_is_positive:
+        return float("nan")
+    off = np.abs(members.value / members.mean - 1.0)
+    return 0.0 if members.all_alike else float(0.5 * kernels.average(off, members.weight))
+
+
+def zenga(values: ArrayLike, weights: ArrayLike | None = None) -> float:
+    """Zenga's index: by how much the poorest share falls short of the others, over all shares.
+
+    Parameters
+    ----------
+    values
+        One number per member, shape (n,), finite and >= 0.
+    weights
+        People each member stands for, shape (n,), >= 0; None counts each once.
+
+    Returns
+    -------
+    float
+        0 to 1; NaN where the mean is zero.
+
+    Notes
+    -----
+    Zenga 2007: the mean over p of 1 - (mean of the poorest p) / (mean of the other 1 - p), here of
+    the Lorenz polygon and exact, so that replicating every member changes nothing.
+    """
+    members = _not_negative(values, weights, "zenga")
+
+    if not members.mean_is_positive:
+        return float("nan")
+    return 0.0 if members.all_alike else float(kernels.zenga(*rank(*members)))
 
 
 def coefficient_of_variation(values: ArrayLike, weights: ArrayLike | None = None) -> float:
@@ -173,11 +380,13 @@ def coefficient_of_variation(values: ArrayLike, weights: ArrayLike | None = None
     float
         >= 0; NaN where the mean is not > 0.
     """
-    value, weight = _sample(values, weights)
+    members = sample(values, weights)
 
-    if not _mean_is_positive(value, weight):
+    if not members.mean_is_positive:
         return float("nan")
-    return 0.0 if _all_alike(value) else float(kernels.coefficient_of_variation(value, weight))
+    if members.all_alike:
+        return 0.0
+    return float(kernels.coefficient_of_variation(members.value, members.weight))
 
 
 def williamson_index(values: ArrayLike, weights: ArrayLike | None = None) -> float:
@@ -219,100 +428,41 @@ def max_min_ratio(values: ArrayLike, weights: ArrayLike | None = None) -> float:
         >= 1; NaN where the lowest is not > 0.  It knows two members only and never falls when
         more are added: compare it over the same set of places.
     """
-    value, _ = _sample(values, weights)
+    seen = sample(values, weights).seen
 
-    low, high = value.min(), value.max()
-    return float(high / low) if low > 0 else float("nan")
+    return float(seen.high / seen.low) if seen.low > 0 else float("nan")
 
 
-def _sample(values: ArrayLike, weights: ArrayLike | None) -> tuple[Floats, Floats]:
-    """Checked values and weights (> 0) as arrays, scaled by powers of two if extreme."""
-    value = _numbers(values, "values")
-    if weights is None:
-        weight = np.ones(value.size)
-    else:
-        if (
-            isinstance(values, pd.Series)
-            and isinstance(weights, pd.Series)
-            and not values.index.equals(weights.index)
-        ):
-            raise InputError(
-                "values and weights are Series with different indexes; "
-                "bring the weights into order with weights.reindex(values.index)"
-            )
-        weight = _numbers(weights, "weights")
-        if weight.size != value.size:
-            raise InputError(
-                f"there are {value.size} values and {weight.size} weights; "
-                "give one weight per value"
-            )
-        _need(
-            weight < 0, "negative", "weights count people and must be >= 0", weight.size, "weights"
+def _not_negative(values: ArrayLike, weights: ArrayLike | None, name: str) -> Sample:
+    members = sample(values, weights)
+    if members.seen.n_negative:
+        members.refuse(
+            members.value < 0, "negative", f"{name} needs values >= 0; use gini or mend them"
         )
+    return members
 
-    counted = weight > 0
-    if not counted.any():
-        raise InputError(
-            f"none of {value.size} members has a weight > 0; give at least one member that counts"
+
+def _positive(values: ArrayLike, weights: ArrayLike | None, name: str) -> Sample:
+    members = sample(values, weights)
+    if members.seen.n_negative or members.seen.n_zero:
+        members.refuse(
+            members.value <= 0,
+            "zero or negative",
+            f"{name} needs values > 0; theil_t has a limit for zero, or mend them",
         )
-    if not counted.all():
-        value, weight = value[counted], weight[counted]
-    return _tamed(value), _tamed(weight)
+    return members
 
 
-def _numbers(given: ArrayLike, name: str) -> Floats:
-    try:
-        if isinstance(given, pd.Series):
-            numbers = given.to_numpy(np.float64, na_value=np.nan)
-        else:
-            numbers = np.asarray(given, np.float64)
-    except (TypeError, ValueError) as error:
-        raise InputError(f"{name} must be numbers; convert them first ({error})") from error
-    if numbers.ndim != 1:
-        raise InputError(
-            f"{name} has shape {numbers.shape}; give one dimension, one number per member"
-        )
-    _need(
-        ~np.isfinite(numbers), "missing or infinite", "fill or drop them first", numbers.size, name
-    )
-    return numbers
+def _logs(members: Sample) -> tuple[Floats, Floats]:
+    """Value over mean, and its logarithm, -inf for a zero."""
+    ratio = members.value / members.mean
+    with np.errstate(divide="ignore"):
+        return ratio, np.log(ratio)
 
 
-def _need(bad: NDArray[np.bool_], what: str, remedy: str, size: int, name: str = "values") -> None:
-    """Raise an InputError that counts the bad positions and shows the first."""
-    if bad.any():
-        raise InputError(f"{_positions(bad)} of {size} {name} {what}; {remedy}")
-
-
-def _positions(bad: NDArray[np.bool_]) -> str:
-    at = np.flatnonzero(bad)
-    shown = ", ".join(str(position) for position in at[:_SHOWN])
-    more = ", …" if at.size > _SHOWN else ""
-    return f"{at.size} (at position {shown}{more})"
-
-
-def _warn_negative(value: Floats, name: str) -> None:
-    n_negative = int((value < 0).sum())
-    if n_negative:
-        warnings.warn(
-            f"{n_negative} of {value.size} values are negative; "
-            f"{name} is then not bounded by 0 and 1",
-            stacklevel=3,
-        )
-
-
-def _mean_is_positive(value: Floats, weight: Floats) -> bool:
-    """Whether the weighted total is above zero by more than the rounding of its own sum."""
-    held = weight * value
-    rounding = 4.0 * np.finfo(float).eps * np.abs(held).sum() if (value < 0).any() else 0.0
-    return bool(held.sum() > rounding)
-
-
-def _all_alike(value: Floats) -> bool:
-    return bool(value.min() == value.max())
-
-
-def _tamed(numbers: Floats) -> Floats:
-    """The same numbers times a power of two where their size would overflow; ratios are kept."""
-    exponent = int(np.frexp(np.abs(numbers).max())[1])
-    return numbers if abs(exponent) < _TAME else np.ldexp(numbers, -exponent)
+def _log_mean_exp(power: Floats, weight: Floats) -> float:
+    """Logarithm of the weighted mean of exp(power), without overflow or loss near zero."""
+    top = power.max()
+    if top < 1.0:
+        return float(np.log1p(kernels.average(np.expm1(power), weight)))
+    return float(top + np.log(kernels.average(np.exp(power - top), weight)))
