@@ -313,6 +313,9 @@ def test_what_cannot_be_used_says_what_is_needed():
 
     with pytest.raises(InputError, match="measured up to 900 s, but 1800 s are asked for"):
         two_step_floating_catchment(communities, facilities, times, decay=step(1800.0))
+    times.attrs = {}
+    with pytest.warns(UserWarning, match=r"the longest is .* though 7200 s are asked for"):
+        two_step_floating_catchment(communities, facilities, times, decay=step(7200.0))
     with pytest.raises(InputError, match=r"demand_exponent is -1\.0"):
         spatial_availability(communities, facilities, times, demand_exponent=-1.0)
     with pytest.raises(InputError, match=r"'residents' is -1\.0 in 12 rows"):

@@ -184,6 +184,18 @@ def test_the_time_until_there_is_enough():
     assert seats["n"].tolist() == [60.0] * 6
 
 
+def test_fractions_are_enough_beside_any_total():
+    """Ten tenths are one, for every community alike, whatever the other kinds add up to."""
+    communities = worlds.points([(10 * i % 300, 0) for i in range(500)], range(500))
+    kinds = ["hospital"] + ["clinic"] * 10
+    facilities = worlds.facilities([(400, 0)] * 11, range(11), kinds)
+    facilities = facilities.assign(area=[1e9] + [0.1] * 10)
+
+    result = dual_access(communities, facilities, worlds.five_nodes(), n=1.0, value="area")
+
+    assert np.isfinite(result.loc[result["kind"] == "clinic", "time_s"]).all()
+
+
 @given(seed=st.integers(0, 2**32 - 1), direction=st.sampled_from(["to", "from"]))
 def test_enough_is_met_first_at_that_time(seed, direction):
     rng = np.random.default_rng(seed)

@@ -114,10 +114,11 @@ def find_pairs(
         return pair[least] + first * n_homes, key[least] & ((1 << width) - 1), n_ways
 
     # A first few sites tell how many ways there are to compare, and so how many sites at once.
-    begin = min(max(_AT_ONCE // max(4 * n_homes, 1), 1), _FEW, n_sites)
+    fits = max((2**62 >> width) // max(n_homes, 1), 1)  # so many sites fit in one key
+    begin = min(max(_AT_ONCE // max(4 * n_homes, 1), 1), _FEW, n_sites, fits)
     found = [block(0, begin)]
     size = _AT_ONCE * begin // max(2 * found[0][2], 1)
-    size = max(min(size, -(-(n_sites - begin) // threads)), 1)
+    size = max(min(size, -(-(n_sites - begin) // threads), fits), 1)
     with ThreadPoolExecutor(threads) as pool:
         firsts = range(begin, n_sites, size)
         found += pool.map(lambda first: block(first, min(first + size, n_sites)), firsts)

@@ -4,6 +4,7 @@ Every measure here rests on the exact time of each pair within the limit: how ma
 how much of what they offer, how long until enough of it is met.
 """
 
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -242,11 +243,10 @@ def dual_access(  # noqa: PLR0913, two of the knobs say what is enough
 
     cell, turn = by_time(table.cell(), table.pairs.time_ds)
     each = np.ones(len(facilities)) if value is None else facilities[value].to_numpy(float)
-    met = np.cumsum(each[table.pairs.site[turn]])
-    first = np.searchsorted(cell, cell)
-    before = np.append(0.0, met)[first]
+    # Summed cell by cell: a sum over all of them would lose fractions beside large totals.
+    met = pd.Series(each[table.pairs.site[turn]]).groupby(cell).cumsum().to_numpy()
     # Sums of fractions carry dust of the binary; a billionth of n is no opportunity.
-    enough = met - before >= n * (1.0 - 1e-9)
+    enough = met >= n * (1.0 - 1e-9)
     n_cells = len(communities) * len(table.kinds)
     time_s = np.full(n_cells, np.inf)
     # The earliest is written last.
@@ -270,6 +270,14 @@ def numbered(
         raise InputError(
             f"times: they were measured up to {measured_s:g} s, but {limit_s:g} s are asked for; "
             f"measure them with limit_s={limit_s:g} or more"
+        )
+    longest_s = times["time_s"].max()
+    if "limit_s" not in times.attrs and longest_s < limit_s / 2:
+        warnings.warn(
+            f"times: the longest is {longest_s:g} s, though {limit_s:g} s are asked for, and the "
+            "limit they were measured with is lost (merging and files drop `attrs`); if it was "
+            "shorter, measure again, otherwise set times.attrs['limit_s']",
+            stacklevel=4,
         )
     at = {}
     faults = []
