@@ -97,5 +97,12 @@ def test_paper_shows_whole_tables_and_hides_what_only_a_screen_can_do():
     paper = STYLE[STYLE.index("@media print") :]
     assert ".scroll, .scroll.tall { overflow: visible; max-height: none" in paper
     hidden = re.search(r"([^{}]*)\{ display: none; \}", paper[paper.index(".masthead nav") :])[1]
-    for selector in (".tools", ".choices", ".plate canvas", "#lacking-where", ".screen-only"):
+    for selector in (
+        ".tools",
+        ".choices",
+        ".plate canvas",
+        "#lacking-where",
+        ".screen-only",
+        ".script .script-only",
+    ):
         assert selector in hidden

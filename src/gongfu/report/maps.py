@@ -237,9 +237,13 @@ def _step(shape: Shape) -> int:
 
 def scale_length(sheet: Sheet) -> float:
     """A round length in metres that takes about a fifth of the sheet."""
-    room = sheet.width * sheet.metres_per_unit / 5.0
-    power = 10.0 ** np.floor(np.log10(room))
-    return float(power * max(factor for factor in (1, 2, 5) if factor * power <= room))
+    return round_below(sheet.width * sheet.metres_per_unit / 5.0)
+
+
+def round_below(value: float) -> float:
+    """The largest of 1, 2, 5, 10, 20, … and of their tenths that is not above a positive value."""
+    power = 10.0 ** np.floor(np.log10(value))
+    return float(power * max(factor for factor in (1, 2, 5) if factor * power <= value))
 
 
 def scale_bar(sheet: Sheet) -> Markup:
