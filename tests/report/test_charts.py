@@ -68,12 +68,17 @@ def test_the_poorer_half_is_marked_where_the_curve_crosses_it():
     assert "30.0%" in picture
 
 
-def test_a_line_below_stands_at_its_value_and_no_number_stands_where_it_may_cross():
+def test_lines_stand_at_their_values_and_no_number_where_they_may_cross_it():
     rows = [charts.Bar(same("a"), (charts.Part(40.0, "sea", same("40")),))]
-    picture = charts.bars(rows, "t", most=40.0, below=(30.0, same("three quarters")))
-    dotted = next(line for line in drawn(picture)["line"] if line.get("class") == "dotted")
+    named = ((36.0, same("mean")), (30.0, same("three quarters")))
+    picture = charts.bars(rows, "t", most=40.0, lines=named)
+    dashed, dotted = (
+        next(line for line in drawn(picture)["line"] if line.get("class") == css)
+        for css in ("reference", "dotted")
+    )
     bar = drawn(picture)["rect"][0]
     left, wide = float(bar.get("x")), float(bar.get("width"))
+    assert float(dashed.get("x1")) == pytest.approx(left + 0.9 * wide, abs=0.1)
     assert float(dotted.get("x1")) == pytest.approx(left + 0.75 * wide, abs=0.1)
     words = next(text for text in drawn(picture)["text"] if text.get("class") == "in-bar")
     assert words.get("text-anchor") is None

@@ -80,8 +80,7 @@ def lorenz(people: NDArray[np.float64], held: NDArray[np.float64], label: Both, 
 class Part:
     """A piece of a bar: its size, the class of its colour, and words written in it if they fit.
 
-    The words of a lone piece stand at its end, unless a line may cross them there; those of several
-    at their beginnings.
+    The words stand at its beginning, where no line crosses them.
     """
 
     value: float
@@ -107,16 +106,17 @@ def bars(
     label_width: float = 118.0,
     after_width: float = 62.0,
     row: float = 24.0,
-    reference: tuple[float, Both] | None = None,
-    below: tuple[float, Both] | None = None,
+    lines: Sequence[tuple[float, Both]] = (),
     simulated: bool = False,
 ) -> Markup:
-    """Horizontal bars on one scale from zero to `most`; `reference` is a line with its words.
+    """Horizontal bars on one scale from zero to `most`.
 
-    `below` is another line, dotted, with its words at the foot.  `simulated` hatches the bars.
+    Of at most two `lines` with their words the first is dashed and named above, the second dotted
+    and named at the foot, so that names never meet.  `simulated` hatches the bars.
     """
     left, wide = label_width + 6.0, svg.WIDTH - label_width - after_width - 12.0
-    top = 22.0 if reference else 4.0
+    above, below = lines[:1], lines[1:2]
+    top = 22.0 if above else 4.0
     height = top + row * len(rows)
     thick = min(16.0, row - 6.0)
     body = []
@@ -129,40 +129,31 @@ def bars(
             size = wide * part.value / most if most > 0 and isfinite(part.value) else 0.0
             body.append(svg.rect(x, y, size, thick, part.css))
             if part.words is not None and size > 44.0:
-                last = len(bar.parts) == 1 and below is None
-                body.append(
-                    svg.text(
-                        x + size - 6 if last else x + 6,
-                        base,
-                        part.words,
-                        "in-bar",
-                        anchor="end" if last else "start",
-                    )
-                )
+                body.append(svg.text(x + 6, base, part.words, "in-bar"))
             x += size
         if simulated:
             body.append(svg.hatching(left, y, x - left, thick))
         if bar.after is not None:
             body.append(svg.text(x + 5, base, bar.after, "value"))
     body.append(svg.line(left, top, left, height, "axis"))
-    if reference is not None and most > 0:
-        x = left + wide * reference[0] / most
+    for value, words in above:
+        x = left + wide * value / most
         body += [
             svg.line(x, top - 4, x, height, "reference"),
             svg.text(
                 min(x, svg.WIDTH - 4),
                 13,
-                reference[1],
+                words,
                 "small",
                 anchor="end" if x > svg.WIDTH * 0.55 else "start",
             ),
         ]
-    if below is not None and most > 0:
-        x = left + wide * below[0] / most
+    for value, words in below:
+        x = left + wide * value / most
         body += [
             svg.line(x, top, x, height + 4, "casing"),
             svg.line(x, top, x, height + 4, "dotted"),
-            svg.text(x + 2, height + 17, below[1], "small", anchor="end"),
+            svg.text(x + 2, height + 17, words, "small", anchor="end"),
         ]
     return svg.drawing(body, svg.WIDTH, height + (22 if below else 4), by)
 

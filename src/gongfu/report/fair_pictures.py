@@ -259,10 +259,12 @@ def group_picture(fair: Fair) -> Picture | None:
             row=20.0,
             label_width=96.0,
             after_width=0.0,
-            reference=(mean, say("group_reference", value=amount(mean, "yuan"))),
-            below=(
-                _THREE_QUARTERS * mean,
-                say("group_three_quarters", value=amount(_THREE_QUARTERS * mean, "yuan", 0)),
+            lines=(
+                (mean, say("group_reference", value=amount(mean, "yuan"))),
+                (
+                    _THREE_QUARTERS * mean,
+                    say("group_three_quarters", value=amount(_THREE_QUARTERS * mean, "yuan", 0)),
+                ),
             ),
         ),
         source=fair.sources.line(row["source"]),
