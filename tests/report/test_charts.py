@@ -85,6 +85,14 @@ def test_lines_stand_at_their_values_and_no_number_where_they_may_cross_it():
     assert float(words.get("x")) < left + 10
 
 
+def test_a_mean_beyond_most_rows_keeps_its_words_clear_of_the_heading():
+    rows = [charts.Range(same("a"), 0.9, 1.0, 1.0, same("3%"))]
+    picture = charts.ranges(rows, "t", axis=same("x"), mean=(1.0, same("mean")), heading=same("h"))
+    mean = next(text for text in drawn(picture)["text"] if text.text == "mean")
+    assert mean.get("text-anchor") == "end"
+    assert float(mean.get("x")) <= svg.WIDTH - 70
+
+
 def test_coverage_bars_leave_out_what_is_left_out_and_hatch_only_stand_ins():
     twin = charts.Twin(same("k"), (0.5, 0.3), (0.8, 0.2), same("50%"), same("80%"))
     real = charts.coverage_bars([twin], "t")

@@ -191,7 +191,7 @@ def test_a_circle_of_a_round_number_tells_what_an_area_means(sheet):
     assert "5,000 residents" in key
     radius = float(re.search(r' r="([\d.]+)"', key)[1])
     assert (radius / 16.0) ** 2 == pytest.approx(5000 / 8000, rel=0.01), "areas like people"
-    assert still_map.size_key(sheet, 0.0, 16.0) == ""
+    assert still_map.size_key(sheet, 9.9, 16.0) == ""
 
 
 def test_very_many_points_are_summed_up_in_cells_that_keep_all_people(sheet):

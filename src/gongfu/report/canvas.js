@@ -161,7 +161,7 @@ function pointCanvas(page, head, data, chosen) {
   }
   // A circle of a round number of residents, over the scale bar.
   function sizeKey(largest, most, ratio) {
-    if (!(most >= 1)) return;
+    if (!(most >= 10)) return;
     var count = roundBelow(most), r = largest * Math.sqrt(count / most), x = 12 * ratio + r, y = canvas.height - 40 * ratio - Math.max(r, 5 * ratio);
     brush.beginPath();
     brush.arc(x, y, r, 0, 6.2832);

@@ -115,7 +115,7 @@ def bars(
     and named at the foot, so that names never meet.  `simulated` hatches the bars.
     """
     left, wide = label_width + 6.0, svg.WIDTH - label_width - after_width - 12.0
-    above, below = lines[:1], lines[1:2]
+    above, below = (lines[:1], lines[1:2]) if most > 0 else ((), ())
     top = 22.0 if above else 4.0
     height = top + row * len(rows)
     thick = min(16.0, row - 6.0)
@@ -299,10 +299,11 @@ def ranges(
     if mean is not None:
         x, x_half = x_of(mean[0]), x_of(mean[0] / 2.0)
         late = x > svg.WIDTH * 0.6
+        x_words = min(x, svg.WIDTH - 74.0) if late and heading is not None else x
         body += [
             svg.line(x, top - 8, x, height, "reference"),
             svg.line(x_half, top - 8, x_half, height, "dotted"),
-            svg.text(x, 12, mean[1], "small", anchor="end" if late else "start"),
+            svg.text(x_words, 12, mean[1], "small", anchor="end" if late else "start"),
             svg.text(x_half + 2, 12, say("half_of_mean"), "small", anchor="end"),
         ]
     if heading is not None:

@@ -21,6 +21,7 @@ DRAWN_SINGLY: Final = 1500
 """More points than this are summed up in cells."""
 
 _CELLS_ACROSS: Final = 44
+_KEY_LEAST: Final = 10.0  # residents; a key to circles of fewer would tell of single people
 BAND_CSS: Final = {1: ("far",), 2: ("near", "far"), 3: ("near", "mid", "far")}
 """The classes of so many bands of time, the nearest first."""
 
@@ -57,7 +58,7 @@ def still(points: Points, kind: str, sheet: Sheet, by: str, under: Markup) -> Ma
 
 def size_key(sheet: Sheet, most: float, largest: float) -> Markup:
     """A circle of a round number of residents over the scale bar; `most` have radius `largest`."""
-    if not most >= 1.0:
+    if not most >= _KEY_LEAST:
         return Markup("")
     count = round_below(most)
     radius = largest * float(np.sqrt(count / most))
