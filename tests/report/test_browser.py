@@ -87,6 +87,47 @@ def test_nothing_sticks_out_of_a_phone(ask, html, language):
     assert cards == "block", "rows of words become cards"
 
 
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_no_table_is_wider_than_a_sheet_of_paper(ask, html, language):
+    # Chromium shrinks the whole print where one table sticks out.  A4 less its margins is 184 mm.
+    # Headless Chromium cannot be asked for another medium, so the rules of paper are made those of
+    # all media and the rules of the screen those of none.
+    paper = html.replace("@media print", "@media all")
+    paper = paper.replace("@media screen and (", "@media (max-width: 1px) and (")
+    paper = paper.replace("@media screen {", "@media (max-width: 1px) {")
+    paper = paper.replace("<details", "<details open")
+    width, tables, captions = ask(
+        """
+        document.getElementById("lang-%s").click();
+        var wide = Array.from(document.querySelectorAll("table"), function (table) {
+          return [table.id, table.getBoundingClientRect().width - table.parentNode.clientWidth];
+        });
+        var told = Array.from(document.querySelectorAll(".script-only"), function (part) {
+          return getComputedStyle(part).display;
+        });
+        return [innerWidth, wide, told];
+        """.replace("%s", language),
+        page=paper, width=695,
+    )  # fmt: skip
+    assert width == 695
+    assert len(tables) > 5
+    assert [name for name, over in tables if over > 0.5] == []
+    assert set(captions) == {"none"}, "what only a screen can do is not on paper"
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_targets_fit_a_desk(ask, language):
+    room = ask(
+        """
+        document.getElementById("lang-%s").click();
+        var table = document.getElementById("targets-table");
+        return table.getBoundingClientRect().width - table.parentNode.clientWidth;
+        """.replace("%s", language),
+        width=1200,
+    )
+    assert room <= 0.5
+
+
 def test_one_language_is_shown_and_the_switch_shows_the_other(ask):
     first, second, tag = ask(
         SHOWN

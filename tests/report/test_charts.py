@@ -57,6 +57,42 @@ def test_the_lorenz_curve_is_square_and_runs_from_corner_to_corner():
     )
 
 
+def test_the_poorer_half_is_marked_where_the_curve_crosses_it():
+    people, held = np.array([0.0, 0.25, 0.75, 1.0]), np.array([0.0, 0.1, 0.5, 1.0])
+    picture = charts.lorenz(people, held, same("Gini"), "t")
+    dot = drawn(picture)["circle"][0]
+    equal = next(line for line in drawn(picture)["line"] if line.get("class") == "equal")
+    left, bottom, right = (float(equal.get(name)) for name in ("x1", "y1", "x2"))
+    assert float(dot.get("cx")) == pytest.approx((left + right) / 2)
+    assert (bottom - float(dot.get("cy"))) / (right - left) == pytest.approx(0.3, abs=0.001)
+    assert "30.0%" in picture
+
+
+def test_lines_stand_at_their_values_and_no_number_where_they_may_cross_it():
+    rows = [charts.Bar(same("a"), (charts.Part(40.0, "sea", same("40")),))]
+    named = ((36.0, same("mean")), (30.0, same("three quarters")))
+    picture = charts.bars(rows, "t", most=40.0, lines=named)
+    dashed, dotted = (
+        next(line for line in drawn(picture)["line"] if line.get("class") == css)
+        for css in ("reference", "dotted")
+    )
+    bar = drawn(picture)["rect"][0]
+    left, wide = float(bar.get("x")), float(bar.get("width"))
+    assert float(dashed.get("x1")) == pytest.approx(left + 0.9 * wide, abs=0.1)
+    assert float(dotted.get("x1")) == pytest.approx(left + 0.75 * wide, abs=0.1)
+    words = next(text for text in drawn(picture)["text"] if text.get("class") == "in-bar")
+    assert words.get("text-anchor") is None
+    assert float(words.get("x")) < left + 10
+
+
+def test_a_mean_beyond_most_rows_keeps_its_words_clear_of_the_heading():
+    rows = [charts.Range(same("a"), 0.9, 1.0, 1.0, same("3%"))]
+    picture = charts.ranges(rows, "t", axis=same("x"), mean=(1.0, same("mean")), heading=same("h"))
+    mean = next(text for text in drawn(picture)["text"] if text.text == "mean")
+    assert mean.get("text-anchor") == "end"
+    assert float(mean.get("x")) <= svg.WIDTH - 70
+
+
 def test_coverage_bars_leave_out_what_is_left_out_and_hatch_only_stand_ins():
     twin = charts.Twin(same("k"), (0.5, 0.3), (0.8, 0.2), same("50%"), same("80%"))
     real = charts.coverage_bars([twin], "t")
@@ -113,12 +149,16 @@ def test_nothing_is_hatched_where_there_is_nothing():
 
 def test_ranges_stand_on_one_scale_from_zero():
     rows = [charts.Range(same("a"), 1.0, 2.0, 4.0), charts.Range(same("b"), 0.0, 1.0, 2.0)]
-    drawing = charts.ranges(rows, "t", axis=same("unit"), marks=((2.0, "reference"),))
+    drawing = charts.ranges(rows, "t", axis=same("unit"), mean=(2.0, same("mean")))
     lines = re.findall(r'<line x1="([\d.]+)"[^>]*x2="([\d.]+)"[^>]*class="range"', drawing)
     (a, b), (zero, two) = ([float(v) for v in pair] for pair in lines)
     dots = [float(v) for v in re.findall(r'<circle cx="([\d.]+)"', drawing)]
     assert b - zero == pytest.approx(2 * (two - zero), abs=0.3)
     assert a - zero == pytest.approx((two - zero) / 2, abs=0.3)
     assert dots[0] == pytest.approx(two, abs=0.2)
-    mark = float(re.search(r'<line x1="([\d.]+)"[^>]*class="reference"', drawing)[1])
+    mark, half = (
+        float(re.search(rf'<line x1="([\d.]+)"[^>]*class="{css}"', drawing)[1])
+        for css in ("reference", "dotted")
+    )
     assert mark == pytest.approx(two, abs=0.2)
+    assert half == pytest.approx((zero + two) / 2, abs=0.2)

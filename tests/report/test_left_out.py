@@ -73,7 +73,7 @@ def test_small_counts_of_real_people_are_hidden_everywhere():
     assert {row[2].words.en for row in points.rows} == {"<3"}
     assert "fewer than 3" in plain(left_out.sentences(made)[0])
     drawn = left_out.pictures(made)[0].drawing
-    assert "fewer than 3 people" in drawn
+    assert "fewer than 3 · " in drawn
 
 
 def test_nobody_left_out_is_said_and_nothing_is_drawn():

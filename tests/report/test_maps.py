@@ -102,6 +102,20 @@ def test_classes_of_nothing_to_class(values):
     assert len(maps.ramp(len(classes.counts))) == len(classes.counts)
 
 
+def test_fixed_classes_hold_their_lower_edges_and_the_last_its_upper():
+    values = [0.0, 0.149, 0.15, 0.5, 1.0, np.nan]
+    classes = maps.step_classes(values, (0.0, 0.15, 0.5, 1.0))
+    assert classes.at.tolist() == [0, 0, 1, 2, 2, -1]
+    assert classes.counts == (2, 1, 2)
+    assert classes.n_missing == 1
+    assert classes.edges == (0.0, 0.15, 0.5, 1.0)
+
+
+def test_what_people_lack_has_a_ramp_of_its_own():
+    assert not set(maps.ramp(7)) & set(maps.ramp(7, "l"))
+    assert maps.ramp(7, "l") == [f"l{step}" for step in range(1, 8)]
+
+
 def test_the_ramp_goes_from_light_to_dark():
     five = maps.ramp(5)
     assert (five[0], five[-1]) == ("q1", "q7")
@@ -136,3 +150,15 @@ def test_stand_ins_are_hatched_and_groups_outlined():
     assert "hatched" in marked
     assert "outlined" in marked
     assert "<b>" not in plain
+
+
+def test_pale_places_are_hatched_in_ink_and_drawn_last():
+    sheet = maps.sheet_around(120.0, 27.0, 123.0, 31.0)
+    shapes = [maps.Shape(at, css, same(css)) for at, css in enumerate(("q1", "q7", "q0", "q4"))]
+    drawing = str(maps.choropleth(shapes, sheet, "t", simulated=True))
+    order = re.findall(r'<use href="#o\d" class="(q\d)"', drawing)
+    assert order == ["q7", "q4", "q1", "q0"] * 2, "once for each language"
+    clips = dict(re.findall(r'<clipPath id="t-(much|little)">(.*?)</clipPath>', drawing))
+    assert re.findall(r"#o(\d)", clips["much"]) == ["1", "3"]
+    assert re.findall(r"#o(\d)", clips["little"]) == ["0", "2"]
+    assert drawing.count('class="hatched"') == 2

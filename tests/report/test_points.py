@@ -186,6 +186,14 @@ def test_the_still_picture_has_a_circle_for_each_point(gathered, sheet):
                       "unknown": 1}  # fmt: skip
 
 
+def test_a_circle_of_a_round_number_tells_what_an_area_means(sheet):
+    key = still_map.size_key(sheet, 8000.0, 16.0)
+    assert "5,000 residents" in key
+    radius = float(re.search(r' r="([\d.]+)"', key)[1])
+    assert (radius / 16.0) ** 2 == pytest.approx(5000 / 8000, rel=0.01), "areas like people"
+    assert still_map.size_key(sheet, 9.9, 16.0) == ""
+
+
 def test_very_many_points_are_summed_up_in_cells_that_keep_all_people(sheet):
     rng = np.random.default_rng(2)
     n = still_map.DRAWN_SINGLY + 500

@@ -57,9 +57,23 @@ def test_what_is_drawn_can_be_seen(scheme, colour):
         assert contrast(colours[colour], colours[ground]) >= GRAPHICS
 
 
-def test_the_ramp_gets_darker_step_by_step():
-    steps = [luminance(palette("light")[f"q{at}"]) for at in range(1, 8)]
+@pytest.mark.parametrize("tone", ["q", "l"])
+def test_the_ramps_get_darker_step_by_step(tone):
+    steps = [luminance(palette("light")[f"{tone}{at}"]) for at in range(1, 8)]
     assert all(upper > 1.2 * lower for upper, lower in itertools.pairwise(steps))
+
+
+@pytest.mark.parametrize("tone", ["q", "l"])
+def test_on_a_dark_ground_the_ramps_get_lighter_step_by_step(tone):
+    steps = [luminance(palette("dark")[f"{tone}{at}"]) for at in range(1, 8)]
+    assert all(upper > 1.2 * lower for lower, upper in itertools.pairwise(steps))
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_edge_of_a_pale_place_can_be_seen_on_both_sides(scheme):
+    colours = palette(scheme)
+    for ground in ("q1", "l1", "panel"):
+        assert contrast(colours["grey"], colours[ground]) >= 2.4
 
 
 def test_persimmon_is_for_those_left_out_only():
@@ -83,5 +97,12 @@ def test_paper_shows_whole_tables_and_hides_what_only_a_screen_can_do():
     paper = STYLE[STYLE.index("@media print") :]
     assert ".scroll, .scroll.tall { overflow: visible; max-height: none" in paper
     hidden = re.search(r"([^{}]*)\{ display: none; \}", paper[paper.index(".masthead nav") :])[1]
-    for selector in (".tools", ".choices", ".plate canvas", "#lacking-where", ".screen-only"):
+    for selector in (
+        ".tools",
+        ".choices",
+        ".plate canvas",
+        "#lacking-where",
+        ".screen-only",
+        ".script .script-only",
+    ):
         assert selector in hidden

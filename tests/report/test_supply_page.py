@@ -55,8 +55,13 @@ def test_each_kind_has_a_map_and_a_ranking_and_those_with_places_come_first(draw
     # 0.75 / (k + 1) of the residents of county k have less than half of the mean.
     assert "for 12.5% of residents in County 5" in plain(place_map.title)
     assert "to 75.0% in" in plain(place_map.title)
-    # The classes hold each county once in each language.
-    assert len(re.findall(r'<use href="#o\d" class="q\d"', place_map.drawing)) == 12
+    # The classes hold each county once in each language, in the colours of what people lack: shares
+    # of 75, 37.5, 25, 18.75, 15 and 12.5 per cent on steps of 15.
+    steps = re.findall(r'<use href="#o\d" class="l(\d)"', place_map.drawing)
+    assert steps == ["6", "3", "2", "2", "2", "1"] * 2
+    counts = [plain(swatch.words) for swatch in place_map.legend[:7]]
+    assert counts[:3] == ["0 to 15% (1)", "15 to 30% (3)", "30 to 45% (1)"]
+    assert counts[3:] == ["45 to 60% (0)", "60 to 75% (0)", "75 to 90% (1)", "90 to 100% (0)"]
     assert plain(ranking.title) == (
         "Simulated: In 1 of 6 counties more than half of the residents have less than half of the "
         "mean"

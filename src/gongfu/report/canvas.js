@@ -54,7 +54,7 @@ function pointCanvas(page, head, data, chosen) {
     }
     // Those who are not chosen first, those who are left out last, unless they are the crowd.
     var late = [], crowd = n > MANY;
-    if (isCrowded()) { pies(u, left, top, ratio, tones, ramp, out, grey, paper); finish(); return; }
+    if (isCrowded()) { finish(pies(u, left, top, ratio, tones, ramp, out, grey, paper)); return; }
     brush.globalAlpha = .16;
     order.forEach(function (i) { if (!inside[i]) dot(i, rule); });
     brush.globalAlpha = alpha;
@@ -67,11 +67,12 @@ function pointCanvas(page, head, data, chosen) {
       else late.push(i);
     });
     late.forEach(function (i) { dot(i, out, 2.2 * ratio); });
-    finish();
-    function finish() {
+    finish([largest, data.most]);
+    function finish(size) {
       brush.globalAlpha = 1;
       if (state.chosen >= 0) mark(u, left, top, ratio);
       bar(u, ratio);
+      sizeKey(size[0], size[1], ratio);
     }
   }
   // Very many points are drawn as one circle for each township, or else for each square of the
@@ -119,6 +120,7 @@ function pointCanvas(page, head, data, chosen) {
       brush.arc(x, y, r, 0, 6.2832);
       brush.stroke();
     });
+    return [widest, greatest];
   }
   function mark(u, left, top, ratio) {
     var i = state.chosen, x = data.x(i) * u + left, y = data.y(i) * u + top, ink = colour("--ink"), paper = colour("--panel");
@@ -144,16 +146,41 @@ function pointCanvas(page, head, data, chosen) {
     brush.arc(x, y, 11 * ratio, 0, 6.2832);
     brush.stroke();
   }
+  function roundBelow(value) {
+    var power = Math.pow(10, Math.floor(Math.log10(value)));
+    return power * [5, 2, 1].filter(function (f) { return f * power <= value; })[0];
+  }
+  function written(words, x, y, ratio) {
+    brush.font = 12 * ratio + "px " + getComputedStyle(document.body).fontFamily;
+    brush.lineWidth = 3 * ratio;
+    brush.lineJoin = "round";
+    brush.strokeStyle = colour("--panel");
+    brush.strokeText(words, x, y);
+    brush.fillStyle = colour("--ink");
+    brush.fillText(words, x, y);
+  }
+  // A circle of a round number of residents, over the scale bar.
+  function sizeKey(largest, most, ratio) {
+    if (!(most >= 10)) return;
+    var count = roundBelow(most), r = largest * Math.sqrt(count / most), x = 12 * ratio + r, y = canvas.height - 40 * ratio - Math.max(r, 5 * ratio);
+    brush.beginPath();
+    brush.arc(x, y, r, 0, 6.2832);
+    brush.fillStyle = colour("--panel");
+    brush.fill();
+    brush.lineWidth = 1.5 * ratio;
+    brush.strokeStyle = colour("--ink");
+    brush.stroke();
+    var n = page.one([count.toLocaleString("en"), count >= 1e4 ? head.words.wan[1].replace("{n}", count / 1e4) : String(count)]);
+    written(page.one(head.words.people_n).replace("{n}", n), x + r + 5 * ratio, y + 4 * ratio, ratio);
+  }
   function bar(u, ratio) {
-    var metres = head.metres / u, room = canvas.width / 5 * metres, power = Math.pow(10, Math.floor(Math.log10(room)));
-    var length = power * [5, 2, 1].filter(function (f) { return f * power <= room; })[0], x = 12 * ratio, y = canvas.height - 12 * ratio;
+    var metres = head.metres / u, length = roundBelow(canvas.width / 5 * metres), x = 12 * ratio, y = canvas.height - 12 * ratio;
     brush.strokeStyle = brush.fillStyle = colour("--ink");
     brush.lineWidth = 1.5 * ratio;
     brush.beginPath();
     brush.moveTo(x, y - 5 * ratio); brush.lineTo(x, y); brush.lineTo(x + length / metres, y); brush.lineTo(x + length / metres, y - 5 * ratio);
     brush.stroke();
-    brush.font = 12 * ratio + "px " + getComputedStyle(document.body).fontFamily;
-    brush.fillText(page.one(length >= 1000 ? page.words.kilometres : page.words.metres).replace("{n}", length >= 1000 ? length / 1000 : length), x, y - 9 * ratio);
+    written(page.one(length >= 1000 ? page.words.kilometres : page.words.metres).replace("{n}", length >= 1000 ? length / 1000 : length), x, y - 9 * ratio, ratio);
   }
   function clamp() {
     view.zoom = Math.min(60, Math.max(1, view.zoom));

@@ -31,8 +31,11 @@ def ticks(low: float, high: float, most: int = 6) -> list[float]:
 
 
 def lorenz(people: NDArray[np.float64], held: NDArray[np.float64], label: Both, by: str) -> Markup:
-    """A square Lorenz curve: share of people across, share of income up; `label` in the gap."""
-    side, left, top = 336.0, 48.0, 8.0
+    """A square Lorenz curve: share of people across, share of income up; `label` beside the gap.
+
+    What the poorer half of the people hold is marked on the curve.
+    """
+    side, left, top = 336.0, 48.0, 26.0
     across = left + side * people
     up = top + side * (1.0 - held)
     marks = []
@@ -46,6 +49,8 @@ def lorenz(people: NDArray[np.float64], held: NDArray[np.float64], label: Both, 
         ]
     corner = (left, top + side)
     curve = list(zip(across.tolist(), up.tolist(), strict=True))
+    half = float(np.interp(0.5, people, held))
+    x, y = left + side / 2, top + side * (1.0 - half)
     return svg.drawing(
         [
             *marks,
@@ -55,14 +60,18 @@ def lorenz(people: NDArray[np.float64], held: NDArray[np.float64], label: Both, 
             svg.text(
                 left + side * 0.44, top + side * 0.46, say("lorenz_equal"), "small", anchor="end"
             ),
-            svg.text(left + side * 0.64, top + side * 0.72, label, "strong"),
+            svg.line(x, y, x, top + side, "dotted"),
+            svg.line(left, y, x, y, "dotted"),
+            svg.circle(x, y, 4.5, "range-dot"),
+            svg.text(x + 9, y + 14, percent(half), "strong"),
+            svg.text(left + side * 0.64, top + side * 0.82, label, "strong"),
             svg.text(
                 left + side / 2, top + side + 36, say("lorenz_people"), "small", anchor="middle"
             ),
-            svg.text(left, top + side + 54, say("lorenz_held"), "small"),
+            svg.text(10, 12, say("lorenz_held"), "small"),
         ],
         svg.WIDTH,
-        top + side + 62,
+        top + side + 44,
         by,
     )
 
@@ -71,7 +80,7 @@ def lorenz(people: NDArray[np.float64], held: NDArray[np.float64], label: Both, 
 class Part:
     """A piece of a bar: its size, the class of its colour, and words written in it if they fit.
 
-    The words of a lone piece stand at its end, those of several at their beginnings.
+    The words stand at its beginning, where no line crosses them.
     """
 
     value: float
@@ -97,15 +106,17 @@ def bars(
     label_width: float = 118.0,
     after_width: float = 62.0,
     row: float = 24.0,
-    reference: tuple[float, Both] | None = None,
+    lines: Sequence[tuple[float, Both]] = (),
     simulated: bool = False,
 ) -> Markup:
-    """Horizontal bars on one scale from zero to `most`; `reference` is a line with its words.
+    """Horizontal bars on one scale from zero to `most`.
 
-    `simulated` hatches the bars.
+    Of at most two `lines` with their words the first is dashed and named above, the second dotted
+    and named at the foot, so that names never meet.  `simulated` hatches the bars.
     """
     left, wide = label_width + 6.0, svg.WIDTH - label_width - after_width - 12.0
-    top = 22.0 if reference else 4.0
+    above, below = (lines[:1], lines[1:2]) if most > 0 else ((), ())
+    top = 22.0 if above else 4.0
     height = top + row * len(rows)
     thick = min(16.0, row - 6.0)
     body = []
@@ -118,35 +129,33 @@ def bars(
             size = wide * part.value / most if most > 0 and isfinite(part.value) else 0.0
             body.append(svg.rect(x, y, size, thick, part.css))
             if part.words is not None and size > 44.0:
-                last = len(bar.parts) == 1
-                body.append(
-                    svg.text(
-                        x + size - 6 if last else x + 6,
-                        base,
-                        part.words,
-                        "in-bar",
-                        anchor="end" if last else "start",
-                    )
-                )
+                body.append(svg.text(x + 6, base, part.words, "in-bar"))
             x += size
         if simulated:
             body.append(svg.hatching(left, y, x - left, thick))
         if bar.after is not None:
             body.append(svg.text(x + 5, base, bar.after, "value"))
     body.append(svg.line(left, top, left, height, "axis"))
-    if reference is not None and most > 0:
-        x = left + wide * reference[0] / most
+    for value, words in above:
+        x = left + wide * value / most
         body += [
             svg.line(x, top - 4, x, height, "reference"),
             svg.text(
                 min(x, svg.WIDTH - 4),
                 13,
-                reference[1],
+                words,
                 "small",
                 anchor="end" if x > svg.WIDTH * 0.55 else "start",
             ),
         ]
-    return svg.drawing(body, svg.WIDTH, height + 4, by)
+    for value, words in below:
+        x = left + wide * value / most
+        body += [
+            svg.line(x, top, x, height + 4, "casing"),
+            svg.line(x, top, x, height + 4, "dotted"),
+            svg.text(x + 2, height + 17, words, "small", anchor="end"),
+        ]
+    return svg.drawing(body, svg.WIDTH, height + (22 if below else 4), by)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +176,7 @@ class Twin:
 
 def coverage_bars(rows: Sequence[Twin], by: str) -> Markup:
     """Two thin bars per kind, by places and by residents, from 0 to 100 per cent."""
-    label_width, wide, row, top = 112.0, 218.0, 40.0, 20.0
+    label_width, wide, row, top = 128.0, 206.0, 40.0, 20.0
     left = label_width + 6.0
     height = top + row * len(rows)
     body = []
@@ -259,19 +268,22 @@ def ranges(
     by: str,
     *,
     axis: Both,
-    marks: Sequence[tuple[float, str]] = (),
+    mean: tuple[float, Both] | None = None,
+    heading: Both | None = None,
     gap_after: int = 0,
 ) -> Markup:
-    """Rows of intervals on one scale from zero; `marks` are lines across all rows.
+    """Rows of intervals on one scale from zero; lines across all rows mark `mean` and half of it.
+
+    `heading` stands over the words at the end of the rows.
 
     A row of stand-ins is drawn dashed with a hollow dot.  With `gap_after` the rows after so many
     stand apart, because others are left out between them.
     """
-    label_width, row, top, gap = 112.0, 22.0, 12.0, 12.0
-    after = 44.0 if any(each.words is not None for each in rows) else 14.0
-    left = label_width + 8.0
+    label_width, row, top, gap = 128.0, 22.0, 26.0, 12.0
+    after = 46.0 if any(each.words is not None for each in rows) else 14.0
+    left = label_width + 14.0  # room for a dot at zero
     wide = svg.WIDTH - left - after
-    most = max([*(each.high for each in rows), *(at for at, _ in marks)], default=1.0) * 1.02
+    most = max([*(each.high for each in rows), *([mean[0]] if mean else [])], default=1.0) * 1.02
 
     def x_of(value: float) -> float:
         return left + wide * value / most
@@ -284,7 +296,18 @@ def ranges(
             svg.line(x, top - 4, x, height, "axis" if mark == 0.0 else "grid"),
             svg.text(x, height + 15, same(f"{mark:g}"), "small", anchor="middle"),
         ]
-    body += [svg.line(x_of(at), top - 8, x_of(at), height, css) for at, css in marks]
+    if mean is not None:
+        x, x_half = x_of(mean[0]), x_of(mean[0] / 2.0)
+        late = x > svg.WIDTH * 0.6
+        x_words = min(x, svg.WIDTH - 74.0) if late and heading is not None else x
+        body += [
+            svg.line(x, top - 8, x, height, "reference"),
+            svg.line(x_half, top - 8, x_half, height, "dotted"),
+            svg.text(x_words, 12, mean[1], "small", anchor="end" if late else "start"),
+            svg.text(x_half + 2, 12, say("half_of_mean"), "small", anchor="end"),
+        ]
+    if heading is not None:
+        body.append(svg.text(svg.WIDTH, 12, heading, "small", anchor="end"))
     for at, each in enumerate(rows):
         y = top + row * (at + 0.5) + (gap if gap_after and at >= gap_after else 0.0)
         look = " hollow" if each.simulated else ""

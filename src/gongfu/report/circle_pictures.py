@@ -32,7 +32,8 @@ def pictures(
 def bars_picture(circle: Circle) -> Picture | None:
     """Coverage by kind, by places and by residents."""
     twins = []
-    for kind in circle.kinds:
+    order = circle.whole["share_of_residents"].reindex(list(circle.kinds))
+    for kind in order.sort_values(kind="stable").index:  # the hardest first, unknown ones last
         row = circle.whole.loc[kind]
         twins.append(
             charts.Twin(

@@ -85,7 +85,7 @@ function explore(page, head, buffer) {
   function entry(css, words, number) {
     var item = document.createElement("li"), swatch = document.createElement("span"), text = document.createElement("span");
     swatch.className = "swatch " + css;
-    var many = number === undefined ? ["", ""] : [" (" + count(number)[0] + ")", "\uff08" + count(number)[1] + "\uff09"];
+    var many = number === undefined ? ["", ""] : [" (" + count(number)[0] + ")", "(" + count(number)[1] + ")"];
     tagged(text, [words[0] + many[0], words[1] + many[1]]);
     item.appendChild(swatch);
     item.appendChild(text);

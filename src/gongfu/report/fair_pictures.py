@@ -178,13 +178,17 @@ def urban_rural_picture(fair: Fair) -> Picture | None:
         strips.append(charts.Strip(short(name), values, middle))
     strips.sort(key=lambda strip: -float(np.median(strip.values)))
     value = plain(reference.iloc[0]["value"], 2)
+    ends = rows["place"].iloc[[rows["value"].argmin(), rows["value"].argmax()]]
+    low, high = (short(name) for name in names(fair.zone.places, list(ends)))
     return Picture(
         "urban-rural",
         say(
             "urban_rural_title",
             value=value,
-            low=plain(rows["value"].min(), 2),
-            high=plain(rows["value"].max(), 2),
+            low=low,
+            low_value=plain(rows["value"].min(), 2),
+            high=high,
+            high_value=plain(rows["value"].max(), 2),
         ),
         say(
             "urban_rural_what"
@@ -255,7 +259,13 @@ def group_picture(fair: Fair) -> Picture | None:
             row=20.0,
             label_width=96.0,
             after_width=0.0,
-            reference=(mean, say("group_reference", value=amount(mean, "yuan"))),
+            lines=(
+                (mean, say("group_reference", value=amount(mean, "yuan"))),
+                (
+                    _THREE_QUARTERS * mean,
+                    say("group_three_quarters", value=amount(_THREE_QUARTERS * mean, "yuan", 0)),
+                ),
+            ),
         ),
         source=fair.sources.line(row["source"]),
         more=say("doubtful_mark") if doubtful.any() else None,

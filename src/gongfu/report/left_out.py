@@ -108,7 +108,7 @@ def pictures(circle: Circle) -> list[Picture]:
             (charts.Part(row.lacking, "left-out"),),
             say(
                 "lacking_after",
-                people=people(row.lacking, suppress=hides),
+                people=_bulk(circle, row.lacking),
                 share=share_of(row.lacking, row.judged),
             ),
         )

@@ -23,7 +23,8 @@ TALLEST: Final = 1.5  # height over width; a longer zone is drawn narrower
 CLASSES: Final = 5
 _EQUATOR_DEGREES: Final = 3.0
 _MARGIN: Final = 0.02
-_HATCH_STEP: Final = 14.0
+_HATCH_STEP: Final = 26.0
+_LITTLE: Final = 3  # up to this step of the ramp the hatching is dark, or it would not be seen
 _SPECK: Final = 3.0  # square units; islands smaller than this are not worth their bytes
 _WGS84: Final = "EPSG:4326"
 
@@ -145,17 +146,32 @@ def quantile_classes(values: ArrayLike, *, step: float, most: int = CLASSES) -> 
     return Classes(at, edges, tuple(map(int, counts)), int((~known).sum()))
 
 
+def step_classes(values: ArrayLike, edges: Sequence[float]) -> Classes:
+    """Classes between fixed edges, so that several maps can be held against each other."""
+    number = np.asarray(values, float)
+    known = np.isfinite(number)
+    n_classes = len(edges) - 1
+    at = np.full(number.size, -1)
+    at[known] = np.clip(np.searchsorted(edges, number[known], side="right") - 1, 0, n_classes - 1)
+    counts = np.bincount(at[known], minlength=n_classes)
+    return Classes(at, tuple(edges), tuple(map(int, counts)), int((~known).sum()))
+
+
 def in_percent(classes: Classes) -> Classes:
     """Classes of shares with their edges in per cent."""
     edges = tuple(100.0 * edge for edge in classes.edges)
     return Classes(classes.at, edges, classes.counts, classes.n_missing)
 
 
-def ramp(n_classes: int) -> list[str]:
-    """CSS classes of the sequential ramp, light = little, spread over its seven steps."""
+def ramp(n_classes: int, tone: str = "q") -> list[str]:
+    """CSS classes of a sequential ramp, light = little, spread over its seven steps.
+
+    `tone` is "q" for what people have and "l" for what they lack, so that no two maps of the page
+    mean the opposite by one colour.
+    """
     if n_classes <= 1:
-        return ["q4"] * n_classes
-    return [f"q{round(at * 6 / (n_classes - 1)) + 1}" for at in range(n_classes)]
+        return [f"{tone}4"] * n_classes
+    return [f"{tone}{round(at * 6 / (n_classes - 1)) + 1}" for at in range(n_classes)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +200,8 @@ def choropleth(
 ) -> Markup:
     """Places in the colour of their class; `outlined` ones get a stronger line of their own."""
     body = []
+    # Little comes last: its pale shapes have grey edges, which no neighbour may paint over.
+    shapes = sorted(shapes, key=lambda shape: -_step(shape))
     for language in ("en", "zh"):
         uses = Markup("").join(
             Markup('<use href="#o{}" class="{}"><title>{}</title></use>').format(
@@ -193,13 +211,18 @@ def choropleth(
         )
         body.append(Markup('<g lang="{}" class="places">{}</g>').format(language, uses))
     if simulated:
-        over = Markup("").join(Markup('<use href="#o{}"/>').format(s.outline) for s in shapes)
         strokes = svg.hatching(0.0, 0.0, sheet.width, sheet.height, step=_HATCH_STEP)
-        body.append(
-            Markup(
-                '<clipPath id="{0}-land">{1}</clipPath><g clip-path="url(#{0}-land)">{2}</g>'
-            ).format(by, over, strokes)
-        )
+        little = [shape for shape in shapes if _step(shape) <= _LITTLE]
+        for part, mine in (("much", shapes[: len(shapes) - len(little)]), ("little", little)):
+            over = Markup("").join(Markup('<use href="#o{}"/>').format(s.outline) for s in mine)
+            body.append(
+                Markup(
+                    '<clipPath id="{0}-{1}">{2}</clipPath>'
+                    '<g class="on-{1}" clip-path="url(#{0}-{1})">{3}</g>'
+                ).format(by, part, over, strokes)
+                if mine
+                else Markup("")
+            )
     if outlined:
         over = Markup("").join(Markup('<use href="#o{}"/>').format(at) for at in outlined)
         body.append(Markup('<g class="outlined">{}</g>').format(over))
@@ -207,11 +230,20 @@ def choropleth(
     return svg.drawing(body, sheet.width, sheet.height, by)
 
 
+def _step(shape: Shape) -> int:
+    """The step of the ramp that a shape is coloured in; 0 without data."""
+    return int(shape.css[1:])
+
+
 def scale_length(sheet: Sheet) -> float:
     """A round length in metres that takes about a fifth of the sheet."""
-    room = sheet.width * sheet.metres_per_unit / 5.0
-    power = 10.0 ** np.floor(np.log10(room))
-    return float(power * max(factor for factor in (1, 2, 5) if factor * power <= room))
+    return round_below(sheet.width * sheet.metres_per_unit / 5.0)
+
+
+def round_below(value: float) -> float:
+    """The largest of 1, 2, 5, 10, 20, … and of their tenths that is not above a positive value."""
+    power = 10.0 ** np.floor(np.log10(value))
+    return float(power * max(factor for factor in (1, 2, 5) if factor * power <= value))
 
 
 def scale_bar(sheet: Sheet) -> Markup:

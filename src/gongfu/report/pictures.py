@@ -45,10 +45,10 @@ class Card:
     aside: Both | None = None
 
 
-def class_legend(classes: Classes, *, percent: bool = False) -> list[Swatch]:
+def class_legend(classes: Classes, *, percent: bool = False, tone: str = "q") -> list[Swatch]:
     """The classes of a map with how many places lie in each."""
     swatches = []
-    for at, css in enumerate(ramp(len(classes.counts))):
+    for at, css in enumerate(ramp(len(classes.counts), tone)):
         low, high = classes.edges[at], classes.edges[at + 1]
         if percent:
             words = say("class_range", low=same(rounded(low, 0)), high=same(f"{rounded(high, 0)}%"))

@@ -32,7 +32,8 @@ _LEVELS: Final = ("county", "township", "prefecture")
 _WORST, _BEST = 15, 5
 _FINDER: Final = 25
 _DECIMALS: Final = 2
-_SHARE_STEP: Final = 0.01
+_SHARE_EDGES: Final = (0.0, 0.15, 0.3, 0.45, 0.6, 0.75, 0.9, 1.0)
+"""Alike for every kind, so that their maps can be held against each other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,17 +132,18 @@ def spread_picture(circle: Circle) -> Picture | None:
     whole = shares(circle)
     if whole.empty:
         return None
-    judged = whole[whole["supply_per_head"] > 0].sort_values("gini", kind="stable")
+    judged = whole[whole["supply_per_head"] > 0].sort_values("gini", ascending=False, kind="stable")
     if judged.empty:
         return None
     rows = [
         charts.Range(
             circle.title(str(kind)), row.p10 / row.supply, row.median / row.supply,
-            row.p90 / row.supply, simulated=circle.rests_on_stand_ins(str(kind)),
+            row.p90 / row.supply, plain(row.gini, 2),
+            simulated=circle.rests_on_stand_ins(str(kind)),
         )
         for kind, row in zip(judged.index, judged.itertuples(), strict=True)
     ]  # fmt: skip
-    best, worst = (circle.title(str(judged.index[at])) for at in (0, -1))
+    worst, best = (circle.title(str(judged.index[at])) for at in (0, -1))
     title = (
         say("supply_spread_title", worst=inside(worst), best=inside(best))
         if len(judged) > 1
@@ -151,7 +153,8 @@ def spread_picture(circle: Circle) -> Picture | None:
         rows,
         "supply-spread-title",
         axis=say("supply_spread_axis"),
-        marks=((1.0, "reference"), (0.5, "equal")),
+        mean=(1.0, say("mean_of_all")),
+        heading=say("col_gini"),
     )
     return Picture(
         "supply-spread",
@@ -228,8 +231,8 @@ def _map(
     if len(rows) < 2:
         return None
     values = rows["share_below_half"]
-    classes = maps.quantile_classes(values, step=_SHARE_STEP)
-    ramp = maps.ramp(len(classes.counts))
+    classes = maps.step_classes(values, _SHARE_EDGES)
+    ramp = maps.ramp(len(classes.counts), "l")
     called = names(circle.zone.places, list(rows.index))
     shapes = [
         maps.Shape(
@@ -244,7 +247,7 @@ def _map(
     ]
     low, high = int(np.argmin(values)), int(np.argmax(values))
     stand_in = circle.rests_on_stand_ins(kind)
-    legend = class_legend(maps.in_percent(classes), percent=True)
+    legend = class_legend(maps.in_percent(classes), percent=True, tone="l")
     if stand_in:
         legend.append(Swatch("hatch", say("legend_simulated")))
     key = f"supply-map-{kind}"
@@ -314,8 +317,8 @@ def _ranking(
         circle.marked(title, kind),
         what,
         charts.ranges(
-            drawn, f"{key}-title", axis=unit, marks=((mean, "reference"), (mean / 2.0, "equal")),
-            gap_after=_WORST if cut else 0,
+            drawn, f"{key}-title", axis=unit, mean=(mean, zone),
+            heading=say("below_half"), gap_after=_WORST if cut else 0,
         ),
         [Swatch("hollow", say("legend_simulated"))] if stand_in else [],
         simulated=stand_in,

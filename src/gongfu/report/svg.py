@@ -10,8 +10,8 @@ from gongfu.report.text import Both
 WIDTH: Final = 400.0
 """Charts are drawn for a phone and grow on larger screens, so that their text never shrinks."""
 
-HATCH_STEP: Final = 7.0
-"""Between strokes, along the edge."""
+HATCH_STEP: Final = 12.0
+"""Between strokes, along the edge: wide, so that the colour under them stays what it is."""
 
 
 def number(value: float) -> str:

@@ -138,7 +138,7 @@ _PAGE: Final[dict[str, tuple[str, str]]] = {
     ),
     "lorenz_equal": ("all alike", "完全平等"),
     "lorenz_people": ("share of people, poorest counties first", "人口累计占比(由低到高)"),
-    "lorenz_held": ("up: share of income they hold", "纵轴:收入累计占比"),
+    "lorenz_held": ("share of income they hold", "收入累计占比"),
     "gini_label": ("Gini {value}", "基尼系数{value}"),
     "split_title": (
         "{share} of the inequality lies between prefectures, the rest between the counties of each",
@@ -147,8 +147,8 @@ _PAGE: Final[dict[str, tuple[str, str]]] = {
     "split_what": (
         "Theil indices of income per head split exactly along the map, {period}, between {n} "
         "counties. "
-        "Nothing inside a county is observed.",
-        "{period}人均可支配收入泰尔指数的精确分解,{n}个县(市、区)。县域内部差距无法观察。",
+        "Nothing inside a county is observed. At the right: the whole index.",
+        "{period}人均可支配收入泰尔指数的精确分解,{n}个县(市、区)。县域内部差距无法观察。右侧为指数总值。",
     ),
     "theil_t": ("Theil T", "泰尔指数T"),
     "mean_log_deviation": ("Mean log deviation", "对数离差均值"),
@@ -158,8 +158,9 @@ _PAGE: Final[dict[str, tuple[str, str]]] = {
     "legend_between": ("between prefectures", "设区市之间"),
     "legend_inside": ("between the counties of a prefecture", "同一设区市的县之间"),
     "urban_rural_title": (
-        "Town incomes are {value} times country incomes; counties range from {low} to {high}",
-        "城乡收入倍差为{value};各县(市、区)在{low}至{high}之间",
+        "Town incomes are {value} times country incomes; counties range from {low_value} in {low} "
+        "to {high_value} in {high}",
+        "城乡收入倍差为{value};各县(市、区)中{low}最低,为{low_value},{high}最高,为{high_value}",
     ),
     "urban_rural_what": (
         "Urban over rural disposable income per head, {period}. A dot is a county ({n} with both "
@@ -191,6 +192,7 @@ _PAGE: Final[dict[str, tuple[str, str]]] = {
         "{title}居民人均可支配收入,元,{period}。虚线:{zone}公布平均数;{n}个县(市、"
         "区)人口加权平均数为{mean}。",
     ),
+    "group_three_quarters": ("three quarters of it: {value}", "其四分之三:{value}"),
     "group_reference": ("published mean {value}", "公布平均数{value}"),
     "doubtful_mark": ("* in doubt", "*存疑"),
     "later": ("{period}: {value} ({base}).", "{period}:{value}({base})。"),

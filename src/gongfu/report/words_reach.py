@@ -7,9 +7,9 @@ REACH: Final[dict[str, tuple[str, str]]] = {
     "explorer_what": (
         "Each circle is a point where people live; its area is its residents. Choose a kind, a time, "
         "town or country and a place; find a point by its name, or tap one. Where there are very many, "
-        "neighbours share a circle until you zoom in.",
+        "neighbours share a circle, cut by residents like a cake, until you zoom in.",
         "每个圆代表一个居民点,面积表示人口。可选择类别、时间、城乡和地区;可按名称查找居民点,或点击圆点。"
-        "点数很多时,相邻的点合为一个圆,放大后分开。",
+        "点数很多时,相邻的点合为一个按人口分块的圆,放大后分开。",
     ),
     "explorer_what_still": (
         "Each circle is a point where people live; its area is its residents. Where there are very "
@@ -100,7 +100,7 @@ REACH: Final[dict[str, tuple[str, str]]] = {
         "另有{people}无法判断。",
     ),
     "lacking_bars_title": (
-        "Most of them live in {place}: {people}",
+        "{place} has the most of them: {people}",
         "其中{place}最多:{people}",
     ),
     "lacking_bars_what": (
@@ -216,10 +216,15 @@ REACH: Final[dict[str, tuple[str, str]]] = {
     ),
     "supply_spread_title_one": ("How evenly residents share {kind}", "{kind}分布是否均匀"),
     "supply_spread_what": (
-        "Supply as a multiple of the kind’s own mean. Dot: the resident in the middle; line: from "
-        "the tenth with least to the tenth with most. Dashed: the mean; dotted: half of it.",
-        "以各类自身平均为1。圆点:居中的居民;线段:第10至第90百分位。虚线:平均;点线:平均的一半。",
+        "Supply as a multiple of the kind’s own mean, the most uneven by the Gini coefficient first. "
+        "Dot: the resident in the middle; line: from the tenth with least to the tenth with most, so "
+        "what a few have beyond it is not drawn.",
+        "以各类自身平均为1,按基尼系数从最不均匀排起。圆点:居中的居民;线段:第10至第90百分位,"
+        "少数人超出的部分未画出。",
     ),
+    "half_of_mean": ("half", "一半"),
+    "mean_of_all": ("mean", "平均"),
+    "below_half": ("below half", "不到一半"),
     "supply_spread_axis": ("times the mean", "相当于平均的倍数"),
     "supply_summary": (
         "{kind}: {mean} {unit}; {poor} of residents below half",
@@ -232,10 +237,10 @@ REACH: Final[dict[str, tuple[str, str]]] = {
     ),
     "supply_map_what": (
         "Share of residents of each of the {n} {level} with less than half of the zone’s mean, within "
-        "{minutes} minutes {mode}, per cent; dark = many. Classes: quantiles with rounded edges, "
-        "places per class in brackets. Equal-area projection.",
-        "{mode}{minutes}分钟内,{n}个{level}各自不到全域平均一半的居民占比(%),颜色越深越多。"
-        "分级方法:分位数(界值取整),括号内为个数。等积投影。",
+        "{minutes} minutes {mode}, per cent. Classes: every 15 points, alike for all kinds; places per "
+        "class in brackets. Equal-area projection.",
+        "{mode}{minutes}分钟内,{n}个{level}各自不到全域平均一半的居民占比(%)。"
+        "分级方法:每15个百分点一级,各类设施相同,括号内为个数。等积投影。",
     ),
     "supply_rank_title": (
         "In {n} of {all} {level} more than half of the residents have less than half of the mean",
