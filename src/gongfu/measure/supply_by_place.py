@@ -101,6 +101,7 @@ def supply_by_place(
             "time_s": pairs.time_ds / DS_PER_S,
         }
     )
+    times.attrs["limit_s"] = limit_s
     judged = ~can_leave(streets, homes, limit_ds)
     shared = mine.assign(capacity=supply)
     access = two_step_floating_catchment(communities, shared, times, decay=gaussian(limit_s))
