@@ -222,7 +222,7 @@ def with_supply(
     kind_of = reach._kind_of[reach._alive]
     warn_off((sites.segment < 0) & np.isin(kind_of, at), "facilities", SERVE_NOBODY, 2)
     off = reach._homes.doors.segment < 0
-    warn_off(off, "communities", "their places per head are not known (NaN)", 2)
+    warn_off(off, "communities", "their places per head are NaN", 2)
 
     residents = reach.communities["residents"].to_numpy(float)
     supply = Supply(decay, limit_ds, capacity, places, residents, off, {})
