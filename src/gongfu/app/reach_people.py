@@ -173,9 +173,9 @@ def groups(
         row = counts.set_index("kind").loc[kind]
         said = [words.reached(about, row, words.nth(kind, 1), median_s=np.nan)[0]]
     said = first_marked(asked, about, said, *kinds)
-    # Whoever cannot be judged cannot for any kind.
-    if len(unequal) and unequal["n_not_judged"].iloc[0] > 0:
-        said.append(words.indexed(about, float(unequal["residents"].iloc[0]), residents))
+    for row in unequal.iloc[:1].itertuples():  # whoever cannot be judged cannot for any kind
+        if row.n_not_judged and row.residents < residents:
+            said.append(words.indexed(about, float(row.residents), residents))
     said += words.remarks(
         absent=[kind for kind in asked.kinds if kind not in kinds],
         left_off=unknown,
