@@ -306,7 +306,7 @@ def test_a_community_off_the_network_has_nan_and_one_that_reaches_nothing_has_0(
         result = method(homes, sites, known, decay=step(60.0))
         np.testing.assert_array_equal(result["places"], [50.0, np.nan, 0.0])
         assert result["places_per_head"].isna().tolist() == [False, True, False]
-    times.attrs = {}  # as after a merge: then it cannot be known
+    times.attrs = {"limit_s": 60.0}  # as set again after a merge: who is off is not known
     result = method(homes, sites, times, decay=step(60.0))
     assert result["places"].tolist() == [50.0, 0.0, 0.0]
 
