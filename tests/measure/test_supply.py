@@ -288,6 +288,30 @@ def test_rows_come_in_the_callers_order_and_inputs_stay_as_they_were(method):
 
 
 @every_method
+def test_a_community_off_the_network_has_nan_and_one_that_reaches_nothing_has_0(method, tmp_path):
+    # c1 is on the island, where no school is; no street is near "far".
+    at = [(0.0, 0.0), (9e3, 0.0), (0.0, 300.0)]
+    homes = worlds.points(at, ["c0", "far", "c1"]).assign(residents=[100.0, 200.0, 50.0])
+    sites = worlds.facilities([(0.0, 0.0)], ["f"], ["school"]).assign(capacity=50.0)
+    with pytest.warns(UserWarning, match="communities: row 2 of 3 off the network"):
+        times = travel_times(homes, sites, worlds.five_nodes(), limit_s=60.0)
+    assert times.attrs["off_network"] == ("far",)
+    times.to_parquet(tmp_path / "times.parquet")
+
+    for known in (
+        times,
+        times[times["time_s"] < 50.0],
+        pd.read_parquet(tmp_path / "times.parquet"),
+    ):
+        result = method(homes, sites, known, decay=step(60.0))
+        np.testing.assert_array_equal(result["places"], [50.0, np.nan, 0.0])
+        assert result["places_per_head"].isna().tolist() == [False, True, False]
+    times.attrs = {"limit_s": 60.0}  # as set again after a merge: who is off is not known
+    result = method(homes, sites, times, decay=step(60.0))
+    assert result["places"].tolist() == [50.0, 0.0, 0.0]
+
+
+@every_method
 def test_nobody_and_nothing(method):
     communities, facilities, times, _ = world(np.random.default_rng(1))
 

@@ -54,7 +54,8 @@ def test_from_the_facility_one_way_streets_lead_the_other_way():
     # From the one-way side one leaves by node 2 only.
     leaving = {("c2", "side"): 250.0, ("c0", "side"): 550.0, ("c1", "side"): 950.0}
     assert as_dict(times) == TO | leaving | {("c1", "base"): 300.0, ("c2", "base"): 400.0}
-    assert times.attrs == {"limit_s": 1000.0, "mode": "walk", "direction": "from"}
+    settings = {"limit_s": 1000.0, "mode": "walk", "direction": "from"}
+    assert times.attrs == {**settings, "off_network": ()}
 
 
 def test_only_pairs_within_the_limit_have_rows():

@@ -15,7 +15,7 @@ from gongfu.measure import supplied
 from gongfu.measure.coverage import coverage
 from gongfu.measure.decay import exponential, gaussian, step
 from gongfu.measure.reach import time_to_nearest
-from gongfu.measure.streets import facing, prepare_streets
+from gongfu.measure.streets import facing, find_doors, prepare_streets
 from gongfu.measure.supply import two_step_floating_catchment
 from gongfu.measure.times import travel_times
 from gongfu.measure.what_if import (
@@ -205,6 +205,28 @@ def test_facilities_off_the_network_are_counted_when_supply_is_kept():
 
     assert {caught[0].filename, caught_too[0].filename} == {__file__}
     assert kept.supply["places"].tolist() == [1.0]
+
+
+def test_a_community_off_the_network_has_no_known_supply():
+    homes = worlds.points([(0.0, 0.0), (9e3, 0.0)], ["c", "far"]).assign(residents=[4.0, 7.0])
+    sites = worlds.facilities([(0.0, 0.0)], ["a"], ["school"]).assign(capacity=8.0)
+    reach = prepare(worlds.five_nodes(), homes, sites, kinds=("school", "clinic"))
+    with pytest.warns(UserWarning, match="communities: row 2 of 2 off the network") as caught:
+        kept = with_supply(reach)
+    assert caught[0].filename == __file__
+
+    # 8 places for the 4 of c: those of "far" ask for none.  A clinic is not in the source.
+    nothing = np.nan
+    per_head = [2.0, nothing, nothing, nothing]
+    np.testing.assert_array_equal(kept.supply["places_per_head"], per_head)
+    np.testing.assert_array_equal(kept.supply["places"], [8.0, *per_head[1:]])
+    opened = what_if(
+        kept, add=worlds.facilities([(0.0, 0.0)], ["b"], ["school"]).assign(capacity=4.0)
+    )
+    np.testing.assert_array_equal(opened.supply["places_per_head"], [3.0, *per_head[1:]])
+    closed = what_if(opened, remove=["a", "b"])
+    np.testing.assert_array_equal(closed.supply["places_per_head"], [0.0, *per_head[1:]])
+    assert supply_differences(kept, opened)["community_id"].tolist() == ["c"]
 
 
 @pytest.mark.parametrize(
@@ -442,8 +464,9 @@ def assert_supply_equals(reach):
     for kind, rows in reach.supply.groupby("kind", observed=True):
         of_kind = reach.facilities[reach.facilities["kind"] == kind]
         if of_kind.empty:
-            nothing = 0.0 if kind in reach.kinds_in_source else np.nan
-            np.testing.assert_array_equal(rows[columns], np.full((len(rows), 2), nothing))
+            off = find_doors(reach.communities, reach.streets, "communities").segment < 0
+            nothing = np.where(off | (kind not in reach.kinds_in_source), np.nan, 0.0)
+            np.testing.assert_array_equal(rows[columns], np.column_stack([nothing, nothing]))
             continue
         times = travel_times(reach.communities, of_kind, reach.streets, **knobs)
         again = two_step_floating_catchment(reach.communities, of_kind, times, decay=decay)

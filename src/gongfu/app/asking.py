@@ -10,8 +10,9 @@ from gongfu.app.progress import Progress, silent
 from gongfu.app.question import Asked, facilities_of
 from gongfu.app.standing import standing_of
 from gongfu.app.streets import streets_of
+from gongfu.measure.pairs import can_leave
 from gongfu.measure.reach import time_to_nearest
-from gongfu.measure.streets import Streets
+from gongfu.measure.streets import Streets, find_doors, prepared, whole_limit
 from gongfu.report import asked as words
 
 
@@ -76,6 +77,24 @@ def rows_inside(asked: Asked, table: pd.DataFrame) -> NDArray[np.bool_]:
     """Which rows are of communities asked about; `community_id` has all of them as categories."""
     inside: NDArray[np.bool_] = asked.inside[table["community_id"].cat.codes.to_numpy()]
     return inside
+
+
+def off_network(asked: Asked, streets: Streets) -> NDArray[np.bool_]:
+    """Which communities of the zone no street is near."""
+    return find_doors(asked.zone.communities, streets, "communities").segment < 0
+
+
+def with_judged(
+    asked: Asked, streets: Streets, limit_s: float, table: pd.DataFrame
+) -> pd.DataFrame:
+    """The table with `judged`: False where a community is off the network or can leave the data.
+
+    For the measures that read a table of times, which cannot know it.
+    """
+    facing = prepared(streets, asked.mode, asked.direction)
+    homes = find_doors(asked.zone.communities, facing, "communities")
+    judged = ~can_leave(facing, homes, whole_limit(limit_s))
+    return table.assign(judged=judged[table["community_id"].cat.codes.to_numpy()])
 
 
 def with_far_ends(table: pd.DataFrame, facilities: pd.DataFrame) -> pd.DataFrame:

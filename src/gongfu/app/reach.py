@@ -5,6 +5,7 @@ from typing import Any, Final, Literal
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from gongfu.app.answer import Answer, answered, with_names, with_standing
 from gongfu.app.asking import (
@@ -14,10 +15,12 @@ from gongfu.app.asking import (
     half_within,
     kinds_judged,
     most_lacking,
+    off_network,
     ready,
     times_to_nearest,
     travel_of,
     with_far_ends,
+    with_judged,
 )
 from gongfu.app.decays import parse_decay
 from gongfu.app.progress import Progress
@@ -108,14 +111,15 @@ def count(zone: Zone, question: Question, *, progress: Progress | None = None) -
     """
     asked = put(zone, question)
     facilities, _, _ = facilities_of(asked)
+    streets = ready(asked, progress)
     table = count_within(
         zone.communities,
         facilities,
-        ready(asked, progress),
+        streets,
         **travel_of(asked),
         limit_s=asked.limit_s,
     )
-    summary = _amounts(asked, table, "n_within")
+    summary = _amounts(asked, table, "n_within", off_network(asked, streets))
     about, row = about_of(asked), _poorest(summary)
     said = first_marked(asked, about, words.counted(about, row), row["kind"])
     return _told(asked, "count", said, table, "n_within", summary, {})
@@ -148,15 +152,16 @@ def opportunities(
     asked = put(zone, question)
     fading = parse_decay(decay, limit_s=asked.limit_s, limit_named=question.minutes is not None)
     facilities, unknown, n_assumed = facilities_of(asked, value=value)
+    streets = ready(asked, progress)
     table = opportunities_within(
         zone.communities,
         facilities,
-        ready(asked, progress),
+        streets,
         values=(value,),
         decay=fading,
         **travel_of(asked),
     )
-    summary = _amounts(asked, table, value)
+    summary = _amounts(asked, table, value, off_network(asked, streets))
     about, row = about_of(asked, limit_s=fading.limit_s), _poorest(summary)
     said = first_marked(asked, about, words.opportunities(about, row, value, decay), row["kind"])
     said += words.remarks(left_off=unknown, value=value, n_assumed=n_assumed, each=asked.if_missing)
@@ -283,7 +288,9 @@ def supply(
     Returns
     -------
     Answer
-        `places_per_thousand` and `places` of each community and kind; `summary` by kind.
+        `places_per_thousand` and `places` of each community and kind, NaN off the network, and
+        `judged`: False there and where the streets leave the data within the limit; `summary` by
+        kind.
     """
     if method not in METHODS:
         raise InputError(f"no method {method!r}; known: {', '.join(METHODS)}")
@@ -295,17 +302,19 @@ def supply(
     if method == "e2sfca" and fading.form == "step":
         raise InputError("e2sfca with a step is 2sfca; ask for 2sfca, or name a decay that falls")
     facilities, unknown, n_assumed = facilities_of(asked, value="capacity")
+    streets = ready(asked, progress)
     within = travel_times(
         zone.communities,
         facilities,
-        ready(asked, progress),
+        streets,
         **travel_of(asked),
         limit_s=fading.limit_s,
     )
     shared = METHODS[method](zone.communities, facilities, within, decay=fading)
     table = shared.assign(places_per_thousand=shared["places_per_head"] * PER_THOUSAND)
     table = table[["community_id", "kind", "places_per_thousand", "places"]]
-    summary = _amounts(asked, table, "places_per_thousand")
+    table = with_judged(asked, streets, fading.limit_s, table)
+    summary = _amounts(asked, table, "places_per_thousand", off_network(asked, streets))
     about, row = about_of(asked, limit_s=fading.limit_s), _poorest(summary)
     said = first_marked(asked, about, words.supplied(about, row, method), row["kind"])
     said += words.remarks(left_off=unknown, n_assumed=n_assumed, each=asked.if_missing)
@@ -320,22 +329,30 @@ def supply(
     )
 
 
-def _amounts(asked: Asked, table: pd.DataFrame, value: str) -> pd.DataFrame:
-    """By kind: how many residents have none, the mean and the median of what they have."""
+def _amounts(asked: Asked, table: pd.DataFrame, value: str, off: NDArray[np.bool_]) -> pd.DataFrame:
+    """By kind: how many residents have none, the mean and the median of what they have.
+
+    Whoever is judged, or has some, has none or not; how much is known of those judged alone.
+    """
     people = asked.zone.communities["residents"].to_numpy(float)[asked.inside]
+    off = off[asked.inside]
     rows = []
     for kind, mine in table.groupby("kind", sort=False, observed=True):
         amount = mine[value].to_numpy(float)[asked.inside]
-        known = np.isfinite(amount) & (people > 0)
-        judged = mine["judged"].to_numpy(bool)[asked.inside] if "judged" in mine else known
-        whole = people[known].sum()
+        judged = mine["judged"].to_numpy(bool)[asked.inside]
+        unknown = (~judged & ~(amount > 0)) | (people == 0)
+        known = judged & np.isfinite(amount) & (people > 0)
+        whole = people.sum() - people[~known].sum()  # of all, to the last bit what all are
         rows.append(
             {
                 "kind": str(kind),
                 "communities": int(asked.inside.sum()),
-                "not_judged": int((~judged & (people > 0)).sum()),
+                "off_network": int(off.sum()),
+                "leave_the_data": int((~judged & ~off).sum()),
                 "residents": people.sum(),
-                "residents_with_none": people[known & judged & (amount == 0)].sum(),
+                "residents_not_judged": people[unknown].sum(),
+                "residents_with_none": people[judged & (amount == 0)].sum(),
+                "residents_measured": whole,
                 f"mean_{value}": amount[known] @ people[known] / whole if whole > 0 else np.nan,
                 f"median_{value}": -half_within(-amount[known], people[known]),
                 "standing": standing_of(asked.zone, str(kind)),
@@ -345,8 +362,10 @@ def _amounts(asked: Asked, table: pd.DataFrame, value: str) -> pd.DataFrame:
 
 
 def _poorest(summary: pd.DataFrame) -> pd.Series:
-    """The row of the kind that most residents have none of."""
-    return summary.iloc[int(np.argmax(summary["residents_with_none"].to_numpy()))]
+    """The row of the kind that most residents have none of, of those that can be judged."""
+    judged = summary["residents_not_judged"] < summary["residents"]
+    none = summary["residents_with_none"].where(judged, -1.0)
+    return summary.iloc[int(np.argmax(none.to_numpy()))]
 
 
 def _told(

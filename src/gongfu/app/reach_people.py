@@ -17,6 +17,7 @@ from gongfu.app.asking import (
     rows_inside,
     times_to_nearest,
     travel_of,
+    with_judged,
 )
 from gongfu.app.place_names import chain_names
 from gongfu.app.progress import Progress
@@ -149,6 +150,7 @@ def groups(
     if of == "supply":
         pairs = travel_times(people, facilities, streets, **travel)
         access = two_step_floating_catchment(people, facilities, pairs, decay=step(asked.limit_s))
+        access = with_judged(asked, streets, asked.limit_s, access)
         value = "places_per_head"
     else:
         access = count_within(people, facilities, streets, **travel)
@@ -159,7 +161,9 @@ def groups(
 
     about = about_of(asked)
     said = _groups_said(about, shares, level, period)
-    order = unequal["gini"].fillna(-1.0)
+    residents = float(mine["residents"].sum())
+    mostly = unequal["residents"] * 2.0 >= residents  # of few, the Gini is no headline
+    order = unequal["gini"].where(mostly).fillna(-1.0)
     if len(unequal) and order.max() >= 0:
         row = unequal.loc[order.idxmax()]
         said.append(words.most_unequal(str(row["kind"]), of, float(row["gini"])))
@@ -169,6 +173,9 @@ def groups(
         row = counts.set_index("kind").loc[kind]
         said = [words.reached(about, row, words.nth(kind, 1), median_s=np.nan)[0]]
     said = first_marked(asked, about, said, *kinds)
+    for row in unequal.iloc[:1].itertuples():  # whoever cannot be judged cannot for any kind
+        if row.n_not_judged and row.residents < residents:
+            said.append(words.indexed(about, float(row.residents), residents))
     said += words.remarks(
         absent=[kind for kind in asked.kinds if kind not in kinds],
         left_off=unknown,

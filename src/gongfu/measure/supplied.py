@@ -73,7 +73,7 @@ class Supply:
     """Places per head of n communities for some kinds: parts, by position of the kind.
 
     capacity: what the column of facilities is called; places: of each slot, 0 if its kind has no
-    part; residents (n,).
+    part; residents (n,); off (n,): no street is near.
     """
 
     decay: Decay
@@ -81,11 +81,12 @@ class Supply:
     capacity: str
     places: Floats
     residents: Floats
+    off: NDArray[np.bool_]
     parts: Mapping[int, Catchments]
 
     def per_head(self, k: int, known: bool) -> Floats:
-        """(n,) NaN unless the kind is in the source."""
-        return self.parts[k].per_head if known else np.full(self.residents.size, np.nan)
+        """(n,) NaN off the network, and everywhere unless the kind is in the source."""
+        return np.where(self.off | (not known), np.nan, self.parts[k].per_head)
 
     def table(
         self, community_ids: pd.Index, kinds: tuple[str, ...], in_source: NDArray[np.bool_]

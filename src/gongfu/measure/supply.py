@@ -4,6 +4,10 @@ Every function reads travel times from `travel_times` and gives the same columns
 different kinds are never added: each kind is a supply of its own, for which all residents ask.
 What lies beyond the streets and frames given is not known here: facilities and people within the
 limit around the region belong in the frames, and are cut away after the measure.
+
+A community off the network has NaN: what its people reach is not known, which is not nothing.
+The times name those in `attrs["off_network"]`; a table that has lost its `attrs`, as in a merge,
+cannot, and then such a community has 0.
 """
 
 from dataclasses import dataclass
@@ -54,7 +58,7 @@ def two_step_floating_catchment(
     DataFrame
         One row per community and kind, communities in the caller's order, kinds as they first
         occur in `facilities`: `community_id`, `kind`, `places_per_head`, `places` (the same times
-        residents).  A community that reaches nothing has 0.
+        residents).  A community that reaches nothing has 0, one off the network NaN.
 
     Notes
     -----
@@ -211,13 +215,15 @@ def spatial_availability(
 class _Demand:
     """C communities, F facilities of K kinds, P pairs that count.
 
-    residents (C,), capacity (F,) people; home, site (P,) positions; weight (P,) > 0.
+    residents (C,), capacity (F,) people; off (C,) no street is near; home, site (P,) positions;
+    weight (P,) > 0.
     """
 
     communities: pd.Index
     kinds: pd.Index
     kind_at: NDArray[np.int64]
     residents: Floats
+    off: NDArray[np.bool_]
     capacity: Floats
     home: NDArray[np.int64]
     site: NDArray[np.int64]
@@ -247,6 +253,8 @@ class _Demand:
 
     def labelled(self, per_head: Floats, places: Floats | None = None) -> pd.DataFrame:
         places = per_head * self.residents[:, None] if places is None else places
+        off = self.off[:, None]
+        per_head, places = np.where(off, np.nan, per_head), np.where(off, np.nan, places)
         return table_of_places(self.communities, self.kinds, per_head, places)
 
 
@@ -282,6 +290,7 @@ def _demand(
         kinds,
         kinds.get_indexer(pd.Index(facilities["kind"])),
         communities["residents"].to_numpy(float),
+        communities.index.isin(list(times.attrs.get("off_network", ()))),
         facilities["capacity"].to_numpy(float),
         home[counts],
         site[counts],

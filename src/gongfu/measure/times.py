@@ -68,8 +68,9 @@ def travel_times(
     -------
     DataFrame
         One row per pair within the limit, communities and then facilities in the caller's order:
-        `community_id`, `facility_id`, `kind`, `time_s`.  Its `attrs` hold `limit_s`, `mode` and
-        `direction`; measures that read the table refuse a limit beyond it.
+        `community_id`, `facility_id`, `kind`, `time_s`.  Its `attrs` hold `limit_s`, `mode`,
+        `direction` and `off_network`, the ids of communities that no street is near; measures
+        that read the table refuse a limit beyond it.
 
     Warns
     -----
@@ -94,7 +95,12 @@ def travel_times(
             "time_s": pairs.time_ds / DS_PER_S,
         }
     )
-    times.attrs = {"limit_s": float(limit_s), "mode": mode, "direction": direction}
+    times.attrs = {
+        "limit_s": float(limit_s),
+        "mode": mode,
+        "direction": direction,
+        "off_network": tuple(communities.index[~table.judged].tolist()),
+    }
     return times
 
 

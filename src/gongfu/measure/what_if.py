@@ -196,7 +196,7 @@ def with_supply(
     Warns
     -----
     UserWarning
-        Facilities are off the network, and so serve nobody.
+        Facilities are off the network, and so serve nobody; or communities are, and have NaN.
 
     Notes
     -----
@@ -221,9 +221,11 @@ def with_supply(
     sites = find_doors(reach.facilities, reach.streets, "facilities")
     kind_of = reach._kind_of[reach._alive]
     warn_off((sites.segment < 0) & np.isin(kind_of, at), "facilities", SERVE_NOBODY, 2)
+    off = reach._homes.doors.segment < 0
+    warn_off(off, "communities", "their places per head are NaN", 2)
 
     residents = reach.communities["residents"].to_numpy(float)
-    supply = Supply(decay, limit_ds, capacity, places, residents, {})
+    supply = Supply(decay, limit_ds, capacity, places, residents, off, {})
     parts = {}
     for k in at:
         mine = np.flatnonzero(kind_of == k)

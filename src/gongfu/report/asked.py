@@ -129,20 +129,36 @@ def supplied(about: About, row: Mapping[str, Any], method: str) -> list[Both]:
 def _amount(
     key: str, about: About, row: Mapping[str, Any], value: str, parts: Mapping[str, Both]
 ) -> list[Both]:
-    """Who has none and what the mean is; and what half of residents have, if that is anything."""
-    mean, median, none = row[f"mean_{value}"], row[f"median_{value}"], row["residents_with_none"]
-    said = say(
-        key,
-        none=about.people(none),
-        share=share_of(none, row["residents"]),
-        mean=number(mean),
-        kind=titled(row["kind"]),
-        **parts,
-        **about.parts,
-    )
-    more = [say(f"{key}_half", median=number(median))] if median > 0 else []
-    if row["not_judged"] > 0:
-        more.append(say("asked_least", n=plain(row["not_judged"])))
+    """Who has none and what the mean is; what half of residents have; and who is not judged."""
+    judged = row["residents"] - row["residents_not_judged"]
+    measured, median = row["residents_measured"], row[f"median_{value}"]
+    none = row["residents_with_none"]
+    everybody = measured >= row["residents"]
+    parts = {"kind": titled(row["kind"]), **parts, **about.parts}
+    if judged > 0:
+        group = {"measured": about.people(measured), "mean": number(row[f"mean_{value}"])}
+        some = "" if everybody else "_some" if measured > 0 else "_unknown"
+        said = say(
+            key,
+            none=about.people(none),
+            share=share_of(none, judged),
+            whom=say("asked_judged" if row["residents_not_judged"] > 0 else "asked_residents"),
+            mean=say(f"{key}_mean{some}", **group, **parts),
+            **parts,
+        )
+    else:
+        said = say("asked_unknown", **parts | {"kind": say(f"a_{row['kind']}")})
+    more = []
+    if median > 0:
+        whom = say("asked_residents" if everybody else "asked_whole")
+        more.append(say(f"{key}_half", median=number(median), whom=whom))
+    if judged > 0 and row["residents_not_judged"] > 0:
+        more.append(say("asked_unsure", people=about.people(row["residents_not_judged"])))
+    if row["off_network"] > 0:
+        more.append(say("asked_off", n=plain(row["off_network"]), whole=plain(row["communities"])))
+    if row["leave_the_data"] > 0:
+        leave = "asked_edge" if key == "asked_supply" else "asked_least"
+        more.append(say(leave, n=plain(row["leave_the_data"]), whole=plain(row["communities"])))
     return [said, *more]
 
 
@@ -240,6 +256,12 @@ def most_unequal(kind: str, of: str, gini: float) -> Both:
     """The kind that is shared most unequally."""
     value = say("asked_of_supply") if of == "supply" else say("asked_of_count")
     return say("asked_groups_gini", value=value, kind=titled(kind), gini=plain(gini, 3))
+
+
+def indexed(about: About, measured: float, residents: float) -> Both:
+    """Of whom the indices are, where that is not all residents."""
+    key = "asked_index_part" if 2.0 * measured >= residents else "asked_index_little"
+    return say(key, share=share_of(measured, residents), people=about.people(measured))
 
 
 def present(kind: str, level: str, counts: Mapping[str, int]) -> list[Both]:

@@ -32,24 +32,48 @@ ASKED: Final[dict[str, tuple[str, str]]] = {
     ),
     "asked_nth": ("{n} facilities of the kind “{kind}”", "{n}处{kind}"),
     "asked_much": ("{n} of {value} of the kind “{kind}”", "合计{n}的{kind}{value}"),
-    "asked_count": (
-        "{none}, or {share} of residents, have not one of the kind “{kind}” within {minutes} "
-        "minutes {mode}; the mean is {mean}.",
-        "{none}(占居民{share}){mode}{minutes}分钟内一处{kind}也没有;人均{mean}处。",
+    "asked_residents": ("residents", "居民"),
+    "asked_judged": ("the residents who can be judged", "可判断的居民"),
+    "asked_whole": (
+        "those whose whole reach lies in the data",
+        "可达范围全在数据内的居民",
     ),
+    "asked_count": (
+        "{none}, or {share} of {whom}, have not one of the kind “{kind}” within {minutes} "
+        "minutes {mode}; {mean}.",
+        "{none}(占{whom}{share}){mode}{minutes}分钟内一处{kind}也没有;{mean}。",
+    ),
+    "asked_count_mean": ("the mean is {mean}", "人均{mean}处"),
+    "asked_count_mean_some": (
+        "the mean is {mean} among the {measured} whose whole reach lies in the data",
+        "可达范围全在数据内的{measured},人均{mean}处",
+    ),
+    "asked_count_mean_unknown": ("the mean cannot be judged", "人均数无法判断"),
     "asked_count_half": (
-        "Half of residents have {median} or more.",
-        "半数居民有{median}处及以上。",
+        "Half of {whom} have {median} or more.",
+        "半数{whom}有{median}处及以上。",
     ),
     "asked_opportunities": (
-        "{none}, or {share} of residents, reach nothing of the kind “{kind}” within {minutes} "
-        "minutes {mode}; the mean of {value} within reach is {mean}, weighted by {decay}.",
-        "{none}(占居民{share}){mode}{minutes}分钟内{kind}一无所及;可达{value}平均为{mean}"
-        "(按{decay}加权)。",
+        "{none}, or {share} of {whom}, reach nothing of the kind “{kind}” within {minutes} "
+        "minutes {mode}; {mean}.",
+        "{none}(占{whom}{share}){mode}{minutes}分钟内{kind}一无所及;{mean}。",
+    ),
+    "asked_opportunities_mean": (
+        "the mean of {value} within reach is {mean}, weighted by {decay}",
+        "可达{value}平均为{mean}(按{decay}加权)",
+    ),
+    "asked_opportunities_mean_some": (
+        "the mean of {value} within reach is {mean}, weighted by {decay}, among the {measured} "
+        "whose whole reach lies in the data",
+        "可达范围全在数据内的{measured},可达{value}平均为{mean}(按{decay}加权)",
+    ),
+    "asked_opportunities_mean_unknown": (
+        "the mean of {value} within reach cannot be judged",
+        "可达{value}的平均数无法判断",
     ),
     "asked_opportunities_half": (
-        "Half of residents reach {median} or more.",
-        "半数居民可达{median}及以上。",
+        "Half of {whom} reach {median} or more.",
+        "半数{whom}可达{median}及以上。",
     ),
     "asked_times": (
         "{n} pairs of a community and a facility lie within {minutes} minutes {mode}; {without} of "
@@ -57,14 +81,26 @@ ASKED: Final[dict[str, tuple[str, str]]] = {
         "{mode}{minutes}分钟内有{n}对居民点与设施;{n_points}个居民点中有{without}个不在任何一对中。",
     ),
     "asked_supply": (
-        "{mean} places for each thousand residents on average, of the kind “{kind}”, by {method} "
-        "within {minutes} minutes {mode}; {none}, or {share} of residents, have none.",
-        "按{method},{mode}{minutes}分钟内{kind}每千居民平均有{mean}个服务位;{none}(占居民{share})"
-        "一个也没有。",
+        "{mean}, of the kind “{kind}”, by {method} within {minutes} minutes {mode}; {none}, or "
+        "{share} of {whom}, have none.",
+        "按{method},{mode}{minutes}分钟内{kind}{mean};{none}(占{whom}{share})一个也没有。",
+    ),
+    "asked_supply_mean": (
+        "{mean} places for each thousand residents on average",
+        "每千居民平均有{mean}个服务位",
+    ),
+    "asked_supply_mean_some": (
+        "{mean} places for each thousand residents on average among the {measured} whose whole "
+        "reach lies in the data",
+        "每千居民平均有{mean}个服务位(仅计可达范围全在数据内的{measured})",
+    ),
+    "asked_supply_mean_unknown": (
+        "It cannot be judged how many places there are for each thousand residents",
+        "每千居民服务位数无法判断",
     ),
     "asked_supply_half": (
-        "Half of residents have {median} or more for each thousand.",
-        "半数居民所在处每千人有{median}个服务位及以上。",
+        "Half of {whom} have {median} or more for each thousand.",
+        "半数{whom}所在处每千人有{median}个服务位及以上。",
     ),
     "asked_isochrone": (
         "{area} km² lie within {minutes} minutes {mode} of {name}, and {people} live there.",
@@ -168,10 +204,33 @@ ASKED: Final[dict[str, tuple[str, str]]] = {
         "It changes no way to {kind}: for every community the time stays what it was.",
         "到{kind}的时间没有变化:各居民点均与原来相同。",
     ),
+    "asked_unsure": (
+        "For {people} it cannot be judged whether they have any.",
+        "另有{people}是否拥有无法判断。",
+    ),
+    "asked_off": (
+        "{n} of {whole} communities cannot be judged, because no street is near.",
+        "{whole}个居民点中有{n}个附近没有道路,无法判断。",
+    ),
     "asked_least": (
-        "For {n} communities the streets leave the data within reach: they have at least what is "
-        "counted.",
-        "{n}个居民点的可达范围超出数据范围,其数值为下限。",
+        "For {n} of {whole} communities the streets leave the data within reach: they have at "
+        "least what is counted, and are in no mean.",
+        "{whole}个居民点中有{n}个的可达范围超出数据范围,其数值为下限,不计入平均。",
+    ),
+    "asked_edge": (
+        "For {n} of {whole} communities the streets leave the data within reach: what they have is "
+        "not all known, and they are in no mean.",
+        "{whole}个居民点中有{n}个的可达范围超出数据范围,其数值不完整,不计入平均。",
+    ),
+    "asked_index_part": (
+        "The indices are of {share} of residents ({people}); the others cannot be judged and are "
+        "left out.",
+        "各项指数仅计居民中的{share}({people}),其余无法判断,未计入。",
+    ),
+    "asked_index_little": (
+        "The indices are of no more than {share} of residents ({people}), because the others "
+        "cannot be judged: bring a larger extract before they are used.",
+        "各项指数仅计居民中的{share}({people}),其余无法判断:使用前请导入范围更大的数据。",
     ),
     "asked_absent": (
         "Not in the source, so not judged: {kinds}.",
