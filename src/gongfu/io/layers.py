@@ -91,6 +91,12 @@ def read_communities(
         is a table that tells cells instead of lon and lat, only the cells with residents; its
         `attrs` say `TOWN_ASSUMED` if it does not tell town from country.
 
+    Warns
+    -----
+    UserWarning
+        Counts under a heading such as 人口(万人) were multiplied; most rows of a list that is no
+        grid have less than one resident.
+
     Raises
     ------
     InputError

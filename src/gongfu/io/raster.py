@@ -30,8 +30,9 @@ CELL_M_MAX: Final = 1000.0
 """Cells are merged up to here: a kilometre is most of a walk of 15 minutes."""
 PER: Final = ("cell", "km2")
 CROWDED: Final = 200_000.0
-"""Residents per km2 around the average resident: about twice the densest quarters of Hong Kong.  A
-density on cells of a hectare, misread as residents, comes out a hundred times too high."""
+"""Residents per km2 around the average resident: three times the densest district of Hong Kong
+(Kwun Tong, some 60,000 by the census of 2021).  A density on cells of a hectare, misread as
+residents, comes out a hundred times too high."""
 RASTERS_ONLY: Final = (
     "cells are merged, and densities multiplied, in rasters (GeoTIFF) only; leave --cell and --per "
     "out"
@@ -235,8 +236,8 @@ def _points(
     if lived_among > CROWDED:
         raise InputError(
             f"{name}: read as residents per cell, the average resident lives among "
-            f"{lived_among:,.0f} per square kilometre, above {CROWDED:,.0f}, about twice the "
-            "densest quarters of Hong Kong: the cells seem to hold residents per square "
+            f"{lived_among:,.0f} per square kilometre, above {CROWDED:,.0f}, three times the "
+            "densest district of Hong Kong: the cells seem to hold residents per square "
             "kilometre; say which it is with --per km2 or --per cell"
         )
     if size is None:

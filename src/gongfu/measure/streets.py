@@ -338,7 +338,13 @@ def _with_doors(
 
 
 def check_limit(limit_s: float) -> None:
-    """Raise an InputError unless the limit is a number of seconds > 0; text is none."""
+    """Raise an InputError unless the limit is a number of seconds > 0; text is none.
+
+    Parameters
+    ----------
+    limit_s
+        Seconds, > 0.
+    """
     if not (isinstance(limit_s, Real) and limit_s > 0):
         raise InputError(f"limit_s is {limit_s!r}; it must be seconds > 0")
 
