@@ -137,6 +137,7 @@ def test_new_streets_are_level_until_they_are_given_slopes(tmp_path):
         importing.import_elevation(hill, tmp_path / "empty")
 
 
+@pytest.mark.filterwarnings("ignore:.* all count as town")
 def test_an_import_takes_the_place_of_its_layer_only(tmp_path):
     file = write_city(tmp_path / "city.osm")
     zone = gongfu.import_osm(file, tmp_path / "zone")

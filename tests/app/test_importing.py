@@ -50,7 +50,11 @@ def raster_around(path):
     return worldpop(path, np.full((240, 360), 2.0), origin=(119.95, 30.15))
 
 
-@pytest.mark.filterwarnings("ignore:.* became ")
+town_assumed = pytest.mark.filterwarnings("ignore:.* all count as town")
+
+
+@town_assumed
+@pytest.mark.filterwarnings("ignore:.* became ", "ignore:.*--per cell was assumed")
 def test_a_raster_counts_inside_the_boundaries_and_merges(tmp_path, zone):
     path = raster_around(tmp_path / "pop.tif")
     assert bring("communities", path, zone, "--cell", 500).exit_code == 0
@@ -71,6 +75,47 @@ def test_a_raster_counts_inside_the_boundaries_and_merges(tmp_path, zone):
     assert list(mixed.layers["communities"].within) == [WEST]
 
 
+@pytest.mark.filterwarnings("ignore:.* became ")
+@pytest.mark.parametrize("options", [(), ("--per", "cell"), ("--per", "km2")])
+def test_what_cells_were_taken_to_hold_is_said_unless_the_user_said_it(
+    tmp_path, zone, recwarn, options
+):
+    path = raster_around(tmp_path / "pop.tif")
+    assert bring("communities", path, zone, *options).exit_code == 0
+    said = [str(w.message) for w in recwarn if "became" not in str(w.message)]
+    per = [words for words in said if "--per cell was assumed; --per km2 says" in words]
+    assert len([words for words in said if "all count as town" in words]) == 1
+    assert len(per) == (not options)
+    assert len(said) == 1 + len(per)
+    note = read_zone(zone).layers["communities"].note
+    assert ("Cells of pop.tif were taken to hold residents" in note["en"]) == (not options)
+    assert ("按每格人数计" in note["zh"]) == (not options)
+    if per:
+        # Two residents on each cell of 3 seconds of arc, 92.6 m by 80.2 m at 30.05 N.
+        assert "57,600 in all, the average one among 26" in per[0]
+        assert "57,600 in all" in note["en"]
+
+
+@pytest.mark.filterwarnings("ignore:.* became ")
+def test_cells_without_town_and_country_count_as_town_and_it_is_said(tmp_path, zone):
+    cell = h3.latlng_to_cell(30.05, 120.1, 8)
+    table(tmp_path / "h.csv", f"h3,population,type\n{cell},10,乡村\n")
+    with pytest.warns(UserWarning, match="all count as town.  A table can tell them apart in a"):
+        assert bring("communities", tmp_path / "h.csv", zone).exit_code == 0
+    assert read_zone(zone).communities["urban"].tolist() == [True]
+
+
+@pytest.mark.filterwarnings("ignore:.* became ")
+def test_cells_that_tell_town_from_country_need_no_note(tmp_path, zone):
+    cell = h3.latlng_to_cell(30.05, 120.1, 8)
+    table(tmp_path / "h.csv", f"h3,population,type\n{cell},10,乡村\n")
+    ran = bring("communities", tmp_path / "h.csv", zone, "--columns", "urban=type")
+    assert ran.exit_code == 0
+    assert read_zone(zone).communities["urban"].tolist() == [False]
+    assert "Town" not in read_zone(zone).layers["communities"].note["en"]
+
+
+@town_assumed
 @pytest.mark.filterwarnings("ignore:.* became ")
 def test_hexagons_count_inside_the_boundaries(tmp_path, zone):
     cells = list(h3.grid_disk(h3.latlng_to_cell(30.05, 120.1, 8), 30))
@@ -111,6 +156,7 @@ def test_open_places_come_with_their_licence_and_stay_near(tmp_path, zone):
     assert layer.licence.startswith("CDLA")
 
 
+@town_assumed
 @pytest.mark.filterwarnings("ignore:.* became ")
 def test_a_city_takes_people_and_facilities_from_all_of_them(tmp_path):
     file = write_city(tmp_path / "city.osm")

@@ -144,6 +144,19 @@ def test_supply_is_that_of_the_measure(zone, method):
     assert set(supply.__all__) >= {reach.METHODS[method].__name__}
 
 
+@pytest.mark.parametrize("if_missing", [None, 1.0])
+@pytest.mark.parametrize("value", ["lon", "lat"])
+def test_degrees_are_not_added_up(zone, value, if_missing):
+    asked = Question(kinds=("school",), minutes=30, if_missing=if_missing)
+    for ask in (
+        lambda: reach.opportunities(zone, asked, value=value),
+        lambda: reach.enough(zone, asked, n=3, value=value),
+        lambda: reach_places.visits(zone, asked, attraction=value),
+    ):
+        with pytest.raises(InputError, match=f"'{value}' says where they are.* numbers are capac"):
+            ask()
+
+
 def test_capacity_that_is_missing_is_said_or_assumed(zone):
     with pytest.raises(InputError, match=r"'capacity' is not known in row 1 of the 1 of clinic"):
         reach.supply(zone, Question(kinds=("clinic",)))
@@ -254,6 +267,11 @@ def test_isochrones_hold_the_people_within(zone):
         reach_ground.isochrones(zone, Question())
     with pytest.raises(NotFoundError, match="are no communities of the zone, such as 'h9'"):
         reach_ground.isochrones(zone, Question(), around=Around(communities=("h9",)))
+
+
+def test_a_limit_given_twice_is_named(zone):
+    with pytest.raises(InputError, match=r"^7\.5 minutes is given twice; give each limit once$"):
+        reach_ground.isochrones(zone, SCHOOLS, minutes=(5, 7.5, 7.5))
 
 
 def test_areas_fill_the_place_and_hold_its_people(zone):

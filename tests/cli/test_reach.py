@@ -117,6 +117,12 @@ def test_rows_shown_and_how_many_more(run, zone):
         (("supply", "--decay", "gaussian"), InputError, "ask for e2sfca"),
         (("supply", "--method", "e2sfca", "--decay", "step"), InputError, "ask for 2sfca"),
         (("opportunities", "--value", "beds"), InputError, "no column 'beds'"),
+        (("opportunities", "--value", "lon"), InputError, "'lon' says where they are"),
+        (
+            ("isochrones", "--community", "h1", "--minutes", "5", "--minutes", "5"),
+            InputError,
+            "5 minutes is given twice",
+        ),
         (("nearest", "--minutes", "0"), InputError, "minutes is 0.0"),
         (("nearest", "--mode", "drive"), InputError, "it has walk"),
         (("left-out", "--by", "village"), InputError, "no places of the level 'village'"),

@@ -368,7 +368,10 @@ def test_people_of_whom_town_is_assumed_say_so(tmp_path):
     zone = zones.full_zone()
     for urban, en, zh in ((True, "town", "城镇"), (False, "country", "乡村")):
         frame = read_people(tmp_path / "p.csv", urban=urban)
-        after = bring_in(zone, "communities", frame, source="grid", datum_said=True)
+        words = f"all count as {en}.  A table can tell them apart in a column 'urban'"
+        with pytest.warns(UserWarning, match=words) as said:
+            after = bring_in(zone, "communities", frame, source="grid", datum_said=True)
+        assert len(said) == 1
         assert after.layers["communities"].note == {
             "en": f"Town and country were not told apart; all count as {en}.",
             "zh": f"资料未区分城乡，全部按{zh}计。",

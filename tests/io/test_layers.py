@@ -7,6 +7,7 @@ from shapely.geometry import Point, box
 
 from gongfu.errors import InputError
 from gongfu.io.datum import from_wgs84
+from gongfu.io.headings import without_multiple
 from gongfu.io.layers import (
     parse_columns,
     read_boundaries,
@@ -58,6 +59,58 @@ def test_without_ids_the_row_of_the_spreadsheet_is_the_id(tmp_path):
     text = "人口,城乡,经度,纬度\n5,城,120,30\n,,,\n\n6,乡,120,30\n"
     frame = read_communities(save(tmp_path / "v.csv", text))
     assert list(frame.index) == ["row-2", "row-5"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "multiple"),
+    [
+        ("常住人口（万人）", 10_000), ("常住人口(万人)", 10_000), ("人口（万）", 10_000),
+        ("人口 （单位：万人）", 10_000), ("人口【万人】", 10_000), ("人口(百人)", 100),
+        ("Population (thousands)", 1_000), ("population [10k persons]", 10_000), ("人口(人)", 1),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("named", [False, True])
+def test_residents_in_ten_thousands_are_multiplied_and_it_is_said(
+    tmp_path, recwarn, heading, multiple, named
+):
+    text = VILLAGES.replace("人口", heading).replace("1200", "0.29").replace("2,300.5", "1.15")
+    columns = {"residents": heading} if named else None
+    frame = read_communities(save(tmp_path / "v.csv", text), columns=columns)
+
+    assert frame["residents"].tolist() == [29 * multiple / 100, 115 * multiple / 100]
+    said = [str(warning.message) for warning in recwarn]
+    if multiple == 1:
+        assert said == []
+    else:
+        assert len(said) == 1
+        assert f"v.csv: {heading!r} counts in multiples of {multiple:,}, so its" in said[0]
+        assert f"{144 * multiple // 100:,} in all" in said[0]
+
+
+def test_groups_and_capacities_may_be_in_multiples_too(tmp_path):
+    text = "人口,residents_children(万人),城乡,经度,纬度\n500,0.02,城,120,30\n"
+    with pytest.warns(UserWarning, match="multiples of 10,000"):
+        frame = read_communities(save(tmp_path / "v.csv", text))
+    assert frame["residents_children"].tolist() == [200.0]
+    text = "类别,床位(百张),经度,纬度\n医院,1.5,120,30\n"
+    with pytest.warns(UserWarning, match="multiples of 100,"):
+        assert read_facilities(save(tmp_path / "f.csv", text))["capacity"].tolist() == [150.0]
+
+
+@pytest.mark.parametrize("heading", ["床位(张/千人)", "每千人床位", "床位/千人", "千人", "万"])
+def test_beds_for_a_thousand_people_are_no_thousands_of_beds(heading):
+    assert without_multiple(heading) == (heading, 1.0)
+
+
+def test_most_villages_below_one_resident_are_doubted(tmp_path):
+    text = VILLAGES.replace("1200", "0.12").replace("2,300.5", "0.15")
+    with pytest.warns(
+        UserWarning, match=r"'人口' is below 1 in 2 of 2 rows, such as 0\.12, .*人口\("
+    ):
+        frame = read_communities(save(tmp_path / "v.csv", text))
+    assert frame["residents"].tolist() == [0.12, 0.15]
+    half = save(tmp_path / "v.csv", text.replace("0.15", "1"))
+    assert read_communities(half)["residents"].tolist() == [0.12, 1.0]
 
 
 @pytest.mark.parametrize(

@@ -119,12 +119,12 @@ def test_what_is_not_whole_is_summed_alike_by_any_number_of_threads():
         np.testing.assert_array_equal(other, alone)
 
 
-def test_a_value_out_of_reach_does_not_matter_even_if_it_is_no_number():
+def test_a_value_out_of_reach_does_not_matter_however_large_and_may_be_below_zero():
     packed = sweeps.pack([0, 1, 1, 1], [1], [5], np.arange(3.0), np.zeros(3))
 
-    reached = sweeps.opportunities(packed, np.array([1.0, 2.0, np.nan]), 5)
+    reached = sweeps.opportunities(packed, np.array([1.0, -2.5, 1e300]), 5)
 
-    np.testing.assert_array_equal(reached, [3.0, 2.0, np.nan])
+    np.testing.assert_array_equal(reached, [-1.5, -2.5, 1e300])
 
 
 def test_a_time_equal_to_the_limit_is_within_and_below_zero_nothing_is():

@@ -190,6 +190,8 @@ def test_arrays_that_are_no_network_are_refused(change, words):
         (lambda: sweeps.nearest_at(PACKED, [0], 9, [3]), "at must be positions from 0 to 2"),
         (lambda: sweeps.nearest_at(PACKED, [0], 9, [-1]), "at must be positions from 0 to 2"),
         (lambda: sweeps.sparse_times(PACKED, [0], [0.5], 9), "targets must be one row of whole"),
+        (lambda: sweeps.opportunities(PACKED, [1.0, np.nan, 1.0], 9), "values must be finite"),
+        (lambda: sweeps.opportunities(PACKED, [[1.0], [0.0], [-np.inf]], 9), "must be finite"),
         (lambda: sweeps.count(PACKED, [0], 9, threads=0), "greater than 0"),
     ],
 )

@@ -52,13 +52,13 @@ def ask(name, homes=HOMES, sites=SITES, network=None, limit_s=900.0):
 
 
 @every_measure
-@pytest.mark.parametrize("limit_s", [0.0, -1.0, np.nan, -np.inf])
+@pytest.mark.parametrize("limit_s", [0.0, -1.0, np.nan, -np.inf, "900", None, [900.0]])
 def test_limits_that_are_none_are_refused(name, limit_s):
     with pytest.raises(InputError, match=r"limit_s is .*; it must be seconds > 0"):
         ask(name, limit_s=limit_s)
 
 
-@pytest.mark.parametrize("limit_s", [0.0, -1.0, np.nan, np.inf])
+@pytest.mark.parametrize("limit_s", [0.0, -1.0, np.nan, np.inf, "900", None])
 def test_decays_have_a_limit(limit_s):
     with pytest.raises(InputError, match=r"limit_s is .*; it must be finite seconds > 0"):
         gaussian(limit_s)
@@ -121,7 +121,15 @@ def test_facilities_without_a_kind_are_refused(name):
         ),
         (time_to_nearest, {"kinds": ["park", "park"]}, "must name every kind once"),
         (time_to_nearest, {"kinds_in_source": "park"}, "kinds_in_source is 'park'; give a list"),
-        (time_to_nearest, {"threads": 0}, "need threads >= 1 and k >= 1; got 0 and 1"),
+        (time_to_nearest, {"threads": 0}, "need whole threads >= 1 and whole k >= 1; got 0 and 1"),
+        (time_to_nearest, {"k": 1.5}, "need whole threads >= 1 and whole k >= 1; got 2 and 1.5"),
+        (time_to_nearest, {"k": "2"}, "whole k >= 1; got 2 and '2'"),
+        (dual_access, {"n": "2"}, "n is '2'; it must be a finite number > 0"),
+        (
+            opportunities_within,
+            {"values": "capacity"},
+            r"values is 'capacity'; give a list of columns, as in \['capacity'\]",
+        ),
         (time_to_nearest, {"direction": "both"}, "direction is 'both'; it must be 'to' or 'from'"),
         (dual_access, {"n": 1, "direction": "both"}, "direction is 'both'"),
         (time_to_nearest, {"mode": "fly"}, "no times for 'fly'; it has walk"),
@@ -132,8 +140,32 @@ def test_words_that_mean_nothing_are_refused(measure, knobs, words):
         measure(HOMES, SITES, worlds.five_nodes(), **knobs)
 
 
+@pytest.mark.parametrize("limits_s", [900, 900.0, "900", None])
+def test_limits_of_isochrones_are_a_list(limits_s):
+    with pytest.raises(InputError, match=r"limits_s is .*; give a list of seconds, as in \[900"):
+        isochrones(HOMES, worlds.five_nodes(), limits_s=limits_s)
+
+
+def test_a_limit_for_each_kind_is_a_number():
+    with pytest.raises(InputError, match=r"limit_s is '900'; it must be seconds > 0"):
+        prepare(worlds.five_nodes(), HOMES, SITES, limits_s={"school": "900"}, **SCHOOL)
+
+
+def test_what_is_removed_is_a_list_and_text_is_one_id():
+    reach = prepare(worlds.five_nodes(), HOMES, SITES, **SCHOOL)
+
+    with pytest.raises(InputError, match=r"remove is 5; give a list of ids, as in \[5\]"):
+        what_if(reach, remove=5)
+    pd.testing.assert_frame_equal(
+        what_if(reach, remove="f1").times, what_if(reach, remove=["f1"]).times
+    )
+
+
 def test_a_circle_is_a_list():
     times = ask("time_to_nearest")
+
+    with pytest.raises(InputError, match="limit_s is '900'; it must be seconds > 0"):
+        completeness(times, limit_s="900")
 
     with pytest.raises(InputError, match="circle is 'park'; give a list of kinds"):
         completeness(times, circle="park")
@@ -143,9 +175,12 @@ def test_a_circle_is_a_list():
     ("capacity", "words"),
     [
         ([1.0, np.nan], "'capacity' is missing in row 2"),
-        ([1.0, -1.0], r"'capacity' is -1\.0 in row 2"),
+        (
+            [1.0, -1.0],
+            r"'capacity' is -1\.0 in row 2; it must be (finite people|a finite number) from 0$",
+        ),
         ([1.0, np.inf], "'capacity' is inf in row 2"),
-        (["1", "2"], "'capacity' must be numbers in (people|its unit)"),
+        (["1", "2"], "'capacity' must be numbers( in people)?, not"),
         (None, "no column 'capacity'"),
     ],
 )

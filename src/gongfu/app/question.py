@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -18,6 +19,8 @@ from gongfu.model.schema import row_words
 from gongfu.model.walker import WALKERS
 from gongfu.model.zone import MODES, Zone
 from gongfu.units import S_PER_MIN
+
+POSITION: Final = ("lon", "lat")
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,9 +184,15 @@ def facilities_of(asked: Asked, *, value: str = "") -> tuple[pd.DataFrame, tuple
     mine = facilities[facilities["kind"].isin(asked.kinds).to_numpy()]
     if not value:
         return mine, (), 0
-    if value not in mine and asked.if_missing is None:
+    position = value in POSITION
+    if position or (value not in mine and asked.if_missing is None):
         numbers = mine.columns[[pd.api.types.is_numeric_dtype(kind) for kind in mine.dtypes]]
-        has = ", ".join(numbers.drop(["lon", "lat"])) or "none of numbers"
+        has = ", ".join(numbers.drop([*POSITION])) or "none of numbers"
+        if position:
+            raise InputError(
+                f"facilities: {value!r} says where they are, and adds up to nothing; their columns "
+                f"of numbers are {has}"
+            )
         raise InputError(
             f"facilities: no column {value!r}; its columns of numbers are {has}: bring one with "
             f"`gongfu import facilities FILE --into ZONE --columns {value}=…`"

@@ -85,6 +85,9 @@ def isochrones(
     limits_s = [m * S_PER_MIN for m in minutes] or [asked.limit_s]
     if not all(0 < limit < float("inf") for limit in limits_s):
         raise InputError(f"minutes are {list(minutes)}; each must be more than 0, such as 15")
+    twice = [m for at, m in enumerate(minutes) if m in minutes[:at]]
+    if twice:
+        raise InputError(f"{twice[0]:g} minutes is given twice; give each limit once")
     points = _points(asked, Around() if around is None else around)
     own: Direction = "to" if "kind" in points else "from"
     direction = direction or own

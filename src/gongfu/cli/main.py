@@ -30,7 +30,8 @@ _cell = click.option(
 _per = click.option(
     "--per",
     type=click.Choice(["cell", "km2"]),
-    help="Whether a population raster holds residents per cell or per square kilometre.",
+    help="Whether a population raster holds residents per cell or per square kilometre.  "
+    "Default: cell, with a note; asks if that gives an absurd density.",
 )
 _within = click.option(
     "--within", default="", metavar="PLACE", help="Code or name of the place that FILE covers."

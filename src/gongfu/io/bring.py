@@ -47,6 +47,8 @@ LAYERS: Final = ("communities", "facilities", "boundaries", "figures")
 FEWER: Final = 0.5
 """A list with less than this share of what was there is remarked on."""
 _TOP: Final = "zone"
+_IF_DENSITY: Final = "--per cell was assumed; --per km2 says that they are densities"
+_IF_TOLD_APART: Final = "A table can tell them apart in a column 'urban'"
 
 
 def bring_in(  # noqa: PLR0913 (where a list comes from, and how far it reaches)
@@ -144,7 +146,12 @@ def _communities(
     if not (frame["residents"] > 0).any():
         raise InputError("communities: nobody lives in any of them; check the residents column")
     _warn_against_figures(zone, frame, within)
-    layer = replace(came_from, note=joined_notes(above, away, outside, datum, _town_note(frame)))
+    read, town = frame.attrs.get(NOTE, {}), _town_note(frame)
+    for assumed, remedy in ((read, _IF_DENSITY), (town, _IF_TOLD_APART)):
+        if assumed:
+            warnings.warn(f"communities: {assumed['en']}  {remedy}", stacklevel=3)
+    notes = (read, above, away, outside, datum, town)
+    layer = replace(came_from, note=joined_notes(*notes))
     placed = frame.assign(place=codes)
     placed.attrs = {}
     if within:

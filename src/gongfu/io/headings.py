@@ -7,6 +7,7 @@ from functools import cache
 from typing import Final
 
 from gongfu.model.kind import KINDS
+from gongfu.units import WAN, YI
 
 ALIASES: Final[Mapping[str, tuple[str, ...]]] = {
     "community_id": ("id", "编号", "序号"),
@@ -46,6 +47,27 @@ ALIASES: Final[Mapping[str, tuple[str, ...]]] = {
 """Headings that are understood without being mentioned."""
 
 _UNITS: Final = re.compile(r"\((人|个|所|家|座|张|名|度|°|persons|people|degrees|deg)\)$")
+
+_MULTIPLES: Final = {
+    **{"百": 1e2, "千": 1e3, "万": WAN, "百万": 1e6, "亿": YI, "10k": WAN},
+    **{"thousand": 1e3, "thousands": 1e3, "million": 1e6, "millions": 1e6},
+}
+_IN_MULTIPLES: Final = re.compile(
+    r"[(\[【〔,_:;、]+(?:单位|计量单位|unit)?:?("
+    + "|".join(sorted(_MULTIPLES, key=len, reverse=True))
+    + r")(?:of)?(?:人|个|所|家|座|张|名|位|persons|people|residents)?[)\]】〕]*$"
+)
+
+
+def without_multiple(word: str) -> tuple[str, float]:
+    """A heading of counts without the multiple that it counts in, and that multiple.
+
+    >>> without_multiple("常住人口（万人）"), without_multiple("床位 (张)")
+    (('常住人口', 10000.0), ('床位 (张)', 1.0))
+    """
+    plain = "".join(unicodedata.normalize("NFKC", word).lower().split())
+    found = _IN_MULTIPLES.search(plain)
+    return (plain[: found.start()], _MULTIPLES[found[1]]) if found else (word, 1.0)
 
 
 def plain_heading(word: str) -> str:

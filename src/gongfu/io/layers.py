@@ -20,10 +20,17 @@ from shapely.geometry.base import BaseGeometry
 from gongfu.errors import InputError
 from gongfu.io.datum import DATUMS, check_datum
 from gongfu.io.figure_faults import figure_faults
-from gongfu.io.headings import ALIASES, KIND_WORDS, URBAN_WORDS, kind_by_ending, plain_heading
+from gongfu.io.headings import (
+    ALIASES,
+    KIND_WORDS,
+    URBAN_WORDS,
+    kind_by_ending,
+    plain_heading,
+    without_multiple,
+)
 from gongfu.io.positions import positions, shapes_in_wgs84
-from gongfu.io.sheets import Sheet, read_sheet, sheet_numbers, sheet_texts
-from gongfu.io.suspicion import check_degrees
+from gongfu.io.sheets import Sheet, read_sheet, sheet_counts, sheet_numbers, sheet_texts
+from gongfu.io.suspicion import check_degrees, warn_of_fractions
 from gongfu.model import schema
 from gongfu.model.indicator import INDICATORS
 from gongfu.model.kind import KINDS
@@ -35,6 +42,7 @@ TOWN_ASSUMED: Final = "town_assumed"
 """In `attrs` of people whose list does not tell town from country: which of them all count as."""
 NOTE: Final = "note"
 """In `attrs` of a list: what a reader of the report must know of it, by language."""
+_COUNTS: Final = ("residents", "capacity", *KINDS)
 _WORD: Final = "kind."
 _LEFT_OUT: Final = "-"
 _WHOLE: Final = re.compile(r"(\d+)\.0+")  # a code that went through a program as a number
@@ -83,6 +91,12 @@ def read_communities(
         is a table that tells cells instead of lon and lat, only the cells with residents; its
         `attrs` say `TOWN_ASSUMED` if it does not tell town from country.
 
+    Warns
+    -----
+    UserWarning
+        Counts under a heading such as 人口(万人) were multiplied; most rows of a list that is no
+        grid have less than one resident.
+
     Raises
     ------
     InputError
@@ -98,15 +112,16 @@ def read_communities(
     )
     frame["place"] = _codes(sheet, at, "place").to_numpy()
     frame["name"] = _texts(sheet, at, "name").to_numpy()
-    frame["residents"] = sheet_numbers(sheet, at["residents"]).to_numpy()
+    frame["residents"] = sheet_counts(sheet, at["residents"]).to_numpy()
     frame["urban"] = _urban(sheet, at["urban"]) if "urban" in at else True
     frame["lon"], frame["lat"] = positions(sheet, at, datum, by_cell=by_cell)
     for ours in at:
         if ours.startswith("residents_"):
-            frame[ours] = sheet_numbers(sheet, at[ours]).to_numpy()
+            frame[ours] = sheet_counts(sheet, at[ours]).to_numpy()
     groups = tuple(schema.Column(n, "people") for n in frame if n.startswith("residents_"))
     _check(frame, (*schema.COMMUNITIES, *groups), sheet)
     if not grid:
+        warn_of_fractions(frame["residents"].to_numpy(), at["residents"], sheet.name)
         return frame
     keep = (frame["residents"] > 0).to_numpy()
     if area is not None:
@@ -173,7 +188,7 @@ def read_facilities(
     base["name"] = _texts(sheet, at, "name").to_numpy()
     base["lon"], base["lat"] = positions(sheet, at, datum, by_cell="cell" in given)
     if "capacity" in at:
-        base["capacity"] = sheet_numbers(sheet, at["capacity"]).to_numpy()
+        base["capacity"] = sheet_counts(sheet, at["capacity"]).to_numpy()
     if "opened" in at:
         base["opened"] = sheet_texts(sheet, at["opened"]).to_numpy()
     base["row"] = sheet.rows
@@ -328,13 +343,17 @@ def _open(
     odd = sorted(name for name in given if name not in names and not name.startswith(prefix))
     if odd:
         raise InputError(f"columns: {odd} are not ours; known here: {', '.join(names)}")
-    theirs = {plain_heading(str(name)): str(name) for name in reversed(list(sheet.frame))}
+    headings = [str(name) for name in reversed(list(sheet.frame))]
+    plainly = {plain_heading(name): name for name in headings}
+    counted = {plain_heading(without_multiple(name)[0]): name for name in headings} | plainly
     at = {}
-    for ours in (*names, *(str(n) for n in sheet.frame if str(n).startswith(prefix))):
+    groups = [without_multiple(n)[0] for n in map(str, sheet.frame) if n.startswith(prefix)]
+    for ours in (*names, *groups):
         if ours in given:
             continue
         known = (ours, *ALIASES.get(ours, ())) if own is None or ours in own else ()
         plain = map(plain_heading, known)
+        theirs = counted if ours in _COUNTS or ours.startswith(prefix) else plainly
         hit = next((theirs[word] for word in plain if word in theirs), None)
         if hit is not None and hit not in given.values():
             at[ours] = hit
@@ -403,7 +422,7 @@ def _counted(
     """One facility for each row and kind whose count is above 0."""
     parts = []
     for kind in kinds:
-        count = sheet_numbers(sheet, at[kind]).fillna(0.0).to_numpy()
+        count = sheet_counts(sheet, at[kind]).fillna(0.0).to_numpy()
         odd = ~((count >= 0) & np.isfinite(count))
         if odd.any():
             raise InputError(

@@ -20,7 +20,7 @@ from rasterio.windows import Window
 from shapely.geometry.base import BaseGeometry
 
 from gongfu.errors import InputError
-from gongfu.io.layers import TOWN_ASSUMED, read_communities
+from gongfu.io.layers import NOTE, TOWN_ASSUMED, read_communities
 from gongfu.io.positions import say_not_applied
 from gongfu.io.raster_cells import areas_km2, merge_factors, merged, middles
 from gongfu.model.network import WGS84
@@ -30,7 +30,9 @@ CELL_M_MAX: Final = 1000.0
 """Cells are merged up to here: a kilometre is most of a walk of 15 minutes."""
 PER: Final = ("cell", "km2")
 CROWDED: Final = 200_000.0
-"""Residents per km2 around the average resident: no city comes near, a misread density does."""
+"""Residents per km2 around the average resident: three times the densest district of Hong Kong
+(Kwun Tong, some 60,000 by the census of 2021).  A density on cells of a hectare, misread as
+residents, comes out a hundred times too high."""
 RASTERS_ONLY: Final = (
     "cells are merged, and densities multiplied, in rasters (GeoTIFF) only; leave --cell and --per "
     "out"
@@ -74,7 +76,8 @@ def read_people(
         whole cells.  None keeps them.
     per
         For rasters: whether a cell holds residents ("cell") or residents per square kilometre
-        ("km2").  None: residents are taken, and an InputError asks if they look like a density.
+        ("km2").  None: residents are taken, and a note in `attrs` says so; an InputError asks if
+        they look like a density.
     grid_area
         The zone, where no `area` is given: keep only cells of a raster, or of a table of cells,
         whose middle lies in it.  Points of other tables are left for the zone to judge.
@@ -164,7 +167,8 @@ def _read_raster(
             if per is None:
                 _ask_by_words(source, path.name)
             size = None if cell_m is None else _block_size(source, area, cell_m, path.name)
-            row, column, people, lon, lat = _points(source, area, size, per, path.name)
+            cells, lived_among = _points(source, area, size, per, path.name)
+            row, column, people, lon, lat = cells
     except RasterioError as error:
         raise InputError(f"{path.name}: it cannot be read as GeoTIFF: {error}") from error
     if cell_m is None and people.size > MANY_POINTS:
@@ -175,16 +179,33 @@ def _read_raster(
         )
     word = "cell" if size is None else "block"
     ids = [f"{word}-{r}-{c}" for r, c in zip(row.tolist(), column.tolist(), strict=True)]
-    return pd.DataFrame(
+    frame = pd.DataFrame(
         {"place": "", "name": "", "residents": people, "urban": urban, "lon": lon, "lat": lat},
         index=pd.Index(ids, name="community_id", dtype="str"),
     )
+    if per is None and len(frame):
+        frame.attrs[NOTE] = _assumed_words(path.name, people.sum(), lived_among)
+    return frame
+
+
+def _assumed_words(name: str, n_people: float, lived_among: float) -> dict[str, str]:
+    """What was taken for granted where nobody said what a cell holds, and what it comes to."""
+    return {
+        "en": f"Cells of {name} were taken to hold residents, not residents per square kilometre: "
+        f"{n_people:,.0f} in all, the average one among {lived_among:,.0f} per square kilometre.",
+        "zh": f"{name}未注明口径，按每格人数计，而非每平方公里人数：共{n_people:,.0f}人，"
+        f"平均每人周围每平方公里{lived_among:,.0f}人。",
+    }
 
 
 def _points(
     source: Any, area: BaseGeometry | None, size: tuple[int, int] | None, per: str | None, name: str
-) -> tuple[NDArray[Any], ...]:
-    """Row, column, residents, lon and lat of the cells, or of blocks of `size` cells."""
+) -> tuple[tuple[NDArray[Any], ...], float]:
+    """Row, column, residents, lon and lat of the cells, or of blocks of `size` cells.
+
+    Behind them how many live on a square kilometre around the average resident, if nobody said
+    `per`.
+    """
     parts: list[tuple[NDArray[Any], ...]] = [
         (*(np.empty(0, np.int64) for _ in range(2)), *(np.empty(0) for _ in range(3)))
     ]
@@ -211,16 +232,19 @@ def _points(
         row, column, sums = merged((row // size[0], column // size[1]), sums)
         parts.append((row, column, *sums))
     row, column, people, *others = (np.concatenate(part) for part in zip(*parts, strict=True))
-    if crowd[0] > CROWDED * crowd[1]:
+    lived_among = crowd[0] / crowd[1] if crowd[1] > 0 else 0.0
+    if lived_among > CROWDED:
         raise InputError(
             f"{name}: read as residents per cell, the average resident lives among "
-            f"{crowd[0] / crowd[1]:,.0f} per square kilometre: the cells seem to hold residents "
-            "per square kilometre; say which it is with --per km2 or --per cell"
+            f"{lived_among:,.0f} per square kilometre, above {CROWDED:,.0f}, three times the "
+            "densest district of Hong Kong: the cells seem to hold residents per square "
+            "kilometre; say which it is with --per km2 or --per cell"
         )
     if size is None:
-        return row, column, people, *others
+        return (row, column, people, *others), lived_among
     row, column, (people, *others) = merged((row, column), [people, *others])
-    return row, column, people, *middles(source, others[0] / people, others[1] / people)
+    middle = middles(source, others[0] / people, others[1] / people)
+    return (row, column, people, *middle), lived_among
 
 
 def _ask_by_words(source: Any, name: str) -> None:

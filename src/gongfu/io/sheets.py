@@ -21,7 +21,7 @@ from shapely.errors import ShapelyError
 from gongfu.errors import InputError
 from gongfu.io.books import BOOK_SUFFIXES, read_book
 from gongfu.io.footers import without_footers
-from gongfu.io.headings import known_headings, plain_heading
+from gongfu.io.headings import known_headings, plain_heading, without_multiple
 from gongfu.model.schema import row_words
 
 TABLE_SUFFIXES: Final = (".csv", ".tsv", ".txt")
@@ -32,6 +32,7 @@ _DELIMITERS: Final = (",", "\t", ";", "|")
 _TITLES_MAX: Final = 10  # headings of a text file stand in its first lines
 _FIRST_ROW: Final = 2  # of a spreadsheet: the headings are row 1
 _WGS84: Final = 4326
+_COUNT_DECIMALS: Final = 6
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -117,6 +118,23 @@ def sheet_numbers(sheet: Sheet, column: str) -> pd.Series:
             f"{row_words(odd, sheet.rows)}; it must be a number: correct it or leave it empty"
         )
     return numbers
+
+
+def sheet_counts(sheet: Sheet, column: str) -> pd.Series:
+    """The column as counts; under a heading such as 人口(万人) they are multiplied, with words."""
+    values = sheet_numbers(sheet, column)
+    _, multiple = without_multiple(column)
+    if multiple == 1.0:
+        return values
+    # Decimals are meant as written: 0.29 times 10,000 is 2,900 without dust.
+    counts = (values * multiple).round(_COUNT_DECIMALS)
+    warnings.warn(
+        f"{sheet.name}: {column!r} counts in multiples of {multiple:,.0f}, so its numbers were "
+        f"multiplied by that: {float(counts.sum()):,.0f} in all; if they are single ones, correct "
+        "the heading",
+        stacklevel=4,
+    )
+    return counts
 
 
 def sheet_texts(sheet: Sheet, column: str) -> pd.Series:

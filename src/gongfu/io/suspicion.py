@@ -4,6 +4,7 @@ A suspicion never changes a number.  It becomes an InputError that tells what wa
 who answers (with other columns, or with an explicit datum) is not asked again.
 """
 
+import warnings
 from typing import Final
 
 import numpy as np
@@ -29,9 +30,24 @@ BORDER_SHARE: Final = 0.9
 STREET_SHARE: Final = 0.8
 """Of the points whose distance to a street changes clearly, this share must come nearer."""
 CLEARLY_M: Final = 50.0
+FRACTIONS_SHARE: Final = 0.5
+"""If more than this share of villages has less than one resident, the unit is doubted."""
 STREET_STEP_M: Final = 100.0
 
 Degrees = NDArray[np.float64]
+
+
+def warn_of_fractions(residents: NDArray[np.float64], column: str, name: str) -> None:
+    """Say so if most of those with residents (n,) have less than one: they may be in 万."""
+    lived_in = residents > 0
+    n_lived, n_below = int(lived_in.sum()), int((lived_in & (residents < 1)).sum())
+    if n_below > FRACTIONS_SHARE * n_lived:
+        warnings.warn(
+            f"{name}: {column!r} is below 1 in {n_below:,} of {n_lived:,} rows, such as "
+            f"{residents[lived_in & (residents < 1)][0]:g}, and was read as persons; if it is in "
+            "ten thousands, write so in the heading, as 人口(万人), and import again",
+            stacklevel=4,
+        )
 
 
 def check_degrees(lon: Degrees, lat: Degrees, rows: NDArray[np.int64], name: str) -> None:

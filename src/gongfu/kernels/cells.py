@@ -25,15 +25,17 @@ _FAR_32 = 2**31 - 1
 def opportunities(packed, values, limit_ds, *, at=None, threads=1):
     """The sum of the values that each node reaches along the arcs within the limit.
 
-    values (N,) or (N, V) numbers; at (M,) integer positions: the nodes asked about, all
-    of them if not given.  Returns (N,) or (M,) float64, with V columns if values have.
-    Sums of whole numbers below 2**53 are exact; others are the same for any number of
-    threads.  O(nodes of all balls).
+    values (N,) or (N, V) finite numbers, also below 0; at (M,) integer positions: the
+    nodes asked about, all of them if not given.  Returns (N,) or (M,) float64, with V
+    columns if values have.  Sums of whole numbers below 2**53 are exact; others are the
+    same for any number of threads.  O(nodes of all balls).
     """
     n_nodes = packed.rank.size
     values = plain(values, np.float64)
     if values.shape[:1] != (n_nodes,) or values.ndim > 2:
         raise ValueError(f"values must have {n_nodes} rows; they are {values.shape}")
+    if not np.isfinite(values).all():
+        raise ValueError("values must be finite")
     columns = gathered(values.reshape(n_nodes, *(values.shape[1:] or (1,))), packed.order)
     limit_ds = whole_limit(limit_ds)
     if at is None:

@@ -10,7 +10,7 @@ import pandas as pd
 from gongfu.errors import InputError
 from gongfu.kernels import composite as kernels
 from gongfu.model.composite import Design
-from gongfu.model.schema import Column, check_frame
+from gongfu.model.schema import OWN_UNIT, Column, check_frame
 
 __all__: Final[tuple[str, ...]] = ()  # workings of the neighbouring files
 
@@ -158,7 +158,7 @@ def needs_positions(weightings: tuple[str, ...]) -> bool:
 
 
 def check_values(values: pd.DataFrame, design: Design, *, missing: bool) -> None:
-    columns = tuple(Column(name, "its unit", -np.inf, missing=missing) for name in design.names)
+    columns = tuple(Column(name, OWN_UNIT, -np.inf, missing=missing) for name in design.names)
     check_frame(values, columns, "values")
 
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from gongfu.errors import InputError
 from gongfu.kernels.members import member_sums
+from gongfu.measure.streets import check_limit
 from gongfu.model.kind import CIRCLE_KEYS, kinds_once
 from gongfu.model.place import ancestors
 from gongfu.model.schema import Column, check_frame
@@ -133,8 +134,7 @@ def reached_and_judged(
 ) -> tuple[NDArray[np.bool_], NDArray[np.bool_], NDArray[np.bool_], list[str]]:
     """Reached and judged (community, kind), which kinds are in the source, and the kinds."""
     check_frame(times, _TIMES, "times")
-    if not limit_s > 0:
-        raise InputError(f"limit_s is {limit_s!r}; it must be seconds > 0")
+    check_limit(limit_s)
     kind = times["kind"].astype("category")
     kinds = [key for key in kind.cat.categories if key in set(kind.unique())]
     column = pd.Index(kinds).get_indexer(kind.cat.categories)[kind.cat.codes]

@@ -6,7 +6,7 @@ away, 0 beyond its limit.  The functions below make one each.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -241,15 +241,21 @@ def _decay(form: str, limit_s: float, knobs: Mapping[str, float], source: str) -
     odd = [
         f"{name} is {value!r}; it must be a finite number > 0"
         for name, value in knobs.items()
-        if not (np.isfinite(value) and value > 0)
+        if not _positive(value)
     ]
     if odd:
         raise InputError(f"{form}: " + "; ".join(odd))
     return Decay(form, _limit(limit_s), tuple(float(v) for v in knobs.values()), source)
 
 
+def _positive(value: Any) -> bool:
+    return isinstance(value, int | float | np.integer | np.floating) and bool(
+        np.isfinite(value) and value > 0
+    )
+
+
 def _limit(limit_s: float) -> float:
-    if not (np.isfinite(limit_s) and limit_s > 0):
+    if not _positive(limit_s):
         raise InputError(f"limit_s is {limit_s!r}; it must be finite seconds > 0")
     return float(limit_s)
 

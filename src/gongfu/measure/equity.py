@@ -11,7 +11,7 @@ from gongfu.errors import InputError
 from gongfu.measure.coverage import ALL_KINDS, in_circle, reached_and_judged, together
 from gongfu.measure.inequality import gini
 from gongfu.model.kind import CIRCLE_KEYS
-from gongfu.model.schema import Column, check_frame, row_words
+from gongfu.model.schema import OWN_UNIT, Column, check_frame, row_words
 
 __all__ = ("inequality_of_access", "left_out", "reach_by_group")
 
@@ -192,7 +192,7 @@ def inequality_of_access(
     A community that straddles a tenth is divided in proportion.
     """
     check_frame(access, (Column("community_id"), Column("kind"), _any(value)), "access")
-    ranks = () if rank_by is None else (Column(rank_by, "its unit", -np.inf),)
+    ranks = () if rank_by is None else (Column(rank_by, OWN_UNIT, -np.inf),)
     check_frame(communities, (_RESIDENTS, *ranks), "communities")
     at = communities.index.get_indexer(pd.Index(access["community_id"]))
     rows = np.arange(1, len(access) + 1)

@@ -90,6 +90,8 @@ def isochrones(
     limit encloses a shorter one, up to the simplification.  The way from a point to its street
     is part of the ground.
     """
+    if np.ndim(limits_s) == 0:
+        raise InputError(f"limits_s is {limits_s!r}; give a list of seconds, as in [900.0]")
     limits_ds = np.array([whole_limit(limit) for limit in limits_s], np.int64)
     cell_m = CELL_M.get(mode, CELL_M["walk"]) if cell_m is None else cell_m
     if not (cell_m > 0 and threads >= 1 and np.unique(limits_ds).size == limits_ds.size > 0):

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from numbers import Integral
 from typing import Final
 
 import numpy as np
@@ -112,8 +113,8 @@ def time_to_nearest(  # noqa: PLR0913, two of the knobs say what the table of fa
     check_frame(facilities, (Column("kind"),), "facilities")
     limit_ds = whole_limit(limit_s)
     kinds = kinds_once(kinds)
-    if threads < 1 or k < 1:
-        raise InputError(f"need threads >= 1 and k >= 1; got {threads!r} and {k!r}")
+    if not all(isinstance(n, Integral) and n >= 1 for n in (threads, k)):
+        raise InputError(f"need whole threads >= 1 and whole k >= 1; got {threads!r} and {k!r}")
     streets = prepared(network, mode, direction)
 
     homes = find_doors(communities, streets, "communities")

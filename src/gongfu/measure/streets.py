@@ -2,6 +2,7 @@
 
 import warnings
 from dataclasses import dataclass, fields, replace
+from numbers import Real
 from typing import Final, Literal
 
 import numpy as np
@@ -336,6 +337,18 @@ def _with_doors(
     return np.isin(np.minimum(first, second) * n + np.maximum(first, second), open_pairs)
 
 
+def check_limit(limit_s: float) -> None:
+    """Raise an InputError unless the limit is a number of seconds > 0; text is none.
+
+    Parameters
+    ----------
+    limit_s
+        Seconds, > 0.
+    """
+    if not (isinstance(limit_s, Real) and limit_s > 0):
+        raise InputError(f"limit_s is {limit_s!r}; it must be seconds > 0")
+
+
 def whole_limit(limit_s: float) -> int:
     """A limit in whole tenths of a second.
 
@@ -349,8 +362,7 @@ def whole_limit(limit_s: float) -> int:
     int
         The most tenths of a second that are within the limit; no more than sweeps can count.
     """
-    if not limit_s > 0:
-        raise InputError(f"limit_s is {limit_s!r}; it must be seconds > 0")
+    check_limit(limit_s)
     # 0.3 s is 3 ds, though 0.3 * 10 is a little less than 3 in floats.
     return int(min(np.floor(np.round(limit_s * DS_PER_S, 6)), sweeps.LONGEST_DS))
 

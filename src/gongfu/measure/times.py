@@ -7,6 +7,7 @@ how much of what they offer, how long until enough of it is met.
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
+from numbers import Real
 from typing import Final
 
 import numpy as np
@@ -25,7 +26,7 @@ from gongfu.measure.streets import (
     whole_limit,
 )
 from gongfu.model.network import Network
-from gongfu.model.schema import Column, check_frame, row_words
+from gongfu.model.schema import OWN_UNIT, Column, check_frame, row_words
 from gongfu.units import DS_PER_S
 
 __all__ = ("count_within", "dual_access", "opportunities_within", "travel_times")
@@ -179,13 +180,15 @@ def opportunities_within(
     (Hansen 1959) with any other decay: the sum of value times weight.
     """
     decay = step(900.0) if decay is None else decay
+    if isinstance(values, str):
+        raise InputError(f"values is {values!r}; give a list of columns, as in [{values!r}]")
     taken = [name for name in values if name in _TAKEN]
     if taken or len(set(values)) != len(values):
         raise InputError(
             f"values must be columns named once, and none of {', '.join(_TAKEN)}; "
             f"got {list(values)}"
         )
-    check_frame(facilities, tuple(Column(name, "its unit") for name in values), "facilities")
+    check_frame(facilities, tuple(Column(name, OWN_UNIT) for name in values), "facilities")
     limit_s = decay.limit_s
     table = _measured(communities, facilities, network, mode, limit_s, direction, threads)
 
@@ -241,10 +244,10 @@ def dual_access(  # noqa: PLR0913, two of the knobs say what is enough
     The dual of cumulative opportunities (Cui and Levinson 2020).  With n = 1 it is the time to
     the nearest.
     """
-    if not (np.isfinite(n) and n > 0):
+    if not (isinstance(n, Real) and np.isfinite(n) and n > 0):
         raise InputError(f"n is {n!r}; it must be a finite number > 0")
     if value is not None:
-        check_frame(facilities, (Column(value, "its unit"),), "facilities")
+        check_frame(facilities, (Column(value, OWN_UNIT),), "facilities")
     table = _measured(communities, facilities, network, mode, limit_s, direction, threads)
 
     cell, turn = by_time(table.cell(), table.pairs.time_ds)

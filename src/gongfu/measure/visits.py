@@ -10,7 +10,7 @@ from scipy.optimize import minimize
 
 from gongfu.errors import InfeasibleError, InputError
 from gongfu.measure.times import numbered
-from gongfu.model.schema import Column, check_frame, row_words
+from gongfu.model.schema import OWN_UNIT, Column, check_frame, row_words
 
 __all__ = ("HuffModel", "calibrate_huff", "huff_visits")
 
@@ -196,7 +196,7 @@ def _choices(
     least_s: float,
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], Floats, Floats]:
     """Home and site of each choice, the logarithm of its time, and that of each attraction."""
-    check_frame(facilities, (Column(attraction, "its unit"),), "facilities")
+    check_frame(facilities, (Column(attraction, OWN_UNIT),), "facilities")
     home, site, time_s = numbered(times, communities, facilities, 0.0)
     draw = facilities[attraction].to_numpy(float)
     log_draw = np.log(draw, out=np.full(draw.size, -np.inf), where=draw > 0.0)

@@ -23,6 +23,7 @@ from gongfu.measure.streets import (
     Direction,
     Doors,
     Streets,
+    check_limit,
     find_doors,
     place_doors,
     prepared,
@@ -279,6 +280,8 @@ def what_if(
     add = None if add is None else located(add, "add")
     move = None if move is None else located(move, "move")
     new, to = _checked(add, (Column("kind"), LON, LAT), "add"), _checked(move, (LON, LAT), "move")
+    if not (isinstance(remove, str) or np.iterable(remove)):
+        raise InputError(f"remove is {remove!r}; give a list of ids, as in [{remove!r}]")
     leaving: list[Hashable] = [remove] if isinstance(remove, str) else list(remove)
     _check_ids(reach, new, leaving, to)
     places = np.zeros(len(new["id"]))
@@ -365,6 +368,8 @@ def at_nodes(reach: Reach, kind: str) -> tuple[NDArray[np.int32], NDArray[np.int
 
 
 def _limits(limits_s: float | Mapping[str, float], kinds: Sequence[str]) -> dict[str, float]:
+    for limit_s in limits_s.values() if isinstance(limits_s, Mapping) else [limits_s]:
+        check_limit(limit_s)
     if not isinstance(limits_s, Mapping):
         return {kind: float(limits_s) for kind in kinds}
     if set(limits_s) != set(kinds):

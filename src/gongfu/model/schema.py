@@ -19,6 +19,8 @@ GRADES: Final = ("official_table", "official_text", "secondary", "transcribed")
 BOUNDS: Final = ("=", "~", ">", ">=", "<", "<=")
 COMPARISONS: Final = ("<=", ">=", "<", ">")
 SHOWN_ROWS: Final = 3
+OWN_UNIT: Final = "own"
+"""Unit of a column of numbers that says elsewhere, or nowhere, what they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,7 @@ FIGURES: Final = (
     Column("place"),
     Column("indicator"),
     Column("period"),
-    Column("value", "its unit", -float("inf")),
+    Column("value", OWN_UNIT, -float("inf")),
     Column("bound", choices=BOUNDS),
     Column("unit"),
     Column("source"),
@@ -83,7 +85,7 @@ FIGURES: Final = (
 TARGETS: Final = (
     Column("indicator"),
     Column("comparison", choices=COMPARISONS),
-    Column("value", "its unit", -float("inf")),
+    Column("value", OWN_UNIT, -float("inf")),
     Column("unit"),
     Column("by", "year", 1900.0, 2200.0),
     Column("what"),
@@ -161,12 +163,13 @@ def _number_faults(
     values: pd.Series, column: Column, empty: np.ndarray, rows: np.ndarray
 ) -> list[str]:
     if not pd.api.types.is_numeric_dtype(values) or pd.api.types.is_bool_dtype(values):
-        return [f"{column.name!r} must be numbers in {column.unit}, not {values.dtype}"]
+        unit = "" if column.unit == OWN_UNIT else f" in {column.unit}"
+        return [f"{column.name!r} must be numbers{unit}, not {values.dtype}"]
     numbers = values.to_numpy(float, na_value=np.nan)
     outside = ~empty & ~((numbers >= column.low) & (numbers <= column.high) & np.isfinite(numbers))
     if not outside.any():
         return []
-    need = f"finite {column.unit}"
+    need = "a finite number" if column.unit == OWN_UNIT else f"finite {column.unit}"
     if column.low > -np.inf:
         need += f" from {column.low:g}"
     if column.high < np.inf:
