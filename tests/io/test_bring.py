@@ -310,6 +310,7 @@ def test_the_frame_and_the_zone_stay_as_they_were():
     pd.testing.assert_frame_equal(zone.communities, before[1])
 
 
+@pytest.mark.filterwarnings("ignore:.* all count as town")
 def test_porto_alegre_brings_people_and_facilities_from_one_list(repository):
     path = repository / PORTO_ALEGRE
     if not path.exists():
