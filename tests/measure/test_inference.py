@@ -264,6 +264,7 @@ def test_bad_input_says_what_to_do():
         (lambda: inference(partial(gini, values), values), "name the knobs"),
         (lambda: inference(partial(middle_income_share, low=0.75, high=2, relative_to="median"),
                            values), "relative_to='median'"),
+        (lambda: inference(gini, []), "no member"),
         (lambda: inference(gini, values, [1, 2]), "3 values and 2 weights"),
         (lambda: inference(gini, values, [1, -1, 1]), "people and must be >= 0"),
         (lambda: inference(gini, values, strata=["a", None, "a"]), "strata missing"),

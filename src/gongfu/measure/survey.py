@@ -112,6 +112,8 @@ def clusters_of(
 def weights_of(values: ArrayLike, weights: ArrayLike | None) -> Floats:
     """Checked weights (n,), zeros kept."""
     value, _ = numbers(values, "values")
+    if not value.size:
+        raise InputError("there is no member; give one value per sampled member")
     if weights is None:
         return np.ones(value.size)
     check_index(values, weights, "weights")
