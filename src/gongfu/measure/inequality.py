@@ -24,7 +24,9 @@ from gongfu.measure.sample import Floats, Sample, check_knob, sample
 from gongfu.measure.shares import (
     concentration_index,
     lorenz_curve,
+    lorenz_ordinate,
     palma_ratio,
+    quantile_share,
     quantile_shares,
     quintile_share_ratio,
 )
@@ -41,10 +43,12 @@ __all__: Final = (
     "hoover",
     "kolm",
     "lorenz_curve",
+    "lorenz_ordinate",
     "max_min_ratio",
     "mean_log_deviation",
     "middle_income_share",
     "palma_ratio",
+    "quantile_share",
     "quantile_shares",
     "quintile_share_ratio",
     "theil_t",

@@ -111,6 +111,67 @@ def quantile_shares(
     )
 
 
+def lorenz_ordinate(values: ArrayLike, weights: ArrayLike | None = None, *, at: float) -> float:
+    """The share of the total that the poorest share `at` of the people hold.
+
+    Parameters
+    ----------
+    values
+        One number per member, shape (n,), finite; negative ones are allowed with a warning.
+    weights
+        People each member stands for, shape (n,), >= 0; None counts each once.
+    at
+        A share of the people, 0 to 1.
+
+    Returns
+    -------
+    float
+        One point of `lorenz_curve`, between its rows on the straight line; NaN where the mean is
+        not > 0.
+
+    Examples
+    --------
+    >>> lorenz_ordinate([1, 2, 3, 4], at=0.5)
+    0.3
+    """
+    return quantile_share(values, weights, low=0.0, high=at)
+
+
+def quantile_share(
+    values: ArrayLike, weights: ArrayLike | None = None, *, low: float, high: float
+) -> float:
+    """The share of the total held by one slice of the people, such as the richest tenth.
+
+    Parameters
+    ----------
+    values
+        One number per member, shape (n,), finite; negative ones are allowed with a warning.
+    weights
+        People each member stands for, shape (n,), >= 0; None counts each once.
+    low, high
+        The slice, shares of the people counted from the poorest, 0 <= low <= high <= 1.
+
+    Returns
+    -------
+    float
+        One number of `quantile_shares`; NaN where the mean is not > 0.
+
+    Examples
+    --------
+    >>> quantile_share([1, 2, 3, 4, 10], low=0.8, high=1)
+    0.5
+    """
+    if not 0 <= low <= high <= 1:
+        raise InputError(f"the slice is from {low!r} to {high!r}; give 0 <= low <= high <= 1")
+    members = sample(values, weights)
+    members.warn_negative("quantile_share")
+
+    if not members.mean_is_positive:
+        return float("nan")
+    (below, above), _, _ = kernels.cut(*rank(*members), np.array([low, high], np.float64))
+    return float((above - below) / kernels.totals(members.value, members.weight)[1])
+
+
 def palma_ratio(values: ArrayLike, weights: ArrayLike | None = None) -> float:
     """What the richest tenth holds, over what the poorest four tenths hold.
 
