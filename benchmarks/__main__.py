@@ -2,10 +2,10 @@
 
 import argparse
 import inspect
-import io
 import os
 import platform
-from contextlib import redirect_stdout
+import subprocess
+import sys
 from importlib.metadata import version
 from pathlib import Path
 from types import ModuleType
@@ -54,12 +54,15 @@ def main() -> None:
 
 
 def _printed(module: ModuleType) -> str:
-    """What the benchmark printed; it is printed here as well."""
-    kept = io.StringIO()
-    with redirect_stdout(kept):
-        module.run()
-    print(kept.getvalue(), flush=True)
-    return kept.getvalue()
+    """What the benchmark printed; it is printed here as well.
+
+    Each runs in a process of its own: a process counts the memory of whoever started it as its own
+    peak, and this one stays small.
+    """
+    command = [sys.executable, "-m", module.__name__]
+    ran = subprocess.run(command, stdout=subprocess.PIPE, check=True, encoding="utf-8")
+    print(ran.stdout, flush=True)
+    return ran.stdout
 
 
 def _section(module: ModuleType, printed: str) -> str:

@@ -13,8 +13,8 @@ from numba import njit
 
 from gongfu.kernels.arcs import UNREACHED, beside
 
-_INSIDE = 2  # neighbours of a node inside a chain
-_MORE = 3  # neighbours, or more: a junction
+_NOBODY = -1  # where a neighbour is not there
+_MORE = -2  # in place of the second neighbour: there are more, or the node closes a ring
 
 
 class Junctions(NamedTuple):
@@ -49,10 +49,10 @@ def contract(start, arc, order):
     start (N+1,) int32, arc (A,) int64 and order (N,) int32 as in packing.Packed.
     Returns Junctions.  O(N + A * arcs of a node).
     """
-    met, n_met = _neighbours(start, arc)
-    inside, begin, first, second = _walk(met, n_met)
+    met = _neighbours(start, arc)
+    inside, begin, first, second = _walk(met)
+    number, of_all = _numbers(met, inside)
     del met
-    number, of_all = _numbers(n_met, inside)
     forth_ds, back_ds = _hops(start, arc, inside, begin, first, second)
     first, second = number[first], number[second]
     near, *wide = _rows(*_between(start, arc, number, begin, first, second, forth_ds, back_ds))
@@ -143,52 +143,63 @@ def _along(net, chain, bits, far, label):
 
 @njit(cache=True, nogil=True)
 def _neighbours(start, arc):
-    """Two neighbours (N, 2) of each node, over arcs of either direction, and how many (N,)."""
+    """The two neighbours (N, 2) of each node, over arcs of either direction.
+
+    A second neighbour >= 0 says that there are just two.
+    """
     n = start.size - 1
-    met = np.full((n, 2), -1, np.int32)
-    n_met = np.zeros(n, np.uint8)
+    met = np.empty((n, 2), np.int32)
     for node in range(n):
+        one = two = np.int64(_NOBODY)
         for a in range(start[node], start[node + 1]):
             head = arc[a] & 0xFFFFFFFF
-            if head != node:
-                _meet(met, n_met, np.uintp(node), np.int32(head))
-                _meet(met, n_met, np.uintp(head), np.int32(node))
-    return met, n_met
+            if head in (node, one, two) or two == _MORE:
+                continue
+            if one == _NOBODY:
+                one = head
+            else:
+                two = head if two == _NOBODY else np.int64(_MORE)
+        met[node, 0], met[node, 1] = one, two
+    for node in range(n):
+        for a in range(start[node], start[node + 1]):
+            head = np.uintp(arc[a] & 0xFFFFFFFF)
+            one, two = met[head, 0], met[head, 1]
+            if one == node or two in (node, _MORE) or head == np.uintp(node):
+                continue
+            if one == _NOBODY:
+                met[head, 0] = node
+            else:
+                met[head, 1] = node if two == _NOBODY else _MORE
+    return met
 
 
 @njit(cache=True, nogil=True)
-def _meet(met, n_met, node, other):
-    if n_met[node] == _MORE or met[node, 0] == other or met[node, 1] == other:
-        return
-    if n_met[node] < _INSIDE:
-        met[node, n_met[node]] = other
-    n_met[node] += 1
-
-
-@njit(cache=True, nogil=True)
-def _walk(met, n_met):
+def _walk(met):
     """The nodes inside chains, chain by chain; where each begins, and its ends.
 
-    A ring's first node becomes a junction in `n_met`.
+    A ring's first node becomes a junction in `met`.
     """
-    n = n_met.size
-    inside = np.empty((n_met == _INSIDE).sum(), np.int32)
+    n = met.shape[0]
+    n_inside = 0
+    for node in range(n):
+        n_inside += np.int64(met[node, 1] >= 0)
+    inside = np.empty(n_inside, np.int32)
     begin = np.empty(inside.size + 1, np.int32)
     first = np.empty(inside.size, np.int32)
     second = np.empty(inside.size, np.int32)
     seen = np.zeros(n, np.bool_)
     n_inside = n_chains = 0
     for node in range(n):
-        if n_met[node] != _INSIDE or seen[node]:
+        if met[node, 1] < 0 or seen[node]:
             continue
         before, at = node, np.int64(met[node, 0])
-        while n_met[at] == _INSIDE and at != node:
+        while met[at, 1] >= 0 and at != node:
             before, at = at, _onward(met, at, before)
         if at == node:
-            n_met[node] = _MORE
+            met[node, 1] = _MORE
         begin[n_chains], first[n_chains] = n_inside, at
         before, at = at, before
-        while n_met[at] == _INSIDE:
+        while met[at, 1] >= 0:
             seen[at] = True
             inside[n_inside] = at
             n_inside += 1
@@ -205,14 +216,15 @@ def _onward(met, at, before):
 
 
 @njit(cache=True, nogil=True)
-def _numbers(n_met, inside):
+def _numbers(met, inside):
     """The number of each node along the curve, and the other way round."""
-    number = np.empty(n_met.size, np.int32)
-    of_all = np.empty(n_met.size, np.int32)
-    n_junctions = n_met.size - inside.size
+    n_nodes = met.shape[0]
+    number = np.empty(n_nodes, np.int32)
+    of_all = np.empty(n_nodes, np.int32)
+    n_junctions = n_nodes - inside.size
     n = 0
-    for node in range(n_met.size):
-        if n_met[node] != _INSIDE:
+    for node in range(n_nodes):
+        if met[node, 1] < 0:
             number[node], of_all[n] = n, node
             n += 1
     for i in range(inside.size):

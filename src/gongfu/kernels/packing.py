@@ -53,7 +53,8 @@ def pack(indptr, indices, time_ds, x, y):
     time_ds = whole(time_ds, "time_ds")
     if time_ds.size and time_ds.min() < 0:
         raise ValueError(f"time_ds must be >= 0; the least is {time_ds.min()}")
-    time_ds = np.minimum(time_ds, UNREACHED).astype(np.int32)
+    if time_ds.dtype != np.int32:
+        time_ds = np.minimum(time_ds, UNREACHED).astype(np.int32)
     indptr = whole(indptr, "indptr")
     ends = indptr[:1].tolist() + indptr[-1:].tolist()
     if indptr.size != x.size + 1 or ends != [0, indices.size] or (indptr[1:] < indptr[:-1]).any():
