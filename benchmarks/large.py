@@ -1,4 +1,4 @@
-"""Five million nodes: to pack them, the nearest of eight kinds, and the memory it takes.
+"""Five million nodes: to pack them, the nearest of eight kinds, the memory it takes, what if.
 
 Run with `python -m benchmarks --large` or `python -m benchmarks.large [nodes]`.  The streets are
 drawn in a process of their own and read from disk, so that the peak is that of who measures: the
@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from benchmarks import what_if
 from benchmarks.streets import draw_streets
 from benchmarks.timing import once, timed
 from gongfu.kernels import sweeps
@@ -44,6 +45,8 @@ def run(n: int = N_NODES) -> pd.DataFrame:
         with apart.Pool(1) as pool:
             table = pd.DataFrame(pool.apply(_measure, (n, folder)))
     print(table.to_string(index=False, float_format=lambda number: f"{number:.3g}"))
+    print()
+    what_if.run(n)
     return table
 
 
