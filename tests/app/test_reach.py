@@ -505,3 +505,9 @@ def test_from_the_facility_and_to_it_differ_on_one_way_streets(zone):
     assert by_home(to, "time_s")["h2"] == 750.0
     assert by_home(back, "time_s")["h2"] == 250.0
     assert by_home(reach.count(looped, Question(**asked, direction="from")), "n_within")["h2"] == 1
+
+
+@pytest.mark.filterwarnings("ignore:communities. .* off the network")
+def test_times_say_who_is_in_no_pair_for_want_of_a_street(frayed):
+    said = [words["en"] for words in reach.times(frayed, SCHOOLS).sentences]
+    assert "1 of 6 communities cannot be judged, because no street is near." in said

@@ -242,10 +242,11 @@ def times(zone: Zone, question: Question, *, progress: Progress | None = None) -
     """
     asked = put(zone, question)
     facilities, _, _ = facilities_of(asked)
+    streets = ready(asked, progress)
     pairs = travel_times(
         zone.communities,
         facilities,
-        ready(asked, progress),
+        streets,
         **travel_of(asked),
         limit_s=asked.limit_s,
     )
@@ -253,8 +254,10 @@ def times(zone: Zone, question: Question, *, progress: Progress | None = None) -
     about = about_of(asked)
     n_points = int(asked.inside.sum())
     without = n_points - table["community_id"].nunique()
+    n_off = int(off_network(asked, streets)[asked.inside].sum())
     kinds = _kinds_of(facilities, asked)
-    said = first_marked(asked, about, [words.pairs(about, len(table), n_points, without)], *kinds)
+    said = words.pairs(about, len(table), n_points, without, n_off)
+    said = first_marked(asked, about, said, *kinds)
     view = (*WHO, "time_s", "facility_id", "facility_name")
     return answered(
         asked,

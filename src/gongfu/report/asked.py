@@ -162,10 +162,13 @@ def _amount(
     return [said, *more]
 
 
-def pairs(about: About, n: int, n_points: int, without: int) -> Both:
+def pairs(about: About, n: int, n_points: int, without: int, n_off: int) -> list[Both]:
     """How many communities and facilities are within reach of each other."""
     counts = {"n": plain(n), "n_points": plain(n_points), "without": plain(without)}
-    return say("asked_times", **counts, **about.parts)
+    said = [say("asked_times", **counts, **about.parts)]
+    if n_off:
+        said.append(say("asked_off", n=plain(n_off), whole=plain(n_points)))
+    return said
 
 
 def isochrones(

@@ -153,9 +153,9 @@ ASKED: Final[dict[str, tuple[str, str]]] = {
         "城乡差别最大的是{kind}:{mode}{minutes}分钟内,城镇居民{urban}可达,乡村居民{rural}可达。",
     ),
     "asked_groups_alike": (
-        "Town and country do not differ: of each kind, the same share of both is within {minutes} "
-        "minutes {mode}.",
-        "城乡没有差别:各类设施{mode}{minutes}分钟内可达的居民比例均相同。",
+        "Town and country do not differ in any kind that can be judged in both: the same share of "
+        "each is within {minutes} minutes {mode}.",
+        "凡城乡均可判断的类别,两者没有差别:{mode}{minutes}分钟内可达的居民比例相同。",
     ),
     "asked_groups_income": (
         "By income per head of their {level} ({period}), {low} of the lowest fifth of residents "
