@@ -148,3 +148,9 @@ def write_small_zone(path, **changes):
     """The same as a folder."""
     write_zone(small_zone(**changes), path)
     return path
+
+
+def by_home(answer, value, kind="school"):
+    """One column of an answer about communities, by community."""
+    table = answer.table[answer.table["kind"] == kind]
+    return dict(zip(table["community_id"], table[value], strict=True))

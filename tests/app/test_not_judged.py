@@ -6,7 +6,7 @@ import pytest
 
 from gongfu.app import reach, reach_people
 from gongfu.app.question import Question
-from tests.small_zone import small_zone
+from tests.small_zone import by_home, small_zone
 
 SCHOOLS = Question(kinds=("school",))
 
@@ -14,11 +14,6 @@ SCHOOLS = Question(kinds=("school",))
 @pytest.fixture(scope="module")
 def zone():
     return small_zone()
-
-
-def by_home(answer, value, kind="school"):
-    table = answer.table[answer.table["kind"] == kind]
-    return dict(zip(table["community_id"], table[value], strict=True))
 
 
 def test_nobody_can_be_judged_where_every_circle_leaves_the_data(zone):

@@ -15,7 +15,7 @@ from gongfu.measure.decay import gaussian, step
 from gongfu.measure.reach import time_to_nearest
 from gongfu.measure.visits import huff_visits
 from tests import worlds
-from tests.small_zone import MIDDLE_M, small_zone
+from tests.small_zone import MIDDLE_M, by_home, small_zone
 
 SCHOOLS = Question(kinds=("school",))
 TOTAL = 1_200.0
@@ -24,11 +24,6 @@ TOTAL = 1_200.0
 @pytest.fixture(scope="module")
 def zone():
     return small_zone()
-
-
-def by_home(answer, value, kind="school"):
-    table = answer.table[answer.table["kind"] == kind]
-    return dict(zip(table["community_id"], table[value], strict=True))
 
 
 def test_the_nearest_school_by_hand(zone):
