@@ -194,3 +194,16 @@ def test_bad_tables_say_what_to_do():
         )  # fmt: skip
     with pytest.raises(InputError, match="outside 0 to 1"):
         interpolate_brackets(pd.DataFrame(good)).quantile([0.5, 1.0])
+
+
+@pytest.mark.parametrize("scale", [1e-170, 1e-161, 1.0, 1e160])
+def test_bounds_know_no_unit(scale):
+    table = pd.DataFrame({"low": [0, 10], "high": [10, 30], "people": [3, 1], "mean": [6, 14]})
+    there = table.assign(**{name: table[name] * scale for name in ("low", "high", "mean")})
+
+    # Mean 8.  Least: 3/4 * 1/4 * (14 - 6) / 8.  Room: 6 * 4 / 10 and 4 * 16 / 20, times share
+    # squared: (9 * 2.4 + 1 * 3.2) / 16 / 8 more.
+    found = gini_bounds(there)
+    assert (found.low, found.high) == pytest.approx((0.1875, 0.38125))
+    found, known = (gini_bounds_from_means(frame[["people", "mean"]]) for frame in (there, table))
+    assert (found.low, found.high) == pytest.approx((known.low, known.high))

@@ -282,3 +282,22 @@ def test_a_p_value_counts_draws_by_hand():
     )
     with pytest.raises(InputError, match="n_draws"):
         dagum_null(frame, **KNOBS, rng=np.random.default_rng(0), n_draws=0)
+
+
+@pytest.mark.parametrize(("of_values", "of_weights"), [(1.0, 1e-170), (1.0, 1e155), (1e-310, 1.0)])
+def test_no_unit_is_too_small_or_too_large(of_values, of_weights):
+    # Sorted 1 2 3 4: Gini 1/4; group means 2.5 alike; each pair apart by hand.
+    frame = pd.DataFrame({"v": [1.0, 4.0, 3.0, 2.0], "w": 1.0, "g": list("aabb")})
+    there = frame.assign(v=frame["v"] * of_values, w=of_weights)
+    columns = {"value": "v", "weight": "w", "group": "g"}
+
+    parts, pairs = dagum_decomposition(there, **columns), dagum_pairs(there, **columns)
+
+    assert parts.total == pytest.approx(0.25)
+    # Within: p s G of each, 1/4 * (3/10) and 1/4 * (1/10); nothing net; the rest overlaps.
+    assert (parts.within, parts.net_between) == pytest.approx((0.1, 0.0))
+    assert parts.transvariation == pytest.approx(0.15)
+    assert pairs["transvariation"].tolist() == pytest.approx([0.15])
+    assert pairs["gini"].tolist() == pytest.approx([0.3])
+    for method in ("yitzhaki_lerman", "heikkuri_schief"):
+        assert gini_decomposition(there, **columns, method=method).total == pytest.approx(0.25)

@@ -269,7 +269,9 @@ def _worst_limits(share: Floats, mean: Floats, lowest: float) -> Floats:
             else:
                 high = limits[k + 1]
                 up = share[k + 1] * (high - mean[k + 1])
-                best = (down * high + up * low) / (down + up) if down + up > 0 else limits[k]
+                best = limits[k]
+                if down + up > 0:
+                    best = low + (high - low) * (down / (down + up))
             # A hair away from the means, where a group would lose its room for good.
             limits[k] = np.clip(best, mean[k] + _HAIR * gap[k], mean[k + 1] - _HAIR * gap[k])
         if (np.abs(limits - before) <= _HAIR * gap).all():
@@ -281,7 +283,7 @@ def _room(low: Floats, high: Floats, mean: Floats) -> Floats:
     """Half the greatest mean difference inside each bracket, (mean - low) (high - mean) / width."""
     down, up = mean - low, high - mean
     with np.errstate(invalid="ignore", divide="ignore"):
-        inside = np.where(down + up > 0, down * up / (down + up), 0.0)
+        inside = np.where(down + up > 0, down * (up / (down + up)), 0.0)
     return np.where(np.isinf(high), down, inside)
 
 

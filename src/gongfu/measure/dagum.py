@@ -158,7 +158,7 @@ def dagum_decomposition(frame: pd.DataFrame, *, value: str, weight: str, group: 
     parts = share * share * inside / mean
     total, within = spread.whole_half_difference / mean, float(parts.sum())
     between = min(between_groups(spread.weight, spread.total), total - within)
-    rest = max(total - within - between, 0.0)
+    rest = float(max(total - within - between, 0.0))
     return DagumParts(float(total), within, between, rest, table.assign(within=parts))
 
 
@@ -210,7 +210,7 @@ def dagum_pairs(frame: pd.DataFrame, *, value: str, weight: str, group: str) -> 
         )
     difference = apart[richer, poorer]
     net = np.abs(mean[richer] - mean[poorer])
-    part = share[richer] * share[poorer] / (held.sum() / heavy.sum())
+    part, whole = share[richer] * share[poorer], held.sum() / heavy.sum()
     with np.errstate(invalid="ignore"):
         affluence = np.where(difference > 0, net / difference, np.nan)
     return pd.DataFrame(
@@ -220,8 +220,8 @@ def dagum_pairs(frame: pd.DataFrame, *, value: str, weight: str, group: str) -> 
             "difference": difference,
             "gini": difference / both,
             "affluence": affluence,
-            "net_between": part * net,
-            "transvariation": part * (difference - net),
+            "net_between": part * (net / whole),
+            "transvariation": part * ((difference - net) / whole),
         }
     )
 

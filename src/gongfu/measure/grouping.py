@@ -16,6 +16,7 @@ from gongfu.model.schema import Column, check_frame
 __all__: Final = ()
 
 _SHOWN: Final = 3
+_SQUARABLE: Final = 300  # weights between 2**-300 and 2**300 are squared as they are
 _SPAN_MAX: Final = 1 << 22  # labels in a range of this size are numbered by a table
 
 
@@ -44,7 +45,16 @@ def members_of(
     if held.size < len(frame):  # groups without people are gone
         code, kept = number(code, 0, len(labels))
         labels = labels[kept]
-    return Members(held, people, code, labels)
+    return Members(held, _squarable(people), code, labels)
+
+
+def _squarable(people: Floats) -> Floats:
+    """The weights, in a unit in which their products neither vanish nor overflow.
+
+    A power of two keeps every bit, and only shares of people are told of them.
+    """
+    exponent = int(np.frexp(people.max(initial=0.0))[1])
+    return people if abs(exponent) < _SQUARABLE else np.ldexp(people, -exponent)
 
 
 def check_columns(
