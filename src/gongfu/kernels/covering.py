@@ -154,9 +154,19 @@ def _best_slot(new, cols, weight, slots, fee, money, state, together):
 
 
 @njit(cache=True)
+def _covered(weight, times):
+    total = 0.0
+    for row in range(weight.size):
+        if times[row] > 0:
+            total += weight[row]
+    return total
+
+
+@njit(cache=True)
 def _descend(rows, cols, weight, slots, slot_of, fee, money, state, together, least):
     """Swap while it gains: each site in turn takes the slot that suits it best."""
     gain = state[2]
+    total = _covered(weight, state[0])
     n_swaps = 0
     idle = 0
     new = 0
@@ -166,13 +176,20 @@ def _descend(rows, cols, weight, slots, slot_of, fee, money, state, together, le
                 new, cols, weight, slots, fee, money, state, together
             )
             if slot >= 0 and gained > least:
-                if slots[slot] >= 0:
-                    money += fee[slots[slot]]
+                old = slots[slot]
+                if old >= 0:
                     _close(slot, rows, cols, weight, slots, slot_of, state)
-                money -= fee[new]
                 _open(new, slot, rows, cols, weight, slots, slot_of, state)
-                n_swaps += 1
-                idle = 0
+                after = _covered(weight, state[0])
+                if after > total:
+                    money -= fee[new] - (fee[old] if old >= 0 else 0.0)
+                    total = after
+                    n_swaps += 1
+                    idle = 0
+                else:  # gained by rounding only
+                    _close(slot, rows, cols, weight, slots, slot_of, state)
+                    if old >= 0:
+                        _open(old, slot, rows, cols, weight, slots, slot_of, state)
         idle += 1
         new = new + 1 if new + 1 < gain.size else 0
     return money, n_swaps
@@ -244,15 +261,6 @@ def swap_rounds(rows, cols, weight, slots, fee, money, kicks, least):
                     _open(best[slot], slot, rows, cols, weight, slots, slot_of, state)
             money = best_money
     return best, best_covered, n_swaps
-
-
-@njit(cache=True)
-def _covered(weight, times):
-    total = 0.0
-    for row in range(weight.size):
-        if times[row] > 0:
-            total += weight[row]
-    return total
 
 
 @njit(cache=True)

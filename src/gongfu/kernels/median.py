@@ -101,14 +101,17 @@ def greedy(rows, cols, fee, per, n_more, money):
     now = last.copy()
     built = np.zeros(fee.size, np.bool_)
     saving = np.zeros(built.size)
-    for row in range(start.size - 1):
-        for pair in range(start[row], start[row + 1]):
-            if cost[pair] >= now[row]:
-                break
-            saving[site[pair]] += now[row] - cost[pair]
     history = np.empty(built.size)
     n_opened = 0
     while n_opened < n_more:
+        if n_opened & (n_opened - 1) == 0:
+            # Afresh after 0, 1, 2, 4 ... openings: the first savings dwarf the later ones.
+            saving[:] = 0.0
+            for row in range(start.size - 1):
+                for pair in range(start[row], start[row + 1]):
+                    if cost[pair] >= now[row]:
+                        break
+                    saving[site[pair]] += now[row] - cost[pair]
         best = -1
         best_worth = 0.0
         for at in range(built.size):
@@ -238,18 +241,45 @@ def _best_swap(slots, slot_of, fee, money, books, least):
 
 
 @njit(cache=True)
+def _count(rows, slot_of, seen, books):
+    """Fill the books afresh."""
+    books[0][:] = 0.0
+    books[1][:] = 0.0
+    books[2][:] = 0.0
+    for row in range(seen[0].size):
+        _look(row, rows, slot_of, seen)
+        _tally(row, 1.0, rows, slot_of, seen, books)
+
+
+@njit(cache=True)
 def _descend(rows, cols, slots, slot_of, fee, money, seen, books, touched, least):
-    """Swap while it saves; returns the money left and how many swaps were made."""
+    """Swap while it saves; returns the money left and how many swaps were made.
+
+    The books are kept up to date by adding and taking away, so that they drift.  What counts is
+    the cost itself: a swap that does not lower it is undone, and the books are filled afresh.
+    """
     n_swaps = 0
+    total = seen[0].sum()
+    is_fresh = False
     while True:
         _, slot, new = _best_swap(slots, slot_of, fee, money, books, least)
         if new < 0:
             return money, n_swaps
-        if slots[slot] >= 0:
-            money += fee[slots[slot]]
-        money -= fee[new]
+        old = slots[slot]
         _exchange(slot, new, rows, cols, slots, slot_of, seen, books, touched)
-        n_swaps += 1
+        after = seen[0].sum()
+        if after < total:
+            money -= fee[new] - (fee[old] if old >= 0 else 0.0)
+            total = after
+            n_swaps += 1
+            is_fresh = False
+            continue
+        _exchange(slot, old, rows, cols, slots, slot_of, seen, books, touched)
+        if is_fresh:
+            return money, n_swaps
+        _count(rows, slot_of, seen, books)
+        total = seen[0].sum()
+        is_fresh = True
 
 
 @njit(cache=True)
@@ -278,9 +308,7 @@ def swap_rounds(rows, cols, slots, fee, money, kicks, least):
     )
     books = (np.zeros(n_sites), np.zeros(slots.size), np.zeros((n_sites, slots.size)))
     touched = (np.empty(n_rows, np.int64), np.zeros(n_rows, np.uint8))
-    for row in range(n_rows):
-        _look(row, rows, slot_of, seen)
-        _tally(row, 1.0, rows, slot_of, seen, books)
+    _count(rows, slot_of, seen, books)
 
     money, n_swaps = _descend(
         rows, cols, slots, slot_of, fee, money, seen, books, touched, least

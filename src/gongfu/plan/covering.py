@@ -168,10 +168,6 @@ class Covering:
     def high(self) -> Floats:
         return self.weight
 
-    @property
-    def scale(self) -> Floats:
-        return self.weight
-
     def prices(self, u: Floats) -> Floats:
         """Minus what the multipliers give to each site."""
         price = np.empty(self.n_sites)

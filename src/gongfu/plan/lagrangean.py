@@ -31,8 +31,7 @@ class Relaxed(Protocol):
 
     low: Floats  # (n,) least multipliers worth trying
     high: Floats  # (n,) largest
-    scale: Floats  # (n,) how far a step moves each multiplier, relative to the others
-    start: Floats  # (n,) where to begin
+    weight: Floats  # (n,) people: how far a step moves each multiplier, relative to the others
 
     def prices(self, u: Floats) -> Floats:
         """What opening each site adds (m,), <= 0, at multipliers u."""
@@ -127,18 +126,19 @@ def ascend(
     status: Status,
     *,
     value: float,
-    u: Floats | None = None,
-    n_steps: int = 500,
+    u: Floats,
+    scale: Floats,
+    n_steps: int,
     step: float = 0.1,
     enough: float = np.inf,
 ) -> Ascent:
     """Raise the multipliers for n_steps, or until the bound reaches `enough`.
 
     value: what the best plan known costs, for the length of the steps; status (m,): what is
-    decided; u: multipliers to begin with.
+    decided; u (n,): multipliers to begin with; scale (n,) > 0: how far a step moves each.
     """
-    low, high, scale = problem.low, problem.high, problem.scale
-    best_u = np.clip(problem.start if u is None else u, low, high)
+    low, high = problem.low, problem.high
+    best_u = np.clip(u, low, high)
     price = problem.prices(best_u)
     chosen, added = choose(price, status, limits)
     best = float(best_u.sum()) + added

@@ -245,10 +245,6 @@ class Median:
     def high(self) -> Floats:
         return self.rows[3]
 
-    @property
-    def scale(self) -> Floats:
-        return self.weight
-
     def prices(self, u: Floats) -> Floats:
         """What opening each site saves at the multipliers."""
         price = np.empty(self.n_sites)
@@ -262,9 +258,8 @@ class Median:
         return out
 
     def multipliers(self, built: Mask) -> Floats:
-        """A little above what each demand costs in this plan."""
-        first, second, _ = kernels.serve(*self.rows, built)
-        return first + 0.05 * (second - first)
+        """What each demand costs in this plan."""
+        return kernels.serve(*self.rows, built)[0]
 
     def greedy(self, limits: Choice) -> Mask:
         """Most saved first; under a budget, also most saved for the money."""

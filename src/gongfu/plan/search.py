@@ -167,15 +167,13 @@ def solve(
     part.offer(built, record)
     record.note("greedy")
 
-    u: Floats | None = None
     for level in range(_LEVELS):
         built = record.built[part.sites]
         if level == 0:
             _improve(part, built, record, rng, effort / 4)
             record.note("swaps")
         built = record.built[part.sites]
-        u = part.problem.multipliers(built)
-        found = _climb(part, record, u, effort)
+        found = _climb(part, record, part.problem.multipliers(built), effort)
         record.note("multipliers")
         if record.is_closed:
             break
@@ -208,17 +206,25 @@ def _found(record: _Record) -> Found:
 
 
 def _climb(part: _Part, record: _Record, u: Floats, effort: float) -> Ascent:
+    """Steps in proportion to people, then to the multipliers, which matters where costs are skew."""
     steps = int(np.clip(effort * _WORK / (3 * max(1, part.problem.n_pairs)), *_STEPS))
-    found = ascend(
-        part.problem,
-        part.limits,
-        np.full(part.sites.size, FREE, np.int8),
-        value=record.value - part.apart,
-        u=u,
-        n_steps=steps,
-        enough=record.target - part.apart,
-    )
-    record.raise_bound(found.bound + part.apart)
+    free = np.full(part.sites.size, FREE, np.int8)
+    scale = part.problem.weight
+    for n_steps in (2 * steps // 3, steps // 3):
+        found = ascend(
+            part.problem,
+            part.limits,
+            free,
+            value=record.value - part.apart,
+            u=u,
+            scale=scale,
+            n_steps=n_steps,
+            enough=record.target - part.apart,
+        )
+        record.raise_bound(found.bound + part.apart)
+        if record.is_closed:
+            break
+        u, scale = found.u, found.u + 1e-3 * found.u.mean()
     return found
 
 
@@ -289,6 +295,7 @@ def _children(
         status,
         value=record.value - part.apart,
         u=u,
+        scale=part.problem.weight,
         n_steps=_NODE_STEPS,
         step=0.05,
         enough=record.target - part.apart,
