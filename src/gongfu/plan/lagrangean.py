@@ -97,27 +97,35 @@ def choose(price: Floats, status: Status, limits: Choice) -> tuple[Floats, float
 
 
 def _relaxations(price: Floats, limits: Choice, fee: Floats) -> Iterator[Floats]:
-    """The choice under each limit alone."""
+    """The choice under each limit alone: only sites whose price is below 0."""
+    worth_it = (price < 0.0).astype(float)
+    if limits.n_more is None and limits.money is None:
+        yield worth_it
     if limits.n_more is not None:
-        picked = np.zeros(price.size)
         n_more = max(0, min(limits.n_more, price.size))
+        picked = np.zeros(price.size)
         if n_more == price.size:
             picked[:] = 1.0
         elif n_more > 0:
             picked[np.argpartition(price, n_more - 1)[:n_more]] = 1.0
-        yield picked
-    if limits.money is not None or limits.n_more is None:
+        yield picked * worth_it
+    if limits.money is not None:
         picked = np.zeros(price.size)
-        money = np.inf if limits.money is None else max(0.0, limits.money)
-        worth = np.divide(price, fee, out=np.full(price.size, -np.inf), where=fee > 0)
-        order = np.argsort(worth, kind="stable")
-        spent = np.cumsum(fee[order])
+        order, spent = _by_worth(price, fee)
+        money = max(0.0, limits.money)
         whole = int(np.searchsorted(spent, money * (1 + 1e-12), side="right"))
         picked[order[:whole]] = 1.0
         if whole < order.size:
             before = spent[whole - 1] if whole else 0.0
             picked[order[whole]] = min(1.0, max(0.0, (money - before) / fee[order[whole]]))
-        yield picked
+        yield picked * worth_it
+
+
+def _by_worth(price: Floats, fee: Floats) -> tuple[NDArray[np.int64], Floats]:
+    """Sites by price for their fee, the best first, and what all up to each cost."""
+    worth = np.divide(price, fee, out=np.full(price.size, -np.inf), where=fee > 0)
+    order = np.argsort(worth, kind="stable").astype(np.int64)
+    return order, np.cumsum(fee[order])
 
 
 def ascend(
@@ -211,16 +219,16 @@ def _rates(
     price: Floats, fee: Floats, limits: Choice
 ) -> Iterator[tuple[float, float, Floats]]:
     """What one more unit of the limit is worth: if a site is forced in, if it is forced out."""
-    if limits.money is None and limits.n_more is not None:
+    if limits.money is None and limits.n_more is None:
+        yield 0.0, 0.0, np.ones(price.size)
+    elif limits.money is None and limits.n_more is not None:
         n_more = limits.n_more
         if 0 < n_more < price.size:
-            order = np.partition(price, [n_more - 1, n_more])
+            order = np.minimum(np.partition(price, [n_more - 1, n_more]), 0.0)
             yield float(order[n_more - 1]), float(order[n_more]), np.ones(price.size)
     elif limits.money is not None and limits.n_more is None:
-        worth = np.divide(price, fee, out=np.full(price.size, -np.inf), where=fee > 0)
-        order = np.argsort(worth, kind="stable")
-        spent = np.cumsum(fee[order])
+        order, spent = _by_worth(price, fee)
         at = int(np.searchsorted(spent, max(0.0, limits.money) * (1 + 1e-12), side="right"))
         if at < order.size:
-            rate = float(worth[order[at]])
+            rate = min(0.0, float(price[order[at]] / fee[order[at]]))
             yield rate, rate, fee

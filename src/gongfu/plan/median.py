@@ -124,13 +124,14 @@ def _median(
     start = pairs.indptr.astype(np.int64)
     site = pairs.indices.astype(np.int32)
     unit = pairs.data.astype(float)
-    reachable = _reachable(start, site, status)
+    reachable = reachable_rows(start, site, status)
     served = np.flatnonzero(reachable & (weight > 0))
     problem = Median.nearest(start, site, unit, weight, served, pairs.shape[1], limits, status)
     grain = grain_of(weight, unit)
     found = solve(problem, limits, status, seed=seed, effort=effort, grain=grain, report=report)
 
-    assign, value = _assigned(start, site, unit, weight, found.built)
+    assign, least = assigned(start, site, unit, found.built)
+    value = float((weight * least)[assign >= 0].sum())
     lost = served[assign[served] < 0]
     if lost.size:
         raise InfeasibleError(
@@ -150,32 +151,26 @@ def _median(
     )
 
 
-def _reachable(start: NDArray[np.int64], site: NDArray[np.int32], status: Status) -> Mask:
+def reachable_rows(start: NDArray[np.int64], site: NDArray[np.int32], status: Status) -> Mask:
     """Rows that an allowed site can serve (n,) bool."""
     allowed = np.concatenate([[0], np.cumsum(status[site] != OUT)])
     return np.diff(allowed[start]) > 0
 
 
-def _assigned(
-    start: NDArray[np.int64],
-    site: NDArray[np.int32],
-    unit: Floats,
-    weight: Floats,
-    built: Mask,
-) -> tuple[NDArray[np.int64], float]:
-    """The cheapest open site of each row, the first among equals, and the weighted cost."""
+def assigned(
+    start: NDArray[np.int64], site: NDArray[np.int32], unit: Floats, built: Mask
+) -> tuple[NDArray[np.int64], Floats]:
+    """The cheapest open site of each row (n,), the first among equals, and its cost, inf if none."""
     price = np.where(built[site], unit, np.inf)
-    rows = np.flatnonzero(np.diff(start) > 0)
-    assign = np.full(start.size - 1, -1, np.int64)
-    least = np.full(start.size - 1, np.inf)
+    length = np.diff(start)
+    rows = np.flatnonzero(length > 0)
+    assign = np.full(length.size, -1, np.int64)
+    least = np.full(length.size, np.inf)
     if rows.size:
         least[rows] = np.minimum.reduceat(price, start[rows])
-        is_least = (price == np.repeat(least, np.diff(start))) & np.isfinite(price)
-        pairs = np.flatnonzero(is_least)[::-1]
-        row_of = np.searchsorted(start, pairs, side="right") - 1
-        assign[row_of] = site[pairs]
-    inside = np.isfinite(least)
-    return assign, float((weight[inside] * least[inside]).sum())
+        pairs = np.flatnonzero((price == np.repeat(least, length)) & np.isfinite(price))[::-1]
+        assign[np.searchsorted(start, pairs, side="right") - 1] = site[pairs]
+    return assign, least
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -94,21 +94,9 @@ def checked_limits(
     forbidden: ArrayLike | None,
 ) -> tuple[Choice, Status]:
     """How many sites, for how much, and which are decided already."""
-    status = np.full(n_sites_all, FREE, np.int8)
-    inside = _members(fixed, n_sites_all, "fixed")
-    outside = _members(forbidden, n_sites_all, "forbidden")
-    both = np.flatnonzero(inside & outside)
-    if both.size:
-        raise InputError(f"sites {_some(both)} are both fixed and forbidden; choose one of the two")
-    status[outside] = OUT
-    status[inside] = IN
-
-    fee = np.ones(n_sites_all) if cost is None else np.asarray(cost, dtype=float)
-    if fee.shape != (n_sites_all,):
-        raise InputError(f"cost has shape {fee.shape}; give one number for each of {n_sites_all} sites")
-    bad = np.flatnonzero(~(np.isfinite(fee) & (fee >= 0)))
-    if bad.size:
-        raise InputError(f"cost must be finite and >= 0, and is not for sites {_some(bad)}")
+    status = checked_status(n_sites_all, fixed=fixed, forbidden=forbidden)
+    inside, outside = status == IN, status == OUT
+    fee = checked_fee(cost, n_sites_all)
     if n_sites is None and budget is None:
         raise InputError("say how many sites (n_sites) or how much money (budget with cost)")
     if cost is not None and budget is None:
@@ -122,6 +110,32 @@ def checked_limits(
         _check_budget(float(budget), fee, inside, outside)
     money = None if budget is None else float(budget)
     return Choice(None if n_sites is None else int(n_sites), fee, money), status
+
+
+def checked_status(
+    n_sites: int, *, fixed: ArrayLike | None, forbidden: ArrayLike | None
+) -> Status:
+    """Which sites are IN and which are OUT from the beginning (m,)."""
+    status = np.full(n_sites, FREE, np.int8)
+    inside = _members(fixed, n_sites, "fixed")
+    outside = _members(forbidden, n_sites, "forbidden")
+    both = np.flatnonzero(inside & outside)
+    if both.size:
+        raise InputError(f"sites {_some(both)} are both fixed and forbidden; choose one of the two")
+    status[outside] = OUT
+    status[inside] = IN
+    return status
+
+
+def checked_fee(cost: ArrayLike | None, n_sites: int) -> Floats:
+    """What each site costs (m,), 1 if nothing is said."""
+    fee = np.ones(n_sites) if cost is None else np.asarray(cost, dtype=float)
+    if fee.shape != (n_sites,):
+        raise InputError(f"cost has shape {fee.shape}; give one number for each of {n_sites} sites")
+    bad = np.flatnonzero(~(np.isfinite(fee) & (fee >= 0)))
+    if bad.size:
+        raise InputError(f"cost must be finite and >= 0, and is not for sites {_some(bad)}")
+    return fee
 
 
 def _check_number(n_sites: int, n_fixed: int, n_allowed: int) -> None:
