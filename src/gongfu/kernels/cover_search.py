@@ -39,7 +39,7 @@ def _most(gains, n_more):
 
 @njit(cache=True)
 def search(start, site, n_sites, p, n_nodes):
-    """p sites that cover every demand, if there are any: sites (p,) int64, state, nodes.
+    """P sites that cover every demand, if there are any: sites (p,) int64, state, nodes.
 
     start (n+1,), site (A,): which sites cover each demand, at least one each; n_nodes: how many
     nodes to look at before giving up.  sites holds -1 where fewer do, and all -1 unless state is

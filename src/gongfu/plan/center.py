@@ -3,11 +3,10 @@
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from gongfu.errors import InfeasibleError
 from gongfu.plan.covering import Covering, first_open
-from gongfu.plan.lagrangean import Floats
 from gongfu.plan.median import assigned, reachable_rows
 from gongfu.plan.search import Mask, Report
 from gongfu.plan.set_cover import Radius, SetCover, cover_all

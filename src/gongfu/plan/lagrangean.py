@@ -215,9 +215,7 @@ def decide(found: Ascent, status: Status, limits: Choice, *, target: float) -> S
     return status
 
 
-def _rates(
-    price: Floats, fee: Floats, limits: Choice
-) -> Iterator[tuple[float, float, Floats]]:
+def _rates(price: Floats, fee: Floats, limits: Choice) -> Iterator[tuple[float, float, Floats]]:
     """What one more unit of the limit is worth: if a site is forced in, if it is forced out."""
     if limits.money is None and limits.n_more is None:
         yield 0.0, 0.0, np.ones(price.size)

@@ -83,7 +83,7 @@ def p_median(
     >>> plan.sites, plan.assign, plan.value, plan.status
     (array([0, 1]), array([0, 1, 0]), 3.0, 'optimal')
     """
-    return _median(
+    return median_plan(
         checked_matrix(costs, "costs", zeros=True),
         demand,
         n_sites=n_sites,
@@ -97,7 +97,7 @@ def p_median(
     )
 
 
-def _median(
+def median_plan(
     pairs: sparse.csr_array,
     demand: ArrayLike,
     *,
@@ -110,6 +110,7 @@ def _median(
     effort: float,
     report: Report | None,
 ) -> SitePlan:
+    """The p-median of pairs that are checked already; see `p_median`."""
     weight = checked_demand(demand, pairs.shape[0])
     limits, status = checked_limits(
         pairs.shape[1],

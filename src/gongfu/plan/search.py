@@ -265,7 +265,9 @@ def _within(share: Floats, limits: Choice) -> Mask:
 
 def _branch(part: _Part, record: _Record, effort: float) -> None:
     """Take the node with the least bound, raise it, and split it at a site in doubt."""
-    n_nodes = int(np.clip(effort * _WORK / (4 * _NODE_STEPS * max(1, part.problem.n_pairs)), 4, 20_000))
+    n_nodes = int(
+        np.clip(effort * _WORK / (4 * _NODE_STEPS * max(1, part.problem.n_pairs)), 4, 20_000)
+    )
     free = np.full(part.sites.size, FREE, np.int8)
     floor = record.bound - part.apart
     nodes: list[tuple[float, int, Status, Floats]] = [

@@ -112,9 +112,7 @@ def checked_limits(
     return Choice(None if n_sites is None else int(n_sites), fee, money), status
 
 
-def checked_status(
-    n_sites: int, *, fixed: ArrayLike | None, forbidden: ArrayLike | None
-) -> Status:
+def checked_status(n_sites: int, *, fixed: ArrayLike | None, forbidden: ArrayLike | None) -> Status:
     """Which sites are IN and which are OUT from the beginning (m,)."""
     status = np.full(n_sites, FREE, np.int8)
     inside = _members(fixed, n_sites, "fixed")
