@@ -18,7 +18,7 @@ from gongfu.plan.site_checks import grain_of
 _NODES: Final = 20_000  # of the solver, for one unit of effort
 _STEPS: Final = 600
 _FEW: Final = 12  # so few sites are searched through, way by way ...
-_WAYS: Final = 200_000  # ... up to so many nodes
+_WAYS: Final = 300_000  # ... up to so many nodes
 _TINY: Final = 1e-6
 
 
@@ -124,6 +124,18 @@ class SetCover:
             self, none, status, value=value, u=u, scale=self.weight, n_steps=n_steps, enough=enough
         )
 
+    def search(self, n_more: int, effort: float) -> tuple[Mask | None, bool]:
+        """At most n_more sites that cover everybody, or whether it is proved that there are none."""
+        if n_more > _FEW:
+            return None, False
+        n_sites = self.covering.n_sites
+        sites, state, _ = kernel.search(*self.covering.rows, n_sites, n_more, int(_WAYS * effort))
+        if state != kernel.FOUND:
+            return None, bool(state == kernel.NONE)
+        built = np.zeros(n_sites, bool)
+        built[sites[sites >= 0]] = True
+        return built, False
+
     def solve(self, n_nodes: int, at_most: float | None = None) -> tuple[Mask | None, float]:
         """The cheapest plan by HiGHS, None if none was found, and its bound (inf: there is none).
 
@@ -183,7 +195,13 @@ def cover_all(
         free = np.full(sites.size, FREE, np.int8)
         decided = decide(found, free, none, target=target)
         core, fixed = part.shrink(decided)
-        picked, proved = core.solve(max(1, int(_NODES * effort)), at_most=best - fixed)
+        picked, is_impossible = None, False
+        if (part.fee == 1.0).all():
+            picked, is_impossible = core.search(int(best - fixed) - 1, effort)
+        if is_impossible:
+            proved = best - fixed
+        else:
+            picked, proved = core.solve(max(1, int(_NODES * effort)), at_most=best - fixed)
         if picked is not None and float(core.fee[picked].sum()) + fixed < best:
             built = part.prune(_joined(decided, picked))
             best = float(part.fee[built].sum())
@@ -280,16 +298,11 @@ class Radius:
         core, fixed = part.shrink(decided)
         if fixed > n_more:
             return None, True
-        rows = core.covering.rows
-        n_sites, left = core.covering.n_sites, n_more - int(fixed)
-        if left <= _FEW:
-            sites, state, _ = kernel.search(*rows, n_sites, left, int(_WAYS * self.effort))
-            if state == kernel.NONE:
-                return None, True
-            if state == kernel.FOUND:
-                picked = np.zeros(n_sites, bool)
-                picked[sites[sites >= 0]] = True
-                return self.whole(_joined(decided, picked)), False
+        picked, is_impossible = core.search(n_more - int(fixed), self.effort)
+        if is_impossible:
+            return None, True
+        if picked is not None:
+            return self.whole(_joined(decided, picked)), False
         picked, bound = core.solve(max(1, int(_NODES * self.effort)), at_most=n_more - fixed)
         if picked is not None and picked.sum() + fixed <= n_more + _TINY:
             return self.whole(_joined(decided, picked)), False
