@@ -7,6 +7,7 @@ plan can reach (Cornuejols, Fisher and Nemhauser 1977).  The volume algorithm fi
 with them how far each site stands open in the linear relaxation (Barahona and Anbil 2000).
 """
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, Protocol
@@ -24,6 +25,7 @@ IN: Final = 1
 _MAX_STEP: Final = 2.0
 _LEAST_STEP: Final = 1e-4
 _PATIENCE: Final = 20
+_EPS: Final = float(np.finfo(float).eps)
 
 
 class Relaxed(Protocol):
@@ -149,7 +151,7 @@ def ascend(
     best_u = np.clip(u, low, high)
     price = problem.prices(best_u)
     chosen, added = choose(price, status, limits)
-    best = float(best_u.sum()) + added
+    best = _summed(best_u, price, chosen, added)
     best_price, best_chosen = price, chosen
     share = chosen.copy()
     uphill = problem.slack(share, best_u)
@@ -166,7 +168,7 @@ def ascend(
         trial = np.clip(best_u + step * max(aim - best, 1e-9 * abs(aim)) / length * way, low, high)
         price = problem.prices(trial)
         chosen, added = choose(price, status, limits)
-        reached = float(trial.sum()) + added
+        reached = _summed(trial, price, chosen, added)
         ahead = problem.slack(chosen, trial)
         share = _mixed(share, chosen, uphill, ahead, weight)
         if reached > best:
@@ -184,6 +186,13 @@ def ascend(
                 weight = max(weight / 2, 1e-3)
             checked = best
     return Ascent(best, best_u, best_price, best_chosen, share, made)
+
+
+def _summed(u: Floats, price: Floats, chosen: Floats, added: float) -> float:
+    """The bound at u, less what its sums may have gained by rounding: large numbers that cancel."""
+    total = float(u.sum())
+    moved = total + float((np.abs(price) * chosen).sum())
+    return total + added - _EPS * (8.0 + math.sqrt(u.size)) * moved
 
 
 def _mixed(share: Floats, chosen: Floats, now: Floats, ahead: Floats, weight: float) -> Floats:

@@ -132,7 +132,8 @@ def median_plan(
     found = solve(problem, limits, status, seed=seed, effort=effort, grain=grain, report=report)
 
     assign, least = assigned(start, site, unit, found.built)
-    value = float((weight * least)[assign >= 0].sum())
+    inside = assign >= 0
+    value = float((weight[inside] * least[inside]).sum())
     lost = served[assign[served] < 0]
     if lost.size:
         raise InfeasibleError(
@@ -220,8 +221,8 @@ class Median:
         lists = kernels.nearest_lists(start, site, unit, weight, served, status != OUT, most)
         new_start, new_site, new_cost, following, is_cut = lists
         # Leaving anybody out costs more than the dearest way of serving everybody.
-        out = np.ceil(new_cost[new_start[1:] - 1].sum()) + 1.0
-        last = np.where(is_cut, following, out)
+        dearest = np.where(is_cut, following, new_cost[new_start[1:] - 1])
+        last = np.where(is_cut, following, np.ceil(dearest.sum()) + 1.0)
         return cls.of(new_start, new_site, new_cost, last, weight[served], n_sites)
 
     @property

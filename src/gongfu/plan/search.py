@@ -106,9 +106,10 @@ class _Record:
         self.bound = min(self.value, max(self.bound, bound))
 
     def note(self, stage: str) -> None:
-        self.history.append((stage, self.value, self.bound))
+        bound = self.bound if np.isfinite(self.bound) else np.nan
+        self.history.append((stage, self.value, bound))
         if self._report is not None:
-            self._report(stage, self.value, self.bound)
+            self._report(*self.history[-1])
 
 
 @dataclass(frozen=True, slots=True)

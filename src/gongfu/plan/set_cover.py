@@ -13,6 +13,7 @@ from gongfu.kernels import covering as kernels
 from gongfu.plan.covering import Covering
 from gongfu.plan.lagrangean import FREE, IN, OUT, Ascent, Choice, Floats, Status, ascend, decide
 from gongfu.plan.search import Found, Mask, Report
+from gongfu.plan.site_checks import grain_of
 
 _NODES: Final = 20_000  # of the solver, for one unit of effort
 _STEPS: Final = 600
@@ -53,7 +54,7 @@ class SetCover:
     @property
     def is_whole(self) -> bool:
         """Whether every plan costs a whole number."""
-        return bool((self.fee == np.floor(self.fee)).all())
+        return grain_of(self.fee) > 0.0
 
     def covers(self, built: Mask) -> bool:
         """Whether these sites cover everybody."""
