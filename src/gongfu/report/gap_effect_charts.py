@@ -205,7 +205,7 @@ def synthetic_chart(
         if strange.any():
             raise InputError(
                 f"placebos: {int(strange.sum())} rows lie in periods that 'paths' lacks, such as "
-                f"{placebos['period'][strange].iloc[0]!r}; cut both to the same periods"
+                f"{placebos['period'][strange].tolist()[0]!r}; cut both to the same periods"
             )
     at, names = timeline(paths["period"], "paths")
     where = dict(zip(paths["period"], at, strict=True))

@@ -284,10 +284,9 @@ def transition_heatmap(
         x, y = left + side * (at + 0.5), top + high * (at + 0.5)
         for step, line in enumerate(reversed(heads[at])):
             body.append(svg.text(x, top - 8 - 14 * step, same(line), "small", anchor="middle"))
-        body += [
-            svg.text(left - 8, y + 4, same(name), anchor="end"),
-            svg.text(WIDTH, y + 4, same(tail[at]), "small", anchor="end"),
-        ]
+        body.append(svg.text(left - 8, y + 4, same(name), anchor="end"))
+        if tail[at]:
+            body.append(svg.text(WIDTH, y + 4, same(tail[at]), "small", anchor="end"))
     told = []
     for i in range(n):
         y = top + high * i
@@ -332,7 +331,7 @@ def _transitions(matrix: pd.DataFrame, counts: pd.Series | None) -> np.ndarray:
     if wrong.any():
         raise InputError(
             f"matrix: {int(wrong.sum())} rows are not shares that sum to 1, such as "
-            f"{matrix.index[wrong][0]!r}; divide counts by their row's sum"
+            f"{matrix.index[wrong].tolist()[0]!r}; divide counts by their row's sum"
         )
     if counts is not None and not matrix.index.isin(counts.index).all():
         raise InputError("counts: a class of the matrix is missing; give one count for each row")
