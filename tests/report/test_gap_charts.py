@@ -8,7 +8,7 @@ import pytest
 
 from gongfu.errors import InputError
 from gongfu.report import gap_charts
-from gongfu.report.gap_labels import balanced, spread, text_width, wrapped
+from gongfu.report.gap_labels import balanced, beside, box_of, meets, spread, text_width, wrapped
 from gongfu.report.gap_sheet import Scale, timeline
 from tests.report.gap_frames import PICTURES, TITLES, caption, dispersion
 
@@ -48,6 +48,28 @@ def test_no_word_lies_on_another_or_leaves_the_sheet(name, language, standing):
     for (one, a), (other, b) in itertools.combinations(found, 2):
         apart = a[2] <= b[0] or b[2] <= a[0] or a[3] <= b[1] or b[3] <= a[1]
         assert apart, f"{one!r} lies on {other!r}"
+
+
+def marks(root):
+    """The room of every bar and dot of the drawing."""
+    group = root.find(f"{NAMESPACE}g")
+    down = float(group.get("transform")[10:-1].split(",")[1])
+    for each in group.iter(f"{NAMESPACE}circle"):
+        x, y, r = (float(each.get(name)) for name in ("cx", "cy", "r"))
+        yield x - r, y + down - r, x + r, y + down + r
+    for each in group.iter(f"{NAMESPACE}rect"):
+        if each.get("class") in ("bar", "part", "negative"):
+            x, y, wide, high = (float(each.get(n)) for n in ("x", "y", "width", "height"))
+            yield x, y + down, x + wide, y + down + high
+
+
+@pytest.mark.parametrize(("name", "language"), BOTH)
+def test_no_word_lies_on_a_bar_or_a_dot(name, language):
+    root = root_of(PICTURES[name](language, caption(language)))
+    for words, a in texts(root):
+        for b in marks(root):
+            apart = a[2] <= b[0] or b[2] <= a[0] or a[3] <= b[1] or b[3] <= a[1]
+            assert apart, f"{words!r} lies on a mark"
 
 
 @pytest.mark.parametrize(("name", "language"), BOTH)
@@ -143,3 +165,17 @@ def test_names_at_line_ends_stand_apart():
     assert [sorted([50.0, 52.0, 51.0, 99.0]).index(v) for v in (50.0, 52.0, 51.0, 99.0)] == [
         order.index(v) for v in found
     ]
+
+
+def test_names_of_crowded_points_never_meet_and_the_first_have_precedence():
+    points = [(100.0 + 9 * i, 100.0 + 4 * (i % 3), f"name {i}") for i in range(12)]
+    body = beside(points, (0.0, 0.0, 300.0, 300.0))
+    found = [ElementTree.fromstring(str(each)) for each in body]
+    assert found[0].text == "name 0"
+    assert 2 <= len(found) < len(points), "some have no room"
+    boxes = [
+        box_of(float(e.get("x")), float(e.get("y")), e.text, e.get("text-anchor") or "start")
+        for e in found
+    ]
+    assert not any(meets(a, b) for a, b in itertools.combinations(boxes, 2))
+    assert beside([(1.0, 1.0, "too long for this sheet")], (0.0, 0.0, 30.0, 30.0)) == []

@@ -191,6 +191,7 @@ def test_the_gap_of_a_synthetic_control_is_actual_minus_synthetic():
     twin = path(drawn(picture, "polyline", "s1")[0])
     apart = twin[:, 1] - actual[:, 1]
     ratio = (gap[0, 1] - gap[:, 1])[-1] / apart[-1]
+    assert ratio > 0, "above the twin is above zero"
     assert gap[0, 1] - gap[:, 1] == pytest.approx(apart * ratio, abs=0.4)
     assert len(drawn(picture, "polyline", "placebo")) == 3
     line = numbers(drawn(picture, "line", "reference")[0], "x1")[0]
