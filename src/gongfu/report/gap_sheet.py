@@ -269,7 +269,7 @@ def sheet(
     what: str,
     tells: str,
     notes: Sequence[str] = (),
-) -> str:
+) -> Markup:
     """The whole picture: title and `what` it shows above, `notes` and source below.
 
     `tells` are the numbers in words, for those who cannot see the drawing.
