@@ -29,7 +29,7 @@ class Paths:
         if not (mean > 0).all():
             low = self.periods[~(mean > 0)]
             raise InputError(
-                f"the mean of {name!r} is not > 0 in {len(low)} periods, such as {low[0]!r}; "
+                f"the mean of {name!r} is not > 0 in {len(low)} periods, such as {_plain(low[0])}; "
                 "values relative to the mean need a mean > 0, so take relative=False"
             )
         return np.asarray(self.values / mean)
@@ -56,6 +56,27 @@ def paths(
     With `positive` values must be > 0.  Periods that are whole numbers, or text of them, must
     follow each other at one distance.
     """
+    check_rows(frame, value, place, period, positive=positive)
+
+    wide = frame.pivot(index=place, columns=period, values=value).sort_index(axis=0)
+    wide = wide.sort_index(axis=1)
+    lacking = wide.isna().to_numpy()
+    if lacking.any():
+        at = np.argwhere(lacking)[:_SHOWN]
+        shown = ", ".join(f"{_plain(wide.index[i])} in {_plain(wide.columns[j])}" for i, j in at)
+        raise InputError(
+            f"{int(lacking.sum())} of {lacking.size} values are missing: {shown}"
+            f"{', …' if lacking.sum() > _SHOWN else ''}; "
+            "drop those places or those periods"
+        )
+    check_even(wide.columns, period)
+    return Paths(wide.to_numpy(np.float64), wide.index, wide.columns)
+
+
+def check_rows(
+    frame: pd.DataFrame, value: str, place: str, period: str, *, positive: bool = False
+) -> None:
+    """A number for each row, one row per place and period, and > 0 with `positive`."""
     check_frame(frame, (Column(value, OWN_UNIT, -np.inf), Column(place), Column(period)), "frame")
     if frame.empty:
         raise InputError("frame has no rows; give one row per place and period")
@@ -72,20 +93,6 @@ def paths(
             f"{_named(frame[double], place, period)}; give one row each"
         )
 
-    wide = frame.pivot(index=place, columns=period, values=value).sort_index(axis=0)
-    wide = wide.sort_index(axis=1)
-    lacking = wide.isna().to_numpy()
-    if lacking.any():
-        at = np.argwhere(lacking)[:_SHOWN]
-        shown = ", ".join(f"{wide.index[i]!r} in {wide.columns[j]!r}" for i, j in at)
-        raise InputError(
-            f"{int(lacking.sum())} of {lacking.size} values are missing: {shown}"
-            f"{', …' if lacking.sum() > _SHOWN else ''}; "
-            "drop those places or those periods"
-        )
-    check_even(wide.columns, period)
-    return Paths(wide.to_numpy(np.float64), wide.index, wide.columns)
-
 
 def check_even(periods: pd.Index, name: str) -> None:
     """Periods written as whole numbers must be equally far apart."""
@@ -95,8 +102,8 @@ def check_even(periods: pd.Index, name: str) -> None:
         if (steps != steps[0]).any():
             at = int(np.flatnonzero(steps != steps[0])[0])
             raise InputError(
-                f"{name!r} is not evenly spaced: {periods[0]!r} to {periods[1]!r}, but "
-                f"{periods[at]!r} to {periods[at + 1]!r}; give periods at one distance"
+                f"{name!r} is not evenly spaced: {_plain(periods[0])} to {_plain(periods[1])}, but "
+                f"{_plain(periods[at])} to {_plain(periods[at + 1])}; give periods at one distance"
             )
 
 
@@ -112,4 +119,9 @@ def check_size(table: Paths, *, places: int, periods: int, what: str) -> None:
 
 def _named(rows: pd.DataFrame, place: str, period: str) -> str:
     first = rows.iloc[0]
-    return f"{first[place]!r} in {first[period]!r}"
+    return f"{_plain(first[place])} in {_plain(first[period])}"
+
+
+def _plain(name: object) -> str:
+    """A name as a person writes it: numbers of numpy without their type."""
+    return repr(name.item() if isinstance(name, np.generic) else name)
