@@ -255,3 +255,22 @@ def test_knobs_out_of_range_are_named(knobs, message):
     frame = long(panel([10] * 4, np.random.default_rng(0), n_periods=15))
     with pytest.raises(InputError, match=message):
         convergence_clubs(frame, **NAMES, **knobs)
+
+
+def rejected(n_periods, alpha, n_panels=400):
+    """How often 11 places that converge at speed `alpha` are said not to."""
+    rng = np.random.default_rng(0)
+    t = np.arange(1, n_periods + 1)
+    sigma, n = rng.uniform(0.05, 0.15, (n_panels, 11, 1)), 0
+    shocks = rng.standard_normal((n_panels, 11, n_periods))
+    for at in range(1, n_periods):
+        shocks[..., at] = 0.5 * shocks[..., at - 1] + np.sqrt(0.75) * shocks[..., at]
+    for path in 1 + sigma * shocks / (np.log(t + 1) * t**alpha):
+        n += not kernels.statistic(path, max(2, int(0.3 * n_periods + 1e-9))) > CRITICAL
+    return n / n_panels
+
+
+def test_six_periods_reject_convergence_too_often_as_the_page_says():
+    assert rejected(6, 0.25) == pytest.approx(0.29, abs=0.06)
+    assert rejected(6, 0.1) == pytest.approx(0.45, abs=0.06)
+    assert rejected(30, 0.25) <= 0.03
