@@ -163,7 +163,7 @@ def _effect(f: Identification) -> Verdict:
                 "with every other difference; add periods before the treatment"
             )
             zh += (
-                f":{f.n_always}个地区在{f.first_period}年以前已受处理,数据中没有处理之前的时期,"
+                f":{f.n_always}个地区在{f.first_period}年已受处理,数据中没有处理之前的时期,"
                 "此后的增长把效应与其他一切差异混在一起;请补充处理之前的时期"
             )
         else:
