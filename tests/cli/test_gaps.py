@@ -28,7 +28,7 @@ COMMANDS = {
     "decompose": (HOUSEHOLDS, *WAGES, "--by", "area"),
     "dagum": (HOUSEHOLDS, *WAGES, "--by", "area", "--null-draws", "19", "--pairs"),
     "sources": (HOUSEHOLDS, "--weight", "people", *SUMMED),
-    "change": (HOUSEHOLDS, "--before", "before", "--after", "wages", "--by", "area"),
+    "change": (HOUSEHOLDS, "--before", "income_2020", "--after", "income_2024", "--by", "area"),
     "brackets": (BRACKETS,),
     "composite": (
         HOUSEHOLDS, "--design", EXAMPLES / "index.toml", "--place", "village", "--draws", "64",
@@ -180,7 +180,7 @@ def test_zeros_are_told_and_never_dropped(ask, tmp_path):
     assert rows["mean_log_deviation"]["note"]
     told = ask("decompose", file, "--value", "value", "--by", "group")
     assert {row["index"] for row in told["rows"]} == {"theil_t"}
-    assert "1 rows have the value 0" in told["sentences"][-1]["en"]
+    assert "the value is 0 in 1 of the rows" in told["sentences"][-1]["en"]
 
 
 def test_brackets_with_limits_and_without(ask, tmp_path):

@@ -160,7 +160,7 @@ def table_source(
     weight = question.weight or EACH
     if not question.weight:
         frame[EACH] = 1.0
-    value = question.value or " + ".join(numbers)
+    value = question.value or ", ".join(numbers)
     said = words.of_table(sheet.name, value, question.weight, len(frame), _total(frame, weight))
     return Source(
         "table", {"en": sheet.name, "zh": sheet.name}, frame, question.value, weight, said

@@ -231,13 +231,16 @@ def sources_found(total: float, name: str, share: float) -> Both:
 def change_found(before: float, after: float, progressivity: float, reranking: float) -> Both:
     """The two opposed parts of a change of the Gini coefficient."""
     return fill(
-        "Gini coefficient {before} before, {after} after: growth that favoured those with less "
-        "took {progressive} off, changed places added {rerank}.",
-        "基尼系数由{before}变为{after}:增长偏向较低者使其减少{progressive},位次变动使其增加{rerank}。",
+        "Gini coefficient {before} before, {after} after: {grew} {progressive}, changed places "
+        "added {rerank}.",
+        "基尼系数由{before}变为{after}:{grew}{progressive},位次变动使其增加{rerank}。",
         {
             "before": number(before),
             "after": number(after),
-            "progressive": numbers.plain(progressivity, 5),
+            "grew": Both("growth that favoured those with less took off", "增长偏向较低者使其减少")
+            if progressivity >= 0
+            else Both("growth that favoured those with more added", "增长偏向较高者使其增加"),
+            "progressive": numbers.plain(abs(progressivity), 5),
             "rerank": numbers.plain(reranking, 5),
         },
     )
@@ -246,7 +249,7 @@ def change_found(before: float, after: float, progressivity: float, reranking: f
 def no_logarithm(n: int) -> Both:
     """Why Theil's L is not there."""
     return fill(
-        "Theil's L is not given: {n} rows have the value 0, which has no logarithm.",
+        "Theil's L is not given: the value is 0 in {n} of the rows, and 0 has no logarithm.",
         "未给出对数离差均值:{n}行的数值为0,没有对数。",
         {"n": numbers.plain(n)},
     )
