@@ -1,6 +1,7 @@
 """A composite index of a zone or a table: scores, and ranks with their intervals."""
 
 from pathlib import Path
+from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -19,14 +20,14 @@ from gongfu.model.composite import Choices, Design
 from gongfu.model.schema import row_words
 from gongfu.report import asked_gaps as words
 
-CHOICES = Choices(
+CHOICES: Final = Choices(
     normalisations=("target", "rank"),
     weightings=("given", "entropy"),
     aggregations=("arithmetic", "geometric_between", "topsis"),
 )
 """What is open of the embedded index, as its how-to has it; other designs have `Choices()`."""
 
-_LEAST: int = 3
+_LEAST: Final = 3
 
 
 def composite(

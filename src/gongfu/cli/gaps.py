@@ -44,8 +44,8 @@ _incomes = click.option(
     "--incomes", is_flag=True, help="Of a zone: its households in the place of figures."
 )
 _by_help = (
-    "Column with the groups; of a zone: prefecture, mountain_island, and with --incomes also "
-    "county and urban."
+    "Column with the groups; of a zone: prefecture or mountain_island, with --incomes: prefecture, "
+    "county or urban."
 )
 _out = click.option(
     "--out",
