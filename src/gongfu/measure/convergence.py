@@ -1,0 +1,7 @@
+"""Whether places come closer to each other: every measure of convergence, to import from here."""
+
+from typing import Final
+
+from gongfu.measure.beta import BetaConvergence, beta_convergence
+
+__all__: Final = ("BetaConvergence", "beta_convergence")
