@@ -3,5 +3,11 @@
 from typing import Final
 
 from gongfu.measure.beta import BetaConvergence, beta_convergence
+from gongfu.measure.sigma import SigmaConvergence, sigma_convergence
 
-__all__: Final = ("BetaConvergence", "beta_convergence")
+__all__: Final = (
+    "BetaConvergence",
+    "SigmaConvergence",
+    "beta_convergence",
+    "sigma_convergence",
+)
