@@ -10,6 +10,7 @@ from markupsafe import Markup
 from gongfu.report.text import Both, fill
 from gongfu.report.words_asked import ASKED
 from gongfu.report.words_circle import CIRCLE
+from gongfu.report.words_gaps import GAPS
 from gongfu.report.words_method import METHOD
 from gongfu.report.words_reach import REACH
 
@@ -281,7 +282,7 @@ _PAGE: Final[dict[str, tuple[str, str]]] = {
     "metres": ("{n} m", "{n}米"),
 }
 
-_SENTENCES: Final = _PAGE | CIRCLE | METHOD | REACH | ASKED
+_SENTENCES: Final = _PAGE | CIRCLE | METHOD | REACH | ASKED | GAPS
 
 
 def say(key: str, **parts: Any) -> Both:
