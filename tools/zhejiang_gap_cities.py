@@ -38,9 +38,9 @@ SPANS = {
         "11 prefectures, three bases: registered population in 2015",
     ),
 }
-BASES = {"2015": "registered population", "2016": "residents before the census"} | {
-    year: "residents before the census" for year in ("2017", "2018", "2019")
-}
+BASES = {"2015": "registered population", "2016": "residents before the census"} | dict.fromkeys(
+    ("2017", "2018", "2019"), "residents before the census"
+)
 
 
 def panel(w: World, indicator: str) -> pd.DataFrame:
@@ -63,7 +63,7 @@ def add_cities(w: World, found: Numbers) -> None:
             if name == "gdp_head":
                 base += "; " + BASES.get(year, "residents as counted by the census")
             values = table[year]
-            facts = dict(n=11, grade="secondary", source=source)
+            facts = {"n": 11, "grade": "secondary", "source": source}
             found.add(
                 f"sigma.{name}.{year}",
                 np.log(values).std(ddof=0),
@@ -82,7 +82,7 @@ def add_cities(w: World, found: Numbers) -> None:
         robust = fit.get_robustcov_results("HC3", use_t=True)
         r = np.corrcoef(end - start, end + start)[0, 1]
         statistic = r * np.sqrt(9 / (1 - r * r))
-        facts = dict(n=11, grade="secondary", source=source)
+        facts = {"n": 11, "grade": "secondary", "source": source}
         span = f"{first} to {last}"
         for word, value, unit in (
             ("slope", fit.params[1], "growth a year per unit of log level"),

@@ -1,7 +1,7 @@
 """The numbers of the page on Zhejiang's gaps, each with what it rests on.
 
-Everything comes from the embedded figures through public functions of gongfu.  Nothing here is typed
-in but the names of indicators, periods and groups.
+Everything comes from the embedded figures through public functions of gongfu.  Nothing is typed
+in here but the names of indicators, periods and groups.
 """
 
 from dataclasses import dataclass, field
@@ -50,7 +50,9 @@ class Numbers:
 
     rows: dict[str, dict] = field(default_factory=dict)
 
-    def add(self, key: str, value: float, unit: str, period: str, base: str, **more: object) -> None:
+    def add(
+        self, key: str, value: float, unit: str, period: str, base: str, **more: object
+    ) -> None:
         """Keep one number."""
         if key in self.rows:
             raise ValueError(f"the number {key!r} is given twice")
@@ -390,7 +392,9 @@ def _mountain(w: World, found: Numbers) -> None:
         )
     income = column(w, INCOME, "2025")["value"]
     below = income[members] < 0.75 * column(w, INCOME, "2025", 2)["value"].iloc[0]
-    found.add("mountain_26.below_three_quarters.2025", below.sum(), "counties", "2025", "of 26", n=26)
+    found.add(
+        "mountain_26.below_three_quarters.2025", below.sum(), "counties", "2025", "of 26", n=26
+    )
 
 
 def _town_country(w: World, found: Numbers) -> None:
@@ -410,7 +414,7 @@ def _town_country(w: World, found: Numbers) -> None:
         )
     county = rows[(rows["level"] == "county") & (rows["period"] == "2024")].set_index("place")
     values = county["value"]
-    limits = dict(n=len(values), source="; ".join(county["source"].unique()))
+    limits = {"n": len(values), "source": "; ".join(county["source"].unique())}
     for end, code in (("min", values.idxmin()), ("max", values.idxmax())):
         name = str(w.places.at[code, "name"])
         found.add(f"urban_rural.counties.{end}", values[code], "ratio", "2024", name, **limits)
@@ -467,10 +471,12 @@ def _reconciled(w: World, found: Numbers) -> None:
         key = f"check.{row['indicator']}.{row['period']}"
         key += ".places" if row["against"] == "places" else ""
         base = f"{row['operation']} over {row['n_places']} of {row['n_expected']} counties"
-        facts = dict(n=int(row["n_places"]), source=row["source"])
+        facts = {"n": int(row["n_places"]), "source": row["source"]}
         found.add(f"{key}.computed", row["computed"], row["unit"], row["period"], base, **facts)
         if np.isfinite(row["published"]):
-            against = "the province's own figure" if row["against"] == "published" else "the counties"
+            against = (
+                "the province's own figure" if row["against"] == "published" else "the counties"
+            )
             found.add(
                 f"{key}.published",
                 row["published"],
@@ -562,37 +568,58 @@ def _scores(w: World, found: Numbers) -> None:
     """Targets for which there is a figure, and it over the target."""
     for _, row in w.scores[w.scores["value"].notna()].iterrows():
         key = f"target.{row['indicator']}"
-        facts = dict(period=row["period"], standing=row["standing"] or "computed")
+        facts = {"period": row["period"], "standing": row["standing"] or "computed"}
         found.add(
-            f"{key}.limit", row["target"], row["unit"], str(row["by"]), row["what"],
-            standing="published", source=row["source"],
+            f"{key}.limit",
+            row["target"],
+            row["unit"],
+            str(row["by"]),
+            row["what"],
+            standing="published",
+            source=row["source"],
         )
         found.add(
-            f"{key}.value", row["value"], row["unit"], base=row["base"], grade=row["grade"],
-            source=row["value_source"], **facts,
+            f"{key}.value",
+            row["value"],
+            row["unit"],
+            base=row["base"],
+            grade=row["grade"],
+            source=row["value_source"],
+            **facts,
         )
         found.add(
-            f"{key}.ratio", row["value"] / row["target"], "ratio to the target",
-            row["period"], row["base"],
+            f"{key}.ratio",
+            row["value"] / row["target"],
+            "ratio to the target",
+            row["period"],
+            row["base"],
         )
         if np.isfinite(row["other_value"]):
             found.add(
                 f"{key}.other", row["other_value"], row["unit"], row["period"], row["other_base"]
             )
             found.add(
-                f"{key}.other_ratio", row["other_value"] / row["target"], "ratio to the target",
-                row["period"], row["other_base"],
+                f"{key}.other_ratio",
+                row["other_value"] / row["target"],
+                "ratio to the target",
+                row["period"],
+                row["other_base"],
             )
         if np.isfinite(row["beside_value"]):
             found.add(
-                f"{key}.beside", row["beside_value"], row["unit"], row["beside_period"],
+                f"{key}.beside",
+                row["beside_value"],
+                row["unit"],
+                row["beside_period"],
                 row["beside_en"],
             )
             found.add(
-                f"{key}.beside_ratio", row["beside_value"] / row["target"], "ratio to the target",
-                row["beside_period"], row["beside_en"],
+                f"{key}.beside_ratio",
+                row["beside_value"] / row["target"],
+                "ratio to the target",
+                row["beside_period"],
+                row["beside_en"],
             )
-
 
     key, own = "target.urban_rural_income_ratio", "urban_rural.2024.counties"
     base, limit = str(found.rows[own]["base"]), found[f"{key}.limit"]
@@ -634,4 +661,3 @@ def _scores(w: World, found: Numbers) -> None:
         f"the province's mean at which the ratio of {words} is {target}",
         n=26,
     )
-

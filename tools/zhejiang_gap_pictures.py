@@ -26,7 +26,9 @@ def pictures(f: Filled) -> dict[str, str]:
     }
 
 
-def _caption(f: Filled, title: tuple[str, str], unit: tuple[str, str], source: tuple[str, str]) -> Caption:
+def _caption(
+    f: Filled, title: tuple[str, str], unit: tuple[str, str], source: tuple[str, str]
+) -> Caption:
     return Caption(
         f.pick(title), f.language, unit=f.pick(unit), source=f.pick(source), standing="computed"
     )

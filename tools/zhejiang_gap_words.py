@@ -35,7 +35,10 @@ CHANGE = {
     "before": ("2024", "2024年"),
     "after": ("2025", "2025年"),
     "change": ("change", "变化"),
-    "progressivity": ("growth that favoured poorer counties (lowers it)", "低收入县增长更快（使其下降）"),
+    "progressivity": (
+        "growth that favoured poorer counties (lowers it)",
+        "低收入县增长更快（使其下降）",
+    ),
     "reranking": ("counties that changed places (raises it)", "位次变动（使其上升）"),
 }
 SPAN_WORDS = {
@@ -181,8 +184,7 @@ class Filled:
             key = f"change.{component}"
             sign = -1.0 if component == "progressivity" else 1.0
             cells = [
-                self.plain(sign * value, 4)
-                for value in (self.numbers[key], self.numbers.sure(key))
+                self.plain(sign * value, 4) for value in (self.numbers[key], self.numbers.sure(key))
             ]
             rows.append(self.row(self.pick(words), *cells))
         return "\n".join(rows)

@@ -122,9 +122,8 @@ def between_null(
     between = np.empty(n_draws + 1)
     for draw in range(n_draws + 1):
         dealt = code if draw == 0 else rng.permutation(code)
-        between[draw] = _index(
-            *kernels.group_totals(held, people, dealt, members.n_groups), index
-        )
+        sums, totals = kernels.group_totals(held, people, dealt, members.n_groups)
+        between[draw] = _index(sums, totals, index)
     equal = held.min() == held.max()
     shares = np.full(n_draws + 1, np.nan) if equal else between / singles
 

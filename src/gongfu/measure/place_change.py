@@ -1,4 +1,4 @@
-"""How places compare with themselves a period later, and a group of them with the others."""
+"""Places a period later, a group of them against the others, and what chance would show."""
 
 from typing import Any, Final
 
@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from gongfu.errors import InputError
+from gongfu.measure.between_null import between_null
 from gongfu.measure.change import gini_change
 from gongfu.measure.gap_parts import SPLITS
 from gongfu.measure.gap_table import base_of, gap_frame
@@ -20,11 +21,15 @@ from gongfu.measure.panel import (
     cross_section,
     exact_figures,
     joined,
+    level_zh,
     periods_of,
+    plural,
+    upper_places,
+    weight_title,
     weights_for,
 )
 
-__all__: Final = ("group_between", "places_change")
+__all__: Final = ("chance_between", "group_between", "places_change")
 
 CHANGE_COLUMNS: Final = (
     "indicator",
@@ -66,7 +71,7 @@ def group_between(
     Returns
     -------
     DataFrame
-        Columns `GAP_COLUMNS`; per period Theil T and mean log deviation with `part` "group" (between
+        Columns `GAP_COLUMNS`; per period Theil T and mean log deviation: `part` "group" (between
         the group and the others), "within" (among the places of either side) and "total".  Periods
         without a full set of figures and weights are left out; `regional_gap` names them.
 
@@ -125,6 +130,99 @@ def group_between(
                 }
                 for part in ("group", "within", "total")
             ]
+    return gap_frame(rows)
+
+
+def chance_between(
+    figures: pd.DataFrame,
+    places: pd.DataFrame,
+    *,
+    rng: np.random.Generator,
+    indicator: str = INCOME,
+    level: str = "county",
+    upper: str = "prefecture",
+    weight: str = RESIDENTS,
+    n_draws: int = 999,
+) -> pd.DataFrame:
+    """What share of inequality would lie between upper places if they were random heaps of places.
+
+    Parameters
+    ----------
+    figures, places
+        Of the zone; only exact published figures are used.
+    rng
+        Seeded generator that deals the upper places out.
+    indicator, level, weight
+        Amount per head, whose places, and what counts their people.
+    upper
+        The level that is dealt out anew.
+    n_draws
+        How many deals, >= 1.
+
+    Returns
+    -------
+    DataFrame
+        Columns `GAP_COLUMNS`, gap "chance"; per period one row each of Theil T and mean log
+        deviation with `part` the upper level and in `value` the mean share of the draws;
+        `denominator` and `numerator` hold the low and the high end of 95% of them.  Empty where
+        no place has an upper place, and without periods that lack figures or weights.
+
+    Notes
+    -----
+    See `gongfu.measure.between_null`.
+    """
+    check_panel(figures, places)
+    figures = about(figures, [indicator, weight])
+    exact, chain = exact_figures(figures), upper_places(places, level)
+
+    rows: list[dict[str, Any]] = []
+    for period in periods_of(exact, indicator, chain.index):
+        section = cross_section(exact, places, indicator=indicator, period=period, level=level)
+        weights = weights_for(figures, section.values.index, weight=weight, period=period)
+        if upper not in chain or upper == level or not section.is_full or not weights.period:
+            continue
+        if not (section.values > 0).all():
+            continue
+        frame = pd.DataFrame({"value": section.values, "weight": weights.values})
+        frame["upper"] = chain[upper].reindex(frame.index).to_numpy()
+        for index in SPLITS:
+            null = between_null(
+                frame,
+                value="value",
+                weight="weight",
+                group="upper",
+                rng=rng,
+                n_draws=n_draws,
+                index="theil_t" if index == "theil_t" else "mean_log_deviation",
+            )
+            low, high = null.interval()
+            rows.append(
+                {
+                    "gap": "chance",
+                    "index": index,
+                    "part": upper,
+                    "level": level,
+                    "indicator": indicator,
+                    "period": period,
+                    "value": null.mean,
+                    "unit": "share",
+                    "numerator": high,
+                    "denominator": low,
+                    "weight": weight,
+                    "weight_period": weights.period,
+                    "base": "dealt out anew",
+                    "base_en": f"{len(frame)} {plural(level)} dealt out anew {n_draws} times, "
+                    f"weighted by {weight_title(weight, 'en')} of {weights.period}; 95% of deals "
+                    f"from {low:.1%} to {high:.1%}",
+                    "base_zh": f"{len(frame)}个{level_zh(level)}重新随机分配{n_draws}次,"
+                    f"按{weights.period}年{weight_title(weight, 'zh')}加权;"
+                    f"95%在{low:.1%}至{high:.1%}之间",
+                    "n_places": len(frame),
+                    "n_expected": section.n_expected,
+                    "n_doubtful": int(section.doubtful.sum()),
+                    "source": joined([*section.sources, *weights.sources]),
+                }
+            )
     return gap_frame(rows)
 
 
@@ -198,9 +296,7 @@ def places_change(
 def _check_full(*sections: CrossSection) -> None:
     short = [s for s in sections if not s.is_full]
     if short:
-        said = "; ".join(
-            f"{len(s.values)} of {s.n_expected} places in {s.period}" for s in short
-        )
+        said = "; ".join(f"{len(s.values)} of {s.n_expected} places in {s.period}" for s in short)
         raise InputError(
             f"figures: {short[0].indicator!r} is known of {said} only; "
             "choose periods in which every place has a figure"
