@@ -1,7 +1,8 @@
 """The pictures of the gaps, by name: each takes a plain frame and a caption and gives one SVG.
 
 The string stands alone as a file (its own style, both colour schemes, a title and a description
-for screen readers) and may be set into a page as it is.
+for screen readers) and may be set into a page as it is.  It is `Markup`, which templates do not
+escape again; set it among other text with a template or an f-string, not with `+`.
 """
 
 from gongfu.report.gap_effect_charts import coefficients_chart, event_study_chart, synthetic_chart

@@ -31,7 +31,9 @@ _ENDS = tuple(Column(end, OWN_UNIT, -np.inf, missing=True) for end in ("low", "h
 _LEFT, _TOP, _HIGH = 48.0, 28.0, 220.0
 
 
-def coefficients_chart(coefficients: pd.DataFrame, caption: Caption, *, decimals: int = 3) -> str:
+def coefficients_chart(
+    coefficients: pd.DataFrame, caption: Caption, *, decimals: int = 3
+) -> Markup:
     """Estimates with their intervals against zero.
 
     Parameters
@@ -46,7 +48,7 @@ def coefficients_chart(coefficients: pd.DataFrame, caption: Caption, *, decimals
 
     Returns
     -------
-    str
+    Markup
         An SVG that stands alone.  A dot is filled where the interval leaves zero out.
     """
     columns = (Column("term"), Column("label"), _ESTIMATE, *_ENDS)
@@ -97,7 +99,7 @@ def _whisker(x: float, start: float, end: float, y: float, low: float, high: flo
     return [*line, svg.circle(x, y, 4.8, css)]
 
 
-def event_study_chart(event: pd.DataFrame, caption: Caption) -> str:
+def event_study_chart(event: pd.DataFrame, caption: Caption) -> Markup:
     """Effects by period before and after a start, against the reference period.
 
     Parameters
@@ -111,7 +113,7 @@ def event_study_chart(event: pd.DataFrame, caption: Caption) -> str:
 
     Returns
     -------
-    str
+    Markup
         An SVG that stands alone; the periods before the start are shaded, for a trend there is
         what speaks against reading the later ones as an effect.
     """
@@ -176,7 +178,7 @@ def synthetic_chart(
     *,
     start: float | str,
     placebos: pd.DataFrame | None = None,
-) -> str:
+) -> Markup:
     """A place and its synthetic twin over time; below, the gap between them among placebos.
 
     Parameters
@@ -193,7 +195,7 @@ def synthetic_chart(
 
     Returns
     -------
-    str
+    Markup
         An SVG that stands alone.
     """
     own = [Column(c, OWN_UNIT, -np.inf) for c in ("actual", "synthetic")]
@@ -205,7 +207,7 @@ def synthetic_chart(
         if strange.any():
             raise InputError(
                 f"placebos: {int(strange.sum())} rows lie in periods that 'paths' lacks, such as "
-                f"{placebos['period'][strange].iloc[0]!r}; cut both to the same periods"
+                f"{placebos['period'][strange].tolist()[0]!r}; cut both to the same periods"
             )
     at, names = timeline(paths["period"], "paths")
     where = dict(zip(paths["period"], at, strict=True))

@@ -31,7 +31,7 @@ _N_NAMED = 8
 _DARKEST = 0.5  # of a cell's colour, so that ink can be read on it in both schemes
 
 
-def density_ridges(densities: pd.DataFrame, caption: Caption) -> str:
+def density_ridges(densities: pd.DataFrame, caption: Caption) -> Markup:
     """One ridge per period on one scale, the first period at the top, with a line at the mean.
 
     Parameters
@@ -44,7 +44,7 @@ def density_ridges(densities: pd.DataFrame, caption: Caption) -> str:
 
     Returns
     -------
-    str
+    Markup
         An SVG that stands alone.  Heights and places can be compared between periods.
     """
     columns = (
@@ -105,7 +105,7 @@ def density_ridges(densities: pd.DataFrame, caption: Caption) -> str:
     return sheet(caption, body, foot + 38, caption.say("chart_ridges"), "; ".join(told))
 
 
-def sigma_chart(dispersion: pd.DataFrame, caption: Caption) -> str:
+def sigma_chart(dispersion: pd.DataFrame, caption: Caption) -> Markup:
     """Dispersion over time with its straight trend.
 
     Parameters
@@ -117,7 +117,7 @@ def sigma_chart(dispersion: pd.DataFrame, caption: Caption) -> str:
 
     Returns
     -------
-    str
+    Markup
         An SVG that stands alone.  The trend (least squares on time) is drawn from three periods
         on.
     """
@@ -174,7 +174,7 @@ def _small(value: float, caption: Caption) -> str:
     return caption.number(value, max(0, 2 - int(np.floor(np.log10(abs(value))))))
 
 
-def growth_scatter(growth: pd.DataFrame, caption: Caption) -> str:
+def growth_scatter(growth: pd.DataFrame, caption: Caption) -> Markup:
     """Growth against the initial level, with the line of unconditional convergence.
 
     Parameters
@@ -187,7 +187,7 @@ def growth_scatter(growth: pd.DataFrame, caption: Caption) -> str:
 
     Returns
     -------
-    str
+    Markup
         An SVG that stands alone.  The line is least squares of growth on the logarithm of the
         initial level; its slope is written beside it.
     """
@@ -243,7 +243,7 @@ def _near_zero(rate: np.ndarray) -> bool:
 
 def transition_heatmap(
     matrix: pd.DataFrame, caption: Caption, *, counts: pd.Series | None = None
-) -> str:
+) -> Markup:
     """Shares of the places in each class (row) that were in each class (column) a period later.
 
     Parameters
@@ -258,7 +258,7 @@ def transition_heatmap(
 
     Returns
     -------
-    str
+    Markup
         An SVG that stands alone.  Staying is framed.
     """
     shares = _transitions(matrix, counts)
@@ -284,10 +284,9 @@ def transition_heatmap(
         x, y = left + side * (at + 0.5), top + high * (at + 0.5)
         for step, line in enumerate(reversed(heads[at])):
             body.append(svg.text(x, top - 8 - 14 * step, same(line), "small", anchor="middle"))
-        body += [
-            svg.text(left - 8, y + 4, same(name), anchor="end"),
-            svg.text(WIDTH, y + 4, same(tail[at]), "small", anchor="end"),
-        ]
+        body.append(svg.text(left - 8, y + 4, same(name), anchor="end"))
+        if tail[at]:
+            body.append(svg.text(WIDTH, y + 4, same(tail[at]), "small", anchor="end"))
     told = []
     for i in range(n):
         y = top + high * i
@@ -332,7 +331,7 @@ def _transitions(matrix: pd.DataFrame, counts: pd.Series | None) -> np.ndarray:
     if wrong.any():
         raise InputError(
             f"matrix: {int(wrong.sum())} rows are not shares that sum to 1, such as "
-            f"{matrix.index[wrong][0]!r}; divide counts by their row's sum"
+            f"{matrix.index[wrong].tolist()[0]!r}; divide counts by their row's sum"
         )
     if counts is not None and not matrix.index.isin(counts.index).all():
         raise InputError("counts: a class of the matrix is missing; give one count for each row")

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pandas as pd
+from markupsafe import Markup
 
 from gongfu.errors import InputError
 from gongfu.model.schema import Column
@@ -13,7 +14,7 @@ from gongfu.report.text import same
 _ROW = 17.0
 
 
-def rank_intervals(ranks: pd.DataFrame, caption: Caption) -> str:
+def rank_intervals(ranks: pd.DataFrame, caption: Caption) -> Markup:
     """Places in the order of their rank, each with its interval, in bands of equals.
 
     A band begins with a place and holds those after it whose interval overlaps its own: within a
@@ -29,7 +30,7 @@ def rank_intervals(ranks: pd.DataFrame, caption: Caption) -> str:
 
     Returns
     -------
-    str
+    Markup
         An SVG that stands alone.  A rank without an interval is an InputError: rankings show
         their uncertainty or are not shown.
     """

@@ -37,7 +37,7 @@ def lorenz_chart(
     *,
     ginis: pd.DataFrame | None = None,
     generalized: bool = False,
-) -> str:
+) -> Markup:
     """A square Lorenz picture: one curve or several, each named where it runs.
 
     Parameters
@@ -56,7 +56,7 @@ def lorenz_chart(
 
     Returns
     -------
-    str
+    Markup
         An SVG that stands alone.
     """
     people = Column("share_of_people", "share", 0.0, 1.0 + _ROUNDING)
@@ -235,7 +235,7 @@ def _free_place(
     return None
 
 
-def parts_tree(parts: pd.DataFrame, caption: Caption, *, decimals: int = 4) -> str:
+def parts_tree(parts: pd.DataFrame, caption: Caption, *, decimals: int = 4) -> Markup:
     """The total of an index and its parts, as bars from zero that hang on one stem.
 
     Parameters
@@ -251,7 +251,7 @@ def parts_tree(parts: pd.DataFrame, caption: Caption, *, decimals: int = 4) -> s
 
     Returns
     -------
-    str
+    Markup
         An SVG that stands alone.
     """
     columns = (

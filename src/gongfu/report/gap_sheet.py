@@ -51,7 +51,7 @@ _STYLE: Final = (
     ".gap-chart .ridge{fill:var(--sea-soft);fill-opacity:.55;stroke:none}"
     ".gap-chart .placebo{fill:none;stroke:var(--grey);stroke-width:1;opacity:.55}"
     ".gap-chart .range{stroke:var(--sea);stroke-width:3;opacity:.55}"
-    ".gap-chart .dot{fill:var(--sea);stroke:var(--panel);stroke-width:1}"
+    ".gap-chart .dot{fill:var(--sea);stroke:var(--panel);stroke-width:1;opacity:1}"
     ".gap-chart .hollow{fill:var(--panel);stroke:var(--sea);stroke-width:1.8}"
     ".gap-chart .ring{fill:var(--panel);stroke:var(--ink);stroke-width:2.4}"
     ".gap-chart .faint{fill:var(--grey);opacity:.55}"
@@ -269,7 +269,7 @@ def sheet(
     what: str,
     tells: str,
     notes: Sequence[str] = (),
-) -> str:
+) -> Markup:
     """The whole picture: title and `what` it shows above, `notes` and source below.
 
     `tells` are the numbers in words, for those who cannot see the drawing.

@@ -27,7 +27,7 @@ _BOLD_SIZE = 14.0
 _QUADRANTS = ("chart_high_high", "chart_low_high", "chart_low_low", "chart_high_low")
 
 
-def moran_scatter(points: pd.DataFrame, caption: Caption) -> str:
+def moran_scatter(points: pd.DataFrame, caption: Caption) -> Markup:
     """Each place's value against its neighbours' mean, both standardised, in four quadrants.
 
     Parameters
@@ -42,7 +42,7 @@ def moran_scatter(points: pd.DataFrame, caption: Caption) -> str:
 
     Returns
     -------
-    str
+    Markup
         An SVG that stands alone.  Both axes have one scale, so that the slope of the line is
         Moran's I: the sum of z times lag_z over the sum of squared z.  Places with a local
         p-value of at most 0.05 are filled, and the farthest of them named.
