@@ -105,6 +105,8 @@ def add_cities(w: World, found: Numbers) -> None:
                 f"{first} to {last}",
                 f"{w.places.at[code, 'name']}: population implied by product over product per head",
                 n=1,
+                grade="secondary",
+                source=source,
             )
     own = column(w, "gdp_per_registered_head_yuan", "2015", 4)["value"]
     same = panel(w, GDP_HEAD)["2015"][own.index]
@@ -115,8 +117,10 @@ def add_cities(w: World, found: Numbers) -> None:
         "2015",
         f"of {len(own)} whose product per registered head the yearbook gives: the same number",
         n=len(own),
+        source=column(w, "gdp_per_registered_head_yuan", "2015", 4)["source"].iloc[0],
     )
-    nine = column(w, "disposable_income_per_head_yuan", "2020-01/2020-09", 4)["value"]
+    months = column(w, "disposable_income_per_head_yuan", "2020-01/2020-09", 4)
+    nine = months["value"]
     found.add(
         "cities.income_max_min.2020_nine_months",
         nine.max() / nine.min(),
@@ -125,4 +129,5 @@ def add_cities(w: World, found: Numbers) -> None:
         "11 prefectures, income of nine months",
         n=11,
         grade="official_table",
+        source=months["source"].iloc[0],
     )

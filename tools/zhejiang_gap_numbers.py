@@ -110,6 +110,35 @@ def world() -> World:
     return World(figures, places, groups, gaps, checks, scores)
 
 
+# Whose documents a computed number names when it is made of several figures.
+MADE_OF = {
+    "income.": (INCOME, "residents"),
+    "gdp_head.": (GDP_HEAD, "residents"),
+    "mountain": (INCOME, "residents"),
+    "others.": (INCOME, "residents"),
+    "paired": (INCOME, "residents"),
+    "change.": (INCOME, "residents"),
+    "doubtful.": (INCOME,),
+    "town_country.": (URBAN, RURAL, "urban_residents"),
+    "urban_rural.2024.counties": (URBAN, RURAL, "urban_residents"),
+    "check.mixture": (URBAN, RURAL, "urban_residents", INCOME),
+}
+
+
+def name_sources(w: World, found: Numbers) -> None:
+    """Give every number the documents of the figures that it is made of."""
+    counties = w.figures[w.figures["place"].str.len() == 6]
+    for key, row in found.rows.items():
+        if row["source"]:
+            continue
+        beside = [f"{key.rsplit('.', 1)[0]}.{end}" for end in ("computed", "published", "value")]
+        own = [found.rows[other]["source"] for other in beside if other in found.rows]
+        if not own:
+            wanted = next(names for start, names in MADE_OF.items() if key.startswith(start))
+            own = list(counties.loc[counties["indicator"].isin(wanted), "source"].unique())
+        row["source"] = "; ".join(dict.fromkeys(filter(None, own)))
+
+
 def column(w: World, indicator: str, period: str, digits: int = 6) -> pd.DataFrame:
     """The exact published rows of one indicator and period at one level, by place code."""
     rows = w.figures
@@ -127,6 +156,7 @@ def numbers(w: World) -> Numbers:
     found = Numbers()
     for part in (_counties, _parts, _mountain, _town_country, _reconciled, _change, _scores):
         part(w, found)
+    name_sources(w, found)
     return found
 
 

@@ -31,9 +31,8 @@ def facts() -> tuple[World, Numbers]:
     return known, found
 
 
-def files() -> dict[str, str]:
+def files(known: World, found: Numbers) -> dict[str, str]:
     """Every file of the page: path below the docs, and its text."""
-    known, found = facts()
     table = found.frame()
     for name in ("value", "without_doubtful"):
         table[name] = ["" if np.isnan(v) else f"{v:.8g}" for v in table[name]]
@@ -51,7 +50,7 @@ def main(argv: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--into", type=Path, default=INTO, help="folder of the docs")
     into = parser.parse_args(argv).into
-    for name, text in files().items():
+    for name, text in files(*facts()).items():
         path = into / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8", newline="\n")

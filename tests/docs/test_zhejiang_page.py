@@ -15,12 +15,13 @@ sys.path.insert(0, "tools")
 import zhejiang_gaps
 from zhejiang_gap_claims import claims
 known, found = zhejiang_gaps.facts()
+files = zhejiang_gaps.files(known, found)
 empty = []
 for value in (0.0, 1.0):
     for row in found.rows.values():
         row["value"] = value
     empty.append(claims(found))
-print(json.dumps({"files": zhejiang_gaps.files(), "if all were alike": empty}))
+print(json.dumps({"files": files, "if all were alike": empty}))
 """
 
 
@@ -68,10 +69,12 @@ def test_both_languages_show_the_same_numbers(said):
     assert en.count("\n- ") == zh.count("\n- ")
 
 
-def test_every_number_has_a_unit_a_period_and_a_base(said):
+def test_every_number_has_a_unit_a_period_a_base_and_a_source(said):
     lines = said["files"]["zhejiang/gaps.csv"].splitlines()
     assert lines[0].split(",")[:4] == ["key", "value", "unit", "period"]
     rows = list(csv.DictReader(lines))
     assert len({row["key"] for row in rows}) == len(rows)
     for row in rows:
-        assert all(row[name] for name in ("value", "unit", "period", "base")), row["key"]
+        assert all(
+            row[name] for name in ("value", "unit", "period", "base", "source", "standing")
+        ), row["key"]
