@@ -7,8 +7,9 @@ census of 2020, 2020 and 2021 per resident as counted by it.
 
 import numpy as np
 import pandas as pd
-import statsmodels.api as sm
 from scipy import stats
+from statsmodels.regression.linear_model import OLS
+from statsmodels.tools.tools import add_constant
 from zhejiang_gap_numbers import GDP, GDP_HEAD, Numbers, World, column
 
 SPANS = {
@@ -77,7 +78,7 @@ def add_cities(w: World, found: Numbers) -> None:
         start, end = np.log(table[first]), np.log(table[last])
         years = int(last) - int(first)
         growth = (end - start) / years
-        fit = sm.OLS(growth.to_numpy(), sm.add_constant(start.to_numpy())).fit()
+        fit = OLS(growth.to_numpy(), add_constant(start.to_numpy())).fit()
         low, high = fit.conf_int()[1]
         robust = fit.get_robustcov_results("HC3", use_t=True)
         r = np.corrcoef(end - start, end + start)[0, 1]

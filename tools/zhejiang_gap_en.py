@@ -79,7 +79,8 @@ base too.
 {pct("mountain_26.theil_t.between.2025.share")} of Theil T of income in 2025 \
 ({pct_sure(f, "mountain_26.theil_t.between.2025.share")} without doubtful); for the 25 mountain and island counties it is \
 {pct("mountain_island.theil_t.between.2025.share")}. This overlaps with the share between prefectures; the two are no parts \
-of one whole. The 26 were put on the list because they lagged, so no test against chance is made here.
+of one whole. Counties leave the list by their product and income, so membership goes by what is measured here, and \
+no test against chance is made.
 - **Means.** The mountain counties have {yuan("mountain_26.mean.2025")} yuan a head in 2025, the others \
 {yuan("others.mean.2025")}. {n("mountain_26.below_three_quarters.2025")} of the 26 are below three quarters of the province's \
 published mean.
@@ -110,7 +111,7 @@ and are not in it.
 - **Sources do not add up.** The weighted mean of county incomes is {pp("check.disposable_income_per_head_yuan.2024.off")} from \
 the province's own figure for 2024 (town {pp("check.urban_disposable_income_per_head_yuan.2024.off")}, country \
 {pp("check.rural_disposable_income_per_head_yuan.2024.off")}); for 2025 {pp("check.disposable_income_per_head_yuan.2025.off")}. \
-Surveys of the province and of its counties are not built to add up, so every ratio here names its base.
+Means of counties need not add up to the province's own survey, so every ratio here names its base.
 
 ## Targets
 
@@ -173,8 +174,8 @@ brackets nor means beside it.
 ## What a critic asked
 
 - *Is 0.097 low?* It is inequality between means of counties. It must not be set beside a Gini coefficient of households.
-- *Half between mountain and the others, a third between prefectures: is the mountain the cause?* Two groups cut by income history \
-against eleven cut by administration. The first is larger by selection.
+- *Half between mountain and the others, a third between prefectures: is the mountain the cause?* The figures do not say. Two groups that \
+are kept by product and income are set against eleven that are cut by administration; the first share is helped by that choice.
 - *Why do residents of 2024 weigh 2025?* Those of 2025 are not among the figures. The change shown is thus one of incomes alone.
 - *Is 75.3% above 75%?* Only over the province's own figure, by residents, and by a copied table with a doubtful row among the 26. \
 On three of four bases it is below.

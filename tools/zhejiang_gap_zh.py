@@ -65,8 +65,8 @@ def page(f: Filled) -> str:
 {yuan("mountain_26.province_at_target.2025")}元，按这一口径也低于目标。
 - **约一半。** 2025年收入的泰尔指数有{pct("mountain_26.theil_t.between.2025.share")}在山区26县与其余{f.count("others.mean.2025")}个县之间\
 （剔除存疑数据为{f.share(sure("mountain_26.theil_t.between.2025.share"))}）；按山区海岛25县为\
-{pct("mountain_island.theil_t.between.2025.share")}。它与设区市之间的占比相互重叠，不是同一整体的两个部分。26县本来就因相对落后而入选，\
-所以这里不作偶然性检验。
+{pct("mountain_island.theil_t.between.2025.share")}。它与设区市之间的占比相互重叠，不是同一整体的两个部分。退出名单要看生产总值和收入，\
+名单本身就取决于这里所测的量，所以不作偶然性检验。
 - **平均数。** 2025年山区26县人均{yuan("mountain_26.mean.2025")}元，其他县{yuan("others.mean.2025")}元。26县中有\
 {n("mountain_26.below_three_quarters.2025")}个低于全省公布数的四分之三。
 - **海。** 公布数中没有沿海县的名单。有记录的山区县结对对象是{f.count("paired_sea.mean.2025")}个县；与其结对的\
@@ -92,7 +92,7 @@ def page(f: Filled) -> str:
 五个区没有农村居民收入，不在其内。
 - **来源之间对不上。** 2024年各县收入的加权平均数与全省公布数相差{pp("check.disposable_income_per_head_yuan.2024.off")}（城镇\
 {pp("check.urban_disposable_income_per_head_yuan.2024.off")}，农村{pp("check.rural_disposable_income_per_head_yuan.2024.off")}），2025年相差\
-{pp("check.disposable_income_per_head_yuan.2025.off")}。全省调查和各县调查本不要求相加一致，所以本页每个比例都注明口径。
+{pp("check.disposable_income_per_head_yuan.2025.off")}。各县平均数不必与全省调查数一致，所以本页每个比例都注明口径。
 
 ## 目标
 
@@ -143,7 +143,7 @@ def page(f: Filled) -> str:
 ## 批评者的问题
 
 - *0.097算低吗？* 这是县平均数之间的不平等，不能与住户收入的基尼系数相比。
-- *山区与其他县之间占一半，设区市之间占三分之一，是因为山区吗？* 前者按发展状况分成两组，后者按行政区分成11组；前者较大，入选标准使然。
+- *山区与其他县之间占一半，设区市之间占三分之一，是因为山区吗？* 数据不能回答。前者是按生产总值和收入进出的两组，后者是按行政区划分的11组；前者的占比得益于这种分法。
 - *2025年为何用2024年常住人口加权？* 所收数据没有2025年各县常住人口。因此，所列变化只是收入的变化。
 - *75.3%算超过75%吗？* 只有按全省公布数、常住人口加权才超过，而且依据的是转录表，26县中有一行存疑。四种口径中有三种低于75%。
 - *p值说明什么？* 只回答“这些组是不是随机的一堆”（{f.draws}次抽取，随机种子固定）；一页中检验多次，出现个别小p值并不奇怪。
