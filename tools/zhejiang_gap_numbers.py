@@ -264,7 +264,10 @@ def _counties(w: World, found: Numbers) -> None:
         n=90,
         grade="transcribed",
     )
-    found.add("doubtful.counties", len(doubtful), "counties", "2024, 2025", "of 90", n=90)
+    listed = "、".join(w.places.loc[sorted(doubtful), "name"])
+    found.add(
+        "doubtful.counties", len(doubtful), "counties", "2024, 2025", f"of 90: {listed}", n=90
+    )
     held, count = income["value"], people["value"][income.index]
     half = 500.0  # residents are printed in hundreds or thousands
     moved = [
