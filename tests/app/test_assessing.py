@@ -11,7 +11,9 @@ import gongfu
 from gongfu.app import importing, tasks
 from gongfu.errors import ConflictError, InputError
 from gongfu.io import embedded
+from gongfu.measure.inequality import gini
 from gongfu.model.zone import Layer, ReachSettings, Zone
+from gongfu.report.page import render
 from tests.city import write_city, write_hill
 
 
@@ -225,3 +227,30 @@ def test_what_is_no_zone_and_rules_that_lack_a_limit_are_refused_in_words(publis
         type(published.reach)(kinds=())
     with pytest.raises(InputError, match="needs words for 'en' and 'zh'"):
         Zone("Nowhere")
+
+
+def test_the_report_says_what_lies_apart_what_chance_shows_and_what_changed(published):
+    answer = gongfu.assess(published)
+    page = render(published, answer)
+
+    rows = published.figures.set_index(["indicator", "period", "place"])["value"].sort_index()
+    income = rows["disposable_income_per_head_yuan"]
+    members = embedded.groups().query("group == 'mountain_26'")["place"]
+    counties = published.places.index[published.places["level"] == "county"]
+    people = rows["residents", "2024"][counties]
+    ratio = income["2024"][counties] / np.average(income["2024"][counties], weights=people)
+    total = np.average(ratio * np.log(ratio), weights=people)
+    between = 0.0
+    for keep in (counties.isin(members), ~counties.isin(members)):
+        mean = np.average(ratio[keep], weights=people[keep])
+        between += people[keep].sum() / people.sum() * mean * np.log(mean)
+    assert f"lies {between / total:.1%} of Theil T of income (2024; " in page
+    coefficients = [gini(income[year][counties], people) for year in ("2024", "2025")]
+    before, after = (f"{value:.4f}" for value in coefficients)
+    assert f"Gini coefficient {before} in 2024, {after} in 2025, both weighted" in page
+    chance = answer.gaps[(answer.gaps["gap"] == "chance") & (answer.gaps["index"] == "theil_t")]
+    assert (chance["value"] < 0.15).all()
+    assert f"{chance['value'].iloc[0]:.1%} of Theil T would lie between prefectures" in page
+    assert "between the 26 mountain counties and the others" in page
+    same = gongfu.assess(published).gaps
+    pd.testing.assert_frame_equal(same, answer.gaps)

@@ -13,6 +13,7 @@ from gongfu.report.text import Both, fill, inside, listed, same
 from gongfu.report.words import say, sentences
 from gongfu.report.words_asked import ASKED
 from gongfu.report.words_circle import CIRCLE
+from gongfu.report.words_gaps import GAPS
 from gongfu.report.words_method import METHOD
 from gongfu.report.words_reach import REACH
 
@@ -34,7 +35,7 @@ def test_every_sentence_has_both_languages_with_the_same_markup(key):
 
 
 def test_no_key_is_used_twice():
-    parts = (words._PAGE, ASKED, CIRCLE, METHOD, REACH)
+    parts = (words._PAGE, ASKED, CIRCLE, GAPS, METHOD, REACH)
     assert sum(map(len, parts)) == len(sentences())
 
 

@@ -144,7 +144,7 @@ def as_json(answer: Answer, limit: int | None = None) -> dict[str, Any]:
     }
 
 
-def as_text(answer: Answer, limit: int | None = None) -> dict[str, Any]:
+def as_text(answer: Answer, limit: int | None = None, *, decimals: int = 3) -> dict[str, Any]:
     """What a screen shows: sentences, rows with minutes for seconds, how many more there are.
 
     Parameters
@@ -153,6 +153,8 @@ def as_text(answer: Answer, limit: int | None = None) -> dict[str, Any]:
         What to show.
     limit
         How many rows; 20 if None.
+    decimals
+        Of numbers that are no minutes and count nobody.
 
     Returns
     -------
@@ -164,8 +166,8 @@ def as_text(answer: Answer, limit: int | None = None) -> dict[str, Any]:
     return {
         "sentences": answer.sentences,
         "simulated": answer.simulated_words,
-        "summary": [] if answer.summary is None else _readable(answer.summary),
-        "rows": _readable(shown),
+        "summary": [] if answer.summary is None else _readable(answer.summary, decimals),
+        "rows": _readable(shown, decimals),
         "n_more": max(len(answer.table) - limit, 0),
     }
 
@@ -258,7 +260,7 @@ def _drawn(table: pd.DataFrame) -> pd.DataFrame:
     return gpd.GeoDataFrame(table, geometry=shapes, crs=WGS84)
 
 
-def _readable(frame: pd.DataFrame) -> list[dict[str, Any]]:
+def _readable(frame: pd.DataFrame, most: int) -> list[dict[str, Any]]:
     """Rows for people: minutes for seconds, rounded."""
     shown = {}
     for name, values in frame.items():
@@ -267,7 +269,7 @@ def _readable(frame: pd.DataFrame) -> list[dict[str, Any]]:
             label = label.removesuffix("_s").replace("time", "minutes")
             numbers = values / S_PER_MIN
         if numbers.dtype.kind == "f":
-            decimals = _decimals(label)
+            decimals = _decimals(label, most)
             numbers = numbers.round(decimals)
             if decimals == 0 and np.isfinite(numbers).all():
                 numbers = numbers.astype("int64")
@@ -278,6 +280,7 @@ def _readable(frame: pd.DataFrame) -> list[dict[str, Any]]:
     ]
 
 
-def _decimals(label: str) -> int:
+def _decimals(label: str, most: int) -> int:
     parts = label.split("_")
-    return 3 if "share" in parts else next((n for w, n in _DECIMALS.items() if w in parts), 3)
+    known = (n for word, n in _DECIMALS.items() if word in parts)
+    return most if "share" in parts else next(known, most)

@@ -21,6 +21,7 @@ from gongfu.measure.gap_parts import lorenz_of_places
 from gongfu.measure.gaps import income_gap, zone_gaps
 from gongfu.measure.groups import ExitRule, exit_rule, group_gap, members_of
 from gongfu.measure.lacking import lacking
+from gongfu.measure.place_change import chance_between, group_between
 from gongfu.measure.reach import cut_to_limit, time_to_nearest
 from gongfu.measure.reconciliation import reconcile
 from gongfu.measure.streets import snapped
@@ -34,6 +35,8 @@ from gongfu.report.page import render
 
 REPORT: Final = "report.html"
 GDP: Final = "gdp_yuan"
+CHANCE_SEED: Final = 2025
+"""Of the deals that say what lies between prefectures by chance: the same in every assessment."""
 LIBRARIES: Final = ("numba", "numpy", "pandas", "pyarrow", "pyproj", "scipy", "shapely")
 
 
@@ -150,7 +153,13 @@ def _gaps(zone: Zone) -> dict[str, pd.DataFrame]:
         group_gap(figures, places, zone.groups, group=group)
         for group in zone.groups["group"].unique()
     ]
-    tables = [zone_gaps(figures, places), *by_group]
+    apart = [
+        group_between(figures, places, zone.groups, group=group)
+        for group in zone.groups["group"].unique()
+    ]
+    apart = [table[table["part"] == "group"] for table in apart]
+    chance = chance_between(figures, places, rng=np.random.default_rng(CHANCE_SEED))
+    tables = [zone_gaps(figures, places), *by_group, *apart, chance]
     if zone.incomes is not None:
         tables.append(income_gap(zone.incomes, standing=zone.layers["incomes"].standing))
     gaps = pd.concat(tables, ignore_index=True)

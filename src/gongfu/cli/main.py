@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from gongfu.cli import options as given
+from gongfu.cli.gaps import gaps
 from gongfu.cli.progress import show_progress
 from gongfu.cli.reach import reach
 from gongfu.cli.text import print_table
@@ -139,6 +140,7 @@ def completion(shell: str) -> None:
 
 
 cli.add_command(reach)
+cli.add_command(gaps)
 
 
 @cli.group("import")

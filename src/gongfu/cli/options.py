@@ -96,7 +96,7 @@ _out = click.option(
     metavar="FILE",
     help="Write every row to FILE: .csv, .parquet, .geojson or .gpkg.",
 )
-_limit = click.option(
+limit = click.option(
     "--limit",
     type=click.IntRange(0),
     metavar="N",
@@ -108,7 +108,7 @@ def asks(*options: Option) -> Option:
     """What every question takes: ZONE, these options, where, and how to answer."""
 
     def decorate(command: Command) -> Command:
-        every: list[Option] = [zone, *options, place, _out, _limit, json_out, quiet]
+        every: list[Option] = [zone, *options, place, _out, limit, json_out, quiet]
         for option in reversed(every):
             command = option(command)
         return command

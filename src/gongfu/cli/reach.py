@@ -11,7 +11,7 @@ import click
 
 from gongfu.cli import options as given
 from gongfu.cli.progress import Progress, show_progress
-from gongfu.cli.text import print_table
+from gongfu.cli.text import print_answer
 
 _QUESTION = ("kinds", "mode", "walker", "minutes", "direction", "place", "if_missing")
 
@@ -50,22 +50,7 @@ def _asking(path: Path, options: dict[str, Any]) -> Iterator[_Asking]:
         told = answers.as_json(asking.answer, limit) | {"file": str(out) if out else None}
         click.echo(json.dumps(told, ensure_ascii=False, allow_nan=False))
     else:
-        _print(answers.as_text(asking.answer, limit), out)
-
-
-def _print(told: dict[str, Any], out: Path | None) -> None:
-    for words in told["sentences"]:
-        click.echo(f"{words['en']}\n{words['zh']}\n")
-    if told["simulated"]:
-        click.echo(f"simulated: {told['simulated']['en']}\n模拟：{told['simulated']['zh']}\n")
-    if told["summary"]:
-        print_table(told["summary"])
-        click.echo()
-    print_table(told["rows"])
-    if told["n_more"]:
-        click.echo(f"{told['n_more']:,} more rows; --limit N shows more, --out FILE holds all")
-    if out is not None:
-        click.echo(f"wrote {out}")
+        print_answer(answers.as_text(asking.answer, limit), out)
 
 
 @reach.command()

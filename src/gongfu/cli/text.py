@@ -2,12 +2,15 @@
 
 import sys
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any, Final
+
+import click
 
 PIPE_WIDTH: Final = 240
 
 
-def print_table(rows: Sequence[Mapping[str, Any]]) -> None:
+def print_table(rows: Sequence[Mapping[str, Any]], *, decimals: int = 3) -> None:
     """Print rows that share their keys as one table; nothing for no rows."""
     from rich.console import Console
     from rich.table import Table
@@ -20,17 +23,33 @@ def print_table(rows: Sequence[Mapping[str, Any]]) -> None:
     for key, values in columns.items():
         number = all(value is None or isinstance(value, int | float) for value in values)
         table.add_column(key.replace("_", " "), justify="right" if number else "left")
-        decimals = max((_decimals(v) for v in values if isinstance(v, float)), default=0)
-        shown.append([_cell(value, decimals) for value in values])
+        needed = max((_decimals(v, decimals) for v in values if isinstance(v, float)), default=0)
+        shown.append([_cell(value, needed) for value in values])
     for cells in zip(*shown, strict=True):
         table.add_row(*cells)
     # A pipe has no width of its own; a table cut to 80 columns would lose words.
     Console(width=None if sys.stdout.isatty() else PIPE_WIDTH).print(table)
 
 
-def _decimals(value: float) -> int:
-    """The decimals that a number needs, three at most: a column shows all of its numbers alike."""
-    return len(f"{value:.3f}".rstrip("0").partition(".")[2])
+def print_answer(told: Mapping[str, Any], out: Path | None, *, decimals: int = 3) -> None:
+    """Print the sentences of an answer, its summary and its rows, and where they were written."""
+    for words in told["sentences"]:
+        click.echo(f"{words['en']}\n{words['zh']}\n")
+    if told["simulated"]:
+        click.echo(f"simulated: {told['simulated']['en']}\n模拟：{told['simulated']['zh']}\n")
+    if told["summary"]:
+        print_table(told["summary"], decimals=decimals)
+        click.echo()
+    print_table(told["rows"], decimals=decimals)
+    if told["n_more"]:
+        click.echo(f"{told['n_more']:,} more rows; --limit N shows more, --out FILE holds all")
+    if out is not None:
+        click.echo(f"wrote {out}")
+
+
+def _decimals(value: float, most: int) -> int:
+    """The decimals that a number needs, `most` at most: a column shows all its numbers alike."""
+    return len(f"{value:.{most}f}".rstrip("0").partition(".")[2])
 
 
 def _cell(value: Any, decimals: int) -> str:

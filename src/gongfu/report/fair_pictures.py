@@ -121,6 +121,7 @@ def lorenz_picture(fair: Fair) -> Picture | None:
             people, held, say("gini_label", value=plain(gini["value"], 3)), "lorenz-title"
         ),
         source=fair.sources.line(gini["source"]),
+        more=gini_later(fair),
     )
 
 
@@ -154,6 +155,55 @@ def split_picture(fair: Fair) -> Picture | None:
         charts.bars(bars, "split-title", most=1.0, label_width=124.0, after_width=46.0, row=34.0),
         (Swatch("sea", say("legend_between")), Swatch("sea-soft", say("legend_inside"))),
         fair.sources.line(*sources),
+        more=by_chance(fair),
+    )
+
+
+def by_chance(fair: Fair) -> Both | None:
+    """What share of Theil T would lie between upper places by chance alone."""
+    rows = fair.rows(gap="chance", index="theil_t", period=fair.period)
+    if rows.empty:
+        return None
+    row = rows.iloc[0]
+    return say(
+        "split_chance",
+        share=percent(row["value"]),
+        low=percent(row["denominator"]),
+        high=percent(row["numerator"]),
+    )
+
+
+def group_apart(fair: Fair, group: str) -> Both | None:
+    """What share of Theil T lies between a group and all other places."""
+    rows = fair.rows(gap="group", group=group, index="theil_t", part="group", period=fair.period)
+    total = fair.index_row("theil_t")
+    if rows.empty or total is None or not total["value"] > 0:
+        return None
+    row = rows.iloc[0]
+    share = percent(row["value"] / total["value"])
+    sure = row["without_doubtful"] / total["without_doubtful"]
+    if not row["n_doubtful"] or not np.isfinite(sure):
+        return say("group_between", share=share, period=in_words(fair.period))
+    return say("group_between_sure", share=share, sure=percent(sure), period=in_words(fair.period))
+
+
+def gini_later(fair: Fair) -> Both | None:
+    """The coefficient of the period and of the next one, weighted alike; None without a next."""
+    gini = fair.index_row("gini")
+    rows = fair.rows(gap="regional", index="gini", level=fair.level, indicator=INCOME)
+    rows = rows[rows["period"] > fair.period].sort_values("period")
+    if gini is None or rows.empty or rows.iloc[0]["weight_period"] != gini["weight_period"]:
+        return None
+    later = rows.iloc[0]
+    return say(
+        "lorenz_later",
+        first=in_words(fair.period),
+        last=in_words(str(later["period"])),
+        weights=in_words(str(gini["weight_period"])),
+        before=plain(gini["value"], 4),
+        after=plain(later["value"], 4),
+        sure_before=plain(gini["without_doubtful"], 4),
+        sure_after=plain(later["without_doubtful"], 4),
     )
 
 
@@ -268,5 +318,15 @@ def group_picture(fair: Fair) -> Picture | None:
             ),
         ),
         source=fair.sources.line(row["source"]),
-        more=say("doubtful_mark") if doubtful.any() else None,
+        more=_together(
+            say("doubtful_mark") if doubtful.any() else None, group_apart(fair, str(row["group"]))
+        ),
     )
+
+
+def _together(*parts: Both | None) -> Both | None:
+    """Sentences one after the other."""
+    said = [part for part in parts if part is not None]
+    if not said:
+        return None
+    return Both(". ".join(part.en for part in said), "。".join(part.zh for part in said))

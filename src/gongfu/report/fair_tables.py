@@ -13,7 +13,7 @@ from gongfu.report.fair import (
 from gongfu.report.numbers import amount, plain
 from gongfu.report.numbers import period as in_words
 from gongfu.report.tables import Cell, Column, Table, names, number_cell
-from gongfu.report.text import Both, same, starred
+from gongfu.report.text import Both, inside, same, starred
 from gongfu.report.words import prefixed, say
 
 
@@ -41,8 +41,10 @@ def _gap_table(
     body = []
     for _, row in rows.iterrows():
         title = say(row["index"]) if row["index"] != "ratio_to_zone" else group_title(row["group"])
-        if row["part"] not in ("total", ""):
-            part = say("part_of_prefecture" if row["part"] == "prefecture" else "part_of_county")
+        if row["gap"] == "chance":
+            title = say("chance_share", title=title)
+        elif row["part"] not in ("total", ""):
+            part = _part(row)
             title = Both(f"{title.en}, {part.en}", f"{title.zh},{part.zh}")
         body.append(
             [
@@ -68,6 +70,12 @@ def _gap_table(
     # The heading row comes again on every printed page, so the word stands there too.
     columns[0] = Column(prefixed(columns[0].title, simulated=simulated))
     return Table(key, caption, columns, body, folded=caption)
+
+
+def _part(row: pd.Series) -> Both:
+    if row["group"]:
+        return say("part_of_group", title=inside(group_title(row["group"])))
+    return say("part_of_prefecture" if row["part"] == "prefecture" else "part_of_county")
 
 
 def _exit_table(fair: Fair) -> Table:

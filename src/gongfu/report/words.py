@@ -10,6 +10,7 @@ from markupsafe import Markup
 from gongfu.report.text import Both, fill
 from gongfu.report.words_asked import ASKED
 from gongfu.report.words_circle import CIRCLE
+from gongfu.report.words_gaps import GAPS
 from gongfu.report.words_method import METHOD
 from gongfu.report.words_reach import REACH
 
@@ -198,6 +199,32 @@ _PAGE: Final[dict[str, tuple[str, str]]] = {
     "later": ("{period}: {value} ({base}).", "{period}:{value}({base})。"),
     "part_of_prefecture": ("between prefectures", "设区市之间"),
     "part_of_county": ("between the counties of a prefecture", "市内县际"),
+    "part_of_group": ("between {title} and the others", "{title}与其他县之间"),
+    "chance_share": (
+        "Share between prefectures by chance alone: {title}",
+        "仅凭偶然的设区市之间占比:{title}",
+    ),
+    "split_chance": (
+        "With counties dealt out to prefectures at random, {share} of Theil T would lie between "
+        "prefectures on average, and in 95 of 100 deals between {low} and {high}.",
+        "把各县随机分到各市,泰尔指数T平均也有{share}落在市与市之间,100次中有95次在{low}至{high}之间。",
+    ),
+    "group_between": (
+        "Between them and all other counties lies {share} of Theil T of income ({period}); this "
+        "overlaps with the share between prefectures.",
+        "{period}收入的泰尔指数T有{share}在它们与其他县之间;这与设区市之间的占比相互重叠。",
+    ),
+    "group_between_sure": (
+        "Between them and all other counties lies {share} of Theil T of income ({period}; {sure} "
+        "without doubtful rows); this overlaps with the share between prefectures.",
+        "{period}收入的泰尔指数T有{share}在它们与其他县之间(不含存疑数据为{sure});这与设区市之间的占比相互重叠。",
+    ),
+    "lorenz_later": (
+        "Gini coefficient {before} in {first}, {after} in {last}, both weighted by residents of "
+        "{weights}; without doubtful rows {sure_before} and {sure_after}. Two years are no trend.",
+        "基尼系数{first}为{before},{last}为{after},均按{weights}常住人口加权;不含存疑数据为{sure_before}和"
+        "{sure_after}。两年不成趋势。",
+    ),
     "exit_table": (
         "Whom the exit rule for mountain counties names, by the figures of {period}",
         "按{period}数据,退出机制所涉及的山区县",
@@ -281,7 +308,7 @@ _PAGE: Final[dict[str, tuple[str, str]]] = {
     "metres": ("{n} m", "{n}米"),
 }
 
-_SENTENCES: Final = _PAGE | CIRCLE | METHOD | REACH | ASKED
+_SENTENCES: Final = _PAGE | CIRCLE | METHOD | REACH | ASKED | GAPS
 
 
 def say(key: str, **parts: Any) -> Both:

@@ -1,0 +1,247 @@
+"""`gongfu gaps`: each command on a zone, a table or both; text, JSON and file agree; errors."""
+
+import json
+import sys
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from gongfu.cli.main import EXIT_CODES, cli, main
+from gongfu.errors import InputError, NotFoundError
+from gongfu.io import embedded
+from gongfu.io.tables import write_zone
+from gongfu.measure.brackets import gini_bounds
+from gongfu.measure.decomposition import dagum_null, gini_change, theil_decomposition
+from gongfu.measure.inequality import gini
+from gongfu.measure.inference import inference
+from gongfu.model.zone import Layer, Zone
+
+EXAMPLES = Path(__file__).parents[2] / "docs/howto/examples"
+HOUSEHOLDS, BRACKETS = EXAMPLES / "households.csv", EXAMPLES / "brackets.csv"
+WAGES = ("--value", "wages", "--weight", "people")
+SUMMED = ("--source", "wages", "--source", "farming", "--source", "transfers")
+COMMANDS = {
+    "index": (HOUSEHOLDS, *WAGES, "--strata", "area", "--psu", "village"),
+    "lorenz": (HOUSEHOLDS, *WAGES),
+    "decompose": (HOUSEHOLDS, *WAGES, "--by", "area"),
+    "dagum": (HOUSEHOLDS, *WAGES, "--by", "area", "--null-draws", "19", "--pairs"),
+    "sources": (HOUSEHOLDS, "--weight", "people", *SUMMED),
+    "change": (HOUSEHOLDS, "--before", "income_2020", "--after", "income_2024", "--by", "area"),
+    "brackets": (BRACKETS,),
+    "composite": (
+        HOUSEHOLDS, "--design", EXAMPLES / "index.toml", "--place", "village", "--draws", "64",
+    ),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def zone(tmp_path_factory):
+    """Zhejiang's published figures, and four made-up households in two counties."""
+    path = tmp_path_factory.mktemp("gaps") / "zone"
+    homes = pd.DataFrame(
+        {
+            "place": ["330102", "330102", "331127", "331127"],
+            "urban": [True, False, True, False],
+            "members": [3.0, 2.0, 1.0, 4.0],
+            "income_yuan": [60_000.0, 50_000.0, 40_000.0, 20_000.0],
+        }
+    )
+    made = Zone(
+        name=embedded.NAME,
+        places=embedded.places(),
+        figures=embedded.figures(),
+        groups=embedded.groups(),
+        incomes=homes,
+        layers={"incomes": Layer("simulated", "a test"), "figures": Layer("published", "many")},
+    )
+    write_zone(made, path)
+    return path
+
+
+@pytest.fixture
+def run(monkeypatch, capsys):
+    """Run `gongfu gaps ARGUMENTS`; gives exit code, standard output and standard error."""
+
+    def call(*arguments):
+        monkeypatch.setattr(sys, "argv", ["gongfu", "gaps", *map(str, arguments)])
+        with pytest.raises(SystemExit) as stopped:
+            main()
+        printed = capsys.readouterr()
+        return stopped.value.code or 0, printed.out, printed.err
+
+    return call
+
+
+@pytest.fixture
+def ask(run):
+    """Run a command with --json; gives what it tells."""
+
+    def call(*arguments):
+        code, out, err = run(*arguments, "--json")
+        assert code == 0, err
+        return json.loads(out)
+
+    return call
+
+
+def test_every_command_is_tried_here():
+    assert set(COMMANDS) == set(cli.commands["gaps"].commands)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_each_command_answers_in_text_json_and_a_file(run, tmp_path, command):
+    code, out, err = run(command, *COMMANDS[command])
+    assert (code, err) == (0, "")
+    file = tmp_path / "a.csv"
+    code, told, _ = run(command, *COMMANDS[command], "--json", "--out", file)
+    assert code == 0
+    told = json.loads(told)
+    assert told["question"]["command"] == command
+    for words in told["sentences"]:
+        assert f"{words['en']}\n{words['zh']}\n" in out
+    assert told["sentences"][0]["en"].startswith("Measured: ")
+    assert len(pd.read_csv(file)) == told["n_rows"] == len(told["rows"])
+    assert {row["standing"] for row in told["rows"]} == {"computed"}
+    assert run(command, *COMMANDS[command])[1] == out
+
+
+def test_figures_of_a_zone_are_those_of_the_library(ask, zone):
+    places, figures = embedded.places(), embedded.figures()
+    places = places[places["level"] == "county"]
+
+    def figure(key, period):
+        rows = figures.query("indicator == @key and period == @period and bound == '='")
+        return rows.set_index("place")["value"].reindex(places.index)
+
+    income, people = figure("disposable_income_per_head_yuan", "2024"), figure("residents", "2024")
+    frame = pd.DataFrame({"income": income, "people": people, "city": places["parent"]})
+    told = ask("index", zone, "--period", "2024")
+    assert told["rows"][0]["value"] == pytest.approx(gini(income, people), abs=1e-14)
+    assert "90 of 90 counties of Zhejiang" in told["sentences"][0]["en"]
+    assert "No sampling interval applies" in told["sentences"][-1]["en"]
+
+    told = ask("decompose", zone, "--period", "2024", "--by", "prefecture")
+    knobs = {"value": "income", "weight": "people"}
+    parts = theil_decomposition(frame, **knobs, levels=["city"])
+    assert told["rows"][0]["value"] == pytest.approx(parts.parts[0], abs=1e-14)
+
+    told = ask(
+        "dagum", zone, "--period", "2024", "--by", "prefecture", "--null-draws", 99, "--seed", 5
+    )
+    null = dagum_null(frame, **knobs, group="city", rng=np.random.default_rng(5), n_draws=99)
+    assert f"p = {null.p_value:.3f}" in told["sentences"][-1]["en"]
+    assert told["rows"][0]["prefecture_name_en"] == "Hangzhou"
+
+    frame["later"] = figure("disposable_income_per_head_yuan", "2025")
+    told = ask("change", zone, "--before", "2024", "--after", "2025")
+    found = gini_change(frame, before="income", after="later", weight="people")
+    assert told["rows"][1]["value"] == pytest.approx(-found.progressivity, abs=1e-14)
+
+    told = ask("index", zone, "--indicator", "gdp_yuan", "--period", "2024", "--index", "gini")
+    gdp = figure("gdp_yuan", "2024")
+    assert told["rows"][0]["value"] == pytest.approx(gini(gdp / people, people), abs=1e-14)
+    assert "divided by residents" in told["sentences"][0]["en"]
+
+
+def test_households_are_marked_simulated(run, ask, zone):
+    told = ask("decompose", zone, "--incomes", "--by", "county", "--by", "urban",
+               "--repeating", "urban")  # fmt: skip
+    assert told["simulated"] == ["incomes"]
+    assert {row["standing"] for row in told["rows"]} == {"simulated"}
+    assert told["rows"][2]["value"] == pytest.approx(0.0, abs=1e-15)  # one household each
+    told = ask("index", zone, "--incomes", "--index", "gini")
+    # sum of p_i p_j |x_i - x_j| over pairs / mean, by hand: people 3, 2, 1, 4 of 10; mean 40,000
+    by_hand = (6 * 10 + 3 * 20 + 12 * 40 + 2 * 10 + 8 * 30 + 4 * 20) / 100 / 40
+    assert told["rows"][0]["value"] == pytest.approx(by_hand, abs=1e-15)
+    assert "simulated: incomes" in run("index", zone, "--incomes")[1]
+
+
+def test_intervals_of_a_sample(ask):
+    frame = pd.read_csv(HOUSEHOLDS)
+    told = ask("index", *COMMANDS["index"])
+    found = inference(
+        gini, frame["wages"], frame["people"], strata=frame["area"], psu=frame["village"]
+    )
+    row = told["rows"][0]
+    assert (row["value"], row["low"], row["high"]) == (found.value, found.low, found.high)
+    assert told["rows"][-1]["note"] == "no formula for its standard error"
+    alone = ask("index", HOUSEHOLDS, "--value", "wages", "--sample", "--index", "gini")["rows"][0]
+    assert alone["se"] == inference(gini, frame["wages"]).se
+
+
+def test_zeros_are_told_and_never_dropped(ask, tmp_path):
+    file = tmp_path / "zero.csv"
+    file.write_text("value,group\n0,a\n1,a\n2,b\n3,b\n")
+    rows = {r["index"]: r for r in ask("index", file, "--value", "value")["rows"]}
+    assert rows["theil_t"]["value"] == pytest.approx(0.3749, abs=5e-5)
+    assert rows["mean_log_deviation"]["value"] is None
+    assert rows["mean_log_deviation"]["note"]
+    told = ask("decompose", file, "--value", "value", "--by", "group")
+    assert {row["index"] for row in told["rows"]} == {"theil_t"}
+    assert "the value is 0 in 1 of the rows" in told["sentences"][-1]["en"]
+
+
+def test_brackets_with_limits_and_without(ask, tmp_path):
+    table = pd.read_csv(BRACKETS)
+    bounds = gini_bounds(table)
+    told = ask("brackets", BRACKETS)
+    assert f"between {bounds.low:.4f} and {bounds.high:.4f}" in told["sentences"][1]["en"]
+    assert [row["filled_by"] for row in told["summary"]][-1] == "Pareto tail"
+    shares = [row["share_of_value"] for row in told["rows"]]
+    assert shares == sorted(shares)
+    file = tmp_path / "fifths.csv"
+    file.write_text("人数,平均\n1,5\n1,11\n1,16\n1,23\n1,45\n")
+    told = ask("brackets", file, "--people", "人数", "--mean", "平均")
+    assert "between 0.3680 and 0.4" in told["sentences"][1]["en"]
+
+
+def test_the_embedded_composite_index(ask, zone):
+    told = ask("composite", zone, "--draws", 64)
+    assert told["n_rows"] == 85
+    assert [row["rank"] for row in told["rows"]] == sorted(row["rank"] for row in told["rows"])
+    assert "illustrative" in told["sentences"][0]["en"]
+    assert "330102" in told["sentences"][1]["en"]  # left out by name
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error", "words"),
+    [
+        (("index", "nowhere.csv", "--value", "x"), NotFoundError, "no zone and no file"),
+        (("index", HOUSEHOLDS), InputError, "with --value; it has village, area"),
+        (("index", HOUSEHOLDS, "--value", "pay"), InputError, "no column 'pay'; it has"),
+        (("index", HOUSEHOLDS, *WAGES, "--period", "2024"), InputError, "are for zones"),
+        (("index", HOUSEHOLDS, *WAGES, "--index", "ginni"), InputError, "known: gini, theil_t"),
+        (("index", "ZONE", "--value", "x"), InputError, "columns of a table"),
+        (("index", "ZONE", "--sample"), InputError, "no sampling interval applies"),
+        (("index", "ZONE", "--period", "1949"), InputError, "periods with one: "),
+        (("index", "ZONE", "--level", "street"), InputError, "no places of level 'street'"),
+        (("index", "ZONE", "--incomes", "--period", "2024"), InputError, "leave --indicator"),
+        (("decompose", "ZONE", "--by", "town"), InputError, "no column 'town'; it has value"),
+        (
+            ("decompose", HOUSEHOLDS, *WAGES, "--by", "area", "--repeating", "x"),
+            InputError,
+            "name it there too",
+        ),
+        (("sources", "ZONE", *SUMMED), InputError, "a column per source"),
+        (("sources", HOUSEHOLDS, "--source", "wages"), InputError, "from 2 to 10"),
+        (("brackets", HOUSEHOLDS), InputError, "no column 'mean'"),
+        (("composite", HOUSEHOLDS), InputError, "--design FILE.toml"),
+        (("composite", "ZONE", "--place", "name"), InputError, "a zone knows its places"),
+        (("lorenz", HOUSEHOLDS, *WAGES, "--out", "a.doc"), InputError, "must end in"),
+    ],
+)
+def test_errors_say_what_to_do(run, zone, arguments, error, words):
+    code, out, err = run(*(zone if word == "ZONE" else word for word in arguments))
+    assert code == EXIT_CODES[error]
+    assert out == ""
+    assert words in err
+
+
+def test_an_empty_cell_is_named_by_its_row(run, tmp_path):
+    file = tmp_path / "holes.csv"
+    file.write_text("income,who\n5,a\n,b\n7,\n")
+    assert "'income' is empty in row 3" in run("lorenz", file, "--value", "income")[2]
+    file.write_text("income,who\n5,a\n6,b\n7,\n")
+    assert "'who' is empty in row 4" in run("dagum", file, "--value", "income", "--by", "who")[2]

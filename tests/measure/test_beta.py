@@ -1,0 +1,87 @@
+"""The growth regression: a law without noise, and least squares by hand."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy import stats
+
+from gongfu.errors import InputError
+from gongfu.measure.convergence import beta_convergence
+
+KNOBS = {"value": "income", "place": "city", "period": "year"}
+
+
+def two_years(start, growth, years=6, **columns):
+    city = [f"c{at}" for at in range(len(start))]
+    first = pd.DataFrame({"city": city, "year": 2015, "income": start, **columns})
+    return pd.concat(
+        [first, first.assign(year=2015 + years, income=start * np.exp(growth * years))]
+    )
+
+
+@pytest.fixture
+def panel():
+    rng = np.random.default_rng(5)
+    start = rng.lognormal(11, 0.4, 30)
+    growth = 0.2 - 0.01 * np.log(start) + rng.normal(0, 0.01, 30)
+    return two_years(start, growth, z=rng.normal(size=30), group=np.repeat(np.arange(6), 5))
+
+
+def test_a_gap_that_halves_in_six_years_has_a_half_life_of_six():
+    start = np.exp(np.array([9.0, 10.0, 11.0, 12.0, 10.5]))
+    noise = np.array([1, -2, 1, 0, 0]) * 1e-9
+    found = beta_convergence(two_years(start, (11 - np.log(start)) / 12 + noise), **KNOBS)
+    assert found.beta == pytest.approx(-1 / 12, abs=1e-8)
+    assert found.half_life == pytest.approx(6, abs=1e-6)
+    assert (found.n, found.df, found.years) == (5, 3, 6)
+
+
+@pytest.mark.parametrize("cluster", [None, "group"])
+def test_errors_are_those_of_the_formulas(panel, cluster):
+    found = beta_convergence(
+        panel.sample(frac=1, random_state=1), **KNOBS, controls=["z"], cluster=cluster
+    )
+
+    first, last = panel[panel["year"] == 2015], panel[panel["year"] == 2021]
+    x = np.column_stack([np.ones(30), np.log(first["income"]), first["z"]])
+    y = (np.log(last["income"]) - np.log(first["income"])).to_numpy() / 6
+    bread = np.linalg.inv(x.T @ x)
+    e = y - x @ (bread @ x.T @ y)
+    if cluster is None:
+        scores = x * (e / (1 - np.einsum("ij,jk,ik->i", x, bread, x)))[:, None]
+        meat, df = scores.T @ scores, 27
+    else:
+        scores = (x * e[:, None]).reshape(6, 5, 3).sum(axis=1)
+        meat, df = scores.T @ scores * 6 / 5 * 29 / 27, 5
+    table = found.to_frame()
+    np.testing.assert_allclose(table["estimate"], bread @ x.T @ y, rtol=1e-9)
+    np.testing.assert_allclose(table["se"], np.sqrt(np.diag(bread @ meat @ bread)), rtol=1e-9)
+    np.testing.assert_allclose(table["p_value"], 2 * stats.t.sf(abs(table["statistic"]), df))
+    assert found.df == df
+
+
+def test_speed_undoes_beta_and_its_error_follows_the_slope(panel):
+    found = beta_convergence(panel, **KNOBS)
+    assert np.expm1(-found.speed * 6) / 6 == pytest.approx(found.beta)
+    step = 1e-6
+    slope = (-np.log(1 + (found.beta + step) * 6) / 6 - found.speed) / step
+    assert found.speed_se == pytest.approx(abs(slope) * found.to_frame()["se"][1], rel=1e-4)
+
+
+def test_no_half_life_where_places_part(panel):
+    start = np.exp(np.array([9.0, 10, 11, 12]))
+    growth = 0.01 * np.log(start) + np.array([1, -1, -1, 1]) * 1e-4
+    assert np.isnan(beta_convergence(two_years(start, growth), **KNOBS).half_life)
+
+
+def test_bad_panels_are_named(panel):
+    with pytest.raises(InputError, match="1 places lack 2015 or 2021, such as 'c0'"):
+        beta_convergence(panel.iloc[1:], **KNOBS)
+    with pytest.raises(InputError, match="60 rows repeat"):
+        beta_convergence(pd.concat([panel, panel]), **KNOBS)
+    with pytest.raises(InputError, match="not above 0 at 30 places"):
+        beta_convergence(panel.assign(income=0.0), **KNOBS)
+    with pytest.raises(InputError, match="years as numbers"):
+        beta_convergence(panel.assign(year=panel["year"].astype(str)), **KNOBS)
+    with pytest.raises(InputError, match="cannot tell 4 coefficients apart"):
+        beta_convergence(panel.assign(twice=2 * panel["z"]), **KNOBS, controls=["z", "twice"])
