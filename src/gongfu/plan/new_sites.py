@@ -81,7 +81,7 @@ class NewSites:
         (the closed candidate that would make up for most of them, missing if none),
         `lost_if_swapped`.
     communities
-        One row per community: `residents`, `state_before`, `time_before_s`, `state_after`,
+        One row per community: `people` (who count), `state_before`, `time_before_s`, `state_after`,
         `time_after_s`, `site_id` (the new site that is nearest, missing if an old facility is as
         near or none is within reach).
     people, reached_before, reached_after, not_judged, unreachable
@@ -114,7 +114,7 @@ def prepare_siting(  # noqa: PLR0913 (as time_to_nearest, and whom it is for)
     limit_s: float = 900.0,
     mode: str = "walk",
     direction: Direction = "to",
-    people: str = "residents",
+    people: str | None = "residents",
     threads: int = 2,
 ) -> Siting:
     """Measure who is out of reach now, and which candidates would reach them.
@@ -134,14 +134,15 @@ def prepare_siting(  # noqa: PLR0913 (as time_to_nearest, and whom it is for)
     limit_s, mode, direction, threads
         As in `time_to_nearest`.
     people
-        Column of the people who count, such as "residents" or children under three.
+        Column of the people who count, such as "residents" or children under three.  None: each
+        community counts once.
 
     Returns
     -------
     Siting
         For `plan_sites` and `close_gap`.
     """
-    check_frame(communities, (Column(people, "people"),), "communities")
+    check_frame(communities, () if people is None else (Column(people, "people"),), "communities")
     check_frame(candidates, (), "candidates")
     if candidates.empty:
         raise InputError("there are no candidates; give places where one may be built")
@@ -164,7 +165,7 @@ def prepare_siting(  # noqa: PLR0913 (as time_to_nearest, and whom it is for)
         (pairs.time_ds / DS_PER_S, pairs.site, pairs.start),
         shape=(len(communities), len(candidates)),
     )
-    count = communities[people].to_numpy(float)
+    count = np.ones(len(communities)) if people is None else communities[people].to_numpy(float)
     out = (before["state"] == "out_of_reach").to_numpy()
     return Siting(
         communities, candidates, before, times, count, np.where(out, count, 0.0), float(limit_s)
@@ -294,7 +295,7 @@ def told(siting: Siting, plan: SitePlan) -> NewSites:
     after = np.where(np.isfinite(time_s), "reached", state)
     table = pd.DataFrame(
         {
-            "residents": siting.people,
+            "people": siting.people,
             "state_before": state,
             "time_before_s": before_s,
             "state_after": after,
