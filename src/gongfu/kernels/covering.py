@@ -53,8 +53,9 @@ def greedy(rows, cols, weight, fee, per, n_more, money):
     """Open up to n_more sites, each time the one that covers most more.
 
     rows: start, site; cols: as `columns` gives them; fee (m,) float64 >= 0; money: the fees that
-    may be spent.  Returns (built, gained): built (m,) bool, gained (openings,).  At least 1 - 1/e of the best without fees (Nemhauser, Wolsey and Fisher 1978).  What a site
-    would gain is kept up to date: O(A) in all.
+    may be spent; per (m,) float64: gains are compared for so much each.  Returns (built, gained):
+    built (m,) bool, gained (openings,).  At least 1 - 1/e of the best without fees (Nemhauser,
+    Wolsey and Fisher 1978).  What a site would gain is kept up to date: O(A) in all.
     """
     start, site = rows
     col_start, col_row = cols
@@ -198,9 +199,9 @@ def swap_rounds(rows, cols, weight, slots, fee, money, kicks, least):
     """Improve an open set by swaps, then by kicks and swaps: the best set and what it covers.
 
     rows, cols, weight: as in `greedy`; slots (P,) int64: the open sites, -1 for a slot that may
-    still be filled; fee (m,), money: what opening costs and what
-    is left; kicks (R, K, 2) float64 in [0, 1): in each of R rounds, K random swaps (which slot,
-    which site) before the descent, none where the first is 1; least > 0: a swap must gain more.  Returns (slots, covered,
+    still be filled; fee (m,), money: what opening costs and what is left; kicks (R, K, 2) float64
+    in [0, 1]: in each of R rounds, K random swaps (which slot, which site) before the descent,
+    none where the first is 1; least > 0: a swap must gain more.  Returns (slots, covered,
     n_swaps).  A site that gains nothing by itself cannot gain by a swap: only others are tried.
     """
     col_start = cols[0]

@@ -1,4 +1,4 @@
-"""The p-median on sorted lists: prices, greedy openings and swaps.  n demands, m sites, A pairs, P slots.
+"""The p-median on sorted lists.  n demands, m sites, A pairs, P slots.
 
 Rows: start (n+1,) int64; site (A,) int32; cost (A,) float64, ascending within a row, what it
 costs to serve all of a demand from that site; last (n,) float64, at least every cost of its row:
@@ -287,14 +287,13 @@ def swap_rounds(rows, cols, slots, fee, money, kicks, least):
     """Improve an open set by swaps, then by kicks and swaps: the best set and its cost.
 
     rows, cols: as in `greedy`; slots (P,) int64: the open sites, -1 for a slot that may still be
-    filled; fee (m,), money: what opening costs and what is left;
-    kicks (R, K, 2) float64 in [0, 1): in each of R rounds, K random swaps (which slot, which
-    site) before the descent, none where the first is 1; least > 0: a swap must save more.  Returns (slots, cost, n_swaps).
+    filled; fee (m,), money: what opening costs and what is left; kicks (R, K, 2) float64 in
+    [0, 1]: in each of R rounds, K random swaps (which slot, which site) before the descent, none
+    where the first is 1; least > 0: a swap must save more.  Returns (slots, cost, n_swaps).
     Best-improvement interchange with the sums of Resende and Werneck (2007), kept up to date:
     a swap costs O(m P) plus the rows that it touches.
     """
-    start, site, cost, last = rows
-    n_rows, n_sites = start.size - 1, fee.size
+    n_rows, n_sites = rows[0].size - 1, fee.size
     slots = slots.copy()
     slot_of = np.full(n_sites, -1, np.int64)
     for slot in range(slots.size):

@@ -1,4 +1,4 @@
-"""Maximal covering: as many people as possible within reach of a number of sites, or of a budget."""
+"""Maximal covering: as many people as possible within reach, by number of sites or by budget."""
 
 from dataclasses import dataclass
 from typing import Any, Self
@@ -19,7 +19,7 @@ from gongfu.plan.site_checks import (
 from gongfu.plan.site_plan import SitePlan
 
 
-def mclp(
+def mclp(  # noqa: PLR0913 (what is to be covered, the limits, and how to look)
     cover: Any,
     demand: ArrayLike,
     *,
@@ -156,18 +156,21 @@ class Covering:
             site = site[np.repeat(start[kept] - new_start[:-1], length) + np.arange(new_start[-1])]
             start = new_start
         rows = (start, site)
-        return cls(rows, kernels.columns(start, site, n_sites), total[kept], n_sites)
+        return cls(rows, kernels.columns(start, site, n_sites), total[kept].astype(float), n_sites)
 
     @property
     def n_pairs(self) -> int:
+        """How many pairs of demand and site there are."""
         return self.rows[1].size
 
     @property
     def low(self) -> Floats:
+        """Nothing: a demand is free to count for nothing."""
         return np.zeros(self.weight.size)
 
     @property
     def high(self) -> Floats:
+        """Its people: a demand that nobody covers loses no more."""
         return self.weight
 
     def prices(self, u: Floats) -> Floats:
@@ -193,8 +196,10 @@ class Covering:
         given = (self.rows, self.cols, self.weight)
         n_more = self.n_sites if limits.n_more is None else limits.n_more
         if limits.money is None:
-            return kernels.greedy(*given, limits.fee, np.ones(self.n_sites), n_more, np.inf)[0]
-        plans = [
+            ones = np.ones(self.n_sites)
+            built: Mask = kernels.greedy(*given, limits.fee, ones, n_more, np.inf)[0]
+            return built
+        plans: list[Mask] = [
             kernels.greedy(*given, limits.fee, per, n_more, limits.money)[0]
             for per in (limits.fee, np.ones(self.n_sites))
         ]
@@ -229,7 +234,7 @@ class Covering:
 
 
 def positions_of(status: Status) -> tuple[NDArray[np.int64], int]:
-    """-2 for a site that is IN, -1 for one that is OUT, else its new position; how many there are."""
+    """Where each FREE site comes to stand, -2 for one IN, -1 for one OUT; how many are FREE."""
     free = status == FREE
     state = np.where(status == IN, -2, -1).astype(np.int64)
     state[free] = np.arange(free.sum())

@@ -16,7 +16,7 @@ from gongfu.plan.site_plan import SitePlan
 _LARGEST: Final = 300.0  # exponents are cut here: e^300 outweighs everything that is served
 
 
-def kolm_pollak(
+def kolm_pollak(  # noqa: PLR0913 (as p_median, and how averse)
     costs: Any,
     demand: ArrayLike,
     *,
@@ -106,13 +106,12 @@ def kolm_pollak(
         """The cost which everybody might have instead."""
         return middle + float(np.log(max(total, np.finfo(float).tiny) / whole)) / rate
 
-    least = float(nearest.min(initial=0.0))
+    least = equivalent(float((people * np.exp(rate * (nearest - middle))).sum()))
+    value = equivalent(plan.value)
     return replace(
         plan,
-        value=equivalent(plan.value),
-        bound=equivalent(plan.bound)
-        if plan.status == "optimal"
-        else max(least, equivalent(plan.bound)),
+        value=value,
+        bound=min(value, max(least, equivalent(plan.bound))),
         history=tuple(
             (stage, equivalent(value), max(least, equivalent(bound)))
             for stage, value, bound in plan.history

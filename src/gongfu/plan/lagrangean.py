@@ -31,9 +31,17 @@ _EPS: Final = float(np.finfo(float).eps)
 class Relaxed(Protocol):
     """A problem without the rule that each demand is served once; all of it to be minimised."""
 
-    low: Floats  # (n,) least multipliers worth trying
-    high: Floats  # (n,) largest
-    weight: Floats  # (n,) people: how far a step moves each multiplier, relative to the others
+    @property
+    def low(self) -> Floats:
+        """The least multipliers worth trying (n,)."""
+
+    @property
+    def high(self) -> Floats:
+        """The largest (n,)."""
+
+    @property
+    def weight(self) -> Floats:
+        """People (n,): how far a step moves each multiplier, relative to the others."""
 
     def prices(self, u: Floats) -> Floats:
         """What opening each site adds (m,), <= 0, at multipliers u."""
@@ -130,7 +138,7 @@ def _by_worth(price: Floats, fee: Floats) -> tuple[NDArray[np.int64], Floats]:
     return order, np.cumsum(fee[order])
 
 
-def ascend(
+def ascend(  # noqa: PLR0913 (a problem, where it stands, and how far to go)
     problem: Relaxed,
     limits: Choice,
     status: Status,

@@ -25,7 +25,7 @@ _NEAR: Final = 8  # a list is cut at so many times the sites that share one open
 _LEAST_LIST: Final = 100  # ... but not before this many
 
 
-def p_median(
+def p_median(  # noqa: PLR0913 (what is to be served, the limits, and how to look)
     costs: Any,
     demand: ArrayLike,
     *,
@@ -97,7 +97,7 @@ def p_median(
     )
 
 
-def median_plan(
+def median_plan(  # noqa: PLR0913 (as p_median)
     pairs: sparse.csr_array,
     demand: ArrayLike,
     *,
@@ -162,7 +162,7 @@ def reachable_rows(start: NDArray[np.int64], site: NDArray[np.int32], status: St
 def assigned(
     start: NDArray[np.int64], site: NDArray[np.int32], unit: Floats, built: Mask
 ) -> tuple[NDArray[np.int64], Floats]:
-    """The cheapest open site of each row (n,), the first among equals, and its cost, inf if none."""
+    """The cheapest open site of each row (n,), -1 if none is, and its cost, inf if none is."""
     price = np.where(built[site], unit, np.inf)
     length = np.diff(start)
     rows = np.flatnonzero(length > 0)
@@ -227,6 +227,7 @@ class Median:
 
     @property
     def n_pairs(self) -> int:
+        """How many pairs of demand and site there are."""
         return self.rows[1].size
 
     @property
@@ -240,6 +241,7 @@ class Median:
 
     @property
     def high(self) -> Floats:
+        """What a demand costs if none of its sites is open."""
         return self.rows[3]
 
     def prices(self, u: Floats) -> Floats:
@@ -256,15 +258,17 @@ class Median:
 
     def multipliers(self, built: Mask) -> Floats:
         """What each demand costs in this plan."""
-        return kernels.serve(*self.rows, built)[0]
+        first: Floats = kernels.serve(*self.rows, built)[0]
+        return first
 
     def greedy(self, limits: Choice) -> Mask:
         """Most saved first; under a budget, also most saved for the money."""
         n_more = self.n_sites if limits.n_more is None else limits.n_more
         ones = np.ones(self.n_sites)
         if limits.money is None:
-            return kernels.greedy(self.rows, self.cols, ones, ones, n_more, np.inf)[0]
-        plans = [
+            built: Mask = kernels.greedy(self.rows, self.cols, ones, ones, n_more, np.inf)[0]
+            return built
+        plans: list[Mask] = [
             kernels.greedy(self.rows, self.cols, limits.fee, per, n_more, limits.money)[0]
             for per in (limits.fee, ones)
         ]

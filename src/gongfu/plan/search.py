@@ -33,15 +33,17 @@ _WORK: Final = 4e9  # pairs looked at by one unit of effort, in each part of the
 _STEPS: Final = (250, 1_500)  # of an ascent: at least, at most
 _ROUNDS: Final = (2, 1_000)  # of kicks
 _ROUND_PASSES: Final = 20  # a round of kicks costs about so many passes
-_NODE_STEPS: Final = 60
+_NODES: Final = (4, 20_000)  # of branches
+_NODE_STEPS: Final = 60  # of an ascent in each
 _LEVELS: Final = 4  # how often the problem shrinks
 
 
 class Problem(Relaxed, Protocol):
     """A siting problem that can be searched: costs to be minimised, over m sites."""
 
-    n_sites: int
-    n_pairs: int  # what a pass over it costs
+    @property
+    def n_pairs(self) -> int:
+        """What a pass over it costs."""
 
     def greedy(self, limits: Choice) -> Mask:
         """A first plan within the limits."""
@@ -185,7 +187,7 @@ def solve(
         free = np.full(part.sites.size, FREE, np.int8)
         target = record.target - part.apart
         status = decide(found, free, part.limits, target=target)
-        if record.is_closed or (status == FREE).all():
+        if (status == FREE).all():
             break
         smaller = part.shrink(status)
         done = smaller.sites.size > 0.9 * part.sites.size
@@ -207,7 +209,7 @@ def _found(record: _Record) -> Found:
 
 
 def _climb(part: _Part, record: _Record, u: Floats, effort: float) -> Ascent:
-    """Steps in proportion to people, then to the multipliers, which matters where costs are skew."""
+    """Steps in proportion to people, then to the multipliers, which suits skew costs."""
     steps = int(np.clip(effort * _WORK / (3 * max(1, part.problem.n_pairs)), *_STEPS))
     free = np.full(part.sites.size, FREE, np.int8)
     scale = part.problem.weight
@@ -266,9 +268,8 @@ def _within(share: Floats, limits: Choice) -> Mask:
 
 def _branch(part: _Part, record: _Record, effort: float) -> None:
     """Take the node with the least bound, raise it, and split it at a site in doubt."""
-    n_nodes = int(
-        np.clip(effort * _WORK / (4 * _NODE_STEPS * max(1, part.problem.n_pairs)), 4, 20_000)
-    )
+    passes = effort * _WORK / max(1, part.problem.n_pairs)
+    n_nodes = int(np.clip(passes / (4 * _NODE_STEPS), *_NODES))
     free = np.full(part.sites.size, FREE, np.int8)
     floor = record.bound - part.apart
     nodes: list[tuple[float, int, Status, Floats]] = [
@@ -333,4 +334,5 @@ def _children(
 def _complete(share: Floats, status: Status, limits: Choice) -> Mask:
     """The sites that are IN, and those of the largest shares that fit beside them."""
     free = np.where(status == FREE, share, 0.0)
-    return (status == IN) | _within(free, limits)
+    inside: Mask = status == IN
+    return inside | _within(free, limits)

@@ -31,10 +31,12 @@ class SetCover:
 
     @property
     def weight(self) -> Floats:
+        """Each demand counts once."""
         return np.ones(self.covering.weight.size)
 
     @property
     def low(self) -> Floats:
+        """Nothing: no demand need offer anything."""
         return np.zeros(self.covering.weight.size)
 
     @property
@@ -129,7 +131,7 @@ class SetCover:
         )
 
     def search(self, n_more: int, effort: float) -> tuple[Mask | None, bool]:
-        """At most n_more sites that cover everybody, or whether it is proved that there are none."""
+        """At most n_more sites that cover everybody, or whether that is proved impossible."""
         if n_more > _FEW:
             return None, False
         n_sites = self.covering.n_sites
@@ -246,14 +248,14 @@ def rounded_up(bound: float, part: SetCover) -> float:
 
 def _joined(decided: Status, picked: Mask) -> Mask:
     """The sites that are IN, and those picked among the FREE ones."""
-    built = decided == IN
+    built: Mask = decided == IN
     built[np.flatnonzero(decided == FREE)[picked]] = True
     return built
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Radius:
-    """Whether a number of sites covers everybody within a cost, asked for one cost after another."""
+    """Whether a number of sites covers everybody within a cost, for one cost after another."""
 
     start: NDArray[np.int64]
     site: NDArray[np.int32]
@@ -315,6 +317,6 @@ class Radius:
 
     def whole(self, built: Mask) -> Mask:
         """A plan for what was left, with the sites that are IN."""
-        everything = self.status == IN
+        everything: Mask = self.status == IN
         everything[np.flatnonzero(self.status == FREE)[built]] = True
         return everything

@@ -1,4 +1,4 @@
-"""What a siting problem is given, checked once: pairs, demand, limits, and what is given already."""
+"""What a siting problem is given, checked once: pairs, demand, limits, and sites decided."""
 
 from collections.abc import Sequence
 from typing import Any, Final
@@ -144,7 +144,8 @@ def _check_number(n_sites: Any, n_fixed: int, n_allowed: int) -> None:
         raise InputError(f"n_sites must be a whole number of at least 1; it is {n_sites!r}")
     if n_sites > n_allowed:
         raise InputError(
-            f"n_sites is {n_sites}, but only {n_allowed} sites are allowed; ask for fewer, or add sites"
+            f"n_sites is {n_sites}, but only {n_allowed} sites are allowed; "
+            "ask for fewer, or add sites"
         )
     if n_sites < n_fixed:
         raise InputError(

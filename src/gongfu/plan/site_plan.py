@@ -46,7 +46,7 @@ class SitePlan:
 
     @property
     def gap(self) -> float:
-        """How much better any plan could be, as a share of this one's value; inf for a value of 0."""
+        """How much better any plan could be, as a share of this value; inf for a value of 0."""
         apart = abs(self.bound - self.value)
         if apart == 0.0:
             return 0.0

@@ -1,4 +1,4 @@
-"""Where to build next, with a proof of how good any plan could be: every model, to import from here.
+"""Where to build next, with a proof of how good any plan could be: all models, from here.
 
 Covering is in `gongfu.plan.covering` and `center` (all, or as many people as possible), the
 p-median in `median`, fairness in `center` (the worst off) and `kolm_pollak`.  The engine below
