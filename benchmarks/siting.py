@@ -80,6 +80,7 @@ def run(limit_s: float = LIMIT_S, jobs: tuple[Job, ...] = JOBS) -> pd.DataFrame:
         if job.with_highs:
             with apart.Pool(1) as pool:
                 peer = pool.apply(_highs, (job, limit_s))
+        print(job.what, job.n, job.m, job.p, ours, peer, file=sys.stderr, flush=True)
         sign = 1.0 if job.what == "mclp" else -1.0
         rows.append(
             {
