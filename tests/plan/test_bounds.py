@@ -7,6 +7,7 @@ import pytest
 from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, milp
 
+from gongfu.plan.center import lscp, p_center
 from gongfu.plan.covering import mclp
 from gongfu.plan.lagrangean import FREE, Choice, ascend
 from gongfu.plan.median import Median, p_median
@@ -126,3 +127,27 @@ def test_lists_that_are_cut_leave_the_bound_a_bound(seed):
     demand = np.r_[np.full(18, 1e-3), 10.0 ** rng.uniform(0, 3, 22)]
     plan = p_median(costs, demand, n_sites=20, effort=0.02)
     between(plan.bound, highs_median(costs, demand, 20), plan.value)
+
+
+@pytest.mark.parametrize("p", [2, 4, 6])
+def test_p_center_and_set_covering_of_places_beside_every_choice(p):
+    # Larger than the small cases, so that sites are decided by the bound: a demand that is left
+    # without a site by that must end the branch, not be forgotten.
+    for seed in range(12):
+        costs, demand = random_places(seed, n=60, m=13)
+        every = itertools.combinations(range(13), p)
+        worst = np.array([costs[:, list(sites)].min(axis=1).max() for sites in every])
+        plan = p_center(costs, demand, n_sites=p)
+        assert plan.value == costs[:, plan.open].min(axis=1).max()
+        assert plan.bound <= worst.min() <= plan.value
+        if plan.status == "optimal":
+            assert plan.value == worst.min()
+        assert plan.history[-1][1:] == (plan.value, plan.bound)
+
+        near = costs <= worst.min()
+        fewest = lscp(near)
+        assert near[:, fewest.open].any(axis=1).all()
+        assert fewest.value == fewest.n_open <= p
+        assert fewest.bound <= fewest.value
+        smaller = np.array(list(itertools.combinations(range(13), fewest.n_open - 1)))
+        assert not near[:, smaller].any(axis=2).all(axis=0).any()

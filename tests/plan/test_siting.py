@@ -6,10 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.sparse import coo_array, csr_array
+from scipy.special import logsumexp
 
 from gongfu.errors import InfeasibleError, InputError
 from gongfu.plan.center import lscp, p_center
 from gongfu.plan.covering import mclp
+from gongfu.plan.kolm_pollak import kolm_pollak
 from gongfu.plan.median import p_median
 from tests.plan.small_sites import small_case
 
@@ -111,6 +113,41 @@ def test_lscp_is_bounded_by_and_mostly_is_the_best_of_all_plans(seed):
     plan = lscp(case.covers(), case.demand, cost=fee, **case.limits)
     assert (plan.assign[counts] >= 0).all()
     check(plan, case, cost.min(), plan.open @ (case.fee if fee is None else fee))
+
+
+@given(SEEDS)
+@settings(max_examples=100)
+def test_kolm_pollak_is_bounded_by_and_mostly_is_the_best_of_all_plans(seed):
+    rng = np.random.default_rng(seed)
+    case = small_case(rng)
+    counts = (case.demand > 0) & case.reachable
+    people = case.demand[counts]
+    least = case.least(case.plans())[:, counts]
+    served = np.isfinite(least).all(axis=1)
+    allowed = case.cost[:, ~case.decided[1]][counts]
+    spread = allowed.min(axis=1).max(initial=0.0) or 1.0
+    kappa = 10.0 ** rng.uniform(-2, 1) / spread  # costs may be 1e12 times as large
+    if not served.any():
+        with pytest.raises(InfeasibleError):
+            kolm_pollak(case.cost, case.demand, kappa=kappa, **case.limits)
+        return
+    plan = kolm_pollak(case.cost, case.demand, kappa=kappa, **case.limits)
+    if not counts.any():
+        assert (plan.value, plan.bound) == (0.0, 0.0)
+        return
+
+    def equivalent(costs):
+        return logsumexp(kappa * costs, b=people / people.sum(), axis=-1) / kappa
+
+    near = 1e-7 * plan.value + 1e-12 / kappa  # the logarithm of nearly 1
+    assert case.allows(plan.open)
+    value = equivalent(case.least(plan.open[None])[0][counts])
+    assert plan.value == pytest.approx(value, rel=1e-7, abs=near)
+    truth = equivalent(least[served]).min()
+    assert plan.bound <= truth + near
+    assert truth <= plan.value + near
+    if plan.status == "optimal":
+        assert plan.value <= truth + near
 
 
 FUNCTIONS = [
@@ -240,3 +277,9 @@ def test_a_budget_that_pays_for_nothing_is_infeasible():
         mclp(EYE, ONES, budget=1, cost=[2, 3, 4])
     with pytest.raises(InfeasibleError, match="fixed sites cost 7, more than the budget of 6"):
         mclp(EYE, ONES, budget=6, cost=[2, 3, 4], fixed=[1, 2])
+
+
+def test_a_cost_that_swallows_1_is_still_less_than_serving_nobody():
+    # 1e20 + 1 == 1e20 in floating point.
+    plan = p_median([[1e20, 3e20]], [1], n_sites=1)
+    assert (plan.assign.tolist(), plan.value, plan.status) == ([0], 1e20, "optimal")

@@ -80,7 +80,7 @@ def kolm_pollak(  # noqa: PLR0913 (as p_median, and how averse)
     everybody = assigned(start, site, unit, status != -1)[1]
     counted = reachable_rows(start, site, status) & (weight > 0)
     nearest, people = everybody[counted], weight[counted]
-    rate = _rate(nearest, people, aversion, kappa)
+    rate = _rate(nearest, people, aversion, kappa) if counted.any() else 1.0
     middle = float(nearest.max(initial=0.0))
 
     skew = sparse.csr_array(
@@ -100,6 +100,8 @@ def kolm_pollak(  # noqa: PLR0913 (as p_median, and how averse)
         report=report,
     )
 
+    if not counted.any():
+        return plan
     whole = float(people.sum())
 
     def equivalent(total: float) -> float:
@@ -107,9 +109,14 @@ def kolm_pollak(  # noqa: PLR0913 (as p_median, and how averse)
         return middle + float(np.log(max(total, np.finfo(float).tiny) / whole)) / rate
 
     least = equivalent(float((people * np.exp(rate * (nearest - middle))).sum()))
-    value = equivalent(plan.value)
+    # Counted again from the costs themselves: those of the search are cut.
+    power = rate * assigned(start, site, unit, plan.open)[1][counted]
+    top = float(power.max(initial=0.0))
+    value = (top + float(np.log((people * np.exp(power - top)).sum() / whole))) / rate
+    is_cut = value - equivalent(plan.value) > 1e-9 * max(value, 1.0 / rate)
     return replace(
         plan,
+        status="bounded" if is_cut else plan.status,
         value=value,
         bound=min(value, max(least, equivalent(plan.bound))),
         history=tuple(

@@ -222,7 +222,7 @@ class Median:
         new_start, new_site, new_cost, following, is_cut = lists
         # Leaving anybody out costs more than the dearest way of serving everybody.
         dearest = np.where(is_cut, following, new_cost[new_start[1:] - 1])
-        last = np.where(is_cut, following, np.ceil(dearest.sum()) + 1.0)
+        last = np.where(is_cut, following, 2.0 * np.ceil(dearest.sum()) + 1.0)
         return cls.of(new_start, new_site, new_cost, last, weight[served], n_sites)
 
     @property

@@ -74,9 +74,13 @@ class SetCover:
         return np.where(times == 1, np.where(np.isfinite(least), least, 0.0), 0.0)
 
     def shrink(self, status: Status) -> tuple[Self, float]:
-        """What is left over the FREE sites, and the fees of those that are IN."""
-        covering, _ = self.covering.shrink(status)
-        return type(self)(covering, self.fee[status == FREE]), float(self.fee[status == IN].sum())
+        """What is left over the FREE sites, and the fees of those that are IN.
+
+        Infinite fees if a demand has no site left: a covering drops such demands without a word.
+        """
+        covering, lost = self.covering.shrink(status)
+        paid = np.inf if lost > 0.0 else float(self.fee[status == IN].sum())
+        return type(self)(covering, self.fee[status == FREE]), paid
 
     def prune(self, built: Mask) -> Mask:
         """The plan without sites that are not needed, the dearest tried first."""
@@ -197,17 +201,18 @@ def cover_all(
         free = np.full(sites.size, FREE, np.int8)
         decided = decide(found, free, none, target=target)
         core, fixed = part.shrink(decided)
-        picked, is_impossible = None, False
-        if (part.fee == 1.0).all():
+        picked, is_impossible = None, fixed >= target
+        if not is_impossible and (part.fee == 1.0).all():
             picked, is_impossible = core.search(int(best - fixed) - 1, effort)
         if is_impossible:
-            proved = best - fixed
+            bound = best
         else:
             picked, proved = core.solve(max(1, int(_NODES * effort)), at_most=best - fixed)
+            bound = max(bound, rounded_up(proved + fixed, part))
         if picked is not None and float(core.fee[picked].sum()) + fixed < best:
             built = part.prune(_joined(decided, picked))
             best = float(part.fee[built].sum())
-        bound = min(best, max(bound, rounded_up(proved + fixed, part)))
+        bound = min(best, bound)
         note("solver")
     bound = min(best, bound)
     everything = np.zeros(status.size, bool)
