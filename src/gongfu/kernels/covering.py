@@ -172,9 +172,7 @@ def _descend(rows, cols, weight, slots, slot_of, fee, money, state, together, le
     new = 0
     while idle < gain.size:
         if slot_of[new] < 0 and gain[new] > least:
-            gained, slot = _best_slot(
-                new, cols, weight, slots, fee, money, state, together
-            )
+            gained, slot = _best_slot(new, cols, weight, slots, fee, money, state, together)
             if slot >= 0 and gained > least:
                 old = slots[slot]
                 if old >= 0:

@@ -310,9 +310,7 @@ def swap_rounds(rows, cols, slots, fee, money, kicks, least):
     touched = (np.empty(n_rows, np.int64), np.zeros(n_rows, np.uint8))
     _count(rows, slot_of, seen, books)
 
-    money, n_swaps = _descend(
-        rows, cols, slots, slot_of, fee, money, seen, books, touched, least
-    )
+    money, n_swaps = _descend(rows, cols, slots, slot_of, fee, money, seen, books, touched, least)
     best = slots.copy()
     best_cost = seen[0].sum()
     best_money = money
@@ -327,9 +325,7 @@ def swap_rounds(rows, cols, slots, fee, money, kicks, least):
                 continue
             money += back - fee[new]
             _exchange(slot, new, rows, cols, slots, slot_of, seen, books, touched)
-        money, more = _descend(
-            rows, cols, slots, slot_of, fee, money, seen, books, touched, least
-        )
+        money, more = _descend(rows, cols, slots, slot_of, fee, money, seen, books, touched, least)
         n_swaps += more
         total = seen[0].sum()
         if total < best_cost - least:

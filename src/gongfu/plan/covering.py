@@ -112,7 +112,9 @@ def mclp(
         value=value,
         bound=value if found.is_optimal else max(value, whole - found.bound),
         status="optimal" if found.is_optimal else "bounded",
-        history=tuple((stage, whole - value, whole - bound) for stage, value, bound in found.history),
+        history=tuple(
+            (stage, whole - value, whole - bound) for stage, value, bound in found.history
+        ),
         unreachable=np.flatnonzero(~reachable & (weight > 0)).astype(np.int64),
         objective="max",
     )

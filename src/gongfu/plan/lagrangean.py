@@ -7,6 +7,7 @@ plan can reach (Cornuejols, Fisher and Nemhauser 1977).  The volume algorithm fi
 with them how far each site stands open in the linear relaxation (Barahona and Anbil 2000).
 """
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, Protocol
@@ -24,6 +25,7 @@ IN: Final = 1
 _MAX_STEP: Final = 2.0
 _LEAST_STEP: Final = 1e-4
 _PATIENCE: Final = 20
+_EPS: Final = float(np.finfo(float).eps)
 
 
 class Relaxed(Protocol):
@@ -97,27 +99,35 @@ def choose(price: Floats, status: Status, limits: Choice) -> tuple[Floats, float
 
 
 def _relaxations(price: Floats, limits: Choice, fee: Floats) -> Iterator[Floats]:
-    """The choice under each limit alone."""
+    """The choice under each limit alone: only sites whose price is below 0."""
+    worth_it = (price < 0.0).astype(float)
+    if limits.n_more is None and limits.money is None:
+        yield worth_it
     if limits.n_more is not None:
-        picked = np.zeros(price.size)
         n_more = max(0, min(limits.n_more, price.size))
+        picked = np.zeros(price.size)
         if n_more == price.size:
             picked[:] = 1.0
         elif n_more > 0:
             picked[np.argpartition(price, n_more - 1)[:n_more]] = 1.0
-        yield picked
-    if limits.money is not None or limits.n_more is None:
+        yield picked * worth_it
+    if limits.money is not None:
         picked = np.zeros(price.size)
-        money = np.inf if limits.money is None else max(0.0, limits.money)
-        worth = np.divide(price, fee, out=np.full(price.size, -np.inf), where=fee > 0)
-        order = np.argsort(worth, kind="stable")
-        spent = np.cumsum(fee[order])
+        order, spent = _by_worth(price, fee)
+        money = max(0.0, limits.money)
         whole = int(np.searchsorted(spent, money * (1 + 1e-12), side="right"))
         picked[order[:whole]] = 1.0
         if whole < order.size:
             before = spent[whole - 1] if whole else 0.0
             picked[order[whole]] = min(1.0, max(0.0, (money - before) / fee[order[whole]]))
-        yield picked
+        yield picked * worth_it
+
+
+def _by_worth(price: Floats, fee: Floats) -> tuple[NDArray[np.int64], Floats]:
+    """Sites by price for their fee, the best first, and what all up to each cost."""
+    worth = np.divide(price, fee, out=np.full(price.size, -np.inf), where=fee > 0)
+    order = np.argsort(worth, kind="stable").astype(np.int64)
+    return order, np.cumsum(fee[order])
 
 
 def ascend(
@@ -141,7 +151,7 @@ def ascend(
     best_u = np.clip(u, low, high)
     price = problem.prices(best_u)
     chosen, added = choose(price, status, limits)
-    best = float(best_u.sum()) + added
+    best = _summed(best_u, price, chosen, added)
     best_price, best_chosen = price, chosen
     share = chosen.copy()
     uphill = problem.slack(share, best_u)
@@ -158,7 +168,7 @@ def ascend(
         trial = np.clip(best_u + step * max(aim - best, 1e-9 * abs(aim)) / length * way, low, high)
         price = problem.prices(trial)
         chosen, added = choose(price, status, limits)
-        reached = float(trial.sum()) + added
+        reached = _summed(trial, price, chosen, added)
         ahead = problem.slack(chosen, trial)
         share = _mixed(share, chosen, uphill, ahead, weight)
         if reached > best:
@@ -176,6 +186,13 @@ def ascend(
                 weight = max(weight / 2, 1e-3)
             checked = best
     return Ascent(best, best_u, best_price, best_chosen, share, made)
+
+
+def _summed(u: Floats, price: Floats, chosen: Floats, added: float) -> float:
+    """The bound at u, less what its sums may have gained by rounding: large numbers that cancel."""
+    total = float(u.sum())
+    moved = total + float((np.abs(price) * chosen).sum())
+    return total + added - _EPS * (8.0 + math.sqrt(u.size)) * moved
 
 
 def _mixed(share: Floats, chosen: Floats, now: Floats, ahead: Floats, weight: float) -> Floats:
@@ -207,20 +224,18 @@ def decide(found: Ascent, status: Status, limits: Choice, *, target: float) -> S
     return status
 
 
-def _rates(
-    price: Floats, fee: Floats, limits: Choice
-) -> Iterator[tuple[float, float, Floats]]:
+def _rates(price: Floats, fee: Floats, limits: Choice) -> Iterator[tuple[float, float, Floats]]:
     """What one more unit of the limit is worth: if a site is forced in, if it is forced out."""
-    if limits.money is None and limits.n_more is not None:
+    if limits.money is None and limits.n_more is None:
+        yield 0.0, 0.0, np.ones(price.size)
+    elif limits.money is None and limits.n_more is not None:
         n_more = limits.n_more
         if 0 < n_more < price.size:
-            order = np.partition(price, [n_more - 1, n_more])
+            order = np.minimum(np.partition(price, [n_more - 1, n_more]), 0.0)
             yield float(order[n_more - 1]), float(order[n_more]), np.ones(price.size)
     elif limits.money is not None and limits.n_more is None:
-        worth = np.divide(price, fee, out=np.full(price.size, -np.inf), where=fee > 0)
-        order = np.argsort(worth, kind="stable")
-        spent = np.cumsum(fee[order])
+        order, spent = _by_worth(price, fee)
         at = int(np.searchsorted(spent, max(0.0, limits.money) * (1 + 1e-12), side="right"))
         if at < order.size:
-            rate = float(worth[order[at]])
+            rate = min(0.0, float(price[order[at]] / fee[order[at]]))
             yield rate, rate, fee

@@ -83,7 +83,7 @@ def p_median(
     >>> plan.sites, plan.assign, plan.value, plan.status
     (array([0, 1]), array([0, 1, 0]), 3.0, 'optimal')
     """
-    return _median(
+    return median_plan(
         checked_matrix(costs, "costs", zeros=True),
         demand,
         n_sites=n_sites,
@@ -97,7 +97,7 @@ def p_median(
     )
 
 
-def _median(
+def median_plan(
     pairs: sparse.csr_array,
     demand: ArrayLike,
     *,
@@ -110,6 +110,7 @@ def _median(
     effort: float,
     report: Report | None,
 ) -> SitePlan:
+    """The p-median of pairs that are checked already; see `p_median`."""
     weight = checked_demand(demand, pairs.shape[0])
     limits, status = checked_limits(
         pairs.shape[1],
@@ -124,13 +125,15 @@ def _median(
     start = pairs.indptr.astype(np.int64)
     site = pairs.indices.astype(np.int32)
     unit = pairs.data.astype(float)
-    reachable = _reachable(start, site, status)
+    reachable = reachable_rows(start, site, status)
     served = np.flatnonzero(reachable & (weight > 0))
     problem = Median.nearest(start, site, unit, weight, served, pairs.shape[1], limits, status)
     grain = grain_of(weight, unit)
     found = solve(problem, limits, status, seed=seed, effort=effort, grain=grain, report=report)
 
-    assign, value = _assigned(start, site, unit, weight, found.built)
+    assign, least = assigned(start, site, unit, found.built)
+    inside = assign >= 0
+    value = float((weight[inside] * least[inside]).sum())
     lost = served[assign[served] < 0]
     if lost.size:
         raise InfeasibleError(
@@ -150,32 +153,26 @@ def _median(
     )
 
 
-def _reachable(start: NDArray[np.int64], site: NDArray[np.int32], status: Status) -> Mask:
+def reachable_rows(start: NDArray[np.int64], site: NDArray[np.int32], status: Status) -> Mask:
     """Rows that an allowed site can serve (n,) bool."""
     allowed = np.concatenate([[0], np.cumsum(status[site] != OUT)])
     return np.diff(allowed[start]) > 0
 
 
-def _assigned(
-    start: NDArray[np.int64],
-    site: NDArray[np.int32],
-    unit: Floats,
-    weight: Floats,
-    built: Mask,
-) -> tuple[NDArray[np.int64], float]:
-    """The cheapest open site of each row, the first among equals, and the weighted cost."""
+def assigned(
+    start: NDArray[np.int64], site: NDArray[np.int32], unit: Floats, built: Mask
+) -> tuple[NDArray[np.int64], Floats]:
+    """The cheapest open site of each row (n,), the first among equals, and its cost, inf if none."""
     price = np.where(built[site], unit, np.inf)
-    rows = np.flatnonzero(np.diff(start) > 0)
-    assign = np.full(start.size - 1, -1, np.int64)
-    least = np.full(start.size - 1, np.inf)
+    length = np.diff(start)
+    rows = np.flatnonzero(length > 0)
+    assign = np.full(length.size, -1, np.int64)
+    least = np.full(length.size, np.inf)
     if rows.size:
         least[rows] = np.minimum.reduceat(price, start[rows])
-        is_least = (price == np.repeat(least, np.diff(start))) & np.isfinite(price)
-        pairs = np.flatnonzero(is_least)[::-1]
-        row_of = np.searchsorted(start, pairs, side="right") - 1
-        assign[row_of] = site[pairs]
-    inside = np.isfinite(least)
-    return assign, float((weight[inside] * least[inside]).sum())
+        pairs = np.flatnonzero((price == np.repeat(least, length)) & np.isfinite(price))[::-1]
+        assign[np.searchsorted(start, pairs, side="right") - 1] = site[pairs]
+    return assign, least
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -224,8 +221,8 @@ class Median:
         lists = kernels.nearest_lists(start, site, unit, weight, served, status != OUT, most)
         new_start, new_site, new_cost, following, is_cut = lists
         # Leaving anybody out costs more than the dearest way of serving everybody.
-        out = np.ceil(new_cost[new_start[1:] - 1].sum()) + 1.0
-        last = np.where(is_cut, following, out)
+        dearest = np.where(is_cut, following, new_cost[new_start[1:] - 1])
+        last = np.where(is_cut, following, np.ceil(dearest.sum()) + 1.0)
         return cls.of(new_start, new_site, new_cost, last, weight[served], n_sites)
 
     @property

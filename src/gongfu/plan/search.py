@@ -106,9 +106,10 @@ class _Record:
         self.bound = min(self.value, max(self.bound, bound))
 
     def note(self, stage: str) -> None:
-        self.history.append((stage, self.value, self.bound))
+        bound = self.bound if np.isfinite(self.bound) else np.nan
+        self.history.append((stage, self.value, bound))
         if self._report is not None:
-            self._report(stage, self.value, self.bound)
+            self._report(*self.history[-1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,7 +266,9 @@ def _within(share: Floats, limits: Choice) -> Mask:
 
 def _branch(part: _Part, record: _Record, effort: float) -> None:
     """Take the node with the least bound, raise it, and split it at a site in doubt."""
-    n_nodes = int(np.clip(effort * _WORK / (4 * _NODE_STEPS * max(1, part.problem.n_pairs)), 4, 20_000))
+    n_nodes = int(
+        np.clip(effort * _WORK / (4 * _NODE_STEPS * max(1, part.problem.n_pairs)), 4, 20_000)
+    )
     free = np.full(part.sites.size, FREE, np.int8)
     floor = record.bound - part.apart
     nodes: list[tuple[float, int, Status, Floats]] = [

@@ -11,11 +11,13 @@ from gongfu.errors import InfeasibleError, InputError
 from gongfu.plan.lagrangean import FREE, IN, OUT, Choice, Floats, Status
 
 _SHOWN: Final = 5
+_EXACT: Final = 1e9  # sums up to here are right to 1e-6, however they are taken
+_ROUNDING: Final = 1e-12  # 0.1 + 0.2 is within a budget of 0.3
 
 
 def checked_demand(demand: ArrayLike, n_rows: int) -> Floats:
     """People (n,) at each demand, finite and >= 0."""
-    weight = np.asarray(demand, dtype=float)
+    weight = _numbers(demand, "demand").astype(float)
     if weight.shape != (n_rows,):
         raise InputError(
             f"demand has shape {weight.shape}, but there are {n_rows} rows of demand; "
@@ -25,7 +27,7 @@ def checked_demand(demand: ArrayLike, n_rows: int) -> Floats:
     if bad.size:
         raise InputError(
             f"demand must be finite and >= 0, and is not in {_rows(bad)} "
-            f"(such as {weight[bad[0]]!r}); correct them, or drop these rows"
+            f"(such as {float(weight[bad[0]])}); correct them, or drop these rows"
         )
     if n_rows and weight.sum() == 0:
         raise InputError("every demand is 0, so that no plan is better than another; give people")
@@ -38,8 +40,8 @@ def checked_matrix(matrix: Any, name: str, *, zeros: bool) -> sparse.csr_array:
     zeros: whether an explicit zero is a pair (a cost of 0) or none (not covered).
     """
     if sparse.issparse(matrix):
+        n_given = matrix.nnz
         found = sparse.csr_array(matrix)
-        n_given = found.nnz
         if not found.has_canonical_format:
             found = found.copy()
             found.sum_duplicates()
@@ -48,20 +50,20 @@ def checked_matrix(matrix: Any, name: str, *, zeros: bool) -> sparse.csr_array:
                 f"{n_given - found.nnz} pairs of {name} are given twice; keep one cost for each"
             )
     else:
-        dense = np.asarray(matrix)
+        dense = _numbers(matrix, name)
         if dense.ndim != 2:
             raise InputError(f"{name} must have two axes, demand and sites; it has {dense.ndim}")
         found = _from_dense(dense) if zeros else sparse.csr_array(dense)
     if 0 in found.shape:
         raise InputError(f"{name} has shape {found.shape}; there must be a demand and a site")
-    data = found.data
+    data = _numbers(found.data, name)
     if data.dtype != bool:
         bad = np.flatnonzero(~(np.isfinite(data) & (data >= 0)))
         if bad.size:
             rows = np.searchsorted(found.indptr, bad, side="right") - 1
             raise InputError(
                 f"{name} must be finite and >= 0, and is not in {_rows(np.unique(rows))} (such as "
-                f"{data[bad[0]]!r}); leave a pair out if that site cannot serve that demand"
+                f"{float(data[bad[0]])}); leave a pair out if that site cannot serve that demand"
             )
     if not zeros and (data == 0).any():
         found = found.copy()
@@ -94,21 +96,9 @@ def checked_limits(
     forbidden: ArrayLike | None,
 ) -> tuple[Choice, Status]:
     """How many sites, for how much, and which are decided already."""
-    status = np.full(n_sites_all, FREE, np.int8)
-    inside = _members(fixed, n_sites_all, "fixed")
-    outside = _members(forbidden, n_sites_all, "forbidden")
-    both = np.flatnonzero(inside & outside)
-    if both.size:
-        raise InputError(f"sites {_some(both)} are both fixed and forbidden; choose one of the two")
-    status[outside] = OUT
-    status[inside] = IN
-
-    fee = np.ones(n_sites_all) if cost is None else np.asarray(cost, dtype=float)
-    if fee.shape != (n_sites_all,):
-        raise InputError(f"cost has shape {fee.shape}; give one number for each of {n_sites_all} sites")
-    bad = np.flatnonzero(~(np.isfinite(fee) & (fee >= 0)))
-    if bad.size:
-        raise InputError(f"cost must be finite and >= 0, and is not for sites {_some(bad)}")
+    status = checked_status(n_sites_all, fixed=fixed, forbidden=forbidden)
+    inside, outside = status == IN, status == OUT
+    fee = checked_fee(cost, n_sites_all)
     if n_sites is None and budget is None:
         raise InputError("say how many sites (n_sites) or how much money (budget with cost)")
     if cost is not None and budget is None:
@@ -120,12 +110,37 @@ def checked_limits(
         _check_number(n_sites, int(inside.sum()), n_allowed)
     if budget is not None:
         _check_budget(float(budget), fee, inside, outside)
-    money = None if budget is None else float(budget)
+    money = None if budget is None else float(budget) * (1 + _ROUNDING)
     return Choice(None if n_sites is None else int(n_sites), fee, money), status
 
 
-def _check_number(n_sites: int, n_fixed: int, n_allowed: int) -> None:
-    if isinstance(n_sites, bool) or int(n_sites) != n_sites or n_sites < 1:
+def checked_status(n_sites: int, *, fixed: ArrayLike | None, forbidden: ArrayLike | None) -> Status:
+    """Which sites are IN and which are OUT from the beginning (m,)."""
+    status = np.full(n_sites, FREE, np.int8)
+    inside = _members(fixed, n_sites, "fixed")
+    outside = _members(forbidden, n_sites, "forbidden")
+    both = np.flatnonzero(inside & outside)
+    if both.size:
+        raise InputError(f"sites {_some(both)} are both fixed and forbidden; choose one of the two")
+    status[outside] = OUT
+    status[inside] = IN
+    return status
+
+
+def checked_fee(cost: ArrayLike | None, n_sites: int) -> Floats:
+    """What each site costs (m,), 1 if nothing is said."""
+    fee = np.ones(n_sites) if cost is None else _numbers(cost, "cost").astype(float)
+    if fee.shape != (n_sites,):
+        raise InputError(f"cost has shape {fee.shape}; give one number for each of {n_sites} sites")
+    bad = np.flatnonzero(~(np.isfinite(fee) & (fee >= 0)))
+    if bad.size:
+        raise InputError(f"cost must be finite and >= 0, and is not for sites {_some(bad)}")
+    return fee
+
+
+def _check_number(n_sites: Any, n_fixed: int, n_allowed: int) -> None:
+    is_whole = isinstance(n_sites, (int, float, np.number)) and not isinstance(n_sites, bool)
+    if not is_whole or not np.isfinite(n_sites) or n_sites % 1 or n_sites < 1:
         raise InputError(f"n_sites must be a whole number of at least 1; it is {n_sites!r}")
     if n_sites > n_allowed:
         raise InputError(
@@ -144,7 +159,7 @@ def _check_budget(
     if not (np.isfinite(budget) and budget >= 0):
         raise InputError(f"budget must be finite and >= 0; it is {budget!r}")
     needed = float(fee[inside].sum())
-    if needed > budget:
+    if needed > budget * (1 + _ROUNDING):
         raise InfeasibleError(
             f"the fixed sites cost {needed:g}, more than the budget of {budget:g}; "
             "raise the budget, or fix fewer"
@@ -177,19 +192,39 @@ def _members(given: ArrayLike | None, n_sites: int, name: str) -> NDArray[np.boo
     return mask
 
 
-def checked_effort(effort: float) -> float:
+def checked_effort(effort: Any) -> float:
     """How much work, a finite number above 0."""
-    if not (np.isfinite(effort) and effort > 0):
+    if not isinstance(effort, (int, float, np.number)) or not 0 < effort < np.inf:
         raise InputError(f"effort must be a finite number above 0; it is {effort!r}")
     return float(effort)
 
 
 def grain_of(weight: Floats, cost: Floats | None = None) -> float:
-    """1 if every cost of a plan is a whole number, else 0: what plans differ by at least."""
-    whole = bool((weight == np.floor(weight)).all()) and weight.sum() < 2**53
+    """1 if every cost of a plan is a whole number, else 0: what plans differ by at least.
+
+    0 too where plans may cost so much that a bound is not known to within 1: it is rounded up.
+    """
+    whole = bool((weight == np.floor(weight)).all())
+    most = float(weight.sum())
     if cost is not None:
         whole = whole and bool((cost == np.floor(cost)).all())
-    return 1.0 if whole else 0.0
+        most *= float(cost.max(initial=0.0))
+    return 1.0 if whole and most < _EXACT else 0.0
+
+
+def _numbers(given: Any, name: str) -> NDArray[Any]:
+    """An array of real numbers or truth values."""
+    try:
+        found = np.asarray(given)
+        found = found.astype(float) if found.dtype == object else found
+    except (TypeError, ValueError):  # rows of different lengths, texts
+        found = np.empty(0, object)
+    if found.dtype.kind not in "biuf":
+        raise InputError(
+            f"{name} must be an array of numbers; it is of {found.dtype}: convert texts, and give "
+            "every row the same length"
+        )
+    return found
 
 
 def _rows(rows: NDArray[Any]) -> str:
