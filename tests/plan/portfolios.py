@@ -17,11 +17,7 @@ def frames(rows, costs=None):
     )
     spent = pd.DataFrame({"project": ids, "after_years": 0, "cost_yuan": np.array(cost, float)})
     done = pd.DataFrame({"project": ids, "indicator": "places", "effect": np.array(places, float)})
-    return (
-        projects,
-        spending if spending is not None else costs,
-        effects if effects is not None else done,
-    )
+    return projects, spent if costs is None else costs, done
 
 
 def random_lists(rng, n_projects=5, n_years=2, n_counties=2, indicators=("places",), longest=2):

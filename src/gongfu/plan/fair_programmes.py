@@ -60,9 +60,9 @@ class FairProgrammes:
     table
         One row per rule: `rule`, `title_en`, `title_zh`, `total` (effect), `share_of_best`,
         `cost_of_fairness` (1 - share_of_best), `worst_county`, `worst_per_head`,
-        `residents_without` (in counties that have nothing), `gini` and `ede` (Kolm and Pollak's equally-distributed
-        equivalent) per head with residents as weights, `spent_yuan`, `n_projects`, `status`,
-        `bound` (of what the rule maximises).
+        `residents_without` (in counties that have nothing), `gini` and `ede` (Kolm and Pollak's
+        equally-distributed equivalent) per head with residents as weights, `spent_yuan`,
+        `n_projects`, `status`, `bound` (of what the rule maximises).
     per_head
         What each county (rows) has per head under each rule (columns), what it had before included.
     programmes

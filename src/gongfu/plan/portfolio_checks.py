@@ -129,8 +129,8 @@ def checked_exclusions(
             both = reached & set(members)
             if both:
                 raise InputError(
-                    f"{ids[one]!r} needs {ids[min(both)]!r}, but at most one of them may be chosen; "
-                    "take out the need or the exclusion"
+                    f"{ids[one]!r} needs {ids[min(both)]!r}, but at most one of them may be "
+                    "chosen; take out the need or the exclusion"
                 )
     return tuple(groups)
 

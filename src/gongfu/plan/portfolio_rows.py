@@ -202,9 +202,7 @@ def solve(
             return Solved(np.empty(0), np.nan, bound, "unknown")
         x = np.where(integral, np.round(found.x), found.x)
         reached = scaled @ x
-        over = np.maximum(
-            reached - rows.high * _LARGEST / size, rows.low * _LARGEST / size - reached
-        )
+        over = np.maximum(reached - given_high, given_low - reached)
         if (over <= slack).all():
             value = float(gain @ x)
             near = (_SLIPPED if integral.all() else _SLIPPED_IN_PART * 10) * max(abs(value), unit)
