@@ -55,7 +55,7 @@ def leximin(rows: Rows, heads: Heads, n_nodes: int) -> Fair | None:
     The sum of the k worst is k r - sum(max(r - level, 0)) at its best r (Ogryczak and Tamir 2003),
     and ordering programmes by these sums one after the other is ordering them by the worst county,
     then the second worst, and so on.  At the first sum that is not proved largest, the rest is left
-    to the largest mean.  The bound is that of the worst county.
+    to the largest mean.  The bound is that of the worst county; sums are equal to seven digits.
     """
     sums: list[float] = []
     best, bound, proved = None, np.inf, True
