@@ -136,7 +136,7 @@ def test_a_larger_one_keeps_to_everything_and_never_claims_more_than_its_bound()
     assert more.gap < 0.02
 
 
-def test_the_same_twice_and_whatever_the_scale():
+def test_the_same_twice():
     made = large()
     once, twice = (best_programme(made, weights={"places": 2, "beds": 1}) for _ in range(2))
     pd.testing.assert_series_equal(once.starts, twice.starts)
