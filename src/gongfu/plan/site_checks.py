@@ -134,7 +134,10 @@ def checked_fee(cost: ArrayLike | None, n_sites: int) -> Floats:
         raise InputError(f"cost has shape {fee.shape}; give one number for each of {n_sites} sites")
     bad = np.flatnonzero(~(np.isfinite(fee) & (fee >= 0)))
     if bad.size:
-        raise InputError(f"cost must be finite and >= 0, and is not for sites {_some(bad)}")
+        raise InputError(
+            f"cost must be finite and >= 0, and is not for sites {_some(bad)}; correct it, or "
+            "leave these sites out"
+        )
     return fee
 
 
@@ -168,7 +171,8 @@ def _check_budget(
     free = ~inside & ~outside
     if free.any() and not inside.any() and fee[free].min() > budget:
         raise InfeasibleError(
-            f"the cheapest site costs {fee[free].min():g}, more than the budget of {budget:g}"
+            f"the cheapest site costs {fee[free].min():g}, more than the budget of {budget:g}; "
+            "raise the budget, or add cheaper sites"
         )
 
 
