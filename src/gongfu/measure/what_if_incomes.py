@@ -122,7 +122,7 @@ def what_if_incomes(
         moves with the policies.
     levels
         Columns of groups, coarse to fine, each nested in the one before (true/false columns may
-        repeat in every group); None takes those of `place`, `urban` that are there.
+        repeat in every group); None takes those of `place`, `urban` with more than one group.
 
     Returns
     -------
@@ -301,7 +301,8 @@ def _pieces(households: pd.DataFrame) -> Pieces:
 
 def _levels(households: pd.DataFrame, levels: tuple[str, ...] | None) -> tuple[str, ...]:
     if levels is None:
-        return tuple(name for name in (PLACE, URBAN) if name in households)
+        found = (name for name in (PLACE, URBAN) if name in households)
+        return tuple(name for name in found if households[name].nunique() > 1)
     lost = [name for name in levels if name not in households]
     lost += [name for name in levels if name in _OWN]
     if lost:
