@@ -1,7 +1,5 @@
 """Small policies: worked by hand, beside a slow twin of whole households, and in what must hold."""
 
-from functools import partial
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -10,7 +8,7 @@ from hypothesis import strategies as st
 
 from gongfu.errors import InputError
 from gongfu.measure.gaps import income_gap
-from gongfu.measure.inequality import atkinson, gini, theil_t
+from gongfu.measure.inequality import gini, theil_t
 from gongfu.measure.what_if_incomes import (
     Levy,
     MinimumIncome,
@@ -341,24 +339,24 @@ def test_draws_deal_whole_households_and_centre_on_the_expected_number():
     np.testing.assert_allclose(told["mean"], told["change"], atol=1e-12)
 
     evenly = what_if_income_draws(
-        rows, (WorkshopWages(1, 2.0, order="evenly"),), rng=np.random.default_rng(7), n_draws=400
+        rows, (WorkshopWages(1, 2.0, order="evenly"),), rng=np.random.default_rng(7), n_draws=100
     )
     # three times in four: 1, 1, 3, 3; else 1, 1, 1, 5
     three, one = gini([1, 1, 3, 3]) - gini([1, 1, 1, 3]), gini([1, 1, 1, 5]) - gini([1, 1, 1, 3])
     row = evenly.loc["gini"]
     assert (row["low"], row["high"]) == pytest.approx((three, one))
-    assert row["mean"] == pytest.approx(0.75 * three + 0.25 * one, abs=3 * row["sd"] / 20)
+    assert row["mean"] == pytest.approx(0.75 * three + 0.25 * one, abs=3 * row["sd"] / 10)
 
 
 def test_draws_of_take_up_are_binomial():
     rows = pd.DataFrame({"members": 1, "income_yuan": [5.0, 20.0], "weight": [100, 100]})
     told = what_if_income_draws(
-        rows, (MinimumIncome(10.0, 0.3),), rng=np.random.default_rng(3), n_draws=400, line_yuan=10
+        rows, (MinimumIncome(10.0, 0.3),), rng=np.random.default_rng(3), n_draws=150, line_yuan=10
     )
     head_count = told[told["knobs"].str.startswith("alpha=0")].iloc[0]
     assert head_count["change"] == pytest.approx(-0.15)
-    assert head_count["mean"] == pytest.approx(-0.15, abs=0.005)
-    assert head_count["sd"] == pytest.approx(np.sqrt(100 * 0.3 * 0.7) / 200, rel=0.15)
+    assert head_count["mean"] == pytest.approx(-0.15, abs=0.006)
+    assert head_count["sd"] == pytest.approx(np.sqrt(100 * 0.3 * 0.7) / 200, rel=0.2)
 
 
 def test_the_same_seed_draws_the_same():
@@ -380,10 +378,11 @@ def test_the_change_has_a_standard_error_that_knows_both_sides_are_the_same_peop
             "village": np.repeat(np.arange(30), 10),
         }
     )
-    same = change_inference(what_if_incomes(rows, (Transfer(0.0),)), gini)
-    assert (same.value, same.se) == (0.0, 0.0)
+    drawn = {"psu": "village", "n_draws": 400}
+    same = change_inference(gini, rows, (Levy(50.0),), rng=rng, **drawn)
+    assert (same.value, same.se) == pytest.approx((0.0, 0.0), abs=1e-12)
     found = what_if_incomes(rows, (Transfer(2_000.0),))
-    sure = change_inference(found, gini, psu="village")
+    sure = change_inference(gini, rows, (Transfer(2_000.0),), rng=rng, **drawn)
     assert sure.value == pytest.approx(found.indices.at["gini", "change"], rel=1e-12)
     assert sure.df == 29
     # a jackknife over villages, worked out another way
@@ -392,15 +391,26 @@ def test_the_change_has_a_standard_error_that_knows_both_sides_are_the_same_peop
         part = rows[rows["village"] != village]["income_yuan"]
         values.append(gini(part + 2_000.0) - gini(part))
     spread = np.asarray(values) - np.mean(values)
-    assert sure.se == pytest.approx(np.sqrt(29 / 30 * (spread**2).sum()), rel=0.1)
+    assert sure.se == pytest.approx(np.sqrt(29 / 30 * (spread**2).sum()), rel=0.2)
 
 
-def test_cut_households_are_one_cluster_in_the_standard_error():
-    rows = world(11, n=20)
-    found = what_if_incomes(rows, (WorkshopWages(9, 900.0, order="evenly"),))
-    assert len(found.pieces) > 20
-    sure = change_inference(found, partial(atkinson, epsilon=0.5))
-    assert sure.df == 19
+def test_the_standard_error_of_jobs_for_the_poorest_is_that_of_samples_drawn_again():
+    """Beside a simulation: the spread of the change over many samples of one population."""
+    rng = np.random.default_rng(0)
+    incomes = rng.lognormal(10.5, 0.6, 100_000)
+    policies = (WorkshopWages(5_000, 12_000.0),)
+
+    def sampled():
+        picked = rng.choice(incomes, 400, replace=False)
+        return pd.DataFrame({"members": 1, "income_yuan": picked, "weight": 250.0})
+
+    def change(rows):
+        after = rows["income_yuan"] + 12_000.0 * (rows["income_yuan"].rank() <= 20)
+        return gini(after) - gini(rows["income_yuan"])
+
+    spread = np.std([change(sampled()) for _ in range(200)], ddof=1)
+    told = [change_inference(gini, sampled(), policies, rng=rng, n_draws=50).se for _ in range(6)]
+    assert np.mean(told) == pytest.approx(spread, rel=0.25)
 
 
 # What cannot be used.
@@ -471,4 +481,4 @@ def test_knobs_of_the_question_are_checked():
             HOUSEHOLDS.assign(weight=0.5), (), rng=np.random.default_rng(0), n_draws=2
         )
     with pytest.raises(InputError, match="households have no column"):
-        change_inference(what_if_incomes(HOUSEHOLDS, ()), gini, psu="village")
+        change_inference(gini, HOUSEHOLDS, (), psu="village", rng=np.random.default_rng(0))
