@@ -136,8 +136,8 @@ def what_if_incomes(
     Where a row stands for many households of which a policy reaches some, it is cut into those
     with and those without; averaging over it would hide inequality.  Jobs add up to `n_jobs`
     exactly.  Households equal in income share what is left in proportion, so that the order of
-    rows plays no part.  Progressivity and reranking: Jenkins and Van Kerm 2006; without a levy
-    everybody's incomes grow by what is paid, so the parts mix size and aim of a policy.
+    rows plays no part.  Progressivity and reranking: Jenkins and Van Kerm 2006; they tell the size
+    of a policy together with its aim.
     Incomes that were simulated give simulated answers: their spread inside a place was assumed.
 
     Examples
