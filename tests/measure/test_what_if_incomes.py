@@ -172,6 +172,16 @@ def test_indices_before_are_those_of_the_income_gap():
         assert found.indices.at[name, "before"] == pytest.approx(told[name], rel=1e-13)
 
 
+def test_the_middle_between_given_bounds_or_about_the_median():
+    jobs = (WorkshopWages(1, 5.0),)  # d comes from 5 to 10
+    given_bounds = what_if_incomes(HOUSEHOLDS, jobs, middle_yuan=(10.0, 20.0))
+    row = given_bounds.indices.loc["middle_income_share"]
+    assert (row["before"], row["after"]) == pytest.approx((4 / 6, 5 / 6))
+    # six people: 5, 10, 10, 20, 20, 40 with the median 15: 11.25 to 30; then 10, 10, 10, 20, ...
+    about_median = what_if_incomes(HOUSEHOLDS, jobs).indices.loc["middle_income_share"]
+    assert about_median["before"] == pytest.approx(2 / 6)
+
+
 def test_a_zero_has_no_logarithm_and_says_so():
     rows = HOUSEHOLDS.assign(income_yuan=[40.0, 20.0, 10.0, 0.0])
     found = what_if_incomes(rows, (MinimumIncome(5.0),))
