@@ -114,7 +114,7 @@ def p_center(
         (n,) people at each demand; those with none are not considered, how many there are
         makes no difference otherwise.
     n_sites
-        How many sites are open, fixed ones among them.
+        How many sites open at most, fixed ones among them.
     fixed, forbidden, seed, effort, report
         As in `mclp`.
 
@@ -158,6 +158,7 @@ def p_center(
 
     assign, least = assigned(start, site, unit, built)
     value = float(least[needed > 0].max(initial=0.0))
+    assert not history or value <= history[-1][1], "the sites do not keep the radius found"
     return SitePlan(
         open=built,
         assign=assign,

@@ -41,7 +41,8 @@ def mclp(  # noqa: PLR0913 (what is to be covered, the limits, and how to look)
     demand
         (n,) people at each demand, finite, >= 0.
     n_sites
-        How many sites are open, fixed ones among them; 1 to the number of allowed sites.
+        How many sites open at most, fixed ones among them; 1 to the number of allowed sites.
+        Fewer open only where one more adds nothing.
     budget, cost
         What the open sites may cost together, fixed ones among them, and (m,) what each costs.
         With or in place of `n_sites`.

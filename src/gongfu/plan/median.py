@@ -49,7 +49,8 @@ def p_median(  # noqa: PLR0913 (what is to be served, the limits, and how to loo
     demand
         (n,) people at each demand, finite, >= 0.
     n_sites
-        How many sites are open, fixed ones among them; 1 to the number of allowed sites.
+        How many sites open at most, fixed ones among them; 1 to the number of allowed sites.
+        Fewer open only where one more adds nothing.
     budget, cost
         What the open sites may cost together, fixed ones among them, and (m,) what each costs.
     fixed, forbidden
