@@ -266,7 +266,7 @@ def _checked_day(
     if twice := hours[hours.duplicated()].tolist():
         raise InputError(
             f"arrivals_per_h: the hour {twice[0]!r} is given twice; add them up, or "
-            " name the day as well"
+            "name the day as well"
         )
     rates = arrivals_per_h.to_numpy(float, na_value=np.nan)
     bad = np.flatnonzero(~(np.isfinite(rates) & (rates >= 0.0)))
