@@ -237,7 +237,9 @@ def test_options_are_what_is_lacking_ranked_and_reasoned(options_table):
         assert own["score"].is_monotonic_decreasing
         assert own["rank"].tolist() == [1, 2, 3, 4, 5]
     assert found.complexity_counts
-    assert found.unjudged == found.unrelated == ()
+    assert found.unjudged == found.unrelated == found.without_options == ()
+    assert (table["density"] > 0).all()
+    assert (table["density_percentile"] >= 0.5).all()
 
 
 def test_the_front_is_what_nothing_beats(options_table):
@@ -298,6 +300,19 @@ def test_without_an_order_density_ranks_alone():
     assert found.options["pci"].isna().all()
     assert found.options["score"].tolist() == [1.0, 1.0, 1.0]  # each lacks one
     assert "complex" not in found.options["reason_en"][0]
+
+
+def test_what_nothing_is_near_is_no_option_however_complex():
+    """A county with an industry of its own; the far end of the path is 0 from it."""
+    table = long(PATH)
+    found = industry_options(table, **KNOBS, places=["c3"])
+    assert found.options["industry"].tolist() == ["i1"]
+    lonely = np.zeros((5, 5))
+    lonely[:4, :4], lonely[4, 4] = PATH, 1
+    with pytest.warns(UserWarning, match="sets of places"):
+        alone = industry_options(long(lonely), **KNOBS, places=["c4"])
+    assert alone.without_options == ("c4",)
+    assert list(alone.options.columns[:3]) == ["county", "industry", "rank"]
 
 
 def test_nothing_handed_in_is_changed(options_table):

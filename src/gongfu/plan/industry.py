@@ -17,6 +17,7 @@ from gongfu.plan.industry_table import Floats, IndustryTable, read_table
 __all__ = ("IndustryOptions", "industry_options")
 
 Whole = NDArray[np.int64]
+_MEDIAN: Final = 0.5  # of density: what is farther than that is no option
 _NAMED: Final = 3  # related industries and partners that a row names
 
 
@@ -27,7 +28,7 @@ class IndustryOptions:
     Attributes
     ----------
     options
-        One row per place and industry that it does not have, best first within each place: the two
+        One row per place and close industry that it lacks, best first within each place: the two
         names, `rank`, `score`, `density`, `density_percentile`, `pci`, `pci_percentile`,
         `opportunity_gain`, `rca`, `on_front` (no other is both closer and more complex), `related`
         (what it has that is nearest), `n_partners`, `partners` (the most specialised), `reason_en`
@@ -39,6 +40,8 @@ class IndustryOptions:
         Industries that share no place with any other, and so are close to nothing.
     unjudged
         Places asked for that have nothing in the table.
+    without_options
+        Places asked for to which nothing that they lack is close.
     complexity_counts
         Whether complexity is defined; if not, options are ranked by density alone.
     """
@@ -47,6 +50,7 @@ class IndustryOptions:
     partners: pd.DataFrame
     unrelated: tuple[Any, ...]
     unjudged: tuple[Any, ...]
+    without_options: tuple[Any, ...]
     complexity_counts: bool
 
 
@@ -86,11 +90,13 @@ def industry_options(
 
     Notes
     -----
-    The score is the mean of two percentiles among all that the place lacks: of density (Hidalgo and
-    others 2007: what is close is likelier to succeed) and of complexity (Hidalgo and Hausmann 2009:
-    what is complex is worth more), as in Balland, Boschma, Crespo and Rigby 2019.  Equal weights
-    are a choice; `on_front` needs none.  Closeness is seen in what goes together elsewhere; it is
-    no proof that the industry would come, or what it would bring.
+    Close is what has a density above 0 that is at least the median of all that the place lacks: the
+    most complex industry is no option where nothing is near it.  The score is the mean of two
+    percentiles among all that the place lacks: of density (Hidalgo and others 2007: what is close
+    is likelier to succeed) and of complexity (Hidalgo and Hausmann 2009: what is complex is worth
+    more), as in Balland, Boschma, Crespo and Rigby 2019.  Equal weights are a choice; `on_front`
+    needs none.  Closeness is seen in what goes together elsewhere; it is no proof that the industry
+    would come, or what it would bring.
     """
     if isinstance(n_options, bool) or int(n_options) != n_options or n_options < 1:
         raise InputError(f"n_options must be a whole number of at least 1, not {n_options!r}")
@@ -119,6 +125,7 @@ def industry_options(
         _joined(helped, _PARTNER).rename(columns=names),
         tuple(read.industries[unrelated].tolist()),
         tuple(read.places[advised[~judged[advised]]].tolist()),
+        tuple(read.places[[one.at for one in found if not one.industry.size]].tolist()),
         counts,
     )
 
@@ -170,13 +177,9 @@ def _ranked(
     by_pci = _percentile(complex_) if counts else np.full(lacking.size, np.nan)
     score = (by_density + by_pci) / 2.0 if counts else by_density
     order = np.lexsort((lacking, -close, -score))
-    front = np.zeros(lacking.size, bool)
-    best = -np.inf
-    walk = np.lexsort((-complex_, -close)) if counts else np.argsort(-close, kind="stable")[:1]
-    for k in walk:
-        if not counts or complex_[k] > best:
-            front[k] = True
-            best = complex_[k]
+    near_enough = (close > 0.0) & (by_density >= _MEDIAN)
+    order = order[near_enough[order]]
+    front = _front(close, complex_ if counts else np.zeros(lacking.size))
     take = order[:n_options]
     return _Ranked(
         at,
@@ -188,6 +191,19 @@ def _ranked(
         by_pci[take],
         front[take],
     )
+
+
+def _front(one: Floats, other: Floats) -> NDArray[np.bool_]:
+    """Whether no other is at least as good in both and better in one."""
+    order = np.lexsort((-other, -one))
+    front = np.zeros(one.size, bool)
+    best, last = -np.inf, np.inf
+    for k in order:
+        same = other[k] == best and one[k] == last
+        if other[k] > best or same:
+            front[k] = True
+            best, last = other[k], one[k]
+    return front
 
 
 def _percentile(values: Floats) -> Floats:
@@ -261,14 +277,23 @@ def _reason(
     """One sentence on why: close to what, how complex, who has it."""
     close, simple = ranked.density_percentile[k], ranked.pci_percentile[k]
     n_having, first, rca = having
-    english = [f"closer than {close:.0%} of the others that it lacks ({ranked.density[k]:.2f})"]
-    chinese = [f"相关密度{ranked.density[k]:.2f},高于其余尚缺产业中的{close:.0%}"]
+    density = f"{ranked.density[k]:.2f}"
+    english = [
+        f"closer than {close:.0%} of the others that it lacks (density {density})"
+        if close < 1.0
+        else f"the closest of all that it lacks (density {density})"
+    ]
+    chinese = [
+        f"相关密度{density},高于其余尚缺产业中的{close:.0%}"
+        if close < 1.0
+        else f"相关密度{density},在尚缺产业中最高"
+    ]
     if related:
         english.append(f"near {', '.join(related)}, which it has")
         chinese.append(f"与已有的{'、'.join(related)}相近")
     if np.isfinite(simple):
-        english.append(f"more complex than {simple:.0%} of them")
-        chinese.append(f"复杂度高于其中的{simple:.0%}")
+        english.append(f"more complex than {simple:.0%} of them" if simple else "the least complex")
+        chinese.append(f"复杂度高于其中的{simple:.0%}" if simple else "复杂度最低")
     if n_having:
         who = "1 partner has it," if n_having == 1 else f"{n_having} partners have it, first"
         english.append(f"{who} {first} (RCA {rca:.1f})")

@@ -125,8 +125,8 @@ def _advantage(matrix: Floats) -> tuple[Floats, Mask]:
 def _warn_empty(names: pd.Index, empty: Mask, what: str) -> None:
     if empty.any():
         warnings.warn(
-            f"{int(empty.sum())} of {empty.size} {what} have 0 throughout, such as {some(names[empty])}; "
-            "what is relative to that is undefined (NaN)",
+            f"{int(empty.sum())} of {empty.size} {what} have 0 throughout, such as "
+            f"{some(names[empty])}; what is relative to that is undefined (NaN)",
             stacklevel=4,
         )
 
