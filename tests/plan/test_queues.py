@@ -169,6 +169,8 @@ def test_shapes_and_tables():
     frozen.flags.writeable = False
     assert erlang_b(frozen, 2).shape == (2,)
     assert erlang_b(np.array([]), 2).size == 0
+    assert erlang_b(np.array([1.0]), 1) == erlang_b([1.0], [1]) == 0.5  # numpy's views of one
+    assert mmck([1.0], 1.0, 1, 1).share_within([[0.0], [5.0]]).shape == (2, 1)
 
 
 @pytest.mark.parametrize(

@@ -310,7 +310,7 @@ def checked_whole(value: ArrayLike, name: str, low: int) -> Whole:
 def _together(*parts: NDArray[Any]) -> tuple[NDArray[Any], ...]:
     """The parts in the shape that they have together."""
     try:
-        return np.broadcast_arrays(*parts)
+        return tuple(part.copy() for part in np.broadcast_arrays(*parts))
     except ValueError:
         shapes = ", ".join(str(part.shape) for part in parts)
         raise InputError(
