@@ -210,25 +210,31 @@ def average(value, weight):
 def theil_t(value, weight):
     """Theil's T, value >= 0; a zero contributes its limit, 0.  Theil 1967, ch. 4.  O(n)."""
     mean = average(value, weight)
-    whole, held, held_log, _ = _log_sums(value, weight, mean)
+    whole, held, held_log, _ = log_sums(value, weight, mean)
     return held_log / held - np.log(held / whole)
 
 
 def mean_log_deviation(value, weight):
     """Theil's L, value > 0: mean of log(mean / value).  Theil 1967, ch. 4.  O(n)."""
     mean = average(value, weight)
-    whole, held, _, log = _log_sums(value, weight, mean)
+    whole, held, _, log = log_sums(value, weight, mean)
     return np.log(held / whole) - log / whole
 
 
-def _log_sums(value, weight, unit):
-    """Sums of weight, weight*x, weight*x*log(x), weight*log(x) of x = value / unit."""
+def log_sums(value, weight, unit):
+    """Sums of weight, weight*x, weight*x*log(x), weight*log(x) of x = value / unit.
+
+    A zero is left out of those with logarithms.  O(n).
+    """
     sums = np.zeros(4)
+    scaled, logs = np.empty((2, min(CHUNK, value.size)))
     for start in range(0, value.size, CHUNK):
-        x = value[start : start + CHUNK] / unit
+        chunk = slice(start, start + CHUNK)
+        n = value[chunk].size
+        x = np.divide(value[chunk], unit, out=scaled[:n])
         with np.errstate(divide="ignore"):
-            log = np.log(x)
-        sums += _sum_up(x, log, weight if weight.size == 1 else weight[start : start + CHUNK])
+            log = np.log(x, out=logs[:n])
+        sums += _sum_up(x, log, weight if weight.size == 1 else weight[chunk])
     return sums
 
 
