@@ -21,11 +21,12 @@ from benchmarks import (
     province,
     public,
     reach,
+    registers,
     what_if,
 )
 
 ALWAYS = (reach, machine, balls, what_if, isochrones, public, peers, inequality, composite)
-LARGE = (large, province)
+LARGE = (large, province, registers)
 LIBRARIES = ("numba", "numpy", "scipy", "shapely", "pandas", "cafein")
 OPENING = """\
 # How fast, and how we know
@@ -41,7 +42,7 @@ def main() -> None:
     """Print every table; with `--into`, keep them as a page too."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument(
-        "--large", action="store_true", help="five million nodes, ten million people"
+        "--large", action="store_true", help="five million nodes, ten and 65 million people"
     )
     parser.add_argument("--into", type=Path, metavar="PAGE.md", help="keep what was printed")
     asked = parser.parse_args()

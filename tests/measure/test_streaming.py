@@ -5,7 +5,7 @@ import itertools
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gongfu.errors import ConflictError, InputError
@@ -67,6 +67,7 @@ def same_indices(got, x, n):
         near(got.shares[name].tolist(), want[name].tolist())
 
 
+@settings(max_examples=40)  # each reads many times
 @given(REGISTERS, CUTS, AT_ONCE)
 def test_every_index_is_as_in_memory(rows, cuts, at_once):
     frame = register(rows)
