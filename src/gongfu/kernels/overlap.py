@@ -66,6 +66,7 @@ def runs_spread(runs, heavy, held):
         of_all, of_group = _spread(
             run.value, run.weight, run.group, mean, mean_of, of_all, of_group, low, high
         )
+        del run  # before the next one is made
     of_group[low == high, 1] = 0.0
     spread = of_all[1] if low.min() < high.max() else 0.0
     return GroupSpread(heavy, held, of_group[:, 1] / heavy / heavy, spread / whole / whole)
@@ -121,6 +122,7 @@ def runs_pair_differences(runs, heavy, held):
     above, reached = np.zeros((n_groups, n_groups)), np.zeros((2, n_groups))
     for run in runs:
         _add_above(run.value, run.weight, run.group, mean, above, reached)
+        del run  # before the next one is made
     return (above + above.T) / np.outer(heavy, heavy)
 
 

@@ -16,7 +16,7 @@ from gongfu.model.schema import Column
 __all__: Final = ()
 
 _SHOWN: Final = 3
-_RAW_MAX: Final = 1 << 12  # categories up to here are positions as they stand, used or not
+_RAW_MAX: Final = 1 << 12  # labels numbered up to here are positions as they stand, used or not
 
 
 class NestedMembers(NamedTuple):
@@ -163,6 +163,10 @@ def _positions(labels: pd.Series) -> tuple[NDArray[Any], int]:
         code, size = labels.cat.codes.to_numpy(), len(labels.cat.categories)
         if size <= _RAW_MAX or code.min(initial=0) < 0:
             return code, size
+    elif isinstance(labels.dtype, np.dtype) and labels.dtype.kind in "iu" and len(labels):
+        raw = labels.to_numpy()
+        if raw.min() >= 0 and raw.max() < _RAW_MAX:
+            return raw, int(raw.max()) + 1
     elif not (isinstance(labels.dtype, np.dtype) and labels.dtype.kind in "biu"):
         code, found = pd.factorize(labels)
         return (code if code.min(initial=0) < 0 else short(code, len(found))), len(found)

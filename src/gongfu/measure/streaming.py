@@ -139,6 +139,7 @@ def streamed_inequality(
             logs += log_sums(run.value, run.weight, unit)
         if line is not None:
             poor += _gaps(run.value, run.weight, line)
+        del run  # before the next one is made
 
     nothing = float("nan")
     relative = nothing if not reading.mean_is_positive else 1.0
