@@ -104,7 +104,7 @@ def streamed_inequality(
     line
         Who has less is poor, in the unit of the value, > 0; None leaves `poverty` undefined.
     members_at_once
-        How many may be held in memory, about 40 bytes each at the peak.  The fewer, the more often
+        How many may be held in memory, about 50 bytes each at the peak.  The fewer, the more often
         the frames are read: once, and once more for each so many members.  Whole numbers in a range
         shorter than this need two readings in all.
     progress
