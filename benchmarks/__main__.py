@@ -22,11 +22,13 @@ from benchmarks import (
     public,
     reach,
     registers,
+    siting,
+    siting_large,
     what_if,
 )
 
-ALWAYS = (reach, machine, balls, what_if, isochrones, public, peers, inequality, composite)
-LARGE = (large, province, registers)
+ALWAYS = (reach, machine, balls, what_if, isochrones, public, peers, inequality, composite, siting)
+LARGE = (large, province, registers, siting_large)
 LIBRARIES = ("numba", "numpy", "scipy", "shapely", "pandas", "cafein")
 OPENING = """\
 # How fast, and how we know

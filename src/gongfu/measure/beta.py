@@ -76,7 +76,7 @@ def beta_convergence(
     alike: it also arises from chance and errors in the first period (Galton's fallacy; Friedman
     1992, Quah 1993).
     """
-    first, last, years = _two_ends(
+    first, last, years = two_ends(
         frame, value, place, period, (*controls, *filter(None, [cluster]))
     )
     start = np.log(first[value].to_numpy(float))
@@ -103,30 +103,12 @@ def beta_convergence(
         se_kind = f"clustered by {cluster}, CR1 as in fixest/Stata"
 
     estimate, se = np.asarray(fit.params), np.asarray(fit.bse)
-    margin = stats.t.ppf(0.975, df) * se
-    table = pd.DataFrame(
-        {
-            "term": ["constant", f"log {value}", *controls],
-            "estimate": estimate,
-            "se": se,
-            "statistic": estimate / se,
-            "p_value": 2 * stats.t.sf(np.abs(estimate / se), df),
-            "low": estimate - margin,
-            "high": estimate + margin,
-        }
-    )
+    table = coefficient_table(["constant", f"log {value}", *controls], estimate, se, df)
     beta, beta_se = float(estimate[1]), float(se[1])
-    left = 1 + beta * years
-    speed = -np.log(left) / years if left > 0 else np.nan
-    speed_se = beta_se / left if left > 0 else np.nan
-    half_life = np.log(2) / speed if speed > 0 else np.nan
     return BetaConvergence(
         table,
         beta,
-        float(speed),
-        float(speed_se),
-        float(half_life),
-        float(half_life * speed_se / speed) if speed > 0 else np.nan,
+        *speed_of(beta, beta_se, years),
         float(fit.rsquared),
         n,
         df,
@@ -135,9 +117,40 @@ def beta_convergence(
     )
 
 
-def _two_ends(
+def coefficient_table(
+    terms: Sequence[str], estimate: np.ndarray, se: np.ndarray, df: float
+) -> pd.DataFrame:
+    """One row per term, with 95 % intervals from t with df degrees of freedom (inf: normal)."""
+    margin = stats.t.ppf(0.975, df) * se
+    return pd.DataFrame(
+        {
+            "term": list(terms),
+            "estimate": estimate,
+            "se": se,
+            "statistic": estimate / se,
+            "p_value": 2 * stats.t.sf(np.abs(estimate / se), df),
+            "low": estimate - margin,
+            "high": estimate + margin,
+        }
+    )
+
+
+def speed_of(beta: float, beta_se: float, years: float) -> tuple[float, float, float, float]:
+    """Speed per year, its error, half-life in years, its error; NaN where beta leaves none."""
+    left = 1 + beta * years
+    if left <= 0:
+        return np.nan, np.nan, np.nan, np.nan
+    speed, speed_se = -np.log(left) / years, beta_se / left
+    if speed <= 0:
+        return float(speed), float(speed_se), np.nan, np.nan
+    half_life = np.log(2) / speed
+    return float(speed), float(speed_se), float(half_life), float(half_life * speed_se / speed)
+
+
+def two_ends(
     frame: pd.DataFrame, value: str, place: str, period: str, others: Sequence[str]
 ) -> tuple[pd.DataFrame, pd.DataFrame, float]:
+    """The first and the last period of a panel, one row per place, and the years between."""
     lost = [name for name in (value, place, period, *others) if name not in frame.columns]
     if lost:
         raise InputError(f"frame: no column {lost[0]!r}; it has {list(frame.columns)}")
