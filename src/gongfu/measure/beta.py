@@ -112,7 +112,8 @@ def beta_convergence(
         [np.ones(start.size), start, *(first[c].to_numpy(float) for c in controls)]
     )
     n, n_terms = design.shape
-    _check_design(design, first.index)
+    check_terms(design)
+    _check_alone(design, first.index)
 
     model = sm.WLS(growth, design, weights=people)
     if cluster is None:
@@ -209,20 +210,28 @@ def two_ends(
     return first, last, float(end - begin)
 
 
-def _check_design(design: np.ndarray, places: pd.Index) -> None:
-    """Enough places for the terms, and no term for one place alone."""
+def check_terms(design: np.ndarray) -> None:
+    """Enough places to tell the coefficients of all columns apart."""
     n, n_terms = design.shape
-    scale = np.abs(design).max(axis=0)
-    scaled = design / np.where(scale > 0, scale, 1.0)
-    if n <= n_terms + 1 or np.linalg.matrix_rank(scaled) < n_terms:
+    if n <= n_terms + 1 or np.linalg.matrix_rank(_scaled(design)) < n_terms:
         raise InputError(
             f"{n} places cannot tell {n_terms} coefficients apart; leave out controls that repeat "
             "others or add places"
         )
-    leverage = (np.linalg.qr(scaled)[0] ** 2).sum(axis=1)
+
+
+def _check_alone(design: np.ndarray, places: pd.Index) -> None:
+    """No term for one place only, whose residual HC3 would divide by nothing."""
+    leverage = (np.linalg.qr(_scaled(design))[0] ** 2).sum(axis=1)
     alone = leverage > 1 - 1e-10
     if alone.any():
         raise InputError(
             f"a term describes {alone.sum()} places alone, such as {str(places[alone][0])!r}, so "
             "that nothing is left to judge it by; leave out the term or the place"
         )
+
+
+def _scaled(design: np.ndarray) -> np.ndarray:
+    """Columns of about one size, so that rank does not hang on units."""
+    largest = np.abs(design).max(axis=0)
+    return np.asarray(design / np.where(largest > 0, largest, 1.0))
