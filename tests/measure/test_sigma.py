@@ -61,15 +61,15 @@ def test_the_exact_test_is_the_correlation_of_change_and_sum():
 
 
 def test_the_exact_test_keeps_its_level_where_places_persist():
-    """Six places, correlation 0.9, equal variances: 5 % of 600 trials, give or take."""
+    """Six places, correlation 0.9, equal variances: 5 % of 300 trials, give or take."""
     rng = np.random.default_rng(5)
     p = []
-    for _ in range(600):
+    for _ in range(300):
         logs = rng.multivariate_normal([0, 0], [[1, 0.9], [0.9, 1]], 6)
         p.append(sigma_convergence(long(logs), **KNOBS).tests["p_value"].to_numpy())
     exact, _, independent = (np.array(p) < 0.05).sum(axis=0)
-    assert 10 <= exact <= 55  # beyond with probability below 1e-4
-    assert independent < 10
+    assert 3 <= exact <= 32  # beyond with probability below 1e-4
+    assert independent < 6
 
 
 @given(

@@ -191,7 +191,7 @@ def two_ends(
         raise InputError(f"{period!r} holds one period, {begin}; growth needs two")
     first = frame[frame[period] == begin].set_index(place)
     last = frame[frame[period] == end].set_index(place)
-    apart = first.index.symmetric_difference(last.index)
+    apart = first.index.symmetric_difference(last.index, sort=False)
     if len(apart):
         raise InputError(
             f"{len(apart)} places lack {begin} or {end}, such as {str(apart[0])!r}; leave them "

@@ -43,11 +43,12 @@ class Neighbours:
             )
         sums = self.matrix.sum(axis=1)
         bad = ~(np.isclose(sums, 1.0, rtol=0.0, atol=1e-9) | (sums == 0.0))
-        if bad.any() or (self.matrix.data < 0).any() or self.matrix.diagonal().any():
+        n_low = int((self.matrix.data <= 0).sum())
+        if bad.any() or n_low or self.matrix.diagonal().any():
             raise InputError(
-                f"weights of neighbours must be >= 0, 0 for the place itself, and sum to 1 per "
-                f"place (or 0 on an island); {bad.sum()} sums differ; build them with "
-                "neighbours_from_links"
+                f"weights of neighbours must be above 0, none for the place itself, and sum to 1 "
+                f"per place (or be none on an island); {bad.sum()} sums differ, {n_low} weights "
+                "are 0 or below; build them with neighbours_from_links"
             )
 
     @property
@@ -77,7 +78,7 @@ class Neighbours:
         if len(lost) or len(extra):
             raise InputError(
                 f"values: {len(lost)} places with neighbours have no value and {len(extra)} values "
-                f"no place, such as {[*lost, *extra][0]!r}; give both the same places"
+                f"no place, such as {str([*lost, *extra][0])!r}; give both the same places"
             )
         numbers = values.loc[self.ids].to_numpy(float)
         lagged = self.matrix @ numbers
@@ -135,7 +136,7 @@ def neighbours_from_borders(
     if unfit.any():
         raise InputError(
             f"boundaries: {unfit.sum()} shapes are missing, empty or invalid, such as that of "
-            f"{boundaries[place].to_numpy()[unfit][0]!r}; mend them with make_valid"
+            f"{str(boundaries[place].to_numpy()[unfit][0])!r}; mend them with make_valid"
         )
     tail, head = shapely.STRtree(shapes).query(shapes, predicate="intersects")
     other = tail != head

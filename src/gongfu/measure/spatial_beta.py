@@ -104,7 +104,7 @@ def spatial_beta_convergence(
     if model not in ("lag", "error", "durbin"):
         raise InputError(f"model is 'lag', 'error' or 'durbin', not {model!r}")
     first, last, years = two_ends(frame, value, place, period, controls)
-    apart = neighbours.ids.symmetric_difference(first.index)
+    apart = neighbours.ids.symmetric_difference(first.index, sort=False)
     if len(apart):
         raise InputError(
             f"{len(apart)} places are in the frame or among the neighbours only, such as "
