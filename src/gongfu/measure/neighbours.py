@@ -99,6 +99,19 @@ def neighbours_from_links(
         `w.to_adjlist()`; a row of weight 0 from a place to itself is how it writes an island.
     ids
         All places, in the order wanted; those in no row are islands.
+    place, neighbour
+        The columns of a link: whose neighbour, and which place that is.
+
+    Returns
+    -------
+    Neighbours
+        In the order of `ids`; each weight over the sum of the place's weights.
+
+    Raises
+    ------
+    InputError
+        If a link leads from a place to itself, repeats, names a place that is not in `ids`, or
+        has a weight that is not above 0.
     """
     lacking = [name for name in (place, neighbour) if name not in links.columns]
     if lacking:
@@ -125,7 +138,25 @@ def neighbours_from_borders(
 ) -> Neighbours:
     """Places whose boundaries meet: in a point at least (queen), or along a line (rook).
 
-    Boundaries must share their border exactly; a sliver between two parts them.
+    Parameters
+    ----------
+    boundaries
+        One valid polygon per place.  Borders must be shared exactly: a sliver between two parts
+        them.
+    place
+        Column that names the places.
+    rule
+        "queen" or "rook".
+
+    Returns
+    -------
+    Neighbours
+        In the order of the rows, all neighbours of a place of one weight.
+
+    Raises
+    ------
+    InputError
+        If a shape is missing, empty or invalid, or a place is named twice.
     """
     if rule not in ("queen", "rook"):
         raise InputError(f"rule is 'queen' or 'rook', not {rule!r}")
@@ -150,10 +181,25 @@ def neighbours_from_borders(
 
 
 def nearest_neighbours(points: gpd.GeoDataFrame, *, k: int) -> Neighbours:
-    """The `k` nearest other points of each, in metres; labelled by the index of `points`.
+    """The `k` nearest other points of each, in metres.
 
-    Points without a coordinate system are refused; degrees are projected first.  Of equally
-    far points any may be taken.
+    Parameters
+    ----------
+    points
+        One per place, its index naming them, in any coordinate system; degrees are projected
+        first.
+    k
+        How many, from 1 to all others.
+
+    Returns
+    -------
+    Neighbours
+        In the order of the rows, weights 1 / k.  Of equally far points any may be taken.
+
+    Raises
+    ------
+    InputError
+        If points have no coordinate system or one has no coordinates, or `k` is out of range.
     """
     if points.crs is None:
         raise InputError("points have no coordinate system; say which with set_crs")
