@@ -21,11 +21,13 @@ from benchmarks import (
     province,
     public,
     reach,
+    siting,
+    siting_large,
     what_if,
 )
 
-ALWAYS = (reach, machine, balls, what_if, isochrones, public, peers, inequality, composite)
-LARGE = (large, province)
+ALWAYS = (reach, machine, balls, what_if, isochrones, public, peers, inequality, composite, siting)
+LARGE = (large, province, siting_large)
 LIBRARIES = ("numba", "numpy", "scipy", "shapely", "pandas", "cafein")
 OPENING = """\
 # How fast, and how we know

@@ -48,17 +48,16 @@ def root_page() -> str:
     return _page("The root: gongfu", "reference-root", [".. currentmodule:: gongfu", "", *entries])
 
 
-def measure_page(source: Path) -> str:
-    """Every public function of `gongfu.measure`, file by file."""
+def floor_page(source: Path, floor: str, title: str) -> str:
+    """Every public function of a floor such as `gongfu.measure`, file by file."""
     body = []
-    for file in sorted((source / "measure").glob("[a-z]*.py")):
-        module_name = f"gongfu.measure.{file.stem}"
+    for file in sorted((source / floor).glob("[a-z]*.py")):
+        module_name = f"gongfu.{floor}.{file.stem}"
         if names := _own_functions(module_name):
-            title = f"{module_name}"
             summary = inspect.getdoc(importlib.import_module(module_name)) or ""
-            body += [title, "-" * len(title), "", summary, ""]
+            body += [module_name, "-" * len(module_name), "", summary, ""]
             body += [_entry(module_name, name) for name in names]
-    return _page("Measures: gongfu.measure", "reference-measure", body)
+    return _page(f"{title}: gongfu.{floor}", f"reference-{floor}", body)
 
 
 def _table(heads: list[str], rows: list[list[str]]) -> list[str]:
@@ -110,7 +109,8 @@ def write_pages(app: Sphinx) -> None:
     source = Path(app.srcdir).parent / "src" / "gongfu"
     pages = {
         "root": root_page(),
-        "measure": measure_page(source),
+        "measure": floor_page(source, "measure", "Measures"),
+        "plan": floor_page(source, "plan", "Plans"),
         "indicators": words_page(),
     }
     for name, text in pages.items():

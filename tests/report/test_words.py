@@ -15,6 +15,7 @@ from gongfu.report.words_asked import ASKED
 from gongfu.report.words_circle import CIRCLE
 from gongfu.report.words_gaps import GAPS
 from gongfu.report.words_method import METHOD
+from gongfu.report.words_plan import PLAN
 from gongfu.report.words_reach import REACH
 
 CHINESE = re.compile("[\u4e00-\u9fff]")
@@ -35,7 +36,7 @@ def test_every_sentence_has_both_languages_with_the_same_markup(key):
 
 
 def test_no_key_is_used_twice():
-    parts = (words._PAGE, ASKED, CIRCLE, GAPS, METHOD, REACH)
+    parts = (words._PAGE, ASKED, CIRCLE, GAPS, METHOD, PLAN, REACH)
     assert sum(map(len, parts)) == len(sentences())
 
 

@@ -12,6 +12,7 @@ import click
 
 from gongfu.cli import options as given
 from gongfu.cli.gaps import gaps
+from gongfu.cli.plan import plan
 from gongfu.cli.progress import show_progress
 from gongfu.cli.reach import reach
 from gongfu.cli.text import print_table
@@ -141,6 +142,7 @@ def completion(shell: str) -> None:
 
 cli.add_command(reach)
 cli.add_command(gaps)
+cli.add_command(plan)
 
 
 @cli.group("import")

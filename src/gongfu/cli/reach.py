@@ -1,56 +1,17 @@
 """Questions to the circle: options to a question, its answer to text or JSON."""
 
-import json
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import click
 
 from gongfu.cli import options as given
-from gongfu.cli.progress import Progress, show_progress
-from gongfu.cli.text import print_answer
-
-_QUESTION = ("kinds", "mode", "walker", "minutes", "direction", "place", "if_missing")
+from gongfu.cli.asking import asking_of as _asking
 
 
 @click.group()
 def reach() -> None:
     """Ask who reaches what: how near, how many, who is left out, what if one opens here."""
-
-
-@dataclass
-class _Asking:
-    """A zone that was read, the question, and how far the work is."""
-
-    zone: Any
-    question: Any
-    progress: Progress | None
-    answer: Any = None
-
-
-@contextmanager
-def _asking(path: Path, options: dict[str, Any]) -> Iterator[_Asking]:
-    """Read the zone before the task runs, write and print its answer afterwards."""
-    out, limit, as_json, quiet = (options.pop(n) for n in ("out", "limit", "as_json", "quiet"))
-    with show_progress(quiet) as progress:
-        from gongfu.app import answer as answers
-        from gongfu.app.question import Question
-        from gongfu.app.tasks import open_zone
-
-        answers.check_out(out)
-        asked = {name: options[name] for name in _QUESTION if name in options}
-        asking = _Asking(open_zone(path, progress=progress), Question(**asked), progress)
-        yield asking
-        if out is not None:
-            answers.write_answer(asking.answer, out)
-    if as_json:
-        told = answers.as_json(asking.answer, limit) | {"file": str(out) if out else None}
-        click.echo(json.dumps(told, ensure_ascii=False, allow_nan=False))
-    else:
-        print_answer(answers.as_text(asking.answer, limit), out)
 
 
 @reach.command()

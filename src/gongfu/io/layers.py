@@ -199,7 +199,11 @@ def read_facilities(
 
 
 def read_points(
-    path: str | Path, *, columns: Mapping[str, str] | None = None, datum: str = "wgs84"
+    path: str | Path,
+    *,
+    columns: Mapping[str, str] | None = None,
+    datum: str = "wgs84",
+    numbers: tuple[str, ...] = (),
 ) -> pd.DataFrame:
     """The points in a list, of whatever they are.
 
@@ -208,19 +212,24 @@ def read_points(
     path
         CSV, GeoJSON, GeoPackage, Shapefile or Parquet; areas stand at a point inside them.
     columns
-        Ours to theirs, for id, name, lon, lat.
+        Ours to theirs, for id, name, lon, lat and the numbers.
     datum
         Of the coordinates; see `read_communities`.
+    numbers
+        Columns of amounts, >= 0, that the list must have.
 
     Returns
     -------
     DataFrame
-        Index `id` (by row where the list has none); `name`, `lon`, `lat`.
+        Index `id` (by row where the list has none); `name`, `lon`, `lat` and the numbers.
     """
-    sheet, at = _open(path, columns, ("id", "name", "lon", "lat"), datum=datum)
+    sheet, at = _open(path, columns, ("id", "name", "lon", "lat", *numbers), datum=datum)
+    _need(sheet, at, numbers)
     frame = pd.DataFrame(index=_ids(sheet, at.get("id"), "id"))
     frame["name"] = _texts(sheet, at, "name").to_numpy()
     frame["lon"], frame["lat"] = positions(sheet, at, datum)
+    for number in numbers:
+        frame[number] = sheet_counts(sheet, at[number]).to_numpy()
     _check(frame, (schema.LON, schema.LAT), sheet)
     return frame
 

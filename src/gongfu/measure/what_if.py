@@ -2,6 +2,7 @@
 
 `prepare` measures once; `with_coverage` and `with_supply` make it keep more; every `what_if` after
 that brings all of it up to date.  What has changed is told by `gongfu.measure.what_changed`.
+For incomes under a policy: `gongfu.measure.what_if_incomes`.
 """
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence

@@ -1,0 +1,96 @@
+"""Where to build, in words: what a plan gains, how good any other could be, what a hunch costs."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from gongfu.report.asked import About, number, titled
+from gongfu.report.numbers import percent, plain, share_of
+from gongfu.report.text import Both, same
+from gongfu.report.words import say
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """The figures of a plan: who is reached before and after, out of whom, and at most."""
+
+    kind: str
+    n_sites: int
+    n_candidates: int
+    judged: float
+    before: float
+    after: float
+    at_most: float
+    unreachable: float
+    unknown: float
+    by_places: bool
+
+    def count(self, about: About, n: float) -> Both:
+        """So many people, or communities."""
+        return say("plan_places", n=plain(n)) if self.by_places else about.people(n)
+
+    def parts(self, about: About) -> dict[str, Any]:
+        """What several sentences say."""
+        return {
+            "n": plain(self.n_sites),
+            "kind": titled(self.kind),
+            "before": share_of(self.before, self.judged),
+            "after": share_of(self.after, self.judged),
+            **about.parts,
+        }
+
+
+def sites(about: About, plan: Planned) -> list[Both]:
+    """What a plan of new sites gains, and what any other could."""
+    gained, more = plan.after - plan.before, plan.at_most - plan.after
+    said = [say("plan_sites", gained=plan.count(about, gained), **plan.parts(about))]
+    if more > 0:
+        gap = percent(more / gained if gained else float("nan"))
+        said.append(
+            say(
+                "plan_bounded",
+                m=plain(plan.n_candidates),
+                more=plan.count(about, more),
+                gap=gap,
+            )
+        )
+    else:
+        said.append(say("plan_optimal", n=plain(plan.n_sites), m=plain(plan.n_candidates)))
+    return said + _left(about, plan)
+
+
+def close(
+    about: About, plan: Planned, *, target: float, bound: float, cost: float | None, least: bool
+) -> list[Both]:
+    """How little lifts the share to a target, and whether less could."""
+    parts = plan.parts(about) | {"target": percent(target)}
+    if cost is None:
+        said = [say("plan_close", **parts)]
+    else:
+        said = [say("plan_close_cost", cost=number(cost), **parts)]
+    if least:
+        said.append(say("plan_least"))
+    else:
+        said.append(say("plan_least_bounded", bound=number(bound)))
+    return said + _left(about, plan)
+
+
+def hunch(about: About, plan: Planned, *, site: str, price: float, at_least: float) -> Both:
+    """What it costs to have a site of one's own choice."""
+    if price <= 0:
+        return say("plan_hunch_free", site=same(site))
+    return say(
+        "plan_hunch",
+        site=same(site),
+        price=plan.count(about, price),
+        least=plan.count(about, at_least),
+    )
+
+
+def _left(about: About, plan: Planned) -> list[Both]:
+    """Whom no candidate reaches, and who cannot be judged."""
+    said = []
+    if plan.unreachable > 0:
+        said.append(say("plan_unreachable", lost=plan.count(about, plan.unreachable)))
+    if plan.unknown > 0:
+        said.append(say("plan_unknown", unknown=plan.count(about, plan.unknown)))
+    return said

@@ -1,0 +1,102 @@
+"""`gongfu plan`: one good call of each command, one per class of error, text and JSON agree."""
+
+import json
+import sys
+
+import pandas as pd
+import pytest
+
+from gongfu.cli.main import EXIT_CODES, cli, main
+from gongfu.errors import InfeasibleError, InputError, NotFoundError
+from tests.small_zone import write_small_zone
+
+KIND = ("--kind", "clinic", "--minutes", "8.4")
+COMMANDS = {
+    "sites": ("-n", "2", "--add", "h4"),
+    "close": ("--share", "75"),
+}
+
+
+@pytest.fixture(scope="module")
+def zone(tmp_path_factory):
+    return write_small_zone(tmp_path_factory.mktemp("small") / "zone")
+
+
+@pytest.fixture
+def run(monkeypatch, capsys):
+    """Run `gongfu plan ARGUMENTS -q`; gives exit code, standard output and standard error."""
+
+    def call(*arguments):
+        monkeypatch.setattr(sys, "argv", ["gongfu", "plan", *map(str, arguments), "-q"])
+        with pytest.raises(SystemExit) as stopped:
+            main()
+        printed = capsys.readouterr()
+        return stopped.value.code or 0, printed.out, printed.err
+
+    return call
+
+
+def test_every_command_is_tried_here():
+    assert set(COMMANDS) <= set(cli.commands["plan"].commands)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_each_command_answers_in_text_json_and_a_file(run, zone, tmp_path, command):
+    code, out, err = run(command, zone, *KIND, *COMMANDS[command])
+    assert (code, err) == (0, "")
+    assert "clinic" in out
+    assert "卫生" in out or "诊所" in out
+
+    file = tmp_path / "sites.csv"
+    code, out, err = run(command, zone, *KIND, *COMMANDS[command], "--json", "--out", file)
+    told = json.loads(out)
+    assert (code, err) == (0, "")
+    written = pd.read_csv(file)
+    assert written["site_id"].tolist() == [row["site_id"] for row in told["rows"]]
+    assert told["summary"][0]["status"] == "optimal"
+    assert (written["standing"] != "").all()
+
+
+def test_figures_and_hunch(run, zone):
+    """h3 (400), h5 (150), h0 (100), h4 (50) are left out; a village reaches itself."""
+    code, out, _ = run("sites", zone, *KIND, "-n", "2", "--add", "h4", "--json")
+    told = json.loads(out)
+    summary = told["summary"][0]
+    assert code == 0
+    assert [row["site_id"] for row in told["rows"]] == ["h3", "h5"]
+    assert (summary["reached_before"], summary["reached_after"]) == (500, 1_050)
+    # With h4 in the plan, h3 and h4: 450 instead of 550.
+    assert "100 people fewer" in told["sentences"][-1]["en"]
+
+
+def test_a_list_with_costs(run, zone, tmp_path):
+    frame = pd.DataFrame(
+        {"id": ["x", "y"], "lon": [20.0224, 20.0358], "lat": [60.0, 60.009], "cost_yuan": [9, 3]}
+    )
+    frame.to_csv(tmp_path / "list.csv", index=False)
+    code, out, _ = run(
+        "sites", zone, *KIND, "--budget", "5", "--candidates", tmp_path / "list.csv", "--json"
+    )
+    assert code == 0
+    assert [row["site_id"] for row in json.loads(out)["rows"]] == ["y"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error", "words"),
+    [
+        (("sites", "-n", "2"), InputError, "one at a time"),
+        (("sites", *KIND), InputError, "how many sites"),
+        (("sites", *KIND, "--budget", "9"), InputError, "do not say what they cost"),
+        (("sites", *KIND, "-n", "1", "--must", "zz"), NotFoundError, "no candidates"),
+        (("close", *KIND, "--share", "10"), InputError, "above what is reached now"),
+        (
+            ("close", *KIND, "--share", "100", "--never", "h5"),
+            InfeasibleError,
+            "all allowed sites together cover 550 people",
+        ),
+    ],
+)
+def test_what_cannot_be_answered_says_why(run, zone, arguments, error, words):
+    code, out, err = run(arguments[0], zone, *arguments[1:])
+    assert (code, out) == (EXIT_CODES[error], "")
+    assert words in err
