@@ -7,8 +7,8 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
-import statsmodels.api as sm
 from scipy import stats
+from statsmodels.regression.linear_model import WLS
 
 from gongfu.errors import InputError
 from gongfu.measure.identification import FEW_CLUSTERS
@@ -115,7 +115,7 @@ def beta_convergence(
     check_terms(design)
     _check_alone(design, first.index)
 
-    model = sm.WLS(growth, design, weights=people)
+    model = WLS(growth, design, weights=people)
     if cluster is None:
         fit, se_kind, df = model.fit(cov_type="HC3", use_t=True), "HC3", n - n_terms
     else:

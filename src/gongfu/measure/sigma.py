@@ -5,8 +5,8 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
-import statsmodels.api as sm
 from scipy import stats
+from statsmodels.regression.linear_model import OLS
 
 from gongfu.errors import InputError
 from gongfu.measure.beta import coefficient_table
@@ -167,7 +167,7 @@ def _trend(periods: pd.DataFrame, name: str) -> tuple[pd.DataFrame, str]:
     spread = periods["sd_log"].to_numpy(float)
     shift = at.mean()  # years squared would swamp the constant
     design = np.column_stack([np.ones(n), at - shift])
-    model = sm.OLS(spread, design)
+    model = OLS(spread, design)
     back = np.array([[1.0, -shift], [0.0, 1.0]])
     if n < _ENOUGH:
         estimate = back @ np.asarray(model.fit().params)
