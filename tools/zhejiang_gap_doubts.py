@@ -287,7 +287,9 @@ def _two(w: World, found: Numbers) -> None:
     found.add("lowest_26.on_list", both, "counties", "2025", "of 26 on the list", n=26, **facts)
     for year in YEARS:
         rich, poor = found[f"others.mean.{year}"], found[f"mountain_26.mean.{year}"]
-        facts = {"n": 90, "source": _source(w, (INCOME, year), ("residents", "2024"))}
+        facts = {"source": _source(w, (INCOME, year), ("residents", "2024"))}
         base = "64 others against 26 mountain counties, weighted by residents of 2024"
-        found.add(f"others.multiple.{year}", rich / poor, "ratio", year, base, **facts)
-        found.add(f"others.distance.{year}", rich - poor, "yuan per head", year, base, **facts)
+        found.add(f"others.multiple.{year}", rich / poor, "ratio", year, base, n=90, **facts)
+        found.add(
+            f"others.distance.{year}", rich - poor, "yuan per head", year, base, n=90, **facts
+        )
