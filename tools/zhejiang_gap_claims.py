@@ -116,6 +116,43 @@ def claims(n: Numbers) -> dict[str, bool]:
             n["beta.gdp.2015-2021.slope"] > 0
             and n["beta.gdp.2015-2021.p"] > 0.05 > n["beta.gdp.2015-2021.p_hc3"]
         ),
+        "coarser borders give a smaller Gini, finer ones a larger": all(
+            n[f"borders.counties.{name}.gini.{year}"]
+            > n[f"borders.merged.{name}.gini.{year}"]
+            > n[f"borders.prefectures.{name}.gini.{year}"]
+            for name, year in (("income", "2024"), ("income", "2025"), ("gdp_head", "2024"))
+        )
+        and n["borders.town_country.gini.2024"] > n["borders.counties.income.gini.2024"],
+        "no row marked doubtful is among those furthest from the yearbook": (
+            n["doubtful.apart.far"] > 5 and n["doubtful.apart.far_marked"] == 0
+        ),
+        "a small fall of one doubtful income puts the ratio of 2024 below the target": (
+            0 < n["mountain_26.slack.2024"] < 1000 < n["mountain_26.slack.2025"]
+        ),
+        "by the yearbook the ratio of 2024 is higher, and below the target over the counties": (
+            n["mountain_26.ratio.published.2024.yearbook"] > n["mountain_26.ratio.published.2024"]
+            and n["mountain_26.ratio.weighted_mean.2024.yearbook"] < target
+        ),
+        "from counties' means the ratio of prefectures is under its limit": all(
+            1.0
+            < n[f"prefectures.max_min.{year}{end}"]
+            < n["target.city_income_max_min_ratio.limit"]
+            for year, end in (
+                ("2024", ""),
+                ("2025", ""),
+                ("2024", ".registered"),
+                ("2025", ".registered"),
+                ("2024", ".yearbook"),
+            )
+        ),
+        "people left the mountain counties and came to Yiwu": (
+            n["mountain_26.residents.2024"] < n["mountain_26.registered.2024"]
+            and n["yiwu.residents.2024"] > 2 * n["yiwu.registered.2024"]
+        ),
+        "the others' multiple fell and their distance grew": (
+            n["others.multiple.2025"] < n["others.multiple.2024"]
+            and n["others.distance.2025"] > n["others.distance.2024"]
+        ),
         "all of the yearbook's values per registered head are the series' values of 2015": (
             n["gdp_head.2015.registered"] == 7
         ),
@@ -130,6 +167,10 @@ NAMED = {
     "check.mixture.max": "龙港市",
     "urban_rural.counties.min": "岱山县",
     "urban_rural.counties.max": "婺城区",
+    "doubtful.apart.second": "庆元县",
+    "doubtful.apart.third": "淳安县",
+    "town_country.left_out": "西湖区、龙湾区",
+    "income.gini.2025.one_left_out": "义乌市",
     "doubtful.counties": "宁海县、秀洲区、金东区、开化县",
 }
 

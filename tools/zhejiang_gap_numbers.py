@@ -224,7 +224,7 @@ def _counties(w: World, found: Numbers) -> None:
             grade="transcribed",
         )
     people, income = column(w, "residents", "2024"), column(w, INCOME, "2024")
-    mixed = _mixture(w)
+    mixed = mixture(w)
     both = mixed.index
     found.add(
         "income.gini.2024.yearbook",
@@ -284,7 +284,7 @@ def _counties(w: World, found: Numbers) -> None:
     )
 
 
-def _mixture(w: World) -> pd.Series:
+def mixture(w: World) -> pd.Series:
     """Income of town and country put together by residents, where all its parts are known."""
     people, town = (column(w, key, "2024")["value"] for key in ("residents", "urban_residents"))
     urban, rural = (column(w, key, "2024")["value"] for key in (URBAN, RURAL))
@@ -527,7 +527,7 @@ def _reconciled(w: World, found: Numbers) -> None:
                 base,
                 n=int(row["n_places"]),
             )
-    ratio = _mixture(w)
+    ratio = mixture(w)
     income = column(w, INCOME, "2024")["value"]
     apart = ratio / income[ratio.index] - 1.0
     for end, code in (("min", apart.idxmin()), ("max", apart.idxmax())):

@@ -45,12 +45,12 @@ def _lorenz(f: Filled) -> str:
         ginis.append({"series": f.pick(words), "gini": f.numbers[f"{name}.gini.{period}"]})
     half = f.percent("income.poorer_half.2025")
     title = (
-        f"The half of residents in poorer counties has {half} of the income",
-        f"住在收入较低各县的一半居民拥有{half}的收入",
+        f"The half of residents in poorer counties has {half} of the income of 2025",
+        f"住在收入较低各县的一半居民拥有2025年收入的{half}",
     )
     what = (
-        f"90 counties, residents of 2024; income: {COPY[0]}; product: {YEARBOOK[0]}",
-        f"90个县，2024年常住人口；收入：{COPY[1]}；生产总值：{YEARBOOK[1]}",
+        f"90 counties, each as if all its residents of 2024 had its mean; income: {COPY[0]}; product: {YEARBOOK[0]}",
+        f"90个县，2024年常住人口，人人按本县平均数计；收入：{COPY[1]}；生产总值：{YEARBOOK[1]}",
     )
     return lorenz_chart(
         pd.concat(curves), _caption(f, title, ("", ""), what), ginis=pd.DataFrame(ginis)

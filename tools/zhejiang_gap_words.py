@@ -58,7 +58,10 @@ COMPARED = {">=": ("at least", "不低于"), "<=": ("at most", "不高于"), ">"
 VERDICTS = {
     "met": ("keeps it; has to hold in its year", "已达到；到期年份仍须保持"),
     "not_decidable": ("cannot be decided", "无法判定"),
-    "not_measurable": ("cannot be measured", "无法衡量"),
+    "not_measurable": (
+        "cannot be measured: nothing published for its year",
+        "无法衡量：无到期年份公布数",
+    ),
     "on_course": ("on course", "进度符合"),
     "missed": ("missed", "未达到"),
 }
@@ -199,9 +202,7 @@ class Filled:
 
     def middle(self) -> str:
         """The share of middle incomes, as a text gives it."""
-        rows = self.world.figures
-        row = rows[rows["indicator"] == "middle_income_share_20_60k"].iloc[0]
-        return self.share(row["value"])
+        return self.percent("middle_income_share_20_60k")
 
     def sources(self, language: str) -> str:
         """The documents that the figures come from."""
@@ -242,6 +243,49 @@ def county_table(f: Filled, language: str) -> str:
     return "\n".join(lines)
 
 
+BORDERS = {
+    "town_country": (
+        "town and country people told apart",
+        "分城镇、农村",
+    ),
+    "counties": ("counties", "县（市、区）"),
+    "merged": ("districts of a prefecture merged", "同市各区合并"),
+    "prefectures": ("prefectures", "设区市"),
+}
+
+
+def borders_table(f: Filled, language: str) -> str:
+    """The same incomes and products within other borders."""
+    heads = (
+        "| units | income 2024: Gini | income 2025: Gini | highest over lowest "
+        "| between prefectures, of Theil T | product per head 2024: Gini | highest over lowest "
+        "| between prefectures, of Theil T |",
+        "| 单元 | 2024年收入：基尼系数 | 2025年收入：基尼系数 | 最高与最低之比 "
+        "| 泰尔指数中设区市之间占比 | 2024年人均生产总值：基尼系数 | 最高与最低之比 | 泰尔指数中设区市之间占比 |",
+    )
+    lines = [f.pick(heads), "| --- | --- | --- | --- | --- | --- | --- | --- |"]
+    for border, words in BORDERS.items():
+        start = f"borders.{border}"
+        if border == "town_country":
+            key = f"{start}.gini.2024"
+            count, cells = f.count(key), [f.number(key, 4), "–", "–", "–", "–", "–", "–"]
+        else:
+            count = f.count(f"{start}.income.gini.2025")
+            cells = [f.number(f"{start}.income.gini.2024", 4)]
+            for name, year in (("income", "2025"), ("gdp_head", "2024")):
+                own = f"{start}.{name}"
+                cells += [
+                    f.number(f"{own}.gini.{year}", 4),
+                    f.number(f"{own}.max_min.{year}", 2),
+                    f.percent(f"{own}.between.{year}")
+                    if border != "prefectures"
+                    else f.pick(("all", "全部")),
+                ]
+        lines.append(f.row(f.pick(words) + f.pick((f" ({count})", f"（{count}个）")), *cells))
+    del language
+    return "\n".join(lines)
+
+
 def scores_table(f: Filled, language: str) -> str:
     """Targets for which there is a figure: the figure, and it over the target, on each base."""
     heads = (
@@ -253,6 +297,7 @@ def scores_table(f: Filled, language: str) -> str:
     mean = ("mean of 90 counties", "90县加权平均数")
     summed = ("sum of 90 counties", "90县合计数")
     of_counties = ("means of the counties", "各县平均数之比")
+    of_cities = ("prefectures from counties", "由各县合成各市")
     for _, row in f.world.scores[f.world.scores["value"].notna()].iterrows():
         key = f"target.{row['indicator']}"
         unit = row["unit"]
@@ -276,6 +321,7 @@ def scores_table(f: Filled, language: str) -> str:
                 period = f.numbers.rows[f"{key}.{word}"]["period"]
                 words = summed if row["indicator"] == "gdp_yuan" else mean
                 words = of_counties if row["indicator"] == "urban_rural_income_ratio" else words
+                words = of_cities if row["indicator"] == "city_income_max_min_ratio" else words
                 value = said(f.numbers[f"{key}.{word}"])
                 other = (
                     f"{value} ({period}, {words[0]})"

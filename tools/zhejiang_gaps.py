@@ -13,6 +13,7 @@ import zhejiang_gap_en
 import zhejiang_gap_zh
 from zhejiang_gap_cities import add_cities
 from zhejiang_gap_claims import check
+from zhejiang_gap_doubts import add_doubts
 from zhejiang_gap_numbers import Numbers, World, numbers, world
 from zhejiang_gap_pictures import pictures
 from zhejiang_gap_words import Filled
@@ -27,6 +28,7 @@ def facts() -> tuple[World, Numbers]:
     known = world()
     found = numbers(known)
     add_cities(known, found)
+    add_doubts(known, found)
     check(found)
     return known, found
 

@@ -143,8 +143,8 @@ _PAGE: Final[dict[str, tuple[str, str]]] = {
     "lorenz_held": ("share of income they hold", "收入累计占比"),
     "gini_label": ("Gini {value}", "基尼系数{value}"),
     "split_title": (
-        "{share} of the inequality lies between prefectures, the rest between the counties of each",
-        "差距的{share}来自设区市之间,其余来自各市内部的县际差距",
+        "{share} of the inequality between counties lies between prefectures, the rest within them",
+        "县际差距的{share}来自设区市之间,其余来自各市内部的县与县之间",
     ),
     "split_what": (
         "Theil indices of income per head split exactly along the map, {period}, between {n} "
