@@ -22,6 +22,7 @@ from gongfu.model.zone import Layer, Zone
 EXAMPLES = Path(__file__).parents[2] / "docs/howto/examples"
 HOUSEHOLDS, BRACKETS = EXAMPLES / "households.csv", EXAMPLES / "brackets.csv"
 WAGES = ("--value", "wages", "--weight", "people")
+YEARS = ("--value", "income", "--place", "village", "--time", "year")
 SUMMED = ("--source", "wages", "--source", "farming", "--source", "transfers")
 COMMANDS = {
     "index": (HOUSEHOLDS, *WAGES, "--strata", "area", "--psu", "village"),
@@ -31,6 +32,8 @@ COMMANDS = {
     "sources": (HOUSEHOLDS, "--weight", "people", *SUMMED),
     "change": (HOUSEHOLDS, "--before", "income_2020", "--after", "income_2024", "--by", "area"),
     "brackets": (BRACKETS,),
+    "sigma": (EXAMPLES / "panel.csv", *YEARS),
+    "beta": (EXAMPLES / "panel.csv", *YEARS),
     "composite": (
         HOUSEHOLDS, "--design", EXAMPLES / "index.toml", "--place", "village", "--draws", "64",
     ),
@@ -231,6 +234,30 @@ def test_change_names_the_places_of_one_period_only(ask, run, zone, tmp_path):
     assert "of both 2024 and 2025: 1 have the first" in err
 
 
+def test_dispersion_and_growth_by_hand(ask, run, zone):
+    frame = pd.read_csv(EXAMPLES / "panel.csv").pivot(
+        index="village", columns="year", values="income"
+    )
+    logs = np.log(frame)
+    rows = ask("sigma", *COMMANDS["sigma"])["rows"]
+    assert [row["sd_log"] for row in rows] == pytest.approx(list(logs.std(ddof=0)), abs=1e-12)
+    growth = (logs[2024] - logs[2020]) / 4
+    slope = np.polyfit(logs[2020], growth, 1)[0]
+    told = ask("beta", *COMMANDS["beta"])
+    assert told["summary"][1]["estimate"] == pytest.approx(slope, abs=1e-12)
+    assert "Galton" in told["sentences"][2]["en"]
+
+    code, _, err = run("sigma", zone)
+    assert code == EXIT_CODES[InputError]
+    assert "per registered head in 7 of 11 of 2015" in err
+    assert "--since 2016" in err
+    rows = ask("sigma", zone, "--since", "2016")["rows"]
+    figures = embedded.figures().query("indicator == 'gdp_per_head_yuan' and period == '2016'")
+    known = figures[figures["place"].str.len() == 4].drop_duplicates("place")["value"]
+    assert len(known) == 11
+    assert rows[0]["sd_log"] == pytest.approx(np.log(known).std(ddof=0), abs=1e-12)
+
+
 @pytest.mark.parametrize("command", [name for name in COMMANDS if name != "index"])
 def test_each_answer_can_be_drawn(run, tmp_path, command):
     told = json.loads(run(command, *COMMANDS[command], "--json")[1])
@@ -288,6 +315,9 @@ def test_numbers_of_a_picture_are_those_of_the_answer(run, tmp_path):
         ),
         (("sources", "ZONE", *SUMMED), InputError, "a column per source"),
         (("sources", HOUSEHOLDS, "--source", "wages"), InputError, "from 2 to 10"),
+        (("sigma", HOUSEHOLDS), InputError, "--value, --place and --time"),
+        (("beta", "ZONE", "--since", "16"), InputError, "is not a year"),
+        (("beta", "ZONE", "--level", "county"), InputError, "must be known in 2 years or more"),
         (("brackets", HOUSEHOLDS), InputError, "no column 'mean'"),
         (("composite", HOUSEHOLDS), InputError, "--design FILE.toml"),
         (("composite", "ZONE", "--place", "name"), InputError, "a zone knows its places"),

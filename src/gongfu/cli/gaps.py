@@ -313,3 +313,43 @@ def composite(
         asking.answer = tasks.composite(
             path, asking.question, design=design, place=place, draws=draws, seed=seed
         )
+
+
+_over_years: Final[tuple[given.Option, ...]] = (
+    _value,
+    click.option(
+        "--indicator",
+        default="",
+        metavar="KEY",
+        help="Of a zone: which published figure.  Default: gdp_per_head_yuan.",
+    ),
+    click.option(
+        "--level",
+        default="",
+        metavar="LEVEL",
+        help="Of a zone: whose figures.  Default: prefecture.",
+    ),
+    click.option("--place", default="", metavar="COLUMN", help="Of a table: the places."),
+    click.option("--time", default="", metavar="COLUMN", help="Of a table: the years."),
+    click.option("--since", default="", metavar="YEAR", help="Leave earlier years out."),
+)
+
+
+@gaps.command()
+@_asks(*_over_years)
+def sigma(path: Path, place: str, time: str, since: str, **options: Any) -> None:
+    """Whether the places of SOURCE have grown more alike, year by year."""
+    with _asking(options) as asking:
+        from gongfu.app import gaps_panel as tasks
+
+        asking.answer = tasks.sigma(path, asking.question, place=place, time=time, since=since)
+
+
+@gaps.command()
+@_asks(*_over_years)
+def beta(path: Path, place: str, time: str, since: str, **options: Any) -> None:
+    """Whether the places of SOURCE that had less have grown faster."""
+    with _asking(options) as asking:
+        from gongfu.app import gaps_panel as tasks
+
+        asking.answer = tasks.beta(path, asking.question, place=place, time=time, since=since)

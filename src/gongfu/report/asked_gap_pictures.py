@@ -1,6 +1,7 @@
 """Pictures that answer questions to the gaps, and the page that shows one in both languages."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from importlib import resources
 from typing import Final
 
@@ -10,7 +11,14 @@ from markupsafe import Markup
 
 from gongfu.errors import InputError
 from gongfu.model.zone import LANGUAGES
-from gongfu.report.gap_charts import Caption, lorenz_chart, parts_tree, rank_intervals
+from gongfu.report.gap_charts import (
+    Caption,
+    growth_scatter,
+    lorenz_chart,
+    parts_tree,
+    rank_intervals,
+    sigma_chart,
+)
 from gongfu.report.text import Both, fill
 from gongfu.report.words import say
 
@@ -28,6 +36,7 @@ _TOTALS: Final = {
     "change": Both("change of the Gini coefficient", "基尼系数变化"),
 }
 _GINI: Final = Both("Gini coefficient", "基尼系数")
+_LOGS: Final = Both("standard deviation of logs", "对数标准差")
 _CURVE: Final = Both("Lorenz curve", "洛伦兹曲线")
 
 
@@ -135,6 +144,17 @@ def _composite(table: pd.DataFrame, caption: Caption) -> Markup:
     return rank_intervals(ranks, caption)
 
 
+def _sigma(table: pd.DataFrame, caption: Caption) -> Markup:
+    shown = pd.DataFrame({"period": table["period"].astype(str), "value": table["sd_log"]})
+    return sigma_chart(shown, replace(caption, unit=_LOGS[caption.language]))
+
+
+def _beta(table: pd.DataFrame, caption: Caption) -> Markup:
+    wanted = "place_name_en" if caption.language == "en" else "place_name"
+    names = table.get(wanted, table["place"])
+    return growth_scatter(table[["place", "initial", "growth"]].assign(name=names), caption)
+
+
 PICTURES: Final[Mapping[str, Drawing]] = {
     "lorenz": _lorenz,
     "brackets": _brackets,
@@ -143,6 +163,8 @@ PICTURES: Final[Mapping[str, Drawing]] = {
     "sources": _sources,
     "change": _change,
     "composite": _composite,
+    "sigma": _sigma,
+    "beta": _beta,
 }
 
 
