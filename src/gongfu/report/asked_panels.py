@@ -49,9 +49,9 @@ def of_panel_figures(
         else Both("", "")
     )
     return fill(
-        "Measured: {title} ({unit}) of the {n} {levels} of {zone} in {years}, each counted once, "
-        "at prices of each year; computed from published figures{doubts}{left}.",
-        "测量对象:{zone}{n}个{levels}的{title}({unit}),{years},每个地区计一次,按当年价格;"
+        "Measured: {title} ({unit}) of the {n} {levels} of {zone} in {years}, each counted once"
+        "{prices}; computed from published figures{doubts}{left}.",
+        "测量对象:{zone}{n}个{levels}的{title}({unit}),{years},每个地区计一次{prices};"
         "由公布值计算{doubts}{left}。",
         {
             "title": inside(Both.of(indicator.title)),
@@ -65,6 +65,9 @@ def of_panel_figures(
                 f";其中{doubts}个数值存疑" if doubts else "",
             ),
             "left": left,
+            "prices": Both(", as published, prices not adjusted", ",按公布值、未作价格调整")
+            if "yuan" in full[0].unit
+            else Both("", ""),
         },
     )
 
