@@ -3,6 +3,7 @@
 import json
 import sys
 from pathlib import Path
+from xml.etree import ElementTree
 
 import numpy as np
 import pandas as pd
@@ -21,6 +22,7 @@ from gongfu.model.zone import Layer, Zone
 EXAMPLES = Path(__file__).parents[2] / "docs/howto/examples"
 HOUSEHOLDS, BRACKETS = EXAMPLES / "households.csv", EXAMPLES / "brackets.csv"
 WAGES = ("--value", "wages", "--weight", "people")
+YEARS = ("--value", "income", "--place", "village", "--time", "year")
 SUMMED = ("--source", "wages", "--source", "farming", "--source", "transfers")
 COMMANDS = {
     "index": (HOUSEHOLDS, *WAGES, "--strata", "area", "--psu", "village"),
@@ -30,6 +32,8 @@ COMMANDS = {
     "sources": (HOUSEHOLDS, "--weight", "people", *SUMMED),
     "change": (HOUSEHOLDS, "--before", "income_2020", "--after", "income_2024", "--by", "area"),
     "brackets": (BRACKETS,),
+    "sigma": (EXAMPLES / "panel.csv", *YEARS),
+    "beta": (EXAMPLES / "panel.csv", *YEARS),
     "composite": (
         HOUSEHOLDS, "--design", EXAMPLES / "index.toml", "--place", "village", "--draws", "64",
     ),
@@ -202,7 +206,92 @@ def test_the_embedded_composite_index(ask, zone):
     assert told["n_rows"] == 85
     assert [row["rank"] for row in told["rows"]] == sorted(row["rank"] for row in told["rows"])
     assert "illustrative" in told["sentences"][0]["en"]
-    assert "330102" in told["sentences"][1]["en"]  # left out by name
+    left = told["sentences"][2]
+    assert "Shangcheng" in left["en"]
+    assert "上城区(330102)" in left["zh"]
+    assert "2024" in told["sentences"][0]["en"]  # the latest with the most places whole
+
+
+def test_change_names_the_places_of_one_period_only(ask, run, zone, tmp_path):
+    figures = embedded.figures()
+    income = figures["indicator"] == "disposable_income_per_head_yuan"
+    lost = income & (figures["period"] == "2025") & (figures["place"] == "331127")
+    parts = {"places": embedded.places(), "groups": embedded.groups()}
+    write_zone(Zone(name=embedded.NAME, figures=figures[~lost], **parts), tmp_path / "less")
+    said = ask("change", tmp_path / "less", "--before", "2024", "--after", "2025")["sentences"][0]
+    assert "two only: Jingning She Autonomous County (331127)." in said["en"]
+    assert "景宁畲族自治县(331127)" in said["zh"]
+    whole = ask("change", zone, "--before", "2024", "--after", "2025")["sentences"][0]
+    assert "left out" not in whole["en"]
+
+    county = figures["place"].isin(parts["places"].query("level == 'county'").index)
+    first = figures[income & county & (figures["period"] == "2024")]["place"].min()
+    kept = (figures["period"] == "2025") == (figures["place"] != first)
+    figures = figures[kept | ~(income & county)]
+    write_zone(Zone(name=embedded.NAME, figures=figures, **parts), tmp_path / "none")
+    code, _, err = run("change", tmp_path / "none", "--before", "2024", "--after", "2025")
+    assert code == EXIT_CODES[InputError]
+    assert "of both 2024 and 2025: 1 have the first" in err
+
+
+def test_dispersion_and_growth_by_hand(ask, run, zone):
+    frame = pd.read_csv(EXAMPLES / "panel.csv").pivot(
+        index="village", columns="year", values="income"
+    )
+    logs = np.log(frame)
+    rows = ask("sigma", *COMMANDS["sigma"])["rows"]
+    assert [row["sd_log"] for row in rows] == pytest.approx(list(logs.std(ddof=0)), abs=1e-12)
+    growth = (logs[2024] - logs[2020]) / 4
+    slope = np.polyfit(logs[2020], growth, 1)[0]
+    told = ask("beta", *COMMANDS["beta"])
+    assert told["summary"][1]["estimate"] == pytest.approx(slope, abs=1e-12)
+    assert "Galton" in told["sentences"][2]["en"]
+
+    code, _, err = run("sigma", zone)
+    assert code == EXIT_CODES[InputError]
+    assert "per registered head in 7 of 11 of 2015" in err
+    assert "--since 2016" in err
+    rows = ask("sigma", zone, "--since", "2016")["rows"]
+    figures = embedded.figures().query("indicator == 'gdp_per_head_yuan' and period == '2016'")
+    known = figures[figures["place"].str.len() == 4].drop_duplicates("place")["value"]
+    assert len(known) == 11
+    assert rows[0]["sd_log"] == pytest.approx(np.log(known).std(ddof=0), abs=1e-12)
+
+
+@pytest.mark.parametrize("command", [name for name in COMMANDS if name != "index"])
+def test_each_answer_can_be_drawn(run, tmp_path, command):
+    told = json.loads(run(command, *COMMANDS[command], "--json")[1])
+    for language in ("en", "zh"):
+        file = tmp_path / f"{language}.svg"
+        assert run(command, *COMMANDS[command], "--plot", file, "--language", language)[0] == 0
+        drawn = ElementTree.parse(file).getroot()
+        title = drawn.find("{http://www.w3.org/2000/svg}title").text
+        assert title == told["sentences"][1][language].rstrip(".。")
+        assert drawn.attrib["lang"] == language
+    page = tmp_path / "page.html"
+    code, out, _ = run(command, *COMMANDS[command], "--plot", page, "--language", "zh")
+    assert code == 0
+    assert f"drew {page}" in out
+    html = page.read_text(encoding="utf-8")
+    for language in ("en", "zh"):
+        assert (tmp_path / f"{language}.svg").read_text(encoding="utf-8") in html
+    assert '<html lang="zh-CN">' in html
+    assert "http" not in html.replace("http://www.w3.org/2000/svg", "").replace("http-equiv", "")
+
+
+def test_a_picture_of_simulated_households_says_so(run, zone, tmp_path):
+    file = tmp_path / "a.svg"
+    assert run("lorenz", zone, "--incomes", "--plot", file)[0] == 0
+    assert "Simulated, not measured" in file.read_text(encoding="utf-8")
+
+
+def test_numbers_of_a_picture_are_those_of_the_answer(run, tmp_path):
+    file = tmp_path / "a.svg"
+    told = json.loads(run("sources", *COMMANDS["sources"], "--plot", file, "--json")[1])
+    assert told["plot"] == str(file)
+    shown = file.read_text(encoding="utf-8")
+    for row in told["rows"]:
+        assert f"{abs(row['value']):.4f}" in shown
 
 
 @pytest.mark.parametrize(
@@ -226,10 +315,16 @@ def test_the_embedded_composite_index(ask, zone):
         ),
         (("sources", "ZONE", *SUMMED), InputError, "a column per source"),
         (("sources", HOUSEHOLDS, "--source", "wages"), InputError, "from 2 to 10"),
+        (("sigma", HOUSEHOLDS), InputError, "--value, --place and --time"),
+        (("beta", "ZONE", "--since", "16"), InputError, "is not a year"),
+        (("beta", "ZONE", "--level", "county"), InputError, "must be known in 2 years or more"),
         (("brackets", HOUSEHOLDS), InputError, "no column 'mean'"),
         (("composite", HOUSEHOLDS), InputError, "--design FILE.toml"),
         (("composite", "ZONE", "--place", "name"), InputError, "a zone knows its places"),
         (("lorenz", HOUSEHOLDS, *WAGES, "--out", "a.doc"), InputError, "must end in"),
+        (("lorenz", HOUSEHOLDS, *WAGES, "--out", "a.xlsx"), InputError, "opens .csv as it is"),
+        (("lorenz", HOUSEHOLDS, *WAGES, "--plot", "a.png"), InputError, "end in .svg or .html"),
+        (("lorenz", HOUSEHOLDS, *WAGES, "--plot", "no/a.svg"), InputError, "no folder 'no'"),
     ],
 )
 def test_errors_say_what_to_do(run, zone, arguments, error, words):

@@ -122,10 +122,11 @@ def lorenz(path: Path, question: GapQuestion) -> Answer:
     curve = lorenz_curve(values, weights)
     fifths = quantile_shares(values, weights)
     held = fifths["share_of_value"].to_numpy()
-    said = words.shares_found(
-        held[0], held[-1], palma_ratio(values, weights), quintile_share_ratio(values, weights)
-    )
-    return told(source, {"command": "lorenz"}, [said], curve, summary=fifths)
+    said = [
+        words.fifths_found(held[0], held[-1], quintile_share_ratio(values, weights)),
+        words.palma_found(palma_ratio(values, weights)),
+    ]
+    return told(source, {"command": "lorenz"}, said, curve, summary=fifths)
 
 
 def brackets(

@@ -15,9 +15,11 @@ from gongfu.io import embedded
 from gongfu.io.designs import read_design
 from gongfu.io.sheets import read_sheet, sheet_numbers, sheet_texts
 from gongfu.measure.composite_values import component_values
+from gongfu.measure.panel import exact_figures, periods_of
 from gongfu.measure.rank_uncertainty import rank_uncertainty
 from gongfu.model.composite import Choices, Design
 from gongfu.model.schema import row_words
+from gongfu.model.zone import Zone
 from gongfu.report import asked_gaps as words
 
 CHOICES: Final = Choices(
@@ -85,16 +87,16 @@ def composite(
     table = found.ranks.sort_values("rank", kind="stable").rename_axis("place").reset_index()
     wide = float((table["rank_high"] - table["rank_low"]).median())
     n_pairs = len(table) * (len(table) - 1) // 2
-    said = words.ranks_found(
-        len(table), wide, len(found.uncertain_pairs()), n_pairs, [str(p) for p in found.left_out]
-    )
+    said = [words.ranks_found(len(table), wide, len(found.uncertain_pairs()), n_pairs)]
+    if len(found.left_out):
+        said.append(words.not_ranked(source.called(found.left_out)))
     settings = {
         "command": "composite",
         "design": "embedded" if design is None else design.name,
         "draws": draws,
         "seed": seed,
     }
-    return told(source, settings, [said], source.with_names(table, "place"))
+    return told(source, settings, said, source.with_names(table, "place"))
 
 
 def _of_zone(
@@ -103,12 +105,37 @@ def _of_zone(
     if place:
         raise InputError("--place names a column of a table; a zone knows its places: leave it out")
     zone = open_zone(path)
-    period, level = question.period or "2024", question.level or "county"
+    level = question.level or "county"
+    period = question.period or _fullest_period(zone, design, level)
     made = component_values(zone.figures, zone.places, design, period=period, level=level)
     names = zone.places[[name for name in ("name", "name_en") if name in zone.places]]
     said = words.of_design(zone.name, design, period, level, int(made.doubtful.to_numpy().sum()))
     source = Source("figures", zone.name, made.values, "", "", said, names=names)
     return source, made.values, made.half_widths
+
+
+def _fullest_period(zone: Zone, design: Design, level: str) -> str:
+    """The latest of the periods in which most places have every component."""
+    codes = zone.places.index[(zone.places["level"] == level).to_numpy()]
+    exact = exact_figures(zone.figures)
+    wanted = {one.indicator for one in design.components if one.indicator}
+    wanted |= {one.per for one in design.components if one.per and not one.per_period}
+    shared = set.intersection(*(set(periods_of(exact, key, codes)) for key in sorted(wanted)))
+    if not shared:
+        raise InputError(
+            f"no period has figures of every component for any {level}: import them, or ask for "
+            "another --level or --design"
+        )
+    whole = {
+        period: int(
+            component_values(zone.figures, zone.places, design, period=period, level=level)
+            .values.notna()
+            .all(axis=1)
+            .sum()
+        )
+        for period in shared
+    }
+    return max(whole, key=lambda period: (whole[period], period))
 
 
 def _of_table(

@@ -1,6 +1,7 @@
 """Along which lines: inequality split by groups, by sources of income, and between two periods."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -24,7 +25,6 @@ from gongfu.measure.decomposition import (
 )
 from gongfu.model.indicator import find_indicator
 from gongfu.report import asked_gaps as words
-from gongfu.report.text import Both
 
 _SHAPLEY_MOST = 10  # sources: twice the work for each more
 
@@ -232,10 +232,17 @@ def _two_periods(path: Path, question: GapQuestion, before: str, after: str) -> 
     early, section, people = figures_of(zone, indicator, before, level)
     late, _, _ = figures_of(zone, indicator, after, level)
     both = early.index.intersection(late.index)
+    if both.empty:
+        raise InputError(
+            f"no {level} has {indicator.key!r} of both {before} and {after}: {len(early)} have the "
+            f"first, {len(late)} the second; places may have been renamed or merged: ask for "
+            "other periods"
+        )
     frame = early.loc[both].drop(columns="value")
     frame[before], frame[after] = early.loc[both, "value"], late.loc[both, "value"]
     weight = indicator.per or "residents"
     said = words.of_figures(zone.name, section, indicator, weight, people, len(both))
-    note: Both = words.two_periods(said, before, after, len(early) + len(late) - 2 * len(both))
     names = zone.places[[name for name in ("name", "name_en") if name in zone.places]]
-    return Source("figures", zone.name, frame, "", "people", note, names=names)
+    source = Source("figures", zone.name, frame, "", "people", said, names=names)
+    lost = source.called(early.index.symmetric_difference(late.index))
+    return replace(source, said=words.two_periods(said, before, after, lost))

@@ -1,6 +1,6 @@
 """What a question to the gaps is about: a zone's figures, its households, or any table."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
@@ -24,7 +24,7 @@ from gongfu.model.place import ancestors
 from gongfu.model.schema import row_words
 from gongfu.model.zone import Zone
 from gongfu.report import asked_gaps as words
-from gongfu.report.text import Both
+from gongfu.report.text import Both, same
 
 INCOME: Final = "disposable_income_per_head_yuan"
 EACH: Final = "(each row once)"
@@ -79,6 +79,19 @@ class Source:
             if empty.any():
                 rows = row_words(empty, self.frame.index.to_numpy())
                 raise InputError(f"{option}: {column!r} is empty in {rows}; fill it first")
+
+    def called(self, places: Iterable[object]) -> list[Both]:
+        """What places are called, with their codes; the code alone where there is no name."""
+        if self.names is None:
+            return [same(str(place)) for place in places]
+        known = self.names.reindex(pd.Index(list(places))).fillna("")
+        return [
+            Both(
+                f"{row.get('name_en') or row['name']} ({code})" if row["name"] else str(code),
+                f"{row['name']}({code})" if row["name"] else str(code),
+            )
+            for code, row in known.iterrows()
+        ]
 
     def with_names(self, table: pd.DataFrame, column: str) -> pd.DataFrame:
         """The table with the names of the places whose codes stand in `column`, if they are."""

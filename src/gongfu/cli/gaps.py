@@ -54,6 +54,20 @@ _out = click.option(
     help="Write every row to FILE: .csv or .parquet.",
 )
 
+_plot = click.option(
+    "--plot",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Draw the answer: .svg in one language, .html in both.",
+)
+_language = click.option(
+    "--language",
+    type=click.Choice(["en", "zh"]),
+    default="en",
+    show_default=True,
+    help="Of the picture; a page opens in it.",
+)
+
 
 @click.group()
 def gaps() -> None:
@@ -63,11 +77,12 @@ def gaps() -> None:
     """
 
 
-def _asks(*options: given.Option) -> given.Option:
-    """What every question takes: SOURCE, these options, and how to answer."""
+def _asks(*options: given.Option, drawn: bool = True) -> given.Option:
+    """What every question takes: SOURCE, these options, and how to answer, or to draw it."""
 
     def decorate(command: given.Command) -> given.Command:
-        every: list[given.Option] = [_source, *options, _out, given.limit, given.json_out]
+        every: list[given.Option] = [_source, *options, _out]
+        every += [*((_plot, _language) if drawn else ()), given.limit, given.json_out]
         for option in reversed(every):
             command = option(command)
         return command
@@ -92,21 +107,31 @@ class _Asking:
 def _asking(options: dict[str, Any]) -> Iterator[_Asking]:
     """Check before the task runs, write and print its answer afterwards."""
     out, limit, as_json = (options.pop(name) for name in ("out", "limit", "as_json"))
+    plot, language = options.pop("plot", None), options.pop("language", "en")
     from gongfu.app import answer as answers
     from gongfu.app.gaps_source import GapQuestion
 
     answers.check_out(out)
+    if plot is not None:
+        from gongfu.app import gaps_plot
+
+        gaps_plot.check_plot(plot)
     asked = {name: options[name] for name in _QUESTION if name in options}
     asking = _Asking(GapQuestion(**asked))
     yield asking
     if out is not None:
         answers.write_answer(asking.answer, out)
+    if plot is not None:
+        gaps_plot.write_plot(asking.answer, plot, language=language)
     if as_json:
-        told = answers.as_json(asking.answer, limit) | {"file": str(out) if out else None}
+        files = {"file": str(out) if out else None, "plot": str(plot) if plot else None}
+        told = answers.as_json(asking.answer, limit) | files
         click.echo(json.dumps(told, ensure_ascii=False, allow_nan=False))
     else:
         shown = answers.as_text(asking.answer, limit, decimals=DECIMALS)
         print_answer(shown, out, decimals=DECIMALS)
+        if plot is not None:
+            click.echo(f"drew {plot}")
 
 
 @gaps.command()
@@ -125,6 +150,7 @@ def _asking(options: dict[str, Any]) -> Iterator[_Asking]:
         help="Of a sample: the village or street that each row was drawn with.",
     ),
     click.option("--sample", is_flag=True, help="The rows are a sample, each drawn by itself."),
+    drawn=False,
 )
 def index(
     path: Path, names: tuple[str, ...], strata: str, psu: str, sample: bool, **options: Any
@@ -287,3 +313,43 @@ def composite(
         asking.answer = tasks.composite(
             path, asking.question, design=design, place=place, draws=draws, seed=seed
         )
+
+
+_over_years: Final[tuple[given.Option, ...]] = (
+    _value,
+    click.option(
+        "--indicator",
+        default="",
+        metavar="KEY",
+        help="Of a zone: which published figure.  Default: gdp_per_head_yuan.",
+    ),
+    click.option(
+        "--level",
+        default="",
+        metavar="LEVEL",
+        help="Of a zone: whose figures.  Default: prefecture.",
+    ),
+    click.option("--place", default="", metavar="COLUMN", help="Of a table: the places."),
+    click.option("--time", default="", metavar="COLUMN", help="Of a table: the years."),
+    click.option("--since", default="", metavar="YEAR", help="Leave earlier years out."),
+)
+
+
+@gaps.command()
+@_asks(*_over_years)
+def sigma(path: Path, place: str, time: str, since: str, **options: Any) -> None:
+    """Whether the places of SOURCE have grown more alike, year by year."""
+    with _asking(options) as asking:
+        from gongfu.app import gaps_panel as tasks
+
+        asking.answer = tasks.sigma(path, asking.question, place=place, time=time, since=since)
+
+
+@gaps.command()
+@_asks(*_over_years)
+def beta(path: Path, place: str, time: str, since: str, **options: Any) -> None:
+    """Whether the places of SOURCE that had less have grown faster."""
+    with _asking(options) as asking:
+        from gongfu.app import gaps_panel as tasks
+
+        asking.answer = tasks.beta(path, asking.question, place=place, time=time, since=since)

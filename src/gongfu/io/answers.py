@@ -36,8 +36,13 @@ def check_file(path: str | Path) -> None:
     if path.suffix.lower() not in ENDINGS:
         raise InputError(
             f"{str(path)!r} ends in {path.suffix or 'nothing'!r}; it must end in "
-            f"{', '.join(ENDINGS)}: the ending says what is written"
+            f"{', '.join(ENDINGS)}: the ending says what is written{_workbook(path)}"
         )
+    check_folder(path)
+
+
+def check_folder(path: Path) -> None:
+    """Raise an InputError if no file `path` could be made where it says."""
     if path.is_dir():
         raise InputError(f"{str(path)!r} is a folder; name a file in it")
     if not path.parent.is_dir():
@@ -47,6 +52,13 @@ def check_file(path: str | Path) -> None:
             f"cannot write to {str(path.parent)!r}: you may not write there; choose another folder "
             "or ask its owner"
         )
+
+
+def _workbook(path: Path) -> str:
+    """What to do instead for those who want a workbook."""
+    if path.suffix.lower() not in (".xlsx", ".xls", ".ods"):
+        return ""
+    return "; workbooks are read, not written, but a spreadsheet opens .csv as it is"
 
 
 def write_table(frame: pd.DataFrame, path: str | Path) -> None:

@@ -117,7 +117,7 @@ def index_found(name: str, value: float, low: float, high: float) -> Both:
     )
     return fill(
         "{title}: {value}{between}.",
-        "{title}:{value}{between}。",
+        "{title}：{value}{between}。",
         {"title": title, "value": number(value), "between": between},
     )
 
@@ -142,19 +142,25 @@ def no_interval(kind: str) -> Both:
     )
 
 
-def shares_found(bottom: float, top: float, palma: float, ratio: float) -> Both:
-    """Who holds what."""
+def fifths_found(bottom: float, top: float, ratio: float) -> Both:
+    """What the poorest and the richest fifth hold."""
     return fill(
-        "The poorest fifth hold {bottom}, the richest fifth {top}: {ratio} times as much a head; "
-        "the richest tenth hold {palma} times what the poorest two fifths hold.",
-        "最低五分之一人口占{bottom},最高五分之一占{top},为其{ratio}倍;"
-        "最高十分之一是最低五分之二的{palma}倍(帕尔马比)。",
+        "The poorest fifth hold {bottom}, the richest fifth {top}: {ratio} times as much a head.",
+        "最低五分之一人口占{bottom},最高五分之一占{top},为其{ratio}倍。",
         {
             "bottom": numbers.percent(bottom),
             "top": numbers.percent(top),
-            "palma": numbers.plain(palma, 2),
             "ratio": numbers.plain(ratio, 2),
         },
+    )
+
+
+def palma_found(palma: float) -> Both:
+    """What the richest tenth hold, in parts of what the poorest two fifths hold."""
+    return fill(
+        "The richest tenth hold {palma} times what the poorest two fifths hold.",
+        "最高十分之一是最低五分之二的{palma}倍(帕尔马比)。",
+        {"palma": numbers.plain(palma, 2)},
     )
 
 
@@ -179,7 +185,7 @@ def split(parts: pd.DataFrame) -> Both:
     said = [*shares, within]
     return fill(
         "{title} {total}: {told}.",
-        "{title}{total}:{told}。",
+        "{title}{total}：{told}。",
         {"title": title, "total": number(total), "told": listed(said)},
     )
 
@@ -255,8 +261,8 @@ def no_logarithm(n: int) -> Both:
     )
 
 
-def two_periods(said: Both, before: str, after: str, n_lost: int) -> Both:
-    """What is compared, and how many places are known in one period only."""
+def two_periods(said: Both, before: str, after: str, lost: list[Both]) -> Both:
+    """What is compared, and which places are known in one period only."""
     return fill(
         "{said} Compared with {after}, by the people of {before}{lost}.",
         "{said}与{after}比较,均按{before}人口加权{lost}。",
@@ -265,11 +271,11 @@ def two_periods(said: Both, before: str, after: str, n_lost: int) -> Both:
             "before": numbers.period(before),
             "after": numbers.period(after),
             "lost": fill(
-                "; {n} places known in one of the two only are left out",
-                ";仅一个时期有数据的{n}个地区未计入",
-                {"n": numbers.plain(n_lost)},
+                "; left out, known in one of the two only: {names}",
+                ";仅一个时期有数据、未计入:{names}",
+                {"names": listed(lost)},
             )
-            if n_lost
+            if lost
             else Both("", ""),
         },
     )
@@ -299,7 +305,7 @@ def of_design(
     where = (
         fill(
             "{levels} of {zone}, {period}",
-            "{zone}各{levels}, {period}",
+            "{zone}各{levels}，{period}",
             {
                 "levels": Both(plural(level), level_zh(level)),
                 "zone": Both.of(zone),
@@ -327,30 +333,28 @@ def of_design(
     )
 
 
-def ranks_found(n: int, wide: float, n_open: int, n_pairs: int, lost: list[str]) -> Both:
+def ranks_found(n: int, wide: float, n_open: int, n_pairs: int) -> Both:
     """How much of a list of ranks is known."""
-    left = (
-        fill(
-            " Left out, since a component is missing: {names}.",
-            "因缺少指标未计入:{names}。",
-            {"names": ", ".join(lost)},
-        )
-        if lost
-        else Both("", "")
-    )
     return fill(
         "{n} places are ranked; under choices as good as these half of the ranks move over {wide} "
-        "places or more (5% to 95%), and the order of {open} of {pairs} pairs is not certain."
-        "{left}",
+        "places or more (5% to 95%), and the order of {open} of {pairs} pairs is not certain.",
         "共{n}个地区排名;在同样合理的选择下,半数地区的名次区间(5%至95%)不少于{wide}位,"
-        "{pairs}对中有{open}对的先后不确定。{left}",
+        "{pairs}对中有{open}对的先后不确定。",
         {
             "n": numbers.plain(n),
             "wide": numbers.plain(wide, 0),
             "open": numbers.plain(n_open),
             "pairs": numbers.plain(n_pairs),
-            "left": left,
         },
+    )
+
+
+def not_ranked(lost: list[Both]) -> Both:
+    """Which places miss a component."""
+    return fill(
+        "Left out, since a component is missing: {names}.",
+        "因缺少指标未计入:{names}。",
+        {"names": listed(lost)},
     )
 
 
