@@ -12,6 +12,7 @@ from gongfu.report import words
 from gongfu.report.text import Both, fill, inside, listed, same
 from gongfu.report.words import say, sentences
 from gongfu.report.words_asked import ASKED
+from gongfu.report.words_budget import BUDGET
 from gongfu.report.words_circle import CIRCLE
 from gongfu.report.words_gaps import GAPS
 from gongfu.report.words_method import METHOD
@@ -36,7 +37,7 @@ def test_every_sentence_has_both_languages_with_the_same_markup(key):
 
 
 def test_no_key_is_used_twice():
-    parts = (words._PAGE, ASKED, CIRCLE, GAPS, METHOD, PLAN, REACH)
+    parts = (words._PAGE, ASKED, BUDGET, CIRCLE, GAPS, METHOD, PLAN, REACH)
     assert sum(map(len, parts)) == len(sentences())
 
 

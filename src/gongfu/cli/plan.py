@@ -6,7 +6,7 @@ from typing import Any, Final
 import click
 
 from gongfu.cli import options as given
-from gongfu.cli.asking import asking_of
+from gongfu.cli.asking import asking_of, telling_of
 
 _kind = click.option(
     "--kind", "kinds", multiple=True, metavar="KIND", help="What is to be built: one kind."
@@ -41,10 +41,28 @@ _asked: Final[tuple[given.Option, ...]] = (
     _seed, given.mode, given.minutes, given.direction,
 )  # fmt: skip
 
+_out = click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write every row to FILE: .csv or .parquet.",
+)
+
+
+def _tells(*options: given.Option) -> given.Option:
+    """What a question takes that needs no zone: these options, and how to answer."""
+
+    def decorate(command: given.Command) -> given.Command:
+        for option in reversed([*options, _out, given.limit, given.json_out]):
+            command = option(command)
+        return command
+
+    return decorate
+
 
 @click.group()
 def plan() -> None:
-    """Ask where to build next, with a proof of how good any plan could be."""
+    """Ask where to build, how large, and what fits in the money, with a proof of how good it is."""
 
 
 def _where(options: dict[str, Any]) -> dict[str, Any]:
@@ -114,3 +132,56 @@ def close(path: Path, share: float, by_cost: bool, **options: Any) -> None:
             progress=asking.progress,
             **search,
         )
+
+
+@plan.command()
+@_tells(
+    click.argument("path", type=given.zone_path, metavar="LISTS"),
+    click.option(
+        "--weight",
+        "weights",
+        multiple=True,
+        metavar="INDICATOR=N",
+        help="What one unit of an indicator counts; may be repeated.  Needed where the list "
+        "effects has several.",
+    ),
+    click.option(
+        "--carry-over", is_flag=True, help="Money that is left moves on to the next year."
+    ),
+    click.option(
+        "--step",
+        "step_yuan",
+        type=float,
+        default=1_000_000.0,
+        show_default=True,
+        metavar="YUAN",
+        help="How much more or less money to try in each year.",
+    ),
+    click.option(
+        "--rule",
+        default="",
+        metavar="total|leximin|kolm_pollak|proportional",
+        help="Choose by a rule of fairness between counties and show all four; the lists then "
+        "have residents.",
+    ),
+    click.option(
+        "--aversion",
+        type=float,
+        default=1.0,
+        show_default=True,
+        help="To inequality, in the rule kolm_pollak: 0 nears the total, large the worst off.",
+    ),
+    _effort,
+)
+def budget(path: Path, weights: tuple[str, ...], **options: Any) -> None:
+    """The projects of LISTS that do most for the money, when each starts, and what more would buy.
+
+    LISTS is a workbook with sheets, or a folder with files, called projects, costs, effects and
+    budget, and perhaps needs, exclusions, limits and residents.
+    """
+    wish = {name: options.pop(name) for name in
+            ("carry_over", "step_yuan", "rule", "aversion", "effort")}  # fmt: skip
+    with telling_of(options) as telling:
+        from gongfu.app import budgeting as tasks
+
+        telling.answer = tasks.budget(path, tasks.Wish(tasks.read_weights(weights), **wish))

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from gongfu.report.text import Both, fill
 from gongfu.report.words_asked import ASKED
+from gongfu.report.words_budget import BUDGET
 from gongfu.report.words_circle import CIRCLE
 from gongfu.report.words_gaps import GAPS
 from gongfu.report.words_method import METHOD
@@ -309,7 +310,7 @@ _PAGE: Final[dict[str, tuple[str, str]]] = {
     "metres": ("{n} m", "{n}米"),
 }
 
-_SENTENCES: Final = _PAGE | CIRCLE | METHOD | REACH | ASKED | GAPS | PLAN
+_SENTENCES: Final = _PAGE | CIRCLE | METHOD | REACH | ASKED | GAPS | PLAN | BUDGET
 
 
 def say(key: str, **parts: Any) -> Both:
