@@ -5,6 +5,7 @@ import shutil
 import sys
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -12,10 +13,13 @@ from gongfu.cli.main import EXIT_CODES, main
 from gongfu.errors import InfeasibleError, InputError, NotFoundError
 from tests.io.book_world import write_book
 
-LISTS = Path(__file__).parents[2] / "docs/howto/examples/budget"
+EXAMPLES = Path(__file__).parents[2] / "docs/howto/examples"
+LISTS = EXAMPLES / "budget"
 COMMANDS = {
     "budget": (LISTS,),
     "budget by a rule": (LISTS, "--rule", "leximin"),
+    "queue": ("--arrivals", "40", "--service", "45"),
+    "queue of a day": (EXAMPLES / "holiday.csv", "--service", "45"),
 }
 
 
@@ -62,6 +66,7 @@ def test_each_command_answers_in_text_json_and_a_file(run, ask, tmp_path, name):
 
     code, out, err = run(*words)
     assert (code, err) == (0, "")
+    assert told["sentences"]
     for both in told["sentences"]:
         assert both["en"] in out
         assert both["zh"] in out
@@ -172,3 +177,30 @@ def test_a_path_that_is_nowhere(run, tmp_path):
     code, out, err = run("budget", tmp_path / "none.xlsx")
     assert (code, out) == (EXIT_CODES[NotFoundError], "")
     assert "no workbook and no folder" in err
+
+
+def test_one_server_for_few_who_come(ask):
+    """Erlang: with one server and load 1/2 half wait; 1 - exp(-1.5)/2 wait 30 minutes or less."""
+    told = ask("queue", "--arrivals", "3", "--service", "10", "--wait", "30", "--share", "80")
+    (row,) = told["rows"]
+    assert row["servers"] == 1
+    assert row["share_in_time"] == pytest.approx(1 - np.exp(-1.5) / 2)
+
+
+@pytest.mark.parametrize(
+    ("text", "options", "words"),
+    [
+        (None, (), "say who comes"),
+        ("hour,arrivals_per_h\n9,1\n", ("--arrivals", "4"), "one of the two"),
+        ("hour,cars\n9,1\n", (), "no column 'arrivals_per_h'"),
+        ("hour,arrivals_per_h\n9,\n10,3\n", (), "is empty in row 2"),
+    ],
+)
+def test_a_queue_that_cannot_be_judged_says_why(run, tmp_path, text, options, words):
+    hours = tmp_path / "hours.csv"
+    if text is not None:
+        hours.write_text(text)
+    given = () if text is None else (hours,)
+    code, out, err = run("queue", *given, "--service", "45", *options)
+    assert (code, out) == (EXIT_CODES[InputError], "")
+    assert words in err

@@ -18,6 +18,7 @@ from gongfu.report.words_gaps import GAPS
 from gongfu.report.words_method import METHOD
 from gongfu.report.words_plan import PLAN
 from gongfu.report.words_reach import REACH
+from gongfu.report.words_size import SIZE
 
 CHINESE = re.compile("[\u4e00-\u9fff]")
 
@@ -37,7 +38,7 @@ def test_every_sentence_has_both_languages_with_the_same_markup(key):
 
 
 def test_no_key_is_used_twice():
-    parts = (words._PAGE, ASKED, BUDGET, CIRCLE, GAPS, METHOD, PLAN, REACH)
+    parts = (words._PAGE, ASKED, BUDGET, CIRCLE, GAPS, METHOD, PLAN, REACH, SIZE)
     assert sum(map(len, parts)) == len(sentences())
 
 

@@ -185,3 +185,101 @@ def budget(path: Path, weights: tuple[str, ...], **options: Any) -> None:
         from gongfu.app import budgeting as tasks
 
         telling.answer = tasks.budget(path, tasks.Wish(tasks.read_weights(weights), **wish))
+
+
+@plan.command()
+@click.option(
+    "--per-thousand",
+    type=float,
+    required=True,
+    metavar="N",
+    help="Places that each thousand people need.",
+)
+@click.option(
+    "--of",
+    default="residents",
+    show_default=True,
+    metavar="COLUMN",
+    help="Whose thousand: a column of the communities.",
+)
+@click.option(
+    "--rule",
+    type=click.Choice(["nearest", "divided"]),
+    default="nearest",
+    show_default=True,
+    help="Everybody goes to the nearest site, or divides among those within reach.",
+)
+@click.option(
+    "--sites",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Planned sites besides those that stand: lon, lat and perhaps id, name.",
+)
+@given.asks(
+    _kind, given.columns, given.datum, given.decay, given.mode, given.minutes, given.direction
+)
+def size(path: Path, **options: Any) -> None:
+    """How many places each site of a kind in ZONE needs for the people within its reach."""
+    standard = {name: options.pop(name) for name in ("per_thousand", "of", "rule", "sites")}
+    standard |= {
+        "decay": options.pop("decay"),
+        "columns": options.pop("columns_text"),
+        "datum": options.pop("datum") or "wgs84",
+    }
+    with asking_of(path, options) as asking:
+        from gongfu.app import sizing as tasks
+
+        asking.answer = tasks.size(
+            asking.zone, asking.question, tasks.Standard(**standard), progress=asking.progress
+        )
+
+
+@plan.command()
+@_tells(
+    click.argument(
+        "hours", type=click.Path(path_type=Path), metavar="[HOURS]", required=False, default=None
+    ),
+    click.option("--arrivals", "arrivals_per_h", type=float, metavar="N", help="Who come an hour."),
+    click.option(
+        "--service",
+        "service_min",
+        type=float,
+        required=True,
+        metavar="MINUTES",
+        help="How long one is served, on average.",
+    ),
+    click.option(
+        "--wait",
+        "wait_min",
+        type=float,
+        default=10.0,
+        show_default=True,
+        metavar="MINUTES",
+        help="The longest wait that counts as in time.",
+    ),
+    click.option(
+        "--share",
+        type=click.FloatRange(0, 100, min_open=True, max_open=True),
+        default=90.0,
+        show_default=True,
+        metavar="PERCENT",
+        help="Of those who come, to be served in time.",
+    ),
+    click.option(
+        "--capacity",
+        type=click.IntRange(1),
+        metavar="N",
+        help="Room for those served and those waiting; who finds it full leaves.",
+    ),
+)
+def queue(hours: Path | None, share: float, **options: Any) -> None:
+    """How many chargers or counters it takes so that few wait long.
+
+    HOURS is a table of a day with hour and arrivals_per_h; without it, --arrivals is a steady rate.
+    """
+    names = ("service_min", "arrivals_per_h", "wait_min", "capacity")
+    promise = {name: options.pop(name) for name in names}
+    with telling_of(options) as telling:
+        from gongfu.app import sizing as tasks
+
+        telling.answer = tasks.queue(tasks.Promise(share=share / 100, **promise), hours)

@@ -87,7 +87,8 @@ def _limit(row: Mapping[str, Any]) -> Both:
         much = money(row["edge"])
     else:
         much = Both(f"{amount(row['edge'])} {row['of']}", f"{row['of']}{amount(row['edge'])}")
-    return say(f"budget_{row['kind']}", where=where, much=much)
+    key = "budget_floor" if row["kind"] == "floor" else "budget_ceiling"
+    return say(key, where=where, much=much)
 
 
 def _parts(problem: Portfolio, programme: Programme) -> dict[str, Any]:
