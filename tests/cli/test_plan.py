@@ -16,7 +16,7 @@ COMMANDS = {
     "sites": ("-n", "2", "--add", "h4"),
     "close": ("--share", "75"),
 }
-LISTS_ONLY = {"budget", "queue"}  # tried in test_plan_lists.py
+LISTS_ONLY = {"budget", "queue", "industry"}  # tried in test_plan_lists.py
 
 
 @pytest.fixture(scope="module")

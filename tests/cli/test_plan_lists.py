@@ -20,6 +20,8 @@ COMMANDS = {
     "budget by a rule": (LISTS, "--rule", "leximin"),
     "queue": ("--arrivals", "40", "--service", "45"),
     "queue of a day": (EXAMPLES / "holiday.csv", "--service", "45"),
+    "industry": (EXAMPLES / "industries.csv", "--value", "output"),
+    "industry partners": (EXAMPLES / "industries.csv", "--value", "output", "--list-partners"),
 }
 
 
@@ -202,5 +204,38 @@ def test_a_queue_that_cannot_be_judged_says_why(run, tmp_path, text, options, wo
         hours.write_text(text)
     given = () if text is None else (hours,)
     code, out, err = run("queue", *given, "--service", "45", *options)
+    assert (code, out) == (EXIT_CODES[InputError], "")
+    assert words in err
+
+
+def test_industries_that_are_close(ask):
+    """By hand from shares of shares: Yunhe lacks what it is offered, and each partner has it."""
+    options = ("--value", "output", "--for", "Yunhe", "-n", "2")
+    told = ask("industry", EXAMPLES / "industries.csv", *options)
+    table = pd.read_csv(EXAMPLES / "industries.csv").pivot_table(
+        index="county", columns="industry", values="output", fill_value=0
+    )
+    part = table.div(table.sum(axis=1), axis=0)
+    has = part.div(table.sum() / table.to_numpy().sum()) >= 1
+    for row in told["rows"]:
+        assert not has.loc["Yunhe", row["industry"]]
+        for partner in row["partners"].split("; "):
+            assert has.loc[partner, row["industry"]]
+    assert [row["rank"] for row in told["rows"]] == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("county,industry\na,b\n", "no column 'value'"),
+        ("county,industry,value\na,,3\nb,c,4\n", "'industry' is empty in row 2"),
+        ("county,industry,value\na,b,3\na,b,4\n", "more than one row"),
+        ("county,industry,value\na,b,3\nb,c,4\n", "1 are not in the table"),
+    ],
+)
+def test_a_table_of_industries_that_cannot_be_judged_says_why(run, tmp_path, text, words):
+    file = tmp_path / "industries.csv"
+    file.write_text(text)
+    code, out, err = run("industry", file, "--for", "x")
     assert (code, out) == (EXIT_CODES[InputError], "")
     assert words in err

@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from gongfu.cli.main import cli
 from tests.docs.test_questions import squeezed, steps
 
-PAGES = ("budget-over-years", "how-many-places")
+PAGES = ("budget-over-years", "how-many-places", "industries")
 
 
 @pytest.fixture

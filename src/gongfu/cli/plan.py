@@ -283,3 +283,64 @@ def queue(hours: Path | None, share: float, **options: Any) -> None:
         from gongfu.app import sizing as tasks
 
         telling.answer = tasks.queue(tasks.Promise(share=share / 100, **promise), hours)
+
+
+@plan.command()
+@_tells(
+    click.argument("path", type=given.zone_path, metavar="TABLE"),
+    click.option(
+        "--place", default="county", show_default=True, metavar="COLUMN", help="Names the place."
+    ),
+    click.option(
+        "--industry",
+        "branch",
+        default="industry",
+        show_default=True,
+        metavar="COLUMN",
+        help="Names the industry.",
+    ),
+    click.option(
+        "--value",
+        default="value",
+        show_default=True,
+        metavar="COLUMN",
+        help="Output, value added, jobs or firms.",
+    ),
+    click.option(
+        "--for",
+        "places",
+        multiple=True,
+        metavar="PLACE",
+        help="Whom to advise; may be repeated.  Default: all.",
+    ),
+    click.option(
+        "--partner",
+        "partners",
+        multiple=True,
+        metavar="PLACE",
+        help="Who could help; may be repeated.  Default: all others.",
+    ),
+    click.option(
+        "-n",
+        "--options",
+        "n_options",
+        type=click.IntRange(1),
+        default=10,
+        show_default=True,
+        help="For each place, at most.",
+    ),
+    click.option(
+        "--list-partners", is_flag=True, help="List who has each option instead of the options."
+    ),
+)
+def industry(path: Path, **options: Any) -> None:
+    """Which industries places do not have yet and are close to, and which partners have them.
+
+    TABLE has one row per place and industry: .csv, .xlsx, .xls, .ods, .parquet.
+    """
+    names = ("place", "branch", "value", "places", "partners", "n_options", "list_partners")
+    asked = {name: options.pop(name) for name in names}
+    with telling_of(options) as telling:
+        from gongfu.app import industries as tasks
+
+        telling.answer = tasks.industry(path, **asked)
