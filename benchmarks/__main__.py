@@ -21,13 +21,14 @@ from benchmarks import (
     province,
     public,
     reach,
+    registers,
     siting,
     siting_large,
     what_if,
 )
 
 ALWAYS = (reach, machine, balls, what_if, isochrones, public, peers, inequality, composite, siting)
-LARGE = (large, province, siting_large)
+LARGE = (large, province, registers, siting_large)
 LIBRARIES = ("numba", "numpy", "scipy", "shapely", "pandas", "cafein")
 OPENING = """\
 # How fast, and how we know
@@ -43,7 +44,7 @@ def main() -> None:
     """Print every table; with `--into`, keep them as a page too."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument(
-        "--large", action="store_true", help="five million nodes, ten million people"
+        "--large", action="store_true", help="five million nodes, ten and 65 million people"
     )
     parser.add_argument("--into", type=Path, metavar="PAGE.md", help="keep what was printed")
     asked = parser.parse_args()

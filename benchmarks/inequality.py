@@ -22,8 +22,7 @@ from inequality.theil import Theil, TheilD
 from gongfu.measure.decomposition import (
     dagum_decomposition,
     dagum_pairs,
-    group_sums,
-    sums_decomposition,
+    entropy_decompositions,
 )
 from gongfu.measure.inequality import gini, mean_log_deviation, theil_t
 
@@ -105,9 +104,7 @@ def cases(frame: pd.DataFrame) -> list[tuple[str, Callable[[], float], str, Call
     nested = frame.astype(dict.fromkeys(LEVELS, "category"))
 
     def both_indices() -> float:
-        sums = group_sums(nested, **levels, unit=50_000.0)
-        sums_decomposition(sums, index="mean_log_deviation")
-        return sums_decomposition(sums, index="theil_t").within
+        return entropy_decompositions(nested, **levels)[0].within
 
     def pysal_levels() -> float:
         everyone = np.repeat(np.arange(n), frame["weight"].astype(int))

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-# statsmodels and the script's modules stay out of this process: they import each other by name.
+# The script's modules stay out of this process: they import each other by name.
 SAYS = """
 import json, sys
 sys.path.insert(0, "tools")

@@ -87,10 +87,15 @@ def test_labels_are_numbered_by_first_appearance(label):
     code, found = numbering.number(label, int(label.min()), 10)
     assert code.tolist() == [0, 1, 0, 2]
     assert found.tolist() == [7, label[1], 3]
-    assert numbering.first_of(code, 4).tolist() == [0, 1, 3, -1]
     assert numbering.count(code, 4).tolist() == [2, 1, 1, 0]
     above = np.array([0, 0, 1, 1], np.uint16)
-    assert numbering.astray(above, code, 4).tolist() == [True, False, False, False]
+    first, home, lost, n_missing = numbering.nest(above, code, 4)
+    assert first.tolist() == [0, 1, 3, -1]
+    assert home.tolist() == [0, 0, 1, -1]
+    assert lost.tolist() == [True, False, False, False]
+    assert n_missing == 0
+    gaps = np.array([0, -1, 1, 0], np.int8)
+    assert numbering.nest(gaps, np.array([1, 0, -1, 1], np.int16), 2)[3] == 2
     pair, n_pairs = numbering.number_pairs(above, code, 2, 3)
     assert (pair.tolist(), n_pairs) == ([0, 1, 2, 3], 4)
     assert (numbering.narrow(256), numbering.narrow(257)) == (np.uint8, np.uint16)

@@ -11,6 +11,7 @@ from inequality.theil import TheilD
 
 from gongfu.errors import InputError
 from gongfu.measure.decomposition import (
+    entropy_decompositions,
     mean_log_deviation_decomposition,
     theil_decomposition,
 )
@@ -193,3 +194,33 @@ def test_index_order_and_input_do_not_matter():
     got = theil_decomposition(shuffled, value="income", weight="people", levels=levels)
     assert [got.total, *got.parts] == pytest.approx([want.total, *want.parts])
     pd.testing.assert_frame_equal(MEMBERS, before)
+
+
+@given(ROWS, st.booleans())
+def test_together_they_are_as_each_alone(rows, as_categories):
+    """Also where categories are not in use, or in another order than the rows."""
+    frame = world(rows)
+    knobs = {"value": "income", "weight": "people", "levels": ["province", "city", "county"]}
+    alone = tuple(split(frame, **knobs) for split, _ in BOTH)
+    if as_categories:
+        kinds = {"county": range(12, -1, -1), "city": range(-1, 4), "province": range(3)}
+        for name, categories in kinds.items():
+            frame[name] = pd.Categorical(frame[name], categories=categories)
+    assert entropy_decompositions(frame, **knobs) == alone
+
+
+def test_an_index_that_does_not_split_is_named():
+    with pytest.raises(InputError, match=r"indices is .*gini.*give some of"):
+        entropy_decompositions(
+            MEMBERS, value="income", weight="people", levels=["city"], indices=("gini",)
+        )
+
+
+@pytest.mark.parametrize("level", ["city", "county"])
+@pytest.mark.parametrize("kind", ["category", "object"])
+def test_a_label_that_is_missing_is_named_at_any_level(level, kind):
+    frame = MEMBERS.astype({level: kind})
+    frame.loc[2, level] = None
+    for levels in (["city", "county"], [level]):
+        with pytest.raises(InputError, match=f"{level!r} is missing in row 3"):
+            entropy_decompositions(frame, value="income", weight="people", levels=levels)

@@ -9,6 +9,7 @@ from scipy.sparse import csr_array
 from shapely import box, points
 
 from gongfu.errors import InputError
+from gongfu.io import embedded
 from gongfu.measure.neighbours import (
     Neighbours,
     nearest_neighbours,
@@ -98,5 +99,25 @@ def test_other_bad_input_is_named():
         nearest_neighbours(BOARD.set_crs(None, allow_override=True), k=1)
     with pytest.raises(InputError, match="no column 'name'"):
         neighbours_from_borders(BOARD, place="name")
+    numbered = Neighbours(pd.Index([1, 2]), csr_array(np.array([[0, 1.0], [1.0, 0]])))
+    with pytest.raises(InputError, match="no value and 0 values no place, such as '1'"):
+        numbered.lag(pd.Series({2: 1.0}))
+    stored = csr_array(([1.0, 1.0, 0.0], ([0, 1, 2], [1, 0, 1])), shape=(3, 3))
+    with pytest.raises(InputError, match="0 sums differ, 1 weights are 0 or below"):
+        Neighbours(pd.Index([*"abc"]), stored)  # or the island would have a neighbour
     with pytest.raises(InputError, match="2 sums differ"):
         Neighbours(pd.Index([*"ab"]), csr_array(np.array([[0, 2.0], [2.0, 0]])))
+
+
+def test_counties_beside_each_other_share_their_borders():
+    """Boundaries of Zhejiang: two counties of islands touch no other, and borders run both ways."""
+    counties = embedded.boundaries().reset_index()
+    queen = neighbours_from_borders(counties, place="code")
+    rook = neighbours_from_borders(counties, place="code", rule="rook")
+    assert list(queen.islands) == ["330921", "330922"]  # Daishan, Shengsi
+    for found in (queen, rook):
+        linked = found.matrix.toarray() > 0
+        assert (linked == linked.T).all()
+    assert not ((rook.matrix.toarray() > 0) & ~(queen.matrix.toarray() > 0)).any()
+    beside = queen.ids[queen.matrix.toarray()[queen.ids.get_loc("330127")] > 0]
+    assert {"330182", "330112"} <= set(beside)  # Chun'an is beside Jiande and Lin'an

@@ -1,5 +1,7 @@
 """Moran's I against PySAL's esda, against hand-worked boards, and against chance."""
 
+import itertools
+
 import esda
 import numpy as np
 import pandas as pd
@@ -7,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from libpysal.weights import WSP
+from scipy import stats
 from scipy.sparse import csr_array
 
 from gongfu.errors import InputError
@@ -88,17 +91,33 @@ def test_a_ring_by_hand():
 
 def test_p_values_are_those_of_every_order_there_is():
     """Five places have 120 orders: the share that is as extreme, counted out."""
-    from itertools import permutations
-
     near, values = ring(5), pd.Series([0.0, 1, 2, 4, 9], ring(5).ids)
     z = values.to_numpy() - values.mean()
-    every = [np.array(p) @ (near.matrix @ np.array(p)) for p in permutations(z)]
+    every = [np.array(p) @ (near.matrix @ np.array(p)) for p in itertools.permutations(z)]
     seen = z @ (near.matrix @ z)
     tails = np.mean(np.array(every) >= seen - 1e-9), np.mean(np.array(every) <= seen + 1e-9)
 
     found = moran(values, near, rng=RNG(3), n_permutations=20_000)
 
     assert found.p_value == pytest.approx(min(1, 2 * min(tails)), abs=0.02)
+
+
+def test_p_values_of_places_are_those_of_every_pair_of_neighbours():
+    """On a ring of seven each place keeps its value and may have any two of the other six."""
+    near, values = ring(7), pd.Series([0.0, 1, 2, 4, 9, 7, 3], ring(7).ids)
+    exact = []
+    for at in range(7):
+        others = np.delete(values.to_numpy(), at)
+        every = np.array([(a + b) / 2 for a, b in itertools.combinations(others, 2)])
+        seen = near.lag(values).iloc[at]
+        exact.append(min(1, 2 * min((every >= seen).mean(), (every <= seen).mean())))
+
+    found = local_moran(values, near, rng=RNG(3), n_permutations=20_000).places
+
+    np.testing.assert_allclose(found["p_value"], exact, atol=0.02)
+    np.testing.assert_allclose(
+        found["p_adjusted"], stats.false_discovery_control(found["p_value"]), rtol=1e-12
+    )
 
 
 def test_a_gradient_is_found_and_noise_is_not():

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 import spreg
 from libpysal.weights import WSP
+from scipy import stats
 from scipy.optimize import minimize_scalar
 from scipy.sparse import csr_array
 
@@ -89,6 +90,62 @@ def test_the_lag_model_maximises_the_likelihood():
     assert found.log_likelihood == pytest.approx(-best.fun, rel=1e-8)
 
 
+def test_the_error_model_maximises_the_likelihood():
+    near = lattice(7)
+    frame, start, growth, weights = world(1, near, lam=0.5)
+    design = np.column_stack([np.ones(49), start])
+
+    def minus_log_likelihood(lam):
+        part = np.eye(49) - lam * weights
+        x, y = part @ design, part @ growth
+        error = y - x @ np.linalg.lstsq(x, y, rcond=None)[0]
+        log_det = np.linalg.slogdet(part)[1]
+        return 49 / 2 * np.log(error @ error / 49) - log_det + 49 / 2 * (1 + np.log(2 * np.pi))
+
+    best = minimize_scalar(
+        minus_log_likelihood, bounds=(-0.99, 0.99), method="bounded", options={"xatol": 1e-10}
+    )
+    found = spatial_beta_convergence(frame, **KNOBS, neighbours=near, model="error")
+
+    assert found.coefficients["estimate"].iloc[-1] == pytest.approx(best.x, abs=1e-5)
+    assert found.log_likelihood == pytest.approx(-best.fun, rel=1e-8)
+    # Constant, slope, lambda and variance.
+    assert found.aic == pytest.approx(2 * best.fun + 2 * 4, rel=1e-8)
+
+
+def test_multiplier_tests_are_those_of_the_formulas():
+    """Anselin, Bera, Florax and Yoon 1996."""
+    near = lattice(7)
+    frame, start, growth, weights = world(4, near, rho=0.3)
+    x = np.column_stack([np.ones(49), start])
+    hat = x @ np.linalg.inv(x.T @ x) @ x.T
+    e = growth - hat @ growth
+    s2 = e @ e / 49
+    t = np.trace(weights.T @ weights + weights @ weights)
+    felt = weights @ hat @ growth
+    nj = t + felt @ (felt - hat @ felt) / s2
+    score_error, score_lag = e @ weights @ e / s2, e @ weights @ growth / s2
+    expected = [
+        score_lag**2 / nj,
+        (score_lag - score_error) ** 2 / (nj - t),
+        score_error**2 / t,
+        (score_error - t / nj * score_lag) ** 2 / (t * (1 - t / nj)),
+    ]
+
+    found = spatial_beta_convergence(frame, **KNOBS, neighbours=near).tests
+
+    np.testing.assert_allclose(found["statistic"], expected, rtol=1e-8)
+    np.testing.assert_allclose(found["p_value"], stats.chi2.sf(expected, 1), rtol=1e-8)
+
+
+def test_it_says_nothing_on_the_screen(capsys):
+    near = lattice(5)
+    frame, *_ = world(0, near)
+    for model in ("lag", "error", "durbin"):
+        spatial_beta_convergence(frame, **KNOBS, neighbours=near, model=model)
+    assert capsys.readouterr() == ("", "")
+
+
 def test_impacts_add_up_and_have_the_errors_of_a_simulation():
     near = lattice(7)
     frame, *_, weights = world(2, near, rho=0.4, theta=0.01)
@@ -153,5 +210,8 @@ def test_who_has_no_neighbour_is_named():
         spatial_beta_convergence(frame, **KNOBS, neighbours=Neighbours(near.ids, csr_array(dense)))
     with pytest.raises(InputError, match="1 places are in the frame or among the neighbours only"):
         spatial_beta_convergence(frame[frame["place"] != 5], **KNOBS, neighbours=near)
+    twice = frame.assign(z=1.0 * frame["place"], again=2.0 * frame["place"])
+    with pytest.raises(InputError, match="16 places cannot tell 5 coefficients apart"):
+        spatial_beta_convergence(twice, **KNOBS, neighbours=near, controls=["z", "again"])
     with pytest.raises(InputError, match="'lag', 'error' or 'durbin'"):
         spatial_beta_convergence(frame, **KNOBS, neighbours=near, model="both")

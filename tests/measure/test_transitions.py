@@ -1,7 +1,6 @@
 """Markov chains of classes: by hand, against giddy, and by simulation of the chain itself."""
 
 import warnings
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -14,6 +13,7 @@ from statsmodels.stats.proportion import proportion_confint
 
 from gongfu.errors import InputError
 from gongfu.kernels import chain
+from gongfu.measure.neighbours import Neighbours
 from gongfu.measure.transitions import spatial_transitions, transitions
 
 with warnings.catch_warnings():
@@ -21,14 +21,6 @@ with warnings.catch_warnings():
     from giddy import ergodic, markov, mobility
 
 NAMES = {"value": "y", "place": "city", "period": "year"}
-
-
-@dataclass(frozen=True)
-class Given:
-    """Neighbours as a test writes them down."""
-
-    ids: pd.Index
-    matrix: csr_array
 
 
 def long(values):
@@ -119,7 +111,7 @@ def test_all_of_giddy(walks):
 def test_neighbours_as_giddy_has_them(walks):
     values, w, matrix = walks
     frame = long(values)
-    neighbours = Given(pd.Index([f"c{i:02d}" for i in range(25)]), matrix)
+    neighbours = Neighbours(pd.Index([f"c{i:02d}" for i in range(25)]), matrix)
     cuts = (0.8, 1.0, 1.2)
     found = spatial_transitions(frame, neighbours=neighbours, classes=cuts, **NAMES)
     relative = values / values.mean(axis=0)
@@ -141,8 +133,8 @@ def test_neighbours_in_another_order_are_the_same(walks):
     values, _, matrix = walks
     ids = pd.Index([f"c{i:02d}" for i in range(25)])
     turned = np.random.default_rng(1).permutation(25)
-    one = spatial_transitions(long(values), neighbours=Given(ids, matrix), classes=3, **NAMES)
-    other = Given(ids[turned], matrix[turned][:, turned])
+    one = spatial_transitions(long(values), neighbours=Neighbours(ids, matrix), classes=3, **NAMES)
+    other = Neighbours(ids[turned], matrix[turned][:, turned])
     two = spatial_transitions(long(values), neighbours=other, classes=3, **NAMES)
     assert one.counts.equals(two.counts)
 
@@ -150,7 +142,7 @@ def test_neighbours_in_another_order_are_the_same(walks):
 def test_islands_are_left_out_and_named():
     values = [[1, 3, 1], [3, 1, 3], [9, 9, 9]]
     pair = csr_array(np.array([[0.0, 1, 0], [1, 0, 0], [0, 0, 0]]))
-    neighbours = Given(pd.Index(["c00", "c01", "c02"]), pair)
+    neighbours = Neighbours(pd.Index(["c00", "c01", "c02"]), pair)
     with pytest.warns(UserWarning, match="1 places have no neighbour and are left out: 'c02'"):
         found = spatial_transitions(
             long(values), neighbours=neighbours, classes=(2,), relative=False, **NAMES
@@ -275,16 +267,16 @@ def test_what_cannot_be_used_is_named(walks):
     with pytest.raises(InputError, match=r"the mean of 'y' is not > 0 in 3 periods"):
         transitions(long(-np.ones((4, 3))), **NAMES)
     frame = long(walks[0])
-    few = Given(pd.Index(["c00", "c01"]), csr_array(np.array([[0.0, 1], [1, 0]])))
+    few = Neighbours(pd.Index(["c00", "c01"]), csr_array(np.array([[0.0, 1], [1, 0]])))
     with pytest.raises(InputError, match="23 places of the frame are not among the neighbours"):
         spatial_transitions(frame, neighbours=few, **NAMES)
     with pytest.raises(InputError, match="1 places among the neighbours are not in the frame"):
         spatial_transitions(
             frame[frame["city"] != "c24"],
-            neighbours=Given(pd.Index([f"c{i:02d}" for i in range(25)]), walks[2]),
+            neighbours=Neighbours(pd.Index([f"c{i:02d}" for i in range(25)]), walks[2]),
             **NAMES,
         )
-    none = Given(few.ids, csr_array((2, 2)))
+    none = Neighbours(few.ids, csr_array((2, 2)))
     with pytest.raises(InputError, match="none of the 2 places has a neighbour"):
         spatial_transitions(
             long(np.arange(1.0, 7).reshape(2, 3)), neighbours=none, classes=2, **NAMES

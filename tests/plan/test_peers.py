@@ -55,6 +55,7 @@ def random_places(seed, n=60, m=15):
 
 
 @pytest.mark.parametrize("seed", range(3))
+@pytest.mark.filterwarnings("ignore:.*PuLP 4.0:DeprecationWarning")
 def test_spopt_finds_the_same_values(seed):
     locate = pytest.importorskip("spopt.locate", reason="spopt is not installed")
     pulp = pytest.importorskip("pulp", reason="pulp, which spopt solves with, is not installed")

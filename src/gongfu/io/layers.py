@@ -22,12 +22,11 @@ from gongfu.io.datum import DATUMS, check_datum
 from gongfu.io.figure_faults import figure_faults
 from gongfu.io.headings import (
     ALIASES,
-    KIND_WORDS,
     URBAN_WORDS,
-    kind_by_ending,
     plain_heading,
     without_multiple,
 )
+from gongfu.io.listed_kinds import WORD, counted, labelled
 from gongfu.io.positions import positions, shapes_in_wgs84
 from gongfu.io.sheets import Sheet, read_sheet, sheet_counts, sheet_numbers, sheet_texts
 from gongfu.io.suspicion import check_degrees, warn_of_fractions
@@ -43,8 +42,6 @@ TOWN_ASSUMED: Final = "town_assumed"
 NOTE: Final = "note"
 """In `attrs` of a list: what a reader of the report must know of it, by language."""
 _COUNTS: Final = ("residents", "capacity", *KINDS)
-_WORD: Final = "kind."
-_LEFT_OUT: Final = "-"
 _WHOLE: Final = re.compile(r"(\d+)\.0+")  # a code that went through a program as a number
 _SHORTENED: Final = re.compile(r"\d\.\d+E\+?\d+|\d+E\+\d+", re.IGNORECASE)
 
@@ -175,10 +172,10 @@ def read_facilities(
     """
     names = ("facility_id", "kind", "name", "capacity", "lon", "lat", "cell", "opened", *KINDS)
     given = dict(columns or {}) | ({"kind": f"={kind}"} if kind else {})
-    words = {n: given.pop(n) for n in list(given) if n.startswith(_WORD)}
+    words = {n: given.pop(n) for n in list(given) if n.startswith(WORD)}
     sheet, at = _open(path, given, names, own=set(names) - set(KINDS), datum=datum)
-    counted = [key for key in KINDS if key in at]
-    if not counted and "kind" not in at:
+    counts = [key for key in KINDS if key in at]
+    if not counts and "kind" not in at:
         raise InputError(
             f"{sheet.name}: no column tells the kind of facility; it has {list(sheet.frame)}: "
             "say which it is (kind=<their column>), give one kind for all rows (kind==school), "
@@ -192,7 +189,7 @@ def read_facilities(
     if "opened" in at:
         base["opened"] = sheet_texts(sheet, at["opened"]).to_numpy()
     base["row"] = sheet.rows
-    frame = _counted(base, sheet, at, counted) if counted else _labelled(base, sheet, at, words)
+    frame = counted(base, sheet, at, counts) if counts else labelled(base, sheet, at, words)
     _check(frame.drop(columns="row"), schema.FACILITIES, sheet, frame["row"].to_numpy())
     order = [column.name for column in schema.FACILITIES if column.name in frame]
     return frame[[*order, *frame.columns.difference([*order, "row"], sort=False)]]
@@ -423,56 +420,6 @@ def _urban(sheet: Sheet, column: str) -> NDArray[np.bool_]:
             "town is true, 城镇 or 111 to 123, country is false, 乡村, 210 or 220"
         )
     return words.map(URBAN_WORDS).to_numpy(bool)
-
-
-def _counted(
-    base: pd.DataFrame, sheet: Sheet, at: Mapping[str, str], kinds: list[str]
-) -> pd.DataFrame:
-    """One facility for each row and kind whose count is above 0."""
-    parts = []
-    for kind in kinds:
-        count = sheet_counts(sheet, at[kind]).fillna(0.0).to_numpy()
-        odd = ~((count >= 0) & np.isfinite(count))
-        if odd.any():
-            raise InputError(
-                f"{sheet.name}: {at[kind]!r} is {count[odd][0]:g} in {row_words(odd, sheet.rows)}; "
-                "a count is a number from 0: correct it"
-            )
-        part = base[count > 0].assign(kind=kind, count=count[count > 0])
-        parts.append(part.set_axis(f"{kind}-" + part.index.astype(str), axis=0))
-    return pd.concat(parts).rename_axis("facility_id")
-
-
-def _labelled(
-    base: pd.DataFrame, sheet: Sheet, at: Mapping[str, str], meanings: Mapping[str, str]
-) -> pd.DataFrame:
-    """The rows with their word for the kind made ours."""
-    known = dict(KIND_WORDS)
-    known |= {word.removeprefix(_WORD).lower(): key for word, key in meanings.items()}
-    lost = sorted(set(known.values()) - {*KINDS, _LEFT_OUT})
-    if lost:
-        raise InputError(f"columns: {lost} are no kinds of facility; known: {', '.join(KINDS)}")
-    words = sheet_texts(sheet, at["kind"]).str.lower()
-    known |= {
-        word: kind_by_ending(word) for word in set(words) - set(known) if kind_by_ending(word)
-    }
-    empty = (words == "").to_numpy()
-    if empty.any():
-        raise InputError(
-            f"{sheet.name}: the kind is missing in {row_words(empty, sheet.rows)}; fill it"
-        )
-    odd = ~words.isin(list(known)).to_numpy()
-    if odd.any():
-        counts = words[odd].value_counts()
-        some = ", ".join(f"{word!r} (\u00d7{n})" for word, n in counts.head(5).items())
-        raise InputError(
-            f"{sheet.name}: words for kinds are not known ({len(counts)}): {some}, in "
-            f"{row_words(odd, sheet.rows)}; say what they are with columns "
-            f"{_WORD}{counts.index[0]}=school ({_WORD}{counts.index[0]}=- leaves them out); "
-            f"kinds: {', '.join(KINDS)}"
-        )
-    kinds = words.map(known).to_numpy(object)
-    return base.assign(kind=kinds)[kinds != _LEFT_OUT]
 
 
 def _levels(codes: pd.Index, words: pd.Series, sheet: Sheet) -> list[str | None]:

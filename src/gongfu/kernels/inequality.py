@@ -25,6 +25,15 @@ class EntropySums(NamedTuple):
     log: np.ndarray
 
 
+class Tally(NamedTuple):
+    """Weight, weighted sum, least value and least weight; inf, inf for the last two of nobody."""
+
+    whole: float
+    held: float
+    low: float
+    lightest: float
+
+
 class NestedParts(NamedTuple):
     """total == sum(parts) + within, to rounding; parts (L,) run from coarse to fine."""
 
@@ -49,6 +58,32 @@ def totals(value, weight):
         held += b
         size += c
     return whole, held, size
+
+
+def tally(value, weight):
+    """Weight and weighted sum, as `totals` has them, with the least value and the least weight.
+
+    weight (n,).  Both sums are finite where every number is and none overflows.  O(n), in one look.
+    """
+    return Tally(*_tally(value, weight))
+
+
+@njit(cache=True, nogil=True)
+def _tally(value, weight):
+    whole, held = 0.0, 0.0
+    low, lightest = np.inf, np.inf
+    for start in range(0, value.size, BLOCK):
+        a, b, c, d = 0.0, 0.0, np.inf, np.inf
+        for i in range(start, min(start + BLOCK, value.size)):
+            x, w = value[i], weight[i]
+            a += w
+            b += w * x
+            c = x if x < c else c
+            d = w if w < d else d
+        whole += a
+        held += b
+        low, lightest = min(low, c), min(lightest, d)
+    return whole, held, low, lightest
 
 
 @njit(cache=True, nogil=True)
@@ -175,25 +210,31 @@ def average(value, weight):
 def theil_t(value, weight):
     """Theil's T, value >= 0; a zero contributes its limit, 0.  Theil 1967, ch. 4.  O(n)."""
     mean = average(value, weight)
-    whole, held, held_log, _ = _log_sums(value, weight, mean)
+    whole, held, held_log, _ = log_sums(value, weight, mean)
     return held_log / held - np.log(held / whole)
 
 
 def mean_log_deviation(value, weight):
     """Theil's L, value > 0: mean of log(mean / value).  Theil 1967, ch. 4.  O(n)."""
     mean = average(value, weight)
-    whole, held, _, log = _log_sums(value, weight, mean)
+    whole, held, _, log = log_sums(value, weight, mean)
     return np.log(held / whole) - log / whole
 
 
-def _log_sums(value, weight, unit):
-    """Sums of weight, weight*x, weight*x*log(x), weight*log(x) of x = value / unit."""
+def log_sums(value, weight, unit):
+    """Sums of weight, weight*x, weight*x*log(x), weight*log(x) of x = value / unit.
+
+    A zero is left out of those with logarithms.  O(n).
+    """
     sums = np.zeros(4)
+    scaled, logs = np.empty((2, min(CHUNK, value.size)))
     for start in range(0, value.size, CHUNK):
-        x = value[start : start + CHUNK] / unit
+        chunk = slice(start, start + CHUNK)
+        n = value[chunk].size
+        x = np.divide(value[chunk], unit, out=scaled[:n])
         with np.errstate(divide="ignore"):
-            log = np.log(x)
-        sums += _sum_up(x, log, weight if weight.size == 1 else weight[start : start + CHUNK])
+            log = np.log(x, out=logs[:n])
+        sums += _sum_up(x, log, weight if weight.size == 1 else weight[chunk])
     return sums
 
 
@@ -221,12 +262,15 @@ def entropy_sums(value, weight, group, n_groups, unit, *, with_log):
     """
     sums = np.zeros((n_groups, 4))
     size = max(CHUNK, 4 * n_groups)
+    part = np.empty_like(sums)
+    scaled, logs = np.empty((2, min(size, value.size)))
     for start in range(0, value.size, size):
         chunk = slice(start, start + size)
-        x = value[chunk] / unit
+        n = value[chunk].size
+        x = np.divide(value[chunk], unit, out=scaled[:n])
         with np.errstate(divide="ignore"):
-            log = np.log(x)
-        part = np.zeros((n_groups, 4))
+            log = np.log(x, out=logs[:n])
+        part[:] = 0.0
         _add(
             x,
             log,
@@ -242,17 +286,18 @@ def entropy_sums(value, weight, group, n_groups, unit, *, with_log):
 
 @njit(cache=True, nogil=True)
 def _add(x, log, weight, group, sums):
-    """Add the members of one chunk to sums (G, 4)."""
+    """Add the members of one chunk to sums (G, 4), branchless, so that the four go as one."""
     w_step = 0 if weight.size == 1 else 1
     g_step = 0 if group.size == 1 else 1
     for i in range(x.size):
         w = weight[i * w_step]
+        held = w * x[i]
+        of_log = log[i] if x[i] > 0.0 else 0.0
         row = sums[group[i * g_step]]
         row[0] += w
-        row[1] += w * x[i]
-        if x[i] > 0.0:
-            row[2] += w * x[i] * log[i]
-            row[3] += w * log[i]
+        row[1] += held
+        row[2] += held * of_log
+        row[3] += w * of_log
 
 
 def merge_sums(first, second):

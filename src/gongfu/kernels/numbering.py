@@ -62,30 +62,27 @@ def _number_pairs(above, code, n_code, pair, size):
 
 
 @njit(cache=True, nogil=True)
-def first_of(code, n_groups):
-    """Position (G,) of the first member of each group; -1 for an empty one.  O(n)."""
-    first = np.full(n_groups, -1, np.int64)
-    for i in range(code.size):
-        if first[code[i]] < 0:
-            first[code[i]] = i
-    return first
+def nest(above, code, n_groups):
+    """First member (G,) of each group, the group above it, and which groups lie in several.
 
-
-@njit(cache=True, nogil=True)
-def astray(above, code, n_groups):
-    """Mask (G,) of the groups whose members do not all lie in one group above.
-
-    above and code (n,) positions, code in [0, n_groups).  O(n).
+    above and code (n,) positions, code in [0, n_groups); below 0 for none.  Returns first and home
+    (G,), -1 for an empty group; the mask lost (G,); and how many members lack one of the two, which
+    are in nothing else.  O(n).
     """
-    home = np.full(n_groups, -1, np.int64)
+    first, home = np.full(n_groups, -1, np.int64), np.full(n_groups, -1, np.int64)
     lost = np.zeros(n_groups, np.bool_)
+    n_missing = 0
     for i in range(code.size):
-        g = code[i]
-        if home[g] < 0:
-            home[g] = above[i]
+        g = np.int64(code[i])
+        if g < 0 or above[i] < 0:
+            n_missing += 1
         elif home[g] != above[i]:
-            lost[g] = True
-    return lost
+            if first[g] < 0:
+                first[g] = i
+                home[g] = above[i]
+            else:
+                lost[g] = True
+    return first, home, lost, n_missing
 
 
 @njit(cache=True, nogil=True)

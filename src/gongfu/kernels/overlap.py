@@ -37,25 +37,51 @@ def group_totals(value, weight, group, n_groups):
     return sums[:, 0].copy(), sums[:, 1].copy()
 
 
+@njit(cache=True, nogil=True)
+def sum_up(part):
+    """The sum of part (G,), one after another."""
+    return part.sum()
+
+
 def group_spread(grouped, n_groups):
     """GroupSpread of Grouped members.  O(n)."""
-    return GroupSpread(*_spread(grouped.value, grouped.weight, grouped.group, n_groups))
+    heavy, held = group_totals(grouped.value, grouped.weight, grouped.group, n_groups)
+    return runs_spread([grouped], heavy, held)
+
+
+def runs_spread(runs, heavy, held):
+    """GroupSpread of Grouped members that come in runs, each above the one before.
+
+    heavy and held (G,) are the weight of each group and what it holds, of all runs.  About the
+    means, as `inequality.half_mean_difference`; exactly 0 where all are alike, whatever the
+    rounding of their mean.  O(n).
+    """
+    n_groups = heavy.size
+    whole = sum_up(heavy)
+    mean, mean_of = sum_up(held) / whole, held / heavy
+    of_all = np.zeros(2)
+    of_group = np.zeros((n_groups, 2))
+    low, high = np.full(n_groups, np.inf), np.full(n_groups, -np.inf)
+    for run in runs:
+        of_all, of_group = _spread(
+            run.value, run.weight, run.group, mean, mean_of, of_all, of_group, low, high
+        )
+        del run  # before the next one is made
+    of_group[low == high, 1] = 0.0
+    spread = of_all[1] if low.min() < high.max() else 0.0
+    return GroupSpread(heavy, held, of_group[:, 1] / heavy / heavy, spread / whole / whole)
 
 
 @njit(cache=True, nogil=True)
-def _spread(value, weight, group, n_groups):
-    """One sweep from the lowest up; about the means, as `inequality.half_mean_difference`.
+def _spread(value, weight, group, mean, mean_of, of_all, of_group, low, high):
+    """One sweep on from the weight and spread reached by all (2,) and by each group (G, 2).
 
-    Exactly 0 where all are alike, whatever the rounding of their mean.
+    Lowers low and raises high (G,) to the members of each group.
     """
-    heavy, held = group_totals(value, weight, group, n_groups)
-    whole = heavy.sum()
-    mean = held.sum() / whole
-    mean_of = held / heavy
     step = 0 if weight.size == 1 else 1
-    reached, spread, reached_in = 0.0, 0.0, np.zeros(n_groups)
-    spread_in = np.zeros(n_groups)
-    low, high = np.full(n_groups, np.inf), np.empty(n_groups)
+    n_groups = mean_of.size
+    reached, spread = of_all[0], of_all[1]
+    reached_in, spread_in = of_group[:, 0].copy(), of_group[:, 1].copy()
     size = max(CHUNK, 4 * n_groups)
     for start in range(0, value.size, size):
         inside, part, part_in = 0.0, 0.0, np.zeros((n_groups, 2))
@@ -72,10 +98,7 @@ def _spread(value, weight, group, n_groups):
         spread += part
         reached_in += part_in[:, 0]
         spread_in += part_in[:, 1]
-    spread_in[low == high] = 0.0
-    if value[0] == value[-1]:
-        spread = 0.0
-    return heavy, held, spread_in / heavy / heavy, spread / whole / whole
+    return np.array([reached, spread]), np.column_stack((reached_in, spread_in))
 
 
 def pair_differences(grouped, n_groups):
@@ -86,26 +109,40 @@ def pair_differences(grouped, n_groups):
     O(n G), without a matrix of members.
     """
     heavy, held = group_totals(grouped.value, grouped.weight, grouped.group, n_groups)
+    return runs_pair_differences([grouped], heavy, held)
+
+
+def runs_pair_differences(runs, heavy, held):
+    """As `pair_differences`, of Grouped members that come in runs, each above the one before.
+
+    heavy and held (G,) are the weight of each group and what it holds, of all runs.
+    """
+    n_groups = heavy.size
     mean = held.sum() / heavy.sum()
-    above = _above(grouped.value, grouped.weight, grouped.group, n_groups, mean)
+    above, reached = np.zeros((n_groups, n_groups)), np.zeros((2, n_groups))
+    for run in runs:
+        _add_above(run.value, run.weight, run.group, mean, above, reached)
+        del run  # before the next one is made
     return (above + above.T) / np.outer(heavy, heavy)
 
 
 @njit(cache=True, nogil=True)
-def _above(value, weight, group, n_groups, mean):
-    """Sum over j's members of how far they stand above h's members below them, (G, G)."""
+def _add_above(value, weight, group, mean, above, reached):
+    """Add to above (G, G) how far j's members stand above h's members below them, row j.
+
+    reached (2, G) goes on from the weight and the sum of the members below.
+    """
     step = 0 if weight.size == 1 else 1
-    reached, held = np.zeros(n_groups), np.zeros(n_groups)
-    above = np.zeros((n_groups, n_groups))
+    n_groups = above.shape[0]
+    heavy, held = reached[0], reached[1]
     for i in range(value.size):
         w, x, g = weight[i * step], value[i] - mean, group[i]
         row = above[g]
         a = w * x
         for h in range(n_groups):
-            row[h] += a * reached[h] - w * held[h]
-        reached[g] += w
+            row[h] += a * heavy[h] - w * held[h]
+        heavy[g] += w
         held[g] += a
-    return above
 
 
 def mean_ranks(grouped, n_groups):

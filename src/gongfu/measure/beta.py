@@ -1,15 +1,19 @@
 """Whether those who had less grew faster: the growth regression, its speed and half-life."""
 
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 import pandas as pd
-import statsmodels.api as sm
 from scipy import stats
+from statsmodels.regression.linear_model import WLS
 
 from gongfu.errors import InputError
+from gongfu.measure.identification import FEW_CLUSTERS
+from gongfu.measure.place_periods import check_rows
+from gongfu.model.schema import OWN_UNIT, Column, check_frame
 
 __all__: Final = ("BetaConvergence", "beta_convergence")
 
@@ -47,6 +51,7 @@ def beta_convergence(
     place: str,
     period: str,
     controls: Sequence[str] = (),
+    weight: str | None = None,
     cluster: str | None = None,
 ) -> BetaConvergence:
     """Regress the mean yearly growth of logs on the log in the first period.
@@ -58,9 +63,13 @@ def beta_convergence(
     value
         Column above 0.
     place, period
-        Columns; `period` holds years as numbers.  Its first and last are compared.
+        Columns; `period` holds years as numbers, since their distance is the length of the
+        growth.  Its first and last are compared, whatever lies between.
     controls
         Columns of numbers, taken in the first period: beta is then conditional on them.
+    weight
+        Column above 0, such as residents, in the first period; each place counts once without
+        it.
     cluster
         Column of labels in the first period to cluster standard errors by; HC3 without it.
 
@@ -69,6 +78,17 @@ def beta_convergence(
     BetaConvergence
         beta is below 0 where those who had less grew faster.
 
+    Raises
+    ------
+    InputError
+        If the panel does not serve: values that are missing or not above 0, places without both
+        ends, too few places for the terms, a place that a term describes alone.
+
+    Warns
+    -----
+    UserWarning
+        If clusters are fewer than 30: their standard errors come out too small.
+
     Notes
     -----
     ln(y_T / y_0) / T = a + beta ln y_0 + e, speed = -ln(1 + beta T) / T, half-life = ln 2 / speed
@@ -76,22 +96,26 @@ def beta_convergence(
     alike: it also arises from chance and errors in the first period (Galton's fallacy; Friedman
     1992, Quah 1993).
     """
-    first, last, years = two_ends(
-        frame, value, place, period, (*controls, *filter(None, [cluster]))
-    )
+    first, last, years = two_ends(frame, value, place, period, controls)
+    extra = [Column(weight, OWN_UNIT, 0.0)] if weight is not None else []
+    extra += [Column(cluster)] if cluster is not None else []
+    check_frame(first, tuple(extra), "frame")
+    people = np.ones(len(first)) if weight is None else first[weight].to_numpy(float)
+    if (people == 0).any():
+        raise InputError(
+            f"{weight!r} is 0 at {(people == 0).sum()} places, such as "
+            f"{str(first.index[people == 0][0])!r}; leave them out"
+        )
     start = np.log(first[value].to_numpy(float))
     growth = (np.log(last[value].to_numpy(float)) - start) / years
     design = np.column_stack(
         [np.ones(start.size), start, *(first[c].to_numpy(float) for c in controls)]
     )
     n, n_terms = design.shape
-    if n <= n_terms + 1 or np.linalg.matrix_rank(design) < n_terms:
-        raise InputError(
-            f"{n} places cannot tell {n_terms} coefficients apart; leave out controls that repeat "
-            "others or add places"
-        )
+    check_terms(design)
+    _check_alone(design, first.index)
 
-    model = sm.OLS(growth, design)
+    model = WLS(growth, design, weights=people)
     if cluster is None:
         fit, se_kind, df = model.fit(cov_type="HC3", use_t=True), "HC3", n - n_terms
     else:
@@ -99,6 +123,12 @@ def beta_convergence(
         df = int(groups.max())
         if df < 1:
             raise InputError(f"{cluster!r} has one label; clusters need two at least")
+        if df + 1 < FEW_CLUSTERS:
+            warnings.warn(
+                f"{df + 1} clusters of {cluster!r} are fewer than {FEW_CLUSTERS}: clustered "
+                "standard errors come out too small",
+                stacklevel=2,
+            )
         fit = model.fit(cov_type="cluster", cov_kwds={"groups": groups}, use_t=True)
         se_kind = f"clustered by {cluster}, CR1 as in fixest/Stata"
 
@@ -109,7 +139,7 @@ def beta_convergence(
         table,
         beta,
         *speed_of(beta, beta_se, years),
-        float(fit.rsquared),
+        float(1 - fit.ssr / fit.centered_tss) if fit.centered_tss > 0 else np.nan,
         n,
         df,
         years,
@@ -122,13 +152,15 @@ def coefficient_table(
 ) -> pd.DataFrame:
     """One row per term, with 95 % intervals from t with df degrees of freedom (inf: normal)."""
     margin = stats.t.ppf(0.975, df) * se
+    with np.errstate(divide="ignore", invalid="ignore"):
+        statistic = estimate / se
     return pd.DataFrame(
         {
             "term": list(terms),
             "estimate": estimate,
             "se": se,
-            "statistic": estimate / se,
-            "p_value": 2 * stats.t.sf(np.abs(estimate / se), df),
+            "statistic": statistic,
+            "p_value": 2 * stats.t.sf(np.abs(statistic), df),
             "low": estimate - margin,
             "high": estimate + margin,
         }
@@ -148,38 +180,58 @@ def speed_of(beta: float, beta_se: float, years: float) -> tuple[float, float, f
 
 
 def two_ends(
-    frame: pd.DataFrame, value: str, place: str, period: str, others: Sequence[str]
+    frame: pd.DataFrame, value: str, place: str, period: str, controls: Sequence[str]
 ) -> tuple[pd.DataFrame, pd.DataFrame, float]:
     """The first and the last period of a panel, one row per place, and the years between."""
-    lost = [name for name in (value, place, period, *others) if name not in frame.columns]
-    if lost:
-        raise InputError(f"frame: no column {lost[0]!r}; it has {list(frame.columns)}")
-    if not pd.api.types.is_numeric_dtype(frame[period]) or frame[period].isna().any():
+    check_rows(frame.reset_index(drop=True), value, place, period)
+    if not pd.api.types.is_numeric_dtype(frame[period]):
         raise InputError(f"{period!r} must be years as numbers; convert it with astype(int)")
-    if frame[period].nunique() < 2:
-        raise InputError(f"{period!r} holds {frame[period].nunique()} periods; growth needs two")
-    repeats = frame.duplicated([place, period])
-    if repeats.any():
-        raise InputError(f"{repeats.sum()} rows repeat a place and period; give one row for each")
     begin, end = frame[period].min(), frame[period].max()
+    if begin == end:
+        raise InputError(f"{period!r} holds one period, {begin}; growth needs two")
     first = frame[frame[period] == begin].set_index(place)
     last = frame[frame[period] == end].set_index(place)
-    apart = first.index.symmetric_difference(last.index)
+    apart = first.index.symmetric_difference(last.index, sort=False)
     if len(apart):
         raise InputError(
-            f"{len(apart)} places lack {begin} or {end}, such as {apart[0]!r}; leave them out or "
-            "find them"
+            f"{len(apart)} places lack {begin} or {end}, such as {str(apart[0])!r}; leave them "
+            "out or find them"
         )
     last = last.loc[first.index]
-    unfit = ~((first[value] > 0) & (last[value] > 0) & np.isfinite(first[value] + last[value]))
+    unfit = ~((first[value] > 0) & (last[value] > 0))
     if unfit.any():
         raise InputError(
-            f"{value!r} is missing or not above 0 at {unfit.sum()} places, such as "
-            f"{first.index[unfit][0]!r}; logs need values above 0"
+            f"{value!r} is not above 0 at {unfit.sum()} places, such as "
+            f"{str(first.index[unfit][0])!r}; logs need values above 0"
         )
-    holes = [name for name in others if first[name].isna().any()]
-    if holes:
-        raise InputError(
-            f"{holes[0]!r} is missing at {first[holes[0]].isna().sum()} places in {begin}"
-        )
+    check_frame(
+        first, tuple(Column(name, OWN_UNIT, -np.inf) for name in controls), f"frame in {begin}"
+    )
     return first, last, float(end - begin)
+
+
+def check_terms(design: np.ndarray) -> None:
+    """Enough places to tell the coefficients of all columns apart."""
+    n, n_terms = design.shape
+    if n <= n_terms + 1 or np.linalg.matrix_rank(_scaled(design)) < n_terms:
+        raise InputError(
+            f"{n} places cannot tell {n_terms} coefficients apart; leave out controls that repeat "
+            "others or add places"
+        )
+
+
+def _check_alone(design: np.ndarray, places: pd.Index) -> None:
+    """No term for one place only, whose residual HC3 would divide by nothing."""
+    leverage = (np.linalg.qr(_scaled(design))[0] ** 2).sum(axis=1)
+    alone = leverage > 1 - 1e-10
+    if alone.any():
+        raise InputError(
+            f"a term describes {alone.sum()} places alone, such as {str(places[alone][0])!r}, so "
+            "that nothing is left to judge it by; leave out the term or the place"
+        )
+
+
+def _scaled(design: np.ndarray) -> np.ndarray:
+    """Columns of about one size, so that rank does not hang on units."""
+    largest = np.abs(design).max(axis=0)
+    return np.asarray(design / np.where(largest > 0, largest, 1.0))

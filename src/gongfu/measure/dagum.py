@@ -9,6 +9,7 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from gongfu.errors import InputError
 from gongfu.kernels import overlap as kernels
@@ -148,8 +149,23 @@ def dagum_decomposition(frame: pd.DataFrame, *, value: str, weight: str, group: 
 
     grouped = sort_grouped(members.value, members.weight, members.group)
     spread = kernels.group_spread(grouped, members.n_groups)
-    table = group_table(members, spread)
+    n_members = count(members.group, members.n_groups)
+    return parts_of_spread(group_table(members.labels, n_members, spread), spread)
 
+
+def parts_of_spread(table: pd.DataFrame, spread: kernels.GroupSpread) -> DagumParts:
+    """Dagum's parts out of the spread of all groups.
+
+    Parameters
+    ----------
+    table, spread
+        The groups, as `group_table` has them, and their spread.
+
+    Returns
+    -------
+    DagumParts
+        NaN everywhere where the mean of all is not > 0.
+    """
     share, inside = table["share_of_people"].to_numpy(), spread.half_difference
     mean = spread.total.sum() / spread.weight.sum()
     if not mean > 0:
@@ -198,6 +214,28 @@ def dagum_pairs(frame: pd.DataFrame, *, value: str, weight: str, group: str) -> 
         members.value, members.weight, members.group, members.n_groups
     )
 
+    return pairs_of_differences(members.labels, apart, heavy, held, value)
+
+
+def pairs_of_differences(
+    labels: pd.Index, apart: Floats, heavy: Floats, held: Floats, value: str
+) -> pd.DataFrame:
+    """The table of `dagum_pairs` out of the mean differences of all groups.
+
+    Parameters
+    ----------
+    labels, apart
+        The groups, and the mean difference (G, G) of one member of each.
+    heavy, held
+        The people of each group and what they hold.
+    value
+        The name of what they hold.
+
+    Returns
+    -------
+    DataFrame
+        One row per pair of groups.
+    """
     mean, share = held / heavy, heavy / heavy.sum()
     first, second = np.triu_indices(mean.size, k=1)
     swap = mean[second] > mean[first]
@@ -215,8 +253,8 @@ def dagum_pairs(frame: pd.DataFrame, *, value: str, weight: str, group: str) -> 
         affluence = np.where(difference > 0, net / difference, np.nan)
     return pd.DataFrame(
         {
-            "richer": members.labels[richer],
-            "poorer": members.labels[poorer],
+            "richer": labels[richer],
+            "poorer": labels[poorer],
             "difference": difference,
             "gini": difference / both,
             "affluence": affluence,
@@ -281,13 +319,15 @@ def dagum_null(
     return DagumNull(float(shares[0]), shares[1:])
 
 
-def group_table(members: Members, spread: kernels.GroupSpread) -> pd.DataFrame:
+def group_table(
+    labels: pd.Index, n_members: NDArray[np.int64], spread: kernels.GroupSpread
+) -> pd.DataFrame:
     """Shares, mean and Gini coefficient of each group, by label.
 
     Parameters
     ----------
-    members, spread
-        The members, and the spread of their groups.
+    labels, n_members, spread
+        The groups, how many members each has, and their spread.
 
     Returns
     -------
@@ -300,13 +340,13 @@ def group_table(members: Members, spread: kernels.GroupSpread) -> pd.DataFrame:
         of_value = spread.total / spread.total.sum()
     return pd.DataFrame(
         {
-            "n_members": count(members.group, members.n_groups),
+            "n_members": n_members,
             "share_of_people": spread.weight / spread.weight.sum(),
             "share_of_value": of_value,
             "mean": mean,
             "gini": inner,
         },
-        index=members.labels,
+        index=labels,
     )
 
 

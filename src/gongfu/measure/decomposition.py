@@ -17,6 +17,7 @@ from gongfu.measure.dagum import (
 )
 from gongfu.measure.entropy import (
     EntropyParts,
+    entropy_decompositions,
     mean_log_deviation_decomposition,
     theil_decomposition,
 )
@@ -41,6 +42,7 @@ __all__: Final = (
     "dagum_null",
     "dagum_pairs",
     "entropy_change",
+    "entropy_decompositions",
     "gini_by_source",
     "gini_change",
     "gini_decomposition",

@@ -1,22 +1,23 @@
 """Theil's T and L, split exactly between groups of groups, to any depth."""
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Literal, get_args
 
 import numpy as np
 import pandas as pd
 
 from gongfu.errors import InputError
 from gongfu.kernels import inequality as kernels
-from gongfu.kernels.numbering import first_of, number
-from gongfu.measure.grouping import check_columns, counted, nested_codes
-from gongfu.model.schema import Column
+from gongfu.measure.nesting import NestedMembers, nested_members
 
 __all__: Final = (
     "EntropyParts",
+    "entropy_decompositions",
     "mean_log_deviation_decomposition",
     "theil_decomposition",
 )
+
+Index = Literal["theil_t", "mean_log_deviation"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +98,10 @@ def theil_decomposition(
     Theil 1967, ch. 4; additive for any nesting by Bourguignon 1979 and Shorrocks 1980, 1984.
     A part weighs each group by its share of the total value.
     """
-    held, people, codes = _checked(frame, value, weight, levels, repeating)
-
-    return _decompose("theil_t", held, people, codes, tuple(levels))
+    (parts,) = entropy_decompositions(
+        frame, value=value, weight=weight, levels=levels, repeating=repeating, indices=("theil_t",)
+    )
+    return parts
 
 
 def mean_log_deviation_decomposition(
@@ -136,27 +138,76 @@ def mean_log_deviation_decomposition(
     A part weighs each group by its share of the people, so that the part between groups is what
     would remain if everyone earned the mean of their group (Bourguignon 1979; Shorrocks 1980).
     """
-    held, people, codes = _checked(frame, value, weight, levels, repeating)
-    zero = int((held <= 0).sum())
-    if zero:
+    (parts,) = entropy_decompositions(
+        frame,
+        value=value,
+        weight=weight,
+        levels=levels,
+        repeating=repeating,
+        indices=("mean_log_deviation",),
+    )
+    return parts
+
+
+def entropy_decompositions(
+    frame: pd.DataFrame,
+    *,
+    value: str,
+    weight: str,
+    levels: list[str] | tuple[str, ...],
+    repeating: tuple[str, ...] = (),
+    indices: tuple[Index, ...] = get_args(Index),
+) -> tuple[EntropyParts, ...]:
+    """Theil's T and L of `value` together, split as each alone, out of one look at the rows.
+
+    Parameters
+    ----------
+    frame, value, weight, levels, repeating
+        As in `theil_decomposition`; the value > 0 wherever people count if
+        "mean_log_deviation" is asked for.
+    indices
+        Which, of "theil_t" and "mean_log_deviation".
+
+    Returns
+    -------
+    tuple
+        The `EntropyParts` of each, in the order of `indices`; the same to the last bit as
+        `theil_decomposition` and `mean_log_deviation_decomposition`.
+    """
+    names = check_levels(levels, repeating)
+    check_indices(indices)
+    members = nested_members(frame, value, weight, names, repeating)
+    with_log = "mean_log_deviation" in indices
+    if with_log:
+        _refuse_zeros(members, value)
+
+    unit = members.mean or 1.0
+    sums = members.sums(unit, with_log=with_log)
+
+    size = members.value.size
+    return tuple(split_sums(index, sums, members.parents, names, size) for index in indices)
+
+
+def check_indices(indices: tuple[Index, ...]) -> None:
+    """Every one of them must be an index that splits.
+
+    Parameters
+    ----------
+    indices
+        As given to a decomposition.
+    """
+    strange = [index for index in indices if index not in get_args(Index)]
+    if strange:
+        raise InputError(f"indices is {indices!r}; give some of {get_args(Index)}")
+
+
+def _refuse_zeros(members: NestedMembers, value: str) -> None:
+    if members.low <= 0:
+        zero = int((members.value <= 0).sum())
         raise InputError(
             f"{zero} rows of frame have {value!r} equal to 0, which has no logarithm; "
             "use theil_decomposition, which has a limit for zero, or mend them"
         )
-
-    return _decompose("mean_log_deviation", held, people, codes, tuple(levels))
-
-
-def _decompose(
-    index: str, held: Any, people: Any, codes: list[Any], levels: tuple[str, ...]
-) -> EntropyParts:
-    n_groups = int(codes[-1].max()) + 1
-    first = first_of(codes[-1], n_groups)
-    unit = kernels.average(held, people) or 1.0
-    with_log = index == "mean_log_deviation"
-    sums = kernels.entropy_sums(held, people, codes[-1], n_groups, unit, with_log=with_log)
-
-    return split_sums(index, sums, [code[first] for code in codes], levels, held.size)
 
 
 def split_sums(
@@ -204,24 +255,6 @@ def split_sums(
         n_groups=n_groups,
         n_members=int(n_members),
     )
-
-
-def _checked(
-    frame: pd.DataFrame,
-    value: str,
-    weight: str,
-    levels: list[str] | tuple[str, ...] | str,
-    repeating: tuple[str, ...],
-) -> tuple[Any, Any, list[Any]]:
-    """Values and weights of the rows that count, and each level's group as a position."""
-    names = check_levels(levels, repeating)
-    check_columns(frame, (Column(value, "per person"), Column(weight, "people")), names)
-
-    codes = nested_codes(frame, names, repeating)
-    held, people, kept = counted(frame, value, weight, codes)
-    if held.size < len(frame):  # groups without people are gone
-        kept = [number(code, 0, int(code.max()) + 1)[0] for code in kept]
-    return held, people, kept
 
 
 def check_levels(

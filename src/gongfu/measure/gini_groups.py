@@ -11,6 +11,7 @@ import pandas as pd
 
 from gongfu.errors import InputError
 from gongfu.kernels import overlap as kernels
+from gongfu.kernels.numbering import count
 from gongfu.kernels.ranking import sort_grouped
 from gongfu.measure.dagum import between_groups, checked_members, group_table
 from gongfu.measure.sample import Floats
@@ -101,7 +102,8 @@ def gini_decomposition(
     spread = kernels.group_spread(grouped, members.n_groups)
     ranks = kernels.mean_ranks(grouped, members.n_groups) if method == "yitzhaki_lerman" else None
 
-    table = group_table(members, spread)
+    n_members = count(members.group, members.n_groups)
+    table = group_table(members.labels, n_members, spread)
     share = table["share_of_people"].to_numpy()
     mean = spread.total.sum() / spread.weight.sum()
     nothing = np.full(share.size, np.nan)

@@ -4,22 +4,19 @@ Weights and population formulas as in `gongfu.measure.inequality`.
 """
 
 from dataclasses import dataclass
-from typing import Final, Literal, get_args
+from typing import Final, get_args
 
 import numpy as np
 import pandas as pd
 
 from gongfu.errors import InputError
 from gongfu.kernels import inequality as kernels
-from gongfu.kernels.numbering import count, first_of, number
-from gongfu.measure.entropy import EntropyParts, check_levels, split_sums
-from gongfu.measure.grouping import check_columns, counted, nested_codes, path_codes
+from gongfu.kernels.numbering import count
+from gongfu.measure.entropy import EntropyParts, Index, check_levels, split_sums
+from gongfu.measure.nesting import nested_codes, nested_members
 from gongfu.measure.sample import check_knob
-from gongfu.model.schema import Column
 
 __all__: Final = ("GroupSums", "group_sums", "merge_group_sums", "sums_decomposition")
-
-Index = Literal["theil_t", "mean_log_deviation"]
 
 _SUMS: Final = ["n_members", "weight", "total", "total_log", "log"]
 
@@ -70,23 +67,18 @@ def group_sums(
     """
     names = check_levels(levels, ())
     check_knob(unit, "unit", 0.0, above=True)
-    check_columns(frame, (Column(value, "per person"), Column(weight, "people")), names)
+    members = nested_members(frame, value, weight, names, None)
 
-    code, n_groups = path_codes(frame, names)
-    first = first_of(code, n_groups)
-    held, people, (code,) = counted(frame, value, weight, [code])
-    if held.size < len(frame):  # groups without people are gone
-        code, found = number(code, 0, n_groups)
-        first, n_groups = first[found], found.size
+    sums = members.sums(unit, with_log=True)
+    log = sums.log
+    if members.low == 0:
+        zero = members.value == 0
+        log = np.where(count(members.group[zero], members.size)[members.found] > 0, np.nan, log)
 
-    sums = kernels.entropy_sums(held, people, code, n_groups, unit, with_log=True)
-    has_zero = count(code[held == 0], n_groups) > 0
-    log = np.where(has_zero, np.nan, sums.log)
-
-    labels = frame[list(names)].iloc[first]
+    labels = pd.DataFrame({name: frame[name].iloc[members.row] for name in names})
     table = pd.DataFrame(
         {
-            "n_members": count(code, n_groups),
+            "n_members": members.n_members(),
             "weight": sums.weight,
             "total": sums.total,
             "total_log": sums.total_log,

@@ -8,16 +8,15 @@ from numpy.typing import NDArray
 
 from gongfu.errors import InputError
 from gongfu.kernels.inequality import totals
-from gongfu.kernels.numbering import astray, narrow, number, number_pairs
+from gongfu.kernels.numbering import narrow, number
 from gongfu.kernels.ranking import survey
 from gongfu.measure.sample import Floats, column
 from gongfu.model.schema import Column, check_frame
 
 __all__: Final = ()
 
-_SHOWN: Final = 3
 _SQUARABLE: Final = 300  # weights between 2**-300 and 2**300 are squared as they are
-_SPAN_MAX: Final = 1 << 22  # labels in a range of this size are numbered by a table
+SPAN_MAX: Final = 1 << 22  # labels in a range of this size are numbered by a table
 
 
 class Members(NamedTuple):
@@ -115,79 +114,13 @@ def codes_of(labels: pd.Series) -> tuple[NDArray[Any], pd.Index]:
         raw = labels.to_numpy()
         raw = raw.view(np.uint8) if raw.dtype.kind == "b" else raw.astype(np.int64, copy=False)
         low, high = int(raw.min()), int(raw.max())
-        if high - low < min(_SPAN_MAX, 8 * raw.size + 256):
+        if high - low < min(SPAN_MAX, 8 * raw.size + 256):
             code, found = number(raw, low, high - low + 1)
             return code, pd.Index(found.astype(labels.dtype))
     code, found = pd.factorize(labels)
-    return _short(code, len(found)), pd.Index(found)
+    return short(code, len(found)), pd.Index(found)
 
 
-def nested_codes(
-    frame: pd.DataFrame, levels: tuple[str, ...], repeating: tuple[str, ...]
-) -> list[NDArray[Any]]:
-    """The group of each row at each level; every level lies in the one before."""
-    codes: list[NDArray[Any]] = []
-    sizes: list[int] = []
-    for name in levels:
-        code, labels = codes_of(frame[name])
-        size = len(labels)
-        if codes:
-            if name in repeating or pd.api.types.is_bool_dtype(frame[name]):
-                code, size = _paired(codes[-1], sizes[-1], code, size)
-            else:
-                _check_nests(frame, levels[len(codes) - 1], name, codes[-1], code, size)
-        codes.append(code)
-        sizes.append(size)
-    return codes
-
-
-def _paired(
-    above: NDArray[Any], n_above: int, code: NDArray[Any], size: int
-) -> tuple[NDArray[Any], int]:
-    """Number the pairs of an upper group and a label."""
-    if n_above * size <= _SPAN_MAX:
-        return number_pairs(above, code, n_above, size)
-    pair, found = pd.factorize(above.astype(np.int64) * size + code)
-    return _short(pair, len(found)), len(found)
-
-
-def path_codes(frame: pd.DataFrame, levels: tuple[str, ...]) -> tuple[NDArray[Any], int]:
-    """The innermost group of each row by its labels at all levels, and how many there are."""
-    path, found = codes_of(frame[levels[0]])
-    n_paths = len(found)
-    for name in levels[1:]:
-        code, labels = codes_of(frame[name])
-        if astray(path, code, len(labels)).any():
-            path, n_paths = _paired(path, n_paths, code, len(labels))
-        else:
-            path, n_paths = code, len(labels)
-    return path, n_paths
-
-
-def _short(code: NDArray[Any], size: int) -> NDArray[Any]:
+def short(code: NDArray[Any], size: int) -> NDArray[Any]:
+    """The same positions, all below `size`, in no more bytes than they need."""
     return code.astype(narrow(size))
-
-
-def _check_nests(
-    frame: pd.DataFrame,
-    upper: str,
-    lower: str,
-    above: NDArray[Any],
-    code: NDArray[Any],
-    size: int,
-) -> None:
-    """Each group of `lower` must lie in a single group of `upper`."""
-    lost = np.flatnonzero(astray(above, code, size))
-    if not lost.size:
-        return
-    shown = []
-    for group in lost[:_SHOWN]:
-        inside = (code == group).nonzero()[0]
-        homes = pd.unique(frame[upper].iloc[inside])
-        label = frame[lower].iloc[inside[0]]
-        shown.append(f"{label!r} in {', '.join(repr(home) for home in homes[:_SHOWN])}")
-    raise InputError(
-        f"levels do not nest: {lost.size} groups of {lower!r} lie in more than one {upper!r}: "
-        f"{'; '.join(shown)}; mend the codes, or name {lower!r} in `repeating` if its labels come "
-        "back in every group above"
-    )

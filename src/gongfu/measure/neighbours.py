@@ -43,11 +43,12 @@ class Neighbours:
             )
         sums = self.matrix.sum(axis=1)
         bad = ~(np.isclose(sums, 1.0, rtol=0.0, atol=1e-9) | (sums == 0.0))
-        if bad.any() or (self.matrix.data < 0).any() or self.matrix.diagonal().any():
+        n_low = int((self.matrix.data <= 0).sum())
+        if bad.any() or n_low or self.matrix.diagonal().any():
             raise InputError(
-                f"weights of neighbours must be >= 0, 0 for the place itself, and sum to 1 per "
-                f"place (or 0 on an island); {bad.sum()} sums differ; build them with "
-                "neighbours_from_links"
+                f"weights of neighbours must be above 0, none for the place itself, and sum to 1 "
+                f"per place (or be none on an island); {bad.sum()} sums differ, {n_low} weights "
+                "are 0 or below; build them with neighbours_from_links"
             )
 
     @property
@@ -77,7 +78,7 @@ class Neighbours:
         if len(lost) or len(extra):
             raise InputError(
                 f"values: {len(lost)} places with neighbours have no value and {len(extra)} values "
-                f"no place, such as {[*lost, *extra][0]!r}; give both the same places"
+                f"no place, such as {str([*lost, *extra][0])!r}; give both the same places"
             )
         numbers = values.loc[self.ids].to_numpy(float)
         lagged = self.matrix @ numbers
@@ -98,6 +99,19 @@ def neighbours_from_links(
         `w.to_adjlist()`; a row of weight 0 from a place to itself is how it writes an island.
     ids
         All places, in the order wanted; those in no row are islands.
+    place, neighbour
+        The columns of a link: whose neighbour, and which place that is.
+
+    Returns
+    -------
+    Neighbours
+        In the order of `ids`; each weight over the sum of the place's weights.
+
+    Raises
+    ------
+    InputError
+        If a link leads from a place to itself, repeats, names a place that is not in `ids`, or
+        has a weight that is not above 0.
     """
     lacking = [name for name in (place, neighbour) if name not in links.columns]
     if lacking:
@@ -124,7 +138,25 @@ def neighbours_from_borders(
 ) -> Neighbours:
     """Places whose boundaries meet: in a point at least (queen), or along a line (rook).
 
-    Boundaries must share their border exactly; a sliver between two parts them.
+    Parameters
+    ----------
+    boundaries
+        One valid polygon per place.  Borders must be shared exactly: a sliver between two parts
+        them.
+    place
+        Column that names the places.
+    rule
+        "queen" or "rook".
+
+    Returns
+    -------
+    Neighbours
+        In the order of the rows, all neighbours of a place of one weight.
+
+    Raises
+    ------
+    InputError
+        If a shape is missing, empty or invalid, or a place is named twice.
     """
     if rule not in ("queen", "rook"):
         raise InputError(f"rule is 'queen' or 'rook', not {rule!r}")
@@ -135,7 +167,7 @@ def neighbours_from_borders(
     if unfit.any():
         raise InputError(
             f"boundaries: {unfit.sum()} shapes are missing, empty or invalid, such as that of "
-            f"{boundaries[place].to_numpy()[unfit][0]!r}; mend them with make_valid"
+            f"{str(boundaries[place].to_numpy()[unfit][0])!r}; mend them with make_valid"
         )
     tail, head = shapely.STRtree(shapes).query(shapes, predicate="intersects")
     other = tail != head
@@ -149,10 +181,25 @@ def neighbours_from_borders(
 
 
 def nearest_neighbours(points: gpd.GeoDataFrame, *, k: int) -> Neighbours:
-    """The `k` nearest other points of each, in metres; labelled by the index of `points`.
+    """The `k` nearest other points of each, in metres.
 
-    Points without a coordinate system are refused; degrees are projected first.  Of equally
-    far points any may be taken.
+    Parameters
+    ----------
+    points
+        One per place, its index naming them, in any coordinate system; degrees are projected
+        first.
+    k
+        How many, from 1 to all others.
+
+    Returns
+    -------
+    Neighbours
+        In the order of the rows, weights 1 / k.  Of equally far points any may be taken.
+
+    Raises
+    ------
+    InputError
+        If points have no coordinate system or one has no coordinates, or `k` is out of range.
     """
     if points.crs is None:
         raise InputError("points have no coordinate system; say which with set_crs")

@@ -90,10 +90,7 @@ def quantile_shares(
     >>> quantile_shares([1, 2, 3, 4, 10])["share_of_value"].round(2).tolist()
     [0.05, 0.1, 0.15, 0.2, 0.5]
     """
-    cuts = np.asarray(bounds, np.float64)
-    ends = cuts.ndim == 1 and cuts.size > 1 and cuts[0] == 0.0 and cuts[-1] == 1.0
-    if not ends or not (np.diff(cuts) > 0).all():
-        raise InputError(f"bounds is {bounds!r}; give ascending shares from 0 to 1")
+    cuts = check_bounds(bounds)
     members = sample(values, weights, tame=False)
     members.warn_negative("quantile_shares")
 
@@ -109,6 +106,26 @@ def quantile_shares(
             "mean": slices / (widths * whole),
         }
     )
+
+
+def check_bounds(bounds: tuple[float, ...]) -> Floats:
+    """The bounds of slices: shares that ascend from 0 to 1.
+
+    Parameters
+    ----------
+    bounds
+        As given to `quantile_shares`.
+
+    Returns
+    -------
+    array
+        The same, as numbers.
+    """
+    cuts = np.asarray(bounds, np.float64)
+    ends = cuts.ndim == 1 and cuts.size > 1 and cuts[0] == 0.0 and cuts[-1] == 1.0
+    if not ends or not (np.diff(cuts) > 0).all():
+        raise InputError(f"bounds is {bounds!r}; give ascending shares from 0 to 1")
+    return cuts
 
 
 def lorenz_ordinate(values: ArrayLike, weights: ArrayLike | None = None, *, at: float) -> float:

@@ -9,9 +9,11 @@ import numpy as np
 import pandas as pd
 import spreg
 from libpysal.weights import WSP
+from spreg.ml_error import BaseML_Error
+from spreg.ml_lag import BaseML_Lag
 
 from gongfu.errors import InputError
-from gongfu.measure.beta import coefficient_table, speed_of, two_ends
+from gongfu.measure.beta import check_terms, coefficient_table, speed_of, two_ends
 from gongfu.measure.neighbours import Neighbours
 
 __all__: Final = ("SpatialBetaConvergence", "spatial_beta_convergence")
@@ -35,7 +37,7 @@ class SpatialBetaConvergence:
     beta, speed, half_life
         As in `beta_convergence`, from the total impact of the log in the first period.
     log_likelihood, aic
-        Of the fitted model; compare models by them.
+        Of the fitted model; compare models by them (the variance counts as a parameter).
     model, se_kind, n, years
         What was fitted, whose standard errors, on how many places, over how many years.
     """
@@ -102,7 +104,7 @@ def spatial_beta_convergence(
     if model not in ("lag", "error", "durbin"):
         raise InputError(f"model is 'lag', 'error' or 'durbin', not {model!r}")
     first, last, years = two_ends(frame, value, place, period, controls)
-    apart = neighbours.ids.symmetric_difference(first.index)
+    apart = neighbours.ids.symmetric_difference(first.index, sort=False)
     if len(apart):
         raise InputError(
             f"{len(apart)} places are in the frame or among the neighbours only, such as "
@@ -118,20 +120,18 @@ def spatial_beta_convergence(
     growth = (np.log(last[value].to_numpy(float)) - start) / years
     terms = np.column_stack([start, *(first[c].to_numpy(float) for c in controls)])
     names = [f"log {value}", *controls]
-    n_terms = (1 + (model == "durbin")) * len(names) + 2
-    if len(growth) <= n_terms + 1:
-        raise InputError(
-            f"{len(growth)} places cannot tell {n_terms} coefficients apart; add places"
-        )
+    beside = [neighbours.matrix @ terms] if model == "durbin" else []
+    design = np.column_stack([np.ones(growth.size), terms, *beside])
+    # One column more, for the parameter of the neighbours.
+    check_terms(np.column_stack([design, neighbours.matrix @ growth]))
 
+    # The classes below those that write a summary, which print and count parameters unequally.
+    fitted = BaseML_Error if model == "error" else BaseML_Lag
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of spreg about its own use of its libraries
         weights = WSP(neighbours.matrix).to_W(silence_warnings=True)
         plain = spreg.OLS(growth[:, None], terms, w=weights, spat_diag=True)
-        if model == "error":
-            fit = spreg.ML_Error(growth[:, None], terms, w=weights)
-        else:
-            fit = spreg.ML_Lag(growth[:, None], terms, w=weights, slx_lags=int(model == "durbin"))
+        fit = fitted(growth[:, None], design, w=weights)
 
     lagged = [f"neighbours' {name}" for name in names] if model == "durbin" else []
     estimate = np.asarray(fit.betas).ravel()
@@ -147,7 +147,7 @@ def spatial_beta_convergence(
         float(impacts["total"].iloc[0]),
         *speed_of(float(impacts["total"].iloc[0]), float(impacts["total_se"].iloc[0]), years),
         float(fit.logll),
-        float(fit.aic),
+        float(2 * (estimate.size + 1) - 2 * fit.logll),
         model,
         "maximum likelihood, from the information matrix",
         len(growth),

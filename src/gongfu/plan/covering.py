@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from gongfu.kernels import covering as kernels
-from gongfu.plan.lagrangean import FREE, IN, Choice, Floats, Status
+from gongfu.plan.lagrangean import FREE, IN, OUT, Choice, Floats, Status
 from gongfu.plan.search import Mask, Report, solve
 from gongfu.plan.site_checks import (
     checked_demand,
@@ -93,9 +93,11 @@ def mclp(  # noqa: PLR0913 (what is to be covered, the limits, and how to look)
     effort = checked_effort(effort)
 
     start, site = pairs.indptr.astype(np.int64), pairs.indices.astype(np.int32)
-    whole = float(weight[np.diff(start) > 0].sum())
+    reachable = first_open(start, site, status != OUT) >= 0
+    within = np.where(reachable, weight, 0.0)
+    whole = float(within.sum())
     found = solve(
-        Covering.merged(start, site, weight, pairs.shape[1]),
+        Covering.merged(start, site, within, pairs.shape[1]),
         limits,
         status,
         seed=seed,
@@ -106,7 +108,6 @@ def mclp(  # noqa: PLR0913 (what is to be covered, the limits, and how to look)
 
     assign = first_open(start, site, found.built)
     value = float(weight[assign >= 0].sum())
-    reachable = first_open(start, site, status != -1) >= 0
     return SitePlan(
         open=found.built,
         assign=assign,

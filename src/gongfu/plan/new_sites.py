@@ -31,8 +31,10 @@ class Siting:
         As given.
     before
         `time_to_nearest` of the facilities that are there: `time_s`, `facility_id`, `state`.
-    cover
+    times
         (n, m) CSR of seconds from each community to each candidate within the limit.
+    people
+        (n,) who count.
     open_people
         (n,) people who are out of reach now; 0 where they are reached or cannot be judged.
     limit_s

@@ -32,6 +32,7 @@ Report = Callable[[str, float, float], None]
 _WORK: Final = 4e9  # pairs looked at by one unit of effort, in each part of the search
 _STEPS: Final = (250, 1_500)  # of an ascent: at least, at most
 _ROUNDS: Final = (2, 1_000)  # of kicks
+_TURNS: Final = 4  # in which they come
 _ROUND_PASSES: Final = 20  # a round of kicks costs about so many passes
 _NODES: Final = (4, 20_000)  # of branches
 _NODE_STEPS: Final = 60  # of an ascent in each
@@ -234,15 +235,24 @@ def _climb(part: _Part, record: _Record, u: Floats, effort: float) -> Ascent:
 def _improve(
     part: _Part, built: Mask, record: _Record, rng: np.random.Generator, effort: float
 ) -> None:
-    """Swaps and kicks from a plan; the kicks are of two sites up to a fifth of them."""
+    """Swaps and kicks from a plan, in turns, until a turn brings nothing.
+
+    The kicks are of two sites up to a fifth of them.
+    """
     passes = effort * _WORK / (_ROUND_PASSES * max(1, part.problem.n_pairs))
     rounds = int(np.clip(passes, *_ROUNDS))
     most = max(2, int(built.sum()) // 5)
-    kicks = rng.random((rounds, most, 2))
-    sizes = rng.integers(2, most + 1, rounds)
-    kicks[np.arange(most) >= sizes[:, None], 0] = 1.0
     least = 1e-9 * max(1.0, abs(record.value))
-    part.offer(part.problem.improve(built, part.limits, kicks, least), record)
+    cost = np.inf
+    for turn in np.array_split(np.arange(rounds), min(rounds, _TURNS)):
+        kicks = rng.random((turn.size, most, 2))
+        sizes = rng.integers(2, most + 1, turn.size)
+        kicks[np.arange(most) >= sizes[:, None], 0] = 1.0
+        built = part.problem.improve(built, part.limits, kicks, least)
+        before, cost = cost, part.problem.cost(built)
+        part.offer(built, record)
+        if cost >= before - least:
+            break
 
 
 def _leads(found: Ascent, limits: Choice) -> Iterator[Mask]:
