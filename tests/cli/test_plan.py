@@ -8,6 +8,7 @@ import pytest
 
 from gongfu.cli.main import EXIT_CODES, cli, main
 from gongfu.errors import InfeasibleError, InputError, NotFoundError
+from gongfu.io.tables import read_zone
 from tests.small_zone import write_small_zone
 
 KIND = ("--kind", "clinic", "--minutes", "8.4")
@@ -15,6 +16,7 @@ COMMANDS = {
     "sites": ("-n", "2", "--add", "h4"),
     "close": ("--share", "75"),
 }
+LISTS_ONLY = {"budget", "queue", "industry"}  # tried in test_plan_lists.py
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +39,7 @@ def run(monkeypatch, capsys):
 
 
 def test_every_command_is_tried_here():
-    assert set(COMMANDS) <= set(cli.commands["plan"].commands)
+    assert set(COMMANDS) | {"size"} | LISTS_ONLY == set(cli.commands["plan"].commands)
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -99,4 +101,40 @@ def test_a_list_with_costs(run, zone, tmp_path):
 def test_what_cannot_be_answered_says_why(run, zone, arguments, error, words):
     code, out, err = run(arguments[0], zone, *arguments[1:])
     assert (code, out) == (EXIT_CODES[error], "")
+    assert words in err
+
+
+def test_places_for_the_people_within_reach(run, zone, tmp_path):
+    """1,200 people, 500 of whom reach the clinic: 5 places at 10 for 1,000; 700 need 7."""
+    code, out, _ = run("size", zone, *KIND, "--per-thousand", "10", "--json")
+    told = json.loads(out)
+    total = told["summary"][0]
+    assert code == 0
+    assert [row["places"] for row in told["rows"]] == [5]
+    assert total["unserved_people"] + 500 == total["people"]
+    assert total["unserved_need_places"] == pytest.approx(total["unserved_people"] / 100)
+
+    # A planned site at the door of h3 (400), as the plan of sites finds it.
+    communities = read_zone(zone).communities
+    new = communities.loc[["h3"], ["lon", "lat"]].rename_axis("id").rename(index={"h3": "new"})
+    new.to_csv(tmp_path / "new.csv")
+    code, out, _ = run(
+        "size", zone, *KIND, "--per-thousand", "10", "--sites", tmp_path / "new.csv", "--json"
+    )
+    rows = {row["facility_id"]: row for row in json.loads(out)["rows"]}
+    assert rows["new"]["planned"]
+    assert (rows["new"]["places"], rows["new"]["missing_places"]) == (4, 4)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("--per-thousand", "4"), "one at a time"),
+        ((*KIND, "--per-thousand", "0"), "must be above 0"),
+        ((*KIND, "--per-thousand", "4", "--of", "under_3"), "no column 'under_3'"),
+    ],
+)
+def test_a_size_that_cannot_be_told_says_why(run, zone, arguments, words):
+    code, out, err = run("size", zone, *arguments)
+    assert (code, out) == (EXIT_CODES[InputError], "")
     assert words in err

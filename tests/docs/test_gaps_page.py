@@ -1,6 +1,7 @@
 """The how-to page of `gongfu gaps`: every command runs, and prints what the page shows."""
 
 import shlex
+import shutil
 
 import pytest
 from click.testing import CliRunner
@@ -16,8 +17,7 @@ from tests.docs.test_questions import squeezed, steps
 def printed(repository, tmp_path_factory):
     """What each command of the English page prints, run where its files lie."""
     folder = tmp_path_factory.mktemp("page")
-    for file in (repository / "docs/howto/examples").iterdir():
-        (folder / file.name).write_bytes(file.read_bytes())
+    shutil.copytree(repository / "docs/howto/examples", folder, dirs_exist_ok=True)
     parts = {name: getattr(embedded, name)() for name in ("places", "figures", "groups")}
     write_zone(Zone(name=embedded.NAME, **parts), folder / "zhejiang-demo")
     found = {}

@@ -2,6 +2,7 @@
 
 import re
 import shlex
+import shutil
 
 import pytest
 from click.testing import CliRunner
@@ -32,8 +33,7 @@ def squeezed(text: str) -> str:
 @pytest.fixture
 def folder(repository, county_folder, tmp_path, monkeypatch):
     """Where the pages stand: the zone and the example files under the names that they use."""
-    for file in (repository / "docs/howto/examples").iterdir():
-        (tmp_path / file.name).write_bytes(file.read_bytes())
+    shutil.copytree(repository / "docs/howto/examples", tmp_path, dirs_exist_ok=True)
     (tmp_path / "my-county").symlink_to(county_folder, target_is_directory=True)
     monkeypatch.chdir(tmp_path)
     return tmp_path

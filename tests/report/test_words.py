@@ -12,11 +12,14 @@ from gongfu.report import words
 from gongfu.report.text import Both, fill, inside, listed, same
 from gongfu.report.words import say, sentences
 from gongfu.report.words_asked import ASKED
+from gongfu.report.words_budget import BUDGET
 from gongfu.report.words_circle import CIRCLE
 from gongfu.report.words_gaps import GAPS
+from gongfu.report.words_industry import INDUSTRY
 from gongfu.report.words_method import METHOD
 from gongfu.report.words_plan import PLAN
 from gongfu.report.words_reach import REACH
+from gongfu.report.words_size import SIZE
 
 CHINESE = re.compile("[\u4e00-\u9fff]")
 
@@ -36,7 +39,7 @@ def test_every_sentence_has_both_languages_with_the_same_markup(key):
 
 
 def test_no_key_is_used_twice():
-    parts = (words._PAGE, ASKED, CIRCLE, GAPS, METHOD, PLAN, REACH)
+    parts = (words._PAGE, ASKED, BUDGET, CIRCLE, GAPS, INDUSTRY, METHOD, PLAN, REACH, SIZE)
     assert sum(map(len, parts)) == len(sentences())
 
 

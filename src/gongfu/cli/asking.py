@@ -1,4 +1,4 @@
-"""A question to a zone: read it, let a task answer, write and print what it says."""
+"""A question to a zone or to lists: let a task answer, write and print what it says."""
 
 import json
 from collections.abc import Iterator
@@ -10,6 +10,7 @@ from typing import Any, Final
 import click
 
 from gongfu.cli.progress import Progress, show_progress
+from gongfu.cli.solver import solver_on_stderr
 from gongfu.cli.text import print_answer
 
 _QUESTION: Final = ("kinds", "mode", "walker", "minutes", "direction", "place", "if_missing")
@@ -37,11 +38,41 @@ def asking_of(path: Path, options: dict[str, Any]) -> Iterator[Asking]:
         answers.check_out(out)
         asked = {name: options[name] for name in _QUESTION if name in options}
         asking = Asking(open_zone(path, progress=progress), Question(**asked), progress)
-        yield asking
+        with solver_on_stderr():
+            yield asking
         if out is not None:
             answers.write_answer(asking.answer, out)
+    _tell(asking.answer, out, limit, as_json)
+
+
+@dataclass
+class Telling:
+    """The place of an answer that needs no zone."""
+
+    answer: Any = None
+
+
+@contextmanager
+def telling_of(options: dict[str, Any]) -> Iterator[Telling]:
+    """Check before the task runs, write and print its answer afterwards."""
+    out, limit, as_json = (options.pop(name) for name in ("out", "limit", "as_json"))
+    from gongfu.app import answer as answers
+
+    answers.check_out(out)
+    telling = Telling()
+    with solver_on_stderr():
+        yield telling
+    if out is not None:
+        answers.write_answer(telling.answer, out)
+    _tell(telling.answer, out, limit, as_json)
+
+
+def _tell(answer: Any, out: Path | None, limit: int | None, as_json: bool) -> None:
+    """Print an answer as text or JSON."""
+    from gongfu.app import answer as answers
+
     if as_json:
-        told = answers.as_json(asking.answer, limit) | {"file": str(out) if out else None}
+        told = answers.as_json(answer, limit) | {"file": str(out) if out else None}
         click.echo(json.dumps(told, ensure_ascii=False, allow_nan=False))
     else:
-        print_answer(answers.as_text(asking.answer, limit), out)
+        print_answer(answers.as_text(answer, limit), out)

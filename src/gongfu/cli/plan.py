@@ -6,7 +6,7 @@ from typing import Any, Final
 import click
 
 from gongfu.cli import options as given
-from gongfu.cli.asking import asking_of
+from gongfu.cli.asking import asking_of, telling_of
 
 _kind = click.option(
     "--kind", "kinds", multiple=True, metavar="KIND", help="What is to be built: one kind."
@@ -41,10 +41,28 @@ _asked: Final[tuple[given.Option, ...]] = (
     _seed, given.mode, given.minutes, given.direction,
 )  # fmt: skip
 
+_out = click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write every row to FILE: .csv or .parquet.",
+)
+
+
+def _tells(*options: given.Option) -> given.Option:
+    """What a question takes that needs no zone: these options, and how to answer."""
+
+    def decorate(command: given.Command) -> given.Command:
+        for option in reversed([*options, _out, given.limit, given.json_out]):
+            command = option(command)
+        return command
+
+    return decorate
+
 
 @click.group()
 def plan() -> None:
-    """Ask where to build next, with a proof of how good any plan could be."""
+    """Ask where to build, how large, and what fits in the money, with a proof of how good it is."""
 
 
 def _where(options: dict[str, Any]) -> dict[str, Any]:
@@ -114,3 +132,215 @@ def close(path: Path, share: float, by_cost: bool, **options: Any) -> None:
             progress=asking.progress,
             **search,
         )
+
+
+@plan.command()
+@_tells(
+    click.argument("path", type=given.zone_path, metavar="LISTS"),
+    click.option(
+        "--weight",
+        "weights",
+        multiple=True,
+        metavar="INDICATOR=N",
+        help="What one unit of an indicator counts; may be repeated.  Needed where the list "
+        "effects has several.",
+    ),
+    click.option(
+        "--carry-over", is_flag=True, help="Money that is left moves on to the next year."
+    ),
+    click.option(
+        "--step",
+        "step_yuan",
+        type=float,
+        default=1_000_000.0,
+        show_default=True,
+        metavar="YUAN",
+        help="How much more or less money to try in each year.",
+    ),
+    click.option(
+        "--rule",
+        default="",
+        metavar="total|leximin|kolm_pollak|proportional",
+        help="Choose by a rule of fairness between counties and show all four; the lists then "
+        "have residents.",
+    ),
+    click.option(
+        "--aversion",
+        type=float,
+        default=1.0,
+        show_default=True,
+        help="To inequality, in the rule kolm_pollak: 0 nears the total, large the worst off.",
+    ),
+    _effort,
+)
+def budget(path: Path, weights: tuple[str, ...], **options: Any) -> None:
+    """The projects of LISTS that do most for the money, when each starts, and what more would buy.
+
+    LISTS is a workbook with sheets, or a folder with files, called projects, costs, effects and
+    budget, and perhaps needs, exclusions, limits and residents.
+    """
+    wish = {name: options.pop(name) for name in
+            ("carry_over", "step_yuan", "rule", "aversion", "effort")}  # fmt: skip
+    with telling_of(options) as telling:
+        from gongfu.app import budgeting as tasks
+
+        telling.answer = tasks.budget(path, tasks.Wish(tasks.read_weights(weights), **wish))
+
+
+@plan.command()
+@click.option(
+    "--per-thousand",
+    type=float,
+    required=True,
+    metavar="N",
+    help="Places that each thousand people need.",
+)
+@click.option(
+    "--of",
+    default="residents",
+    show_default=True,
+    metavar="COLUMN",
+    help="Whose thousand: a column of the communities.",
+)
+@click.option(
+    "--rule",
+    type=click.Choice(["nearest", "divided"]),
+    default="nearest",
+    show_default=True,
+    help="Everybody goes to the nearest site, or divides among those within reach.",
+)
+@click.option(
+    "--sites",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Planned sites besides those that stand: lon, lat and perhaps id, name.",
+)
+@given.asks(
+    _kind, given.columns, given.datum, given.decay, given.mode, given.minutes, given.direction
+)
+def size(path: Path, **options: Any) -> None:
+    """How many places each site of a kind in ZONE needs for the people within its reach."""
+    standard = {name: options.pop(name) for name in ("per_thousand", "of", "rule", "sites")}
+    standard |= {
+        "decay": options.pop("decay"),
+        "columns": options.pop("columns_text"),
+        "datum": options.pop("datum") or "wgs84",
+    }
+    with asking_of(path, options) as asking:
+        from gongfu.app import sizing as tasks
+
+        asking.answer = tasks.size(
+            asking.zone, asking.question, tasks.Standard(**standard), progress=asking.progress
+        )
+
+
+@plan.command()
+@_tells(
+    click.argument(
+        "hours", type=click.Path(path_type=Path), metavar="[HOURS]", required=False, default=None
+    ),
+    click.option("--arrivals", "arrivals_per_h", type=float, metavar="N", help="Who come an hour."),
+    click.option(
+        "--service",
+        "service_min",
+        type=float,
+        required=True,
+        metavar="MINUTES",
+        help="How long one is served, on average.",
+    ),
+    click.option(
+        "--wait",
+        "wait_min",
+        type=float,
+        default=10.0,
+        show_default=True,
+        metavar="MINUTES",
+        help="The longest wait that counts as in time.",
+    ),
+    click.option(
+        "--share",
+        type=click.FloatRange(0, 100, min_open=True, max_open=True),
+        default=90.0,
+        show_default=True,
+        metavar="PERCENT",
+        help="Of those who come, to be served in time.",
+    ),
+    click.option(
+        "--capacity",
+        type=click.IntRange(1),
+        metavar="N",
+        help="Room for those served and those waiting; who finds it full leaves.",
+    ),
+)
+def queue(hours: Path | None, share: float, **options: Any) -> None:
+    """How many chargers or counters it takes so that few wait long.
+
+    HOURS is a table of a day with hour and arrivals_per_h; without it, --arrivals is a steady rate.
+    """
+    names = ("service_min", "arrivals_per_h", "wait_min", "capacity")
+    promise = {name: options.pop(name) for name in names}
+    with telling_of(options) as telling:
+        from gongfu.app import sizing as tasks
+
+        telling.answer = tasks.queue(tasks.Promise(share=share / 100, **promise), hours)
+
+
+@plan.command()
+@_tells(
+    click.argument("path", type=given.zone_path, metavar="TABLE"),
+    click.option(
+        "--place", default="county", show_default=True, metavar="COLUMN", help="Names the place."
+    ),
+    click.option(
+        "--industry",
+        "branch",
+        default="industry",
+        show_default=True,
+        metavar="COLUMN",
+        help="Names the industry.",
+    ),
+    click.option(
+        "--value",
+        default="value",
+        show_default=True,
+        metavar="COLUMN",
+        help="Output, value added, jobs or firms.",
+    ),
+    click.option(
+        "--for",
+        "places",
+        multiple=True,
+        metavar="PLACE",
+        help="Whom to advise; may be repeated.  Default: all.",
+    ),
+    click.option(
+        "--partner",
+        "partners",
+        multiple=True,
+        metavar="PLACE",
+        help="Who could help; may be repeated.  Default: all others.",
+    ),
+    click.option(
+        "-n",
+        "--options",
+        "n_options",
+        type=click.IntRange(1),
+        default=10,
+        show_default=True,
+        help="For each place, at most.",
+    ),
+    click.option(
+        "--list-partners", is_flag=True, help="List who has each option instead of the options."
+    ),
+)
+def industry(path: Path, **options: Any) -> None:
+    """Which industries places do not have yet and are close to, and which partners have them.
+
+    TABLE has one row per place and industry: .csv, .xlsx, .xls, .ods, .parquet.
+    """
+    names = ("place", "branch", "value", "places", "partners", "n_options", "list_partners")
+    asked = {name: options.pop(name) for name in names}
+    with telling_of(options) as telling:
+        from gongfu.app import industries as tasks
+
+        telling.answer = tasks.industry(path, **asked)

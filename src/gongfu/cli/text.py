@@ -24,7 +24,8 @@ def print_table(rows: Sequence[Mapping[str, Any]], *, decimals: int = 3) -> None
         number = all(value is None or isinstance(value, int | float) for value in values)
         table.add_column(key.replace("_", " "), justify="right" if number else "left")
         needed = max((_decimals(v, decimals) for v in values if isinstance(v, float)), default=0)
-        shown.append([_cell(value, needed) for value in values])
+        year = key.endswith("year") or key == "hour"
+        shown.append([str(v) if year else _cell(v, needed) for v in values])
     for cells in zip(*shown, strict=True):
         table.add_row(*cells)
     # A pipe has no width of its own; a table cut to 80 columns would lose words.

@@ -6,7 +6,8 @@ that becomes one line of headings and rows of text, as a CSV file would hold the
 
 import datetime
 import warnings
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
@@ -70,9 +71,31 @@ def read_book(
     ]
 
 
+def sheet_names(path: Path) -> list[str]:
+    """What the sheets of a workbook are called, in their order; InputErrors as from `read_book`."""
+    with _words_for(path):
+        return list(python_calamine.load_workbook(path).sheet_names)
+
+
+@contextmanager
+def _words_for(path: Path) -> Iterator[None]:
+    """Errors of the reader in our words."""
+    try:
+        yield
+    except PasswordError as error:
+        raise InputError(f"{path.name}: it is locked by a password; save it without one") from error
+    except (CalamineError, OSError, ValueError) as error:
+        if isinstance(error, InputError):
+            raise
+        raise InputError(
+            f"{path.name}: it cannot be read as a workbook{_really(path)} ({error}); open it in a "
+            "spreadsheet program and save it as .xlsx or as CSV (UTF-8)"
+        ) from error
+
+
 def _table(path: Path, part: str) -> tuple[str, list[list[str]]]:
     """Name and cells of the sheet that is meant."""
-    try:
+    with _words_for(path):
         book = python_calamine.load_workbook(path)
         shown = [
             sheet.name
@@ -84,13 +107,6 @@ def _table(path: Path, part: str) -> tuple[str, list[list[str]]]:
                 f"{path.name}: no sheet {part!r}; it has {', '.join(map(repr, book.sheet_names))}"
             )
         tables = {name: _cells(book, name) for name in ([part] if part else shown)}
-    except PasswordError as error:
-        raise InputError(f"{path.name}: it is locked by a password; save it without one") from error
-    except (CalamineError, OSError, ValueError) as error:
-        raise InputError(
-            f"{path.name}: it cannot be read as a workbook{_really(path)} ({error}); open it in a "
-            "spreadsheet program and save it as .xlsx or as CSV (UTF-8)"
-        ) from error
     held = [name for name, table in tables.items() if table]
     if not held:
         raise InputError(f"{path.name}: its sheets are empty; check that it was saved")

@@ -9,11 +9,14 @@ from markupsafe import Markup
 
 from gongfu.report.text import Both, fill
 from gongfu.report.words_asked import ASKED
+from gongfu.report.words_budget import BUDGET
 from gongfu.report.words_circle import CIRCLE
 from gongfu.report.words_gaps import GAPS
+from gongfu.report.words_industry import INDUSTRY
 from gongfu.report.words_method import METHOD
 from gongfu.report.words_plan import PLAN
 from gongfu.report.words_reach import REACH
+from gongfu.report.words_size import SIZE
 
 _PAGE: Final[dict[str, tuple[str, str]]] = {
     "brand": ("gongfu", "共富"),
@@ -309,7 +312,7 @@ _PAGE: Final[dict[str, tuple[str, str]]] = {
     "metres": ("{n} m", "{n}米"),
 }
 
-_SENTENCES: Final = _PAGE | CIRCLE | METHOD | REACH | ASKED | GAPS | PLAN
+_SENTENCES: Final = _PAGE | CIRCLE | METHOD | REACH | ASKED | GAPS | PLAN | BUDGET | SIZE | INDUSTRY
 
 
 def say(key: str, **parts: Any) -> Both:

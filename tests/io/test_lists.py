@@ -1,0 +1,82 @@
+"""Several tables that belong together: found by name, read by heading, faults named."""
+
+import pytest
+
+from gongfu.errors import InputError
+from gongfu.io.lists import ListColumn, ListTable, read_lists
+from tests.io.book_world import write_book
+
+THINGS = ListTable(
+    "things",
+    ("东西",),
+    (
+        ListColumn("id", ("编号",)),
+        ListColumn("cost_yuan", ("费用",), yuan=True),
+        ListColumn("n", number=True, blank=True),
+        ListColumn("note", optional=True, blank=True),
+    ),
+)
+MORE = ListTable("more", (), (ListColumn("id"),), optional=True)
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell", "yuan"),
+    [
+        ("cost_yuan", "12.5", 12.5),
+        ("费用", "3", 3.0),
+        ("费用（万元）", "0.29", 2900.0),
+        ("费用(亿元)", "1.5", 1.5e8),
+        ("费用 (元)", "7", 7.0),
+    ],
+)
+def test_money_in_the_unit_of_its_heading(tmp_path, heading, cell, yuan):
+    (tmp_path / "things.csv").write_text(f"id,{heading},n\na,{cell},\n", encoding="utf-8")
+    things = read_lists(tmp_path, [THINGS, MORE])["things"]
+    assert things["cost_yuan"].tolist() == [yuan]
+    assert things["n"].isna().all()
+    assert list(things) == ["id", "cost_yuan", "n"]
+
+
+def test_a_workbook_gives_what_a_folder_gives(tmp_path):
+    rows = [["编号", "费用", "n", "note"], ["a", 5, 1, ""], ["b", 6, None, "dear"]]
+    book = write_book(tmp_path / "b.xlsx", {"东西": rows})
+    folder = tmp_path / "f"
+    folder.mkdir()
+    (folder / "things.csv").write_text("编号,费用,n,note\na,5,1,\nb,6,,dear\n", encoding="utf-8")
+    one, other = (read_lists(path, [THINGS])["things"] for path in (book, folder))
+    assert one.equals(other)
+    assert other["note"].tolist() == [None, "dear"]
+
+
+def test_what_is_not_read_is_said(tmp_path):
+    (tmp_path / "things.csv").write_text("id,cost_yuan,n,colour\na,5,1,red\n")
+    (tmp_path / "thing.csv").write_text("id\na\n")
+    with (
+        pytest.warns(UserWarning, match="not read: thing; lists are called things"),
+        pytest.warns(UserWarning, match="columns not read: colour"),
+    ):
+        read_lists(tmp_path, [THINGS])
+
+
+@pytest.mark.parametrize(
+    ("files", "words"),
+    [
+        ({}, "no list 'things'.* or '东西'; it has none"),
+        ({"things.csv": "id,n\na,1\n"}, r"no column 'cost_yuan' \(or '费用'\)"),
+        ({"things.csv": "id,cost_yuan,n\n,1,1\n"}, "'id' is empty in row 2"),
+        ({"things.csv": "id,费用,cost_yuan,n\na,1,1,1\n"}, "are both cost_yuan"),
+        ({"things.csv": "id,cost_yuan,n\n", "东西.csv": "id\n"}, "are both the list of things"),
+        ({"things.csv": "id,cost_yuan,n\n", "things.txt": "id\n"}, "two files are called"),
+    ],
+)
+def test_faults_are_named(tmp_path, files, words):
+    for name, text in files.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    with pytest.raises(InputError, match=words):
+        read_lists(tmp_path, [THINGS])
+
+
+def test_one_table_is_not_enough(tmp_path):
+    (tmp_path / "a.csv").write_text("id\n1\n")
+    with pytest.raises(InputError, match="it is one table"):
+        read_lists(tmp_path / "a.csv", [THINGS])
