@@ -31,8 +31,8 @@ Report = Callable[[str, float, float], None]
 
 _WORK: Final = 4e9  # pairs looked at by one unit of effort, in each part of the search
 _STEPS: Final = (250, 1_500)  # of an ascent: at least, at most
-_ROUNDS: Final = (2, 1_000)  # of kicks
-_TURNS: Final = 4  # in which they come
+_ROUNDS: Final = (4, 2_000)  # of kicks
+_TURNS: Final = 8  # in which they come
 _ROUND_PASSES: Final = 20  # a round of kicks costs about so many passes
 _NODES: Final = (4, 20_000)  # of branches
 _NODE_STEPS: Final = 60  # of an ascent in each
@@ -239,7 +239,7 @@ def _improve(
 
     The kicks are of two sites up to a fifth of them.
     """
-    passes = effort * _WORK / (_ROUND_PASSES * max(1, part.problem.n_pairs))
+    passes = 2 * effort * _WORK / (_ROUND_PASSES * max(1, part.problem.n_pairs))
     rounds = int(np.clip(passes, *_ROUNDS))
     most = max(2, int(built.sum()) // 5)
     least = 1e-9 * max(1.0, abs(record.value))
