@@ -77,11 +77,50 @@ def test_no_half_life_where_places_part(panel):
 def test_bad_panels_are_named(panel):
     with pytest.raises(InputError, match="1 places lack 2015 or 2021, such as 'c0'"):
         beta_convergence(panel.iloc[1:], **KNOBS)
-    with pytest.raises(InputError, match="60 rows repeat"):
+    with pytest.raises(InputError, match="120 rows repeat"):
         beta_convergence(pd.concat([panel, panel]), **KNOBS)
-    with pytest.raises(InputError, match="not above 0 at 30 places"):
+    with pytest.raises(InputError, match="that is not > 0"):
         beta_convergence(panel.assign(income=0.0), **KNOBS)
     with pytest.raises(InputError, match="years as numbers"):
         beta_convergence(panel.assign(year=panel["year"].astype(str)), **KNOBS)
     with pytest.raises(InputError, match="cannot tell 4 coefficients apart"):
         beta_convergence(panel.assign(twice=2 * panel["z"]), **KNOBS, controls=["z", "twice"])
+
+
+def growing(n=20):
+    rng = np.random.default_rng(5)
+    log, extra = rng.normal(10, 0.4, n), rng.normal(size=n)
+    late = log + 0.3 - 0.1 * (log - 10) + rng.normal(0, 0.02, n)
+    return pd.DataFrame(
+        {
+            "place": np.tile(np.arange(n), 2),
+            "year": np.repeat([2015, 2020], n),
+            "income": np.exp(np.append(log, late)),
+            "extra": np.tile(extra, 2),
+        }
+    )
+
+
+@pytest.mark.parametrize("unit", [1e-15, 1e15])
+def test_the_unit_of_a_control_changes_its_coefficient_alone(unit):
+    panel = growing()
+    knobs = {"value": "income", "place": "place", "period": "year", "controls": ["extra"]}
+    plain = beta_convergence(panel, **knobs).to_frame()
+    scaled = beta_convergence(panel.assign(extra=panel["extra"] * unit), **knobs).to_frame()
+    assert scaled["statistic"].tolist() == pytest.approx(plain["statistic"].tolist(), rel=1e-9)
+    assert scaled["estimate"][2] * unit == pytest.approx(plain["estimate"][2], rel=1e-9)
+
+
+def test_growth_of_nobody_is_undefined_and_bad_cells_are_named():
+    panel = growing()
+    knobs = {"value": "income", "place": "place", "period": "year"}
+    still = panel.assign(income=panel.groupby("place")["income"].transform("first"))
+    assert np.isnan(beta_convergence(still, **knobs).to_frame()["statistic"]).all()
+    with pytest.raises(InputError, match="'place' is missing in 2 rows"):
+        beta_convergence(panel.assign(place=panel["place"].where(panel["place"] != 3)), **knobs)
+    with pytest.raises(InputError, match="lack 2015 or 2020, such as 2; leave"):
+        beta_convergence(panel.drop(2), **knobs)
+    with pytest.raises(InputError, match="'extra' must be numbers"):
+        beta_convergence(panel.assign(extra="much"), **knobs, controls=["extra"])
+    with pytest.raises(InputError, match="'income' must be numbers"):
+        beta_convergence(panel.assign(income="much"), **knobs)

@@ -100,3 +100,17 @@ def test_other_bad_input_is_named():
         neighbours_from_borders(BOARD, place="name")
     with pytest.raises(InputError, match="2 sums differ"):
         Neighbours(pd.Index([*"ab"]), csr_array(np.array([[0, 2.0], [2.0, 0]])))
+
+
+def test_labels_that_cannot_name_a_place_are_refused():
+    links = pd.DataFrame({"focal": ["a", "b"], "neighbor": ["b", "a"]})
+    kinds = links.astype({"focal": pd.CategoricalDtype(list("abc")), "neighbor": "category"})
+    found = neighbours_from_links(kinds, ids=pd.Index(["a", "b"]))
+    assert found.matrix.toarray().tolist() == [[0, 1], [1, 0]]
+    with pytest.raises(InputError, match="1 ids repeat"):
+        neighbours_from_links(links, ids=pd.Index(["a", "b", "b"]))
+    with pytest.raises(InputError, match="'weight' must be numbers"):
+        neighbours_from_links(links.assign(weight="much"), ids=pd.Index(["a", "b"]))
+    areas = gpd.GeoDataFrame(geometry=[box(0, 0, 1, 1)] * 3, crs=4326)
+    with pytest.raises(InputError, match="3 of them are no points"):
+        nearest_neighbours(areas, k=1)

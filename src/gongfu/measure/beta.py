@@ -10,6 +10,8 @@ import statsmodels.api as sm
 from scipy import stats
 
 from gongfu.errors import InputError
+from gongfu.measure.place_periods import check_rows
+from gongfu.model.schema import OWN_UNIT, Column, check_frame, written
 
 __all__: Final = ("BetaConvergence", "beta_convergence")
 
@@ -76,22 +78,13 @@ def beta_convergence(
     alike: it also arises from chance and errors in the first period (Galton's fallacy; Friedman
     1992, Quah 1993).
     """
-    first, last, years = two_ends(
-        frame, value, place, period, (*controls, *filter(None, [cluster]))
-    )
+    first, last, years = two_ends(frame, value, place, period, controls, cluster)
     start = np.log(first[value].to_numpy(float))
     growth = (np.log(last[value].to_numpy(float)) - start) / years
-    design = np.column_stack(
-        [np.ones(start.size), start, *(first[c].to_numpy(float) for c in controls)]
-    )
+    design, size = growth_terms(start, first, controls)
     n, n_terms = design.shape
-    if n <= n_terms + 1 or np.linalg.matrix_rank(design) < n_terms:
-        raise InputError(
-            f"{n} places cannot tell {n_terms} coefficients apart; leave out controls that repeat "
-            "others or add places"
-        )
 
-    model = sm.OLS(growth, design)
+    model = sm.OLS(growth, design / size)
     if cluster is None:
         fit, se_kind, df = model.fit(cov_type="HC3", use_t=True), "HC3", n - n_terms
     else:
@@ -102,14 +95,14 @@ def beta_convergence(
         fit = model.fit(cov_type="cluster", cov_kwds={"groups": groups}, use_t=True)
         se_kind = f"clustered by {cluster}, CR1 as in fixest/Stata"
 
-    estimate, se = np.asarray(fit.params), np.asarray(fit.bse)
+    estimate, se = np.asarray(fit.params) / size, np.asarray(fit.bse) / size
     table = coefficient_table(["constant", f"log {value}", *controls], estimate, se, df)
     beta, beta_se = float(estimate[1]), float(se[1])
     return BetaConvergence(
         table,
         beta,
         *speed_of(beta, beta_se, years),
-        float(fit.rsquared),
+        float(fit.rsquared) if np.ptp(growth) > 0 else np.nan,
         n,
         df,
         years,
@@ -117,18 +110,36 @@ def beta_convergence(
     )
 
 
+def growth_terms(
+    start: np.ndarray, first: pd.DataFrame, controls: Sequence[str]
+) -> tuple[np.ndarray, np.ndarray]:
+    """Constant, log and controls (n, k), and a power of two near the largest number of each."""
+    design = np.column_stack(
+        [np.ones(start.size), start, *(first[c].to_numpy(float) for c in controls)]
+    )
+    n, n_terms = design.shape
+    size = np.ldexp(1.0, np.frexp(np.abs(design).max(axis=0))[1])
+    if n <= n_terms + 1 or np.linalg.matrix_rank(design / size) < n_terms:
+        raise InputError(
+            f"{n} places cannot tell {n_terms} coefficients apart; leave out controls that repeat "
+            "others or add places"
+        )
+    return design, size
+
+
 def coefficient_table(
     terms: Sequence[str], estimate: np.ndarray, se: np.ndarray, df: float
 ) -> pd.DataFrame:
     """One row per term, with 95 % intervals from t with df degrees of freedom (inf: normal)."""
     margin = stats.t.ppf(0.975, df) * se
+    statistic = np.divide(estimate, se, out=np.full(se.shape, np.nan), where=se > 0)
     return pd.DataFrame(
         {
             "term": list(terms),
             "estimate": estimate,
             "se": se,
-            "statistic": estimate / se,
-            "p_value": 2 * stats.t.sf(np.abs(estimate / se), df),
+            "statistic": statistic,
+            "p_value": 2 * stats.t.sf(np.abs(statistic), df),
             "low": estimate - margin,
             "high": estimate + margin,
         }
@@ -148,38 +159,43 @@ def speed_of(beta: float, beta_se: float, years: float) -> tuple[float, float, f
 
 
 def two_ends(
-    frame: pd.DataFrame, value: str, place: str, period: str, others: Sequence[str]
+    frame: pd.DataFrame,
+    value: str,
+    place: str,
+    period: str,
+    controls: Sequence[str],
+    cluster: str | None = None,
 ) -> tuple[pd.DataFrame, pd.DataFrame, float]:
     """The first and the last period of a panel, one row per place, and the years between."""
+    others = [*controls, *([cluster] if cluster else [])]
     lost = [name for name in (value, place, period, *others) if name not in frame.columns]
     if lost:
         raise InputError(f"frame: no column {lost[0]!r}; it has {list(frame.columns)}")
-    if not pd.api.types.is_numeric_dtype(frame[period]) or frame[period].isna().any():
+    years = frame[period]
+    if not pd.api.types.is_numeric_dtype(years) or pd.api.types.is_bool_dtype(years):
         raise InputError(f"{period!r} must be years as numbers; convert it with astype(int)")
+    check_frame(frame.reset_index(drop=True), (Column(period, OWN_UNIT, -np.inf),), "frame")
     if frame[period].nunique() < 2:
         raise InputError(f"{period!r} holds {frame[period].nunique()} periods; growth needs two")
-    repeats = frame.duplicated([place, period])
-    if repeats.any():
-        raise InputError(f"{repeats.sum()} rows repeat a place and period; give one row for each")
     begin, end = frame[period].min(), frame[period].max()
-    first = frame[frame[period] == begin].set_index(place)
-    last = frame[frame[period] == end].set_index(place)
+    frame = frame[frame[period].isin([begin, end])]
+    check_rows(frame, value, place, period, positive=True)
+    first = frame[frame[period] == begin].set_index(place, drop=False)
+    last = frame[frame[period] == end].set_index(place, drop=False)
     apart = first.index.symmetric_difference(last.index)
     if len(apart):
         raise InputError(
-            f"{len(apart)} places lack {begin} or {end}, such as {apart[0]!r}; leave them out or "
+            f"{len(apart)} places lack {begin} or {end}, such as {written(apart[0])}; leave "
+            "them out or "
             "find them"
         )
     last = last.loc[first.index]
-    unfit = ~((first[value] > 0) & (last[value] > 0) & np.isfinite(first[value] + last[value]))
-    if unfit.any():
-        raise InputError(
-            f"{value!r} is missing or not above 0 at {unfit.sum()} places, such as "
-            f"{first.index[unfit][0]!r}; logs need values above 0"
-        )
     holes = [name for name in others if first[name].isna().any()]
     if holes:
         raise InputError(
             f"{holes[0]!r} is missing at {first[holes[0]].isna().sum()} places in {begin}"
         )
+    for name in controls:
+        if not pd.api.types.is_bool_dtype(first[name]):
+            check_frame(first, (Column(name, OWN_UNIT, -np.inf),), f"frame in {begin}")
     return first, last, float(end - begin)

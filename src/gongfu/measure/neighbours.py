@@ -11,6 +11,7 @@ from scipy.sparse import coo_array, csr_array
 from scipy.spatial import KDTree
 
 from gongfu.errors import InputError
+from gongfu.model.schema import OWN_UNIT, Column, check_frame, written
 
 __all__: Final = (
     "Neighbours",
@@ -32,6 +33,8 @@ class Neighbours:
     matrix: csr_array
 
     def __post_init__(self) -> None:
+        if self.ids.hasnans:
+            raise InputError(f"{self.ids.isna().sum()} neighbour ids are missing; name every place")
         if not self.ids.is_unique:
             raise InputError(
                 f"{self.ids.duplicated().sum()} neighbour ids repeat; name every place once"
@@ -77,7 +80,7 @@ class Neighbours:
         if len(lost) or len(extra):
             raise InputError(
                 f"values: {len(lost)} places with neighbours have no value and {len(extra)} values "
-                f"no place, such as {[*lost, *extra][0]!r}; give both the same places"
+                f"no place, such as {written([*lost, *extra][0])}; give both the same places"
             )
         numbers = values.loc[self.ids].to_numpy(float)
         lagged = self.matrix @ numbers
@@ -102,8 +105,13 @@ def neighbours_from_links(
     lacking = [name for name in (place, neighbour) if name not in links.columns]
     if lacking:
         raise InputError(f"links: no column {lacking[0]!r}; it has {list(links.columns)}")
-    weight = links["weight"].to_numpy(float) if "weight" in links.columns else np.ones(len(links))
-    own = (links[place] == links[neighbour]).to_numpy(bool)
+    if not ids.is_unique:
+        raise InputError(f"{ids.duplicated().sum()} ids repeat; name every place once")
+    weight = np.ones(len(links))
+    if "weight" in links.columns:
+        check_frame(links.reset_index(drop=True), (Column("weight", OWN_UNIT, -np.inf),), "links")
+        weight = links["weight"].to_numpy(float)
+    own = links[place].to_numpy(object) == links[neighbour].to_numpy(object)
     keep = ~(own & (weight == 0))
     links, weight, own = links[keep], weight[keep], own[keep]
     tail, head = ids.get_indexer(links[place]), ids.get_indexer(links[neighbour])
@@ -135,7 +143,7 @@ def neighbours_from_borders(
     if unfit.any():
         raise InputError(
             f"boundaries: {unfit.sum()} shapes are missing, empty or invalid, such as that of "
-            f"{boundaries[place].to_numpy()[unfit][0]!r}; mend them with make_valid"
+            f"{written(boundaries[place].to_numpy()[unfit][0])}; mend them with make_valid"
         )
     tail, head = shapely.STRtree(shapes).query(shapes, predicate="intersects")
     other = tail != head
@@ -160,6 +168,9 @@ def nearest_neighbours(points: gpd.GeoDataFrame, *, k: int) -> Neighbours:
         raise InputError(f"k is {k}, but {len(points)} points have 1 to {len(points) - 1} others")
     if (points.geometry.isna() | points.geometry.is_empty).any():
         raise InputError("points: some have no coordinates; leave them out or find them")
+    areas = points.geometry.geom_type != "Point"
+    if areas.any():
+        raise InputError(f"{areas.sum()} of them are no points; take the centroids of areas")
     metric = points.geometry.to_crs(points.estimate_utm_crs())
     xy = np.column_stack([metric.x, metric.y])
     _, near = KDTree(xy).query(xy, k=k + 1)

@@ -9,8 +9,12 @@ from scipy import stats
 
 from gongfu.errors import InputError
 from gongfu.measure.inequality import gini, theil_t
+from gongfu.measure.place_periods import check_rows
+from gongfu.model.schema import written
 
 __all__: Final = ("SigmaConvergence", "sigma_convergence")
+
+_ROUNDING: Final = 1e-12  # of the product of two variances: nearer to it, the logs lie on a line
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -19,7 +23,7 @@ class SigmaConvergence:
 
     `periods` has columns `period, n, mean, coefficient_of_variation, sd_log, gini, theil_t`.
     `statistic` and `p_value` test, without weights, whether the variances of logs at the two
-    ends are equal.
+    ends are equal; NaN where the logs of one end are a line of those of the other.
     """
 
     periods: pd.DataFrame
@@ -57,28 +61,14 @@ def sigma_convergence(
     The test is T2 of Carree and Klomp (1997), chi-squared with one degree of freedom for places
     whose logs are jointly normal; with few places it is rough.
     """
-    names = [value, place, period, *([weight] if weight is not None else [])]
-    lost = [name for name in names if name not in frame.columns]
-    if lost:
-        raise InputError(f"frame: no column {lost[0]!r}; it has {list(frame.columns)}")
-    if frame[names].isna().any(axis=None):
-        raise InputError(
-            f"{frame[names].isna().any(axis=1).sum()} rows lack a value; leave them out"
-        )
-    repeats = frame.duplicated([place, period])
-    if repeats.any():
-        raise InputError(f"{repeats.sum()} rows repeat a place and period; give one row for each")
-    for name in (value, *names[3:]):
-        unfit = ~(np.isfinite(frame[name].to_numpy(float)) & (frame[name].to_numpy(float) > 0))
-        if unfit.any():
-            raise InputError(
-                f"{name!r} is not above 0 in {unfit.sum()} rows; logs and weights need that"
-            )
+    for name in (value, *([weight] if weight is not None else [])):
+        check_rows(frame, name, place, period, positive=True)
     wide = frame.pivot(index=place, columns=period, values=value)
     holes = wide.index[wide.isna().any(axis=1)]
     if len(holes):
         raise InputError(
-            f"{len(holes)} places lack a period, such as {holes[0]!r}; leave them out everywhere"
+            f"{len(holes)} places lack a period, such as {written(holes[0])}; leave them out "
+            "everywhere"
         )
     if wide.shape[1] < 2 or len(wide) < 4:
         raise InputError(f"{len(wide)} places in {wide.shape[1]} periods; comparing needs 4 and 2")
@@ -97,9 +87,9 @@ def sigma_convergence(
     logs = np.log(wide.to_numpy(float))
     (before, both), (_, after) = np.cov(logs[:, 0], logs[:, -1], bias=True)
     room = before * after - both**2
-    statistic = (
-        (len(wide) - 2.5) * np.log1p((before - after) ** 2 / (4 * room)) if room > 0 else np.nan
-    )
+    statistic = np.nan
+    if room > _ROUNDING * before * after:
+        statistic = (len(wide) - 2.5) * np.log1p((before - after) ** 2 / (4 * room))
     return SigmaConvergence(
         pd.DataFrame(rows, columns=columns), float(statistic), float(stats.chi2.sf(statistic, 1))
     )

@@ -205,6 +205,7 @@ def _deviations(
         )
     if len(neighbours.islands) == len(neighbours.ids):
         raise InputError("no place has a neighbour; build neighbours with more links")
+    numbers = np.ldexp(numbers, -int(np.frexp(np.abs(numbers).max())[1]))  # squares stay finite
     z = numbers - numbers.mean()
     if numbers.size < 4 or z @ z <= 1e-24 * numbers.size * (numbers @ numbers):
         raise InputError(

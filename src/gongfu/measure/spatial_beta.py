@@ -11,7 +11,7 @@ import spreg
 from libpysal.weights import WSP
 
 from gongfu.errors import InputError
-from gongfu.measure.beta import coefficient_table, speed_of, two_ends
+from gongfu.measure.beta import coefficient_table, growth_terms, speed_of, two_ends
 from gongfu.measure.neighbours import Neighbours
 
 __all__: Final = ("SpatialBetaConvergence", "spatial_beta_convergence")
@@ -116,7 +116,12 @@ def spatial_beta_convergence(
     first, last = first.loc[neighbours.ids], last.loc[neighbours.ids]
     start = np.log(first[value].to_numpy(float))
     growth = (np.log(last[value].to_numpy(float)) - start) / years
-    terms = np.column_stack([start, *(first[c].to_numpy(float) for c in controls)])
+    terms = growth_terms(start, first, controls)[0][:, 1:]
+    if np.ptp(growth) <= 1e-12 * np.abs(growth).max():
+        raise InputError(
+            f"all {len(growth)} places grew alike, and nothing is left to explain; "
+            "give places that did not"
+        )
     names = [f"log {value}", *controls]
     n_terms = (1 + (model == "durbin")) * len(names) + 2
     if len(growth) <= n_terms + 1:
