@@ -157,9 +157,9 @@ def test_a_term_for_one_place_alone_is_refused(panel):
 
 def test_names_that_are_numbers_are_told_plainly(panel):
     numbered = panel.assign(city=panel["city"].str[1:].astype(int))
-    with pytest.raises(InputError, match="1 places lack 2015 or 2021, such as '0'"):
+    with pytest.raises(InputError, match="1 places lack 2015 or 2021, such as 0"):
         beta_convergence(numbered.iloc[1:], **KNOBS)
-    with pytest.raises(InputError, match="'w' is 0 at 30 places, such as '0'"):
+    with pytest.raises(InputError, match="'w' is 0 at 30 places, such as 0"):
         beta_convergence(numbered.assign(w=0.0), **KNOBS, weight="w")
     with pytest.raises(InputError, match="frame in 2015: 'z' is missing in row 1"):
         beta_convergence(
@@ -180,3 +180,42 @@ def test_bad_panels_are_named(panel):
         beta_convergence(panel.assign(year=panel["year"].astype(str)), **KNOBS)
     with pytest.raises(InputError, match="cannot tell 4 coefficients apart"):
         beta_convergence(panel.assign(twice=2 * panel["z"]), **KNOBS, controls=["z", "twice"])
+
+
+def growing(n=20):
+    rng = np.random.default_rng(5)
+    log, extra = rng.normal(10, 0.4, n), rng.normal(size=n)
+    late = log + 0.3 - 0.1 * (log - 10) + rng.normal(0, 0.02, n)
+    return pd.DataFrame(
+        {
+            "place": np.tile(np.arange(n), 2),
+            "year": np.repeat([2015, 2020], n),
+            "income": np.exp(np.append(log, late)),
+            "extra": np.tile(extra, 2),
+        }
+    )
+
+
+@pytest.mark.parametrize("unit", [1e-15, 1e15])
+def test_the_unit_of_a_control_changes_its_coefficient_alone(unit):
+    panel = growing()
+    knobs = {"value": "income", "place": "place", "period": "year", "controls": ["extra"]}
+    plain = beta_convergence(panel, **knobs).to_frame()
+    scaled = beta_convergence(panel.assign(extra=panel["extra"] * unit), **knobs).to_frame()
+    assert scaled["statistic"].tolist() == pytest.approx(plain["statistic"].tolist(), rel=1e-9)
+    assert scaled["estimate"][2] * unit == pytest.approx(plain["estimate"][2], rel=1e-9)
+
+
+def test_growth_of_nobody_is_undefined_and_bad_cells_are_named():
+    panel = growing()
+    knobs = {"value": "income", "place": "place", "period": "year"}
+    still = panel.assign(income=panel.groupby("place")["income"].transform("first"))
+    assert np.isnan(beta_convergence(still, **knobs).to_frame()["statistic"]).all()
+    with pytest.raises(InputError, match="'place' is missing in 2 rows"):
+        beta_convergence(panel.assign(place=panel["place"].where(panel["place"] != 3)), **knobs)
+    with pytest.raises(InputError, match="lack 2015 or 2020, such as 2; leave"):
+        beta_convergence(panel.drop(2), **knobs)
+    with pytest.raises(InputError, match="'extra' must be numbers"):
+        beta_convergence(panel.assign(extra="much"), **knobs, controls=["extra"])
+    with pytest.raises(InputError, match="'income' must be numbers"):
+        beta_convergence(panel.assign(income="much"), **knobs)

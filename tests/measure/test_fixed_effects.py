@@ -121,3 +121,22 @@ def test_the_frame_is_left_as_it_was():
 def test_bad_input_is_told(change, knobs, message):
     with pytest.raises(InputError, match=message):
         two_way_fixed_effects(change(panel(ONCE, years=YEARS)), **KNOBS, **knobs)
+
+
+@pytest.mark.parametrize("unit", [1e-12, 1e12])
+def test_the_unit_of_outcome_and_control_plays_no_part(unit):
+    rng = np.random.default_rng(4)
+    rows = pd.MultiIndex.from_product([range(24), range(2014, 2022)], names=["place", "year"])
+    panel = rows.to_frame(index=False)
+    panel["on"] = ((panel["place"] < 12) & (panel["year"] >= 2018)).astype(int)
+    panel["extra"] = rng.normal(size=len(panel))
+    panel["y"] = panel["place"] + 2.0 * panel["on"] + rng.normal(size=len(panel))
+    others = panel.index[panel["year"] != 2018]
+    panel = panel.drop(rng.choice(others, 40, replace=False))  # demeaned round by round
+    knobs = {"outcome": "y", "place": "place", "period": "year", "treated": "on"}
+    plain = two_way_fixed_effects(panel, **knobs, controls=["extra"]).to_frame()
+    scaled = panel.assign(y=panel["y"] * unit, extra=panel["extra"] * unit)
+    found = two_way_fixed_effects(scaled, **knobs, controls=["extra"]).to_frame()
+    assert found["statistic"].tolist() == pytest.approx(plain["statistic"].tolist(), rel=1e-9)
+    assert found["estimate"][0] / unit == pytest.approx(plain["estimate"][0], rel=1e-9)
+    assert found["estimate"][1] == pytest.approx(plain["estimate"][1], rel=1e-9)

@@ -100,7 +100,7 @@ def test_other_bad_input_is_named():
     with pytest.raises(InputError, match="no column 'name'"):
         neighbours_from_borders(BOARD, place="name")
     numbered = Neighbours(pd.Index([1, 2]), csr_array(np.array([[0, 1.0], [1.0, 0]])))
-    with pytest.raises(InputError, match="no value and 0 values no place, such as '1'"):
+    with pytest.raises(InputError, match="no value and 0 values no place, such as 1"):
         numbered.lag(pd.Series({2: 1.0}))
     stored = csr_array(([1.0, 1.0, 0.0], ([0, 1, 2], [1, 0, 1])), shape=(3, 3))
     with pytest.raises(InputError, match="0 sums differ, 1 weights are 0 or below"):

@@ -154,3 +154,18 @@ def test_bad_panels_are_named():
         sigma_convergence(pd.concat([panel, panel]), **KNOBS)
     with pytest.raises(InputError, match="10 of 10 rows have a 'income' that is not > 0"):
         sigma_convergence(panel.assign(income=-1.0), **KNOBS)
+
+
+def test_equal_growth_leaves_nothing_to_test():
+    logs = np.random.default_rng(2).normal(10, 0.4, (20, 1)) + np.log([1, 1.1, 1.21])
+    tests = sigma_convergence(long(logs), **KNOBS).tests
+    exact = tests.set_index("test").loc[["Pitman-Morgan", "Carree-Klomp"]]
+    assert exact[["statistic", "p_value"]].isna().all(axis=None)
+
+
+def test_numbered_places_are_named_as_written():
+    panel = long(np.random.default_rng(2).normal(size=(5, 2)))
+    with pytest.raises(InputError, match="such as 0; leave"):
+        sigma_convergence(panel.iloc[1:], **KNOBS)
+    with pytest.raises(InputError, match="must be numbers"):
+        sigma_convergence(panel.assign(income="much"), **KNOBS)

@@ -13,7 +13,7 @@ from scipy import stats
 from scipy.sparse import csr_array
 
 from gongfu.errors import InputError
-from gongfu.measure.neighbours import Neighbours
+from gongfu.measure.neighbours import Neighbours, neighbours_from_links
 from gongfu.measure.spatial import local_moran, moran
 
 RNG = np.random.default_rng
@@ -182,3 +182,13 @@ def test_places_and_numbers_that_do_not_serve():
     alone = Neighbours(near.ids, csr_array((4, 4)))
     with pytest.raises(InputError, match="no place has a neighbour"):
         local_moran(pd.Series([1.0, 2, 3, 4], near.ids), alone, rng=RNG(0))
+
+
+@pytest.mark.parametrize("unit", [2.0**-700, 2.0**700])
+def test_extreme_units_change_nothing(unit):
+    links = pd.DataFrame({"focal": range(8), "neighbor": [(at + 1) % 8 for at in range(8)]})
+    near = neighbours_from_links(links, ids=pd.RangeIndex(8))
+    values = pd.Series([3.0, 1, 4, 1, 5, 9, 2, 6])
+    plain = moran(values, near, rng=np.random.default_rng(1))
+    found = moran(values * unit, near, rng=np.random.default_rng(1))
+    assert (found.value, found.p_value) == (plain.value, plain.p_value)

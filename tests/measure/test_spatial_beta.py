@@ -13,7 +13,7 @@ from scipy.sparse import csr_array
 
 from gongfu.errors import InputError
 from gongfu.measure.beta import beta_convergence
-from gongfu.measure.neighbours import Neighbours
+from gongfu.measure.neighbours import Neighbours, neighbours_from_links
 from gongfu.measure.spatial_beta import spatial_beta_convergence
 
 KNOBS = {"value": "y", "place": "place", "period": "year"}
@@ -206,7 +206,7 @@ def test_who_has_no_neighbour_is_named():
     frame, *_ = world(0, near)
     dense = near.matrix.toarray()
     dense[3] = 0
-    with pytest.raises(InputError, match="1 places have no neighbour, such as '3'"):
+    with pytest.raises(InputError, match="1 places have no neighbour, such as 3"):
         spatial_beta_convergence(frame, **KNOBS, neighbours=Neighbours(near.ids, csr_array(dense)))
     with pytest.raises(InputError, match="1 places are in the frame or among the neighbours only"):
         spatial_beta_convergence(frame[frame["place"] != 5], **KNOBS, neighbours=near)
@@ -215,3 +215,19 @@ def test_who_has_no_neighbour_is_named():
         spatial_beta_convergence(twice, **KNOBS, neighbours=near, controls=["z", "again"])
     with pytest.raises(InputError, match="'lag', 'error' or 'durbin'"):
         spatial_beta_convergence(frame, **KNOBS, neighbours=near, model="both")
+
+
+def test_terms_that_cannot_be_told_apart_are_refused():
+    n = 12
+    links = pd.DataFrame({"focal": range(n), "neighbor": [(at + 1) % n for at in range(n)]})
+    near = neighbours_from_links(links, ids=pd.RangeIndex(n))
+    income = np.exp(np.random.default_rng(3).normal(10, 0.4, n))
+    frame = pd.DataFrame({"place": [*range(n)] * 2, "year": [2015] * n + [2020] * n})
+    knobs = {"value": "income", "place": "place", "period": "year", "neighbours": near}
+    alike = frame.assign(income=np.append(income, 1.1 * income))
+    with pytest.raises(InputError, match="all 12 places grew alike"):
+        spatial_beta_convergence(alike, **knobs)
+    grown = income * np.random.default_rng(4).uniform(1.0, 1.3, n)
+    apart = frame.assign(income=np.append(income, grown), one=1.0)
+    with pytest.raises(InputError, match="cannot tell 4 coefficients apart"):
+        spatial_beta_convergence(apart, **knobs, controls=["one"])

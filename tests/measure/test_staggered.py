@@ -149,3 +149,17 @@ def test_labels_and_order_of_rows_do_not_matter():
 def test_bad_input_is_told(frame, knobs, message):
     with pytest.raises(InputError, match=message):
         staggered_effects(frame, **STARTS, **knobs)
+
+
+def test_the_unit_of_the_outcome_plays_no_part():
+    rng = np.random.default_rng(4)
+    rows = pd.MultiIndex.from_product([range(24), range(2014, 2022)], names=["place", "year"])
+    panel = rows.to_frame(index=False)
+    panel["start"] = panel["place"].map(lambda at: 2017 if at < 6 else 2019 if at < 12 else np.nan)
+    panel["y"] = panel["place"] + 2.0 * (panel["year"] >= panel["start"])
+    panel["y"] += rng.normal(size=len(panel))
+    knobs = {"outcome": "y", "place": "place", "period": "year", "first_treated": "start"}
+    plain = staggered_effects(panel, **knobs).comparison
+    found = staggered_effects(panel.assign(y=panel["y"] * 1e12), **knobs).comparison
+    for column in ("estimate", "se"):
+        assert (found[column] / 1e12).tolist() == pytest.approx(plain[column].tolist(), rel=1e-9)

@@ -44,7 +44,8 @@ def sigma(
     source = panel_source(path, question, place=place, time=time, since=since)
     found = sigma_convergence(source.frame, **_NAMES)
     table = found.to_frame().astype({"period": str})
-    said = [words.sigma_found(table, found.p_value)]
+    exact = found.tests.set_index("test").loc["Pitman-Morgan", "p_value"]
+    said = [words.sigma_found(table, float(exact))]
     return told(source, {"command": "sigma", "since": since}, said, table)
 
 

@@ -13,7 +13,7 @@ from statsmodels.regression.linear_model import WLS
 from gongfu.errors import InputError
 from gongfu.measure.identification import FEW_CLUSTERS
 from gongfu.measure.place_periods import check_rows
-from gongfu.model.schema import OWN_UNIT, Column, check_frame
+from gongfu.model.schema import OWN_UNIT, Column, check_frame, written
 
 __all__: Final = ("BetaConvergence", "beta_convergence")
 
@@ -104,7 +104,7 @@ def beta_convergence(
     if (people == 0).any():
         raise InputError(
             f"{weight!r} is 0 at {(people == 0).sum()} places, such as "
-            f"{str(first.index[people == 0][0])!r}; leave them out"
+            f"{written(first.index[people == 0][0])}; leave them out"
         )
     start = np.log(first[value].to_numpy(float))
     growth = (np.log(last[value].to_numpy(float)) - start) / years
@@ -112,10 +112,11 @@ def beta_convergence(
         [np.ones(start.size), start, *(first[c].to_numpy(float) for c in controls)]
     )
     n, n_terms = design.shape
+    size = sizes(design)
     check_terms(design)
     _check_alone(design, first.index)
 
-    model = WLS(growth, design, weights=people)
+    model = WLS(growth, design / size, weights=people)
     if cluster is None:
         fit, se_kind, df = model.fit(cov_type="HC3", use_t=True), "HC3", n - n_terms
     else:
@@ -132,7 +133,7 @@ def beta_convergence(
         fit = model.fit(cov_type="cluster", cov_kwds={"groups": groups}, use_t=True)
         se_kind = f"clustered by {cluster}, CR1 as in fixest/Stata"
 
-    estimate, se = np.asarray(fit.params), np.asarray(fit.bse)
+    estimate, se = np.asarray(fit.params) / size, np.asarray(fit.bse) / size
     table = coefficient_table(["constant", f"log {value}", *controls], estimate, se, df)
     beta, beta_se = float(estimate[1]), float(se[1])
     return BetaConvergence(
@@ -145,6 +146,11 @@ def beta_convergence(
         years,
         se_kind,
     )
+
+
+def sizes(design: np.ndarray) -> np.ndarray:
+    """A power of two near the largest number of each column: in it, no unit is too large."""
+    return np.ldexp(1.0, np.frexp(np.abs(design).max(axis=0))[1])
 
 
 def coefficient_table(
@@ -194,7 +200,7 @@ def two_ends(
     apart = first.index.symmetric_difference(last.index, sort=False)
     if len(apart):
         raise InputError(
-            f"{len(apart)} places lack {begin} or {end}, such as {str(apart[0])!r}; leave them "
+            f"{len(apart)} places lack {begin} or {end}, such as {written(apart[0])}; leave them "
             "out or find them"
         )
     last = last.loc[first.index]
@@ -202,7 +208,7 @@ def two_ends(
     if unfit.any():
         raise InputError(
             f"{value!r} is not above 0 at {unfit.sum()} places, such as "
-            f"{str(first.index[unfit][0])!r}; logs need values above 0"
+            f"{written(first.index[unfit][0])}; logs need values above 0"
         )
     check_frame(
         first, tuple(Column(name, OWN_UNIT, -np.inf) for name in controls), f"frame in {begin}"
@@ -213,7 +219,7 @@ def two_ends(
 def check_terms(design: np.ndarray) -> None:
     """Enough places to tell the coefficients of all columns apart."""
     n, n_terms = design.shape
-    if n <= n_terms + 1 or np.linalg.matrix_rank(_scaled(design)) < n_terms:
+    if n <= n_terms + 1 or np.linalg.matrix_rank(design / sizes(design)) < n_terms:
         raise InputError(
             f"{n} places cannot tell {n_terms} coefficients apart; leave out controls that repeat "
             "others or add places"
@@ -222,16 +228,10 @@ def check_terms(design: np.ndarray) -> None:
 
 def _check_alone(design: np.ndarray, places: pd.Index) -> None:
     """No term for one place only, whose residual HC3 would divide by nothing."""
-    leverage = (np.linalg.qr(_scaled(design))[0] ** 2).sum(axis=1)
+    leverage = (np.linalg.qr(design / sizes(design))[0] ** 2).sum(axis=1)
     alone = leverage > 1 - 1e-10
     if alone.any():
         raise InputError(
-            f"a term describes {alone.sum()} places alone, such as {str(places[alone][0])!r}, so "
+            f"a term describes {alone.sum()} places alone, such as {written(places[alone][0])}, so "
             "that nothing is left to judge it by; leave out the term or the place"
         )
-
-
-def _scaled(design: np.ndarray) -> np.ndarray:
-    """Columns of about one size, so that rank does not hang on units."""
-    largest = np.abs(design).max(axis=0)
-    return np.asarray(design / np.where(largest > 0, largest, 1.0))

@@ -15,7 +15,7 @@ from gongfu.kernels import inequality as kernels
 from gongfu.measure.grouping import check_columns, counted, members_of
 from gongfu.measure.inequality import gini
 from gongfu.measure.shares import concentration_index
-from gongfu.model.schema import Column
+from gongfu.model.schema import Column, written
 
 __all__: Final = ("EntropyChange", "GiniChange", "entropy_change", "gini_change")
 
@@ -118,7 +118,8 @@ def entropy_change(
     lost = first.index.symmetric_difference(second.index)
     if len(lost):
         raise InputError(
-            f"{len(lost)} groups of {group!r} have people in one period only, such as {lost[0]!r}; "
+            f"{len(lost)} groups of {group!r} have people in one period only, such as "
+            f"{written(lost[0])}; "
             "merge them with others or leave them out of both periods"
         )
     second = second.loc[first.index]

@@ -182,6 +182,8 @@ def pre_trends_test(fit: TwoWayFit, relative_period: NDArray[np.int64]) -> PreTr
     p_value = float(stats.f.sf(statistic, n_leads, fit.df))
     distance = relative_period[early] + 1.0
     per_slope = float(distance @ np.linalg.pinv(covariance, hermitian=True) @ distance)
+    if per_slope == 0:
+        per_slope = np.inf  # no error at all, such as of an outcome that never moves
     slope = float(np.sqrt(_noncentrality(n_leads, fit.df) / per_slope))
     bias = slope * float(np.mean(late + 1.0))
     return PreTrends(

@@ -13,7 +13,8 @@ from scipy import stats
 
 from gongfu.errors import InputError
 from gongfu.measure.identification import FEW_CLUSTERS, identification
-from gongfu.measure.treated_panel import TreatedPanel, check_rows, few
+from gongfu.measure.treated_panel import TreatedPanel, check_rows, few, unit
+from gongfu.model.schema import written
 
 __all__: Final = ("TwoWayEffect", "TwoWayFit", "two_way_fixed_effects")
 
@@ -173,7 +174,8 @@ def plain_rows(
     once = np.bincount(codes) < 2
     if once.any():
         raise InputError(
-            f"{int(once.sum())} places have one period only, such as {seen[once][0]!r}; with "
+            f"{int(once.sum())} places have one period only, such as {written(seen[once][0])}; "
+            "with "
             "fixed effects they say nothing: leave them out"
         )
     rows = pd.DataFrame(
@@ -197,7 +199,7 @@ def plain_rows(
     if split.any():
         raise InputError(
             f"{int(split.sum())} places lie in more than one {cluster!r}, such as "
-            f"{seen[split.to_numpy()][0]!r}; a cluster holds whole places"
+            f"{written(seen[split.to_numpy()][0])}; a cluster holds whole places"
         )
     for at, column in enumerate(controls):
         rows[f"x{at}"] = frame[column].to_numpy(float)
@@ -219,7 +221,11 @@ def fit_two_way(
     columns, labels = [*terms, *controls], [*names, *control_names]
     formula = f"y ~ {' + '.join(columns)} | place + period"
     n_clusters = int(rows["cluster"].nunique())
-    model = _feols(formula, rows, "CRV1")
+    even, scale = rows.copy(), {}
+    for column in ("y", *controls):
+        even[column], scale[column] = unit(rows[column].to_numpy())
+    size = scale["y"] / np.array([scale.get(column, 1.0) for column in columns])
+    model = _feols(formula, even, "CRV1")
     lost = [label for column, label in zip(columns, labels, strict=True)
             if column not in list(model._coefnames)]  # fmt: skip
     if lost:
@@ -229,17 +235,18 @@ def fit_two_way(
         )
 
     enough = rows.groupby("cluster")[list(terms)].any().any(axis=1).sum() >= 2 and n_clusters > 2
-    covariances = {CR1: _ordered(model, columns)}
+    covariances = {CR1: _ordered(model, columns) * np.outer(size, size)}
     # Without each cluster in turn, every term must still be there.
     stays = (rows.groupby("cluster")[columns].any().sum() >= 2).all()
     if n_clusters < FEW_CLUSTERS and stays:
-        covariances[CR3] = _ordered(_feols(formula, rows, "CRV3"), columns) * (1 - 1 / n_clusters)
+        jackknife = _ordered(_feols(formula, even, "CRV3"), columns) * (1 - 1 / n_clusters)
+        covariances[CR3] = jackknife * np.outer(size, size)
     kind = CR3 if CR3 in covariances else CR1
     if not enough:
         covariances = {k: np.full_like(v, np.nan) for k, v in covariances.items()}
 
     at = [list(model._coefnames).index(column) for column in columns]
-    estimate = np.asarray(model._beta_hat, float)[at]
+    estimate = np.asarray(model._beta_hat, float)[at] * size
     df = n_clusters - 1
     tables = {k: _table(labels, estimate, v, df) for k, v in covariances.items()}
     both = pd.concat([t.assign(kind=k) for k, t in tables.items()], ignore_index=True)
@@ -284,7 +291,8 @@ def _table(
 
 def _residual(rows: pd.DataFrame, of: str, controls: Sequence[str]) -> NDArray[np.float64]:
     right = " + ".join(controls) or "1"
-    model = _feols(f"{of} ~ {right} | place + period", rows, "CRV1")
+    even = rows.assign(**{name: unit(rows[name].to_numpy())[0] for name in controls})
+    model = _feols(f"{of} ~ {right} | place + period", even, "CRV1")
     return np.asarray(model.resid(), float)
 
 

@@ -11,6 +11,7 @@ from scipy.sparse import coo_array, csr_array
 from scipy.spatial import KDTree
 
 from gongfu.errors import InputError
+from gongfu.model.schema import written
 
 __all__: Final = (
     "Neighbours",
@@ -78,7 +79,7 @@ class Neighbours:
         if len(lost) or len(extra):
             raise InputError(
                 f"values: {len(lost)} places with neighbours have no value and {len(extra)} values "
-                f"no place, such as {str([*lost, *extra][0])!r}; give both the same places"
+                f"no place, such as {written([*lost, *extra][0])}; give both the same places"
             )
         numbers = values.loc[self.ids].to_numpy(float)
         lagged = self.matrix @ numbers
@@ -167,7 +168,7 @@ def neighbours_from_borders(
     if unfit.any():
         raise InputError(
             f"boundaries: {unfit.sum()} shapes are missing, empty or invalid, such as that of "
-            f"{str(boundaries[place].to_numpy()[unfit][0])!r}; mend them with make_valid"
+            f"{written(boundaries[place].to_numpy()[unfit][0])}; mend them with make_valid"
         )
     tail, head = shapely.STRtree(shapes).query(shapes, predicate="intersects")
     other = tail != head

@@ -8,7 +8,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from gongfu.errors import InputError
-from gongfu.model.schema import OWN_UNIT, Column, check_frame
+from gongfu.model.schema import OWN_UNIT, Column, check_frame, written
 
 __all__: Final = ()
 
@@ -29,7 +29,8 @@ class Paths:
         if not (mean > 0).all():
             low = self.periods[~(mean > 0)]
             raise InputError(
-                f"the mean of {name!r} is not > 0 in {len(low)} periods, such as {_plain(low[0])}; "
+                f"the mean of {name!r} is not > 0 in {len(low)} periods, such as "
+                f"{written(low[0])}; "
                 "values relative to the mean need a mean > 0, so take relative=False"
             )
         return np.asarray(self.values / mean)
@@ -63,7 +64,7 @@ def paths(
     lacking = wide.isna().to_numpy()
     if lacking.any():
         at = np.argwhere(lacking)[:_SHOWN]
-        shown = ", ".join(f"{_plain(wide.index[i])} in {_plain(wide.columns[j])}" for i, j in at)
+        shown = ", ".join(f"{written(wide.index[i])} in {written(wide.columns[j])}" for i, j in at)
         raise InputError(
             f"{int(lacking.sum())} of {lacking.size} values are missing: {shown}"
             f"{', …' if lacking.sum() > _SHOWN else ''}; "
@@ -77,7 +78,8 @@ def check_rows(
     frame: pd.DataFrame, value: str, place: str, period: str, *, positive: bool = False
 ) -> None:
     """A number for each row, one row per place and period, and > 0 with `positive`."""
-    check_frame(frame, (Column(value, OWN_UNIT, -np.inf), Column(place), Column(period)), "frame")
+    columns = (Column(value, OWN_UNIT, -np.inf), Column(place), Column(period))
+    check_frame(frame.reset_index(drop=True), columns, "frame")  # stacked years repeat their index
     if frame.empty:
         raise InputError("frame has no rows; give one row per place and period")
     if positive and not (frame[value] > 0).all():
@@ -102,8 +104,10 @@ def check_even(periods: pd.Index, name: str) -> None:
         if (steps != steps[0]).any():
             at = int(np.flatnonzero(steps != steps[0])[0])
             raise InputError(
-                f"{name!r} is not evenly spaced: {_plain(periods[0])} to {_plain(periods[1])}, but "
-                f"{_plain(periods[at])} to {_plain(periods[at + 1])}; give periods at one distance"
+                f"{name!r} is not evenly spaced: {written(periods[0])} to "
+                f"{written(periods[1])}, but "
+                f"{written(periods[at])} to {written(periods[at + 1])}; give periods at one "
+                "distance"
             )
 
 
@@ -119,9 +123,4 @@ def check_size(table: Paths, *, places: int, periods: int, what: str) -> None:
 
 def _named(rows: pd.DataFrame, place: str, period: str) -> str:
     first = rows.iloc[0]
-    return f"{_plain(first[place])} in {_plain(first[period])}"
-
-
-def _plain(name: object) -> str:
-    """A name as a person writes it: numbers of numpy without their type."""
-    return repr(name.item() if isinstance(name, np.generic) else name)
+    return f"{written(first[place])} in {written(first[period])}"

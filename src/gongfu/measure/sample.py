@@ -131,7 +131,8 @@ def check_size(value: Floats, other: Floats, name: str) -> None:
 
 def check_knob(given: float, name: str, low: float, *, above: bool = False) -> None:
     """A knob must be a finite number >= low, or > low with `above`."""
-    good = np.isfinite(given) and (given > low if above else given >= low)
+    known = isinstance(given, int | float | np.number)
+    good = known and np.isfinite(given) and (given > low if above else given >= low)
     if not good:
         need = f" {'>' if above else '>='} {low:g}" if low > -np.inf else ""
         raise InputError(f"{name} is {given!r}; give a finite number{need}")

@@ -12,7 +12,7 @@ from gongfu.errors import InputError
 from gongfu.measure.beta import coefficient_table
 from gongfu.measure.inequality import gini, theil_t
 from gongfu.measure.place_periods import check_rows
-from gongfu.model.schema import OWN_UNIT, Column, check_frame
+from gongfu.model.schema import OWN_UNIT, Column, check_frame, written
 
 __all__: Final = ("SigmaConvergence", "sigma_convergence")
 
@@ -103,7 +103,7 @@ def sigma_convergence(
     holes = wide.index[wide.isna().any(axis=1)]
     if len(holes):
         raise InputError(
-            f"{len(holes)} places lack a period, such as {str(holes[0])!r}; leave them out "
+            f"{len(holes)} places lack a period, such as {written(holes[0])}; leave them out "
             "everywhere"
         )
     if wide.shape[1] < 2 or len(wide) < 4:

@@ -10,6 +10,7 @@ from scipy.sparse import csr_array
 
 from gongfu.errors import InputError
 from gongfu.measure.neighbours import Neighbours
+from gongfu.model.schema import written
 
 __all__: Final = ("LocalMoran", "Moran", "local_moran", "moran")
 
@@ -203,10 +204,11 @@ def _deviations(
     if bad.any():
         raise InputError(
             f"values are missing or infinite at {bad.sum()} places, such as "
-            f"{str(ordered.index[bad][0])!r}; leave these places out of values and neighbours"
+            f"{written(ordered.index[bad][0])}; leave these places out of values and neighbours"
         )
     if len(neighbours.islands) == len(neighbours.ids):
         raise InputError("no place has a neighbour; build neighbours with more links")
+    numbers = np.ldexp(numbers, -int(np.frexp(np.abs(numbers).max())[1]))  # squares stay finite
     z = numbers - numbers.mean()
     if numbers.size < 4 or z @ z <= 1e-24 * numbers.size * (numbers @ numbers):
         raise InputError(

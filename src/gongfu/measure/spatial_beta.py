@@ -15,6 +15,7 @@ from spreg.ml_lag import BaseML_Lag
 from gongfu.errors import InputError
 from gongfu.measure.beta import check_terms, coefficient_table, speed_of, two_ends
 from gongfu.measure.neighbours import Neighbours
+from gongfu.model.schema import written
 
 __all__: Final = ("SpatialBetaConvergence", "spatial_beta_convergence")
 
@@ -108,17 +109,22 @@ def spatial_beta_convergence(
     if len(apart):
         raise InputError(
             f"{len(apart)} places are in the frame or among the neighbours only, such as "
-            f"{str(apart[0])!r}; give both the same places"
+            f"{written(apart[0])}; give both the same places"
         )
     if len(neighbours.islands):
         raise InputError(
             f"{len(neighbours.islands)} places have no neighbour, such as "
-            f"{str(neighbours.islands[0])!r}; link them (nearest_neighbours) or leave them out"
+            f"{written(neighbours.islands[0])}; link them (nearest_neighbours) or leave them out"
         )
     first, last = first.loc[neighbours.ids], last.loc[neighbours.ids]
     start = np.log(first[value].to_numpy(float))
     growth = (np.log(last[value].to_numpy(float)) - start) / years
     terms = np.column_stack([start, *(first[c].to_numpy(float) for c in controls)])
+    if np.ptp(growth) <= 1e-12 * max(1.0, float(np.abs(growth).max())):
+        raise InputError(
+            f"all {growth.size} places grew alike, and nothing is left to explain; "
+            "give places that did not"
+        )
     names = [f"log {value}", *controls]
     beside = [neighbours.matrix @ terms] if model == "durbin" else []
     design = np.column_stack([np.ones(growth.size), terms, *beside])

@@ -17,7 +17,7 @@ from scipy import stats
 
 from gongfu.errors import InputError
 from gongfu.measure.identification import identification
-from gongfu.measure.treated_panel import TreatedPanel, few, treated_panel
+from gongfu.measure.treated_panel import TreatedPanel, few, treated_panel, unit
 
 __all__: Final = ("StaggeredEffects", "staggered_effects")
 
@@ -259,28 +259,30 @@ def _warn_single(cells: pd.DataFrame) -> None:
         )
 
 
-def _long(panel: TreatedPanel) -> pd.DataFrame:
+def _long(panel: TreatedPanel) -> tuple[pd.DataFrame, float]:
+    """One row per place and period, `y` as `unit` makes it, and its scale."""
     n, n_periods = panel.wide.shape
     position = np.searchsorted(panel.periods, panel.first)
+    y, scale = unit(panel.wide.to_numpy(float).ravel())
     long = pd.DataFrame(
         {
-            "y": panel.wide.to_numpy(float).ravel(),
+            "y": y,
             "place": np.repeat(np.arange(n), n_periods),
             "period": np.tile(panel.periods, n),
             "relative": np.tile(np.arange(n_periods), n) - np.repeat(position, n_periods),
         }
     )
-    return long.assign(d=(long["relative"] >= 0).astype(float))
+    return long.assign(d=(long["relative"] >= 0).astype(float)), scale
 
 
 def _gardner(panel: TreatedPanel) -> tuple[tuple[float, float, float, float], pd.DataFrame]:
-    long = _long(panel)
+    long, scale = _long(panel)
     periods_after = sorted(long.loc[long["d"] == 1, "relative"].unique())
     for e in periods_after:
         long[f"e{e}"] = (long["relative"] == e).astype(float)
     events = " + ".join(f"e{e}" for e in periods_after)
-    overall = _two_stages(long, "d").iloc[0]
-    table = _two_stages(long, events)
+    overall = (_two_stages(long, "d") * scale).iloc[0]
+    table = _two_stages(long, events) * scale
     table.insert(0, "relative_period", [int(e) for e in periods_after])
     return (overall["estimate"], overall["se"], overall["low"], overall["high"]), table
 
@@ -305,9 +307,10 @@ def _two_stages(long: pd.DataFrame, second: str) -> pd.DataFrame:
 
 
 def _two_way(panel: TreatedPanel) -> tuple[float, float, float, float]:
+    long, scale = _long(panel)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        model = pyfixest.feols("y ~ d | place + period", _long(panel), vcov={"CRV1": "place"})
-        value, se = float(model.coef().iloc[0]), float(model.se().iloc[0])
+        model = pyfixest.feols("y ~ d | place + period", long, vcov={"CRV1": "place"})
+        value, se = (float(found.iloc[0]) * scale for found in (model.coef(), model.se()))
     half = float(stats.norm.ppf(0.975)) * se
     return value, se, value - half, value + half

@@ -15,6 +15,7 @@ from scipy.stats import chi2, norm
 from gongfu.errors import InputError
 from gongfu.kernels import chain
 from gongfu.measure.place_periods import Paths, paths
+from gongfu.model.schema import written
 
 __all__: Final = (
     "HomogeneityTest",
@@ -235,7 +236,7 @@ def spatial_transitions(
 
     islands = tuple(table.places[alone])
     if islands:
-        shown = ", ".join(repr(one) for one in islands[:_SHOWN])
+        shown = ", ".join(written(one) for one in islands[:_SHOWN])
         warnings.warn(
             f"{len(islands)} places have no neighbour and are left out: {shown}"
             f"{', …' if len(islands) > _SHOWN else ''}",
@@ -378,14 +379,15 @@ def _weights(neighbours: NeighbourMatrix, table: Paths) -> csr_array:
     if (at < 0).any():
         lost = table.places[at < 0]
         raise InputError(
-            f"{len(lost)} places of the frame are not among the neighbours, such as {lost[0]!r}; "
+            f"{len(lost)} places of the frame are not among the neighbours, such as "
+            f"{written(lost[0])}; "
             "make the neighbours from all places"
         )
     if len(neighbours.ids) > len(at):
         extra = neighbours.ids.difference(table.places)
         raise InputError(
             f"{len(extra)} places among the neighbours are not in the frame, such as "
-            f"{extra[0]!r}; make the neighbours from the places of the frame"
+            f"{written(extra[0])}; make the neighbours from the places of the frame"
         )
     return neighbours.matrix[at][:, at]
 

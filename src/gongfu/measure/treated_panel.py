@@ -9,6 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from gongfu.errors import InputError
+from gongfu.model.schema import written
 
 __all__: Final = ("TreatedPanel",)
 
@@ -61,7 +62,8 @@ def treated_panel(
     if wrong.any():
         raise InputError(
             f"{first_treated!r} is no number in {int(wrong.sum())} rows, such as row "
-            f"{frame.index[wrong][0]!r}; write the first treated period, and leave it missing "
+            f"{written(frame.index[wrong][0])}; write the first treated period, and leave it "
+            "missing "
             "where a place was never treated"
         )
     start = start.fillna(np.inf)
@@ -69,7 +71,8 @@ def treated_panel(
     if (differs > 1).any():
         raise InputError(
             f"{first_treated!r} differs between the rows of {int((differs > 1).sum())} places, "
-            f"such as {differs.index[differs > 1][0]!r}; write one first period for each place"
+            f"such as {written(differs.index[differs > 1][0])}; write one first period for each "
+            "place"
         )
 
     wide = frame.pivot(index=place, columns=period, values=outcome).astype(float)
@@ -107,7 +110,7 @@ def check_rows(
         if bad.any():
             faults.append(
                 f"{column!r} is not a finite number in {int(bad.sum())} rows, such as row "
-                f"{frame.index[bad][0]!r}; leave those rows out yourself, or fill them"
+                f"{written(frame.index[bad][0])}; leave those rows out yourself, or fill them"
             )
     if frame[place].isna().any():
         faults.append(f"{place!r} is missing in {int(frame[place].isna().sum())} rows")
@@ -118,11 +121,22 @@ def check_rows(
         if repeated.any():
             one = frame.loc[repeated, [place, period]].iloc[0]
             faults.append(
-                f"{int(repeated.sum())} rows repeat a place and period, such as {one[place]!r} in "
+                f"{int(repeated.sum())} rows repeat a place and period, such as "
+                f"{written(one[place])} in "
                 f"{one[period]}; keep one row for each"
             )
     if faults:
         raise InputError("the panel: " + "; ".join(faults))
+
+
+def unit(values: NDArray[np.float64]) -> tuple[NDArray[np.float64], float]:
+    """The values less their mean, over a power of two that is near the largest, and that power.
+
+    Fixed effects absorb the mean; pyfixest stops at an absolute tolerance, whatever the unit.
+    """
+    apart = values - values.mean()
+    scale = float(np.ldexp(1.0, int(np.frexp(np.abs(apart).max())[1])))
+    return apart / scale, scale
 
 
 def few(names: Sequence[object], most: int = 5) -> str:

@@ -131,6 +131,11 @@ def faults(
     return found
 
 
+def written(name: object) -> str:
+    """A label as a person writes it in a message: numbers of numpy without their type."""
+    return repr(name.item() if isinstance(name, np.generic) else name)
+
+
 def check_frame(frame: pd.DataFrame, columns: tuple[Column, ...], name: str) -> None:
     """Raise one InputError that lists every fault; ask only for what you use."""
     found = faults(frame, columns)
@@ -183,7 +188,8 @@ def _repeats(index: pd.Index, rows: np.ndarray) -> str:
     twice = index[index.duplicated()].unique()
     ids = "id" if len(twice) == 1 else "ids"
     return (
-        f"its index {index.name or ''!r} repeats {len(twice)} {ids}, such as {twice[0]!r} in "
+        f"its index {index.name or ''!r} repeats {len(twice)} {ids}, such as "
+        f"{written(twice[0])} in "
         f"{row_words(index == twice[0], rows)}; give every row an id of its own"
     )
 

@@ -75,13 +75,16 @@ def of_panel_figures(
 def sigma_found(table: pd.DataFrame, p_value: float) -> Both:
     """Which way dispersion went, and whether chance would do as much."""
     before, after = table["sd_log"].iloc[0], table["sd_log"].iloc[-1]
+    moved = Both("narrowed", "缩小") if after < before else Both("widened", "扩大")
+    if not p_value < 0.05:
+        moved = Both("did not change for certain:", "未见确定变化")
     return fill(
         "Dispersion (standard deviation of logs) {moved} from {before} in {first} to {after} in "
         "{last}; test of equal variances: p {p}{rough}.",
         "离散程度(对数标准差){moved}:{first}年为{before}，{last}年为{after};"
         "方差相等检验p {p}{rough}。",
         {
-            "moved": Both("narrowed", "缩小") if after < before else Both("widened", "扩大"),
+            "moved": moved,
             "before": numbers.plain(before, 4),
             "after": numbers.plain(after, 4),
             "first": str(table["period"].iloc[0]),
