@@ -12,11 +12,12 @@ import pytest
 from gongfu.cli.main import EXIT_CODES, cli, main
 from gongfu.errors import InputError, NotFoundError
 from gongfu.io import embedded
-from gongfu.io.tables import write_zone
+from gongfu.io.tables import read_zone, write_zone
 from gongfu.measure.brackets import gini_bounds
 from gongfu.measure.decomposition import dagum_null, gini_change, theil_decomposition
 from gongfu.measure.inequality import gini
 from gongfu.measure.inference import inference
+from gongfu.measure.what_if_incomes import Levy, MinimumIncome, what_if_incomes
 from gongfu.model.zone import Layer, Zone
 
 EXAMPLES = Path(__file__).parents[2] / "docs/howto/examples"
@@ -91,7 +92,7 @@ def ask(run):
 
 
 def test_every_command_is_tried_here():
-    assert set(COMMANDS) == set(cli.commands["gaps"].commands)
+    assert {*COMMANDS, "what-if"} == set(cli.commands["gaps"].commands)
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -340,3 +341,47 @@ def test_an_empty_cell_is_named_by_its_row(run, tmp_path):
     assert "'income' is empty in row 3" in run("lorenz", file, "--value", "income")[2]
     file.write_text("income,who\n5,a\n6,b\n7,\n")
     assert "'who' is empty in row 4" in run("dagum", file, "--value", "income", "--by", "who")[2]
+
+
+def test_a_policy_is_that_of_the_library(ask, run, zone):
+    households = read_zone(zone).incomes
+    frame = households.assign(rural=~households["urban"].astype(bool))
+    told = ask("what-if", zone, "--minimum", "40000", "--levy", "--to", "country")
+
+    found = what_if_incomes(frame, (MinimumIncome(40_000.0, to="rural"), Levy()))
+
+    rows = {(row["index"], row["component"]): row for row in told["rows"]}
+    assert rows["gini", "all"]["after"] == pytest.approx(found.gini_change.after, rel=1e-12)
+    assert rows["gini", "all"]["before"] == pytest.approx(found.gini_change.before, rel=1e-12)
+    assert len(told["rows"]) == len(found.indices) + len(found.parts)
+    assert [row["policy"] for row in told["summary"]] == ["MinimumIncome", "Levy"]
+    assert "live in households that gain" in told["sentences"][1]["en"]
+    for arguments, words in (
+        ((), "nothing is done"),
+        (("--jobs", "5"), "jobs need a wage"),
+        (("--transfer", "5", "--to", "moon"), "town, country"),
+    ):
+        code, out, err = run("what-if", zone, *arguments)
+        assert (code, out) == (2, "")
+        assert words in err
+
+
+def test_households_stand_for_as_many_as_their_weight_says(ask, tmp_path):
+    homes = pd.DataFrame(
+        {
+            "place": ["330102", "331127"],
+            "urban": [True, False],
+            "members": [3.0, 2.0],
+            "income_yuan": [60_000.0, 20_000.0],
+            "weight": [10.0, 500.0],
+        }
+    )
+    layers = {"incomes": Layer("simulated", "a test")}
+    write_zone(
+        Zone(name=embedded.NAME, places=embedded.places(), incomes=homes, layers=layers),
+        tmp_path / "zone",
+    )
+    told = ask("index", tmp_path / "zone", "--incomes", "--index", "gini")
+    # 30 people with 60,000 and 1,000 with 20,000: share of people less share of income.
+    assert told["rows"][0]["value"] == pytest.approx(1000 / 1030 - 20e6 / 21.8e6, rel=1e-12)
+    assert "the 1,030 people they stand for" in told["sentences"][0]["en"]

@@ -3,13 +3,14 @@
 import shlex
 import shutil
 
+import pandas as pd
 import pytest
 from click.testing import CliRunner
 
 from gongfu.cli.main import cli
 from gongfu.io import embedded
 from gongfu.io.tables import write_zone
-from gongfu.model.zone import Zone
+from gongfu.model.zone import Layer, Zone
 from tests.docs.test_questions import squeezed, steps
 
 
@@ -19,7 +20,18 @@ def printed(repository, tmp_path_factory):
     folder = tmp_path_factory.mktemp("page")
     shutil.copytree(repository / "docs/howto/examples", folder, dirs_exist_ok=True)
     parts = {name: getattr(embedded, name)() for name in ("places", "figures", "groups")}
-    write_zone(Zone(name=embedded.NAME, **parts), folder / "zhejiang-demo")
+    homes = pd.DataFrame(
+        {
+            "place": ["330102", "331127"],
+            "urban": [True, False],
+            "members": [3.0, 4.0],
+            "income_yuan": [60_000.0, 20_000.0],
+            "weight": [9_000.0, 9_000.0],
+        }
+    )
+    layers = {"incomes": Layer("simulated", "two households, made up for this test")}
+    made = Zone(name=embedded.NAME, incomes=homes, layers=layers, **parts)
+    write_zone(made, folder / "zhejiang-demo")
     found = {}
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)

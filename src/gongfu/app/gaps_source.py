@@ -259,9 +259,10 @@ def _households(zone: Zone, names: pd.DataFrame) -> Source:
     frame = zone.incomes.reset_index(drop=True)
     frame = frame.join(ancestors(zone.places), on="place").rename_axis("row")
     frame = frame.dropna(axis=1, how="all")
-    said = words.of_households(zone.name, layer, len(frame), float(frame["members"].sum()))
+    frame["people"] = frame["members"] * frame.get("weight", 1.0)
+    said = words.of_households(zone.name, layer, len(frame), float(frame["people"].sum()))
     standing = "simulated" if layer.standing == "simulated" else "computed"
-    return Source("households", zone.name, frame, "income_yuan", "members", said, standing, names)
+    return Source("households", zone.name, frame, "income_yuan", "people", said, standing, names)
 
 
 def _weight_of(indicator: Indicator) -> str:

@@ -15,6 +15,8 @@ from gongfu.cli.text import print_answer
 DECIMALS: Final = 5
 _QUESTION: Final = ("value", "weight", "indicator", "period", "level", "incomes")
 
+_WISH: Final = ("jobs", "wage_yuan", "transfer_yuan", "minimum_yuan", "levy", "to", "line_yuan")
+
 _source = click.argument("path", type=given.zone_path, metavar="SOURCE")
 _value = click.option(
     "--value", default="", metavar="COLUMN", help="Of a table: what to measure, per person."
@@ -353,3 +355,27 @@ def beta(path: Path, place: str, time: str, since: str, **options: Any) -> None:
         from gongfu.app import gaps_panel as tasks
 
         asking.answer = tasks.beta(path, asking.question, place=place, time=time, since=since)
+
+
+@gaps.command("what-if")
+@click.option("--jobs", type=click.IntRange(0), default=0, help="Workshop jobs, poorest first.")
+@click.option("--wage", "wage_yuan", type=float, default=0.0, help="Yuan a year for each job.")
+@click.option(
+    "--transfer", "transfer_yuan", type=float, default=0.0, help="Yuan a year to each household."
+)
+@click.option(
+    "--minimum", "minimum_yuan", type=float, default=0.0, help="Least income, yuan a head and year."
+)
+@click.option("--levy", is_flag=True, help="All pay the same share of income for it.")
+@click.option("--to", default="", metavar="[town|country]", help="Who receives.  Default: all.")
+@click.option(
+    "--line", "line_yuan", type=float, metavar="YUAN", help="Poverty line a head and year."
+)
+@_asks(drawn=False)
+def what_if(path: Path, **options: Any) -> None:
+    """What jobs, transfers or a minimum income would do to the gaps of SOURCE's households."""
+    wish = {name: options.pop(name) for name in _WISH}
+    with _asking(options) as asking:
+        from gongfu.app import gaps_policy as tasks
+
+        asking.answer = tasks.what_if(path, tasks.Wish(**wish))
