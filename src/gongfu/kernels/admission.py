@@ -41,9 +41,9 @@ UNKNOWN, HOLE, TWICE = 1, 2, 3
 
 @njit(cache=True)
 def mix(seed, at):
-    """Lottery numbers (n,) int64 >= 0 for places at (n,) int64: SplitMix64 (Steele, Lea, Flood 2014).
+    """Lottery numbers (n,) int64 >= 0 for places at (n,) int64: SplitMix64.
 
-    The number of a place depends on nothing but the seed.
+    The number of a place depends on nothing but the seed.  Steele, Lea and Flood 2014.
     """
     lots = np.empty(at.size, np.int64)
     for i in range(at.size):
@@ -80,7 +80,7 @@ def faults(choice, n_schools):
 
 @njit(cache=True)
 def found(choice, assigned):
-    """The choice at which each pupil named the school it sits in (n,) int64; -1 nowhere, -2 none."""
+    """The choice by which each pupil named its school (n,) int64: -1 for no school, -2 for none."""
     n, n_choices = choice.shape
     rank = np.full(n, -1, np.int64)
     for pupil in range(n):

@@ -268,7 +268,7 @@ def stability(
     rank = kernels.found(choice, sat.astype(np.int64))
     not_listed = np.flatnonzero(rank == -2)
     rank[not_listed] = -1
-    bar, held, better, _ = _envy(choice, order, rank, seats, sides)
+    _, held, better, _ = _envy(choice, order, rank, seats, sides)
 
     pupil = np.flatnonzero(better >= 0)
     school = choice[pupil, better[pupil]].astype(np.int64)
