@@ -1,6 +1,6 @@
 """Set covering and the p-center: everybody within a limit, and the least limit for everybody."""
 
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -20,6 +20,8 @@ from gongfu.plan.site_checks import (
     checked_status,
 )
 from gongfu.plan.site_plan import SitePlan
+
+_OPEN_QUESTIONS: Final = 1  # radii that the solver may leave undecided before it is left alone
 
 
 def lscp(
@@ -215,8 +217,8 @@ def _least_radius(
         else:
             doubtful = middle
     note("multipliers", low, high)
-    doubtful, is_first = high, True
-    while low < doubtful:
+    doubtful, is_first, n_open = high, True, 0
+    while low < doubtful and n_open < _OPEN_QUESTIONS:
         middle = doubtful - 1 if is_first or doubtful - low <= 2 else (low + doubtful) // 2
         is_first = False
         built, is_impossible = radius.decide(float(costs[middle]))
@@ -227,5 +229,6 @@ def _least_radius(
             low = middle + 1
         else:
             doubtful = middle
+            n_open += 1
     note("proofs", low, high)
     return best, float(costs[low]), tuple(history)

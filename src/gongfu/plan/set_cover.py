@@ -16,14 +16,16 @@ from gongfu.plan.median import assigned
 from gongfu.plan.search import Found, Mask, Report
 from gongfu.plan.site_checks import grain_of
 
-_NODES: Final = 20_000  # of the solver, for one unit of effort
-_STEPS: Final = 600
+_NODES: Final = 3e6  # pairs times nodes of the solver, for one unit of effort ...
+_PAIRS: Final = 50_000  # ... and not more pairs, for its first node may take minutes
+_STEPS: Final = 600  # of an ascent
 _FEW: Final = 12  # so few sites are searched through, way by way ...
 _WAYS: Final = 300_000  # ... up to so many nodes
 _TINY: Final = 1e-6
 _PASSES: Final = 4  # of leaving out demands and sites
-_SEARCH: Final = 1e9  # pairs, for one unit of effort ...
-_SEARCH_STEPS: Final = (2_000, 50_000)  # ... in so many steps
+_SEARCH: Final = 4e10  # pairs, for one unit of effort ...
+_SEARCH_STEPS: Final = (20_000, 400_000)  # ... in so many steps
+_GLANCE: Final = 0.1  # of that effort, for one radius of many
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -166,7 +168,7 @@ class SetCover:
         built[sites[sites >= 0]] = True
         return built, False
 
-    def solve(self, n_nodes: int, at_most: float | None = None) -> tuple[Mask | None, float]:
+    def solve(self, at_most: float, effort: float) -> tuple[Mask | None, float]:
         """The cheapest plan by HiGHS, None if none was found, and its bound (inf: there is none).
 
         at_most: plans that cost more are of no interest.
@@ -175,18 +177,24 @@ class SetCover:
         start, site = covering.rows
         if start.size == 1:
             return np.zeros(covering.n_sites, bool), 0.0
+        if site.size > _PAIRS * max(1.0, effort):
+            return None, -np.inf
         matrix = sparse.csr_array(
             (np.ones(site.size), site, start), shape=(start.size - 1, covering.n_sites)
         )
-        rules = [LinearConstraint(matrix, 1.0, np.inf)]
-        if at_most is not None:
-            rules.append(LinearConstraint(self.fee[None, :], -np.inf, at_most))
+        rules = [
+            LinearConstraint(matrix, 1.0, np.inf),
+            LinearConstraint(self.fee[None, :], -np.inf, at_most),
+        ]
         answer = milp(
             self.fee,
             integrality=np.ones(covering.n_sites),
             bounds=Bounds(0.0, 1.0),
             constraints=rules,
-            options={"node_limit": n_nodes, "mip_rel_gap": 0.0},
+            options={
+                "node_limit": max(1, int(_NODES * effort / site.size)),
+                "mip_rel_gap": 0.0,
+            },
         )
         bound = np.inf if answer.status == 2 else -np.inf
         if answer.mip_dual_bound is not None and answer.status != 2:
@@ -234,7 +242,7 @@ def cover_all(
         if is_impossible:
             bound = best
         else:
-            picked, proved = core.solve(max(1, int(_NODES * effort)), at_most=best - fixed)
+            picked, proved = core.solve(best - fixed, effort)
             bound = max(bound, rounded_up(proved + fixed, part))
         if picked is not None and float(core.fee[picked].sum()) + fixed < best:
             built = part.prune(_joined(decided, kept[picked]))
@@ -312,7 +320,7 @@ class Radius:
             return None
         built = found.part.greedy()
         if built.sum() > found.n_more:
-            smaller = found.part.within(found.n_more, built, rng, self.effort)
+            smaller = found.part.within(found.n_more, built, rng, _GLANCE * self.effort)
             if smaller is None:
                 return None
             built = smaller
@@ -343,7 +351,7 @@ class Radius:
             return None, True
         bound = 0.0
         if picked is None:
-            picked, bound = core.solve(max(1, int(_NODES * self.effort)), at_most=n_more - fixed)
+            picked, bound = core.solve(n_more - fixed, self.effort)
         if picked is not None and picked.sum() + fixed <= n_more + _TINY:
             return self.whole(found.sites[_joined(decided, kept[picked])]), False
         return None, bound + fixed > n_more + _TINY
