@@ -152,9 +152,12 @@ def cover_of(homes: np.ndarray, sites: np.ndarray, near: int) -> sparse.csr_arra
         middle = (low + high) / 2
         found = tree.query_ball_point(some, middle, return_length=True).mean()
         low, high = (middle, high) if found < near else (low, middle)
-    lists = tree.query_ball_point(homes, high, return_sorted=True)
-    start = np.r_[0, np.cumsum([len(one) for one in lists])]
-    site = np.fromiter((at for one in lists for at in one), np.int32, start[-1])
+    sites_of, lengths = [], [np.zeros(1, np.int64)]
+    for first in range(0, len(homes), 2_000):  # lists of Python are large
+        lists = tree.query_ball_point(homes[first : first + 2_000], high, return_sorted=True)
+        lengths.append(np.array([len(one) for one in lists]))
+        sites_of.append(np.concatenate([np.array(one, np.int32) for one in lists]))
+    start, site = np.cumsum(np.concatenate(lengths)), np.concatenate(sites_of)
     return sparse.csr_array((np.ones(site.size, bool), site, start), shape=(len(homes), len(sites)))
 
 
