@@ -234,6 +234,16 @@ class Covering:
         lost = float(weight[np.diff(start) == 0].sum())
         return type(self).merged(start, site, weight, n_free), lost
 
+    def without(self, rows: Mask) -> Self:
+        """The same without some demands."""
+        start, site = self.rows
+        length = np.diff(start)
+        kept = site[np.repeat(~rows, length)]
+        new_start = np.concatenate([[0], np.cumsum(length[~rows])])
+        both = (new_start, kept)
+        cols = kernels.columns(*both, self.n_sites)
+        return type(self)(both, cols, self.weight[~rows], self.n_sites)
+
 
 def positions_of(status: Status) -> tuple[NDArray[np.int64], int]:
     """Where each FREE site comes to stand, -2 for one IN, -1 for one OUT; how many are FREE."""
