@@ -307,15 +307,24 @@ def queue(hours: Path | None, share: float, **options: Any) -> None:
     click.option(
         "--list-partners", is_flag=True, help="List who has each option instead of the options."
     ),
+    click.option(
+        "--complexity",
+        type=click.Choice(["places", "industries"]),
+        help="Say instead how complex all places or industries are, by ECI or PCI and by Fitness.",
+    ),
 )
-def industry(path: Path, **options: Any) -> None:
+def industry(path: Path, complexity: Any, **options: Any) -> None:
     """Which industries places do not have yet and are close to, and which partners have them.
 
     TABLE has one row per place and industry: .csv, .xlsx, .xls, .ods, .parquet.
     """
     names = ("place", "branch", "value", "places", "partners", "n_options", "list_partners")
     asked = {name: options.pop(name) for name in names}
+    columns = {name: asked[name] for name in ("place", "branch", "value")}
     with telling_of(options) as telling:
         from gongfu.app import industries as tasks
 
-        telling.answer = tasks.industry(path, **asked)
+        if complexity is None:
+            telling.answer = tasks.industry(path, **asked)
+        else:
+            telling.answer = tasks.complexity(path, of=complexity, **columns)
