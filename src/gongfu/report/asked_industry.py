@@ -50,7 +50,7 @@ def complexity(found: ComplexityOrders, *, of: str, name: str) -> list[Both]:
     said = []
     if rows[one].notna().any():
         firsts = {"eci": _first(rows, one, name), "fitness": _first(rows, other, name)}
-        said.append(say(f"complexity_{of}", **firsts))
+        said.append(say("complexity_places" if by_place else "complexity_industries", **firsts))
     else:
         said.append(say("complexity_undefined"))
     agreement = found.place_agreement if by_place else found.industry_agreement
