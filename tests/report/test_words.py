@@ -13,6 +13,7 @@ from gongfu.report.text import Both, fill, inside, listed, same
 from gongfu.report.words import say, sentences
 from gongfu.report.words_asked import ASKED
 from gongfu.report.words_budget import BUDGET
+from gongfu.report.words_candidates import CANDIDATES
 from gongfu.report.words_circle import CIRCLE
 from gongfu.report.words_gaps import GAPS
 from gongfu.report.words_industry import INDUSTRY
@@ -39,7 +40,8 @@ def test_every_sentence_has_both_languages_with_the_same_markup(key):
 
 
 def test_no_key_is_used_twice():
-    parts = (words._PAGE, ASKED, BUDGET, CIRCLE, GAPS, INDUSTRY, METHOD, PLAN, REACH, SIZE)
+    parts = (words._PAGE, ASKED, BUDGET, CANDIDATES, CIRCLE, GAPS, INDUSTRY, METHOD, PLAN)
+    parts += (REACH, SIZE)
     assert sum(map(len, parts)) == len(sentences())
 
 
@@ -66,6 +68,7 @@ def test_no_sentence_is_left_over():
         "asked_opportunities",
         "asked_supply",
         "supply_lead_",
+        "out_",
         "unit_",
         "per_",
     )

@@ -7,25 +7,10 @@ import click
 
 from gongfu.cli import options as given
 from gongfu.cli.asking import asking_of, telling_of
+from gongfu.cli.where import WHERE, where_of
 
 _kind = click.option(
     "--kind", "kinds", multiple=True, metavar="KIND", help="What is to be built: one kind."
-)
-_candidates = click.option(
-    "--candidates",
-    default="villages",
-    show_default=True,
-    metavar="villages|corners|FILE",
-    help="Where one may build: in each village, at corners of streets, or a list with lon, lat and "
-    "perhaps id, name, cost_yuan.",
-)
-_spacing = click.option(
-    "--spacing", "spacing_m", type=float, metavar="METRES", help="Thin out candidates so near."
-)
-_must = click.option("--must", multiple=True, metavar="ID", help="A candidate that opens.")
-_never = click.option("--never", multiple=True, metavar="ID", help="A candidate that does not.")
-_places = click.option(
-    "--by-places", is_flag=True, help="Count villages and communities, not their residents."
 )
 _effort = click.option(
     "--effort",
@@ -35,10 +20,9 @@ _effort = click.option(
     help="How much work to spend on a better plan and its proof.",
 )
 _seed = click.option("--seed", type=int, default=0, show_default=True, help="Of the search.")
-_WHERE: Final = ("candidates", "spacing_m", "must", "never", "by_places")
 _asked: Final[tuple[given.Option, ...]] = (
-    _kind, _candidates, _spacing, given.columns, given.datum, _must, _never, _places, _effort,
-    _seed, given.mode, given.minutes, given.direction,
+    _kind, *WHERE, given.columns, given.datum, _effort, _seed,
+    given.mode, given.minutes, given.direction,
 )  # fmt: skip
 
 _out = click.option(
@@ -65,15 +49,6 @@ def plan() -> None:
     """Ask where to build, how large, and what fits in the money, with a proof of how good it is."""
 
 
-def _where(options: dict[str, Any]) -> dict[str, Any]:
-    """What says where one may build."""
-    chosen = {name: options.pop(name) for name in _WHERE}
-    return chosen | {
-        "columns": options.pop("columns_text"),
-        "datum": options.pop("datum") or "wgs84",
-    }
-
-
 @plan.command()
 @click.option("-n", "--sites", "n_sites", type=click.IntRange(1), help="How many sites open.")
 @click.option(
@@ -91,7 +66,7 @@ def sites(
     **options: Any,
 ) -> None:
     """The sites that bring most people of ZONE within reach, and how good any plan could be."""
-    where = _where(options)
+    where = where_of(options)
     search = {name: options.pop(name) for name in ("seed", "effort")}
     with asking_of(path, options) as asking:
         from gongfu.app import planning as tasks
@@ -99,7 +74,7 @@ def sites(
         asking.answer = tasks.sites(
             asking.zone,
             asking.question,
-            tasks.Where(**where),
+            where,
             tasks.Limits(n_sites, budget, **search),
             hunches=hunches,
             progress=asking.progress,
@@ -118,7 +93,7 @@ def sites(
 @given.asks(*_asked)
 def close(path: Path, share: float, by_cost: bool, **options: Any) -> None:
     """The fewest sites, or the least money, that lift coverage of ZONE to a share."""
-    where = _where(options)
+    where = where_of(options)
     search = {name: options.pop(name) for name in ("seed", "effort")}
     with asking_of(path, options) as asking:
         from gongfu.app import planning as tasks
@@ -126,7 +101,7 @@ def close(path: Path, share: float, by_cost: bool, **options: Any) -> None:
         asking.answer = tasks.close(
             asking.zone,
             asking.question,
-            tasks.Where(**where),
+            where,
             share=share / 100,
             by_cost=by_cost,
             progress=asking.progress,
@@ -332,15 +307,24 @@ def queue(hours: Path | None, share: float, **options: Any) -> None:
     click.option(
         "--list-partners", is_flag=True, help="List who has each option instead of the options."
     ),
+    click.option(
+        "--complexity",
+        type=click.Choice(["places", "industries"]),
+        help="Say instead how complex all places or industries are, by ECI or PCI and by Fitness.",
+    ),
 )
-def industry(path: Path, **options: Any) -> None:
+def industry(path: Path, complexity: Any, **options: Any) -> None:
     """Which industries places do not have yet and are close to, and which partners have them.
 
     TABLE has one row per place and industry: .csv, .xlsx, .xls, .ods, .parquet.
     """
     names = ("place", "branch", "value", "places", "partners", "n_options", "list_partners")
     asked = {name: options.pop(name) for name in names}
+    columns = {name: asked[name] for name in ("place", "branch", "value")}
     with telling_of(options) as telling:
         from gongfu.app import industries as tasks
 
-        telling.answer = tasks.industry(path, **asked)
+        if complexity is None:
+            telling.answer = tasks.industry(path, **asked)
+        else:
+            telling.answer = tasks.complexity(path, of=complexity, **columns)

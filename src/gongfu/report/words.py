@@ -10,6 +10,7 @@ from markupsafe import Markup
 from gongfu.report.text import Both, fill
 from gongfu.report.words_asked import ASKED
 from gongfu.report.words_budget import BUDGET
+from gongfu.report.words_candidates import CANDIDATES
 from gongfu.report.words_circle import CIRCLE
 from gongfu.report.words_gaps import GAPS
 from gongfu.report.words_industry import INDUSTRY
@@ -312,7 +313,9 @@ _PAGE: Final[dict[str, tuple[str, str]]] = {
     "metres": ("{n} m", "{n}米"),
 }
 
-_SENTENCES: Final = _PAGE | CIRCLE | METHOD | REACH | ASKED | GAPS | PLAN | BUDGET | SIZE | INDUSTRY
+_SENTENCES: Final = (
+    _PAGE | CIRCLE | METHOD | REACH | ASKED | GAPS | PLAN | CANDIDATES | BUDGET | SIZE | INDUSTRY
+)
 
 
 def say(key: str, **parts: Any) -> Both:
