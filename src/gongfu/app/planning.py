@@ -1,7 +1,7 @@
 """Where to build next: the question put to a zone, its plan in words and rows."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -9,6 +9,7 @@ import pandas as pd
 
 from gongfu.app.answer import Answer, answered, with_names, with_standing
 from gongfu.app.asking import about_of, first_marked, ready, travel_of
+from gongfu.app.plan_pictures import drawing_of
 from gongfu.app.progress import Progress, silent
 from gongfu.app.question import Asked, Question, put
 from gongfu.errors import InputError
@@ -19,6 +20,7 @@ from gongfu.plan.candidates import at_communities, at_corners, thinned
 from gongfu.plan.new_sites import NewSites, Siting, close_gap, plan_sites, prepare_siting
 from gongfu.plan.reasons import price_of_site
 from gongfu.report import asked_plan as words
+from gongfu.report.text import Both
 
 COST: Final = "cost_yuan"
 
@@ -179,6 +181,14 @@ def close(
     return _answer(asked, kind, found, planned, said, settings, where)
 
 
+def siting_for(
+    zone: Zone, question: Question, where: Where, *, progress: Progress | None = None
+) -> tuple[Asked, str, Siting]:
+    """The question put to the zone, its one kind, and which candidates reach who is left out."""
+    asked, kind = _one_kind(zone, question)
+    return asked, kind, _siting(asked, kind, where, ready(asked, progress), costs=False)
+
+
 def _one_kind(zone: Zone, question: Question) -> tuple[Asked, str]:
     """The question put to the zone, and the kind that is planned."""
     asked = put(zone, question)
@@ -287,13 +297,19 @@ def _answer(
     view = ("site_id", "name", "place_name", "lon", "lat", f"{count}_gained",
             "lost_if_dropped", "swap_id",
             "lost_if_swapped", "cost_yuan")  # fmt: skip
-    return answered(
+    marked = first_marked(asked, about_of(asked), said, kind)
+    answer = answered(
         asked,
         {**settings, "candidates": where.candidates, "spacing_m": where.spacing_m,
          "must": list(where.must), "never": list(where.never)},
-        first_marked(asked, about_of(asked), said, kind),
+        marked,
         with_standing(asked, table),
         view,
         kinds=(kind,),
         summary=summary,
     )  # fmt: skip
+    simulated = Both.of(answer.simulated_words) if answer.simulated else None
+    drawing = drawing_of(
+        asked, found, planned, marked, simulated, villages=where.candidates == "villages"
+    )
+    return replace(answer, drawing=drawing)

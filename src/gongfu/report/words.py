@@ -15,6 +15,7 @@ from gongfu.report.words_gaps import GAPS
 from gongfu.report.words_industry import INDUSTRY
 from gongfu.report.words_method import METHOD
 from gongfu.report.words_plan import PLAN
+from gongfu.report.words_plan_map import PLAN_MAP
 from gongfu.report.words_reach import REACH
 from gongfu.report.words_size import SIZE
 
@@ -312,7 +313,9 @@ _PAGE: Final[dict[str, tuple[str, str]]] = {
     "metres": ("{n} m", "{n}米"),
 }
 
-_SENTENCES: Final = _PAGE | CIRCLE | METHOD | REACH | ASKED | GAPS | PLAN | BUDGET | SIZE | INDUSTRY
+_SENTENCES: Final = (
+    _PAGE | CIRCLE | METHOD | REACH | ASKED | GAPS | PLAN | PLAN_MAP | BUDGET | SIZE | INDUSTRY
+)
 
 
 def say(key: str, **parts: Any) -> Both:
