@@ -68,6 +68,12 @@ def curve(
     asked, kind, siting = siting_for(zone, question, where, progress=progress)
     if not siting.open_people.any():
         raise InputError("nobody who can be judged is out of reach; there is no gap to close")
+    allowed = len(siting.candidates) - len(set(where.never))
+    if up_to > allowed:
+        raise InputError(
+            f"up_to is {up_to!r}, but only {allowed} candidates are allowed; try fewer sites, or "
+            "give more candidates"
+        )
     numbers = np.unique(np.rint(np.linspace(least, up_to, MOST_POINTS)).astype(int))
     (progress or silent)(0.8, "choosing sites")
     found = coverage_curve(

@@ -18,7 +18,7 @@ from gongfu.io.atomic import replace_file
 from gongfu.model.network import WGS84
 from gongfu.plan.new_sites import NewSites
 from gongfu.report.asked_plan import Planned
-from gongfu.report.plan_map import PlanDrawing
+from gongfu.report.plan_map import PlanDrawing, near
 from gongfu.report.plan_page import page
 from gongfu.report.plan_sheet import sheet
 from gongfu.report.points import names_of
@@ -108,7 +108,7 @@ def drawing_of(
                 "swap_lost": sites["lost_if_swapped"].where(sites["swap_id"].notna().to_numpy()),
             }
         ),
-        names, wheres, swaps, not villages, _standing(asked, planned.kind, boundaries), boundaries,
+        names, wheres, swaps, _standing(asked, planned.kind, boundaries), boundaries,
         simulated,
     )  # fmt: skip
 
@@ -135,20 +135,12 @@ def _named(
         swap = mine.index.get_indexer(pd.Index(sites["swap_id"], dtype=object))
         swaps = tuple(called[at] if at >= 0 else same("") for at in swap)
         return names, wheres, swaps
-    own = sites["name"] if "name" in sites else pd.Series("", sites.index)
-    own = (
-        own.fillna("").astype(str).where(own.fillna("").astype(str) != "", sites.index.astype(str))
+    own = (sites["name"] if "name" in sites else pd.Series("", sites.index)).fillna("").astype(str)
+    names = tuple(
+        same(name) if name else near(called[at]) for name, at in zip(own, row, strict=True)
     )
-    wheres = tuple(_joined(called[at], place) for at, place in zip(row, places, strict=True))
     swaps = tuple(same("" if pd.isna(one) else str(one)) for one in sites["swap_id"])
-    return tuple(map(same, own)), wheres, swaps
-
-
-def _joined(community: Both, place: Both) -> Both:
-    return Both(
-        ", ".join(filter(None, (community.en, place.en))),
-        f"{place.zh} {community.zh}".strip(),
-    )
+    return names, tuple(places), swaps
 
 
 def _titles(communities: pd.DataFrame) -> list[Both]:

@@ -56,8 +56,6 @@ class PlanDrawing:
         (lost if the swap takes its place; NaN without a swap).
     names, wheres, swaps
         Of each site: what it is called, where it is, the candidate in its place.
-    beside
-        Whether `wheres` name the nearest community, and not the place the site lies in.
     standing
         Facilities of the kind that are there: `lon`, `lat`.
     boundaries
@@ -75,7 +73,6 @@ class PlanDrawing:
     names: tuple[Both, ...]
     wheres: tuple[Both, ...]
     swaps: tuple[Both, ...]
-    beside: bool
     standing: pd.DataFrame
     boundaries: gpd.GeoDataFrame | None
     simulated: Both | None
@@ -187,6 +184,11 @@ def legend(drawing: PlanDrawing) -> list[Swatch]:
     return entries
 
 
+def near(community: Both) -> Both:
+    """What a site without a name is called: by the community beside it."""
+    return say("plan_near", community=community)
+
+
 def _bare(drawing: PlanDrawing, n: float) -> Both:
     """A count; in English the word for what is counted follows in the sentence."""
     counted = drawing.planned.count(drawing.about, n)
@@ -273,7 +275,7 @@ def _standing(x: np.ndarray, y: np.ndarray) -> Markup:
 
 
 def _marks(x: np.ndarray, y: np.ndarray, sheet: maps.Sheet) -> Markup:
-    """The new sites: a dot where each is, and its number on it or, for want of room, beside it."""
+    """The new sites: a dot where each is, and its number beside it."""
     shown = min(len(x), NUMBERED)
     radius = _RADII[shown > _FEW_SITES]
     look = "plan-number" if shown <= _FEW_SITES else "plan-number less"
@@ -298,33 +300,38 @@ def _marks(x: np.ndarray, y: np.ndarray, sheet: maps.Sheet) -> Markup:
 def _spots(
     x: np.ndarray, y: np.ndarray, radius: float, sheet: maps.Sheet
 ) -> list[tuple[float, float]]:
-    """Where numbers stand, so that they cover neither each other nor other sites.
+    """Where numbers stand: beside their sites, whose people they would cover.
 
-    Each in turn takes the first free spot: its own, else on rings around it.  Where none is
-    free it stands on its own.
+    Each in turn takes the first spot on rings around its site that covers no other number and
+    no site.  Where none is free it stands on its site.
     """
-    angles = np.arange(12) * np.pi / 6
-    offsets = [(0.0, 0.0)] + [
+    angles = np.pi * (np.arange(12) / 6 - 0.25)
+    offsets = [
         (reach * radius * float(np.cos(angle)), reach * radius * float(np.sin(angle)))
-        for reach in (2.0, 3.0, 4.2)
+        for reach in (1.7, 2.4, 3.2, 4.2)
         for angle in angles
     ]
+    sites = list(zip(x.tolist(), y.tolist(), strict=True))
     taken: list[tuple[float, float]] = []
     for at in range(len(x)):
-        others = np.array(
-            [*taken, *((x[o], y[o]) for o in range(len(x)) if o != at and o >= len(taken))]
-        ).reshape(-1, 2)
         found = (float(x[at]), float(y[at]))
         for right, down in offsets:
             spot = (float(x[at]) + right, float(y[at]) + down)
             inside = radius <= spot[0] <= sheet.width - radius
             inside = inside and radius <= spot[1] <= sheet.height - radius
-            near = np.hypot(others[:, 0] - spot[0], others[:, 1] - spot[1])
-            if inside and (near >= 2.0 * radius).all():
+            if inside and _far(spot, taken, 2.0 * radius) and _far(spot, sites, 1.3 * radius):
                 found = spot
                 break
         taken.append(found)
     return taken
+
+
+def _far(spot: tuple[float, float], others: list[tuple[float, float]], least: float) -> bool:
+    """Whether a spot is at least so far from all others."""
+    if not others:
+        return True
+    near = np.hypot(*(np.array(others) - spot).T)
+    return bool((near >= least).all())
 
 
 def _notes(drawing: PlanDrawing, side: float, sheet: maps.Sheet) -> tuple[Both, ...]:

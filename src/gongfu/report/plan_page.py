@@ -72,7 +72,7 @@ def sites_table(drawing: PlanDrawing) -> Table:
     gained = "plan_col_gained_places" if by_places else "plan_col_gained"
     columns = [
         Column(say("plan_col_site")),
-        Column(say("plan_col_near" if drawing.beside else "plan_col_where")),
+        Column(say("plan_col_where")),
         Column(say(gained), "n"),
         Column(say("plan_col_alone"), "n"),
         Column(say("plan_col_swap")),
@@ -87,7 +87,7 @@ def sites_table(drawing: PlanDrawing) -> Table:
                 _count(drawing, float(row.gained)),
                 _count(drawing, float(row.alone)),
                 Cell(_swap(drawing, at, float(row.swap_lost))),
-                Cell(same(f"{row.lon:.4f}, {row.lat:.4f}")),
+                Cell(same(f"{row.Index} ({row.lon:.4f}, {row.lat:.4f})")),
             ]
         )
     total = drawing.planned.count(drawing.about, float(drawing.sites["gained"].sum()))

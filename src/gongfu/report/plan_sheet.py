@@ -70,14 +70,14 @@ def sheet(drawing: PlanDrawing, language: str) -> Markup:
         An SVG that stands alone.  The same plan gives the same bytes.
     """
     maps = panels(drawing)
-    found = _plain(str(drawing.said[0][language]))
+    found = _plain(drawing.said[0][language])
     body, y = [], 22.0
     for line in balanced(found, _TITLE * BOLD, WIDTH):
         body.append(svg.text(0, y, same(line), "title"))
         y += 27.0
     wide = (WIDTH - _GAP) / 2
     high = wide * maps.height / maps.width
-    heads = [wrapped(_plain(str(words[language])), 15.0 * BOLD, wide) for words in titles(drawing)]
+    heads = [wrapped(_plain(words[language]), 15.0 * BOLD, wide) for words in titles(drawing)]
     top = y + 19.0 * max(map(len, heads)) - 4.0
     for at, (lines, inner) in enumerate(zip(heads, (maps.before, maps.after), strict=True)):
         left = at * (wide + _GAP)
@@ -88,8 +88,8 @@ def sheet(drawing: PlanDrawing, language: str) -> Markup:
     entries, y = _legend(legend(drawing), language, y)
     listed, y = _list(drawing, language, y + 12.0)
     small = [*maps.notes, *drawing.said[1:]]
-    lines = [line for each in small for line in _lines(str(each[language]))]
-    lines += [line for each in licences(drawing.zone) for line in _lines(str(each[language]))]
+    lines = [line for each in small for line in _lines(each[language])]
+    lines += [line for each in licences(drawing.zone) for line in _lines(each[language])]
     body += [*entries, *listed]
     for line in lines:
         body.append(svg.text(0, y, same(line), "small"))
@@ -113,8 +113,8 @@ def sheet(drawing: PlanDrawing, language: str) -> Markup:
 
 
 def _plain(words: str) -> str:
-    """Without the marks of a page."""
-    return Markup(words).striptags()
+    """Without the marks of a page; a name that is no markup stays as it is."""
+    return words.striptags() if isinstance(words, Markup) else words
 
 
 def _lines(words: str) -> list[str]:
@@ -138,7 +138,7 @@ def _legend(entries: Sequence[Swatch], language: str, y: float) -> tuple[list[Ma
     """Swatches with their words in lines, and where the next thing may stand."""
     body, x = [], 0.0
     for entry in entries:
-        words = _plain(str(entry.words[language]))
+        words = _plain(entry.words[language])
         room = 28.0 + text_width(words, _TEXT) + 22.0
         if x and x + room > WIDTH:
             x, y = 0.0, y + 24.0
@@ -163,11 +163,11 @@ def _swatch(css: str, x: float, y: float) -> Markup:
 def _list(drawing: PlanDrawing, language: str, y: float) -> tuple[list[Markup], float]:
     """The sites by their numbers, in columns, with what each gains."""
     gained = "plan_col_gained_places" if drawing.planned.by_places else "plan_col_gained"
-    heading = f"{_plain(str(say('plan_list')[language]))}: {_plain(str(say(gained)[language]))}"
+    heading = f"{_plain(say('plan_list')[language])}: {_plain(say(gained)[language])}"
     body = [svg.text(0, y + 4.0, same(heading), "strong")]
     y += 26.0
     shown = min(len(drawing.sites), NUMBERED)
-    called = [str(each[language]) for each in (drawing.wheres if drawing.beside else drawing.names)]
+    called = [_plain(each[language]) for each in drawing.names]
     longest = max((text_width(each, _TEXT) for each in called[:shown]), default=0.0) + 90.0
     columns = max(1, min(_COLUMNS, int((WIDTH + 2 * _GAP) / (longest + 2 * _GAP))))
     rows = -(-shown // columns)

@@ -3,6 +3,17 @@
 from typing import Final
 
 PLAN_MAP: Final[dict[str, tuple[str, str]]] = {
+    "next_plan": (
+        '<strong>Where to build next:</strong> <a href="{link}">a plan with maps before and '
+        "after</a>.",
+        '<strong>下一处建在哪里:</strong><a href="{link}">选址方案与建设前后地图</a>。',
+    ),
+    "next_command": (
+        "Where to build next ({title}): <code>gongfu plan sites ZONE --kind {kind} -n 20 --map "
+        "plan.html</code> finds the best 20 places, says how good any could be, and draws them.",
+        "下一处建在哪里({title}):<code>gongfu plan sites ZONE --kind {kind} -n 20 --map plan.html"
+        "</code> 给出最好的20处、最多还能好多少,并绘制地图。",
+    ),
     "plan_map_before": ("Before: {n} of {all} out of reach", "建设前:{all}中有{n}不可达"),
     "plan_map_after": (
         "After, with {sites} new sites: {n} out of reach",
@@ -16,7 +27,6 @@ PLAN_MAP: Final[dict[str, tuple[str, str]]] = {
         "After, with {sites} new sites: nobody is out of reach",
         "建设后:新增{sites}处,全部可达",
     ),
-    "plan_map_title": ("Before and after", "建设前与建设后"),
     "plan_map_what": (
         "Circles are {points}, their areas the residents. Both maps have the same scale; "
         "equal-area projection.",
@@ -51,13 +61,13 @@ PLAN_MAP: Final[dict[str, tuple[str, str]]] = {
         "末列为替代效果最好的未选候选点,以及改选后仍少覆盖的数量。",
     ),
     "plan_col_site": ("New site", "新点"),
-    "plan_col_where": ("In", "所在地"),
-    "plan_col_near": ("Nearest village or community", "最近的村(社区)"),
+    "plan_col_where": ("In or near", "所在或邻近"),
+    "plan_near": ("near {community}", "{community}附近"),
     "plan_col_gained": ("Residents gained", "新增覆盖人数"),
     "plan_col_gained_places": ("Communities gained", "新增覆盖村(社区)数"),
     "plan_col_alone": ("Only here", "仅此处可达"),
     "plan_col_swap": ("If it cannot be built there", "若不能建在此处"),
-    "plan_col_position": ("Longitude, latitude", "经度, 纬度"),
+    "plan_col_position": ("Id (longitude, latitude)", "标识(经度, 纬度)"),
     "plan_swap": ("{site}: {lost} fewer", "改选{site},少{lost}"),
     "plan_swap_free": ("{site}: as many", "改选{site},不减少"),
     "plan_swap_none": ("no other candidate helps", "无可替代"),
@@ -100,9 +110,9 @@ PLAN_MAP: Final[dict[str, tuple[str, str]]] = {
     "plan_curve_x": ("new sites", "新增点数"),
     "plan_curve_y": ("within reach", "可达比例"),
     "plan_curve_what": (
-        "Share within reach, by the number of new sites; dashed where nothing is built; shaded: "
-        "what no plan is proved unable to reach",
-        "按新增点数的可达比例;虚线为不新增;阴影为尚未证明达不到的范围",
+        "Share within reach, by the number of new sites; dashed where nothing is built; shaded: how "
+        "much farther another plan might come",
+        "按新增点数的可达比例;虚线为不新增;阴影为其他方案或可达到的范围",
     ),
     "plan_curve_what_proved": (
         "Share within reach, by the number of new sites; dashed where nothing is built",
