@@ -56,6 +56,7 @@ def test_the_command_line_finds_the_same(ran):
     drawn = ran["answer"].drawing.planned
     found = ran["found"]
     assert drawn.before == pytest.approx(found.reached_before)
+    assert drawn.after == pytest.approx(found.reached_after)
     assert drawn.judged == pytest.approx(found.people - found.not_judged)
 
 

@@ -1,5 +1,7 @@
 """The curve of a plan: how far each number of new sites comes, and where one more brings little."""
 
+from typing import Final
+
 import pandas as pd
 from markupsafe import Markup
 
@@ -12,22 +14,24 @@ from gongfu.report.gap_sheet import (
     WIDTH,
     Caption,
     Scale,
-    across,
     checked,
     scale_over,
     sheet,
+    tick_words,
     upward,
 )
 from gongfu.report.numbers import plain, share_of
 from gongfu.report.text import Both, same
 from gongfu.report.words import say
 
-_COLUMNS = (
+_COLUMNS: Final = (
     Column("n_sites", "sites"),
     Column("share_after", "share"),
     Column("share_at_most", "share"),
     Column("knee"),
 )
+_MARKS: Final = 7
+_SEEN: Final = 1e-4  # a gap of less is thinner than the line
 _LEFT, _RIGHT, _TOP, _FOOT = 52.0, WIDTH - 12.0, 26.0, 246.0
 
 
@@ -56,7 +60,9 @@ def sentences(about: About, planned: Planned, table: pd.DataFrame) -> list[Both]
         parts["gained"] = planned.count(about, last["gained"])
         said = [say("plan_curve_straight", **parts), say("plan_curve_share_straight", **parts)]
     more = float((table["at_most"] - table["gained"]).max())
-    if more > 0:
+    if 0 < more < 1:  # the search stops where less than one person is open
+        said.append(say("plan_curve_near"))
+    elif more > 0:
         said.append(say("plan_curve_bounded", more=planned.count(about, more)))
     else:
         said.append(say("plan_curve_proved"))
@@ -87,7 +93,7 @@ def curve_chart(table: pd.DataFrame, before: float, caption: Caption) -> Markup:
     low, high = max(y.low, 0.0), min(y.high, 1.0)
     y = Scale(low, high, _FOOT, _TOP)
     body = [
-        *across(x, _TOP, _FOOT, caption, caption.say("plan_curve_x")),
+        *_across(x, caption),
         *upward(y, _LEFT, _RIGHT, caption, caption.say("plan_curve_y"), share=True),
     ]
     line = [(x.at(0.0), y.at(before))]
@@ -99,7 +105,7 @@ def curve_chart(table: pd.DataFrame, before: float, caption: Caption) -> Markup:
         (x.at(n), y.at(share))
         for n, share in zip(table["n_sites"], table["share_at_most"], strict=True)
     ]
-    open_gap = bool((table["share_at_most"] > table["share_after"]).any())
+    open_gap = bool((table["share_at_most"] - table["share_after"]).max() > _SEEN)
     if open_gap:
         body.append(svg.polygon([*line, *top[::-1]], "under"))
     body.append(svg.line(_LEFT, y.at(before), _RIGHT, y.at(before), "reference"))
@@ -113,6 +119,23 @@ def curve_chart(table: pd.DataFrame, before: float, caption: Caption) -> Markup:
         for n, share in zip(table["n_sites"], table["share_after"], strict=True)
     )
     return sheet(caption, body, _FOOT + 40.0, caption.say(what), tells, notes)
+
+
+def _across(x: Scale, caption: Caption) -> list[Markup]:
+    """Upright grid lines at whole numbers of sites, and the axis' name below."""
+    most = int(x.high)
+    steps = (m * 10**e for e in range(7) for m in (1, 2, 5))
+    step = next(step for step in steps if most <= _MARKS * step)
+    body = []
+    for mark in range(0, most + 1, step):
+        at = x.at(float(mark))
+        words = same(tick_words(float(mark), caption.language))
+        body += [
+            svg.line(at, _TOP, at, _FOOT, "grid"),
+            svg.text(at, _FOOT + 15, words, "small", anchor="middle"),
+        ]
+    words = same(caption.say("plan_curve_x"))
+    return [*body, svg.text((_LEFT + _RIGHT) / 2, _FOOT + 32, words, "small", anchor="middle")]
 
 
 def _labels(

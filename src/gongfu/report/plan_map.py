@@ -201,7 +201,7 @@ def _sheet(drawing: PlanDrawing) -> maps.Sheet:
     both = pd.concat([drawing.points[["lon", "lat"]], drawing.sites[["lon", "lat"]]])
     west, east = float(both["lon"].min()), float(both["lon"].max())
     south, north = float(both["lat"].min()), float(both["lat"].max())
-    room = max(0.03 * (east - west), 0.03 * (north - south), 0.002)
+    room = max(0.03 * (east - west), 0.03 * (north - south), 0.0005)
     return maps.sheet_around(west - room, south - room, east + room, north + room)
 
 

@@ -168,7 +168,7 @@ def _list(drawing: PlanDrawing, language: str, y: float) -> tuple[list[Markup], 
     y += 26.0
     shown = min(len(drawing.sites), NUMBERED)
     called = [_plain(each[language]) for each in drawing.names]
-    longest = max((text_width(each, _TEXT) for each in called[:shown]), default=0.0) + 90.0
+    longest = max((text_width(each, _TEXT) for each in called[:shown]), default=0.0) + 110.0
     columns = max(1, min(_COLUMNS, int((WIDTH + 2 * _GAP) / (longest + 2 * _GAP))))
     rows = -(-shown // columns)
     wide = (WIDTH - (columns - 1) * 2 * _GAP) / columns
@@ -177,7 +177,7 @@ def _list(drawing: PlanDrawing, language: str, y: float) -> tuple[list[Markup], 
         top = y + 20.0 * (at % rows)
         value = float(drawing.sites["gained"].iloc[at])
         count = "<3" if hidden(drawing, value) else f"+{plain(value)[language]}"
-        line = wrapped(called[at], _TEXT, wide - 90.0)
+        line = wrapped(called[at], _TEXT, wide - 110.0)
         told = line[0] if len(line) == 1 else f"{line[0].rstrip(',')}…"
         body += [
             svg.text(left + 22.0, top, same(str(at + 1)), "small", anchor="end"),

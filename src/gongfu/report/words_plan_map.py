@@ -102,6 +102,10 @@ PLAN_MAP: Final[dict[str, tuple[str, str]]] = {
         "For each number of sites, no other plan reaches more: proved.",
         "每一数量下都没有更好的方案:已证明。",
     ),
+    "plan_curve_near": (
+        "For each number of sites, no other plan reaches one person more: proved.",
+        "每一数量下,没有任何方案能再多覆盖一人:已证明。",
+    ),
     "plan_curve_bounded": (
         "For a number of sites, other plans could reach at most {more} more than shown.",
         "同一数量下,其他方案至多再多覆盖{more}。",
