@@ -39,7 +39,8 @@ def run(monkeypatch, capsys):
 
 
 def test_every_command_is_tried_here():
-    assert set(COMMANDS) | {"size"} | LISTS_ONLY == set(cli.commands["plan"].commands)
+    """`curve` is in test_plan_pictures.py."""
+    assert set(COMMANDS) | {"size", "curve"} | LISTS_ONLY == set(cli.commands["plan"].commands)
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -19,6 +19,7 @@ from gongfu.report.words_gaps import GAPS
 from gongfu.report.words_industry import INDUSTRY
 from gongfu.report.words_method import METHOD
 from gongfu.report.words_plan import PLAN
+from gongfu.report.words_plan_map import PLAN_MAP
 from gongfu.report.words_reach import REACH
 from gongfu.report.words_size import SIZE
 
@@ -40,8 +41,10 @@ def test_every_sentence_has_both_languages_with_the_same_markup(key):
 
 
 def test_no_key_is_used_twice():
-    parts = (words._PAGE, ASKED, BUDGET, CANDIDATES, CIRCLE, GAPS, INDUSTRY, METHOD, PLAN)
-    parts += (REACH, SIZE)
+    parts = (
+        words._PAGE, ASKED, BUDGET, CANDIDATES, CIRCLE, GAPS, INDUSTRY, METHOD, PLAN, PLAN_MAP,
+        REACH, SIZE,
+    )  # fmt: skip
     assert sum(map(len, parts)) == len(sentences())
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 from gongfu.app.answer import Answer, answered, with_names, with_standing
 from gongfu.app.asking import about_of, first_marked, ready, travel_of
 from gongfu.app.candidates import COST, Candidates, Screens, Where, candidates_of
+from gongfu.app.plan_pictures import drawing_of
 from gongfu.app.progress import Progress, silent
 from gongfu.app.question import Asked, Question, put
 from gongfu.errors import InputError
@@ -18,6 +19,7 @@ from gongfu.plan.new_sites import NewSites, Siting, close_gap, plan_sites, prepa
 from gongfu.plan.reasons import price_of_site
 from gongfu.report import asked_plan as words
 from gongfu.report.asked_candidates import taken_out
+from gongfu.report.text import Both
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,7 @@ def sites(
 
     about = about_of(asked)
     planned = _planned(found, siting, kind, where)
-    said = words.sites(about, planned) + _taken_out(listed, where)
+    said = words.sites(about, planned) + said_of_taken_out(listed, where)
     for name, at in zip(hunches, siting.positions(hunches, "hunches"), strict=True):
         price = price_of_site(
             siting.cover,
@@ -157,10 +159,23 @@ def close(
         bound=least.plan.bound,
         cost=least.plan.value if by_cost else None,
         least=least.plan.status == "optimal",
-    ) + _taken_out(listed, where)
+    ) + said_of_taken_out(listed, where)
     settings = {"command": "close", "share": share, "by_cost": by_cost, "seed": seed,
                 "taken_out": dict(listed.counts)}  # fmt: skip
     return _answer(asked, kind, found, planned, said, settings, where)
+
+
+def siting_for(
+    zone: Zone,
+    question: Question,
+    where: Where,
+    *,
+    costs: bool = False,
+    progress: Progress | None = None,
+) -> tuple[Asked, str, Candidates, Siting]:
+    """The question put to the zone, its one kind, candidates, and which reach who is left out."""
+    asked, kind = _one_kind(zone, question)
+    return asked, kind, *_siting(asked, kind, where, ready(asked, progress), costs=costs)
 
 
 def _one_kind(zone: Zone, question: Question) -> tuple[Asked, str]:
@@ -195,7 +210,7 @@ def _siting(
     )
 
 
-def _taken_out(listed: Candidates, where: Where) -> list[words.Both]:
+def said_of_taken_out(listed: Candidates, where: Where) -> list[words.Both]:
     """Which candidates were taken out before any was chosen."""
     return taken_out(
         listed.n,
@@ -259,13 +274,19 @@ def _answer(
     view = ("site_id", "name", "place_name", "lon", "lat", f"{count}_gained",
             "lost_if_dropped", "swap_id",
             "lost_if_swapped", "cost_yuan", "area_m2", "slope")  # fmt: skip
-    return answered(
+    marked = first_marked(asked, about_of(asked), said, kind)
+    answer = answered(
         asked,
         {**settings, "candidates": where.candidates, "spacing_m": where.spacing_m,
          "must": list(where.must), "never": list(where.never)},
-        first_marked(asked, about_of(asked), said, kind),
+        marked,
         with_standing(asked, table),
         view,
         kinds=(kind,),
         summary=summary,
     )  # fmt: skip
+    simulated = Both.of(answer.simulated_words) if answer.simulated else None
+    drawing = drawing_of(
+        asked, found, planned, marked, simulated, villages=where.candidates == "villages"
+    )
+    return replace(answer, drawing=drawing)

@@ -20,6 +20,21 @@ _effort = click.option(
     help="How much work to spend on a better plan and its proof.",
 )
 _seed = click.option("--seed", type=int, default=0, show_default=True, help="Of the search.")
+_map = click.option(
+    "--map",
+    "map_file",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Draw who is left out before and after, sites numbered: .svg in one language, .html in "
+    "both.",
+)
+_language = click.option(
+    "--language",
+    type=click.Choice(["en", "zh"]),
+    default="en",
+    show_default=True,
+    help="Of the picture; a page opens in it.",
+)
 _asked: Final[tuple[given.Option, ...]] = (
     _kind, *WHERE, given.columns, given.datum, _effort, _seed,
     given.mode, given.minutes, given.direction,
@@ -57,7 +72,7 @@ def plan() -> None:
 @click.option(
     "--add", "hunches", multiple=True, metavar="ID", help="Try a candidate: what would it cost?"
 )
-@given.asks(*_asked)
+@given.asks(*_asked, _map, _language)
 def sites(
     path: Path,
     n_sites: int | None,
@@ -90,7 +105,7 @@ def sites(
     help="To be within reach afterwards, of those who can be judged: 98.41 is 98.41%.",
 )
 @click.option("--by-cost", is_flag=True, help="Least money (cost_yuan of the list), not sites.")
-@given.asks(*_asked)
+@given.asks(*_asked, _map, _language)
 def close(path: Path, share: float, by_cost: bool, **options: Any) -> None:
     """The fewest sites, or the least money, that lift coverage of ZONE to a share."""
     where = where_of(options)
@@ -107,6 +122,37 @@ def close(path: Path, share: float, by_cost: bool, **options: Any) -> None:
             progress=asking.progress,
             **search,
         )
+
+
+@plan.command()
+@click.option(
+    "--up-to", type=click.IntRange(2), required=True, metavar="N", help="The most sites to try."
+)
+@click.option(
+    "--plot",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Draw the curve: .svg in one language, .html in both.",
+)
+@given.asks(*_asked, _language)
+def curve(path: Path, up_to: int, plot: Path | None, language: str, **options: Any) -> None:
+    """How far each number of sites comes in ZONE, and from which on one more brings little."""
+    where = where_of(options)
+    search = {name: options.pop(name) for name in ("seed", "effort")}
+    from gongfu.app import plan_curve as tasks
+
+    tasks.check_plot(plot)
+    with asking_of(path, options) as asking:
+        asking.answer = tasks.curve(
+            asking.zone,
+            asking.question,
+            where,
+            up_to=up_to,
+            progress=asking.progress,
+            **search,
+        )
+        if plot is not None:
+            tasks.write_plot(asking.answer, plot, language=language)
 
 
 @plan.command()

@@ -16,6 +16,7 @@ from gongfu.report.words_gaps import GAPS
 from gongfu.report.words_industry import INDUSTRY
 from gongfu.report.words_method import METHOD
 from gongfu.report.words_plan import PLAN
+from gongfu.report.words_plan_map import PLAN_MAP
 from gongfu.report.words_reach import REACH
 from gongfu.report.words_size import SIZE
 
@@ -314,7 +315,18 @@ _PAGE: Final[dict[str, tuple[str, str]]] = {
 }
 
 _SENTENCES: Final = (
-    _PAGE | CIRCLE | METHOD | REACH | ASKED | GAPS | PLAN | CANDIDATES | BUDGET | SIZE | INDUSTRY
+    _PAGE
+    | CIRCLE
+    | METHOD
+    | REACH
+    | ASKED
+    | GAPS
+    | PLAN
+    | PLAN_MAP
+    | CANDIDATES
+    | BUDGET
+    | SIZE
+    | INDUSTRY
 )
 
 
