@@ -72,9 +72,7 @@ def test_swaps_never_lose_keep_the_money_and_end_where_no_swap_gains(seed):
     room = min(int(rng.integers(0, 3)), m - begun.size)
     slots = np.r_[begun, np.full(room, -1)].astype(np.int64)
     kicks = rng.random((3, 2, 2))
-    found, told, _ = backup.swap_rounds(
-        rows, cols, first, second, slots, fee, money, kicks, 1e-9
-    )
+    found, told, _ = backup.swap_rounds(rows, cols, first, second, slots, fee, money, kicks, 1e-9)
     sites = found[found >= 0]
     built = np.isin(np.arange(m), sites)
     assert np.unique(sites).size == sites.size

@@ -16,7 +16,7 @@ from gongfu.errors import InfeasibleError, InputError
 from gongfu.plan.covering import Covering
 from gongfu.plan.lagrangean import FREE, IN, Choice, Floats, Status
 from gongfu.plan.median import Median, assigned, reachable_rows
-from gongfu.plan.search import Found, Mask, Problem, Report, solve
+from gongfu.plan.search import Mask, Problem, Report, solve
 from gongfu.plan.set_cover import SetCover, cover_all
 from gongfu.plan.site_checks import (
     checked_demand,
@@ -54,7 +54,7 @@ def levels_within(costs: Any, steps: Mapping[float, float]) -> sparse.csr_array:
     limits = np.array(sorted(steps), float)
     levels = np.array([steps[limit] for limit in sorted(steps)], float)
     falling = bool((np.diff(levels) < 0).all())
-    if not (limits.size and np.isfinite(limits).all() and falling and 0 < levels[-1]) or (
+    if not (limits.size and np.isfinite(limits).all() and falling and levels[-1] > 0) or (
         levels[0] > 1
     ):
         raise InputError(
