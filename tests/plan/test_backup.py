@@ -1,4 +1,4 @@
-"""Backup coverage beside every plan there is, and beside mclp where a second site counts nothing."""
+"""Backup coverage beside every plan there is, and beside mclp where a second counts nothing."""
 
 import numpy as np
 import pytest

@@ -89,7 +89,7 @@ def test_what_it_takes_is_said():
     must = np.eye(3)
     with pytest.raises(InfeasibleError, match="takes at least 3 sites, and the limit is 2"):
         gradual_mclp(np.ones((1, 3)), [5], must_cover=must, n_sites=2)
-    with pytest.raises(InfeasibleError, match="takes at least 6 yuan.* and the limit is 5"):
+    with pytest.raises(InfeasibleError, match=r"takes at least 6 yuan.* and the limit is 5"):
         gradual_mclp(np.ones((1, 3)), [5], must_cover=must, budget=5, cost=[1, 2, 3])
     with pytest.raises(InfeasibleError, match="1 rows of must_cover, such as row 2"):
         gradual_mclp(np.ones((1, 3)), [5], must_cover=must, n_sites=2, forbidden=[2])

@@ -150,7 +150,9 @@ class Backup:
         salt = np.random.default_rng(0).integers(0, 2**63, n_sites, dtype=np.uint64)
         key = covering.row_keys(start, site, salt)
         owner = covering.merge_rows(start, site, key, np.argsort(key, kind="stable"))
-        one, two = (np.bincount(owner, weights=w, minlength=w.size) for w in (first, second))
+        one, two = (
+            np.bincount(owner, weights=w, minlength=w.size).astype(float) for w in (first, second)
+        )
         length = np.diff(start)
         kept = np.flatnonzero((one > 0) & (length > 0))
         length = length[kept]

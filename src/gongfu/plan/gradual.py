@@ -1,4 +1,4 @@
-"""Several limits at once: in full within the first, in part within the next, nobody beyond the last.
+"""Several limits at once: in full within the first, in part within the next, none beyond the last.
 
 Two ways that go together.  A demand counts by the level of its best open site, 1 down to 0
 (gradual cover); and some rows have to be covered whatever it costs the rest (a hard limit).
@@ -176,7 +176,7 @@ def gradual_mclp(  # noqa: PLR0913 (as mclp, and whom it has to cover)
 
 
 def _checked_must(must_cover: Any | None, n_sites: int, status: Status) -> sparse.csr_array:
-    """Rows that must be covered, each by an allowed site; those that a fixed one covers are gone."""
+    """Rows that must be covered, each by an allowed site, less those that a fixed one covers."""
     if must_cover is None:
         return sparse.csr_array((0, n_sites), dtype=float)
     must = checked_matrix(must_cover, "must_cover", zeros=False).astype(float)
