@@ -6,7 +6,7 @@ covering, whose bound less the price of the floors bounds all plans that keep th
 find the prices (Kelley 1960), and HiGHS closes what is left where that is small.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Self
 
 import numpy as np
@@ -86,8 +86,11 @@ class Groups:
 
     def reached(self, built: Mask) -> Floats:
         """People of each group whom a plan covers (g,)."""
-        met = np.logical_or.reduceat(built[self.site], self.start[:-1]) if self.site.size else []
-        return np.asarray(self.people[np.asarray(met, bool)].sum(axis=0), float)
+        if not self.site.size:
+            return np.zeros(self.people.shape[1])
+        met = np.logical_or.reduceat(built[self.site], self.start[:-1])
+        reached: Floats = self.people[met].sum(axis=0)
+        return reached
 
     def most(self, price: Floats, effort: float) -> tuple[Mask, float]:
         """The plan with most coverage where a person of each group counts so much, and a bound."""
@@ -130,7 +133,17 @@ class Groups:
             if level >= bound - _EQUAL * max(1.0, abs(bound)):
                 break  # no prices do better than these
         at = int(np.argmax([margin.min() for margin in margins]))
-        return Fairest(plans[at], best, max(best, bound), proof, tuple(plans))
+        found = Fairest(plans[at], best, max(best, bound), proof, tuple(plans))
+        is_open = found.bound - best > _EQUAL * max(1.0, abs(best))
+        if enough < np.inf or not is_open or self.site.size > _PAIRS:
+            return found
+        solved, most = self._solver(self.status, np.zeros(n_groups), goal, scale)
+        bound = min(found.bound, most)
+        if solved is not None:
+            own = float(((self.reached(solved) - goal) / scale).min())
+            if own > best:
+                return Fairest(solved, own, max(own, bound), proof, (*plans, solved))
+        return replace(found, bound=max(best, bound))
 
     def under_floors(self, worth: Floats, floors: Floats, known: tuple[Mask, ...] = ()) -> Best:
         """The plan worth most that reaches the floors (g,); a person of each group counts `worth`.
@@ -236,55 +249,61 @@ class Groups:
         status[free] = decide(found, none, limits, target=target + _EQUAL * abs(target))
         return status
 
-    def _solver(self, status: Status, worth: Floats, floors: Floats) -> tuple[Mask | None, float]:
-        """The best plan by HiGHS, None if none was found, and its bound (-inf: there is none)."""
+    def _solver(
+        self, status: Status, worth: Floats, floors: Floats, scale: Floats | None = None
+    ) -> tuple[Mask | None, float]:
+        """The best plan by HiGHS, None if none was found, and its bound (-inf: there is none).
+
+        scale (g,): the least (reached - floor) / scale is to be large, in place of what people
+        are worth.
+        """
         inside, free = status == IN, np.flatnonzero(status == FREE)
         pairs = sparse.csr_array(
             (np.ones(self.site.size), self.site, self.start),
             shape=(self.start.size - 1, status.size),
         )
         given = np.asarray(pairs @ inside.astype(float)) > 0
-        link = pairs[~given][:, free]
-        people = self.people[~given]
+        link, people = pairs[~given][:, free], self.people[~given]
         paid = self.people[given].sum(axis=0)
         n_rows, n_free = link.shape
-        rules = []
-        if n_rows:
-            rules.append(
-                LinearConstraint(sparse.hstack([link, -sparse.eye_array(n_rows)]), 0.0, np.inf)
+        level = 0.0 if scale is None else 1.0
+        gain = np.concatenate([np.zeros(n_free), people @ worth, [level]])
+        rules = [
+            LinearConstraint(
+                sparse.hstack([link, -sparse.eye_array(n_rows), sparse.csr_array((n_rows, 1))]),
+                0.0,
+                np.inf,
             )
-        none = np.zeros(n_free)
-        needed = np.where(floors > 0, floors * (1 - 1e-12) - paid, -np.inf)
-        for group in np.flatnonzero(np.isfinite(needed)):
-            row = np.concatenate([none, people[:, group]])
-            rules.append(LinearConstraint(row[None], needed[group], np.inf))
+        ]
+        for group in range(floors.size):
+            needed = floors[group] * (1 - 1e-12) - paid[group]
+            if scale is not None or floors[group] > 0:
+                lift = [0.0 if scale is None else -scale[group]]
+                row = np.concatenate([np.zeros(n_free), people[:, group], lift])
+                rules.append(LinearConstraint(row[None], needed, np.inf))
         rest = self.limits.beside(status)
-        counted = np.zeros(n_rows)
-        if rest.n_more is not None:
-            rules.append(
-                LinearConstraint(np.concatenate([none + 1.0, counted])[None], -np.inf, rest.n_more)
-            )
-        if rest.money is not None:
-            row = np.concatenate([rest.fee[free], counted])
-            rules.append(LinearConstraint(row[None], -np.inf, rest.money))
-        if n_free + n_rows == 0:
-            keeps = bool((needed <= 0).all())
-            return (inside, float(paid @ worth)) if keeps else (None, -np.inf)
+        for each, most in ((np.ones(n_free), rest.n_more), (rest.fee[free], rest.money)):
+            if most is not None:
+                row = np.concatenate([each, np.zeros(n_rows + 1)])
+                rules.append(LinearConstraint(row[None], -np.inf, most))
+        top = np.concatenate([np.ones(n_free + n_rows), [np.inf if level else 0.0]])
+        low = np.concatenate([np.zeros(n_free + n_rows), [-np.inf if level else 0.0]])
         answer = milp(
-            np.concatenate([none, -(people @ worth)]),
-            integrality=np.concatenate([none + 1.0, counted]),
-            bounds=Bounds(0.0, 1.0),
+            -gain,
+            integrality=np.concatenate([np.ones(n_free), np.zeros(n_rows + 1)]),
+            bounds=Bounds(low, top),
             constraints=rules,
             options={"node_limit": max(1, int(_NODES * self.effort)), "mip_rel_gap": 0.0},
         )
         if answer.status == 2:
             return None, -np.inf
-        bound = np.inf if answer.mip_dual_bound is None else -float(answer.mip_dual_bound)
+        sure = float(paid @ worth)
+        bound = np.inf if answer.mip_dual_bound is None else sure - float(answer.mip_dual_bound)
         if answer.x is None:
-            return None, bound + float(paid @ worth)
+            return None, bound
         built: Mask = inside.copy()
         built[free[answer.x[:n_free] > 0.5]] = True
-        return built, bound + float(paid @ worth)
+        return built, bound
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -16,7 +16,7 @@ from gongfu.errors import InfeasibleError, InputError
 from gongfu.plan.covering import Covering
 from gongfu.plan.lagrangean import FREE, IN, Choice, Floats, Status
 from gongfu.plan.median import Median, assigned, reachable_rows
-from gongfu.plan.search import Mask, Problem, Report, solve
+from gongfu.plan.search import Found, Mask, Problem, Report, solve
 from gongfu.plan.set_cover import SetCover, cover_all
 from gongfu.plan.site_checks import (
     checked_demand,
@@ -139,10 +139,33 @@ def gradual_mclp(  # noqa: PLR0913 (as mclp, and whom it has to cover)
         m, n_sites=n_sites, budget=budget, cost=cost, fixed=fixed, forbidden=forbidden
     )
     must = _checked_must(must_cover, m, status)
-    effort = checked_effort(effort)
+    return gradual_plan(
+        pairs,
+        weight,
+        must,
+        limits,
+        status,
+        seed=seed,
+        effort=checked_effort(effort),
+        report=report,
+    )
 
+
+def gradual_plan(  # noqa: PLR0913 (what is checked, and how to look)
+    pairs: sparse.csr_array,
+    weight: Floats,
+    must: sparse.csr_array,
+    limits: Choice,
+    status: Status,
+    *,
+    seed: int,
+    effort: float,
+    report: Report | None = None,
+    known: Mask | None = None,
+) -> SitePlan:
+    """Gradual covering of what is checked already; known: a plan that keeps all rules."""
     start, site = pairs.indptr.astype(np.int64), pairs.indices.astype(np.int32)
-    lack = 1.0 - pairs.data
+    lack = 1.0 - pairs.data.astype(float)
     reachable = reachable_rows(start, site, status)
     within = np.where(reachable, weight, 0.0)
     whole = float(within.sum())
@@ -155,11 +178,13 @@ def gradual_mclp(  # noqa: PLR0913 (as mclp, and whom it has to cover)
         if report is not None and cost <= whole:
             report(*worth(stage, cost, least))
 
-    found = solve(problem, limits, status, seed=seed, effort=effort, grain=grain, report=told)
+    def searched(known: Mask | None) -> Found:
+        begun = problem if known is None else Started(problem, known)
+        return solve(begun, limits, status, seed=seed, effort=effort, grain=grain, report=told)
+
+    found = searched(known)
     if found.value > whole:
-        first = cover_first(must, limits, status, seed=seed, effort=effort)
-        begun = Started(problem, first)
-        found = solve(begun, limits, status, seed=seed, effort=effort, grain=grain, report=told)
+        found = searched(cover_first(must, limits, status, seed=seed, effort=effort))
 
     assign, missing = assigned(start, site, lack, found.built)
     value = float((within * (1.0 - np.minimum(missing, 1.0))).sum())

@@ -6,11 +6,12 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from scipy import sparse
 
 from gongfu.errors import InfeasibleError, InputError
 from gongfu.plan.covering import first_open
 from gongfu.plan.floors import Best, Groups
-from gongfu.plan.lagrangean import Floats
+from gongfu.plan.lagrangean import Floats, Status
 from gongfu.plan.median import reachable_rows
 from gongfu.plan.search import Mask
 from gongfu.plan.site_checks import checked_effort, checked_limits, checked_matrix
@@ -42,9 +43,9 @@ class GroupPlan:
     @property
     def share(self) -> Floats:
         """The part of each group that is covered (g,), NaN where a group has nobody."""
-        return np.divide(
-            self.reached, self.people, out=np.full(self.people.size, np.nan), where=self.people > 0
-        )
+        share = np.full(self.people.size, np.nan)
+        np.divide(self.reached, self.people, out=share, where=self.people > 0)
+        return share
 
 
 def grouped_mclp(  # noqa: PLR0913 (as mclp, and what the groups mean)
@@ -108,7 +109,7 @@ def grouped_mclp(  # noqa: PLR0913 (as mclp, and what the groups mean)
     (array([0, 2]), array([6., 3.]))
     """
     pairs = checked_matrix(cover, "cover", zeros=False)
-    people = _checked_groups(groups, pairs.shape[0])
+    people = checked_groups(groups, pairs.shape[0])
     n_groups = people.shape[1]
     worth = _checked_weights(weights, n_groups)
     order = _checked_priorities(priorities, n_groups)
@@ -139,23 +140,33 @@ def grouped_mclp(  # noqa: PLR0913 (as mclp, and what the groups mean)
     best = problem.under_floors(worth, floor, known)
     built = _found(best, problem, floor)
 
-    start, site = pairs.indptr.astype(np.int64), pairs.indices.astype(np.int32)
-    assign = first_open(start, site, built)
-    reached = people[assign >= 0].sum(axis=0)
-    lost = ~reachable_rows(start, site, status) & (people.sum(axis=1) > 0)
-    value = float(reached @ worth)
     is_proved &= best.is_optimal
-    plan = SitePlan(
-        open=built,
+    plan = plan_of_groups(replace(best, built=built), pairs, people, worth, status)
+    if not is_proved:
+        plan = replace(plan, status="bounded")
+    reached = people[plan.assign >= 0].sum(axis=0)
+    return GroupPlan(plan, people.sum(axis=0), reached, at_most)
+
+
+def plan_of_groups(
+    best: Best, pairs: sparse.csr_array, people: Floats, worth: Floats, status: Status
+) -> SitePlan:
+    """The best plan known as a plan of sites; a person of each group counts `worth` (g,)."""
+    assert best.built is not None
+    start, site = pairs.indptr.astype(np.int64), pairs.indices.astype(np.int32)
+    assign = first_open(start, site, best.built)
+    value = float(people[assign >= 0].sum(axis=0) @ worth)
+    lost = ~reachable_rows(start, site, status) & (people.sum(axis=1) > 0)
+    return SitePlan(
+        open=best.built,
         assign=assign,
         value=value,
         bound=value if best.is_optimal else max(value, best.bound),
-        status="optimal" if is_proved else "bounded",
+        status="optimal" if best.is_optimal else "bounded",
         history=best.history,
         unreachable=np.flatnonzero(lost).astype(np.int64),
         objective="max",
     )
-    return GroupPlan(plan, people.sum(axis=0), reached, at_most)
 
 
 def _within_floors(problem: Groups, floors: Floats) -> tuple[Mask, ...]:
@@ -200,7 +211,7 @@ def _conflict(part: Groups, names: NDArray[np.int64], floors: Floats, price: Flo
     )
 
 
-def _checked_groups(groups: ArrayLike, n_rows: int) -> Floats:
+def checked_groups(groups: ArrayLike, n_rows: int) -> Floats:
     """People of each group at each demand (n, g)."""
     try:
         people = np.asarray(groups, float)
