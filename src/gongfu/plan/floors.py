@@ -25,6 +25,7 @@ _STEEP: Final = 100.0  # a hundredth of a group for everything: the highest pric
 _PAIRS: Final = 100_000  # that HiGHS is given, at most
 _NODES: Final = 2_000
 _STEPS: Final = 400
+_TURNS: Final = 40  # of prices, at most
 _EQUAL: Final = 1e-9
 
 
@@ -118,7 +119,7 @@ class Groups:
         plans: list[Mask] = []
         margins: list[Floats] = []
         best, bound, proof = -np.inf, np.inf, price
-        for _ in range(6 + 4 * n_groups):
+        for _ in range(min(_TURNS, 6 + 4 * n_groups)):
             built, most = self.most(price / scale, _SHARE * self.effort)
             above = most - float((price * goal / scale).sum())
             if above < bound:
@@ -171,7 +172,7 @@ class Groups:
                 best = Best(built, values[-1], whole)
         price = np.zeros(ruled.size)
         dearest = price
-        for turn in range(1 if not ruled.size else 6 + 4 * ruled.size):
+        for turn in range(1 if not ruled.size else min(_TURNS, 6 + 4 * ruled.size)):
             full = worth.copy()
             full[ruled] += price
             effort = self.effort * (1.0 if not ruled.size else _SHARE)
