@@ -14,6 +14,7 @@ from gongfu.report.words import say, sentences
 from gongfu.report.words_asked import ASKED
 from gongfu.report.words_budget import BUDGET
 from gongfu.report.words_circle import CIRCLE
+from gongfu.report.words_fair import FAIR
 from gongfu.report.words_gaps import GAPS
 from gongfu.report.words_industry import INDUSTRY
 from gongfu.report.words_method import METHOD
@@ -39,7 +40,7 @@ def test_every_sentence_has_both_languages_with_the_same_markup(key):
 
 
 def test_no_key_is_used_twice():
-    parts = (words._PAGE, ASKED, BUDGET, CIRCLE, GAPS, INDUSTRY, METHOD, PLAN, REACH, SIZE)
+    parts = (words._PAGE, ASKED, BUDGET, CIRCLE, FAIR, GAPS, INDUSTRY, METHOD, PLAN, REACH, SIZE)
     assert sum(map(len, parts)) == len(sentences())
 
 

@@ -179,6 +179,19 @@ def close(
     return _answer(asked, kind, found, planned, said, settings, where)
 
 
+def siting_for(
+    zone: Zone,
+    question: Question,
+    where: Where,
+    *,
+    costs: bool = False,
+    progress: Progress | None = None,
+) -> tuple[Asked, str, Siting]:
+    """The question put to the zone, its one kind, and which candidates reach who is left out."""
+    asked, kind = _one_kind(zone, question)
+    return asked, kind, _siting(asked, kind, where, ready(asked, progress), costs=costs)
+
+
 def _one_kind(zone: Zone, question: Question) -> tuple[Asked, str]:
     """The question put to the zone, and the kind that is planned."""
     asked = put(zone, question)

@@ -11,6 +11,7 @@ from gongfu.report.text import Both, fill
 from gongfu.report.words_asked import ASKED
 from gongfu.report.words_budget import BUDGET
 from gongfu.report.words_circle import CIRCLE
+from gongfu.report.words_fair import FAIR
 from gongfu.report.words_gaps import GAPS
 from gongfu.report.words_industry import INDUSTRY
 from gongfu.report.words_method import METHOD
@@ -312,7 +313,7 @@ _PAGE: Final[dict[str, tuple[str, str]]] = {
     "metres": ("{n} m", "{n}米"),
 }
 
-_SENTENCES: Final = _PAGE | CIRCLE | METHOD | REACH | ASKED | GAPS | PLAN | BUDGET | SIZE | INDUSTRY
+_SENTENCES: Final = _PAGE | CIRCLE | METHOD | REACH | ASKED | GAPS | PLAN | FAIR | BUDGET | SIZE | INDUSTRY
 
 
 def say(key: str, **parts: Any) -> Both:
