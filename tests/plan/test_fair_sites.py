@@ -101,7 +101,7 @@ def test_from_most_people_to_whoever_is_farthest(siting_of):
     # One site: b 900 and 1,500 s (h5), e 900 and 2,000 s, c 650 and 1,250 s (h4).
     found = plan_front(siting_of(limit_s=2_800.0), within_s=500.0, n_sites=1)
     assert found.points["people_reached"].tolist() == [900.0, 650.0]
-    assert found.points["worst_s"].tolist() == [1_500.0, 1_250.0]
+    assert found.points["worst_time_s"].tolist() == [1_500.0, 1_250.0]
     assert found.points["site_ids"].tolist() == ["b", "c"]
     assert found.points["proved"].all()
     assert (found.people, found.beyond) == (1_200.0, 0.0)

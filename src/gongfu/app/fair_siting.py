@@ -238,7 +238,7 @@ def front(
     table = found.points.rename(
         columns={"people_reached": f"{count}_reached", "people_at_most": f"{count}_at_most"}
     ).assign(kind=kind)
-    table["worst_s"] = table["worst_s"].where(np.isfinite(table["worst_s"]))
+    table["worst_time_s"] = table["worst_time_s"].where(np.isfinite(table["worst_time_s"]))
     settings = {"command": "front", **asdict(limits), "farthest_s": far_s, "n_points": n_points,
                 "candidates": where.candidates, "spacing_m": where.spacing_m}  # fmt: skip
     return answered(
@@ -246,7 +246,7 @@ def front(
         settings,
         first_marked(near, about, said, kind),
         with_standing(near, table),
-        (f"{count}_reached", "share", "worst_s", f"{count}_at_most", "proved"),
+        (f"{count}_reached", "share", "worst_time_s", f"{count}_at_most", "proved"),
         kinds=(kind,),
     )
 

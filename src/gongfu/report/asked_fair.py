@@ -112,7 +112,7 @@ def kinds(about: About, plans: Mapping[str, Planned], *, more: float) -> list[Bo
 def front(
     about: About, plan: Planned, points: pd.DataFrame, *, beyond: float, horizon_s: float
 ) -> list[Both]:
-    """From most people to the farthest; `points` has `people_reached`, `people_at_most`, `worst_s`.
+    """From most people to the farthest; `points` has `people_reached`, `people_at_most`, `worst_time_s`.
 
     `plan` says what is planned and how people are counted.
     """
@@ -129,8 +129,8 @@ def front(
         "plans": plain(len(points)),
         "most": plan.count(about, top["people_reached"]),
         "least": plan.count(about, last["people_reached"]),
-        "worst": away(top["worst_s"]),
-        "best": away(last["worst_s"]),
+        "worst": away(top["worst_time_s"]),
+        "best": away(last["worst_time_s"]),
         **about.parts,
     }
     said = [say("fair_front" if len(points) > 1 else "fair_front_one", **parts)]

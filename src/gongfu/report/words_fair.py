@@ -28,8 +28,8 @@ FAIR: Final[dict[str, tuple[str, str]]] = {
         "{lost}仍在{longer}分钟之外:没有足够近的候选点。",
     ),
     "fair_backup": (
-        "{after} have two or more within reach, {before} before; the first counts for {one} of a "
-        "person, the second for {two}.",
+        "{after} have two or more within reach, {before} before; the first counts for {one}, the "
+        "second for {two}.",
         "有两处及以上可达的由{before}增至{after};计分时第一处占{one},第二处占{two}。",
     ),
     "fair_rule_optimal": (
