@@ -82,8 +82,8 @@ def test_a_second_one_within_reach_counts_too(run, zone):
     found = told(run, "sites", zone, *KIND, "-n", "1", "--backup", "50")
     assert found["summary"][0]["value"] == 0.5 * 500 + 300
     assert found["summary"][0]["price"] == 300
-    assert "500 people have two or more within reach, 0 people before" in (
-        found["sentences"][1]["en"]
+    assert (
+        "500 people have two or more within reach, 0 people before" in (found["sentences"][1]["en"])
     )
 
 

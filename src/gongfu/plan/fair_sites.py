@@ -284,7 +284,7 @@ class SiteFront:
     """Plans between most people within a limit and the nearest for whoever is farthest.
 
     points: one row per plan, most people first: `people_reached`, `people_at_most`, `share`,
-    `worst_time_s` (seconds of whoever is farthest), `proved`, `site_ids` (of the candidates that open);
+    `worst_time_s` (of whoever is farthest), `proved`, `site_ids` (of the candidates that open);
     front: what it rests on; people: who are judged; beyond: who are beyond `horizon_s` of every
     place, and count nowhere else.
     """

@@ -6,15 +6,16 @@ Two ways that go together.  A demand counts by the level of its best open site, 
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any, Final, Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import sparse
+from scipy.optimize import Bounds, LinearConstraint, milp
 
 from gongfu.errors import InfeasibleError, InputError
 from gongfu.plan.covering import Covering
-from gongfu.plan.lagrangean import FREE, IN, Choice, Floats, Status
+from gongfu.plan.lagrangean import FREE, IN, OUT, Choice, Floats, Status
 from gongfu.plan.median import Median, assigned, reachable_rows
 from gongfu.plan.search import Found, Mask, Problem, Report, solve
 from gongfu.plan.set_cover import SetCover, cover_all
@@ -26,6 +27,10 @@ from gongfu.plan.site_checks import (
     grain_of,
 )
 from gongfu.plan.site_plan import SitePlan
+
+_PAIRS: Final = 100_000  # that HiGHS is given, at most
+_NODES: Final = 2_000
+_SHARE: Final = 0.05  # of the effort, where HiGHS comes after the search
 
 
 def levels_within(costs: Any, steps: Mapping[float, float]) -> sparse.csr_array:
@@ -178,13 +183,21 @@ def gradual_plan(  # noqa: PLR0913 (what is checked, and how to look)
         if report is not None and cost <= whole:
             report(*worth(stage, cost, least))
 
+    is_small = must.shape[0] > 0 and pairs.nnz + must.nnz <= _PAIRS
+    part = _SHARE * effort if is_small else effort  # HiGHS does the rest
+
     def searched(known: Mask | None) -> Found:
-        begun = problem if known is None else Started(problem, known)
-        return solve(begun, limits, status, seed=seed, effort=effort, grain=grain, report=told)
+        begun: Problem = problem
+        if must.shape[0] or known is not None:
+            n_shares = must.shape[0] + (limits.n_more or 1)
+            begun = Ruled(problem, known, float(np.ceil(whole)) + 1.0, whole / n_shares)
+        return solve(begun, limits, status, seed=seed, effort=part, grain=grain, report=told)
 
     found = searched(known)
     if found.value > whole:
         found = searched(cover_first(must, limits, status, seed=seed, effort=effort))
+    if is_small and not found.is_optimal:
+        found = _closed(found, pairs, within, must, limits, status, effort)
 
     assign, missing = assigned(start, site, lack, found.built)
     value = float((within * (1.0 - np.minimum(missing, 1.0))).sum())
@@ -243,6 +256,67 @@ def _stacked(
     return problem, grain_of(weight) if is_whole else 0.0
 
 
+def _closed(
+    found: Found,
+    pairs: sparse.csr_array,
+    weight: Floats,
+    must: sparse.csr_array,
+    limits: Choice,
+    status: Status,
+    effort: float,
+) -> Found:
+    """What the search leaves open, put to HiGHS: one row for each level of a demand."""
+    row = np.repeat(np.arange(weight.size), np.diff(pairs.indptr))
+    steps = np.unique(pairs.data)
+    links, gains = [], []
+    for below, step in zip(np.concatenate([[0.0], steps[:-1]]), steps, strict=True):
+        mine = pairs.data >= step
+        links.append(
+            sparse.csr_array(
+                (np.ones(int(mine.sum())), (row[mine], pairs.indices[mine])), shape=pairs.shape
+            )
+        )
+        gains.append((step - below) * weight)
+    if sum(link.nnz for link in links) > _PAIRS:
+        return found
+    link, gain = sparse.vstack(links, format="csr"), np.concatenate(gains)
+    kept = np.flatnonzero((gain > 0) & (np.diff(link.indptr) > 0))
+    link, gain = link[kept], gain[kept]
+    m, none = status.size, np.zeros(kept.size)
+    rules = [
+        LinearConstraint(sparse.hstack([link, -sparse.eye_array(kept.size)]), 0.0, np.inf),
+        LinearConstraint(
+            sparse.hstack([must, sparse.csr_array((must.shape[0], kept.size))]), 1.0, np.inf
+        ),
+    ]
+    for each, most in ((np.ones(m), limits.n_more), (limits.fee, limits.money)):
+        if most is not None:
+            rules.append(LinearConstraint(np.concatenate([each, none])[None], -np.inf, most))
+    answer = milp(
+        np.concatenate([np.zeros(m), -gain]),
+        integrality=np.concatenate([np.ones(m), none]),
+        bounds=Bounds(
+            np.concatenate([(status == IN).astype(float), none]),
+            np.concatenate([(status != OUT).astype(float), none + 1.0]),
+        ),
+        constraints=rules,
+        options={"node_limit": max(1, int(_NODES * effort)), "mip_rel_gap": 0.0},
+    )
+    built, cost, whole = found.built, found.value, float(weight.sum())
+    bound = found.bound
+    if answer.mip_dual_bound is not None:
+        bound = max(bound, whole + float(answer.mip_dual_bound))
+    if answer.x is not None:
+        other: Mask = answer.x[:m] > 0.5
+        covers = bool((np.asarray(must @ other.astype(float)) > 0).all())
+        best = pairs.multiply(other[None].astype(float)).max(axis=1).toarray().ravel()
+        own = float((weight * (1.0 - best)).sum())
+        if covers and limits.allow(other) and own < cost:
+            built, cost = other, own
+    bound = min(bound, cost)
+    return Found(built, cost, bound, (*found.history, ("solver", cost, bound)))
+
+
 def cover_first(
     must: sparse.csr_array, limits: Choice, status: Status, *, seed: int, effort: float
 ) -> Mask:
@@ -275,11 +349,17 @@ def cover_first(
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Started:
-    """A problem whose search begins with a plan that is known."""
+class Ruled:
+    """A problem with rows that lack more than everybody together, and perhaps a first plan.
+
+    Multipliers of rows that lack `heavy` or more begin at nothing and move by `step`, about what a
+    rule can cost for each: in proportion to what such a row lacks they would never settle.
+    """
 
     problem: Problem
-    known: Mask
+    known: Mask | None
+    heavy: float
+    step: float
 
     @property
     def n_pairs(self) -> int:
@@ -298,8 +378,9 @@ class Started:
 
     @property
     def weight(self) -> Floats:
-        """As the problem."""
-        return self.problem.weight
+        """How far a step moves each multiplier."""
+        weight = self.problem.weight
+        return np.where(weight >= self.heavy, self.step + weight - self.heavy, weight)
 
     def prices(self, u: Floats) -> Floats:
         """As the problem."""
@@ -310,8 +391,9 @@ class Started:
         return self.problem.slack(chosen, u)
 
     def multipliers(self, built: Mask) -> Floats:
-        """As the problem."""
-        return self.problem.multipliers(built)
+        """As the problem, and little for heavy rows."""
+        u = self.problem.multipliers(built)
+        return np.where(self.problem.weight >= self.heavy, np.minimum(u, 0.1 * self.step), u)
 
     def improve(self, built: Mask, limits: Choice, kicks: Floats, least: float) -> Mask:
         """As the problem."""
@@ -324,11 +406,13 @@ class Started:
     def greedy(self, limits: Choice) -> Mask:
         """The plan that is known, if it is within the limits and no worse."""
         opened = self.problem.greedy(limits)
-        if limits.allow(self.known) and self.cost(self.known) <= self.cost(opened):
-            return self.known.copy()
-        return opened
+        known = self.known
+        if known is None or not limits.allow(known) or self.cost(known) > self.cost(opened):
+            return opened
+        return known.copy()
 
     def shrink(self, status: Status) -> tuple[Self, float]:
         """What is left of both."""
         part, lost = self.problem.shrink(status)
-        return type(self)(part, self.known[status == FREE]), lost
+        known = None if self.known is None else self.known[status == FREE]
+        return type(self)(part, known, self.heavy, self.step), lost

@@ -112,9 +112,10 @@ def kinds(about: About, plans: Mapping[str, Planned], *, more: float) -> list[Bo
 def front(
     about: About, plan: Planned, points: pd.DataFrame, *, beyond: float, horizon_s: float
 ) -> list[Both]:
-    """From most people to the farthest; `points` has `people_reached`, `people_at_most`, `worst_time_s`.
+    """From most people to the farthest.
 
-    `plan` says what is planned and how people are counted.
+    `points` has `people_reached`, `people_at_most` and `worst_time_s`; `plan` says what is planned
+    and how people are counted.
     """
 
     def away(time_s: float) -> Both:

@@ -313,7 +313,9 @@ _PAGE: Final[dict[str, tuple[str, str]]] = {
     "metres": ("{n} m", "{n}米"),
 }
 
-_SENTENCES: Final = _PAGE | CIRCLE | METHOD | REACH | ASKED | GAPS | PLAN | FAIR | BUDGET | SIZE | INDUSTRY
+_SENTENCES: Final = (
+    _PAGE | CIRCLE | METHOD | REACH | ASKED | GAPS | PLAN | FAIR | BUDGET | SIZE | INDUSTRY
+)
 
 
 def say(key: str, **parts: Any) -> Both:
