@@ -171,11 +171,16 @@ def siting_for(
     where: Where,
     *,
     costs: bool = False,
+    clear_of: Sequence[str] = (),
     progress: Progress | None = None,
 ) -> tuple[Asked, str, Candidates, Siting]:
-    """The question put to the zone, its one kind, candidates, and which reach who is left out."""
+    """The question put to the zone, its one kind, candidates, and which reach who is left out.
+
+    clear_of: kinds to keep clear of, if not of that one alone.
+    """
     asked, kind = _one_kind(zone, question)
-    return asked, kind, *_siting(asked, kind, where, ready(asked, progress), costs=costs)
+    streets = ready(asked, progress)
+    return asked, kind, *_siting(asked, kind, where, streets, costs=costs, clear_of=clear_of)
 
 
 def _one_kind(zone: Zone, question: Question) -> tuple[Asked, str]:
@@ -194,10 +199,12 @@ def _siting(
     *,
     costs: bool,
     named: Sequence[str] = (),
+    clear_of: Sequence[str] = (),
 ) -> tuple[Candidates, Siting]:
     """The candidates, who is left out, and which of them reach them."""
     zone = asked.zone
-    listed = candidates_of(asked, where, streets, kinds=(kind,), costs=costs, named=named)
+    kinds = tuple(clear_of) or (kind,)
+    listed = candidates_of(asked, where, streets, kinds=kinds, costs=costs, named=named)
     return listed, prepare_siting(
         zone.communities[asked.inside],
         zone.facilities,

@@ -12,6 +12,13 @@ from gongfu.cli.where import WHERE, where_of
 _kind = click.option(
     "--kind", "kinds", multiple=True, metavar="KIND", help="What is to be built: one kind."
 )
+_some_kinds = click.option(
+    "--kind",
+    "kinds",
+    multiple=True,
+    metavar="KIND",
+    help="What is to be built; with several, they share the number or the budget.",
+)
 _effort = click.option(
     "--effort",
     type=float,
@@ -72,27 +79,110 @@ def plan() -> None:
 @click.option(
     "--add", "hunches", multiple=True, metavar="ID", help="Try a candidate: what would it cost?"
 )
-@given.asks(*_asked, _map, _language)
+@click.option("--one-per-place", is_flag=True, help="With several kinds: each candidate takes one.")
+@click.option(
+    "--first",
+    default="",
+    metavar="GROUP|COLUMN",
+    help="Who comes first: a group of the zone such as mountain_26, or a column of the communities "
+    "that is true for them.",
+)
+@click.option(
+    "--also-within",
+    "also_minutes",
+    type=float,
+    metavar="MINUTES",
+    help="Nobody whom a candidate can help stays beyond this longer limit.",
+)
+@click.option(
+    "--backup",
+    type=click.FloatRange(0, 50),
+    default=0.0,
+    metavar="PERCENT",
+    help="What a second one within reach counts, of a person: up to 50.",
+)
+@given.asks(_some_kinds, *_asked[1:], _map, _language)
 def sites(
     path: Path,
     n_sites: int | None,
     budget: float | None,
     hunches: tuple[str, ...],
+    one_per_place: bool,
+    first: str,
+    also_minutes: float | None,
+    backup: float,
     **options: Any,
 ) -> None:
     """The sites that bring most people of ZONE within reach, and how good any plan could be."""
     where = where_of(options)
     search = {name: options.pop(name) for name in ("seed", "effort")}
+    ruled = bool(first) or also_minutes is not None or backup > 0
+    several = len(options["kinds"]) > 1
+    if hunches and (ruled or several):
+        raise click.UsageError("--add goes with one kind and no rule; try it without them.")
+    if several and ruled:
+        raise click.UsageError("--first, --also-within and --backup go with one kind.")
+    if several and options["map_file"] is not None:
+        raise click.UsageError("--map draws one kind; plan kinds one at a time with it.")
+    if one_per_place and not several:
+        raise click.UsageError("--one-per-place goes with several kinds.")
     with asking_of(path, options) as asking:
+        from gongfu.app import fair_siting
         from gongfu.app import planning as tasks
 
-        asking.answer = tasks.sites(
+        wish = (
             asking.zone,
             asking.question,
             where,
             tasks.Limits(n_sites, budget, **search),
-            hunches=hunches,
+        )
+        if several:
+            asking.answer = fair_siting.sites_of_kinds(
+                *wish, one_per_place=one_per_place, progress=asking.progress
+            )
+        elif ruled:
+            rule = fair_siting.Rule(first, also_minutes, backup / 100)
+            asking.answer = fair_siting.sites(*wish, rule, progress=asking.progress)
+        else:
+            asking.answer = tasks.sites(*wish, hunches=hunches, progress=asking.progress)
+
+
+@plan.command()
+@click.option(
+    "-n", "--sites", "n_sites", type=click.IntRange(1), required=True, help="How many sites open."
+)
+@click.option(
+    "--farthest",
+    "farthest_minutes",
+    type=float,
+    metavar="MINUTES",
+    help="How far to measure.  Default: four times the limit.",
+)
+@click.option(
+    "--points",
+    "n_points",
+    type=click.IntRange(2),
+    default=8,
+    show_default=True,
+    help="How many plans to try between the two ends.",
+)
+@given.asks(*_asked)
+def front(path: Path, n_sites: int, **options: Any) -> None:
+    """The plans of ZONE between most people within reach and the nearest for the farthest."""
+    where = where_of(options)
+    search = {name: options.pop(name) for name in ("seed", "effort")}
+    between = {name: options.pop(name) for name in ("farthest_minutes", "n_points")}
+    with asking_of(path, options) as asking:
+        from gongfu.app import fair_siting as tasks
+        from gongfu.app.planning import Limits
+
+        asking.answer = tasks.front(
+            asking.zone,
+            asking.question,
+            where,
+            Limits(n_sites, None, **search),
             progress=asking.progress,
+            **between,
         )
 
 

@@ -58,8 +58,9 @@ def worth_of_sites(cover: Any, demand: ArrayLike, plan: SitePlan) -> pd.DataFram
                 "lost_if_swapped": lost - float(gained[swap]) if helps else lost,
             }
         )
-    columns = ["site", "people", "lost_if_dropped", "swap", "lost_if_swapped"]
-    table = pd.DataFrame(rows, columns=columns)
+    columns = {"site": int, "people": float, "lost_if_dropped": float, "swap": int,
+               "lost_if_swapped": float}  # fmt: skip
+    table = pd.DataFrame(rows, columns=list(columns)).astype(columns)
     order = np.lexsort([table["site"], -table["lost_if_dropped"]])
     return table.iloc[order].reset_index(drop=True)
 

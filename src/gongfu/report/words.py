@@ -12,6 +12,7 @@ from gongfu.report.words_asked import ASKED
 from gongfu.report.words_budget import BUDGET
 from gongfu.report.words_candidates import CANDIDATES
 from gongfu.report.words_circle import CIRCLE
+from gongfu.report.words_fair import FAIR
 from gongfu.report.words_gaps import GAPS
 from gongfu.report.words_industry import INDUSTRY
 from gongfu.report.words_method import METHOD
@@ -314,20 +315,22 @@ _PAGE: Final[dict[str, tuple[str, str]]] = {
     "metres": ("{n} m", "{n}米"),
 }
 
-_SENTENCES: Final = (
-    _PAGE
-    | CIRCLE
-    | METHOD
-    | REACH
-    | ASKED
-    | GAPS
-    | PLAN
-    | PLAN_MAP
-    | CANDIDATES
-    | BUDGET
-    | SIZE
-    | INDUSTRY
+_PARTS: Final = (
+    _PAGE,
+    ASKED,
+    BUDGET,
+    CANDIDATES,
+    CIRCLE,
+    FAIR,
+    GAPS,
+    INDUSTRY,
+    METHOD,
+    PLAN,
+    PLAN_MAP,
+    REACH,
+    SIZE,
 )
+_SENTENCES: Final = {key: both for part in _PARTS for key, both in part.items()}
 
 
 def say(key: str, **parts: Any) -> Both:
