@@ -132,7 +132,7 @@ def capacitated_mclp(  # noqa: PLR0913 (as mclp)
         unreachable=np.flatnonzero(~reachable & (weight > 0)).astype(np.int64),
         objective="max",
         served=served,
-        load=np.bincount(served.indices, weights=served.data, minlength=room.size),
+        load=_load(served),
     )
 
 
@@ -234,7 +234,7 @@ def capacitated_p_median(  # noqa: PLR0913 (as p_median)
         unreachable=np.flatnonzero(~reachable & (weight > 0)).astype(np.int64),
         objective="min",
         served=served,
-        load=np.bincount(served.indices, weights=served.data, minlength=room.size),
+        load=_load(served),
     )
 
 
@@ -298,7 +298,7 @@ def _price_of_none(near: sparse.csr_array, needed: Floats, room: Floats) -> floa
     least = max(1.0, _PART * total) if is_whole else _PART * total
     most = float((needed * dearest).sum())
     around = near.shape[1] * float(near.data.max())
-    return 2.0 * max(most / least, around) + (1.0 if most == 0.0 else 0.0)
+    return float(2.0 * max(most / least, around)) + (1.0 if most == 0.0 else 0.0)
 
 
 def _served(
@@ -313,6 +313,13 @@ def _served(
     served = sparse.csr_array((people, rows[1], rows[0]), shape=pairs.shape)
     served.eliminate_zeros()
     return served
+
+
+def _load(served: sparse.csr_array) -> NDArray[np.float64]:
+    """People served at each site (m,)."""
+    n_sites = served.shape[1]
+    load = np.bincount(served.indices, weights=served.data, minlength=n_sites)
+    return load.astype(float)
 
 
 def _most(served: sparse.csr_array) -> NDArray[np.int64]:

@@ -152,6 +152,7 @@ def net_of(
 ) -> Net:
     """Pairs by demand and by site; room is finite, where it takes all within reach twice that."""
     start, site, cost = rows
-    cols = rooms.columns(start, site, cost, room.size)
+    col_start, col_row, col_pair, col_cost = rooms.columns(start, site, cost, room.size)
     people = np.bincount(site, weights=np.repeat(weight, np.diff(start)), minlength=room.size)
-    return Net(start, site, cost, *cols, weight, last, np.where(room >= people, 2 * people, room))
+    finite = np.where(room >= people, 2 * people, room)
+    return Net(start, site, cost, col_start, col_row, col_pair, col_cost, weight, last, finite)
