@@ -191,6 +191,10 @@ class Backup:
         covering.prices(*self.cols, self._offers(u), price)
         return price
 
+    def given(self, u: Floats) -> float:
+        """What the multipliers give in all, before any site is chosen."""
+        return float(u.sum())
+
     def slack(self, chosen: Floats, u: Floats) -> Floats:
         """1 less how often each demand is covered, which counts half while it takes two."""
         times = np.empty(self.first.size)

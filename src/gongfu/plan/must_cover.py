@@ -148,6 +148,10 @@ class Ruled:
         """As the problem."""
         return self.problem.prices(u)
 
+    def given(self, u: Floats) -> float:
+        """What the multipliers give in all, before any site is chosen."""
+        return float(u.sum())
+
     def slack(self, chosen: Floats, u: Floats) -> Floats:
         """As the problem."""
         return self.problem.slack(chosen, u)

@@ -51,6 +51,10 @@ class SetCover:
         start, site = self.covering.rows
         return np.minimum.reduceat(self.fee[site], start[:-1]) if site.size else self.low
 
+    def given(self, u: Floats) -> float:
+        """What the multipliers add up to."""
+        return float(u.sum())
+
     def prices(self, u: Floats) -> Floats:
         """The fee of a site less what its demands offer."""
         return self.fee + self.covering.prices(u)
