@@ -3,9 +3,9 @@
 Covering is in `gongfu.plan.covering` and `center` (all, or as many people as possible), in
 `backup` (a second site counts too), `gradual` (several limits at once), `grouped` (groups with
 weights, priorities or floors) and `multi_kind` (several kinds out of one purse); the p-median in
-`median`; both with sites that take only so many people in
-`capacitated`; fairness in `center` (the worst off), `kolm_pollak` and `pareto` (most people against
-the worst off).  The engine below them is `search`, with bounds from `lagrangean`.
+`median`; covering and median with sites that take only so many people in `capacitated`; fairness
+in `center` (the worst off), `kolm_pollak` and `pareto` (most people against the worst off).  The
+engine below them is `search`, with bounds from `lagrangean`.
 """
 
 from typing import Final
