@@ -16,6 +16,7 @@ from gongfu.report.words_budget import BUDGET
 from gongfu.report.words_circle import CIRCLE
 from gongfu.report.words_gaps import GAPS
 from gongfu.report.words_industry import INDUSTRY
+from gongfu.report.words_match_chains import MATCH_CHAINS
 from gongfu.report.words_match_pairing import MATCH_PAIRING
 from gongfu.report.words_method import METHOD
 from gongfu.report.words_plan import PLAN
@@ -40,7 +41,7 @@ def test_every_sentence_has_both_languages_with_the_same_markup(key):
 
 
 def test_no_key_is_used_twice():
-    parts = (words._PAGE, ASKED, BUDGET, CIRCLE, GAPS, INDUSTRY, MATCH_PAIRING, METHOD, PLAN, REACH, SIZE)
+    parts = (words._PAGE, ASKED, BUDGET, CIRCLE, GAPS, INDUSTRY, MATCH_CHAINS, MATCH_PAIRING, METHOD, PLAN, REACH, SIZE)
     assert sum(map(len, parts)) == len(sentences())
 
 
@@ -69,6 +70,8 @@ def test_no_sentence_is_left_over():
         "supply_lead_",
         "unit_",
         "per_",
+        "pairs_col_",
+        "pairs_key_",
         "pairs_part_",
         "pairs_status_",
     )

@@ -73,7 +73,8 @@ class Facts:
             str(code)
             for code, name in self.names.items()
             if text and (name == text or self.names_en[code].lower() == text.lower()
-                         or (len(text) > 1 and name.startswith(text)))
+                         or (len(text) > 1 and name.startswith(text))
+                or (len(text) > 2 and self.names_en[code].lower().startswith(text.lower() + " ")))
         ]  # fmt: skip
         exact = [code for code in fits if self.names[code] == text]
         fits = exact or fits

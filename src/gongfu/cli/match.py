@@ -109,3 +109,26 @@ def counties(path: Path | None, map_file: Path | None, language: str, **options:
         if map_file is not None:
             maps.write_map(pairs, map_file, language=language)
         telling.answer = pairs.answer
+
+
+@match.command()
+@_tells(
+    click.argument("path", type=given.zone_path, metavar="LISTS"),
+    click.option(
+        "--stage",
+        "stages",
+        multiple=True,
+        metavar="STAGE",
+        help="In their order, repeated.  Default: as they first stand in the list of places.",
+    ),
+)
+def chains(path: Path, stages: tuple[str, ...], **options: Any) -> None:
+    """Where goods are best designed, made and sold: chains of counties that leave the most.
+
+    LISTS is a workbook with sheets, or a folder with files, called places (stage, county, capacity,
+    cost_yuan, price_yuan) and links (origin, destination, cost_yuan, perhaps capacity).
+    """
+    with telling_of(options) as telling:
+        from gongfu.app import chaining as tasks
+
+        telling.answer = tasks.chains(path, stages)

@@ -13,6 +13,7 @@ from gongfu.report.words_budget import BUDGET
 from gongfu.report.words_circle import CIRCLE
 from gongfu.report.words_gaps import GAPS
 from gongfu.report.words_industry import INDUSTRY
+from gongfu.report.words_match_chains import MATCH_CHAINS
 from gongfu.report.words_match_pairing import MATCH_PAIRING
 from gongfu.report.words_method import METHOD
 from gongfu.report.words_plan import PLAN
@@ -314,7 +315,18 @@ _PAGE: Final[dict[str, tuple[str, str]]] = {
 }
 
 _SENTENCES: Final = (
-    _PAGE | CIRCLE | METHOD | REACH | ASKED | GAPS | PLAN | BUDGET | SIZE | INDUSTRY | MATCH_PAIRING
+    _PAGE
+    | CIRCLE
+    | METHOD
+    | REACH
+    | ASKED
+    | GAPS
+    | PLAN
+    | BUDGET
+    | SIZE
+    | INDUSTRY
+    | MATCH_PAIRING
+    | MATCH_CHAINS
 )
 
 
