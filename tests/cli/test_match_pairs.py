@@ -86,18 +86,21 @@ def test_wishes_by_name_are_kept(run):
 
 def test_times_and_industries_come_from_tables(run, tmp_path):
     sea = embedded.places(levels=("county",)).index.drop(embedded.groups()["place"].unique())
-    (tmp_path / "times.csv").write_text(
-        "mountain,sea,minutes\n" + "".join(f"331125,{code},{60 + 10 * at}\n"
-                                           for at, code in enumerate(sea)), "utf-8"
-    )  # fmt: skip
+    known = [(code, 60 + 10 * at) for at, code in enumerate(sea) if code != "330106"]
+    lines = ["无此县,330106,5", "331125,330106,", *(f"331125,{c},{n}" for c, n in known)]
+    (tmp_path / "times.csv").write_text("\n".join(["mountain,sea,minutes", *lines]), "utf-8")
     made_up = (EXAMPLES / "industries.csv").read_text("utf-8").replace("output", "value", 1)
     (tmp_path / "industries.csv").write_text(made_up, "utf-8")
     given = ("--times", tmp_path / "times.csv", "--industry", tmp_path / "industries.csv")
     told, rows = rows_of(run, *QUICK, *given)
     assert told["question"]["weights"]["complement"] == 1.0
+    said = " ".join(words["en"] for words in told["sentences"])
+    assert "2 rows of times.csv are left out" in said
+    assert "rows 2, 3;" in said
     yunhe = rows[(rows["mountain"] == "331125") & rows["minutes"].notna()]
     assert len(yunhe)
     assert yunhe["complement"].notna().any()
+    assert rows.loc[rows["sea"] == "330106", "minutes"].isna().all()
     other = rows[(rows["mountain"] != "331125") & rows["score"].notna()]
     assert other["near"].isna().all(), "no minutes are not known, and not far"
     assert other["unknown"].str.contains("near").all()
@@ -135,7 +138,8 @@ def test_draws_say_which_pairs_hold(run):
         (("--weights", "complement=1"), InputError, "--industry"),
         (("--must", "泰顺县"), InputError, "write MOUNTAIN=SEA"),
         (("--must", "无此县=鹿城区"), NotFoundError, "names no county"),
-        (("--must", "鹿城区=泰顺县"), InputError, "none that may be"),
+        (("--must", "鹿城区=泰顺县"), InputError, "鹿城区 is not on the list"),
+        (("--never", "泰顺县=泰顺县"), InputError, "泰顺县 is not among those that can help"),
         (("--group", "hills"), NotFoundError, "'mountain_26'"),
         (("--at", "last year"), InputError, "write YYYY"),
         (("--at", "1999"), InputError, "nobody stands on the list"),

@@ -11,7 +11,14 @@ import pandas as pd
 from markupsafe import Markup
 
 from gongfu.app.answer import Answer
-from gongfu.app.pairing_facts import Facts, facts_of, related_industries, straight_km, travel_times
+from gongfu.app.pairing_facts import (
+    Facts,
+    Listed,
+    facts_of,
+    related_industries,
+    straight_km,
+    travel_times,
+)
 from gongfu.errors import InfeasibleError, InputError, NotFoundError
 from gongfu.match.pairing import (
     PARTS,
@@ -110,11 +117,16 @@ def counties(path: Path | None, wish: Wish) -> CountyPairs:
     if isinstance(wish.draws, bool) or wish.draws < 0:
         raise InputError(f"--draws is {wish.draws!r}; it must be 0 or more")
     sides = _sides(facts, wish)
-    parts = _parts(facts, sides, wish)
+    times = None if wish.times is None else travel_times(facts, wish.times)
+    related = None
+    if wish.industry is not None:
+        codes = (list(sides.mountains.index), list(sides.seas.index))
+        related = related_industries(facts, wish.industry, *codes)
+    parts = _parts(facts, sides, times, related)
     weights = _weights(parts, wish)
     recorded = _recorded(sides, parts)
-    must = [*facts.pairs(wish.must, "--must"), *(recorded if wish.keep else ())]
-    never = facts.pairs(wish.never, "--never")
+    must = [*_wished(facts, wish.must, "--must", sides), *(recorded if wish.keep else ())]
+    never = _wished(facts, wish.never, "--never", sides)
     limits: dict[str, Any] = {"loads": wish.loads, "must": list(dict.fromkeys(must)),
                               "never": never}  # fmt: skip
 
@@ -133,6 +145,8 @@ def counties(path: Path | None, wish: Wish) -> CountyPairs:
     said += words.record(table, cost, _unrecorded(facts, sides))
     said += words.left([facts.called(code) for code in sides.left], wish.at)
     said += words.unknown([facts.called(c) for c in sides.unknown], sides.n_not_helping)
+    for one in (times, related):
+        said += words.left_out(one.name, one.left_out) if one is not None else []
     said.append(words.prices(pairing.seas, {c: facts.called(c) for c in sides.seas.index}))
     if held is not None:
         chosen = pairing.options["chosen"].to_numpy()
@@ -205,15 +219,20 @@ def _begun(pairings: pd.DataFrame, date: str) -> Any:
     return valid_at(pairings.assign(_from=years, _to=""), date, start="_from", end="_to")
 
 
-def _parts(facts: Facts, sides: _Sides, wish: Wish) -> pd.DataFrame:
+def _parts(
+    facts: Facts, sides: _Sides, times: Listed | None, related: Listed | None
+) -> pd.DataFrame:
+    """The parts of the score, by straight lines where there are no times."""
     codes = (list(sides.mountains.index), list(sides.seas.index))
-    far = straight_km(facts, *codes) if wish.times is None else travel_times(facts, wish.times)
-    related = None if wish.industry is None else related_industries(facts, wish.industry, *codes)
     record = sides.record[["mountain", "sea"]].itertuples(index=False, name=None)
     parts = pair_parts(
-        sides.mountains, sides.seas, distance=far, related=related, record=list(record)
+        sides.mountains,
+        sides.seas,
+        distance=straight_km(facts, *codes) if times is None else times.values,
+        related=None if related is None else related.values,
+        record=list(record),
     )
-    return parts.rename(columns={"distance": "distance_km" if wish.times is None else "minutes"})
+    return parts.rename(columns={"distance": "distance_km" if times is None else "minutes"})
 
 
 def _weights(parts: pd.DataFrame, wish: Wish) -> dict[str, float]:
@@ -225,6 +244,23 @@ def _weights(parts: pd.DataFrame, wish: Wish) -> dict[str, float]:
             "--weights counts complement, and no table of industries is given; add --industry"
         )
     return dict(wish.weights)
+
+
+def _wished(facts: Facts, texts: Sequence[str], option: str, sides: _Sides) -> list[Pair]:
+    """The pairs of an option; an InputError names who is on neither side."""
+    pairs = facts.pairs(texts, option)
+    for mountain, sea in pairs:
+        for code, side, what in (
+            (mountain, sides.mountains, "on the list of mountain counties"),
+            (sea, sides.seas, "among those that can help"),
+        ):
+            if code not in side.index:
+                raise InputError(
+                    f"{option} {facts.names[mountain]}={facts.names[sea]}: {facts.names[code]} is "
+                    f"not {what}; name the mountain county first, and one that lies above the mean "
+                    "or is on record second"
+                )
+    return pairs
 
 
 def _recorded(sides: _Sides, parts: pd.DataFrame) -> list[Pair]:

@@ -3,21 +3,21 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from pyproj import Geod
 
 from gongfu.app.tasks import open_zone
 from gongfu.errors import InputError, NotFoundError
 from gongfu.io import embedded
-from gongfu.io.sheets import read_sheet, sheet_numbers, sheet_texts
+from gongfu.io.sheets import Sheet, read_sheet, sheet_numbers, sheet_texts
 from gongfu.match.pairing import Pair
 from gongfu.model.figure import indicator_values
 from gongfu.model.indicator import find_indicator
-from gongfu.model.schema import row_words
 from gongfu.plan.industry import industry_options
 from gongfu.report.layers import simulated_words
 from gongfu.report.text import Both, inside, listed
@@ -82,6 +82,13 @@ class Facts:
             what = "names no county" if not fits else f"names {len(fits)}: {', '.join(fits)}"
             raise NotFoundError(f"{option} {text!r} {what}; write its code, such as 330127")
         return fits[0]
+
+    def code_or_none(self, text: str) -> str | None:
+        """The code of the county that a text names, None if it names none or several."""
+        try:
+            return self.code_of(text, "")
+        except NotFoundError:
+            return None
 
     def pairs(self, texts: Sequence[str], option: str) -> list[Pair]:
         """Pairs as one writes them, MOUNTAIN=SEA."""
@@ -155,23 +162,36 @@ def straight_km(facts: Facts, mountains: Sequence[str], seas: Sequence[str]) -> 
     return pd.Series(np.asarray(metres) / M_PER_KM, rows)
 
 
-def travel_times(facts: Facts, path: Path) -> pd.Series:
-    """Minutes by (mountain, sea), from a table with these columns."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Listed:
+    """Values by (mountain, sea) from a table, and the rows of it that could not be used."""
+
+    values: pd.Series
+    name: str
+    left_out: tuple[str, ...]
+
+
+def travel_times(facts: Facts, path: Path) -> Listed:
+    """Minutes by (mountain, sea), from a table with these columns; rows without are left out."""
     sheet, codes = _coded(facts, path, ("mountain", "sea"), ("mountain", "sea", "minutes"))
-    minutes = sheet_numbers(sheet, "minutes")
-    return pd.Series(minutes.to_numpy(float), pd.MultiIndex.from_frame(codes)).dropna()
+    minutes = sheet_numbers(sheet, "minutes").to_numpy(float)
+    bad = codes.isna().any(axis=1).to_numpy() | ~(minutes >= 0)
+    used = codes[~bad]
+    if used.empty:
+        raise InputError(f"{sheet.name}: no row names two counties and minutes; correct the names")
+    values = pd.Series(minutes[~bad], pd.MultiIndex.from_frame(used))
+    return Listed(values, sheet.name, _rows_named(sheet, bad))
 
 
 def related_industries(
     facts: Facts, path: Path, mountains: Sequence[str], seas: Sequence[str]
-) -> pd.Series:
+) -> Listed:
     """How many industries that a mountain county lacks and is close to each partner has."""
     sheet, codes = _coded(facts, path, ("county",), ("county", "industry", "value"))
-    amounts = sheet_numbers(sheet, "value")
-    empty = amounts.isna().to_numpy()
-    if empty.any():
-        raise InputError(f"{sheet.name}: 'value' is empty in {row_words(empty, sheet.rows)}")
-    table = codes.assign(industry=sheet_texts(sheet, "industry").to_numpy(), value=amounts)
+    amounts = sheet_numbers(sheet, "value").to_numpy(float)
+    branch = sheet_texts(sheet, "industry").to_numpy(object)
+    bad = codes["county"].isna().to_numpy() | ~(amounts >= 0) | (branch == "")
+    table = codes.assign(industry=branch, value=amounts)[~bad]
     there = set(table["county"])
     own, theirs = [m for m in mountains if m in there], [s for s in seas if s in there]
     if not own or not theirs:
@@ -184,13 +204,18 @@ def related_industries(
     n.index = n.index.set_names(["mountain", "sea"])
     counted = n.reindex(rows).fillna(0.0).astype(float)
     judged = ~counted.index.get_level_values("mountain").isin(found.unjudged)
-    return counted[judged]
+    return Listed(counted[judged], sheet.name, _rows_named(sheet, bad))
+
+
+def _rows_named(sheet: Sheet, bad: NDArray[np.bool_]) -> tuple[str, ...]:
+    """The numbers of some rows, as the file counts them."""
+    return tuple(str(row) for row in np.asarray(sheet.rows)[bad])
 
 
 def _coded(
     facts: Facts, path: Path, named: Sequence[str], needed: Sequence[str]
-) -> tuple[Any, pd.DataFrame]:
-    """A table, and the codes of the counties that it names."""
+) -> tuple[Sheet, pd.DataFrame]:
+    """A table, and the codes of the counties that it names; None where it names none."""
     sheet = read_sheet(path, known=tuple(needed))
     lost = [name for name in needed if name not in sheet.frame]
     if lost:
@@ -201,5 +226,6 @@ def _coded(
     codes = {}
     for name in named:
         texts = sheet_texts(sheet, name)
-        codes[name] = [facts.code_of(str(text), f"{sheet.name}, {name}:") for text in texts]
-    return sheet, pd.DataFrame(codes)
+        known = {text: facts.code_or_none(str(text)) for text in texts.unique()}
+        codes[name] = [known[text] for text in texts]
+    return sheet, pd.DataFrame(codes, dtype=object)

@@ -96,6 +96,15 @@ def unknown(names: Sequence[Both], n_not_helping: int) -> list[Both]:
     return said
 
 
+def left_out(name: str, rows: Sequence[str]) -> list[Both]:
+    """Rows of a table that could not be used."""
+    if not rows:
+        return []
+    shown = [*rows[:_NAMED], *(["…"] if len(rows) > _NAMED else [])]
+    numbers = listed([same(row) for row in shown])
+    return [say("pairs_rows_left", file=same(name), n=plain(len(rows)), rows=numbers)]
+
+
 def prices(seas: pd.DataFrame, called: Mapping[str, Both]) -> Both:
     """Where a load limit binds, the dearest first."""
     dear = seas[seas["one_more"] > 0].sort_values("one_more", ascending=False, kind="stable")

@@ -86,6 +86,12 @@ MATCH_PAIRING: Final[dict[str, tuple[str, str]]] = {
         "{n} counties have no figure to judge need or capacity by and are left out: {names}.",
         "有{n}个县(市、区)缺少判断需求或能力的数据,未列入:{names}。",
     ),
+    "pairs_rows_left": (
+        "{n} rows of {file} are left out, because they name no county here or have no number of at "
+        "least 0: rows {rows}; correct them and ask again.",
+        "{file}中有{n}行未采用,因其未写明本区的县(市、区)或没有不小于0的数值:第{rows}行;"
+        "请更正后重新运行。",
+    ),
     "pairs_price": (
         "Load limits bind at {names}: one more place at the first would add {gain}.",
         "受承接上限约束的有:{names};第一个若多承接1对,得分总和可增加{gain}。",
