@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 from markupsafe import Markup
@@ -68,10 +67,10 @@ class Wish:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CountyPairs:
-    """An answer, and what its map is drawn from: the boundaries, who is paired and who may help."""
+    """An answer, the zone it is about (None: embedded), who is paired and who may help."""
 
     answer: Answer
-    boundaries: gpd.GeoDataFrame | None
+    path: Path | None
     mountains: tuple[str, ...]
     seas: tuple[str, ...]
 
@@ -168,9 +167,7 @@ def counties(path: Path | None, wish: Wish) -> CountyPairs:
         facts.simulated_words,
         summary=_seas(facts, pairing),
     )  # fmt: skip
-    return CountyPairs(
-        answer, facts.boundaries, tuple(sides.mountains.index), tuple(sides.seas.index)
-    )
+    return CountyPairs(answer, path, tuple(sides.mountains.index), tuple(sides.seas.index))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -39,7 +38,6 @@ class Facts:
     period: str
     groups: pd.DataFrame
     pairings: pd.DataFrame
-    boundaries: gpd.GeoDataFrame | None
     simulated: tuple[str, ...] = ()
     simulated_words: Mapping[str, str] = field(default_factory=dict)
 
@@ -105,7 +103,6 @@ def facts_of(path: Path | None) -> Facts:
     """The facts of a zone, or the embedded ones of Zhejiang."""
     if path is None:
         places = embedded.places(levels=("county",))
-        boundaries = embedded.boundaries()
         rows, groups, pairings = embedded.figures(), embedded.groups(), embedded.pairings()
         name: Mapping[str, str] = embedded.NAME
         simulated: tuple[str, ...] = ()
@@ -113,9 +110,7 @@ def facts_of(path: Path | None) -> Facts:
     else:
         zone = open_zone(path)
         places = zone.places[zone.places["level"] == "county"]
-        boundaries, rows, groups, pairings = (
-            zone.boundaries, zone.figures, zone.groups, zone.pairings,
-        )  # fmt: skip
+        rows, groups, pairings = zone.figures, zone.groups, zone.pairings
         name = dict(zone.name)
         simulated = tuple(n for n in zone.simulated if n in ("figures", "groups", "pairings"))
         words = simulated_words(zone, simulated) if simulated else None
@@ -126,7 +121,7 @@ def facts_of(path: Path | None) -> Facts:
             "bring a table groups (group, place, since, until)"
         )
     figures, period = _figures(rows, places)
-    return Facts(name, places, figures, period, groups, pairings, boundaries, simulated, told or {})
+    return Facts(name, places, figures, period, groups, pairings, simulated, told or {})
 
 
 def _figures(rows: pd.DataFrame, places: pd.DataFrame) -> tuple[pd.DataFrame, str]:

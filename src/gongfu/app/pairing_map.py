@@ -4,7 +4,9 @@ from pathlib import Path
 from typing import Final
 
 from gongfu.app.pairing import CountyPairs
+from gongfu.app.tasks import open_zone
 from gongfu.errors import InputError, NotFoundError
+from gongfu.io import embedded
 from gongfu.io.answers import check_folder
 from gongfu.io.atomic import replace_file
 from gongfu.report.pair_map import pair_page, pair_picture
@@ -36,9 +38,18 @@ def write_map(pairs: CountyPairs, path: Path, *, language: str = "zh") -> None:
     language
         "en" or "zh".
     """
-    if pairs.boundaries is None or pairs.boundaries.empty:
+    if pairs.path is None:
+        boundaries = embedded.boundaries()
+    else:
+        zone = open_zone(pairs.path)
+        boundaries = zone.boundaries
+        if boundaries is not None:
+            boundaries = boundaries[
+                zone.places["level"].reindex(boundaries.index).eq("county").to_numpy()
+            ]
+    if boundaries is None or boundaries.empty:
         raise NotFoundError("the zone has no boundaries to draw a map on; leave --map out")
-    drawn = (pairs.boundaries, pairs.answer.table, pairs.mountains, pairs.seas)
+    drawn = (boundaries, pairs.answer.table, pairs.mountains, pairs.seas)
     simulated = bool(pairs.answer.simulated)
     if path.suffix.lower() == ".svg":
         text = str(pair_picture(*drawn, language=language, simulated=simulated))
