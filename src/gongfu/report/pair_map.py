@@ -167,7 +167,8 @@ def _row(row: Mapping[str, Any]) -> dict[str, Any]:
     """One line of the list: its cells, whether each is a number, and how the pair stands."""
     since = row["since_year"]
     share = row.get("held_share", float("nan"))
-    next_best = Both(str(row.get("next_best_en") or row["next_best"]), str(row["next_best"]))
+    short = _SUFFIX.sub("", str(row["next_best_en"]))
+    next_best = Both(short, str(row["next_best"]))
     cells = [
         (Both(str(row["mountain_name_en"]), str(row["mountain_name"])), False),
         (Both(str(row["sea_name_en"]), str(row["sea_name"])), False),
