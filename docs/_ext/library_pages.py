@@ -111,6 +111,7 @@ def write_pages(app: Sphinx) -> None:
         "root": root_page(),
         "measure": floor_page(source, "measure", "Measures"),
         "plan": floor_page(source, "plan", "Plans"),
+        "match": floor_page(source, "match", "Matches"),
         "indicators": words_page(),
     }
     for name, text in pages.items():

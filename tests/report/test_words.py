@@ -59,6 +59,10 @@ def test_no_sentence_is_left_over():
         "out_",
         "unit_",
         "per_",
+        "pairs_col_",
+        "pairs_key_",
+        "pairs_part_",
+        "pairs_status_",
     )
     indices = {"theil_t", "mean_log_deviation", "gini", "williamson_index", "max_min_ratio"}
     maps = {f"{kind}_map_{part}" for kind in ("all", "kind") for part in ("title", "what")}

@@ -15,6 +15,8 @@ from gongfu.report.words_circle import CIRCLE
 from gongfu.report.words_fair import FAIR
 from gongfu.report.words_gaps import GAPS
 from gongfu.report.words_industry import INDUSTRY
+from gongfu.report.words_match_chains import MATCH_CHAINS
+from gongfu.report.words_match_pairing import MATCH_PAIRING
 from gongfu.report.words_method import METHOD
 from gongfu.report.words_plan import PLAN
 from gongfu.report.words_plan_map import PLAN_MAP
@@ -324,6 +326,8 @@ _PARTS: Final = (
     FAIR,
     GAPS,
     INDUSTRY,
+    MATCH_CHAINS,
+    MATCH_PAIRING,
     METHOD,
     PLAN,
     PLAN_MAP,
