@@ -16,6 +16,7 @@ from gongfu.report.words_budget import BUDGET
 from gongfu.report.words_circle import CIRCLE
 from gongfu.report.words_gaps import GAPS
 from gongfu.report.words_industry import INDUSTRY
+from gongfu.report.words_match_benefits import MATCH_BENEFITS
 from gongfu.report.words_method import METHOD
 from gongfu.report.words_plan import PLAN
 from gongfu.report.words_reach import REACH
@@ -39,7 +40,9 @@ def test_every_sentence_has_both_languages_with_the_same_markup(key):
 
 
 def test_no_key_is_used_twice():
-    parts = (words._PAGE, ASKED, BUDGET, CIRCLE, GAPS, INDUSTRY, METHOD, PLAN, REACH, SIZE)
+    parts = (
+        words._PAGE, ASKED, BUDGET, CIRCLE, GAPS, INDUSTRY, MATCH_BENEFITS, METHOD, PLAN, REACH, SIZE,
+    )  # fmt: skip
     assert sum(map(len, parts)) == len(sentences())
 
 
@@ -63,6 +66,10 @@ def test_no_sentence_is_left_over():
         "asked_lacking_",
         "asked_everybody_",
         "asked_count",
+        "benefit_status_",
+        "benefit_decided_",
+        "rule_ask_",
+        "rule_reason_",
         "asked_opportunities",
         "asked_supply",
         "supply_lead_",

@@ -298,7 +298,7 @@ class _Reader:
         elif name in ("from", "to"):
             need = "a day such as 2024-01-01, without quotes"
             right = isinstance(value, date) and not isinstance(value, datetime)
-        elif name in ("title", "note", "authority"):
+        elif name in ("title", "note", "authority", "unit_words"):
             need = 'a table by language, such as { en = "…", zh = "…" }'
             right = isinstance(value, dict) and set(value) == set(_LANGUAGES)
             right = right and all(isinstance(text, str) for text in value.values())

@@ -38,16 +38,18 @@ OPERATORS: Final[Mapping[str, tuple[Operator, ...]]] = {
 class Fact:
     """What a register says about a person: one column.
 
-    decimals: of a number, which is exact to so many; low, high: its range; values: the only texts
-    there are (empty: any); counted_from: a date from which `unit` (years, months or days) are
-    counted to the day of evaluation, in place of a column; words: other headings of the column;
-    optional: the column need not be there, and the fact is then unknown.
+    unit_words: the unit as letters write it, by language; decimals: of a number, which is exact to
+    so many; low, high: its range; values: the only texts there are (empty: any); counted_from: a
+    date from which `unit` (years, months or days) are counted to the day of evaluation, in place
+    of a column; words: other headings of the column; optional: the column need not be there, and
+    the fact is then unknown.
     """
 
     name: str
     kind: Kind
     title: Mapping[str, str] = field(default_factory=dict)
     unit: str = ""
+    unit_words: Mapping[str, str] = field(default_factory=dict)
     decimals: int = 0
     low: Decimal | None = None
     high: Decimal | None = None
