@@ -1,4 +1,4 @@
-"""Places shared between counties: by hand, against one place after the other, and what must hold."""
+"""Places shared between counties: by hand, one place after the other, and what must hold."""
 
 from datetime import date
 

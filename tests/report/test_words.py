@@ -41,7 +41,8 @@ def test_every_sentence_has_both_languages_with_the_same_markup(key):
 
 def test_no_key_is_used_twice():
     parts = (
-        words._PAGE, ASKED, BUDGET, CIRCLE, GAPS, INDUSTRY, MATCH_BENEFITS, METHOD, PLAN, REACH, SIZE,
+        words._PAGE, ASKED, BUDGET, CIRCLE, GAPS, INDUSTRY, MATCH_BENEFITS, METHOD, PLAN, REACH,
+        SIZE,
     )  # fmt: skip
     assert sum(map(len, parts)) == len(sentences())
 

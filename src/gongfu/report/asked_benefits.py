@@ -174,8 +174,9 @@ def reason_words(outcome: Outcome, reason: Reason) -> Both:
     fact = reason.fact
     name = _name(outcome, reason)
     if reason.leaf is None:
-        value = _with_unit(reason.step, fact) if reason.step is not None else same("?")
-        return say("rule_ask_step", fact=name, value=value)
+        if reason.step is None:
+            return say("rule_reason_unknown", asked=name)
+        return say("rule_ask_step", fact=name, value=_with_unit(reason.step, fact))
     leaf = reason.leaf
     operator = _INVERSE[leaf.operator] if leaf.negated else leaf.operator
     if fact is not None and fact.kind == "yes_no" and leaf.operator == "is":
