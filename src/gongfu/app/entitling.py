@@ -17,7 +17,7 @@ from gongfu.io.atomic import replace_file
 from gongfu.io.rule_sets import People, read_people, read_places, read_rules
 from gongfu.match.benefits import DECIDERS, NO_DAY, STATUSES, Benefits
 from gongfu.match.benefits import benefits as shared
-from gongfu.model.rule_facts import Ints, Mask, register_of
+from gongfu.model.rule_facts import Ints, register_of
 from gongfu.model.rule_reasons import reason
 from gongfu.model.rule_values import Outcome, evaluate
 from gongfu.model.rules import MET, RuleSet
@@ -189,37 +189,37 @@ def _cells(people: People, outcome: Outcome) -> pd.DataFrame:
 
 def _reasons(outcome: Outcome, why: np.ndarray) -> dict[str, np.ndarray]:
     """What stands in the way, in both languages; each different reason is put in words once."""
-    facts = outcome.register.columns
-    n_leaves = len(outcome.rules.leaves)
     texts = {language: np.full(why.size, "", object) for language in LANGUAGES}
     for code in np.unique(why[why >= 0]):
         rows = np.flatnonzero(why == code)
-        if code < n_leaves:
-            leaf = outcome.rules.leaves[code]
-            key = [outcome.leaves[code, rows].astype(np.int64)]
-            if leaf.of == "fact":
-                key.append(facts[leaf.at].value[rows])
-            else:
-                ends = (
-                    (outcome.item_low, outcome.item_high)
-                    if leaf.of == "item"
-                    else (outcome.group_low, outcome.group_high)
-                )
-                key += [end[leaf.at, rows] for end in ends]
-        else:
-            item = outcome.rules.items[code - n_leaves]
-            branch = outcome.branch[code - n_leaves, rows].astype(np.int64)
-            per = next(b.per for b in item.branches if b.per is not None)
-            column = facts[per.fact]
-            known = np.zeros(rows.size) if column.unknown is None else column.unknown[rows]
-            key = [branch, column.value[rows], known.astype(np.int64)]
-        _, first, group = np.unique(
-            np.stack(key, axis=1), axis=0, return_index=True, return_inverse=True
-        )
+        alike = pd.DataFrame(dict(enumerate(_used(outcome, int(code), rows))))
+        group = alike.groupby(list(alike.columns), sort=False).ngroup().to_numpy()
+        _, first = np.unique(group, return_index=True)
+        told = [_told(outcome, int(code), int(rows[at])) for at in first]
         for language in LANGUAGES:
-            told = [_told(outcome, int(code), int(rows[at]))[language] for at in first]
-            texts[language][rows] = np.array([*told, ""], object)[group.reshape(-1)]
+            texts[language][rows] = np.array([one[language] for one in told], object)[group]
     return texts
+
+
+def _used(outcome: Outcome, code: int, rows: Ints) -> list[np.ndarray]:
+    """What the words of a reason depend on, for the people in some rows."""
+    columns, n_leaves = outcome.register.columns, len(outcome.rules.leaves)
+    if code >= n_leaves:
+        k = code - n_leaves
+        used: list[np.ndarray] = [outcome.branch[k, rows]]
+        for branch in outcome.rules.items[k].branches:
+            if branch.per is not None:
+                column = columns[branch.per.fact]
+                used.append(column.value[rows])
+                if column.unknown is not None:
+                    used.append(column.unknown[rows])
+        return used
+    leaf = outcome.rules.leaves[code]
+    if leaf.of == "fact":
+        return [outcome.leaves[code, rows], columns[leaf.at].value[rows]]
+    if leaf.of == "item":
+        return [outcome.item_low[leaf.at, rows], outcome.item_high[leaf.at, rows]]
+    return [outcome.group_low[leaf.at, rows], outcome.group_high[leaf.at, rows]]
 
 
 def _told(outcome: Outcome, code: int, at: int) -> dict[str, str]:
@@ -261,10 +261,10 @@ def _benefit_rows(found: Benefits, people: People) -> pd.DataFrame:
             "could_change": found.could_change[k],
         }
         texts = _reasons(outcome, why)
-        for at in np.flatnonzero(_in_order(found, k)):
-            both = letters.reasons_of(found, k, int(at))
+        for rows in _in_order(found, k):
+            both = letters.reasons_of(found, k, int(rows[0]))
             for language in LANGUAGES:
-                texts[language][at] = _plain(both, language)
+                texts[language][rows] = _plain(both, language)
         columns |= {f"reason_{language}": texts[language] for language in LANGUAGES}
         part = pd.DataFrame(columns, index=range(n))
         part["rank"] = part["rank"].where(part["rank"] > 0)
@@ -272,12 +272,13 @@ def _benefit_rows(found: Benefits, people: People) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)
 
 
-def _in_order(found: Benefits, k: int) -> Mask:
-    """Whose reason is the order of places, and not a condition."""
+def _in_order(found: Benefits, k: int) -> list[Ints]:
+    """Those whose reason is the order of places and not a condition, alike ones together."""
     waiting = found.status[k] == STATUSES.index("waiting")
     met = found.outcome.benefit[k] == MET
-    found_here: Mask = waiting | (met & (found.status[k] == STATUSES.index("unknown")))
-    return found_here
+    unknown = met & (found.status[k] == STATUSES.index("unknown"))
+    masks = [waiting & (found.decided_by[k] == code) for code in range(len(DECIDERS))]
+    return [np.flatnonzero(mask) for mask in (*masks, unknown) if mask.any()]
 
 
 def _positions(case: Case, outcome: Outcome) -> Ints:
