@@ -151,12 +151,13 @@ def test_who_has_all_there_is_lacks_nothing():
     assert small([48], ["a"], [True]).branch[1, 0] == NO_BRANCH
 
 
-def test_of_alternatives_the_nearest_is_told():
+def test_every_way_to_meet_a_condition_is_told():
     found = small([30], ["a"], [False])
     tree = found.rules.benefits[0].tree
-    reasons = lacking(found, tree, 0)
-    assert [one.name for one in reasons] == ["total"]
-    assert reasons[0].value == Decimal("4.0")
+    (lack,) = lacking(found, tree, 0)
+    assert [[one.name for one in way] for way in lack.ways] == [["total"], ["member"]]
+    assert lack.ways[0][0].value == Decimal("4.0")
+    assert lack.ways[1][0].value is False
     assert lacking(small([48], ["c"], [True]), tree, 0) == ()
 
 

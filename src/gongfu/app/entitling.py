@@ -21,7 +21,7 @@ from gongfu.model.rule_facts import Ints, register_of
 from gongfu.model.rule_reasons import reason
 from gongfu.model.rule_values import Outcome, evaluate
 from gongfu.model.rules import MET, RuleSet
-from gongfu.model.rules_in_force import rules_in_force
+from gongfu.model.rules_in_force import Tree, rules_in_force
 from gongfu.model.zone import LANGUAGES
 from gongfu.report import asked_benefits as words
 from gongfu.report import benefit_letters as letters
@@ -238,9 +238,6 @@ def _benefit_rows(found: Benefits, people: People) -> pd.DataFrame:
         status = np.array(STATUSES, object)[found.status[k]]
         days = found.since[k].astype("datetime64[D]").astype(str).astype(object)
         since = np.where(found.since[k] == NO_DAY, None, days)
-        why = np.where(
-            found.status[k] < STATUSES.index("waiting"), -1, found.outcome.benefit_why[k]
-        )
         columns: dict[str, Any] = {"person": ids}
         if people.county is not None:
             columns["county"] = people.county.to_numpy(object)
@@ -260,8 +257,8 @@ def _benefit_rows(found: Benefits, people: People) -> pd.DataFrame:
             "decided_by": np.array(DECIDERS, object)[found.decided_by[k]],
             "could_change": found.could_change[k],
         }
-        texts = _reasons(outcome, why)
-        for rows in _in_order(found, k):
+        texts = {language: np.full(n, "", object) for language in LANGUAGES}
+        for rows in _alike(found, k):
             both = letters.reasons_of(found, k, int(rows[0]))
             for language in LANGUAGES:
                 texts[language][rows] = _plain(both, language)
@@ -272,13 +269,33 @@ def _benefit_rows(found: Benefits, people: People) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)
 
 
-def _in_order(found: Benefits, k: int) -> list[Ints]:
-    """Those whose reason is the order of places and not a condition, alike ones together."""
-    waiting = found.status[k] == STATUSES.index("waiting")
-    met = found.outcome.benefit[k] == MET
-    unknown = met & (found.status[k] == STATUSES.index("unknown"))
-    masks = [waiting & (found.decided_by[k] == code) for code in range(len(DECIDERS))]
-    return [np.flatnonzero(mask) for mask in (*masks, unknown) if mask.any()]
+def _alike(found: Benefits, k: int) -> list[Ints]:
+    """Those who lack a benefit, in groups whose reasons have the same words.
+
+    For who waits the words depend on what decided; else on each question that is not met, and on
+    the value it was answered by.
+    """
+    outcome = found.outcome
+    lack = np.flatnonzero(found.status[k] >= STATUSES.index("waiting"))
+    waits = found.status[k, lack] == STATUSES.index("waiting")
+    keys: list[np.ndarray] = [found.status[k, lack], found.decided_by[k, lack]]
+    for code in _leaves(outcome.rules.benefits[k].tree):
+        state = outcome.leaves[code, lack]
+        said = waits | (state == MET)
+        keys.append(np.where(said, MET, state))
+        keys += [np.where(said, 0, used) for used in _used(outcome, code, lack)]
+    alike = pd.DataFrame(dict(enumerate(keys)))
+    group = alike.groupby(list(alike.columns), sort=False).ngroup().to_numpy()
+    order = np.argsort(group, kind="stable")
+    cuts = np.flatnonzero(np.diff(group[order])) + 1
+    return [lack[rows] for rows in np.split(order, cuts) if rows.size]
+
+
+def _leaves(tree: Tree) -> list[int]:
+    """The questions of a condition."""
+    return (
+        [tree] if isinstance(tree, int) else [leaf for one in tree.parts for leaf in _leaves(one)]
+    )
 
 
 def _positions(case: Case, outcome: Outcome) -> Ints:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Final, Literal
+from typing import Final, Literal, TypeAlias
 
 from gongfu.model.rule_values import NOT_SURE, Outcome
 from gongfu.model.rules import MET, UNKNOWN, Fact, Item, Scalar
@@ -27,6 +27,16 @@ class Reason:
     fact: Fact | None
     value: Scalar | tuple[Decimal, Decimal] | None
     step: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """Several ways to meet a condition, each with what it lacks."""
+
+    ways: tuple[tuple["Lack", ...], ...]
+
+
+Lack: TypeAlias = Reason | AnyOf
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +140,8 @@ def reason(outcome: Outcome, code: int, at: int) -> Reason | None:
     return Reason(state, nouns[leaf.at].name, leaf, None, few if few == many else (few, many))
 
 
-def lacking(outcome: Outcome, tree: Tree, at: int) -> tuple[Reason, ...]:
-    """Everything that keeps a condition from being met: of alternatives, those of the nearest one.
+def lacking(outcome: Outcome, tree: Tree, at: int) -> tuple[Lack, ...]:
+    """Everything that keeps a condition from being met, with every way there is to meet it.
 
     Parameters
     ----------
@@ -144,7 +154,7 @@ def lacking(outcome: Outcome, tree: Tree, at: int) -> tuple[Reason, ...]:
 
     Returns
     -------
-    tuple of Reason
+    tuple of Reason and AnyOf
         Unmet and unknown questions; () if the condition is met.
     """
     if isinstance(tree, int):
@@ -155,7 +165,9 @@ def lacking(outcome: Outcome, tree: Tree, at: int) -> tuple[Reason, ...]:
     parts = [lacking(outcome, part, at) for part in tree.parts]
     if tree.how == "all":
         return tuple(one for part in parts for one in part)
-    return min(parts, key=lambda part: (sum(one.state != UNKNOWN for one in part), len(part)))
+    if any(not part for part in parts):
+        return ()
+    return parts[0] if len(parts) == 1 else (AnyOf(tuple(parts)),)
 
 
 def value_of(outcome: Outcome, fact_at: int, at: int) -> Scalar | None:

@@ -1,17 +1,19 @@
 """Who is entitled and why, in words: sentences that answer, and the reasons of one person."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
 import numpy as np
 import pandas as pd
+from markupsafe import Markup
 
 from gongfu.match.benefits import DECIDERS, STATUSES, Benefits
-from gongfu.model.rule_reasons import Reason
+from gongfu.model.rule_reasons import Lack, Reason
 from gongfu.model.rule_values import Outcome
-from gongfu.model.rules import MET, UNMET, Fact, RuleSet
+from gongfu.model.rules import MET, Fact, RuleSet
+from gongfu.model.zone import LANGUAGES
 from gongfu.report.numbers import plain
 from gongfu.report.text import Both, listed, same
 from gongfu.report.words import say
@@ -59,8 +61,8 @@ def sound(rules: RuleSet) -> Both:
         facts=plain(len(rules.facts)),
         items=plain(len(rules.items)),
         benefits=plain(len(rules.benefits)),
-        start=str(rules.start or "–"),
-        end=str(rules.end or "–"),
+        start=day_words(rules.start) if rules.start else same("–"),
+        end=day_words(rules.end) if rules.end else same("–"),
     )
 
 
@@ -73,7 +75,7 @@ def benefits(found: Benefits, *, seed: int) -> list[Both]:
         say(
             "benefit_lead",
             rules=titled(rules.rules.title, rules.rules.key),
-            day=str(rules.day),
+            day=day_words(rules.day),
             n=plain(found.status.shape[1]),
             who=plain(int(yes.any(axis=0).sum())),
             unsure=plain(int(unknown.any(axis=0).sum())),
@@ -116,7 +118,7 @@ def points(outcome: Outcome) -> list[Both]:
     certain = np.sort(low[low == high])
     parts: dict[str, Any] = {
         "rules": titled(outcome.rules.rules.title, outcome.rules.rules.key),
-        "day": str(outcome.rules.day),
+        "day": day_words(outcome.rules.day),
         "n": plain(low.size),
     }
     if not certain.size:
@@ -169,8 +171,30 @@ def _fault(row: Mapping[Any, Any], titles: Mapping[str, Both]) -> Both:
     )
 
 
-def reason_words(outcome: Outcome, reason: Reason) -> Both:
-    """What was asked, what is on record, and what would do."""
+def lack_words(outcome: Outcome, lack: Lack, *, inside: bool = False) -> Both:
+    """What a condition lacks: a question, or one of several ways."""
+    if isinstance(lack, Reason):
+        return reason_words(outcome, lack, more=inside)
+    ways = [
+        joined([lack_words(outcome, one, inside=True) for one in way], "rule_and")
+        for way in lack.ways
+    ]
+    return say("rule_any_of", ways=joined(ways, "rule_or"))
+
+
+def joined(parts: Iterable[Both], between: str) -> Both:
+    """Parts with words between them."""
+    words, parts = say(between), list(parts)
+    return Both(*(Markup(words[n]).join(part[n] for part in parts) for n in LANGUAGES))
+
+
+def day_words(day: date) -> Both:
+    """A day as each language writes it."""
+    return Both(day.isoformat(), f"{day.year}年{day.month}月{day.day}日")
+
+
+def reason_words(outcome: Outcome, reason: Reason, *, more: bool = False) -> Both:
+    """What was asked, and what is on record; `more`: as a way to more, not as a fault."""
     fact = reason.fact
     name = _name(outcome, reason)
     if reason.leaf is None:
@@ -185,14 +209,16 @@ def reason_words(outcome: Outcome, reason: Reason) -> Both:
     else:
         asked = say(f"rule_ask_{operator}", fact=name, value=_asked(leaf.value, fact))
     if reason.value is None:
-        return asked if reason.state == MET else say("rule_reason_unknown", asked=asked)
+        if reason.state == MET:
+            return asked
+        return say("rule_reason_more_unknown" if more else "rule_reason_unknown", asked=asked)
     if isinstance(reason.value, tuple):
         seen = say("rule_span", low=_with_unit(reason.value[0], fact),
                    high=_with_unit(reason.value[1], fact))  # fmt: skip
     else:
         seen = _with_unit(reason.value, fact)
-    key = {MET: "rule_reason_met", UNMET: "rule_reason_unmet"}.get(reason.state)
-    return say(key or "rule_reason_unmet", asked=asked, seen=seen)
+    key = "rule_reason_more" if more or reason.state == MET else "rule_reason_unmet"
+    return say(key if fact else f"{key}_points", asked=asked, seen=seen)
 
 
 def decimal_words(value: Decimal) -> str:
@@ -229,7 +255,7 @@ def _with_unit(value: Any, fact: Fact | None) -> Both:
     if isinstance(value, bool):
         return say("rule_yes_value" if value else "rule_no_value")
     if isinstance(value, date):
-        return same(value.isoformat())
+        return day_words(value)
     if not isinstance(value, Decimal):
         return same(str(value))
     number = decimal_words(value)

@@ -10,15 +10,22 @@ from gongfu.match.benefits import DECIDERS, NO_DAY, STATUSES, Benefits
 from gongfu.model.rule_reasons import lacking, points, points_of
 from gongfu.model.rule_values import Outcome
 from gongfu.model.zone import LANGUAGES
-from gongfu.report.asked_benefits import amount_words, decimal_words, reason_words, titled
+from gongfu.report.asked_benefits import (
+    amount_words,
+    day_words,
+    decimal_words,
+    joined,
+    lack_words,
+    reason_words,
+    titled,
+)
 from gongfu.report.numbers import plain
 from gongfu.report.text import Both, same
 from gongfu.report.words import say
 
 _EPOCH: Final = date(1970, 1, 1)
-_SEPARATORS: Final = {"en": "; ", "zh": "\uff1b"}
 _STYLE: Final = (
-    "body{font:16px/1.7 system-ui,'Noto Sans CJK SC',sans-serif;margin:0;color:#1c2024;"
+    "body{font:16px/1.7 system-ui,'Noto Sans CJK SC',sans-serif;margin:0;color:#1b2a33;"
     "background:#fff}article{max-width:40em;margin:2.5em auto;padding:0 1.5em;"
     "break-after:page}h1{font-size:1.25em;line-height:1.4;margin:1.6em 0 .8em}"
     "p{margin:.5em 0}li{margin:.3em 0}.close{color:#555;border-top:1px solid #ccc;"
@@ -83,9 +90,8 @@ def reasons_of(found: Benefits, k: int, at: int) -> Both:
     found_reasons = lacking(outcome, outcome.rules.benefits[k].tree, at)
     if status == "unknown" and not found_reasons:
         return say("benefit_order_unknown")
-    told = [reason_words(outcome, one) for one in found_reasons]
-    told = list(dict.fromkeys(told))
-    return Both(*(Markup(_SEPARATORS[n]).join(part[n] for part in told) for n in LANGUAGES))
+    told = dict.fromkeys(lack_words(outcome, one) for one in found_reasons)
+    return joined(told, "rule_next")
 
 
 def day_of(since: int) -> date | None:
@@ -102,7 +108,7 @@ def _head(outcome: Outcome, at: int) -> list[Both]:
     if outcome.rules.rules.illustrative:
         note = outcome.rules.rules.note
         said.append(say("benefit_letter_illustrative", note=Both.of(note) if note else same("")))
-    return [*said, say("benefit_letter_open", rules=rules, day=str(outcome.rules.day))]
+    return [*said, say("benefit_letter_open", rules=rules, day=day_words(outcome.rules.day))]
 
 
 def _benefit(found: Benefits, k: int, at: int) -> Both:
@@ -121,7 +127,7 @@ def _benefit(found: Benefits, k: int, at: int) -> Both:
     since = day_of(found.since[k, at])
     if since is None:
         return say("benefit_letter_yes_undated", **parts)
-    return say("benefit_letter_yes", since=since.isoformat(), **parts)
+    return say("benefit_letter_yes", since=day_words(since), **parts)
 
 
 def _points(outcome: Outcome, at: int) -> list[Both]:
@@ -143,7 +149,7 @@ def _points(outcome: Outcome, at: int) -> list[Both]:
         if item.more is None or deducts:
             said.append(say("benefit_letter_item", **parts))
         else:
-            reason = reason_words(outcome, item.more)
+            reason = reason_words(outcome, item.more, more=True)
             said.append(say("benefit_letter_item_more", reason=reason, **parts))
     return said
 
