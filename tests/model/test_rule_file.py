@@ -1,9 +1,13 @@
 """Rules that are wrong are refused whole, with every fault; sound ones say what they said."""
 
+import itertools
+import re
 from datetime import date
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from gongfu.errors import InputError
 from gongfu.model.rule_file import rules_of
@@ -103,6 +107,14 @@ FAULTS = {
     "points too fine": (item("points = 1.5"), "1.5 has more than 0 decimals"),
     "points below 0": (item("points = -1"), "deducts = true"),
     "no bound": (item('points = { per = "months", each = 1 }'), "give at_most"),
+    "far too many points": (item('points = { per = "weeks", each = 1000000 }')
+                            + '[[facts]]\nname = "weeks"\nkind = "number"\nunit = "weeks"\n'
+                            "low = 0\nhigh = 1000000000\n", "points go beyond"),
+    "a bound too fine": (item('points = { per = "weeks", each = 1 }')
+                         + '[[facts]]\nname = "weeks"\nkind = "number"\nunit = "weeks"\n'
+                         "low = 0.5\nhigh = 10\n", "low or high has more than 0 decimals"),
+    "too many branches": (branches(*[f'{{ fact = "months", is = {k} }}' for k in range(128)]),
+                          "it has 128 branches, and 127 are the most"),
     "neither points nor branches": (item(""), "give either points"),
     "twice": (item("points = 1") * 2, "items: the name 'i' stands 2 times"),
     "a quoted day": (item('points = 1\nfrom = "2024-01-01"'), "from must be a day"),
@@ -195,3 +207,45 @@ def test_a_parameter_makes_a_branch_unreachable_only_from_a_day_on():
     )  # fmt: skip
     with pytest.raises(InputError, match=r"1 faults: .* nobody gets so far on 2025-01-01"):
         rules(text)
+
+
+MONTHS = range(9)
+LEAVES = {
+    **{f'{{ fact = "months", at_least = {k} }}': lambda m, _, k=k: m >= k for k in MONTHS},
+    **{f'{{ fact = "months", below = {k} }}': lambda m, _, k=k: m < k for k in MONTHS[1:]},
+    **{f'{{ fact = "months", is = {k} }}': lambda m, _, k=k: m == k for k in MONTHS},
+    '{ fact = "member", is = true }': lambda _, member: member,
+    '{ fact = "member", is = false }': lambda _, member: not member,
+}
+
+
+@st.composite
+def conditions(draw):
+    """A condition as text, and whether months and member meet it."""
+    texts = draw(st.lists(st.sampled_from(sorted(LEAVES)), min_size=1, max_size=3))
+    how = draw(st.sampled_from(("all", "any", "not")))
+    meets = [LEAVES[text] for text in texts]
+    if how == "not":
+        return f"{{ not = {texts[0]} }}", lambda m, member: not meets[0](m, member)
+    join = all if how == "all" else any
+    text = f"{{ {how} = [{', '.join(texts)}] }}"
+    return text, lambda m, member: join(one(m, member) for one in meets)
+
+
+@given(st.lists(conditions(), min_size=1, max_size=4))
+def test_a_branch_that_is_accused_is_reached_by_nobody(drawn):
+    """Against everybody there can be; months go to 8 here, so that all numbers are tried."""
+    facts = FACTS.replace("low = 0", "low = 0\nhigh = 8")
+    texts, meets = zip(*drawn, strict=True)
+    reached = set()
+    for months, member in itertools.product(MONTHS, (False, True)):
+        reached |= {next((k for k, one in enumerate(meets, 1) if one(months, member)), 0)}
+    accused = set()
+    try:
+        rules(branches(*texts), facts=facts)
+    except InputError as error:
+        accused = {int(k) for k in re.findall(r"branch (\d+): nobody", str(error))}
+        assert accused
+    assert not accused & reached
+    if all("member" not in text for text in texts):
+        assert accused == set(range(1, len(texts) + 1)) - reached

@@ -279,6 +279,17 @@ def test_a_bad_cell_is_listed_and_unknown_and_stops_nobody():
     assert found.item_low[0].tolist() == [25, 0, 0, 0]
 
 
+def test_numbers_too_large_to_be_exact_are_faults_and_not_wrapped():
+    people = pd.DataFrame(
+        {"months": np.array([2**62, 12]), "education": "a", "member": True}, index=["p", "q"]
+    )
+    for months in (people["months"], people["months"].astype(np.uint64), [1e300, 12.0]):
+        rules = rules_in_force(rules_of(SMALL, "small"), DAY)
+        register = register_of(people.assign(months=months), rules)
+        assert register.faults["id"].tolist() == ["p"]
+        assert evaluate(rules, register).item_low[0].tolist() == [0, 25]
+
+
 def test_absent_columns_and_repeated_ids_are_errors():
     rules = rules_in_force(rules_of(SMALL, "small"), DAY)
     people = pd.DataFrame({"months": [1, 2], "education": ["a", "b"]}, index=["p", "p"])

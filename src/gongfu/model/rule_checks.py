@@ -78,6 +78,8 @@ def _facts(rules: RuleSet) -> Iterator[str]:
             yield f"{where}: values belong to texts"
         if fact.low is not None and fact.high is not None and fact.low > fact.high:
             yield f"{where}: low is above high"
+        if any(b is not None and b.scaleb(fact.decimals) % 1 for b in (fact.low, fact.high)):
+            yield f"{where}: low or high has more than {fact.decimals} decimals"
         if fact.kind == "number" and not fact.unit:
             yield f"{where}: a number needs a unit, such as months"
 

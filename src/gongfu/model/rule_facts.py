@@ -140,8 +140,10 @@ def _numbers(cells: pd.Series, decimals: int) -> tuple[Ints, Mask, Mask, str]:
     scale = 10**decimals
     needed = f"a number with at most {decimals} decimals" if decimals else "a whole number"
     if cells.dtype.kind in "iu" and isinstance(cells.dtype, np.dtype):
-        value = cells.to_numpy().astype(np.int64) * scale
-        return value, np.zeros(value.size, bool), np.zeros(value.size, bool), needed
+        whole = cells.to_numpy()
+        huge = (whole > _EXACT / scale) | (whole < -_EXACT / scale)
+        value = np.where(huge, 0, whole).astype(np.int64) * scale
+        return value, np.zeros(value.size, bool), huge, needed
     odd = np.zeros(len(cells), bool)
     if pd.api.types.is_numeric_dtype(cells) and cells.dtype != bool:
         number = cells.to_numpy(np.float64, na_value=np.nan)

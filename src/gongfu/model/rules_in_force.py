@@ -28,6 +28,7 @@ from gongfu.model.rules import (
 LARGEST: Final = 2**40  # of one number of points, scaled; sums stay far within 64 bits
 _EPOCH: Final = date(1970, 1, 1).toordinal()
 _POINTS: Final = "points"
+_BRANCHES: Final = 127
 _TYPES: Final[dict[str, type]] = {
     "number": Decimal, _POINTS: Decimal, "text": str, "yes_no": bool, "date": date,
 }  # fmt: skip
@@ -219,6 +220,8 @@ class _Settler:
         needs = self.needs.setdefault(("item", at), [])
         cap = None if item.at_most is None else self._points(item.at_most)
         branches = []
+        if len(item.branches) > _BRANCHES:
+            self._fault(f"it has {len(item.branches)} branches, and {_BRANCHES} are the most")
         for branch in item.branches:
             tree = None if branch.when is None else self._tree(branch.when, needs, negated=False)
             if isinstance(branch.points, Per):
@@ -240,6 +243,8 @@ class _Settler:
             self._fault(f"points count by {fact.name!r}, so that fact needs low = 0 or more")
         if cap is None and fact.high is None:
             self._fault("points count without end; give at_most, so that unknown has a bound")
+        elif cap is None and int((fact.high or 0) * 10**fact.decimals) * each > LARGEST:
+            self._fault(f"points go beyond {LARGEST}; give at_most")
         return PerAt(self.at["fact"][per.fact], max(size, 1), each)
 
     def _group(self, at: int, group: Group) -> GroupAt:
