@@ -161,6 +161,38 @@ def test_every_way_to_meet_a_condition_is_told():
     assert lacking(small([48], ["c"], [True]), tree, 0) == ()
 
 
+@pytest.mark.parametrize(("day", "points"), [(31, 60), (32, 0)])
+def test_an_item_counts_up_to_its_last_day_and_no_longer(day, points):
+    text = SMALL.replace('name = "education"\ngroup', 'name = "education"\nto = 2025-05-31\ngroup')
+    people = pd.DataFrame({"months": [0], "education": ["c"], "member": [True]})
+    found = outcome_of(text, people, date.fromordinal(date(2025, 4, 30).toordinal() + day))
+    assert found.item_low[1].tolist() == found.group_low[-1].tolist() == [points]
+    names = [one.item.name for one in points_of(found, 0)]
+    assert ("education" in names) == bool(points)
+
+
+def test_doing_what_the_reason_says_brings_more_points():
+    rules = rules_in_force(shipped("ningbo_points_2022"), DAY)
+    people, _ = random_people(rules.rules, 60, 11)
+    found = evaluate(rules, register_of(people, rules))
+    changed, asked = [], []
+    for at in range(len(people)):
+        for k, item in enumerate(points_of(found, at)):
+            more = item.more
+            if more is None or more.fact is None or more.fact.counted_from or more.value is None:
+                continue
+            if item.item.name == "scarce_post":  # asks two things, of which one is told
+                continue
+            better = more.leaf.value if more.step is None else float(more.step)
+            better = better[0] if isinstance(better, tuple) else better
+            changed.append(people.iloc[at].to_dict() | {more.fact.name: better})
+            asked.append((k, at))
+    assert len(asked) > 200
+    after = evaluate(rules, register_of(pd.DataFrame(changed), rules))
+    for row, (k, at) in enumerate(asked):
+        assert after.item_low[k, row] > found.item_low[k, at], rules.items[k].item.name
+
+
 def random_people(rules, n, seed):
     """People with odd values and many gaps, as the rules read them and as a frame."""
     rng = np.random.default_rng(seed)
