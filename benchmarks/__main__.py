@@ -22,12 +22,25 @@ from benchmarks import (
     public,
     reach,
     registers,
+    rules,
     siting,
     siting_large,
     what_if,
 )
 
-ALWAYS = (reach, machine, balls, what_if, isochrones, public, peers, inequality, composite, siting)
+ALWAYS = (
+    reach,
+    machine,
+    balls,
+    what_if,
+    isochrones,
+    public,
+    peers,
+    inequality,
+    composite,
+    rules,
+    siting,
+)
 LARGE = (large, province, registers, siting_large)
 LIBRARIES = ("numba", "numpy", "scipy", "shapely", "pandas", "cafein")
 OPENING = """\

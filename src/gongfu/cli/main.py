@@ -13,6 +13,7 @@ import click
 from gongfu.cli import options as given
 from gongfu.cli.gaps import gaps
 from gongfu.cli.match import match
+from gongfu.cli.match_benefits import rules
 from gongfu.cli.plan import plan
 from gongfu.cli.progress import show_progress
 from gongfu.cli.reach import reach
@@ -147,6 +148,8 @@ cli.add_command(reach)
 cli.add_command(gaps)
 cli.add_command(match)
 cli.add_command(plan)
+cli.add_command(match)
+cli.add_command(rules)
 
 
 @cli.group("import")

@@ -7,6 +7,7 @@ import click
 
 from gongfu.cli import options as given
 from gongfu.cli.asking import telling_of
+from gongfu.cli.match_benefits import benefits, points
 
 _out = click.option(
     "--out",
@@ -132,3 +133,7 @@ def chains(path: Path, stages: tuple[str, ...], **options: Any) -> None:
         from gongfu.app import chaining as tasks
 
         telling.answer = tasks.chains(path, stages)
+
+
+match.add_command(benefits)
+match.add_command(points)

@@ -15,6 +15,7 @@ from gongfu.report.words_circle import CIRCLE
 from gongfu.report.words_fair import FAIR
 from gongfu.report.words_gaps import GAPS
 from gongfu.report.words_industry import INDUSTRY
+from gongfu.report.words_match_benefits import MATCH_BENEFITS
 from gongfu.report.words_match_chains import MATCH_CHAINS
 from gongfu.report.words_match_pairing import MATCH_PAIRING
 from gongfu.report.words_method import METHOD
@@ -326,6 +327,7 @@ _PARTS: Final = (
     FAIR,
     GAPS,
     INDUSTRY,
+    MATCH_BENEFITS,
     MATCH_CHAINS,
     MATCH_PAIRING,
     METHOD,
