@@ -66,6 +66,17 @@ def test_a_group_of_the_zone_or_a_column_comes_first(run, zone):
     assert {row["site_id"] for row in old["rows"]} == {"h4", "h5"}
 
 
+def test_the_map_of_a_plan_under_a_rule_offers_no_swap(run, zone, tmp_path):
+    for name, rule, offered in (("free", (), True), ("ruled", ("--backup", "20"), False)):
+        file = tmp_path / f"{name}.html"
+        assert run("sites", zone, *KIND, "-n", "1", *rule, "--map", file)[0] == 0
+        assert ("If it cannot be built there" in file.read_text("utf-8")) is offered
+    several = ("--kind", "pharmacy", "-n", "1", "--map", tmp_path / "both.svg")
+    code, _, err = run("sites", zone, *KIND, *several)
+    assert code != 0
+    assert "--map draws one kind" in err
+
+
 def test_nobody_beyond_a_longer_limit(run, zone):
     # Beyond 1,104 s are h4, which is 1,000 s from h0, and h5, far from everybody.
     both = told(run, "sites", zone, *KIND, "-n", "2", "--also-within", "18.4")

@@ -128,12 +128,12 @@ def sites(
                 "taken_out": dict(listed.counts)}  # fmt: skip
     answer = _answer(asked, {kind: found}, spoken, settings, where, summary)
     simulated = Both.of(answer.simulated_words) if answer.simulated else None
-    unswapped = found.sites.assign(swap_id=None, lost_if_swapped=np.nan)  # a rule forbids some
     drawing = drawing_of(
-        asked, replace(found, sites=unswapped), planned,
-        first_marked(asked, about, spoken, kind), simulated,
+        asked, found, planned, first_marked(asked, about, spoken, kind), simulated,
         villages=where.candidates == "villages",
     )  # fmt: skip
+    # What would do in a site's place is not known: a rule forbids some.
+    drawing = replace(drawing, swaps=())
     return replace(answer, drawing=drawing)
 
 

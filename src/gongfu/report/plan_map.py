@@ -55,7 +55,8 @@ class PlanDrawing:
         before, now nearest to it), `alone` (of them, whom no other new site reaches), `swap_lost`
         (lost if the swap takes its place; NaN without a swap).
     names, wheres, swaps
-        Of each site: what it is called, where it is, the candidate in its place.
+        Of each site: what it is called, where it is, the candidate in its place; no swaps where a
+        rule forbids some.
     standing
         Facilities of the kind that are there: `lon`, `lat`.
     boundaries

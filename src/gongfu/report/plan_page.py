@@ -75,7 +75,7 @@ def sites_table(drawing: PlanDrawing) -> Table:
         Column(say("plan_col_where")),
         Column(say(gained), "n"),
         Column(say("plan_col_alone"), "n"),
-        Column(say("plan_col_swap")),
+        *([Column(say("plan_col_swap"))] if drawing.swaps else []),
         Column(say("plan_col_position"), "w"),
     ]
     body = []
@@ -86,7 +86,7 @@ def sites_table(drawing: PlanDrawing) -> Table:
                 Cell(drawing.wheres[at]),
                 _count(drawing, float(row.gained)),
                 _count(drawing, float(row.alone)),
-                Cell(_swap(drawing, at, float(row.swap_lost))),
+                *([Cell(_swap(drawing, at, float(row.swap_lost)))] if drawing.swaps else []),
                 Cell(same(f"{row.Index} ({row.lon:.4f}, {row.lat:.4f})")),
             ]
         )
