@@ -98,6 +98,12 @@ def test_chinese_is_set_with_full_width_marks_and_numbers_keep_theirs():
     assert words == "至2024年\uff0c共1,398个\uff1a好\uff1b其中(甲)\uff0c<b>乙</b>\uff0c丙 a,b"
 
 
+def test_an_entity_beside_chinese_stays_an_entity():
+    words = fill("{name}", "县;{name}山;", {"name": "<山&"})
+    assert words["zh"] == Markup("县\uff1b&lt;山&amp;山\uff1b")
+    assert Both("", "a&b;山")["zh"] == "a&b\uff1b山"  # no markup, so no entity
+
+
 def test_one_text_for_both_languages_is_written_once():
     assert same("3,5").__html__() == "3,5"
     assert Both("a", "b").__html__() == '<span lang="en">a</span><span lang="zh">b</span>'
