@@ -268,6 +268,17 @@ def test_cutoffs_and_lottery_by_hand():
     assert found.rank_counts.tolist() == [1, 2, 0]
 
 
+def test_groups_that_share_a_bar_draw_together():
+    # Seat of all: 0 of group 0 beats 1 of group 1 by lot alone.  Seats of one's own: no draw.
+    groups = Groups([0, 1, 1], [[0, 1]])
+    found = deferred_acceptance([[0]] * 3, [[7], [7], [9]], [2], lots=[1, 2, 3], groups=groups)
+    assert found.assigned.tolist() == [0, -1, 0]
+    assert found.by_lottery.tolist() == [True, True, False]
+    kept = Groups([0, 1, 1], [[1, 1]])
+    found = deferred_acceptance([[0]] * 3, [[7], [7], [7]], [2], lots=[1, 2, 3], groups=kept)
+    assert found.by_lottery.tolist() == [False, True, True]
+
+
 def test_reserves_are_soft_and_ceilings_are_not():
     choices, points = [[0]] * 4, [[4], [3], [2], [1]]
     group = [0, 0, 0, 1]

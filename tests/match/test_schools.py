@@ -127,7 +127,7 @@ def test_faulty_rows_are_named_and_the_others_go_on():
     seats = found.admissions.set_index("pupil")["school"].fillna("").to_dict()
     assert seats == {"a": "x", "b": "y", "d": "", "e": "y"}
     assert found.admissions.set_index("pupil")["reason"]["d"] == "no_choice"
-    assert found.admissions.set_index("pupil")["rank"]["b"] == 1
+    assert found.admissions.set_index("pupil")["rank"]["b"] == 2  # As the pupil numbered it.
 
 
 def test_siblings_beyond_seats_walks_unknown_and_reserves_beyond_seats_are_named():
@@ -188,8 +188,8 @@ def test_what_is_absent_is_named():
         admit(_pupils(), _choices(ALL).drop(columns="rank"), SCHOOLS, lottery_seed=0)
     with pytest.raises(InputError, match="choices say no travel time"):
         admit(_pupils(), _choices(ALL), SCHOOLS.assign(walk_s=1), lottery_seed=0)
+    reserves = pd.DataFrame({"school": ["x"], "group": ["n"], "reserved": [1]})
     with pytest.raises(InputError, match="reserves need the group"):
-        reserves = pd.DataFrame({"school": ["x"], "group": ["n"], "reserved": [1]})
         admit(_pupils(), _choices(ALL), SCHOOLS, lottery_seed=0, reserves=reserves)
     with pytest.raises(InputError, match="priorities are 'sibling'"):
         Priorities(("cousin",))

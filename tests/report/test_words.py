@@ -16,6 +16,7 @@ from gongfu.report.words_budget import BUDGET
 from gongfu.report.words_circle import CIRCLE
 from gongfu.report.words_gaps import GAPS
 from gongfu.report.words_industry import INDUSTRY
+from gongfu.report.words_match_schools import SCHOOLS
 from gongfu.report.words_method import METHOD
 from gongfu.report.words_plan import PLAN
 from gongfu.report.words_reach import REACH
@@ -39,7 +40,7 @@ def test_every_sentence_has_both_languages_with_the_same_markup(key):
 
 
 def test_no_key_is_used_twice():
-    parts = (words._PAGE, ASKED, BUDGET, CIRCLE, GAPS, INDUSTRY, METHOD, PLAN, REACH, SIZE)
+    parts = (words._PAGE, ASKED, BUDGET, CIRCLE, GAPS, INDUSTRY, METHOD, PLAN, REACH, SCHOOLS, SIZE)
     assert sum(map(len, parts)) == len(sentences())
 
 
@@ -58,6 +59,10 @@ def test_no_sentence_is_left_over():
         "mode_",
         "grade_",
         "exit_",
+        "schools_fault_",
+        "letter_outcome_",
+        "letter_claim_",
+        "list_",
         "mountain_",
         "weak_",
         "asked_lacking_",

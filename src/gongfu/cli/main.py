@@ -12,6 +12,7 @@ import click
 
 from gongfu.cli import options as given
 from gongfu.cli.gaps import gaps
+from gongfu.cli.match import match
 from gongfu.cli.plan import plan
 from gongfu.cli.progress import show_progress
 from gongfu.cli.reach import reach
@@ -142,6 +143,7 @@ def completion(shell: str) -> None:
 
 cli.add_command(reach)
 cli.add_command(gaps)
+cli.add_command(match)
 cli.add_command(plan)
 
 

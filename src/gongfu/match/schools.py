@@ -63,11 +63,11 @@ class SchoolAdmission:
     Attributes
     ----------
     admissions
-        One row per pupil, in the order of the list: `pupil`, `school` (missing: none), `rank` (1
-        the first choice), `group` if pupils have one, `priority` and `points` there, `by_lottery`
-        (the lottery let the pupil in, or kept it out of a school that it wanted more), `lottery`
-        (its place in a single lottery, 1 the first), `reason`: "admitted", "seats_taken" or
-        "no_choice".
+        One row per pupil, in the order of the list: `pupil`, `school` (missing: none), `rank` (as
+        the pupil numbered it, 1 the first choice), `group` if pupils have one, `priority` and
+        `points` there, `by_lottery` (the lottery let the pupil in, or kept it out of a school that
+        it wanted more), `lottery` (its place in a single lottery, 1 the first), `reason`:
+        "admitted", "seats_taken" or "no_choice".
     choices
         One row per choice that counts: `pupil`, `rank`, `school`, `priority`, `points`, `lottery`,
         `cutoff_priority`, `cutoff_points` (for the group of the pupil; missing where seats are
@@ -203,11 +203,12 @@ def admit(
     check = admission.stability(choice, value, seats, found.assigned, lots=lots, groups=groups)
 
     told = _choices(lists, found, value[slot], scale, order, slot, group_at)
+    admissions = _admissions(lists, found, told, lottery)
     return SchoolAdmission(
-        _admissions(lists, found, told, lottery),
+        admissions,
         told.drop(columns=["pupil_at", "school_at"]),
         _schools(lists, found, told, scale, order),
-        _ranks(found),
+        _ranks(admissions),
         lists.left_out,
         int(check.pupil.size),
         {"rule": rule, "lottery": lottery, "lottery_seed": lottery_seed,
@@ -311,12 +312,12 @@ def _choices(
     return pd.DataFrame(
         {
             "pupil": lists.pupils.index.to_numpy(object)[pupil],
-            "rank": place + 1,
+            "rank": lists.choices["rank"].to_numpy(np.int64),
             "school": lists.schools.index.to_numpy(object)[school],
             "priority": names[level],
             "points": points,
             "lottery": lots[pupil, place if lots.shape[1] > 1 else 0],
-            "cutoff_priority": np.append(names, None)[bar_level],
+            "cutoff_priority": np.array([*names, None], object)[bar_level],
             "cutoff_points": bar_points,
             "outcome": outcome.astype(object),
             "pupil_at": pupil,
@@ -335,7 +336,7 @@ def _admissions(
     columns: dict[str, Any] = {
         "pupil": lists.pupils.index.to_numpy(object),
         "school": got["school"].to_numpy(object),
-        "rank": got["rank"].astype("Int64").to_numpy(),
+        "rank": got["rank"].astype("Int64").array,
     }
     if "group" in lists.pupils:
         columns["group"] = lists.pupils["group"].to_numpy(object)
@@ -369,15 +370,16 @@ def _schools(
             "seats_left": found.seats_left,
             "first_choices": np.bincount(first, minlength=m),
             "applicants": np.bincount(told["school_at"], minlength=m),
-            "cutoff_priority": np.array([*names, None], object)[:-1],
+            "cutoff_priority": pd.Series(names, dtype=object),
             "cutoff_points": points,
             "by_lottery": found.tied.any(axis=1),
         }
     )
 
 
-def _ranks(found: Admission) -> pd.DataFrame:
+def _ranks(admissions: pd.DataFrame) -> pd.DataFrame:
     """How many got which choice; the last row, with a missing rank, those without a seat."""
-    counts = found.rank_counts
-    rank = pd.array([*range(1, counts.size), pd.NA], dtype="Int64")
-    return pd.DataFrame({"rank": rank, "pupils": counts})
+    rank = admissions["rank"].fillna(0).to_numpy(np.int64)
+    counts = np.bincount(rank, minlength=1)
+    label = pd.array([*range(1, counts.size), pd.NA], dtype="Int64")
+    return pd.DataFrame({"rank": label, "pupils": np.roll(counts, -1)})

@@ -13,6 +13,7 @@ from gongfu.report.words_budget import BUDGET
 from gongfu.report.words_circle import CIRCLE
 from gongfu.report.words_gaps import GAPS
 from gongfu.report.words_industry import INDUSTRY
+from gongfu.report.words_match_schools import SCHOOLS
 from gongfu.report.words_method import METHOD
 from gongfu.report.words_plan import PLAN
 from gongfu.report.words_reach import REACH
@@ -312,7 +313,9 @@ _PAGE: Final[dict[str, tuple[str, str]]] = {
     "metres": ("{n} m", "{n}米"),
 }
 
-_SENTENCES: Final = _PAGE | CIRCLE | METHOD | REACH | ASKED | GAPS | PLAN | BUDGET | SIZE | INDUSTRY
+_SENTENCES: Final = (
+    _PAGE | CIRCLE | METHOD | REACH | ASKED | GAPS | PLAN | BUDGET | SIZE | INDUSTRY | SCHOOLS
+)
 
 
 def say(key: str, **parts: Any) -> Both:
