@@ -63,6 +63,7 @@ def test_no_sentence_is_left_over():
         "letter_outcome_",
         "letter_claim_",
         "list_",
+        "fair_beside_",
         "mountain_",
         "weak_",
         "asked_lacking_",

@@ -14,10 +14,12 @@ from gongfu.io.answers import check_folder
 from gongfu.io.atomic import replace_file
 from gongfu.io.lists import ListColumn, ListTable, read_lists
 from gongfu.match.admission import Lottery
+from gongfu.match.fairness import shares_by_group
 from gongfu.match.school_lists import long_choices
 from gongfu.match.schools import Rule, SchoolAdmission, admit
 from gongfu.model.zone import LANGUAGES
 from gongfu.report import asked_schools as words
+from gongfu.report.asked_fairness import fairness_words
 from gongfu.units import S_PER_MIN
 
 _MOST_CHOICES: Final = 30
@@ -127,6 +129,10 @@ def schools(path: Path, draw: Draw, letters: Path | None = None) -> Answer:
         replace_file(letters, text.encode())
 
     said = words.told(found)
+    if "group" in found.admissions:
+        served = found.admissions["school"].notna()
+        shares = shares_by_group(found.admissions, served, by=("group",))
+        said[-1:-1] = fairness_words(shares, suppress=not is_simulated)
     table = found.admissions.assign(standing="simulated" if is_simulated else "computed")
     stand_in = {"en": "pupils and schools", "zh": "学生和学校"} if is_simulated else {}
     return Answer(
