@@ -11,6 +11,7 @@ from pathlib import Path
 from types import ModuleType
 
 from benchmarks import (
+    admission,
     balls,
     composite,
     inequality,
@@ -27,7 +28,19 @@ from benchmarks import (
     what_if,
 )
 
-ALWAYS = (reach, machine, balls, what_if, isochrones, public, peers, inequality, composite, siting)
+ALWAYS = (
+    reach,
+    machine,
+    balls,
+    what_if,
+    isochrones,
+    public,
+    peers,
+    inequality,
+    composite,
+    siting,
+    admission,
+)
 LARGE = (large, province, registers, siting_large)
 LIBRARIES = ("numba", "numpy", "scipy", "shapely", "pandas", "cafein")
 OPENING = """\

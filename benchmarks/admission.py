@@ -60,7 +60,9 @@ def drawn(n: int, m: int, k: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     choices = np.empty((n, k), np.int32)
     for begin in range(0, n, 10_000):
         rows = min(10_000, n - begin)
-        noise = np.log(wanted + 0.05) + rng.gumbel(size=(rows, m)).astype(np.float32)
+        noise = np.log(wanted + 0.05) - np.log(
+            rng.standard_exponential((rows, m), dtype=np.float32)
+        )
         best = np.argpartition(-noise, k, axis=1)[:, :k]
         order = np.argsort(-np.take_along_axis(noise, best, 1), axis=1)
         choices[begin : begin + rows] = np.take_along_axis(best, order, 1)
