@@ -60,9 +60,8 @@ def drawn(n: int, m: int, k: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     choices = np.empty((n, k), np.int32)
     for begin in range(0, n, 10_000):
         rows = min(10_000, n - begin)
-        noise = np.log(wanted + 0.05) - np.log(
-            rng.standard_exponential((rows, m), dtype=np.float32)
-        )
+        luck = rng.standard_exponential((rows, m), dtype=np.float32) + np.float32(1e-9)
+        noise = np.log(wanted + 0.05) - np.log(luck)
         best = np.argpartition(-noise, k, axis=1)[:, :k]
         order = np.argsort(-np.take_along_axis(noise, best, 1), axis=1)
         choices[begin : begin + rows] = np.take_along_axis(best, order, 1)

@@ -76,6 +76,20 @@ def test_letters_say_points_cutoff_lottery_and_that_they_are_provisional(run, tm
     assert (tmp_path / "all.html").read_bytes() == again
 
 
+def test_every_faulty_row_is_written_with_its_remedy(run, tmp_path):
+    assert run(LISTS, *SEED, "--faults", tmp_path / "faults.csv")[0] == 0
+    found = pd.read_csv(tmp_path / "faults.csv")
+    assert found[["list", "row", "pupil", "school"]].to_numpy().tolist() == [
+        ["choices", 9, "p09", "brigde"], ["choices", 8, "p08", "bridge"],
+        ["choices", 8, "p08", "pier"],
+    ]  # fmt: skip
+    assert found["words_en"].str.contains("correct its id|find them").all()
+    assert found["words_zh"].str.contains("请").all()
+    code, _, error = run(LISTS, *SEED, "--faults", tmp_path / "faults.doc")
+    assert code == EXIT_CODES[InputError]
+    assert "must end in" in error
+
+
 def test_a_workbook_with_chinese_headings_and_choices_of_their_own(run, tmp_path):
     write_book(
         tmp_path / "学位.xlsx",

@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 from markupsafe import Markup
 
-from gongfu.app.answer import Answer
+from gongfu.app.answer import Answer, check_out
 from gongfu.errors import InputError
-from gongfu.io.answers import check_folder
+from gongfu.io.answers import check_folder, write_table
 from gongfu.io.atomic import replace_file
 from gongfu.io.lists import ListColumn, ListTable, read_lists
 from gongfu.match.admission import Lottery
@@ -92,7 +92,9 @@ class Draw:
     rule: Rule = "deferred"
 
 
-def schools(path: Path, draw: Draw, letters: Path | None = None) -> Answer:
+def schools(
+    path: Path, draw: Draw, *, letters: Path | None = None, faults: Path | None = None
+) -> Answer:
     """Who is admitted where, and why; letters are written if they are asked for.
 
     Parameters
@@ -103,6 +105,8 @@ def schools(path: Path, draw: Draw, letters: Path | None = None) -> Answer:
         How seats are given.
     letters
         A file for a letter to each pupil, .html or .txt.
+    faults
+        A file for every row that did not count, with its fault and the remedy in both languages.
 
     Returns
     -------
@@ -116,6 +120,7 @@ def schools(path: Path, draw: Draw, letters: Path | None = None) -> Answer:
     """
     if letters is not None:
         _check_letters(letters)
+    check_out(faults)
     lists = read_lists(path, TABLES)
 
     is_simulated = any(
@@ -127,6 +132,8 @@ def schools(path: Path, draw: Draw, letters: Path | None = None) -> Answer:
         is_page = letters.suffix.lower() == ".html"
         text = words.letters_page(some) if is_page else words.letters_text(some)
         replace_file(letters, text.encode())
+    if faults is not None:
+        write_table(words.with_remedies(found.left_out), faults)
 
     said = words.told(found)
     if "group" in found.admissions:

@@ -53,8 +53,12 @@ def match() -> None:
         "--letters", type=click.Path(path_type=Path), metavar="FILE",
         help="Write a letter to each pupil: .html, one per sheet when printed, or .txt.",
     ),
+    click.option(
+        "--faults", type=click.Path(path_type=Path), metavar="FILE",
+        help="Write each row that did not count, its fault and the remedy: .csv or .parquet.",
+    ),
 )  # fmt: skip
-def schools(path: Path, letters: Path | None, **options: Any) -> None:
+def schools(path: Path, letters: Path | None, faults: Path | None, **options: Any) -> None:
     """Which pupils of LISTS get a seat at which school, by priority, points and lottery.
 
     LISTS is a workbook with sheets, or a folder with files, called pupils, schools, perhaps
@@ -64,4 +68,4 @@ def schools(path: Path, letters: Path | None, **options: Any) -> None:
     with telling_of(options) as telling:
         from gongfu.app import admitting as tasks
 
-        telling.answer = tasks.schools(path, tasks.Draw(**draw), letters)
+        telling.answer = tasks.schools(path, tasks.Draw(**draw), letters=letters, faults=faults)

@@ -14,7 +14,15 @@ from gongfu.report.numbers import plain
 from gongfu.report.text import Both, same
 from gongfu.report.words import say
 
-__all__: Final = ("Letter", "faults", "letters", "letters_page", "letters_text", "told")
+__all__: Final = (
+    "Letter",
+    "faults",
+    "letters",
+    "letters_page",
+    "letters_text",
+    "told",
+    "with_remedies",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +74,14 @@ def faults(left_out: pd.DataFrame) -> list[Both]:
             )
         )
     return said
+
+
+def with_remedies(left_out: pd.DataFrame) -> pd.DataFrame:
+    """Every row that did not count, with its fault and the remedy in words."""
+    words = {fault: say(f"schools_fault_{fault}") for fault in left_out["fault"].unique()}
+    return left_out.assign(
+        **{f"words_{n}": [words[one][n] for one in left_out["fault"]] for n in LANGUAGES}
+    )
 
 
 def letters(found: SchoolAdmission, *, simulated: bool = False) -> Iterator[Letter]:
