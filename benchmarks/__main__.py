@@ -11,6 +11,7 @@ from pathlib import Path
 from types import ModuleType
 
 from benchmarks import (
+    admission,
     balls,
     composite,
     inequality,
@@ -40,6 +41,7 @@ ALWAYS = (
     composite,
     rules,
     siting,
+    admission,
 )
 LARGE = (large, province, registers, siting_large)
 LIBRARIES = ("numba", "numpy", "scipy", "shapely", "pandas", "cafein")

@@ -278,7 +278,7 @@ def wronged(choice, points, tie, bits, group, rank, bar):
 
     The first such choice of each pupil, -1 if none: nobody has one in a stable matching (Gale and
     Shapley 1962; with cutoffs: Azevedo and Leshno 2016).  Ties decide where a pupil was turned
-    away with as many points as the bar has.
+    away with as many points as the bar has, for all groups that have this bar.
     """
     n, n_choices = choice.shape
     width = tie.shape[1]
@@ -297,6 +297,11 @@ def wronged(choice, points, tie, bits, group, rank, bar):
                     tied[school, kind] = True
                 elif better[pupil] < 0:
                     better[pupil] = k
+    for school in range(bar.shape[0]):  # one bar for several groups: they draw together
+        for kind in range(bar.shape[1]):
+            if tied[school, kind]:
+                for other in range(bar.shape[1]):
+                    tied[school, other] |= bar[school, other] == bar[school, kind]
     return better, tied
 
 

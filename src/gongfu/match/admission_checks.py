@@ -149,7 +149,8 @@ def checked_seats(capacity: ArrayLike, name: str = "capacity") -> Ints:
             f"{name} must be whole and >= 0, and is not for schools {some_of(bad)} (such as "
             f"{seats[bad[0]]})"
         )
-    return np.ascontiguousarray(np.minimum(seats, 2**31), np.int64)
+    fitting: Ints = np.minimum(seats, np.int64(2**31)).astype(np.int64)
+    return fitting
 
 
 def checked_groups(groups: Groups | None, n: int, seats: Ints) -> Sides:

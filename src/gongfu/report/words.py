@@ -18,6 +18,7 @@ from gongfu.report.words_industry import INDUSTRY
 from gongfu.report.words_match_benefits import MATCH_BENEFITS
 from gongfu.report.words_match_chains import MATCH_CHAINS
 from gongfu.report.words_match_pairing import MATCH_PAIRING
+from gongfu.report.words_match_schools import SCHOOLS
 from gongfu.report.words_method import METHOD
 from gongfu.report.words_plan import PLAN
 from gongfu.report.words_plan_map import PLAN_MAP
@@ -334,6 +335,7 @@ _PARTS: Final = (
     PLAN,
     PLAN_MAP,
     REACH,
+    SCHOOLS,
     SIZE,
 )
 _SENTENCES: Final = {key: both for part in _PARTS for key, both in part.items()}
