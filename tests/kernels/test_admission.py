@@ -204,3 +204,11 @@ def test_heap_gives_its_numbers_in_order():
         found.append(int(heap[5]))
         sink(heap, 5, size - 1, heap[5 + size - 1])
     assert found == sorted(keys.tolist())
+
+
+@pytest.mark.parametrize("n", [0, 1, 2, 3, 64, 65, 1000])
+def test_places_are_drawn_in_the_order_of_their_lots(n):
+    rng = np.random.default_rng(n)
+    for lots in (rng.integers(0, 2**63 - 1, n), rng.integers(0, 4, n) << 60, np.zeros(n, int)):
+        lots.flags.writeable = False
+        np.testing.assert_array_equal(admission.drawn(lots), np.argsort(lots, kind="stable"))
