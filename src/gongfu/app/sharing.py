@@ -16,6 +16,7 @@ from gongfu.io.lists import ListColumn, ListTable, read_lists
 from gongfu.match.sharing_lists import share_out
 from gongfu.model.zone import LANGUAGES
 from gongfu.report import asked_sharing as words
+from gongfu.report.words import prefixed
 
 _SIMULATED: Final = ("simulated", "模拟值", "模拟")
 _YES: Final = ("yes", "true", "1", "是")
@@ -124,6 +125,7 @@ def sharing(path: Path, *, most_periods: float = 1.0, listing: Path | None = Non
     shown = ("period", "firm", "name", "share", *(n for n in table if n.startswith("gets_")),
              "bound_by", "reason")  # fmt: skip
     said = words.told(found, whole=whole, promises=promises)
+    said[0] = prefixed(said[0], simulated=simulated)
     return Answer(
         dict.fromkeys(LANGUAGES, path.name),
         {"command": "sharing", "most_periods": most_periods},

@@ -18,7 +18,8 @@ __all__ = ["auction", "bound", "by_head", "by_tail"]
 def by_tail(tail, head, value, n, capacity):
     """Pairs in the order of their workers: start, head, value, and which each was (E,) int64.
 
-    tail (E,), head (E,) whole numbers.  Pairs worth less than nothing, and workshops without a post, are left out.
+    tail (E,), head (E,) whole numbers.  Pairs worth less than nothing, and
+    workshops without a post, are left out.
     """
     start = np.zeros(n + 1, np.int64)
     for pair in range(tail.size):
@@ -83,7 +84,7 @@ def auction(rows, cols, capacity, steps, tiny):
     `_settled` finds prices that prove it the best, to within `tiny` for each worker; else each
     fares within steps[-1] of the best.
     """
-    start, head, _ = rows
+    start = rows[0]
     n, m = start.size - 1, capacity.size
     price = np.zeros(m)
     at = np.full(n, -1, np.int64)
