@@ -122,8 +122,8 @@ def sharing(path: Path, *, most_periods: float = 1.0, listing: Path | None = Non
     table = words.with_reasons(found.table).assign(
         standing="simulated" if simulated else "computed"
     )
-    shown = ("period", "firm", "name", "share", *(n for n in table if n.startswith("gets_")),
-             "bound_by", "reason")  # fmt: skip
+    shown = ["period", "firm", "name", "share", *(n for n in table if n.startswith("gets_"))]
+    shown += [*(["credit_after"] if "period" in table else []), "bound_by", "reason"]
     said = words.told(found, whole=whole, promises=promises)
     said[0] = prefixed(said[0], simulated=simulated)
     return Answer(
