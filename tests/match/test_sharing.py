@@ -274,6 +274,33 @@ def test_bad_periods_are_named():
         max_min([[1.0]], 1.0)
 
 
+@given(seeds)
+def test_units_and_the_order_of_firms_do_not_matter(seed):
+    rng = np.random.default_rng(seed)
+    demand, supply, weight = drawn(rng)
+    found = dominant_resource_fairness(demand, supply, weights=weight)
+    unit = 10.0 ** rng.integers(-9, 9, supply.size)
+    other = dominant_resource_fairness(demand * unit, supply * unit, weights=weight)
+    np.testing.assert_allclose(other.share, found.share, atol=1e-9)
+    turned = rng.permutation(len(demand))
+    again = dominant_resource_fairness(demand[turned], supply, weights=weight[turned])
+    np.testing.assert_allclose(again.share, found.share[turned], atol=1e-9)
+
+
+def test_extreme_weights_keep_the_limits_of_the_product():
+    rng = np.random.default_rng(2)
+    for _ in range(100):
+        n, m = rng.integers(1, 9), rng.integers(1, 5)
+        demand = 10.0 ** rng.uniform(-9, 9, (n, m)) * (rng.random((n, m)) < 0.7)
+        supply, weight = 10.0 ** rng.uniform(-9, 9, m), 10.0 ** rng.uniform(-6, 6, n)
+        found, prices = proportional_fairness(demand, supply, weights=weight)
+        asks = demand.any(axis=1)
+        assert (found.used <= supply * (1 + 1e-8)).all()
+        paid = demand[asks] @ prices
+        np.testing.assert_allclose(found.share[asks] * np.maximum(paid, weight[asks]),
+                                   weight[asks], rtol=1e-4)  # fmt: skip
+
+
 def test_what_was_handed_in_is_not_changed():
     demand, supply = np.array([[9.0, 36.0], [18.0, 0.0]]), np.array([9.0, 0.0])
     copies = demand.copy(), supply.copy()

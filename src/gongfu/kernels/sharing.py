@@ -100,7 +100,8 @@ def nash(
         slack = price @ room + cap @ gap
         paid = need @ price + cap
         off = w / x - paid
-        if slack <= _CLOSE * n and np.abs(off * x).max() <= _CLOSE * n:
+        worst = max(np.abs(off * x / w).max(), (cap * gap / w).max())
+        if slack <= _CLOSE * n and worst <= _CLOSE * n:
             break
         bend = paid / x + cap / gap
         system = need.T @ (need / bend[:, None]) + np.diag(room / price)

@@ -129,13 +129,8 @@ def list_page(found: SharedOut, *, simulated: bool) -> str:
     for language in LANGUAGES:
         head, rows = _cells(found, language)
         title, *notes = (escape(_plain(note[language])) for note in _notes(simulated=simulated))
-        cells = Markup("").join(Markup("<th>{}</th>").format(cell) for cell in head)
-        lines = Markup("\n").join(
-            Markup("<tr>{}</tr>").format(
-                Markup("").join(Markup("<td>{}</td>").format(cell) for cell in row)
-            )
-            for row in rows
-        )
+        cells = _row("th", head)
+        lines = Markup("\n").join(Markup("<tr>{}</tr>").format(_row("td", row)) for row in rows)
         body.append(
             Markup('<section lang="{}"><h1>{}</h1>{}<table><thead><tr>{}</tr></thead>\n').format(
                 language,
@@ -145,7 +140,16 @@ def list_page(found: SharedOut, *, simulated: bool) -> str:
             )
             + Markup("<tbody>{}</tbody></table></section>").format(lines)
         )
-    return _PAGE.format(title=escape(_plain(say("sharing_page").en)), body="\n".join(body))
+    return _PAGE.format(
+        title=escape(_plain(say("sharing_page").en)),
+        body="\n".join(body),
+        n_texts=2 if "period" in found.table else 1,
+    )
+
+
+def _row(tag: str, cells: list[str]) -> Markup:
+    """Cells of a table, escaped."""
+    return Markup("").join(Markup(f"<{tag}>{{}}</{tag}>").format(cell) for cell in cells)
 
 
 _PAGE: Final = """<!doctype html>
@@ -157,7 +161,8 @@ body {{ font: 15px/1.5 "Noto Sans", "Noto Sans SC", sans-serif; margin: 2rem aut
   max-width: 70rem; padding: 0 1rem; }}
 h1 {{ font-size: 1.4rem; }}
 table {{ border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }}
-th, td {{ border-bottom: 1px solid #ccc; padding: .3rem .6rem; text-align: left; }}
+th, td {{ border-bottom: 1px solid #ccc; padding: .3rem .6rem; text-align: right; }}
+tr > :nth-child(-n+{n_texts}), tr > :last-child {{ text-align: left; }}
 section + section {{ break-before: page; margin-top: 3rem; }}
 </style></head><body>
 {body}
