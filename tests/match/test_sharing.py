@@ -174,11 +174,13 @@ def test_more_of_one_resource_may_give_a_firm_less():
         demand, supply, _ = drawn(rng)
         orders = checked_orders(demand, supply, None, None, None, None)
         found = dominant_resource_fairness(demand, supply)
-        gains, losses = more_supply(orders, found)
+        met, gains, losses = more_supply(orders, found)
         for j in range(supply.size):
             more = supply.copy()
             more[j] *= 1.01
-            change = dominant_resource_fairness(demand, more).share - found.share
+            then = dominant_resource_fairness(demand, more).share
+            change = then - found.share
+            assert met[j] == pytest.approx(then.sum())
             assert gains[j] == (change > 1e-9).sum()
             assert losses[j] == (change < -1e-9).sum()
         less += losses.sum()

@@ -36,6 +36,7 @@ def test_lists_give_what_arrays_give():
     np.testing.assert_allclose(sums["given"] + sums["left"], [9, 18])
     assert sums["ordered"].tolist() == [28, 42]
     assert sums["firms_held"].tolist() == [2, 0]
+    np.testing.assert_allclose(sums["orders_met"], twin.share.sum())
     assert found.faults.empty
 
 

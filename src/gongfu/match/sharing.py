@@ -301,8 +301,10 @@ def credits_after(
     return kernels.settled(np.array(credits, float), due, took, most_periods * due)
 
 
-def more_supply(orders: Orders, found: Shares) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """How many firms get more, and how many less, from 1% more of each resource.
+def more_supply(
+    orders: Orders, found: Shares
+) -> tuple[Floats, NDArray[np.int64], NDArray[np.int64]]:
+    """What 1% more of each resource would bring: orders met, firms with more, firms with less.
 
     Parameters
     ----------
@@ -314,18 +316,20 @@ def more_supply(orders: Orders, found: Shares) -> tuple[NDArray[np.int64], NDArr
     Returns
     -------
     tuple
-        (m,) and (m,) counts.  Some may get less: more of one resource makes it count less in the
-        dominant share of who uses it most (Ghodsi and others 2011, section 6.2).
+        Three times (m,): the sum of shares of orders then, and counts of firms.  Many may get a
+        little less: more of one resource makes it count less in the dominant share of who uses it
+        most, so that these catch up (Ghodsi and others 2011, section 6.2).
     """
-    gains, losses = [], []
+    met, gains, losses = [], [], []
     for j in range(orders.supply.size):
         need = orders.need.copy()
         need[:, j] /= 1.0 + STEP
         share, _, _ = kernels.filled(need, orders.weight, orders.credit, orders.low)
         change = np.where(np.isnan(share), 0.0, share - found.share)
+        met.append(float(np.nansum(share)))
         gains.append(int((change > _FELT).sum()))
         losses.append(int((change < -_FELT).sum()))
-    return np.array(gains, np.int64), np.array(losses, np.int64)
+    return np.array(met), np.array(gains, np.int64), np.array(losses, np.int64)
 
 
 def divided(orders: Orders) -> Shares:

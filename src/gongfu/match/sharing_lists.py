@@ -35,8 +35,8 @@ class SharedOut:
         told (missing), and keeps its credit.
     resources
         One row per period and resource: `supply`, `ordered`, `given`, `left`, `firms_held` (that
-        it stopped), and with 1% more of it `more_firms` that get more and `fewer_firms` that get
-        less.
+        it stopped), `orders_met` (the sum of all shares of orders), and with 1% more of it
+        `orders_met_then`, `more_firms` that get more and `fewer_firms` that get less.
     faults
         One row per row that did not count: `list`, `row`, `firm`, `fault` (of `FAULTS`).  A firm
         with a fault is left out with all its rows: an order without a part of it would be another
@@ -253,7 +253,7 @@ def _all_firms(table: pd.DataFrame, firms: pd.DataFrame, period: object) -> pd.D
 
 
 def _sums(order: Orders, shares: Shares, resources: list[Any], period: object) -> pd.DataFrame:
-    more, fewer = more_supply(order, shares)
+    met, more, fewer = more_supply(order, shares)
     held = np.bincount(shares.bound_by[shares.bound_by >= 0], minlength=len(resources))
     told = pd.DataFrame(
         {
@@ -263,6 +263,8 @@ def _sums(order: Orders, shares: Shares, resources: list[Any], period: object) -
             "given": shares.used,
             "left": np.maximum(order.supply - shares.used, 0.0),
             "firms_held": held,
+            "orders_met": float(np.nansum(shares.share)),
+            "orders_met_then": met,
             "more_firms": more,
             "fewer_firms": fewer,
         }

@@ -15,6 +15,7 @@ from gongfu.report.words import say
 __all__: Final = ("list_page", "list_text", "told", "with_reasons")
 
 _DECIMALS: Final = 2
+_MET_DECIMALS: Final = 3
 _FELT: Final = 1e-9
 
 
@@ -72,8 +73,14 @@ def _resource(row: dict[str, Any]) -> Both:
     parts["resource"] = same(str(row["resource"]))
     if not row["more_firms"] and not row["fewer_firms"]:
         return say("sharing_resource_left", **parts)
-    fewer = say("sharing_fewer", n=plain(row["fewer_firms"])) if row["fewer_firms"] else same("")
-    return say("sharing_resource", more=plain(row["more_firms"]), fewer=fewer, **parts)
+    return say(
+        "sharing_resource",
+        met=plain(row["orders_met"], _MET_DECIMALS),
+        then=plain(row["orders_met_then"], _MET_DECIMALS),
+        more=plain(row["more_firms"]),
+        fewer=plain(row["fewer_firms"]),
+        **parts,
+    )
 
 
 def _faults(found: SharedOut) -> list[Both]:

@@ -14,16 +14,17 @@ SHARING: Final[dict[str, tuple[str, str]]] = {
         "{first}至{last}共{n}期,逐期分配;以下为最后一期:",
     ),
     "sharing_resource": (
-        "{resource}: {given} of {supply} given out, of {ordered} ordered; 1% more of it would give "
-        "{more} firms more{fewer}.",
-        "{resource}:供给{supply},申请{ordered},分配{given};供给增加1%,{more}家企业可多得{fewer}。",
+        "{resource}: {given} of {supply} given out, of {ordered} ordered; with 1% more of it the "
+        "equivalent of {then} orders would be met instead of {met}: {more} firms get more, {fewer} "
+        "less.",
+        "{resource}:供给{supply},申请{ordered},分配{given};供给增加1%,折合足额满足的申请由{met}份变为"
+        "{then}份,{more}家企业多得,{fewer}家减少。",
     ),
     "sharing_resource_left": (
         "{resource}: {given} of {supply} given out, of {ordered} ordered; {left} are left, and more "
         "would help nobody.",
         "{resource}:供给{supply},申请{ordered},分配{given},余{left};增加供给无企业受益。",
     ),
-    "sharing_fewer": (" and {n} firms less", ",{n}家企业减少"),
     "sharing_truthful": (
         "No firm could have gained by ordering anything but what it needs, none would rather have "
         "what another has, and each has at least what its part of every resource would give it.",
