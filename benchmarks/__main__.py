@@ -42,6 +42,7 @@ ALWAYS = (
     rules,
     siting,
     admission,
+    sharing,
 )
 LARGE = (large, province, registers, siting_large)
 LIBRARIES = ("numba", "numpy", "scipy", "shapely", "pandas", "cafein")
