@@ -24,6 +24,7 @@ from benchmarks import (
     reach,
     registers,
     rules,
+    sharing,
     siting,
     siting_large,
     what_if,
