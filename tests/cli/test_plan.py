@@ -117,10 +117,10 @@ def test_sites_that_take_only_so_many(run, zone, with_places):
     assert (summary["reached_after"], summary["status"]) == (950, "optimal")
     english = " ".join(sentence["en"] for sentence in told["sentences"])
     assert "serve 450 people more" in english
-    assert "1 are full; together they use 90.0% of their places" in english
+    assert "are full: 1 of 2; together they all use 90.0% of their places" in english
     assert "100 people live within reach of a new site and find no place" in english
     chinese = " ".join(sentence["zh"] for sentence in told["sentences"])
-    assert "新点中1处满员" in chinese
+    assert "2处新点中1处满员" in chinese
     assert "100人在新点可达范围之内" in chinese
     code, out, _ = run(*asked)
     assert code == 0

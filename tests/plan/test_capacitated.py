@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from scipy import sparse
 from scipy.optimize import linprog
@@ -109,6 +109,7 @@ def test_mclp_with_capacities_beside_all_plans(seed):
 
 
 @given(SEEDS)
+@example(345)  # whom to leave out: paths once ran in circles here
 @settings(max_examples=60)
 def test_p_median_with_capacities_beside_all_plans(seed):
     rng = np.random.default_rng(seed)

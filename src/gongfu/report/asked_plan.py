@@ -1,12 +1,16 @@
 """Where to build, in words: what a plan gains, how good any other could be, what a hunch costs."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from gongfu.report.asked import About, number, titled
 from gongfu.report.numbers import percent, plain, share_of
 from gongfu.report.text import Both, same
 from gongfu.report.words import say
+
+# What a plan gains, how much more another could, and that none does: without and with capacities.
+_WITHIN_REACH: Final = ("plan_sites", "plan_bounded", "plan_optimal")
+_SERVED: Final = ("plan_sites_full", "plan_bounded_full", "plan_optimal_full")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +59,13 @@ class Filled:
 def sites(about: About, plan: Planned, filled: Filled | None = None) -> list[Both]:
     """What a plan of new sites gains, and what any other could; filled: with capacities."""
     gained, more = plan.after - plan.before, plan.at_most - plan.after
-    ending = "" if filled is None else "_full"
-    said = [say(f"plan_sites{ending}", gained=plan.count(about, gained), **plan.parts(about))]
+    keys = _WITHIN_REACH if filled is None else _SERVED
+    said = [say(keys[0], gained=plan.count(about, gained), **plan.parts(about))]
     if more > 0:
         gap = percent(more / gained if gained else float("nan"))
         said.append(
             say(
-                f"plan_bounded{ending}",
+                keys[1],
                 m=plain(plan.n_candidates),
                 more=plan.count(about, more),
                 gap=gap,
@@ -69,7 +73,7 @@ def sites(about: About, plan: Planned, filled: Filled | None = None) -> list[Bot
         )
     else:
         n, m = plain(plan.n_sites), plain(plan.n_candidates)
-        said.append(say(f"plan_optimal{ending}", n=n, m=m))
+        said.append(say(keys[2], n=n, m=m))
     if filled is not None:
         said += _filled(about, plan, filled)
     return said + _left(about, plan)
@@ -79,7 +83,14 @@ def _filled(about: About, plan: Planned, filled: Filled) -> list[Both]:
     """How full the sites are, and who finds them full."""
     said = []
     if filled.load == filled.load:
-        said.append(say("plan_load", n=plain(filled.n_full), load=percent(filled.load)))
+        said.append(
+            say(
+                "plan_load",
+                n=plain(filled.n_full),
+                all=plain(plan.n_sites),
+                load=percent(filled.load),
+            )
+        )
     if filled.turned_away > 0:
         said.append(say("plan_turned_away", n=plan.count(about, filled.turned_away)))
     return said

@@ -34,8 +34,8 @@ PLAN: Final[dict[str, tuple[str, str]]] = {
         "在{m}个候选点中,其他方案至多再多服务{more}(为本方案新增的{gap})。",
     ),
     "plan_load": (
-        "Of the new sites, {n} are full; together they use {load} of their places.",
-        "新点中{n}处满员;合计使用其容量的{load}。",
+        "New sites that are full: {n} of {all}; together they all use {load} of their places.",
+        "{all}处新点中{n}处满员;各处合计使用其容量的{load}。",
     ),
     "plan_turned_away": (
         "{n} live within reach of a new site and find no place.",
