@@ -199,8 +199,8 @@ def _checked_pairs(
     if not (np.abs(worth) < _LARGE).all():
         bad = np.flatnonzero(~(np.abs(worth) < _LARGE))
         raise InputError(
-            f"value is missing, infinite or huge in {rows_of(bad)}; an unknown value is not 0: find "
-            "it, or leave out the pair"
+            f"value is missing, infinite or huge in {rows_of(bad)}; an unknown value is not 0: "
+            "find it, or leave out the pair"
         )
     return worker, shop, worth
 
