@@ -11,6 +11,7 @@ from pathlib import Path
 from types import ModuleType
 
 from benchmarks import (
+    admission,
     balls,
     composite,
     inequality,
@@ -22,12 +23,26 @@ from benchmarks import (
     public,
     reach,
     registers,
+    rules,
     siting,
     siting_large,
     what_if,
 )
 
-ALWAYS = (reach, machine, balls, what_if, isochrones, public, peers, inequality, composite, siting)
+ALWAYS = (
+    reach,
+    machine,
+    balls,
+    what_if,
+    isochrones,
+    public,
+    peers,
+    inequality,
+    composite,
+    rules,
+    siting,
+    admission,
+)
 LARGE = (large, province, registers, siting_large)
 LIBRARIES = ("numba", "numpy", "scipy", "shapely", "pandas", "cafein")
 OPENING = """\

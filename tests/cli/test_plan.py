@@ -16,6 +16,7 @@ COMMANDS = {
     "sites": ("-n", "2", "--add", "h4"),
     "close": ("--share", "75"),
 }
+FAIR = {"front"}  # tried in test_plan_fair.py
 LISTS_ONLY = {"budget", "queue", "industry"}  # tried in test_plan_lists.py
 
 
@@ -39,7 +40,10 @@ def run(monkeypatch, capsys):
 
 
 def test_every_command_is_tried_here():
-    assert set(COMMANDS) | {"size"} | LISTS_ONLY == set(cli.commands["plan"].commands)
+    """`curve` is in test_plan_pictures.py."""
+    assert set(COMMANDS) | {"size", "curve"} | FAIR | LISTS_ONLY == set(
+        cli.commands["plan"].commands
+    )
 
 
 @pytest.mark.parametrize("command", COMMANDS)

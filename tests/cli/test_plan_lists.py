@@ -22,6 +22,10 @@ COMMANDS = {
     "queue of a day": (EXAMPLES / "holiday.csv", "--service", "45"),
     "industry": (EXAMPLES / "industries.csv", "--value", "output"),
     "industry partners": (EXAMPLES / "industries.csv", "--value", "output", "--list-partners"),
+    "industry complexity": (
+        *(EXAMPLES / "industries.csv", "--value", "output"),
+        *("--complexity", "industries"),
+    ),
 }
 
 

@@ -16,7 +16,7 @@ from scipy.sparse.csgraph import dijkstra
 
 from gongfu.errors import InputError
 from gongfu.io import elevation
-from gongfu.io.elevation import with_slopes
+from gongfu.io.elevation import ground_slopes, with_slopes
 from gongfu.io.osm import read_osm
 from gongfu.measure.reach import time_to_nearest
 from gongfu.measure.streets import prepare_streets
@@ -446,3 +446,35 @@ def test_a_real_city_on_foot_agrees_with_an_independent_dijkstra(porto_alegre):
             *tables, streets, limit_s=1e5, kinds=("school",), kinds_in_source=("school",)
         )
         np.testing.assert_allclose(found["time_s"], expected, atol=0.1)
+
+
+def degrees(x, y):
+    """WGS84 of points in metres from the middle."""
+    back = Transformer.from_crs(CRS, "EPSG:4326", always_xy=True)
+    return back.transform(X0 + np.array(x, float), Y0 + np.array(y, float))
+
+
+def test_ground_is_as_steep_as_its_steepest_way(tmp_path):
+    """A plane that rises 3 m in 100 m east and 4 m in 100 m north rises 5 m in 100 m."""
+    path = save(tmp_path / "e.tif", lambda x, y: 500 + 0.03 * x - 0.04 * y)
+    network = street((0, 0), (400, 0))
+    steep = ground_slopes(network, path, *degrees([0, 333, -900], [0, 71, 900]))
+    np.testing.assert_allclose(steep, 0.05, rtol=1e-4)
+
+
+def test_ground_without_elevation_has_no_slope(tmp_path):
+    """Cells beyond 600 m east are unknown, and there are none beyond 1,500 m."""
+    path = save(
+        tmp_path / "e.tif", lambda x, y: np.where(x > 600, -9999, 50 + 0.1 * x), nodata=-9999
+    )
+    steep = ground_slopes(street((0, 0), (400, 0)), path, *degrees([0, 900, 2_000], [0, 0, 0]))
+    assert steep[0] == pytest.approx(0.1, rel=1e-4)
+    assert np.isnan(steep[1:]).all()
+    with pytest.raises(InputError, match="no file"):
+        ground_slopes(street((0, 0), (400, 0)), tmp_path / "none.tif", *degrees([0], [0]))
+
+
+def test_a_ridge_is_level_at_its_top_and_steep_on_both_sides(tmp_path):
+    path = save(tmp_path / "e.tif", lambda x, y: 300 - 0.2 * np.abs(x), cell=10.0)
+    steep = ground_slopes(street((0, 0), (400, 0)), path, *degrees([0, 300, -300], [0, 0, 0]))
+    np.testing.assert_allclose(steep, [0.0, 0.2, 0.2], atol=1e-4)

@@ -62,3 +62,20 @@ def test_a_target_beyond_all_candidates_says_how_far_they_go():
         least_sites(cover, demand, people=0)
     assert least_sites(cover, demand, people=8).plan.n_open == 2
     assert least_sites(cover, demand, people=5).plan.sites.tolist() == [0]
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_budgets_one_after_the_other_bound_the_least_money(seed, monkeypatch):
+    monkeypatch.setattr("gongfu.plan.closing._PAIRS", -1)
+    rng = np.random.default_rng(seed)
+    cover = rng.random((12, 8)) < 0.3
+    demand = rng.integers(1, 6, 12).astype(float)
+    fee = np.round(10 ** rng.uniform(0, 3, 8))
+    target = 0.8 * demand[cover[:, :7].any(axis=1)].sum()
+    found = least_sites(cover, demand, people=target, cost=fee, fixed=[0], forbidden=[7])
+    least = every_plan(cover, demand, fee, target, [0], [7])
+    assert found.plan.open[0]
+    assert not found.plan.open[7]
+    assert found.people >= target
+    assert found.plan.bound <= least <= found.plan.value == fee[found.plan.open].sum()
+    assert found.plan.gap < 0.2

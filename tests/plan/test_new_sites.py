@@ -133,7 +133,7 @@ def test_candidates(world):
     zone, _ = world
     villages = at_communities(zone.communities)
     assert villages.index.tolist() == ["h0", "h1", "h2", "h3", "h4", "h5"]
-    assert len(thinned(villages, zone.network, spacing_m=10_000)) <= 4
+    assert len(thinned(villages, zone.network, spacing_m=10_000)) == 1
     assert len(thinned(villages, zone.network, spacing_m=1)) == 6
     corners = at_corners(zone.network, zone.communities, around_m=250.0)
     x, y = zone.network.project(corners["lon"], corners["lat"])

@@ -1,5 +1,7 @@
 """What a site is worth, worked out by hand and by closing it."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -36,6 +38,14 @@ def test_by_hand():
     assert (hunch["covered"], hunch["price"], hunch["price_at_least"]) == (10.0, 2.0, 2.0)
     free = price_of_site(COVER, DEMAND, plan, site=0, n_sites=2).iloc[0]
     assert (free["price"], free["price_at_least"]) == (0.0, 0.0)
+
+
+def test_a_plan_without_sites_has_no_reasons():
+    none = mclp([[0, 0], [0, 0]], [1, 1], n_sites=1, forbidden=[0])
+    closed = replace(none, open=np.zeros(2, bool))
+    worth = worth_of_sites([[1, 0], [0, 1]], [1, 1], closed)
+    assert len(worth) == 0
+    assert worth["swap"].dtype == int  # so that it can stand for positions
 
 
 @given(st.integers(0, 10_000))

@@ -126,7 +126,8 @@ def test_the_languages_are_never_mixed(name):
                "Bourguignon", "Shorrocks", "Andrews", "Fruin", "Kretz",
                "OpenStreetMap", "GeoNames", "Apache", "settings",
                "kinds", "inputs", "proj", "laea", "datum", "units", "childcare", "school",
-               "hospital", "county", "script", "left", "Wang"}  # fmt: skip
+               "hospital", "county", "script", "left", "Wang",
+               "plan", "sites", "kind", "html"}  # fmt: skip
     assert english <= allowed, english - allowed
     assert own_words
 

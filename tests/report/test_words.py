@@ -11,15 +11,6 @@ import gongfu.report
 from gongfu.report import words
 from gongfu.report.text import Both, fill, inside, listed, same
 from gongfu.report.words import say, sentences
-from gongfu.report.words_asked import ASKED
-from gongfu.report.words_budget import BUDGET
-from gongfu.report.words_circle import CIRCLE
-from gongfu.report.words_gaps import GAPS
-from gongfu.report.words_industry import INDUSTRY
-from gongfu.report.words_method import METHOD
-from gongfu.report.words_plan import PLAN
-from gongfu.report.words_reach import REACH
-from gongfu.report.words_size import SIZE
 
 CHINESE = re.compile("[\u4e00-\u9fff]")
 
@@ -39,8 +30,7 @@ def test_every_sentence_has_both_languages_with_the_same_markup(key):
 
 
 def test_no_key_is_used_twice():
-    parts = (words._PAGE, ASKED, BUDGET, CIRCLE, GAPS, INDUSTRY, METHOD, PLAN, REACH, SIZE)
-    assert sum(map(len, parts)) == len(sentences())
+    assert sum(map(len, words._PARTS)) == len(sentences())
 
 
 def test_no_sentence_is_left_over():
@@ -58,16 +48,30 @@ def test_no_sentence_is_left_over():
         "mode_",
         "grade_",
         "exit_",
+        "schools_fault_",
+        "letter_outcome_",
+        "letter_claim_",
+        "list_",
+        "fair_beside_",
         "mountain_",
         "weak_",
         "asked_lacking_",
         "asked_everybody_",
         "asked_count",
+        "benefit_status_",
+        "benefit_decided_",
+        "rule_ask_",
+        "rule_reason_",
         "asked_opportunities",
         "asked_supply",
         "supply_lead_",
+        "out_",
         "unit_",
         "per_",
+        "pairs_col_",
+        "pairs_key_",
+        "pairs_part_",
+        "pairs_status_",
     )
     indices = {"theil_t", "mean_log_deviation", "gini", "williamson_index", "max_min_ratio"}
     maps = {f"{kind}_map_{part}" for kind in ("all", "kind") for part in ("title", "what")}
@@ -97,6 +101,12 @@ def test_markup_and_texts_of_both_languages_are_filled_in():
 def test_chinese_is_set_with_full_width_marks_and_numbers_keep_theirs():
     words = Both("", "至2024年,共1,398个:好;其中(甲),<b>乙</b>,丙 a,b")["zh"]
     assert words == "至2024年\uff0c共1,398个\uff1a好\uff1b其中(甲)\uff0c<b>乙</b>\uff0c丙 a,b"
+
+
+def test_an_entity_beside_chinese_stays_an_entity():
+    words = fill("{name}", "县;{name}山;", {"name": "<山&"})
+    assert words["zh"] == Markup("县\uff1b&lt;山&amp;山\uff1b")
+    assert Both("", "a&b;山")["zh"] == "a&b\uff1b山"  # no markup, so no entity
 
 
 def test_one_text_for_both_languages_is_written_once():

@@ -21,6 +21,7 @@ from gongfu.model.network import WGS84
 from gongfu.model.schema import STANDINGS
 from gongfu.model.zone import LANGUAGES
 from gongfu.report.layers import simulated_words
+from gongfu.report.plan_map import PlanDrawing
 from gongfu.report.text import Both, same
 from gongfu.units import S_PER_MIN
 
@@ -36,7 +37,8 @@ class Answer:
 
     sentences: by language, the one that answers first; table: every row, each with its
     `standing`; view: the columns of it that a screen shows; summary: a few rows that sum it up,
-    or None; simulated: the stand-ins that it rests on, and their words; settings: what was asked.
+    or None; simulated: the stand-ins that it rests on, and their words; settings: what was asked;
+    drawing: what the map of a plan needs, None of other answers.
     """
 
     zone_name: Mapping[str, str]
@@ -47,6 +49,7 @@ class Answer:
     simulated: tuple[str, ...] = ()
     simulated_words: Mapping[str, str] = field(default_factory=dict)
     summary: pd.DataFrame | None = None
+    drawing: PlanDrawing | None = None
 
 
 def answered(

@@ -34,6 +34,7 @@ from gongfu.report.headline import headline
 from gongfu.report.page import render
 
 REPORT: Final = "report.html"
+PLAN: Final = "plan.html"
 GDP: Final = "gdp_yuan"
 CHANCE_SEED: Final = 2025
 """Of the deals that say what lies between prefectures by chance: the same in every assessment."""
@@ -45,6 +46,7 @@ def assess(
     *,
     out: str | Path | None = None,
     threads: int = 0,
+    plan_page: str = "",
     progress: Progress | None = None,
 ) -> Assessment:
     """What can be said of `zone`: who is within reach, how wide the gaps are, which targets hold.
@@ -58,6 +60,9 @@ def assess(
         the versions, settings and hashes that it came from).  None: nothing is written.
     threads
         How many threads measure; 0 = as many as there are processors.
+    plan_page
+        HTML of a plan, written beside the report as `plan.html` and linked from it.  Empty:
+        the report says how to make one.
     progress
         Called with the share done and words for it.
 
@@ -76,9 +81,10 @@ def assess(
     assessment = Assessment(**parts, provenance=_provenance(zone))
     if out is not None:
         say(0.7, "drawing the report")
-        page = render(zone, assessment)
+        page = render(zone, assessment, plan_link=PLAN if plan_page else "")
         say(0.9, "writing the results")
-        write_results(out, assessment.tables(), assessment.provenance, pages={REPORT: page})
+        pages = {REPORT: page} | ({PLAN: plan_page} if plan_page else {})
+        write_results(out, assessment.tables(), assessment.provenance, pages=pages)
     say(1.0, "done")
     return assessment
 

@@ -1,6 +1,7 @@
-"""Which industries a county is close to: a table read, options in words and rows."""
+"""Which industries a county is close to, and how complex: a table in words and rows."""
 
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -11,8 +12,10 @@ from gongfu.errors import InputError
 from gongfu.io.sheets import read_sheet, sheet_numbers, sheet_texts
 from gongfu.model.schema import row_words
 from gongfu.model.zone import LANGUAGES
+from gongfu.plan.complexity_orders import complexity_orders
 from gongfu.plan.industry import industry_options
 from gongfu.report import asked_industry as words
+from gongfu.report.text import Both
 
 
 def industry(
@@ -48,6 +51,92 @@ def industry(
     Answer
         The options of `industry_options`, or its partners.
     """
+    table = _read(path, place, branch, value)
+    found = industry_options(
+        table,
+        place=place,
+        industry=branch,
+        value=value,
+        places=list(places) or None,
+        partners=list(partners) or None,
+        n_options=n_options,
+    )
+
+    said = words.options(found, place=place, industry=branch)
+    rows = (found.partners if list_partners else found.options).assign(standing="computed")
+    view = (
+        tuple(map(str, rows.columns.drop("standing")))
+        if list_partners
+        else (place, branch, "rank", "density", "pci", "on_front", "related", "partners")
+    )
+    return Answer(
+        dict.fromkeys(LANGUAGES, path.name),
+        {"command": "industry", "place": place, "industry": branch, "value": value,
+         "for": list(places), "partners": list(partners), "n_options": n_options,
+         "list_partners": list_partners},
+        _plain(said),
+        rows,
+        view,
+    )  # fmt: skip
+
+
+def complexity(
+    path: Path,
+    *,
+    of: Literal["places", "industries"],
+    place: str = "county",
+    branch: str = "industry",
+    value: str = "value",
+) -> Answer:
+    """Places or industries in the order of their complexity, by ECI or PCI and by Fitness.
+
+    Parameters
+    ----------
+    path, place, branch, value
+        As in `industry`.
+    of
+        What the rows are.
+
+    Returns
+    -------
+    Answer
+        The table of `complexity_orders`; `summary` has how far both agree, and what makes an order
+        mean little.
+    """
+    table = _read(path, place, branch, value)
+    found = complexity_orders(table, place=place, industry=branch, value=value)
+
+    by_place = of == "places"
+    rows = (found.places if by_place else found.industries).assign(standing="computed")
+    said = words.complexity(found, of=of, name=place if by_place else branch)
+    summary = pd.DataFrame(
+        {
+            "places": [len(found.places)],
+            "industries": [len(found.industries)],
+            "rank_correlation": [found.place_agreement if by_place else found.industry_agreement],
+            "second_eigenvalue": [found.complexity.eigenvalue],
+            "third_eigenvalue": [found.complexity.next_eigenvalue],
+            "parts": [found.complexity.n_parts],
+            "fitness_converged": [found.fitness.converged],
+        }
+    )
+    return Answer(
+        dict.fromkeys(LANGUAGES, path.name),
+        {"command": "industry", "complexity": of, "place": place, "industry": branch,
+         "value": value},
+        _plain(said),
+        rows,
+        tuple(map(str, rows.columns.drop("standing"))),
+        summary=summary,
+    )  # fmt: skip
+
+
+def _plain(said: list[Both]) -> tuple[dict[str, str], ...]:
+    return tuple({n: Markup(both[n]).striptags() for n in LANGUAGES} for both in said)
+
+
+def _read(path: Path, place: str, branch: str, value: str) -> pd.DataFrame:
+    """The table of a file: the place, the industry and its amount, none of them empty."""
     sheet = read_sheet(path, known=(place, branch, value))
     lost = [name for name in (place, branch, value) if name not in sheet.frame]
     if lost:
@@ -66,29 +155,4 @@ def industry(
             raise InputError(
                 f"{sheet.name}: {name!r} is empty in {row_words(empty, sheet.rows)}; fill it"
             )
-    found = industry_options(
-        pd.DataFrame({**names, value: amounts}),
-        place=place,
-        industry=branch,
-        value=value,
-        places=list(places) or None,
-        partners=list(partners) or None,
-        n_options=n_options,
-    )
-
-    said = words.options(found, place=place, industry=branch)
-    table = (found.partners if list_partners else found.options).assign(standing="computed")
-    view = (
-        tuple(map(str, table.columns.drop("standing")))
-        if list_partners
-        else (place, branch, "rank", "density", "pci", "on_front", "related", "partners")
-    )
-    return Answer(
-        dict.fromkeys(LANGUAGES, sheet.name),
-        {"command": "industry", "place": place, "industry": branch, "value": value,
-         "for": list(places), "partners": list(partners), "n_options": n_options,
-         "list_partners": list_partners},
-        tuple({n: Markup(both[n]).striptags() for n in LANGUAGES} for both in said),
-        table,
-        view,
-    )  # fmt: skip
+    return pd.DataFrame({**names, value: amounts})

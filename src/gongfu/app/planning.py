@@ -1,45 +1,25 @@
 """Where to build next: the question put to a zone, its plan in words and rows."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
-from typing import Final
+from dataclasses import asdict, dataclass, replace
 
 import numpy as np
 import pandas as pd
 
 from gongfu.app.answer import Answer, answered, with_names, with_standing
 from gongfu.app.asking import about_of, first_marked, ready, travel_of
+from gongfu.app.candidates import COST, Candidates, Screens, Where, candidates_of
+from gongfu.app.plan_pictures import drawing_of
 from gongfu.app.progress import Progress, silent
 from gongfu.app.question import Asked, Question, put
 from gongfu.errors import InputError
-from gongfu.io.layers import parse_columns, read_points
 from gongfu.measure.streets import Streets
 from gongfu.model.zone import Zone
-from gongfu.plan.candidates import at_communities, at_corners, thinned
 from gongfu.plan.new_sites import NewSites, Siting, close_gap, plan_sites, prepare_siting
 from gongfu.plan.reasons import price_of_site
 from gongfu.report import asked_plan as words
-
-COST: Final = "cost_yuan"
-
-
-@dataclass(frozen=True, slots=True)
-class Where:
-    """Where one may build, as one writes it on a command line.
-
-    candidates: "villages" (in each community asked about), "corners" (of streets near them), or
-    the name of a list with lon, lat and perhaps id, name, cost_yuan; spacing_m: candidates
-    nearer than that are thinned out; columns, datum: of the list; must, never: ids that open, and
-    that do not; by_places: communities count, not their residents.
-    """
-
-    candidates: str = "villages"
-    spacing_m: float | None = None
-    columns: str = ""
-    datum: str = "wgs84"
-    must: tuple[str, ...] = ()
-    never: tuple[str, ...] = ()
-    by_places: bool = False
+from gongfu.report.asked_candidates import taken_out
+from gongfu.report.text import Both
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +69,10 @@ def sites(
         No kind or several, nobody left out, no candidates, limits that nothing meets.
     """
     asked, kind = _one_kind(zone, question)
-    siting = _siting(asked, kind, where, ready(asked, progress), costs=limits.budget is not None)
+    listed, siting = _siting(
+        asked, kind, where, ready(asked, progress), costs=limits.budget is not None, named=hunches
+    )
+    where = replace(where, never=listed.never)
     (progress or silent)(0.8, "choosing sites")
     cost = COST if limits.budget is not None else None
     found = plan_sites(
@@ -105,7 +88,7 @@ def sites(
 
     about = about_of(asked)
     planned = _planned(found, siting, kind, where)
-    said = words.sites(about, planned)
+    said = words.sites(about, planned) + said_of_taken_out(listed, where)
     for name, at in zip(hunches, siting.positions(hunches, "hunches"), strict=True):
         price = price_of_site(
             siting.cover,
@@ -122,7 +105,8 @@ def sites(
                 about, planned, site=name, price=price["price"], at_least=price["price_at_least"]
             )
         )
-    return _answer(asked, kind, found, planned, said, {"command": "sites", **asdict(limits)}, where)
+    settings = {"command": "sites", **asdict(limits), "taken_out": dict(listed.counts)}
+    return _answer(asked, kind, found, planned, said, settings, where)
 
 
 def close(
@@ -153,7 +137,8 @@ def close(
         As `sites`, with what it takes and whether less could do.
     """
     asked, kind = _one_kind(zone, question)
-    siting = _siting(asked, kind, where, ready(asked, progress), costs=by_cost)
+    listed, siting = _siting(asked, kind, where, ready(asked, progress), costs=by_cost)
+    where = replace(where, never=listed.never)
     (progress or silent)(0.8, "choosing sites")
     found, least = close_gap(
         siting,
@@ -174,9 +159,28 @@ def close(
         bound=least.plan.bound,
         cost=least.plan.value if by_cost else None,
         least=least.plan.status == "optimal",
-    )
-    settings = {"command": "close", "share": share, "by_cost": by_cost, "seed": seed}
+    ) + said_of_taken_out(listed, where)
+    settings = {"command": "close", "share": share, "by_cost": by_cost, "seed": seed,
+                "taken_out": dict(listed.counts)}  # fmt: skip
     return _answer(asked, kind, found, planned, said, settings, where)
+
+
+def siting_for(
+    zone: Zone,
+    question: Question,
+    where: Where,
+    *,
+    costs: bool = False,
+    clear_of: Sequence[str] = (),
+    progress: Progress | None = None,
+) -> tuple[Asked, str, Candidates, Siting]:
+    """The question put to the zone, its one kind, candidates, and which reach who is left out.
+
+    clear_of: kinds to keep clear of, if not of that one alone.
+    """
+    asked, kind = _one_kind(zone, question)
+    streets = ready(asked, progress)
+    return asked, kind, *_siting(asked, kind, where, streets, costs=costs, clear_of=clear_of)
 
 
 def _one_kind(zone: Zone, question: Question) -> tuple[Asked, str]:
@@ -187,15 +191,24 @@ def _one_kind(zone: Zone, question: Question) -> tuple[Asked, str]:
     return asked, asked.kinds[0]
 
 
-def _siting(asked: Asked, kind: str, where: Where, streets: Streets, *, costs: bool) -> Siting:
-    """Who is left out, and which candidates reach them."""
+def _siting(
+    asked: Asked,
+    kind: str,
+    where: Where,
+    streets: Streets,
+    *,
+    costs: bool,
+    named: Sequence[str] = (),
+    clear_of: Sequence[str] = (),
+) -> tuple[Candidates, Siting]:
+    """The candidates, who is left out, and which of them reach them."""
     zone = asked.zone
-    mine = zone.communities[asked.inside]
-    points = _candidates(zone, mine, where, costs=costs)
-    return prepare_siting(
-        mine,
+    kinds = tuple(clear_of) or (kind,)
+    listed = candidates_of(asked, where, streets, kinds=kinds, costs=costs, named=named)
+    return listed, prepare_siting(
+        zone.communities[asked.inside],
         zone.facilities,
-        points,
+        listed.points,
         streets,
         kind=kind,
         limit_s=asked.limit_s,
@@ -204,34 +217,15 @@ def _siting(asked: Asked, kind: str, where: Where, streets: Streets, *, costs: b
     )
 
 
-def _candidates(
-    zone: Zone, communities: pd.DataFrame, where: Where, *, costs: bool
-) -> pd.DataFrame:
-    """Where one may build: `lon`, `lat`, perhaps `name` and `cost_yuan`."""
-    if zone.network is None:
-        raise InputError(
-            "the zone has no streets; `gongfu import osm FILE --into ZONE` brings them"
-        )
-    if where.candidates == "villages":
-        points = at_communities(communities)
-    elif where.candidates == "corners":
-        around_m = where.spacing_m or 500.0
-        points = at_corners(zone.network, communities, around_m=around_m)
-    else:
-        points = read_points(
-            where.candidates,
-            columns=parse_columns(where.columns),
-            datum=where.datum,
-            numbers=(COST,) if costs else (),
-        )
-    if costs and COST not in points:
-        raise InputError(
-            f"{where.candidates} do not say what they cost; give a list with a column {COST} "
-            "(--candidates FILE)"
-        )
-    if where.spacing_m is not None:
-        points = thinned(points, zone.network, spacing_m=where.spacing_m)
-    return points
+def said_of_taken_out(listed: Candidates, where: Where) -> list[words.Both]:
+    """Which candidates were taken out before any was chosen."""
+    return taken_out(
+        listed.n,
+        listed.counts,
+        listed.limits,
+        asked=where.screens != Screens() or where.spacing_m is not None,
+        no_slope=listed.no_slope,
+    )
 
 
 def _planned(found: NewSites, siting: Siting, kind: str, where: Where) -> words.Planned:
@@ -286,14 +280,20 @@ def _answer(
     )
     view = ("site_id", "name", "place_name", "lon", "lat", f"{count}_gained",
             "lost_if_dropped", "swap_id",
-            "lost_if_swapped", "cost_yuan")  # fmt: skip
-    return answered(
+            "lost_if_swapped", "cost_yuan", "area_m2", "slope")  # fmt: skip
+    marked = first_marked(asked, about_of(asked), said, kind)
+    answer = answered(
         asked,
         {**settings, "candidates": where.candidates, "spacing_m": where.spacing_m,
          "must": list(where.must), "never": list(where.never)},
-        first_marked(asked, about_of(asked), said, kind),
+        marked,
         with_standing(asked, table),
         view,
         kinds=(kind,),
         summary=summary,
     )  # fmt: skip
+    simulated = Both.of(answer.simulated_words) if answer.simulated else None
+    drawing = drawing_of(
+        asked, found, planned, marked, simulated, villages=where.candidates == "villages"
+    )
+    return replace(answer, drawing=drawing)

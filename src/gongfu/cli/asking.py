@@ -30,18 +30,25 @@ class Asking:
 def asking_of(path: Path, options: dict[str, Any]) -> Iterator[Asking]:
     """Read the zone before the task runs, write and print its answer afterwards."""
     out, limit, as_json, quiet = (options.pop(n) for n in ("out", "limit", "as_json", "quiet"))
+    drawn, language = options.pop("map_file", None), options.pop("language", "en")
     with show_progress(quiet) as progress:
         from gongfu.app import answer as answers
         from gongfu.app.question import Question
         from gongfu.app.tasks import open_zone
 
         answers.check_out(out)
+        if drawn is not None:
+            from gongfu.app import plan_pictures
+
+            plan_pictures.check_map(drawn)
         asked = {name: options[name] for name in _QUESTION if name in options}
         asking = Asking(open_zone(path, progress=progress), Question(**asked), progress)
         with solver_on_stderr():
             yield asking
         if out is not None:
             answers.write_answer(asking.answer, out)
+        if drawn is not None:
+            plan_pictures.write_map(asking.answer.drawing, drawn, language=language)
     _tell(asking.answer, out, limit, as_json)
 
 

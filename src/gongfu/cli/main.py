@@ -12,6 +12,8 @@ import click
 
 from gongfu.cli import options as given
 from gongfu.cli.gaps import gaps
+from gongfu.cli.match import match
+from gongfu.cli.match_benefits import rules
 from gongfu.cli.plan import plan
 from gongfu.cli.progress import show_progress
 from gongfu.cli.reach import reach
@@ -52,7 +54,7 @@ def cli() -> None:
 @given.json_out
 @given.quiet
 def demo(path: Path, as_json: bool, quiet: bool) -> None:
-    """Build the embedded zone of Zhejiang in PATH, assess it, and say where the report is.
+    """Build the embedded zone of Zhejiang in PATH, assess it, plan, and say where the pages are.
 
     Figures are published ones with their sources; villages' positions, streets and facilities
     are simulated and marked so.  A zone that is built already is used again.
@@ -60,11 +62,13 @@ def demo(path: Path, as_json: bool, quiet: bool) -> None:
     with show_progress(quiet) as progress:
         from gongfu.app.assessing import assess, summary
         from gongfu.app.building import demo_zone
+        from gongfu.app.plan_demo import demo_plan
         from gongfu.app.progress import part
 
-        zone = demo_zone(path, progress=part(progress, 0.0, 0.8))
-        assessment = assess(zone, out=path, progress=part(progress, 0.8, 1.0))
-    _say_assessment(summary(zone, assessment), path, as_json)
+        zone = demo_zone(path, progress=part(progress, 0.0, 0.7))
+        page = demo_plan(zone, progress=part(progress, 0.7, 0.8))
+        assessment = assess(zone, out=path, plan_page=page, progress=part(progress, 0.8, 1.0))
+    _say_assessment(summary(zone, assessment), path, as_json, plan="plan.html")
 
 
 @cli.command()
@@ -142,7 +146,10 @@ def completion(shell: str) -> None:
 
 cli.add_command(reach)
 cli.add_command(gaps)
+cli.add_command(match)
 cli.add_command(plan)
+cli.add_command(match)
+cli.add_command(rules)
 
 
 @cli.group("import")
@@ -245,18 +252,19 @@ def _say_layers(zone: Any, path: Path) -> None:
     click.echo(f"wrote {path}; next: gongfu assess {path}")
 
 
-def _say_assessment(told: Mapping[str, Any], path: Path, as_json: bool) -> None:
+def _say_assessment(told: Mapping[str, Any], path: Path, as_json: bool, *, plan: str = "") -> None:
     if as_json:
-        click.echo(
-            json.dumps(
-                {**told, "report": str(path / "report.html")}, ensure_ascii=False, allow_nan=False
-            )
-        )
+        files = {"report": str(path / "report.html")}
+        files |= {"plan": str(path / plan)} if plan else {}
+        click.echo(json.dumps({**told, **files}, ensure_ascii=False, allow_nan=False))
         return
     for sentence in told["sentences"]:
         click.echo(f"{sentence['en']}\n{sentence['zh']}\n")
     print_table(told["coverage"])
-    click.echo(f"report: {path / 'report.html'}\ntables: {path / 'results'}")
+    click.echo(f"report: {path / 'report.html'}")
+    if plan:
+        click.echo(f"plan: {path / plan}")
+    click.echo(f"tables: {path / 'results'}")
 
 
 def _say_warning(message: Warning | str, *_: Any, **__: Any) -> None:

@@ -7,25 +7,17 @@ import click
 
 from gongfu.cli import options as given
 from gongfu.cli.asking import asking_of, telling_of
+from gongfu.cli.where import WHERE, where_of
 
 _kind = click.option(
     "--kind", "kinds", multiple=True, metavar="KIND", help="What is to be built: one kind."
 )
-_candidates = click.option(
-    "--candidates",
-    default="villages",
-    show_default=True,
-    metavar="villages|corners|FILE",
-    help="Where one may build: in each village, at corners of streets, or a list with lon, lat and "
-    "perhaps id, name, cost_yuan.",
-)
-_spacing = click.option(
-    "--spacing", "spacing_m", type=float, metavar="METRES", help="Thin out candidates so near."
-)
-_must = click.option("--must", multiple=True, metavar="ID", help="A candidate that opens.")
-_never = click.option("--never", multiple=True, metavar="ID", help="A candidate that does not.")
-_places = click.option(
-    "--by-places", is_flag=True, help="Count villages and communities, not their residents."
+_some_kinds = click.option(
+    "--kind",
+    "kinds",
+    multiple=True,
+    metavar="KIND",
+    help="What is to be built; with several, they share the number or the budget.",
 )
 _effort = click.option(
     "--effort",
@@ -35,10 +27,24 @@ _effort = click.option(
     help="How much work to spend on a better plan and its proof.",
 )
 _seed = click.option("--seed", type=int, default=0, show_default=True, help="Of the search.")
-_WHERE: Final = ("candidates", "spacing_m", "must", "never", "by_places")
+_map = click.option(
+    "--map",
+    "map_file",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Draw who is left out before and after, sites numbered: .svg in one language, .html in "
+    "both.",
+)
+_language = click.option(
+    "--language",
+    type=click.Choice(["en", "zh"]),
+    default="en",
+    show_default=True,
+    help="Of the picture; a page opens in it.",
+)
 _asked: Final[tuple[given.Option, ...]] = (
-    _kind, _candidates, _spacing, given.columns, given.datum, _must, _never, _places, _effort,
-    _seed, given.mode, given.minutes, given.direction,
+    _kind, *WHERE, given.columns, given.datum, _effort, _seed,
+    given.mode, given.minutes, given.direction,
 )  # fmt: skip
 
 _out = click.option(
@@ -65,15 +71,6 @@ def plan() -> None:
     """Ask where to build, how large, and what fits in the money, with a proof of how good it is."""
 
 
-def _where(options: dict[str, Any]) -> dict[str, Any]:
-    """What says where one may build."""
-    chosen = {name: options.pop(name) for name in _WHERE}
-    return chosen | {
-        "columns": options.pop("columns_text"),
-        "datum": options.pop("datum") or "wgs84",
-    }
-
-
 @plan.command()
 @click.option("-n", "--sites", "n_sites", type=click.IntRange(1), help="How many sites open.")
 @click.option(
@@ -82,27 +79,110 @@ def _where(options: dict[str, Any]) -> dict[str, Any]:
 @click.option(
     "--add", "hunches", multiple=True, metavar="ID", help="Try a candidate: what would it cost?"
 )
-@given.asks(*_asked)
+@click.option("--one-per-place", is_flag=True, help="With several kinds: each candidate takes one.")
+@click.option(
+    "--first",
+    default="",
+    metavar="GROUP|COLUMN",
+    help="Who comes first: a group of the zone such as mountain_26, or a column of the communities "
+    "that is true for them.",
+)
+@click.option(
+    "--also-within",
+    "also_minutes",
+    type=float,
+    metavar="MINUTES",
+    help="Nobody whom a candidate can help stays beyond this longer limit.",
+)
+@click.option(
+    "--backup",
+    type=click.FloatRange(0, 50),
+    default=0.0,
+    metavar="PERCENT",
+    help="What a second one within reach counts, of a person: up to 50.",
+)
+@given.asks(_some_kinds, *_asked[1:], _map, _language)
 def sites(
     path: Path,
     n_sites: int | None,
     budget: float | None,
     hunches: tuple[str, ...],
+    one_per_place: bool,
+    first: str,
+    also_minutes: float | None,
+    backup: float,
     **options: Any,
 ) -> None:
     """The sites that bring most people of ZONE within reach, and how good any plan could be."""
-    where = _where(options)
+    where = where_of(options)
     search = {name: options.pop(name) for name in ("seed", "effort")}
+    ruled = bool(first) or also_minutes is not None or backup > 0
+    several = len(options["kinds"]) > 1
+    if hunches and (ruled or several):
+        raise click.UsageError("--add goes with one kind and no rule; try it without them.")
+    if several and ruled:
+        raise click.UsageError("--first, --also-within and --backup go with one kind.")
+    if several and options["map_file"] is not None:
+        raise click.UsageError("--map draws one kind; plan kinds one at a time with it.")
+    if one_per_place and not several:
+        raise click.UsageError("--one-per-place goes with several kinds.")
     with asking_of(path, options) as asking:
+        from gongfu.app import fair_siting
         from gongfu.app import planning as tasks
 
-        asking.answer = tasks.sites(
+        wish = (
             asking.zone,
             asking.question,
-            tasks.Where(**where),
+            where,
             tasks.Limits(n_sites, budget, **search),
-            hunches=hunches,
+        )
+        if several:
+            asking.answer = fair_siting.sites_of_kinds(
+                *wish, one_per_place=one_per_place, progress=asking.progress
+            )
+        elif ruled:
+            rule = fair_siting.Rule(first, also_minutes, backup / 100)
+            asking.answer = fair_siting.sites(*wish, rule, progress=asking.progress)
+        else:
+            asking.answer = tasks.sites(*wish, hunches=hunches, progress=asking.progress)
+
+
+@plan.command()
+@click.option(
+    "-n", "--sites", "n_sites", type=click.IntRange(1), required=True, help="How many sites open."
+)
+@click.option(
+    "--farthest",
+    "farthest_minutes",
+    type=float,
+    metavar="MINUTES",
+    help="How far to measure.  Default: four times the limit.",
+)
+@click.option(
+    "--points",
+    "n_points",
+    type=click.IntRange(2),
+    default=8,
+    show_default=True,
+    help="How many plans to try between the two ends.",
+)
+@given.asks(*_asked)
+def front(path: Path, n_sites: int, **options: Any) -> None:
+    """The plans of ZONE between most people within reach and the nearest for the farthest."""
+    where = where_of(options)
+    search = {name: options.pop(name) for name in ("seed", "effort")}
+    between = {name: options.pop(name) for name in ("farthest_minutes", "n_points")}
+    with asking_of(path, options) as asking:
+        from gongfu.app import fair_siting as tasks
+        from gongfu.app.planning import Limits
+
+        asking.answer = tasks.front(
+            asking.zone,
+            asking.question,
+            where,
+            Limits(n_sites, None, **search),
             progress=asking.progress,
+            **between,
         )
 
 
@@ -115,10 +195,10 @@ def sites(
     help="To be within reach afterwards, of those who can be judged: 98.41 is 98.41%.",
 )
 @click.option("--by-cost", is_flag=True, help="Least money (cost_yuan of the list), not sites.")
-@given.asks(*_asked)
+@given.asks(*_asked, _map, _language)
 def close(path: Path, share: float, by_cost: bool, **options: Any) -> None:
     """The fewest sites, or the least money, that lift coverage of ZONE to a share."""
-    where = _where(options)
+    where = where_of(options)
     search = {name: options.pop(name) for name in ("seed", "effort")}
     with asking_of(path, options) as asking:
         from gongfu.app import planning as tasks
@@ -126,12 +206,43 @@ def close(path: Path, share: float, by_cost: bool, **options: Any) -> None:
         asking.answer = tasks.close(
             asking.zone,
             asking.question,
-            tasks.Where(**where),
+            where,
             share=share / 100,
             by_cost=by_cost,
             progress=asking.progress,
             **search,
         )
+
+
+@plan.command()
+@click.option(
+    "--up-to", type=click.IntRange(2), required=True, metavar="N", help="The most sites to try."
+)
+@click.option(
+    "--plot",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Draw the curve: .svg in one language, .html in both.",
+)
+@given.asks(*_asked, _language)
+def curve(path: Path, up_to: int, plot: Path | None, language: str, **options: Any) -> None:
+    """How far each number of sites comes in ZONE, and from which on one more brings little."""
+    where = where_of(options)
+    search = {name: options.pop(name) for name in ("seed", "effort")}
+    from gongfu.app import plan_curve as tasks
+
+    tasks.check_plot(plot)
+    with asking_of(path, options) as asking:
+        asking.answer = tasks.curve(
+            asking.zone,
+            asking.question,
+            where,
+            up_to=up_to,
+            progress=asking.progress,
+            **search,
+        )
+        if plot is not None:
+            tasks.write_plot(asking.answer, plot, language=language)
 
 
 @plan.command()
@@ -332,15 +443,24 @@ def queue(hours: Path | None, share: float, **options: Any) -> None:
     click.option(
         "--list-partners", is_flag=True, help="List who has each option instead of the options."
     ),
+    click.option(
+        "--complexity",
+        type=click.Choice(["places", "industries"]),
+        help="Say instead how complex all places or industries are, by ECI or PCI and by Fitness.",
+    ),
 )
-def industry(path: Path, **options: Any) -> None:
+def industry(path: Path, complexity: Any, **options: Any) -> None:
     """Which industries places do not have yet and are close to, and which partners have them.
 
     TABLE has one row per place and industry: .csv, .xlsx, .xls, .ods, .parquet.
     """
     names = ("place", "branch", "value", "places", "partners", "n_options", "list_partners")
     asked = {name: options.pop(name) for name in names}
+    columns = {name: asked[name] for name in ("place", "branch", "value")}
     with telling_of(options) as telling:
         from gongfu.app import industries as tasks
 
-        telling.answer = tasks.industry(path, **asked)
+        if complexity is None:
+            telling.answer = tasks.industry(path, **asked)
+        else:
+            telling.answer = tasks.complexity(path, of=complexity, **columns)

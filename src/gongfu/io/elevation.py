@@ -1,4 +1,4 @@
-"""Slopes of streets from an elevation raster, read in windows.
+"""Slopes of streets and of the ground from an elevation raster, read in windows.
 
 Elevations are smoothed over `SMOOTH_M`, sampled along each arc about as often, and turned into the
 factors that `measure.walking` defines.
@@ -175,6 +175,56 @@ def with_slopes(network: Network, path: str | Path) -> Slopes:
         steepest=float(min(steepest[known].max(initial=0.0), SLOPE_MAX)),
         longer_share=_mean(factor[walked] - 1.0, level_s),
     )
+
+
+def ground_slopes(network: Network, path: str | Path, lon: Floats, lat: Floats) -> Floats:
+    """How steep the ground is at points, whichever way it falls.
+
+    Parameters
+    ----------
+    network
+        In whose metres slopes are measured; the file has to reach its streets.
+    path
+        As for `with_slopes`.
+    lon, lat
+        (n,) WGS84 degrees.
+
+    Returns
+    -------
+    array
+        (n,) rise over length of the steepest way, 0.1 = 10%; NaN where the file holds no elevation
+        close by.
+
+    Raises
+    ------
+    InputError
+        As `with_slopes`.
+
+    Notes
+    -----
+    The length of the gradient of the smoothed ground by central differences over one grain east
+    and one north: 30 m, or a cell where cells are larger (Zevenbergen and Thorne 1987).  Banks and
+    terraces that are narrower do not show.
+    """
+    path = Path(path)
+    if not path.is_file():
+        raise InputError(f"no file {str(path)!r}; check the path")
+    x, y = network.project(lon, lat)
+    try:
+        with rasterio.open(path) as source:
+            grid = _Grid(source, path.name, network)
+            half = grid.grain_m / 2.0
+            steps = ((half, 0.0), (-half, 0.0), (0.0, half), (0.0, -half))
+            east, west, north, south = np.split(
+                grid.elevations(
+                    np.concatenate([x + dx for dx, _ in steps]),
+                    np.concatenate([y + dy for _, dy in steps]),
+                ),
+                len(steps),
+            )
+    except RasterioError as error:
+        raise InputError(f"{path.name}: it cannot be read as GeoTIFF: {error}") from error
+    return np.asarray(np.hypot(east - west, north - south) / grid.grain_m)
 
 
 def _fixed(values: Floats) -> Floats:

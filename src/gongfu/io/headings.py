@@ -12,6 +12,7 @@ from gongfu.units import WAN, YI
 ALIASES: Final[Mapping[str, tuple[str, ...]]] = {
     "community_id": ("id", "编号", "序号"),
     "facility_id": ("id", "编号", "序号"),
+    "id": ("site_id", "编号", "序号"),
     "cell": (
         *("h3", "h3_index", "h3index", "h3_id", "h3_cell", "h3_address", "hex_id", "hexid"),
         *("cell_code", "cellcode", "grd_id", "grid_id", "gridid", "gitter_id_100m"),

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from gongfu.errors import InputError
+from gongfu.io.areas import areas_m2
 from gongfu.io.datum import DATUMS, check_datum
 from gongfu.io.figure_faults import figure_faults
 from gongfu.io.headings import (
@@ -209,7 +210,7 @@ def read_points(
     path
         CSV, GeoJSON, GeoPackage, Shapefile or Parquet; areas stand at a point inside them.
     columns
-        Ours to theirs, for id, name, lon, lat and the numbers.
+        Ours to theirs, for id (or site_id, as a plan writes it), name, lon, lat and the numbers.
     datum
         Of the coordinates; see `read_communities`.
     numbers
@@ -218,13 +219,16 @@ def read_points(
     Returns
     -------
     DataFrame
-        Index `id` (by row where the list has none); `name`, `lon`, `lat` and the numbers.
+        Index `id` (by row where the list has none); `name`, `lon`, `lat`, the numbers, and
+        `area_m2` where the list is drawn as areas (NaN for those that are none).
     """
     sheet, at = _open(path, columns, ("id", "name", "lon", "lat", *numbers), datum=datum)
     _need(sheet, at, numbers)
     frame = pd.DataFrame(index=_ids(sheet, at.get("id"), "id"))
     frame["name"] = _texts(sheet, at, "name").to_numpy()
     frame["lon"], frame["lat"] = positions(sheet, at, datum)
+    if sheet.shapes is not None and sheet.shapes.geom_type.str.endswith("Polygon").any():
+        frame["area_m2"] = areas_m2(sheet.shapes)
     for number in numbers:
         frame[number] = sheet_counts(sheet, at[number]).to_numpy()
     _check(frame, (schema.LON, schema.LAT), sheet)

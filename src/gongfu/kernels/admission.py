@@ -26,6 +26,7 @@ __all__ = [
     "by_lot",
     "cycles",
     "deferred",
+    "drawn",
     "faults",
     "found",
     "immediate",
@@ -55,6 +56,34 @@ def mix(seed, at):
 
 
 @njit(cache=True)
+def drawn(lots):
+    """The places in the order of their lots (n,) int64, equal lots as they stand.
+
+    lots (n,) int64 >= 0, spread evenly: buckets by the leading bits, then insertions; O(n).
+    """
+    n = lots.size
+    shift = 63
+    while (1 << (63 - shift)) < n:
+        shift -= 1
+    start = np.zeros((1 << (63 - shift)) + 1, np.int64)
+    for at in range(n):
+        start[(lots[at] >> shift) + 1] += 1
+    for bucket in range(start.size - 1):
+        start[bucket + 1] += start[bucket]
+    order = np.empty(n, np.int64)
+    following = start[:-1].copy()
+    for at in range(n):
+        bucket = lots[at] >> shift
+        place = following[bucket]
+        following[bucket] = place + 1
+        while place > start[bucket] and lots[order[place - 1]] > lots[at]:
+            order[place] = order[place - 1]
+            place -= 1
+        order[place] = at
+    return order
+
+
+@njit(cache=True)
 def faults(choice, n_schools):
     """What is wrong with each list (n,) int8: 0 nothing, else UNKNOWN, HOLE or TWICE.
 
@@ -62,19 +91,24 @@ def faults(choice, n_schools):
     """
     n, n_choices = choice.shape
     fault = np.zeros(n, np.int8)
+    named_by = np.full(n_schools, -1, np.int64)
     for pupil in range(n):
+        has_ended = False
         for k in range(n_choices):
             school = choice[pupil, k]
-            if school < -1 or school >= n_schools:
+            if school == -1:
+                has_ended = True
+            elif school < -1 or school >= n_schools:
                 fault[pupil] = UNKNOWN
-            elif school >= 0 and k > 0 and choice[pupil, k - 1] == -1:
-                fault[pupil] = HOLE
-            elif school >= 0:
-                for before in range(k):
-                    if choice[pupil, before] == school:
-                        fault[pupil] = TWICE
-            if fault[pupil] > 0:
                 break
+            elif has_ended:
+                fault[pupil] = HOLE
+                break
+            elif named_by[school] == pupil:
+                fault[pupil] = TWICE
+                break
+            else:
+                named_by[school] = pupil
     return fault
 
 
@@ -278,7 +312,7 @@ def wronged(choice, points, tie, bits, group, rank, bar):
 
     The first such choice of each pupil, -1 if none: nobody has one in a stable matching (Gale and
     Shapley 1962; with cutoffs: Azevedo and Leshno 2016).  Ties decide where a pupil was turned
-    away with as many points as the bar has.
+    away with as many points as the bar has, for all groups that have this bar.
     """
     n, n_choices = choice.shape
     width = tie.shape[1]
@@ -297,6 +331,11 @@ def wronged(choice, points, tie, bits, group, rank, bar):
                     tied[school, kind] = True
                 elif better[pupil] < 0:
                     better[pupil] = k
+    for school in range(bar.shape[0]):  # one bar for several groups: they draw together
+        for kind in range(bar.shape[1]):
+            if tied[school, kind]:
+                for other in range(bar.shape[1]):
+                    tied[school, other] |= bar[school, other] == bar[school, kind]
     return better, tied
 
 

@@ -194,8 +194,10 @@ def top_trading_cycles(
     Returns
     -------
     Admission
-        No pupil could gain without another losing, and no list but the true one pays; somebody
-        may envy a pupil with fewer points (Abdulkadiroglu and Sonmez 2003).
+        No pupil could gain without another losing, and no list pays more than the true one where
+        it names every school (Abdulkadiroglu and Sonmez 2003); somebody may envy a pupil with
+        fewer points.  A priority counts where the list names the school: a short list can lose
+        by that, since it has less to trade.
     """
     choice, seats, order = _checked(choices, points, capacity, lottery_seed, lottery, lots)
     rank = kernels.cycles(choice, seats, *kernels.ordered(choice, order.value, order.tie))

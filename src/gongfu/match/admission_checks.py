@@ -149,7 +149,8 @@ def checked_seats(capacity: ArrayLike, name: str = "capacity") -> Ints:
             f"{name} must be whole and >= 0, and is not for schools {some_of(bad)} (such as "
             f"{seats[bad[0]]})"
         )
-    return np.ascontiguousarray(np.minimum(seats, 2**31), np.int64)
+    fitting: Ints = np.minimum(seats, np.int64(2**31)).astype(np.int64)
+    return fitting
 
 
 def checked_groups(groups: Groups | None, n: int, seats: Ints) -> Sides:
@@ -221,7 +222,7 @@ def order_drawn(
         raise InputError(f"lottery_seed must be a whole number from 0 to 2^63 - 1; it is {seed!r}")
     if not each_school:
         lots = kernels.mix(seed, np.arange(n))
-        return _order(value, np.argsort(lots, kind="stable"), (n, 1))
+        return _order(value, kernels.drawn(lots), (n, 1))
     at = np.arange(n)[:, None] * np.int64(n_schools) + choice
     lots = np.where(choice >= 0, kernels.mix(seed, at.ravel()).reshape(choice.shape), 2**63 - 1)
     return _order(value, np.argsort(lots, axis=None, kind="stable"), choice.shape)

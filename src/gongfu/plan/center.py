@@ -1,12 +1,13 @@
 """Set covering and the p-center: everybody within a limit, and the least limit for everybody."""
 
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from gongfu.errors import InfeasibleError
 from gongfu.plan.covering import Covering, first_open
+from gongfu.plan.lagrangean import IN
 from gongfu.plan.median import assigned, reachable_rows
 from gongfu.plan.search import Mask, Report
 from gongfu.plan.set_cover import Radius, SetCover, cover_all
@@ -19,6 +20,8 @@ from gongfu.plan.site_checks import (
     checked_status,
 )
 from gongfu.plan.site_plan import SitePlan
+
+_OPEN_QUESTIONS: Final = 1  # radii that the solver may leave undecided before it is left alone
 
 
 def lscp(
@@ -56,8 +59,9 @@ def lscp(
 
     Notes
     -----
-    Toregas, Swain, ReVelle and Bergman (1971).  A plan by greedy openings and swaps that do with
-    one site less; a Lagrangean bound and reduced costs (Beasley 1990); HiGHS on what is left.
+    Toregas, Swain, ReVelle and Bergman (1971).  Demands and sites that do not matter are left
+    out; a plan by greedy openings and a search that weighs demands for one site less (Gao, Weise
+    and Li 2015); a Lagrangean bound and reduced costs (Beasley 1990); HiGHS on what is left.
 
     Examples
     --------
@@ -134,7 +138,8 @@ def p_center(
     Notes
     -----
     Hakimi (1965).  A search over the costs that occur, each a set covering problem (Minieka
-    1970): plans by greedy openings and swaps, proofs by Lagrangean bounds and HiGHS.
+    1970): plans by greedy openings and a search that weighs demands, proofs by Lagrangean bounds
+    and HiGHS.
 
     Examples
     --------
@@ -177,7 +182,7 @@ def _least_radius(
     """The plan of the least radius found, what no plan can undercut, and the way there."""
     costs = np.unique(radius.unit[np.repeat(radius.needed > 0, np.diff(radius.start))])
     if costs.size == 0:
-        return radius.whole(np.zeros(int((radius.status == 0).sum()), bool)), 0.0, ()
+        return radius.status == IN, 0.0, ()
     history: list[tuple[str, float, float]] = []
 
     def note(stage: str, low: int, high: int) -> None:
@@ -193,26 +198,37 @@ def _least_radius(
             f"no {radius.n_sites} sites were found that serve everybody who can be served; "
             "open more, or give costs to sites farther away"
         )
-    low, high = 0, costs.size - 1
+    low, high = 0, int(np.searchsorted(costs, radius.reached(best)))
     while low < high:
         middle = (low + high) // 2
         built = radius.plan(float(costs[middle]), rng)
         if built is None:
             low = middle + 1
         else:
-            best, high = built, middle
-    note("swaps", 0, high)
+            best, high = built, int(np.searchsorted(costs, radius.reached(built)))
+    note("search", 0, high)
 
     # Below `low` nothing is possible: proved.  At `high` something is.
     low, doubtful = 0, high
     while low < doubtful:
-        middle = max(low, doubtful - 1) if doubtful - low <= 2 else (low + doubtful) // 2
+        middle = (low + doubtful) // 2
+        if radius.is_refuted(float(costs[middle])):
+            low = middle + 1
+        else:
+            doubtful = middle
+    note("multipliers", low, high)
+    doubtful, is_first, n_open = high, True, 0
+    while low < doubtful and n_open < _OPEN_QUESTIONS:
+        middle = doubtful - 1 if is_first or doubtful - low <= 2 else (low + doubtful) // 2
+        is_first = False
         built, is_impossible = radius.decide(float(costs[middle]))
         if built is not None:
-            best, high, doubtful = built, middle, middle
+            best = built
+            high = doubtful = int(np.searchsorted(costs, radius.reached(built)))
         elif is_impossible:
             low = middle + 1
         else:
             doubtful = middle
+            n_open += 1
     note("proofs", low, high)
     return best, float(costs[low]), tuple(history)

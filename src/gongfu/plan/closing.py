@@ -10,9 +10,10 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 
 from gongfu.errors import InfeasibleError, InputError
 from gongfu.plan.center import lscp
-from gongfu.plan.covering import first_open, mclp
-from gongfu.plan.lagrangean import IN, OUT, Floats
+from gongfu.plan.covering import Covering, first_open, mclp
+from gongfu.plan.lagrangean import FREE, IN, OUT, Floats, Status
 from gongfu.plan.median import reachable_rows
+from gongfu.plan.search import Mask
 from gongfu.plan.site_checks import (
     checked_demand,
     checked_effort,
@@ -22,7 +23,11 @@ from gongfu.plan.site_checks import (
 )
 from gongfu.plan.site_plan import SitePlan
 
-_NODES: Final = 20_000
+_NODES: Final = 1e8  # pairs times nodes of the solver, for one unit of effort ...
+_MOST_NODES: Final = 20_000
+_PAIRS: Final = 60_000  # ... and not more pairs, for its first node may take minutes
+_BUDGETS: Final = 14  # tried one after the other where there are more
+_NEAR: Final = 1e-3  # between budgets that are as good as equal
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -77,7 +82,8 @@ def least_sites(
     Notes
     -----
     Partial covering (Daskin and Owen 1999).  By number: the p whose maximal covering reaches the
-    target, while its bound for p - 1 does not.  By cost: HiGHS.
+    target, while its bound for p - 1 does not.  By cost: HiGHS where there are few pairs, else
+    the least budget whose maximal covering reaches it, to within a thousandth.
 
     Examples
     --------
@@ -111,7 +117,13 @@ def least_sites(
     elif cost is None:
         plan = _fewest(pairs, weight, target, status == IN, status == OUT, seed, effort)
     else:
-        plan = _cheapest(pairs, weight, target, fee, status, effort)
+        start = pairs.indptr.astype(np.int64)
+        some = np.where(reachable, weight, 0.0)
+        whole = Covering.merged(start, pairs.indices.astype(np.int32), some, pairs.shape[1])
+        least = None
+        if whole.n_pairs <= _PAIRS * max(1.0, effort):
+            least = _cheapest(whole, target, fee, status, effort, pairs, weight)
+        plan = least or _by_budgets(pairs, weight, target, fee, status, seed, effort)
     assign = first_open(start, site, plan.open)
     return LeastPlan(plan, float(weight[assign >= 0].sum()), target, most)
 
@@ -162,18 +174,20 @@ def _fewest(
 
 
 def _cheapest(
-    pairs: sparse.csr_array,
-    weight: Floats,
+    whole: Covering,
     target: float,
     fee: Floats,
-    status: NDArray[np.int8],
+    status: Status,
     effort: float,
-) -> SitePlan:
+    pairs: sparse.csr_array,
+    weight: Floats,
+) -> SitePlan | None:
     """Least fees by HiGHS: sites are open or not, demands covered in full or not at all."""
-    n_rows, n_sites = pairs.shape
-    met = sparse.csr_array(pairs != 0).astype(float)
+    start, site = whole.rows
+    n_rows, n_sites = whole.weight.size, whole.n_sites
+    met = sparse.csr_array((np.ones(site.size), site, start), shape=(n_rows, n_sites))
     link = sparse.hstack([met, -sparse.eye_array(n_rows)], format="csr")
-    reach = sparse.csr_array(np.concatenate([np.zeros(n_sites), weight])[None, :])
+    reach = sparse.csr_array(np.concatenate([np.zeros(n_sites), whole.weight])[None, :])
     low = np.concatenate([(status == IN).astype(float), np.zeros(n_rows)])
     high = np.concatenate([(status != OUT).astype(float), np.ones(n_rows)])
     answer = milp(
@@ -184,14 +198,95 @@ def _cheapest(
             LinearConstraint(link, 0.0, np.inf),
             LinearConstraint(reach, target * (1 - 1e-12), np.inf),
         ],
-        options={"node_limit": max(1, int(_NODES * effort)), "mip_rel_gap": 0.0},
+        options={
+            "node_limit": int(np.clip(_NODES * effort / max(1, site.size), 1, _MOST_NODES)),
+            "mip_rel_gap": 0.0,
+        },
     )
     if answer.x is None:
-        raise InfeasibleError(f"no plan was found: {answer.message}; give more effort")
+        return None
     built = answer.x[:n_sites] > 0.5
+    bound = float(answer.mip_dual_bound)
+    return _priced(built, bound, (), pairs, weight, fee, status)
+
+
+def _by_budgets(
+    pairs: sparse.csr_array,
+    weight: Floats,
+    target: float,
+    fee: Floats,
+    status: Status,
+    seed: int,
+    effort: float,
+) -> SitePlan:
+    """The least budget whose maximal covering reaches the target, between what is proved of less.
+
+    Halving between budgets, by their ratio as long as they are far apart.
+    """
+    enough = target * (1 - 1e-12)
+    best = status != OUT
+    free = status == FREE
+    high = float(fee[best].sum())
+    low = float(fee[status == IN].sum())
+    if not (status == IN).any():
+        low = float(fee[free].min())
+    proved = low
+    history: list[tuple[str, float, float]] = []
+    for _ in range(_BUDGETS):
+        if high - low <= _NEAR * high:
+            break
+        asked = float(np.sqrt(low * high)) if 0 < low < high / 4 else (low + high) / 2
+        plan = mclp(
+            pairs, weight, budget=asked, cost=fee, fixed=status == IN, forbidden=status == OUT,
+            seed=seed, effort=effort / 8,
+        )  # fmt: skip
+        if plan.value >= enough:
+            best = _pruned(plan.open, pairs, weight, enough, fee, status)
+            high = float(fee[best].sum())
+        else:
+            low = asked
+            if plan.bound < enough:
+                proved = max(proved, asked)
+        history.append((f"budget of {asked:.4g}", high, min(high, proved)))
+    return _priced(best, proved, tuple(history), pairs, weight, fee, status)
+
+
+def _pruned(
+    built: Mask,
+    pairs: sparse.csr_array,
+    weight: Floats,
+    enough: float,
+    fee: Floats,
+    status: Status,
+) -> Mask:
+    """The plan without the sites that the target does not need, the dearest tried first."""
+    built = built.copy()
+    cover = sparse.csc_array(pairs != 0)
+    times = cover.astype(np.int64) @ built.astype(np.int64)
+    people = float(weight[times > 0].sum())
+    chosen = np.flatnonzero(built & (status != IN))
+    for at in chosen[np.argsort(-fee[chosen], kind="stable")]:
+        rows = cover.indices[cover.indptr[at] : cover.indptr[at + 1]]
+        lost = float(weight[rows[times[rows] == 1]].sum())
+        if people - lost >= enough:
+            built[at] = False
+            times[rows] -= 1
+            people -= lost
+    return built
+
+
+def _priced(
+    built: Mask,
+    bound: float,
+    history: tuple[tuple[str, float, float], ...],
+    pairs: sparse.csr_array,
+    weight: Floats,
+    fee: Floats,
+    status: Status,
+) -> SitePlan:
     start, site = pairs.indptr.astype(np.int64), pairs.indices.astype(np.int32)
     value = float(fee[built].sum())
-    bound = min(value, float(answer.mip_dual_bound))
+    bound = min(value, bound)
     is_optimal = value - bound <= 1e-6 * max(1.0, value)
     return SitePlan(
         open=built,
@@ -199,7 +294,7 @@ def _cheapest(
         value=value,
         bound=value if is_optimal else bound,
         status="optimal" if is_optimal else "bounded",
-        history=(("solver", value, bound),),
+        history=history or (("solver", value, bound),),
         unreachable=np.flatnonzero(~reachable_rows(start, site, status) & (weight > 0)).astype(
             np.int64
         ),

@@ -7,7 +7,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from gongfu.kernels import covering as kernels
+from gongfu.plan.capacitated import capacitated_mclp
 from gongfu.plan.lagrangean import FREE, IN, OUT, Choice, Floats, Status
+from gongfu.plan.rows import merged_rows
 from gongfu.plan.search import Mask, Report, solve
 from gongfu.plan.site_checks import (
     checked_demand,
@@ -26,6 +28,7 @@ def mclp(  # noqa: PLR0913 (what is to be covered, the limits, and how to look)
     n_sites: int | None = None,
     budget: float | None = None,
     cost: ArrayLike | None = None,
+    capacity: ArrayLike | None = None,
     fixed: ArrayLike | None = None,
     forbidden: ArrayLike | None = None,
     seed: int = 0,
@@ -46,6 +49,9 @@ def mclp(  # noqa: PLR0913 (what is to be covered, the limits, and how to look)
     budget, cost
         What the open sites may cost together, fixed ones among them, and (m,) what each costs.
         With or in place of `n_sites`.
+    capacity
+        (m,) people that each site takes, infinity where it takes everybody.  People of one demand
+        may then be divided among sites, and the plan is a `CapacitatedPlan`.
     fixed, forbidden
         Sites that must be open, and that must not: a mask (m,) bool, or positions.
     seed
@@ -80,6 +86,20 @@ def mclp(  # noqa: PLR0913 (what is to be covered, the limits, and how to look)
     >>> plan.sites, plan.value, plan.bound, plan.status
     (array([0, 1]), 10.0, 10.0, 'optimal')
     """
+    if capacity is not None:
+        return capacitated_mclp(
+            cover,
+            demand,
+            capacity,
+            n_sites=n_sites,
+            budget=budget,
+            cost=cost,
+            fixed=fixed,
+            forbidden=forbidden,
+            seed=seed,
+            effort=effort,
+            report=report,
+        )
     pairs = checked_matrix(cover, "cover", zeros=False)
     weight = checked_demand(demand, pairs.shape[0])
     limits, status = checked_limits(
@@ -147,18 +167,8 @@ class Covering:
         cls, start: NDArray[np.int64], site: NDArray[np.int32], weight: Floats, n_sites: int
     ) -> Self:
         """One demand in place of all that the same sites cover, and none without people."""
-        salt = np.random.default_rng(0).integers(0, 2**63, n_sites, dtype=np.uint64)
-        key = kernels.row_keys(start, site, salt)
-        first = kernels.merge_rows(start, site, key, np.argsort(key, kind="stable"))
-        total = np.bincount(first, weights=weight, minlength=weight.size)
-        kept = np.flatnonzero((total > 0) & (np.diff(start) > 0))
-        if kept.size < weight.size:
-            length = np.diff(start)[kept]
-            new_start = np.concatenate([[0], np.cumsum(length)])
-            site = site[np.repeat(start[kept] - new_start[:-1], length) + np.arange(new_start[-1])]
-            start = new_start
-        rows = (start, site)
-        return cls(rows, kernels.columns(start, site, n_sites), total[kept].astype(float), n_sites)
+        rows, total = merged_rows(start, site, weight, n_sites)
+        return cls(rows, kernels.columns(*rows, n_sites), total, n_sites)
 
     @property
     def n_pairs(self) -> int:
@@ -174,6 +184,10 @@ class Covering:
     def high(self) -> Floats:
         """Its people: a demand that nobody covers loses no more."""
         return self.weight
+
+    def given(self, u: Floats) -> float:
+        """What the multipliers add up to."""
+        return float(u.sum())
 
     def prices(self, u: Floats) -> Floats:
         """Minus what the multipliers give to each site."""
@@ -233,6 +247,16 @@ class Covering:
         weight = self.weight[kept]
         lost = float(weight[np.diff(start) == 0].sum())
         return type(self).merged(start, site, weight, n_free), lost
+
+    def without(self, rows: Mask) -> Self:
+        """The same without some demands."""
+        start, site = self.rows
+        length = np.diff(start)
+        kept = site[np.repeat(~rows, length)]
+        new_start = np.concatenate([[0], np.cumsum(length[~rows])])
+        both = (new_start, kept)
+        cols = kernels.columns(*both, self.n_sites)
+        return type(self)(both, cols, self.weight[~rows], self.n_sites)
 
 
 def positions_of(status: Status) -> tuple[NDArray[np.int64], int]:

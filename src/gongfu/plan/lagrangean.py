@@ -43,6 +43,9 @@ class Relaxed(Protocol):
     def weight(self) -> Floats:
         """People (n,): how far a step moves each multiplier, relative to the others."""
 
+    def given(self, u: Floats) -> float:
+        """The sum of multipliers u, less what sites that stand already earn."""
+
     def prices(self, u: Floats) -> Floats:
         """What opening each site adds (m,), <= 0, at multipliers u."""
 
@@ -159,7 +162,7 @@ def ascend(  # noqa: PLR0913 (a problem, where it stands, and how far to go)
     best_u = np.clip(u, low, high)
     price = problem.prices(best_u)
     chosen, added = choose(price, status, limits)
-    best = _summed(best_u, price, chosen, added)
+    best = _summed(problem, best_u, price, chosen, added)
     best_price, best_chosen = price, chosen
     share = chosen.copy()
     uphill = problem.slack(share, best_u)
@@ -176,7 +179,7 @@ def ascend(  # noqa: PLR0913 (a problem, where it stands, and how far to go)
         trial = np.clip(best_u + step * max(aim - best, 1e-9 * abs(aim)) / length * way, low, high)
         price = problem.prices(trial)
         chosen, added = choose(price, status, limits)
-        reached = _summed(trial, price, chosen, added)
+        reached = _summed(problem, trial, price, chosen, added)
         ahead = problem.slack(chosen, trial)
         share = _mixed(share, chosen, uphill, ahead, weight)
         if reached > best:
@@ -196,11 +199,11 @@ def ascend(  # noqa: PLR0913 (a problem, where it stands, and how far to go)
     return Ascent(best, best_u, best_price, best_chosen, share, made)
 
 
-def _summed(u: Floats, price: Floats, chosen: Floats, added: float) -> float:
+def _summed(problem: Relaxed, u: Floats, price: Floats, chosen: Floats, added: float) -> float:
     """The bound at u, less what its sums may have gained by rounding: large numbers that cancel."""
-    total = float(u.sum())
-    moved = total + float((np.abs(price) * chosen).sum())
-    return total + added - _EPS * (8.0 + math.sqrt(u.size)) * moved
+    total, given = float(u.sum()), problem.given(u)
+    moved = total + (total - given) + float((np.abs(price) * chosen).sum())
+    return given + added - _EPS * (8.0 + math.sqrt(u.size)) * moved
 
 
 def _mixed(share: Floats, chosen: Floats, now: Floats, ahead: Floats, weight: float) -> Floats:

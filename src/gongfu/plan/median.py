@@ -9,6 +9,7 @@ from scipy import sparse
 
 from gongfu.errors import InfeasibleError
 from gongfu.kernels import median as kernels
+from gongfu.plan.capacitated import capacitated_p_median
 from gongfu.plan.covering import positions_of, slots_for
 from gongfu.plan.lagrangean import IN, OUT, Choice, Floats, Status
 from gongfu.plan.search import Mask, Report, solve
@@ -32,6 +33,7 @@ def p_median(  # noqa: PLR0913 (what is to be served, the limits, and how to loo
     n_sites: int | None = None,
     budget: float | None = None,
     cost: ArrayLike | None = None,
+    capacity: ArrayLike | None = None,
     fixed: ArrayLike | None = None,
     forbidden: ArrayLike | None = None,
     seed: int = 0,
@@ -53,6 +55,9 @@ def p_median(  # noqa: PLR0913 (what is to be served, the limits, and how to loo
         Fewer open only where one more adds nothing.
     budget, cost
         What the open sites may cost together, fixed ones among them, and (m,) what each costs.
+    capacity
+        (m,) people that each site takes, infinity where it takes everybody.  People of one demand
+        may then be divided among sites, and the plan is a `CapacitatedPlan`.
     fixed, forbidden
         Sites that must be open, and that must not: a mask (m,) bool, or positions.
     seed, effort, report
@@ -84,6 +89,20 @@ def p_median(  # noqa: PLR0913 (what is to be served, the limits, and how to loo
     >>> plan.sites, plan.assign, plan.value, plan.status
     (array([0, 1]), array([0, 1, 0]), 3.0, 'optimal')
     """
+    if capacity is not None:
+        return capacitated_p_median(
+            costs,
+            demand,
+            capacity,
+            n_sites=n_sites,
+            budget=budget,
+            cost=cost,
+            fixed=fixed,
+            forbidden=forbidden,
+            seed=seed,
+            effort=effort,
+            report=report,
+        )
     return median_plan(
         checked_matrix(costs, "costs", zeros=True),
         demand,
@@ -244,6 +263,10 @@ class Median:
     def high(self) -> Floats:
         """What a demand costs if none of its sites is open."""
         return self.rows[3]
+
+    def given(self, u: Floats) -> float:
+        """What the multipliers add up to."""
+        return float(u.sum())
 
     def prices(self, u: Floats) -> Floats:
         """What opening each site saves at the multipliers."""

@@ -58,8 +58,9 @@ def worth_of_sites(cover: Any, demand: ArrayLike, plan: SitePlan) -> pd.DataFram
                 "lost_if_swapped": lost - float(gained[swap]) if helps else lost,
             }
         )
-    columns = ["site", "people", "lost_if_dropped", "swap", "lost_if_swapped"]
-    table = pd.DataFrame(rows, columns=columns)
+    columns = {"site": int, "people": float, "lost_if_dropped": float, "swap": int,
+               "lost_if_swapped": float}  # fmt: skip
+    table = pd.DataFrame(rows, columns=list(columns)).astype(columns)
     order = np.lexsort([table["site"], -table["lost_if_dropped"]])
     return table.iloc[order].reset_index(drop=True)
 
@@ -159,11 +160,11 @@ def coverage_curve(
 
 
 def _knee(x: pd.Series, y: pd.Series) -> NDArray[np.bool_]:
-    """The point farthest above the chord; none if no point lies above it."""
+    """The point farthest above the chord, the first of equals; none if no point lies above it."""
     across = (x - x.iloc[0]) / (x.iloc[-1] - x.iloc[0])
     rise = float(y.iloc[-1] - y.iloc[0])
     above = (y - y.iloc[0]) / rise - across if rise > 0 else y * 0.0
     knee = np.zeros(len(x), bool)
     if above.max() > 1e-9:
-        knee[int(np.argmax(above))] = True
+        knee[int(np.argmax(above >= above.max() - 1e-9))] = True
     return knee

@@ -8,18 +8,24 @@ from numpy.typing import NDArray
 from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from gongfu.kernels import cover_search as kernel
+from gongfu.kernels import cover_fewest, cover_search
 from gongfu.kernels import covering as kernels
 from gongfu.plan.covering import Covering
 from gongfu.plan.lagrangean import FREE, IN, OUT, Ascent, Choice, Floats, Status, ascend, decide
+from gongfu.plan.median import assigned
 from gongfu.plan.search import Found, Mask, Report
 from gongfu.plan.site_checks import grain_of
 
-_NODES: Final = 20_000  # of the solver, for one unit of effort
-_STEPS: Final = 600
+_NODES: Final = 3e6  # pairs times nodes of the solver, for one unit of effort ...
+_PAIRS: Final = 50_000  # ... and not more pairs, for its first node may take minutes
+_STEPS: Final = 600  # of an ascent
 _FEW: Final = 12  # so few sites are searched through, way by way ...
 _WAYS: Final = 300_000  # ... up to so many nodes
 _TINY: Final = 1e-6
+_PASSES: Final = 4  # of leaving out demands and sites
+_SEARCH: Final = 4e10  # pairs, for one unit of effort ...
+_SEARCH_STEPS: Final = (20_000, 400_000)  # ... in so many steps
+_GLANCE: Final = 0.1  # of that effort, for one radius of many
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,6 +50,10 @@ class SetCover:
         """The cheapest site of each demand: more than that is never worth paying."""
         start, site = self.covering.rows
         return np.minimum.reduceat(self.fee[site], start[:-1]) if site.size else self.low
+
+    def given(self, u: Floats) -> float:
+        """What the multipliers add up to."""
+        return float(u.sum())
 
     def prices(self, u: Floats) -> Floats:
         """The fee of a site less what its demands offer."""
@@ -109,18 +119,36 @@ class SetCover:
         )
         return self.prune(built)
 
-    def within(self, n_more: int, start: Mask, kicks: Floats) -> Mask | None:
-        """At most n_more sites that cover everybody, if swaps from a plan find them."""
+    def reduce(self) -> tuple[Self, NDArray[np.int64]]:
+        """Without demands that are covered whenever others are, and sites that others replace.
+
+        Also where the sites that are left stand; there is a cheapest plan among these.
+        """
+        covering, fee = self.covering, self.fee
+        kept = np.arange(covering.n_sites)
+        for _ in range(_PASSES):
+            if covering.rows[1].size == 0:
+                break
+            idle = cover_fewest.held(*covering.rows, *covering.cols, fee)
+            status = np.where(idle, OUT, FREE).astype(np.int8)
+            covering, _ = covering.shrink(status)
+            kept, fee = kept[~idle], fee[~idle]
+            spare = cover_fewest.holding(*covering.rows, *covering.cols)
+            covering = covering.without(spare)
+            if not spare.any():
+                break
+        return type(self)(covering, fee), kept
+
+    def within(
+        self, n_more: int, start: Mask, rng: np.random.Generator, effort: float
+    ) -> Mask | None:
+        """At most n_more sites that cover everybody, if a search from a plan finds them."""
         covering = self.covering
-        slots = np.flatnonzero(start)[:n_more]
-        slots = np.concatenate([slots, np.full(n_more - slots.size, -1, np.int64)])
-        none = np.zeros(covering.n_sites)
-        best, _, _ = kernels.swap_rounds(
-            covering.rows, covering.cols, covering.weight, slots, none, 0.0, kicks, 1e-9
+        steps = int(np.clip(effort * _SEARCH / max(1, covering.n_pairs), *_SEARCH_STEPS))
+        built, is_found = cover_fewest.search_by_weights(
+            covering.rows, covering.cols, start, n_more, rng.random(steps)
         )
-        built = np.zeros(covering.n_sites, bool)
-        built[best[best >= 0]] = True
-        return built if self.covers(built) else None
+        return built if is_found else None
 
     def bound(self, value: float, u: Floats, n_steps: int, enough: float = np.inf) -> Ascent:
         """What every plan costs at least."""
@@ -135,14 +163,16 @@ class SetCover:
         if n_more > _FEW:
             return None, False
         n_sites = self.covering.n_sites
-        sites, state, _ = kernel.search(*self.covering.rows, n_sites, n_more, int(_WAYS * effort))
-        if state != kernel.FOUND:
-            return None, bool(state == kernel.NONE)
+        sites, state, _ = cover_search.search(
+            *self.covering.rows, n_sites, n_more, int(_WAYS * effort)
+        )
+        if state != cover_search.FOUND:
+            return None, bool(state == cover_search.NONE)
         built = np.zeros(n_sites, bool)
         built[sites[sites >= 0]] = True
         return built, False
 
-    def solve(self, n_nodes: int, at_most: float | None = None) -> tuple[Mask | None, float]:
+    def solve(self, at_most: float, effort: float) -> tuple[Mask | None, float]:
         """The cheapest plan by HiGHS, None if none was found, and its bound (inf: there is none).
 
         at_most: plans that cost more are of no interest.
@@ -151,18 +181,24 @@ class SetCover:
         start, site = covering.rows
         if start.size == 1:
             return np.zeros(covering.n_sites, bool), 0.0
+        if site.size > _PAIRS * max(1.0, effort):
+            return None, -np.inf
         matrix = sparse.csr_array(
             (np.ones(site.size), site, start), shape=(start.size - 1, covering.n_sites)
         )
-        rules = [LinearConstraint(matrix, 1.0, np.inf)]
-        if at_most is not None:
-            rules.append(LinearConstraint(self.fee[None, :], -np.inf, at_most))
+        rules = [
+            LinearConstraint(matrix, 1.0, np.inf),
+            LinearConstraint(self.fee[None, :], -np.inf, at_most),
+        ]
         answer = milp(
             self.fee,
             integrality=np.ones(covering.n_sites),
             bounds=Bounds(0.0, 1.0),
             constraints=rules,
-            options={"node_limit": n_nodes, "mip_rel_gap": 0.0},
+            options={
+                "node_limit": max(1, int(_NODES * effort / site.size)),
+                "mip_rel_gap": 0.0,
+            },
         )
         bound = np.inf if answer.status == 2 else -np.inf
         if answer.mip_dual_bound is not None and answer.status != 2:
@@ -178,6 +214,8 @@ def cover_all(
     sites = np.flatnonzero(status == FREE)
     chosen = np.flatnonzero(status == IN)
     part, apart = problem.shrink(status)
+    part, needed = part.reduce()
+    sites = sites[needed]
     history: list[tuple[str, float, float]] = []
 
     def note(stage: str) -> None:
@@ -201,16 +239,17 @@ def cover_all(
         free = np.full(sites.size, FREE, np.int8)
         decided = decide(found, free, none, target=target)
         core, fixed = part.shrink(decided)
+        core, kept = core.reduce()
         picked, is_impossible = None, fixed >= target
         if not is_impossible and (part.fee == 1.0).all():
             picked, is_impossible = core.search(int(best - fixed) - 1, effort)
         if is_impossible:
             bound = best
         else:
-            picked, proved = core.solve(max(1, int(_NODES * effort)), at_most=best - fixed)
+            picked, proved = core.solve(best - fixed, effort)
             bound = max(bound, rounded_up(proved + fixed, part))
         if picked is not None and float(core.fee[picked].sum()) + fixed < best:
-            built = part.prune(_joined(decided, picked))
+            built = part.prune(_joined(decided, kept[picked]))
             best = float(part.fee[built].sum())
         bound = min(best, bound)
         note("solver")
@@ -222,23 +261,13 @@ def cover_all(
 
 
 def fewer(part: SetCover, built: Mask, rng: np.random.Generator, effort: float) -> Mask:
-    """One site less, as long as swaps find such a plan."""
+    """One site less, as long as a search finds such a plan."""
     while built.sum() > 1:
-        n_more = int(built.sum()) - 1
-        smaller = part.within(n_more, built, kicks_for(n_more, rng, effort))
+        smaller = part.within(int(built.sum()) - 1, built, rng, effort)
         if smaller is None:
             return built
         built = part.prune(smaller)
     return built
-
-
-def kicks_for(n_sites: int, rng: np.random.Generator, effort: float) -> Floats:
-    """Rounds of kicks of two sites up to a fifth of them."""
-    most = max(2, n_sites // 5)
-    rounds = max(4, int(30 * effort))
-    kicks = rng.random((rounds, most, 2))
-    kicks[np.arange(most) >= rng.integers(2, most + 1, rounds)[:, None], 0] = 1.0
-    return kicks
 
 
 def rounded_up(bound: float, part: SetCover) -> float:
@@ -246,11 +275,20 @@ def rounded_up(bound: float, part: SetCover) -> float:
     return float(np.ceil(bound - _TINY)) if part.is_whole and np.isfinite(bound) else bound
 
 
-def _joined(decided: Status, picked: Mask) -> Mask:
-    """The sites that are IN, and those picked among the FREE ones."""
+def _joined(decided: Status, picked: NDArray[np.int64]) -> Mask:
+    """The sites that are IN, and those picked: where they stand among the FREE ones."""
     built: Mask = decided == IN
     built[np.flatnonzero(decided == FREE)[picked]] = True
     return built
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Near:
+    """What is left to cover within a radius: how many sites more, and where its sites stand."""
+
+    part: SetCover
+    n_more: int
+    sites: NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -265,8 +303,8 @@ class Radius:
     n_sites: int
     effort: float
 
-    def problem(self, radius: float) -> tuple[SetCover, int] | None:
-        """What is left within a radius, and how many sites more; None if somebody has no site."""
+    def problem(self, radius: float) -> Near | None:
+        """What is left within a radius; None if somebody has no site."""
         inside = self.unit <= radius
         start = np.concatenate([[0], np.cumsum(inside)])[self.start]
         site = self.site[inside]
@@ -275,29 +313,35 @@ class Radius:
             return None
         whole = Covering.merged(start, site, self.needed, self.status.size)
         part, _ = SetCover(whole, np.ones(self.status.size)).shrink(self.status)
-        return part, self.n_sites - int((self.status == IN).sum())
+        part, kept = part.reduce()
+        n_more = self.n_sites - int((self.status == IN).sum())
+        return Near(part, n_more, np.flatnonzero(self.status == FREE)[kept])
 
     def plan(self, radius: float, rng: np.random.Generator) -> Mask | None:
-        """Sites that do, if swaps find them (m,)."""
+        """Sites that do, if a search finds them (m,)."""
         found = self.problem(radius)
         if found is None:
             return None
-        part, n_more = found
-        built = part.greedy()
-        if built.sum() > n_more:
-            smaller = part.within(n_more, built, kicks_for(n_more, rng, self.effort))
+        built = found.part.greedy()
+        if built.sum() > found.n_more:
+            smaller = found.part.within(found.n_more, built, rng, _GLANCE * self.effort)
             if smaller is None:
                 return None
             built = smaller
-        return self.whole(built)
+        return self.whole(found.sites[built])
+
+    def is_refuted(self, radius: float) -> bool:
+        """Whether a Lagrangean bound proves that there are none."""
+        found = self.problem(radius)
+        return found is None or _ascended(found).bound > found.n_more + _TINY
 
     def decide(self, radius: float) -> tuple[Mask | None, bool]:
         """Sites that do, and whether it is proved that there are none."""
         found = self.problem(radius)
         if found is None:
             return None, True
-        part, n_more = found
-        ascent = part.bound(n_more + 1.0, part.offers(part.greedy()), _STEPS, n_more + _TINY)
+        part, n_more = found.part, found.n_more
+        ascent = _ascended(found)
         if ascent.bound > n_more + _TINY:
             return None, True
         free = np.full(part.covering.n_sites, FREE, np.int8)
@@ -305,18 +349,29 @@ class Radius:
         core, fixed = part.shrink(decided)
         if fixed > n_more:
             return None, True
+        core, kept = core.reduce()
         picked, is_impossible = core.search(n_more - int(fixed), self.effort)
         if is_impossible:
             return None, True
-        if picked is not None:
-            return self.whole(_joined(decided, picked)), False
-        picked, bound = core.solve(max(1, int(_NODES * self.effort)), at_most=n_more - fixed)
+        bound = 0.0
+        if picked is None:
+            picked, bound = core.solve(n_more - fixed, self.effort)
         if picked is not None and picked.sum() + fixed <= n_more + _TINY:
-            return self.whole(_joined(decided, picked)), False
+            return self.whole(found.sites[_joined(decided, kept[picked])]), False
         return None, bound + fixed > n_more + _TINY
 
-    def whole(self, built: Mask) -> Mask:
-        """A plan for what was left, with the sites that are IN."""
+    def reached(self, built: Mask) -> float:
+        """The largest cost of anybody who counts."""
+        least = assigned(self.start, self.site, self.unit, built)[1]
+        return float(least[self.needed > 0].max(initial=0.0))
+
+    def whole(self, built: NDArray[np.int64]) -> Mask:
+        """A plan of these sites, with those that are IN."""
         everything: Mask = self.status == IN
-        everything[np.flatnonzero(self.status == FREE)[built]] = True
+        everything[built] = True
         return everything
+
+
+def _ascended(near: Near) -> Ascent:
+    part, n_more = near.part, near.n_more
+    return part.bound(n_more + 1.0, part.offers(part.greedy()), _STEPS, n_more + _TINY)

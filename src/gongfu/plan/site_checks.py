@@ -141,6 +141,23 @@ def checked_fee(cost: ArrayLike | None, n_sites: int) -> Floats:
     return fee
 
 
+def checked_capacity(capacity: ArrayLike, n_sites: int) -> Floats:
+    """People that each site takes (m,), >= 0; infinity where it takes everybody."""
+    room = _numbers(capacity, "capacity").astype(float)
+    if room.shape != (n_sites,):
+        raise InputError(
+            f"capacity has shape {room.shape}; give one number of people for each of "
+            f"{n_sites} sites"
+        )
+    bad = np.flatnonzero(~(room >= 0))
+    if bad.size:
+        raise InputError(
+            f"capacity must be >= 0, and is not for sites {_some(bad)} (such as "
+            f"{float(room[bad[0]])}); correct it, or give infinity where a site takes everybody"
+        )
+    return room
+
+
 def _check_number(n_sites: Any, n_fixed: int, n_allowed: int) -> None:
     is_whole = isinstance(n_sites, (int, float, np.number)) and not isinstance(n_sites, bool)
     if not is_whole or not np.isfinite(n_sites) or n_sites % 1 or n_sites < 1:

@@ -46,6 +46,8 @@ def size(
                 need=plain(totals["unserved_need_places"]),
             )
         )
+    if about.place:
+        said.append(say("size_place", place=Both.of(about.place)))
     return said
 
 

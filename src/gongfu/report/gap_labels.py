@@ -15,7 +15,8 @@ TEXT_SIZE: Final = 12.5
 BOLD: Final = 1.14
 """Bold words are so much wider."""
 _CJK: Final = "\u2e80-\u9fff\uff00-\uffef\u3000-\u303f"
-_WORD: Final = re.compile(f"[{_CJK}][，。、；：！？）》」]*|[^\\s{_CJK}]+\\s*|\\s+")
+_MARKS: Final = "[，。、；：！？）》」]*"
+_WORD: Final = re.compile(f"[{_CJK}]{_MARKS}|[^\\s{_CJK}]+{_MARKS}\\s*|\\s+")
 
 
 def text_width(words: str, size: float = TEXT_SIZE, *, bold: bool = False) -> float:

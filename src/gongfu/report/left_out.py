@@ -41,6 +41,16 @@ def sentences(circle: Circle) -> list[Both]:
     return said
 
 
+def next_step(circle: Circle, plan_link: str) -> Both | None:
+    """Where to build next: the page of a plan, or how to make one; None where nobody lacks it."""
+    kind = circle.first_kind
+    if kind is None or not circle.lacking(kind) > 0:
+        return None
+    if plan_link:
+        return say("next_plan", link=plan_link)
+    return say("next_command", kind=kind, title=circle.named(kind))
+
+
 def _lead(circle: Circle, kind: str) -> Both:
     lacking, row = circle.lacking(kind), circle.whole.loc[kind]
     total = row["residents"] - row["residents_not_judged"]

@@ -51,7 +51,7 @@ PLATE_REM: Final = 45.0  # height of the point map on a large screen: one screen
 _TAGS: Final = {"en": "en", "zh": "zh-CN"}
 
 
-def render(zone: Zone, assessment: Assessment) -> str:
+def render(zone: Zone, assessment: Assessment, *, plan_link: str = "") -> str:
     """The whole report as one HTML document.
 
     Parameters
@@ -61,6 +61,8 @@ def render(zone: Zone, assessment: Assessment) -> str:
     assessment
         What came out.  A frame that is empty leaves its part of the page out, or says in one
         sentence what is missing.
+    plan_link
+        Name of a page beside this one that says where to build next.
 
     Returns
     -------
@@ -92,7 +94,7 @@ def render(zone: Zone, assessment: Assessment) -> str:
     parts |= _gaps(fair, sheet, outline_of)
     parts |= _targets(assessment, sources)
     parts |= _circle(circle, sheet, outline_of, zone)
-    parts |= _left_out(circle) | _supply(circle, sheet, outline_of)
+    parts |= _left_out(circle, plan_link) | _supply(circle, sheet, outline_of)
     by_place = supply.places_table(circle) if circle else None
     parts["place_tables"] = [
         *([fair_tables.places_table(fair)] if fair else []),
@@ -219,10 +221,11 @@ def _circle(
     }
 
 
-def _left_out(circle: circles.Circle | None) -> dict[str, Any]:
+def _left_out(circle: circles.Circle | None, plan_link: str) -> dict[str, Any]:
     if circle is None or circle.left_out.columns.empty:
         return {"left_out": None}
     return {
+        "next_step": left_out.next_step(circle, plan_link),
         "left_out": left_out.sentences(circle),
         "left_out_pictures": left_out.pictures(circle),
         "left_out_tables": left_out.tables(circle),

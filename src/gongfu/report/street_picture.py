@@ -32,6 +32,10 @@ def street_picture(network: Network, sheet: Sheet) -> Markup:
     wide, high = _STREET_PIXELS, max(1, int(np.ceil(sheet.height * scale)))
     ink = np.zeros((high, wide), np.uint8)
     x1, y1, x2, y2 = x[from_at[once]], y[from_at[once]], x[to_at[once]], y[to_at[once]]
+    # Streets that lie beyond one edge of the sheet are not walked dot by dot.
+    seen = (np.maximum(x1, x2) >= 0) & (np.minimum(x1, x2) < wide)
+    seen &= (np.maximum(y1, y2) >= 0) & (np.minimum(y1, y2) < high)
+    x1, y1, x2, y2 = x1[seen], y1[seen], x2[seen], y2[seen]
     steps = np.maximum(1, np.ceil(np.hypot(x2 - x1, y2 - y1) * 1.2)).astype(np.int64)
     steps = np.minimum(steps, wide)
     for first in range(0, steps.size, 200_000):

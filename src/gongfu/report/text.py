@@ -13,7 +13,9 @@ _CHINESE: Final = "\u3001\u3002\u4e00-\u9fff\u201c\u201d"
 _MARKS: Final = {
     ord(mark): full for mark, full in zip(",:;?!", "\uff0c\uff1a\uff1b\uff1f\uff01", strict=True)
 }
-_BESIDE_CHINESE: Final = re.compile(f"(?<=[{_CHINESE})%])[,:;?!]|[,:;?!](?=[{_CHINESE}])")
+_BESIDE_CHINESE: Final = rf"(?<=[{_CHINESE})%])[,:;?!]|[,:;?!](?=[{_CHINESE}])"
+_IN_TEXT: Final = re.compile(_BESIDE_CHINESE)
+_IN_MARKUP: Final = re.compile(rf"&#?\w+;|{_BESIDE_CHINESE}")
 
 
 def _typeset(text: str) -> str:
@@ -21,7 +23,10 @@ def _typeset(text: str) -> str:
 
     Sentences of ours and of the measures may be typed either way; a page is set one way.
     """
-    set_in_type = _BESIDE_CHINESE.sub(lambda mark: mark[0].translate(_MARKS), text)
+    beside = _IN_MARKUP if isinstance(text, Markup) else _IN_TEXT
+    set_in_type = beside.sub(
+        lambda mark: mark[0] if mark[0][0] == "&" else mark[0].translate(_MARKS), text
+    )
     return type(text)(set_in_type)
 
 

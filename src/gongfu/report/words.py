@@ -10,11 +10,18 @@ from markupsafe import Markup
 from gongfu.report.text import Both, fill
 from gongfu.report.words_asked import ASKED
 from gongfu.report.words_budget import BUDGET
+from gongfu.report.words_candidates import CANDIDATES
 from gongfu.report.words_circle import CIRCLE
+from gongfu.report.words_fair import FAIR
 from gongfu.report.words_gaps import GAPS
 from gongfu.report.words_industry import INDUSTRY
+from gongfu.report.words_match_benefits import MATCH_BENEFITS
+from gongfu.report.words_match_chains import MATCH_CHAINS
+from gongfu.report.words_match_pairing import MATCH_PAIRING
+from gongfu.report.words_match_schools import SCHOOLS
 from gongfu.report.words_method import METHOD
 from gongfu.report.words_plan import PLAN
+from gongfu.report.words_plan_map import PLAN_MAP
 from gongfu.report.words_reach import REACH
 from gongfu.report.words_size import SIZE
 
@@ -312,7 +319,26 @@ _PAGE: Final[dict[str, tuple[str, str]]] = {
     "metres": ("{n} m", "{n}米"),
 }
 
-_SENTENCES: Final = _PAGE | CIRCLE | METHOD | REACH | ASKED | GAPS | PLAN | BUDGET | SIZE | INDUSTRY
+_PARTS: Final = (
+    _PAGE,
+    ASKED,
+    BUDGET,
+    CANDIDATES,
+    CIRCLE,
+    FAIR,
+    GAPS,
+    INDUSTRY,
+    MATCH_BENEFITS,
+    MATCH_CHAINS,
+    MATCH_PAIRING,
+    METHOD,
+    PLAN,
+    PLAN_MAP,
+    REACH,
+    SCHOOLS,
+    SIZE,
+)
+_SENTENCES: Final = {key: both for part in _PARTS for key, both in part.items()}
 
 
 def say(key: str, **parts: Any) -> Both:

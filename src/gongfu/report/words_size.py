@@ -22,6 +22,10 @@ SIZE: Final[dict[str, tuple[str, str]]] = {
         "{people} have no site within reach; the {need} places that they need are at none.",
         "{people}可达范围内没有一处,所需的{need}个位子无处安排。",
     ),
+    "size_place": (
+        "Only residents of {place} count; whoever comes from elsewhere needs places besides.",
+        "只计{place}的居民;外来使用者所需的位子须另行考虑。",
+    ),
     "queue_servers": (
         "{n} servers: then {kept} wait {wait} minutes or less; {share} were asked for.",
         "需要{n}个服务台(桩):{kept}的人等候不超过{wait}分钟(要求{share})。",

@@ -1,0 +1,178 @@
+"""Questions of who with whom: options to a task, its answer to text or JSON."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from gongfu.cli import options as given
+from gongfu.cli.asking import telling_of
+from gongfu.cli.match_benefits import benefits, points
+
+_out = click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write every row to FILE: .csv or .parquet.",
+)
+
+
+def _tells(*options: given.Option) -> given.Option:
+    """What a question takes: these options, and how to answer."""
+
+    def decorate(command: given.Command) -> given.Command:
+        for option in reversed([*options, _out, given.limit, given.json_out]):
+            command = option(command)
+        return command
+
+    return decorate
+
+
+@click.group()
+def match() -> None:
+    """Ask who with whom, with reasons and a proof; a human confirms before anything is final."""
+
+
+@match.command()
+@_tells(
+    click.argument("path", type=given.zone_path, metavar="[ZONE]", required=False, default=None),
+    click.option(
+        "--weights",
+        default="",
+        metavar="PART=N,…",
+        help="What counts: need, capacity, complement, near, history.  Default: 1 each.",
+    ),
+    click.option(
+        "--group",
+        default="mountain_26",
+        show_default=True,
+        metavar="mountain_26|mountain_island",
+        help="The list of counties to be helped.",
+    ),
+    click.option(
+        "--at", default="", metavar="DATE",
+        help="Take the list and the record at YYYY, YYYY-MM or YYYY-MM-DD.  Default: all who ever "
+        "stood on the list.",
+    ),
+    click.option(
+        "--per-mountain", type=click.IntRange(1), default=2, show_default=True, metavar="N",
+        help="Partners of a mountain county, at most; each has one at least.",
+    ),
+    click.option(
+        "--per-sea", type=click.IntRange(1), default=2, show_default=True, metavar="N",
+        help="Counties that one county helps, at most.",
+    ),
+    click.option(
+        "--further", type=float, default=0.5, show_default=True, metavar="SCORE",
+        help="What a partner beyond the first must add to the sum of scores.",
+    ),
+    click.option("--keep", is_flag=True, help="Keep every pair on record."),
+    click.option("--must", multiple=True, metavar="MOUNTAIN=SEA", help="A pair that has to be."),
+    click.option("--never", multiple=True, metavar="MOUNTAIN=SEA", help="A pair that may not be."),
+    click.option(
+        "--industry", type=click.Path(path_type=Path), metavar="TABLE",
+        help="county, industry, value: who has industries that others are close to.",
+    ),
+    click.option(
+        "--times", type=click.Path(path_type=Path), metavar="TABLE",
+        help="mountain, sea, minutes: instead of straight lines.",
+    ),
+    click.option(
+        "--draws", type=click.IntRange(0), default=1_000, show_default=True,
+        help="Sets of weights at random, to see which pairs hold; 0 for none.",
+    ),
+    click.option("--seed", type=int, default=0, show_default=True, help="Of the draws."),
+    click.option(
+        "--map", "map_file", type=click.Path(path_type=Path), metavar="FILE",
+        help="Draw pairs as arcs: .html in both languages with the list, .svg in one.",
+    ),
+    click.option(
+        "--language", type=click.Choice(["en", "zh"]), default="zh", show_default=True,
+        help="The map opens in.",
+    ),
+)  # fmt: skip
+def counties(path: Path | None, map_file: Path | None, language: str, **options: Any) -> None:
+    """Which county could help which mountain county, beside the pairs on record.
+
+    ZONE is a folder with figures, groups and pairings; without it, the embedded facts of Zhejiang.
+    """
+    names = ("group", "at", "keep", "must", "never", "industry", "times", "draws", "seed")
+    wish = {name: options.pop(name) for name in names}
+    loads = [options.pop(name) for name in ("per_mountain", "per_sea", "further")]
+    weights = options.pop("weights")
+    with telling_of(options) as telling:
+        from gongfu.app import pairing as tasks
+        from gongfu.app import pairing_map as maps
+
+        maps.check_map(map_file)
+        asked = tasks.wish(weights, *loads, **wish)
+        pairs = tasks.counties(path, asked)
+        if map_file is not None:
+            maps.write_map(pairs, map_file, language=language)
+        telling.answer = pairs.answer
+
+
+@match.command()
+@_tells(
+    click.argument("path", type=given.zone_path, metavar="LISTS"),
+    click.option(
+        "--stage",
+        "stages",
+        multiple=True,
+        metavar="STAGE",
+        help="In their order, repeated.  Default: as they first stand in the list of places.",
+    ),
+)
+def chains(path: Path, stages: tuple[str, ...], **options: Any) -> None:
+    """Where goods are best designed, made and sold: chains of counties that leave the most.
+
+    LISTS is a workbook with sheets, or a folder with files, called places (stage, county, capacity,
+    cost_yuan, price_yuan) and links (origin, destination, cost_yuan, perhaps capacity).
+    """
+    with telling_of(options) as telling:
+        from gongfu.app import chaining as tasks
+
+        telling.answer = tasks.chains(path, stages)
+
+
+@match.command()
+@_tells(
+    click.argument("path", type=given.zone_path, metavar="LISTS"),
+    click.option(
+        "--lottery-seed", "seed", type=click.IntRange(0), required=True, metavar="N",
+        help="Published before the draw; the same seed draws the same lottery.",
+    ),
+    click.option(
+        "--lottery", type=click.Choice(["single", "multiple"]), default="single",
+        show_default=True, help="One number for each pupil, or one at each school.",
+    ),
+    click.option(
+        "--rule", type=click.Choice(["deferred", "immediate", "cycles"]), default="deferred",
+        show_default=True,
+        help="Deferred acceptance is stable, and no list but the true one pays; the others are "
+        "there to compare.",
+    ),
+    click.option(
+        "--letters", type=click.Path(path_type=Path), metavar="FILE",
+        help="Write a letter to each pupil: .html, one per sheet when printed, or .txt.",
+    ),
+    click.option(
+        "--faults", type=click.Path(path_type=Path), metavar="FILE",
+        help="Write each row that did not count, its fault and the remedy: .csv or .parquet.",
+    ),
+)  # fmt: skip
+def schools(path: Path, letters: Path | None, faults: Path | None, **options: Any) -> None:
+    """Which pupils of LISTS get a seat at which school, by priority, points and lottery.
+
+    LISTS is a workbook with sheets, or a folder with files, called pupils, schools, perhaps
+    choices (else choice_1, choice_2, ... beside the pupils), and perhaps reserves.
+    """
+    draw = {name: options.pop(name) for name in ("seed", "lottery", "rule")}
+    with telling_of(options) as telling:
+        from gongfu.app import admitting as tasks
+
+        telling.answer = tasks.schools(path, tasks.Draw(**draw), letters=letters, faults=faults)
+
+
+match.add_command(benefits)
+match.add_command(points)

@@ -1,0 +1,189 @@
+"""An admission in words: what came of it, which rows did not count, a letter to each pupil."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+import pandas as pd
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from gongfu.match.schools import SchoolAdmission
+from gongfu.model.zone import LANGUAGES
+from gongfu.report.numbers import plain
+from gongfu.report.text import Both, same
+from gongfu.report.words import say
+
+__all__: Final = (
+    "Letter",
+    "faults",
+    "letters",
+    "letters_page",
+    "letters_text",
+    "told",
+    "with_remedies",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A letter to one pupil: its title, and its paragraphs in both languages."""
+
+    title: Both
+    paragraphs: tuple[Both, ...]
+
+
+def told(found: SchoolAdmission) -> list[Both]:
+    """What came of an admission: how many have a seat, whether it is stable, what is missing."""
+    admissions = found.admissions
+    placed = int(admissions["school"].notna().sum())
+    first = int((admissions["rank"] == 1).sum())
+    seed = str(found.settings["lottery_seed"])
+    said = [
+        say(
+            "schools_placed",
+            placed=plain(placed),
+            n=plain(len(admissions)),
+            first=plain(first),
+            without=plain(len(admissions) - placed),
+        ),
+        say("schools_stable")
+        if found.is_stable
+        else say("schools_unstable", n=plain(found.n_complaints)),
+        say("schools_lottery", n=plain(int(admissions["by_lottery"].sum())), seed=seed),
+    ]
+    if len(found.left_out):
+        said += [say("schools_left_out", n=plain(len(found.left_out))), *faults(found.left_out)]
+    return [*said, say("schools_confirm")]
+
+
+def faults(left_out: pd.DataFrame) -> list[Both]:
+    """One sentence for each kind of fault in each list: the first row, and how many more."""
+    said = []
+    for (name, fault), rows in left_out.groupby(["list", "fault"], sort=False):
+        more = same("")
+        if len(rows) > 1:
+            more = say("schools_fault_more", all=plain(len(rows)))
+        said.append(
+            say(
+                "schools_fault",
+                list=say(f"list_{name}"),
+                row=str(rows["row"].iloc[0]),
+                more=more,
+                fault=say(f"schools_fault_{fault}"),
+            )
+        )
+    return said
+
+
+def with_remedies(left_out: pd.DataFrame) -> pd.DataFrame:
+    """Every row that did not count, with its fault and the remedy in words."""
+    words = {fault: say(f"schools_fault_{fault}") for fault in left_out["fault"].unique()}
+    return left_out.assign(
+        **{f"words_{n}": [words[one][n] for one in left_out["fault"]] for n in LANGUAGES}
+    )
+
+
+def letters(found: SchoolAdmission, *, simulated: bool = False) -> Iterator[Letter]:
+    """A letter to each pupil, in the order of the list.
+
+    Parameters
+    ----------
+    found
+        An admission; its letters say that it is provisional.
+    simulated
+        The lists are invented, and each letter says so.
+
+    Yields
+    ------
+    Letter
+        Points and cutoff at each choice, whether the lottery decided, what was needed.
+    """
+    mine = {str(pupil): rows for pupil, rows in found.choices.groupby("pupil", sort=False)}
+    wrong = found.left_out[found.left_out["list"] == "choices"]
+    not_mine = {str(pupil): rows for pupil, rows in wrong.groupby("pupil", sort=False)}
+    n = plain(len(found.admissions))
+    for row in found.admissions.to_dict("records"):
+        said = [say("letter_simulated")] if simulated else []
+        said.append(_headline(row))
+        rows = mine.get(row["pupil"])
+        said += [] if rows is None else [_choice(one) for one in rows.to_dict("records")]
+        said += [
+            say("letter_not_counted", school=one.school, fault=say(f"schools_fault_{one.fault}"))
+            for one in (not_mine[row["pupil"]].itertuples() if row["pupil"] in not_mine else ())
+            if one.fault != "time_unknown"
+        ]
+        if row["reason"] != "no_choice":
+            said.append(_lottery(row, n))
+            single = found.settings["lottery"] == "single"
+            pupil = str(row["pupil"])
+            name = same(pupil) if single else Both(f"{pupil}:school id", f"{pupil}:学校编号")
+            said.append(say("letter_seed", seed=str(found.settings["lottery_seed"]), id=name))
+        yield Letter(say("letter_title"), (*said, say("letter_confirm")))
+
+
+def letters_text(some: Iterator[Letter]) -> str:
+    """Letters as plain text: Chinese, then English, a line between two of them."""
+    return (
+        "\n\n----------------\n\n".join(
+            "\n\n".join(
+                "\n".join(
+                    Markup(words[language]).unescape() for words in (one.title, *one.paragraphs)
+                )
+                for language in reversed(LANGUAGES)
+            )
+            for one in some
+        )
+        + "\n"
+    )
+
+
+def letters_page(some: Iterator[Letter]) -> str:
+    """Letters as one HTML page without a reference to anything outside: printed, one per sheet."""
+    environment = Environment(
+        loader=PackageLoader("gongfu.report"), autoescape=True, undefined=StrictUndefined
+    )
+    return environment.get_template("letters.html.j2").render(letters=some)
+
+
+def _headline(row: dict[Any, Any]) -> Both:
+    if row["reason"] == "admitted":
+        return say(
+            "letter_admitted", pupil=row["pupil"], school=row["school"], rank=str(row["rank"])
+        )
+    key = "letter_without" if row["reason"] == "seats_taken" else "letter_no_choice"
+    return say(key, pupil=row["pupil"])
+
+
+def _choice(row: dict[Any, Any]) -> Both:
+    """One choice: what the pupil has there, what came of it."""
+    outcome = row["outcome"]
+    if outcome == "admitted" and row["cutoff_priority"] is None:
+        outcome = "open"
+    return say(
+        "letter_choice",
+        rank=str(row["rank"]),
+        school=row["school"],
+        yours=_standing(row["priority"], row["points"]),
+        outcome=say(
+            f"letter_outcome_{outcome}",
+            cutoff=_standing(row["cutoff_priority"] or "", row["cutoff_points"]),
+            lottery=plain(row["lottery"]),
+        ),
+    )
+
+
+def _standing(priority: str, points: float) -> Both:
+    """Priority and points."""
+    number = plain(points, 0 if float(points).is_integer() else 2)
+    if not priority:
+        return say("letter_points", points=number)
+    return say("letter_claimed", claim=say(f"letter_claim_{priority}"), points=number)
+
+
+def _lottery(row: dict[Any, Any], n: Both) -> Both:
+    if not row["by_lottery"]:
+        return say("letter_no_lottery")
+    if "lottery" not in row:
+        return say("letter_at_each")
+    return say("letter_by_lottery", lottery=plain(row["lottery"]), n=n)

@@ -1,0 +1,152 @@
+"""`gongfu match benefits|points` and `gongfu rules check`: text, JSON, files, letters; errors."""
+
+import json
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from gongfu.cli.main import EXIT_CODES, main
+from gongfu.errors import InputError, NotFoundError
+
+EXAMPLES = Path(__file__).parents[2] / "docs/howto/examples"
+PEOPLE, PLACES = EXAMPLES / "simulated-talents.csv", EXAMPLES / "simulated-talent-places.csv"
+UNDER = ("--rules", "enclave_talents", "--date", "2025-06-01")
+BENEFITS = ("match", "benefits", PEOPLE, *UNDER, "--places", PLACES, "--seed", "2025")
+
+
+@pytest.fixture
+def run(monkeypatch, capfd):
+    """Run `gongfu ARGUMENTS`; gives exit code, standard output and standard error."""
+
+    def call(*arguments):
+        monkeypatch.setattr(sys, "argv", ["gongfu", *map(str, arguments)])
+        with pytest.raises(SystemExit) as stopped:
+            main()
+        printed = capfd.readouterr()
+        return stopped.value.code or 0, printed.out, printed.err
+
+    return call
+
+
+@pytest.fixture
+def ask(run):
+    """Run a command with --json; gives what it tells."""
+
+    def call(*arguments):
+        code, out, err = run(*arguments, "--json")
+        assert (code, err) == (0, "")
+        return json.loads(out)
+
+    return call
+
+
+@pytest.mark.parametrize(
+    "command", [BENEFITS, ("match", "points", PEOPLE, *UNDER), ("rules", "check", UNDER[1])]
+)
+def test_text_json_and_file_agree(run, ask, tmp_path, command):
+    told = ask(*command, "--out", tmp_path / "out.csv")
+    code, out, err = run(*command, "--limit", "3")
+    assert (code, err) == (0, "")
+    for sentence in told["sentences"]:
+        assert sentence["en"] in out
+        assert sentence["zh"] in out
+    written = pd.read_csv(tmp_path / "out.csv", dtype=str)
+    assert len(written) == told["n_rows"] == len(told["rows"])
+    assert list(written.columns) == list(told["rows"][0])
+    assert written["illustrative"].eq("True").all()
+
+
+def test_every_row_and_the_words_say_that_rules_are_illustrative_and_people_simulated(ask):
+    told = ask(*BENEFITS)
+    words = " ".join(sentence["en"] for sentence in told["sentences"])
+    assert "illustrative, not official" in words
+    assert "list of people is simulated" in words
+    assert {row["standing"] for row in told["rows"]} == {"simulated"}
+    assert told["sentences"][-1]["zh"].endswith("须经人工复核确认后生效。")
+
+
+def test_benefits_are_those_of_the_list(ask):
+    told = ask(*BENEFITS)
+    rows = pd.DataFrame(told["rows"]).set_index(["person", "benefit"])
+    source = pd.read_csv(PEOPLE, dtype=str).drop_duplicates("编号", keep=False).set_index("编号")
+    in_enclave = (
+        source["在飞地工作"].eq("是")
+        & pd.to_numeric(source["合同月数"], errors="coerce").ge(24)
+        & pd.to_datetime(source["参保日期"]).le("2024-12-01")
+    )
+    known = pd.to_numeric(source["合同月数"], errors="coerce").notna()
+    medical = rows.xs("medical", level="benefit")["status"].reindex(source.index)
+    assert (medical[known] == "entitled").equals(in_enclave[known])
+    # Of whom the term is not known, only somebody who fails another condition is not entitled.
+    assert medical[~known].isin(["unknown", "not_entitled"]).all()
+    assert set(rows.xs("rent", level="benefit")["unit"]) == {"yuan a month"}
+    summary = pd.DataFrame(told["summary"])
+    taken = rows["status"].isin(["placed", "carried_over"]).groupby("benefit").sum()
+    used = (summary["own"] + summary["received"]).groupby(summary["benefit"]).sum()
+    assert taken[used.index].tolist() == used.tolist()
+
+
+def test_faults_of_the_list_are_counted_and_written(ask, tmp_path):
+    told = ask(*BENEFITS, "--faults", tmp_path / "faults.csv")
+    faults = pd.read_csv(tmp_path / "faults.csv", dtype=str)
+    question = told["question"]
+    assert question["n_left_out"] + question["n_cells_unknown"] == len(faults) == 3
+    assert faults["needed"].notna().all()
+    source = pd.read_csv(PEOPLE, dtype=str)
+    assert told["n_rows"] == 4 * (len(source) - question["n_left_out"])
+
+
+@pytest.mark.parametrize("ending", [".txt", ".html"])
+@pytest.mark.parametrize("kind", ["benefits", "points"])
+def test_letters_in_both_languages(ask, tmp_path, ending, kind):
+    path = tmp_path / f"letters{ending}"
+    command = BENEFITS if kind == "benefits" else ("match", "points", PEOPLE, *UNDER)
+    ask(*command, "--letters", path, "--person", "S001", "--person", "S008")
+    text = path.read_text(encoding="utf-8")
+    assert text.count("的申请人") == text.count("To the applicant") == 2
+    assert "编号S008的申请人" in text
+    assert text.count("须经经办人员复核确认后生效") == 2
+    assert text.count("示例,不具效力".replace(",", "\uff0c")) == 2
+    assert ("<article>" in text) == (ending == ".html")
+    ask(*command, "--letters", tmp_path / f"again{ending}", "--person", "S001", "--person", "S008")
+    assert (tmp_path / f"again{ending}").read_bytes() == path.read_bytes()
+
+
+def test_a_name_that_is_markup_stays_a_name(ask, tmp_path):
+    source = PEOPLE.read_text(encoding="utf-8").replace("S001,", "<b>S001</b>,")
+    people = tmp_path / "people.csv"
+    people.write_text(source, encoding="utf-8")
+    page = tmp_path / "letters.html"
+    ask("match", "points", people, *UNDER, "--letters", page, "--person", "<b>S001</b>")
+    assert "&lt;b&gt;S001&lt;/b&gt;" in page.read_text(encoding="utf-8")
+    assert "<b>" not in page.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error", "words"),
+    [
+        (("match", "points", PEOPLE, "--rules", "none", "--date", "2025-06-01"), NotFoundError,
+         "no rules 'none'"),
+        (("match", "points", PEOPLE, "--rules", UNDER[1], "--date", "2022-06-01"), InputError,
+         "in force from 2023-01-01"),
+        (("match", "benefits", PEOPLE, *UNDER), InputError, "no places for 'school'"),
+        ((*BENEFITS, "--letters", "x.pdf"), InputError, "letters are written as .txt or .html"),
+        ((*BENEFITS, "--person", "nobody"), InputError, "no person 'nobody' on the list"),
+        (("match", "benefits", PEOPLE, "--rules", "ningbo_points_2022", "--date", "2025-06-01"),
+         InputError, "no column 'skill' (or '职业技能'), "),
+    ],
+)  # fmt: skip
+def test_errors_say_what_to_do(run, arguments, error, words):
+    code, out, err = run(*arguments)
+    assert (code, out) == (EXIT_CODES[error], "")
+    assert words in err
+
+
+def test_all_faults_of_rules_are_told(run, tmp_path):
+    path = tmp_path / "bad.toml"
+    path.write_text('[rules]\nkey = 1\ncolour = "red"\n', encoding="utf-8")
+    code, out, err = run("rules", "check", path)
+    assert (code, out) == (EXIT_CODES[InputError], "")
+    assert all(words in err for words in ("3 faults", "'colour' is unknown", "no 'title'"))

@@ -1,0 +1,185 @@
+"""`gongfu match counties` and `chains`: text, JSON, files, maps; errors."""
+
+import json
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from gongfu.cli.main import EXIT_CODES, main
+from gongfu.errors import InfeasibleError, InputError, NotFoundError
+from gongfu.io import embedded
+
+EXAMPLES = Path(__file__).parents[2] / "docs/howto/examples"
+CHAIN = EXAMPLES / "chain-simulated"
+QUICK = ("--draws", "0")
+
+
+@pytest.fixture
+def run(monkeypatch, capfd):
+    """Run `gongfu match ARGUMENTS`; gives exit code, standard output and standard error."""
+
+    def call(*arguments):
+        monkeypatch.setattr(sys, "argv", ["gongfu", "match", *map(str, arguments)])
+        with pytest.raises(SystemExit) as stopped:
+            main()
+        printed = capfd.readouterr()
+        return stopped.value.code or 0, printed.out, printed.err
+
+    return call
+
+
+def rows_of(run, *arguments):
+    code, out, err = run("counties", *arguments, "--json")
+    assert code == 0, err
+    told = json.loads(out)
+    return told, pd.DataFrame(told["rows"])
+
+
+def test_every_county_is_served_and_every_record_is_there(run):
+    told, rows = rows_of(run, *QUICK)
+    proposed = rows[rows["proposed"]]
+    assert set(proposed["mountain"]) == set(embedded.groups().query("group == 'mountain_26'").place)
+    assert proposed["sea"].value_counts().max() <= 2
+    record = embedded.pairings()
+    kept = rows[rows["on_record"]]
+    assert len(kept) == len(record) == 31
+    assert sorted(zip(kept["mountain"], kept["sea"], strict=True)) == sorted(
+        zip(record["mountain"], record["sea"], strict=True)
+    )
+    assert kept["since_year"].notna().sum() == 13
+    assert (kept["status"] == "no_county").sum() == 1
+    said = " ".join(words["zh"] for words in told["sentences"])
+    for name in ("永嘉县、三门县、仙居县", "不等于未结对", "绍兴滨海新区", "已证明", "审定"):
+        assert name in said
+
+
+def test_all_recorded_pairs_can_be_kept_and_that_is_what_they_cost(run):
+    _, free = rows_of(run, *QUICK)
+    told, rows = rows_of(run, *QUICK, "--keep")
+    assert (rows.loc[rows["status"].isin(["kept", "recorded"]), "proposed"]).all()
+    assert set(rows.loc[rows["proposed"], "mountain"]) == set(free["mountain"])
+    assert "would lower the sum of scores by 0.000" in " ".join(
+        words["en"] for words in told["sentences"]
+    )
+
+
+def test_a_date_takes_the_list_and_the_record_of_then(run):
+    _, rows = rows_of(run, *QUICK, "--at", "2026-02")
+    left = {"330324", "330326", "330327", "330802", "330881", "331102"}
+    assert not left & set(rows.loc[rows["proposed"], "mountain"])
+    assert set(rows.loc[rows["status"] == "off_list", "mountain"]) <= left
+    _, early = rows_of(run, *QUICK, "--at", "2021", "--group", "mountain_26")
+    assert early["since_year"].max() <= 2021
+
+
+def test_wishes_by_name_are_kept(run):
+    wish = ("--must", "泰顺县=Yiwu City", "--never", "淳安=330106", "--weights", "near=1")
+    _, rows = rows_of(run, *QUICK, *wish)
+    pairs = set(rows.loc[rows["proposed"], ["mountain", "sea"]].itertuples(index=False, name=None))
+    assert ("330329", "330782") in pairs
+    assert ("330127", "330106") not in pairs
+    mine = rows[rows["proposed"]]
+    assert mine["score"].to_numpy() == pytest.approx(mine["near"].to_numpy())
+
+
+def test_times_and_industries_come_from_tables(run, tmp_path):
+    sea = embedded.places(levels=("county",)).index.drop(embedded.groups()["place"].unique())
+    known = [(code, 60 + 10 * at) for at, code in enumerate(sea) if code != "330106"]
+    lines = ["无此县,330106,5", "331125,330106,", *(f"331125,{c},{n}" for c, n in known)]
+    (tmp_path / "times.csv").write_text("\n".join(["mountain,sea,minutes", *lines]), "utf-8")
+    made_up = (EXAMPLES / "industries.csv").read_text("utf-8").replace("output", "value", 1)
+    (tmp_path / "industries.csv").write_text(made_up, "utf-8")
+    given = ("--times", tmp_path / "times.csv", "--industry", tmp_path / "industries.csv")
+    told, rows = rows_of(run, *QUICK, *given)
+    assert told["question"]["weights"]["complement"] == 1.0
+    said = " ".join(words["en"] for words in told["sentences"])
+    assert "2 rows of times.csv are left out" in said
+    assert "rows 2, 3;" in said
+    yunhe = rows[(rows["mountain"] == "331125") & rows["minutes"].notna()]
+    assert len(yunhe)
+    assert yunhe["complement"].notna().any()
+    assert rows.loc[rows["sea"] == "330106", "minutes"].isna().all()
+    other = rows[(rows["mountain"] != "331125") & rows["score"].notna()]
+    assert other["near"].isna().all(), "no minutes are not known, and not far"
+    assert other["unknown"].str.contains("near").all()
+
+
+def test_the_map_and_the_file_hold_the_same_pairs(run, tmp_path):
+    files = [tmp_path / name for name in ("map.html", "map.svg", "pairs.csv")]
+    for file in files[:2]:
+        code, _, err = run("counties", *QUICK, "--map", file, "--out", files[2])
+        assert code == 0, err
+    page, picture = (file.read_text("utf-8") for file in files[:2])
+    table = pd.read_csv(files[2], dtype={"mountain": str, "sea": str})
+    drawn = table["status"].isin(["kept", "new", "recorded"]).sum()
+    assert picture.count('class="arc ') == drawn + 3, "three lines of the key"
+    assert page.count('class="arc ') == 2 * (drawn + 3)
+    assert page.count("<tr class=") == len(table)
+    assert "://" not in page.replace("http://www.w3.org/2000/svg", "")
+    assert "须经有关部门审定" in page
+    again = tmp_path / "again.svg"
+    run("counties", *QUICK, "--map", again)
+    assert again.read_bytes() == files[1].read_bytes()
+
+
+def test_draws_say_which_pairs_hold(run):
+    told, rows = rows_of(run, "--draws", "5", "--seed", "3")
+    assert rows.loc[rows["proposed"], "held_share"].between(0, 1).all()
+    assert "5 sets of weights" in " ".join(words["en"] for words in told["sentences"])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error", "said"),
+    [
+        (("--weights", "need=much"), InputError, "is no number"),
+        (("--weights", "money=1"), InputError, "no part of the score is called 'money'"),
+        (("--weights", "complement=1"), InputError, "--industry"),
+        (("--must", "泰顺县"), InputError, "write MOUNTAIN=SEA"),
+        (("--must", "无此县=鹿城区"), NotFoundError, "names no county"),
+        (("--must", "鹿城区=泰顺县"), InputError, "鹿城区 is not on the list"),
+        (("--never", "泰顺县=泰顺县"), InputError, "泰顺县 is not among those that can help"),
+        (("--group", "hills"), NotFoundError, "'mountain_26'"),
+        (("--at", "last year"), InputError, "write YYYY"),
+        (("--at", "1999"), InputError, "nobody stands on the list"),
+        (("--further", "-1"), InputError, "further"),
+        (("--map", "pairs.png"), InputError, "must end in .svg or .html"),
+        (("--keep", "--per-mountain", "1"), InfeasibleError, "more pairs that must be"),
+    ],
+)
+def test_faults_of_counties_are_told(run, arguments, error, said):
+    code, _, err = run("counties", *QUICK, *arguments)
+    assert code == EXIT_CODES[error], err
+    assert said in err
+
+
+def test_chains_of_a_list(run, tmp_path):
+    out = tmp_path / "chains.csv"
+    code, text, err = run("chains", CHAIN, "--out", out)
+    assert code == 0, err
+    rows = pd.read_csv(out)
+    assert rows["units"].sum() == 11_000
+    assert "proved" in text
+    assert "已证明" in text
+    told = json.loads(run("chains", CHAIN, "--json")[1])
+    assert told["summary"][0]["units"] == 11_000
+    assert told["question"]["stages"] == ["design", "make", "sell"]
+
+
+def test_a_chain_that_loses_is_not_had(run, tmp_path):
+    for file in CHAIN.iterdir():
+        text = file.read_text("utf-8").replace(",180", ",18").replace(",170", ",17")
+        (tmp_path / file.name).write_text(text, "utf-8")
+    code, text, err = run("chains", tmp_path)
+    assert code == 0, err
+    assert "every one would lose" in text
+
+
+def test_faults_of_chains_are_told(run, tmp_path):
+    code, _, err = run("chains", tmp_path)
+    assert code == EXIT_CODES[InputError]
+    assert "no list 'places'" in err
+    code, _, err = run("chains", CHAIN, "--stage", "design", "--stage", "sell")
+    assert code == EXIT_CODES[InputError]
+    assert "'make'" in err
