@@ -173,6 +173,15 @@ def test_one_bad_row_never_stops_a_province():
     assert found.faults["value"].tolist()[-2:] == ["nowhere", "gone"]
 
 
+def test_a_cell_that_is_no_number_costs_its_row_only():
+    people = workers(hours=["20", "many", ""])
+    posts = jobs(posts=["2", "two"])
+    found = match_jobs(people, posts, rule="welfare")
+    assert found.workers["outcome"].tolist() == ["placed", "barred"]
+    told = found.faults[["list", "row", "id", "fault"]].itertuples(index=False, name=None)
+    assert list(told) == [("workers", 2, "b", "number"), ("jobs", 2, "j2", "number")]
+
+
 def test_months_of_cells():
     cells = pd.Series(["", "4-5;10", "11-2", "3月", "x", "0"])
     every = [
@@ -244,6 +253,7 @@ def village(seed):
         index=ids,
     )
     pairs = [(who, job) for who in people.index for job in ids if rng.random() < 0.8]
+    pairs += pairs[::7]  # the same way twice, by another road
     travel = pd.DataFrame(pairs, columns=["worker_id", "job_id"], dtype=object)
     return people, posts, travel.assign(time_s=rng.uniform(0, 4_000, len(pairs)))
 
@@ -274,6 +284,30 @@ def test_what_every_proposal_keeps(seed, rule):
     turned = match_jobs(people.iloc[::-1], posts, travel.iloc[::-1], rule=rule)
     if rule != "stable":
         assert turned.value == pytest.approx(found.value)
+
+
+@settings(max_examples=30)
+@given(st.integers(0, 2**32))
+def test_nobody_and_no_job_would_both_rather_have_each_other(seed):
+    people, posts, travel = village(seed)
+    every = match_jobs(people, posts.assign(posts=99), travel, rule="stable").workers
+    found = match_jobs(people, posts, travel, rule="stable")
+    job = found.workers["job_id"]
+    first = {}  # who comes before whom at a job: holders, low incomes, earlier rows
+    for row, (who, income) in enumerate(people["income_yuan"].items()):
+        first[who] = income, row
+    for who in people.index:
+        wishes = people.loc[who, "wishes"].split(";") if people.loc[who, "wishes"] else []
+        dear = every.loc[who, "job_id"]  # the most wanted of all that fit
+        if pd.isna(dear) or dear == job[who]:
+            continue
+        if wishes:
+            assert dear in wishes or job[who] not in wishes
+        here = job.index[(job == dear).to_numpy()]
+        assert len(here) == posts.loc[dear, "posts"]
+        for other in here:
+            mine = people.loc[who, "current"] != dear, *first[who]
+            assert (people.loc[other, "current"] != dear, *first[other]) < mine
 
 
 @settings(max_examples=20)

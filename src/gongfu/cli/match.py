@@ -8,6 +8,7 @@ import click
 from gongfu.cli import options as given
 from gongfu.cli.asking import telling_of
 from gongfu.cli.match_benefits import benefits, points
+from gongfu.cli.match_jobs import jobs
 
 _out = click.option(
     "--out",
@@ -175,4 +176,5 @@ def schools(path: Path, letters: Path | None, faults: Path | None, **options: An
 
 
 match.add_command(benefits)
+match.add_command(jobs)
 match.add_command(points)

@@ -1,7 +1,7 @@
 """Which worker can do which job, and what stands in the way of the others."""
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -103,8 +103,8 @@ def obstacles(sides: Sides, pairs: Pairs) -> pd.DataFrame:
     -------
     DataFrame
         Index `worker_id`; `job_id` with the fewest conditions that fail (None: no job in reach),
-        `conditions` (names with "; " between), `needed` and `given`: what the job asks of the
-        first of them, and what the list says of the worker.
+        `conditions` (names with "; " between, those first of which it cannot be said), `needed`
+        and `given`: what the job asks of the first of them, and what the list says of the worker.
     """
     n = len(sides.workers)
     barred = pairs.unmet | pairs.unknown
@@ -115,16 +115,25 @@ def obstacles(sides: Sides, pairs: Pairs) -> pd.DataFrame:
     best = np.flatnonzero((n_bars == fewest[pairs.worker]) & (n_bars > 0))[::-1]
     nearest = np.full(n, -1, np.int64)
     nearest[pairs.worker[best]] = best  # the first of them
-    rows = []
+    has, asks = ({str(k): v.to_numpy() for k, v in f.items()} for f in (sides.workers, sides.jobs))
+    ids = sides.jobs.index.to_numpy(object)
+    rows: list[tuple[object, str, str, str]] = []
     for worker in without:
         pair = nearest[worker]
         if pair < 0:
             rows.append((None, "travel", "", ""))
             continue
-        names = [name for at, name in enumerate(CONDITIONS) if barred[pair] >> at & 1]
+        names = [
+            name
+            for bits in (pairs.unknown[pair], pairs.unmet[pair])
+            for at, name in enumerate(CONDITIONS)
+            if bits >> at & 1
+        ]
         job = int(pairs.job[pair])
-        asks = _asks(sides, names[0], int(worker), job, float(pairs.time_s[pair]))
-        rows.append((sides.jobs.index[job], "; ".join(names), *asks))
+        needed, there = _asks(has, asks, names[0], int(worker), job)
+        if names[0] == "travel" and np.isfinite(pairs.time_s[pair]):
+            there = f"{pairs.time_s[pair] / S_PER_MIN:.0f}"
+        rows.append((ids[job], "; ".join(names), needed, there))
     return pd.DataFrame(
         rows,
         columns=["job_id", "conditions", "needed", "given"],
@@ -133,20 +142,20 @@ def obstacles(sides: Sides, pairs: Pairs) -> pd.DataFrame:
     )
 
 
-def _asks(sides: Sides, name: str, worker: int, job: int, time_s: float) -> tuple[str, str]:
-    """What a condition needs, and what there is."""
-    person, post = sides.workers.iloc[worker], sides.jobs.iloc[job]
-    if name == "travel":
-        return "", "" if np.isnan(time_s) else f"{time_s / S_PER_MIN:.0f}"
+def _asks(
+    has: dict[str, NDArray[Any]], asks: dict[str, NDArray[Any]], name: str, at: int, job: int
+) -> tuple[str, str]:
+    """What a condition needs, and what there is; columns of both lists by name."""
     if name == "skills":
-        have = set(parts_of(person["skills"]))
-        return ";".join(code for code in parts_of(post["skills"]) if code not in have), ""
+        have = set(parts_of(has["skills"][at]))
+        return ";".join(code for code in parts_of(asks["skills"][job]) if code not in have), ""
     if name == "hours":
-        return _number(post["hours"]), _number(person["hours"])
+        return _number(asks["hours"][job]), _number(has["hours"][at])
     if name == "months":
-        return post["months"], person["busy_months"]
+        return str(asks["months"][job]), str(has["busy_months"][at])
     if name == "age":
-        return f"{_number(post['min_age'])}-{_number(post['max_age'])}", _number(person["age"])
+        span = f"{_number(asks['min_age'][job])}-{_number(asks['max_age'][job])}"
+        return span, _number(has["age"][at])
     return "", ""
 
 

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from gongfu.errors import InputError
 
-FAULTS: Final = ("age", "current", "hours", "id", "income", "months", "outside", "pay", "posts",
-                 "twice", "weeks", "wish")  # fmt: skip
+FAULTS: Final = ("age", "current", "hours", "id", "income", "months", "number", "outside", "pay",
+                 "posts", "twice", "weeks", "wish")  # fmt: skip
 WITHOUT_ROW: Final = ("current", "wish")
 """Faults that cost no more than the entry itself; the row counts."""
 
@@ -87,13 +87,14 @@ def read_sides(workers: pd.DataFrame, jobs: pd.DataFrame) -> Sides:
                 "add it, or rename the one you mean"
             )
     found = _Faults()
-    people = _columns(workers, _WORKER)
-    posts = _columns(jobs, _JOB)
+    people, unread = _columns(workers, _WORKER)
+    posts, not_read = _columns(jobs, _JOB)
     posts["weeks"] = posts["weeks"].where(posts["weeks"].notna(), 52.0)
     days = np.ceil(posts["hours"] / 8).clip(1, 7)
     posts["days"] = posts["days"].where(posts["days"].notna(), days)
 
     ok = found.rows("workers", people, {
+        "number": lambda _: ~unread,
         "age": lambda v: ~(v["age"] < 0) & ~(v["age"] > 120),
         "hours": lambda v: ~(v["hours"] < 0) & ~(v["hours"] > _WEEK_H),
         "income": lambda v: ~(v["income_yuan"] < 0) & ~np.isinf(v["income_yuan"]),
@@ -102,6 +103,7 @@ def read_sides(workers: pd.DataFrame, jobs: pd.DataFrame) -> Sides:
     })  # fmt: skip
     people = people[ok]
     ok = found.rows("jobs", posts, {
+        "number": lambda _: ~not_read,
         "hours": lambda v: (v["hours"] > 0) & (v["hours"] <= _WEEK_H),
         "weeks": lambda v: (v["weeks"] > 0) & (v["weeks"] <= _WEEKS),
         "pay": lambda v: (v["pay_yuan_per_h"] >= 0) & np.isfinite(v["pay_yuan_per_h"]),
@@ -142,8 +144,9 @@ def _months(text: object) -> int:
     return bits
 
 
-def _columns(given: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
-    """The columns that are known, those that are absent empty."""
+def _columns(given: pd.DataFrame, names: Sequence[str]) -> tuple[pd.DataFrame, NDArray[np.bool_]]:
+    """The columns that are known, those that are absent empty; rows where a number is none."""
+    unread = np.zeros(len(given), bool)
     words = {"skills", "busy_months", "months", "wishes", "current", "village", "workshop"}
     made: dict[str, Any] = {}
     for name in names:
@@ -151,8 +154,13 @@ def _columns(given: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
             cells = given[name] if name in given else pd.Series("", given.index, dtype=object)
             made[name] = cells.astype(object).where(cells.notna(), "").map(_text)
         else:
-            made[name] = given[name].astype(float) if name in given else np.nan
-    return pd.DataFrame(made, index=given.index)
+            made[name] = pd.to_numeric(given[name], errors="coerce") if name in given else np.nan
+            if name in given:
+                cells = given[name]
+                unread |= (cells.notna() & (cells != "") & made[name].isna()).to_numpy()
+    frame = pd.DataFrame(made, index=given.index)
+    numbers = [name for name in names if name not in words]
+    return frame.astype(dict.fromkeys(numbers, float)), unread
 
 
 def _text(cell: object) -> str:

@@ -207,10 +207,10 @@ def _stable(sides: Sides, pairs: Pairs, worth: Floats, at: Ints, posts: Ints) ->
     wish = np.full(at.size, sides.wishes.shape[1])
     for place in range(sides.wishes.shape[1] - 1, -1, -1):
         wish[sides.wishes[worker, place] == job] = place
-    order = np.lexsort((job, -worth[at], wish, worker))
-    twice = np.zeros(at.size, bool)
-    twice[1:] = (worker[order][1:] == worker[order][:-1]) & (job[order][1:] == job[order][:-1])
-    order = order[~twice]
+    once = np.lexsort((-worth[at], job, worker))
+    again = (np.diff(worker[once], prepend=-1) == 0) & (np.diff(job[once], prepend=-1) == 0)
+    kept = once[~again]
+    order = kept[np.lexsort((job[kept], -worth[at][kept], wish[kept], worker[kept]))]
     start = np.searchsorted(worker[order], np.arange(n))
     rank = np.arange(order.size) - start[worker[order]]
     width = int(rank.max(initial=0)) + 1
