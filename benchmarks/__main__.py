@@ -12,6 +12,7 @@ from types import ModuleType
 
 from benchmarks import (
     admission,
+    assignment,
     balls,
     composite,
     inequality,
@@ -42,6 +43,7 @@ ALWAYS = (
     rules,
     siting,
     admission,
+    assignment,
 )
 LARGE = (large, province, registers, siting_large)
 LIBRARIES = ("numba", "numpy", "scipy", "shapely", "pandas", "cafein")

@@ -13,8 +13,8 @@ from gongfu.match import chains, pairing, pairing_parts
 from tests.docs.test_questions import squeezed, steps
 from tests.docs.test_sizing_pages import blocks
 
-PAGES = ("pair-counties", "school-places")
-WITH_PYTHON = ("pair-counties",)
+PAGES = ("pair-counties", "school-places", "workshop-jobs")
+WITH_PYTHON = ("pair-counties", "workshop-jobs")
 
 
 @pytest.fixture

@@ -120,6 +120,16 @@ def test_wishes_and_what_works_count():
     assert gains.loc["a", "gain_yuan"] == pytest.approx(5_000 * (1 + 0.1 / 2))
 
 
+def test_income_gained_is_told_beside_the_job_held_now():
+    # b stays, so nothing is gained; c loses the press, 10,000 a year, to a, who had 1,000.
+    people = workers(current=["", "j1", "j2"], outside_yuan=[1_000, 0, 2_500])
+    found = match_jobs(people, jobs(), rule="need", terms=Terms(wish=0, stay=0.2)).workers
+    assert found["job_id"].fillna("").tolist() == ["j2", "j1", ""]
+    assert found["gained_yuan"].tolist() == [9_000, 0, -7_500]
+    assert found["loses"].tolist() == [False, False, True]
+    assert found["stays"].tolist() == [False, True, False]
+
+
 def test_stable_serves_wishes_and_the_low_incomes_first_among_those_who_ask():
     people = workers(wishes=["j2", "j2", "j1"])
     found = match_jobs(people, jobs(), rule="stable", terms=PLAIN)
@@ -277,7 +287,7 @@ def test_what_every_proposal_keeps(seed, rule):
         assert need <= set(people.loc[who, "skills"].split(";"))
         assert people.loc[who, "hours"] >= posts.loc[row["job_id"], "hours"]
     assert found.villages["n_placed"].sum() == len(placed)
-    assert found.villages["gained_yuan"].sum() == pytest.approx(placed["gained_yuan"].sum())
+    assert found.villages["gained_yuan"].sum() == pytest.approx(table["gained_yuan"].sum())
     if rule != "stable":
         assert found.gap <= 1e-11
         assert (offers.loc[offers["taken"] < offers["posts"], "price"] == 0).all()

@@ -51,11 +51,12 @@ class JobMatch:
     ----------
     workers
         One row per worker who can be judged, index `worker_id`: `village`, `job_id`, `workshop`,
-        `time_s` one way, `pay_yuan` a year, `gained_yuan` (the pay less what the hours bring now),
-        `gain_yuan` (what it counts by welfare: less travel, and with wishes), `wish` (1 the first;
-        missing: not among them), `stays` (in the job held now), `outcome`: "placed", "full" (jobs
-        fit, and others have them), "outside" (no job that fits is worth it), "barred" (no job
-        fits) or "income" (the rule asks for an income that is not known); and of the barred
+        `time_s` one way, `pay_yuan` a year, `gained_yuan` (more than now: than the job held now, or
+        else than what the hours bring; below 0 for who would lose a job), `gain_yuan` (what it
+        counts by welfare: less travel, and with wishes), `wish` (1 the first; missing: not among
+        them), `stays` in the job held now, or `loses` it, `outcome`: "placed", "full" (jobs fit,
+        and others have them), "outside" (no job that fits is worth it), "barred" (no job fits) or
+        "income" (the rule asks for an income that is not known); and of the barred
         `nearest_job_id`, `conditions`, `needed`, `given`.
     jobs
         One row per job, index `job_id`: `workshop`, `posts`, `taken`, `price` (what a post more
@@ -242,17 +243,27 @@ def _workers(sides: Sides, pairs: Pairs, worth: Floats, pair: Ints, assigned: In
     names["workshop"][placed] = jobs["workshop"].to_numpy(object)[to]
     numbers["time_s"][placed] = pairs.time_s[by]
     numbers["pay_yuan"][placed] = _pay(jobs)[to]
-    outside = np.nan_to_num(people["outside_yuan"].to_numpy(float))
-    numbers["gained_yuan"][placed] = _pay(jobs)[to] - outside[placed]
+    numbers["gained_yuan"] = _change(sides, assigned)
     numbers["gain_yuan"][placed] = worth[by]
     wished = sides.wishes[placed] == to[:, None]
     hit = wished.any(axis=1)
     numbers["wish"][placed[hit]] = wished[hit].argmax(axis=1) + 1.0
     stays = np.zeros(len(people), bool)
     stays[placed] = sides.current[placed] == to
+    loses = (sides.current >= 0) & (assigned < 0)
     return pd.DataFrame(
-        {"village": people["village"], **names, **numbers, "stays": stays}, index=people.index
+        {"village": people["village"], **names, **numbers, "stays": stays, "loses": loses},
+        index=people.index,
     )
+
+
+def _change(sides: Sides, assigned: Ints) -> Floats:
+    """Yuan a year more than now (n,): the job, or else what the hours bring, then and now."""
+    pay = np.append(_pay(sides.jobs), 0.0)  # the last for those without
+    outside = np.nan_to_num(sides.workers["outside_yuan"].to_numpy(float))
+    then, now = (np.where(at >= 0, pay[at], outside) for at in (assigned, sides.current))
+    found: Floats = then - now
+    return found
 
 
 def _outcomes(
@@ -303,7 +314,7 @@ def _villages(table: pd.DataFrame) -> pd.DataFrame:
                 "village": table["village"],
                 "n_workers": 1,
                 "n_placed": placed.astype(np.int64),
-                "gained_yuan": table["gained_yuan"].fillna(0.0),
+                "gained_yuan": table["gained_yuan"],
             }
         )
         .groupby("village", sort=False)

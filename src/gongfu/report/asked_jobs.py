@@ -55,6 +55,8 @@ def told(found: JobMatch, *, knows_travel: bool) -> list[Both]:
         ),
         _how_good(found),
     ]
+    if table["loses"].any():
+        said.insert(2, say("jobs_lost", n=plain(int(table["loses"].sum()))))
     if not knows_travel:
         said.append(say("jobs_without_travel"))
     said += _short(found)

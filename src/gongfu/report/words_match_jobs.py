@@ -13,8 +13,12 @@ JOBS: Final[dict[str, tuple[str, str]]] = {
     "jobs_rule_welfare": ("so that all together gain most", "按总收益最大"),
     "jobs_rule_stable": ("by their wishes", "按双方意愿"),
     "jobs_gained": (
-        "They earn {money} a year more than now, in {villages} villages.",
-        "全年预计增收{money},涉及{villages}个村。",
+        "Income: {money} a year more than now, in all; with a job: people of {villages} villages.",
+        "与现状相比,全年预计增收{money};上岗人员涉及{villages}个村。",
+    ),
+    "jobs_lost": (
+        "Workers who would lose the job that they have now: {n}; look at them first.",
+        "有{n}人将失去现岗位,请优先复核。",
     ),
     "jobs_proved": (
         "No other assignment is worth more by this rule: proved.",
