@@ -156,6 +156,27 @@ def test_as_good_as_a_full_table(seed):
     check_proof(found, tail, head, value.ravel(), np.ones(45, int), np.zeros(60))
 
 
+@pytest.mark.parametrize(
+    "worth",
+    [
+        lambda i, j: i * j,
+        lambda i, j: 120**2 - i * j,
+        lambda i, j: 120 - np.abs(i - j),
+        lambda i, j: np.minimum(i, j),
+        lambda i, j: i / j,
+    ],
+)
+def test_tables_that_are_hard_for_auctions(worth):
+    # Machol and Wien 1976 and their like: everybody wants the same, and hardly any more than others.
+    i, j = np.indices((120, 120)) + 1.0
+    value = worth(i, j)
+    tail, head = np.indices(value.shape).reshape(2, -1)
+    found = assign(tail, head, value.ravel(), np.ones(120))
+    best = value[linear_sum_assignment(value, maximize=True)].sum()
+    assert found.value == pytest.approx(best, rel=1e-12)
+    check_proof(found, tail, head, value.ravel(), np.ones(120, int), np.zeros(120))
+
+
 @pytest.mark.parametrize("ratio", [0.7, 1.0, 1.4])
 def test_as_good_as_a_flow(ratio):
     rng = np.random.default_rng(5)
