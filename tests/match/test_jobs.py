@@ -167,7 +167,7 @@ def test_as_good_as_a_full_table(seed):
     ],
 )
 def test_tables_that_are_hard_for_auctions(worth):
-    # Machol and Wien 1976 and their like: everybody wants the same, and hardly any more than others.
+    # Machol and Wien 1976 and their like: all want the same, and hardly any more than others.
     i, j = np.indices((120, 120)) + 1.0
     value = worth(i, j)
     tail, head = np.indices(value.shape).reshape(2, -1)
