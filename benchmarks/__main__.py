@@ -25,6 +25,7 @@ from benchmarks import (
     reach,
     registers,
     rules,
+    sharing,
     siting,
     siting_large,
     what_if,
@@ -44,6 +45,7 @@ ALWAYS = (
     siting,
     admission,
     assignment,
+    sharing,
 )
 LARGE = (large, province, registers, siting_large)
 LIBRARIES = ("numba", "numpy", "scipy", "shapely", "pandas", "cafein")

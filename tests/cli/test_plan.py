@@ -87,9 +87,67 @@ def test_a_list_with_costs(run, zone, tmp_path):
     assert [row["site_id"] for row in json.loads(out)["rows"]] == ["y"]
 
 
+@pytest.fixture
+def with_places(tmp_path):
+    """x serves 300 of the 400 people of h3, y has more places than the 150 of h5."""
+    file = tmp_path / "places.csv"
+    pd.DataFrame(
+        {
+            "id": ["x", "y"],
+            "lon": [20.0224, 20.0358],
+            "lat": [60.0, 60.009],
+            "capacity_people": [300, 200],
+        }
+    ).to_csv(file, index=False)
+    return file
+
+
+def test_sites_that_take_only_so_many(run, zone, with_places):
+    asked = ("sites", zone, *KIND, "-n", "2", "--candidates", with_places, "--capacity")
+    code, out, _ = run(*asked, "--json")
+    told = json.loads(out)
+    assert code == 0
+    assert [(row["site_id"], row["served"], row["load_share"]) for row in told["rows"]] == [
+        ("x", 300, 1), ("y", 150, 0.75),
+    ]  # fmt: skip
+    assert [row["residents_within_reach"] for row in told["rows"]] == [400, 150]
+    assert [row["lost_if_dropped"] for row in told["rows"]] == [300, 150]
+    assert "swap_id" not in told["rows"][0]
+    summary = told["summary"][0]
+    assert (summary["reached_after"], summary["status"]) == (950, "optimal")
+    english = " ".join(sentence["en"] for sentence in told["sentences"])
+    assert "serve 450 people more" in english
+    assert "1 are full; together they use 90.0% of their places" in english
+    assert "100 people live within reach of a new site and find no place" in english
+    chinese = " ".join(sentence["zh"] for sentence in told["sentences"])
+    assert "新点中1处满员" in chinese
+    assert "100人在新点可达范围之内" in chinese
+    code, out, _ = run(*asked)
+    assert code == 0
+    assert "serve 450 people more" in out
+
+
+@pytest.mark.parametrize(
+    ("more", "words"),
+    [
+        (("--add", "y"), "no --add"),
+        (("--backup", "20"), "one kind, no rule"),
+        (("--map", "plan.html"), "serves a part of one"),
+        (("--by-places",), "a capacity is of people"),
+    ],
+)
+def test_what_does_not_go_with_capacities(run, zone, with_places, more, words):
+    code, out, err = run(
+        "sites", zone, *KIND, "-n", "1", "--candidates", with_places, "--capacity", *more
+    )
+    assert (code, out) == (2, "")
+    assert words in " ".join(err.split())
+
+
 @pytest.mark.parametrize(
     ("arguments", "error", "words"),
     [
+        (("sites", *KIND, "-n", "1", "--capacity"), InputError, "how many people each can serve"),
         (("sites", "-n", "2"), InputError, "one at a time"),
         (("sites", *KIND), InputError, "how many sites"),
         (("sites", *KIND, "--budget", "9"), InputError, "do not say what they cost"),

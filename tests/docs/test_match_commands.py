@@ -9,12 +9,12 @@ import pytest
 from click.testing import CliRunner
 
 from gongfu.cli.main import cli
-from gongfu.match import chains, pairing, pairing_parts
+from gongfu.match import chains, pairing, pairing_parts, sharing, sharing_lists
 from tests.docs.test_questions import squeezed, steps
 from tests.docs.test_sizing_pages import blocks
 
-PAGES = ("pair-counties", "school-places", "workshop-jobs")
-WITH_PYTHON = ("pair-counties", "workshop-jobs")
+PAGES = ("pair-counties", "school-places", "share-a-computing-centre", "workshop-jobs")
+WITH_PYTHON = ("pair-counties", "share-a-computing-centre", "workshop-jobs")
 
 
 @pytest.fixture
@@ -68,7 +68,7 @@ def test_every_function_is_in_the_reference(repository):
     reference = (repository / "docs/reference/measures.md").read_text(encoding="utf-8")
     names = [
         name
-        for module in (chains, pairing, pairing_parts)
+        for module in (chains, pairing, pairing_parts, sharing, sharing_lists)
         for name, thing in vars(module).items()
         if inspect.isfunction(thing) and thing.__module__ == module.__name__ and name[0] != "_"
     ]

@@ -84,6 +84,68 @@ def test_a_budget_a_must_and_a_never(siting):
         plan_sites(siting, n_sites=1, fixed=["zz"])
 
 
+@pytest.fixture(scope="module")
+def roomy(world):
+    """The same candidates with places: of h3's 400 people, b takes 250 and e 300."""
+    zone, candidates = world
+    candidates = candidates.assign(capacity_people=[60, 250, 150, 120, 300.0])
+    return prepare_siting(zone.communities, zone.facilities, candidates, zone.network, **KNOBS)
+
+
+def test_sites_with_so_many_places(roomy):
+    found = plan_sites(roomy, n_sites=2, capacity="capacity_people")
+
+    # e serves 300 of h3, c all 150 of h5; d would serve 120 of h0 and h4; b beside e only 100.
+    assert (found.plan.value, found.plan.status) == (450, "optimal")
+    assert (found.reached_after, found.reached_at_most, found.turned_away) == (950, 950, 100)
+    names = ["people", "served", "load_share", "lost_if_dropped"]
+    assert found.sites[names].to_dict("index") == {
+        "e": dict(zip(names, [400, 300, 1, 300], strict=True)),
+        "c": dict(zip(names, [150, 150, 1, 150], strict=True)),
+    }
+    assert "swap_id" not in found.sites
+    after = found.communities
+    assert after["served"].to_dict() == {"h0": 0, "h1": 0, "h2": 0, "h3": 300, "h4": 0, "h5": 150}
+    assert after["state_after"].tolist() == [
+        "out_of_reach", "reached", "reached", "out_of_reach", "out_of_reach", "reached",
+    ]  # fmt: skip
+    assert after.loc[["h3", "h5"], "site_id"].tolist() == ["e", "c"]
+    assert after["site_id"].isna().sum() == 4
+    # The doors of c and h5 are 250 m apart, at 1 m/s.
+    assert after.loc["h5", "time_after_s"] == roomy.times[5, 2]
+
+
+def test_a_site_that_is_dropped_sends_people_to_one_with_places(roomy):
+    found = plan_sites(roomy, n_sites=2, capacity="capacity_people", fixed=["b", "e"])
+    # Both serve h3: without b, e serves 300 of 400; without e, b serves 250.
+    assert (found.plan.value, found.turned_away) == (400, 0)
+    assert found.sites["lost_if_dropped"].to_dict() == {"b": 100, "e": 150}
+    assert found.sites["served"].sum() == 400
+
+
+def test_more_places_than_people_are_no_limit(world, siting):
+    zone, candidates = world
+    endless = prepare_siting(
+        zone.communities, zone.facilities, candidates.assign(room=1e9), zone.network, **KNOBS
+    )
+    free, held = plan_sites(siting, n_sites=3), plan_sites(endless, n_sites=3, capacity="room")
+    assert (held.plan.value, held.turned_away) == (free.plan.value, 0)
+    assert (held.sites["load_share"] < 1e-6).all()
+    assert held.sites["lost_if_dropped"].tolist() == free.sites["lost_if_dropped"].tolist()
+    states = (found.communities["state_after"].tolist() for found in (free, held))
+    assert next(states) == next(states)
+
+
+def test_places_must_be_numbers_of_people(world):
+    zone, candidates = world
+    for bad, words in (([1, 2, 3, 4, -5.0], "-5.0 in row 5"), ([1, 2, 3, 4, np.nan], "missing")):
+        siting = prepare_siting(
+            zone.communities, zone.facilities, candidates.assign(room=bad), zone.network, **KNOBS
+        )
+        with pytest.raises(InputError, match=words):
+            plan_sites(siting, n_sites=1, capacity="room")
+
+
 def test_each_place_counts_once(world):
     zone, candidates = world
     siting = prepare_siting(

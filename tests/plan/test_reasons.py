@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from gongfu.errors import InputError
 from gongfu.plan.covering import mclp
-from gongfu.plan.reasons import coverage_curve, price_of_site, worth_of_sites
+from gongfu.plan.reasons import coverage_curve, load_of_sites, price_of_site, worth_of_sites
 
 #       0  1  2  3
 COVER = [
@@ -96,3 +96,40 @@ def test_what_cannot_be_asked():
         price_of_site(COVER, DEMAND, plan, site=4, n_sites=2)
     with pytest.raises(InputError, match="two or more, ascending"):
         coverage_curve(COVER, DEMAND, numbers=[3, 2])
+
+
+def test_loads_by_hand():
+    # Site 1 covers rows 1 and 2 (6 people), site 2 rows 2 and 3 (5); 4 places each.
+    plan = mclp(COVER, DEMAND, n_sites=2, capacity=[0, 4, 4, 0], fixed=[1, 2])
+    load = load_of_sites(COVER, DEMAND, [0, 4, 4, 0], plan)
+    # All 7 of rows 1 to 3 are served; without 1, site 2 serves 4, and the other way round.
+    assert plan.value == 7
+    assert load[["site", "lost_if_dropped"]].to_numpy().tolist() == [[1, 3], [2, 3]]
+    assert load["people"].tolist() == [6, 5]
+    assert load["served"].sum() == 7
+    np.testing.assert_array_equal(load["load_share"], load["served"] / 4)
+    closed = mclp(COVER, DEMAND, n_sites=2, capacity=[0, 4, 4, 0], fixed=[0, 1])
+    load = load_of_sites(COVER, DEMAND, [0, 4, 4, 0], closed).set_index("site")
+    assert np.isnan(load.loc[0, "load_share"])
+    assert load.loc[0, "lost_if_dropped"] == 0
+
+
+@given(st.integers(0, 2**32 - 1))
+def test_what_is_lost_is_what_a_plan_of_the_others_serves_less(seed):
+    rng = np.random.default_rng(seed)
+    n, m = rng.integers(1, 8), rng.integers(2, 6)
+    cover, demand = rng.random((n, m)) < 0.5, rng.integers(1, 9, n)
+    room = rng.integers(0, 15, m)
+    plan = mclp(cover, demand, n_sites=int(m - 1), capacity=room)
+    load = load_of_sites(cover, demand, room, plan)
+    assert sorted(load["site"]) == plan.sites.tolist()
+    for row in load.itertuples():
+        left = np.flatnonzero(plan.open & (np.arange(m) != row.site))
+        others = np.setdiff1d(np.arange(m), left)
+        least = 0.0
+        if left.size:
+            least = mclp(
+                cover, demand, n_sites=left.size, fixed=left, forbidden=others, capacity=room
+            ).value
+        assert row.lost_if_dropped == pytest.approx(plan.value - least)
+        assert row.served == plan.load[row.site]

@@ -48,6 +48,7 @@ def test_no_sentence_is_left_over():
         "mode_",
         "grade_",
         "exit_",
+        "sharing_",
         "schools_fault_",
         "jobs_condition_",
         "jobs_fault_",

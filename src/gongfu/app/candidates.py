@@ -21,6 +21,7 @@ from gongfu.plan.candidates import at_communities, at_corners, at_grid, thinned
 from gongfu.plan.screening import Mask, far_from_street, in_areas, near_to, screened
 
 COST: Final = "cost_yuan"
+CAPACITY: Final = "capacity_people"
 CORNERS_M: Final = 500.0
 GRID_M: Final = 500.0
 AROUND_M: Final = 1_000.0
@@ -74,9 +75,10 @@ class Where:
 
     candidates: "villages" (in each community asked about), "corners" (of streets near them),
     "grid" (over the place asked about), or the name of a list with lon, lat or shapes and perhaps
-    id, name, cost_yuan; spacing_m: between lines of the grid, and of candidates nearer than that
-    only the first stays; columns, datum: of the list; must, never: ids that open, and that do not;
-    by_places: communities count, not their residents; screens: what takes candidates out.
+    id, name, cost_yuan, capacity_people; spacing_m: between lines of the grid, and of candidates
+    nearer than that only the first stays; columns, datum: of the list; must, never: ids that open,
+    and that do not; by_places: communities count, not their residents; screens: what takes
+    candidates out.
     """
 
     candidates: str = "villages"
@@ -91,12 +93,13 @@ class Where:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Candidates:
-    """Candidates that stay: `lon`, `lat`, perhaps `name`, `cost_yuan`, `area_m2`, `slope`.
+    """Candidates that stay.
 
-    n: how many there were; counts: how many were taken out for each reason asked about, each
-    counted under the first: "small", "excluded", "steep", "off_street", "near", "close"; limits:
-    the square metres, slope or metres behind a reason; no_slope: how many stay although the slope
-    under them is not known; never: of the ids that must not open, those that were not taken out.
+    points: `lon`, `lat`, perhaps `name`, `cost_yuan`, `capacity_people`, `area_m2`, `slope`; n:
+    how many there were; counts: how many were taken out for each reason asked about, each counted
+    under the first: "small", "excluded", "steep", "off_street", "near", "close"; limits: the square
+    metres, slope or metres behind a reason; no_slope: how many stay although the slope under them
+    is not known; never: of the ids that must not open, those that were not taken out.
     """
 
     points: pd.DataFrame
@@ -114,6 +117,7 @@ def candidates_of(
     *,
     kinds: Sequence[str],
     costs: bool,
+    capacities: bool = False,
     named: Sequence[str] = (),
 ) -> Candidates:
     """Where one may build, and how many places were taken out for which reason.
@@ -130,6 +134,8 @@ def candidates_of(
         Of the facilities to keep clear of.
     costs
         Whether the list has to say `cost_yuan`.
+    capacities
+        Whether it has to say `capacity_people`.
     named
         Ids that the question speaks of, besides `where.must`.
 
@@ -149,7 +155,10 @@ def candidates_of(
         raise InputError(
             "the zone has no streets; `gongfu import osm FILE --into ZONE` brings them"
         )
-    points = _all(asked, where, network, costs)
+    needed = {COST: "what they cost"} if costs else {}
+    if capacities:
+        needed[CAPACITY] = "how many people each can serve"
+    points = _all(asked, where, network, needed)
     faults, points = _faults(asked, where, streets, network, points, kinds)
     found = screened(points, faults)
     kept, counts = found.kept, dict(found.counts)
@@ -187,8 +196,8 @@ def candidates_of(
     )
 
 
-def _all(asked: Asked, where: Where, network: Network, costs: bool) -> pd.DataFrame:
-    """Every candidate: `lon`, `lat`, perhaps `name`, `cost_yuan` and `area_m2`."""
+def _all(asked: Asked, where: Where, network: Network, needed: Mapping[str, str]) -> pd.DataFrame:
+    """Every candidate: `lon`, `lat`, perhaps `name` and `area_m2`, and the columns needed."""
     mine = asked.zone.communities[asked.inside]
     if where.candidates == "villages":
         points = at_communities(mine)
@@ -207,13 +216,14 @@ def _all(asked: Asked, where: Where, network: Network, costs: bool) -> pd.DataFr
             where.candidates,
             columns=parse_columns(where.columns),
             datum=where.datum,
-            numbers=(COST,) if costs else (),
+            numbers=tuple(needed),
         )
-    if costs and COST not in points:
-        raise InputError(
-            f"{where.candidates} do not say what they cost; give a list with a column {COST} "
-            "(--candidates FILE)"
-        )
+    for column, words in needed.items():
+        if column not in points:
+            raise InputError(
+                f"{where.candidates} do not say {words}; give a list with a column {column} "
+                "(--candidates FILE)"
+            )
     return points
 
 

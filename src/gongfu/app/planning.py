@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
+from typing import Final
 
 import numpy as np
 import pandas as pd
 
 from gongfu.app.answer import Answer, answered, with_names, with_standing
 from gongfu.app.asking import about_of, first_marked, ready, travel_of
-from gongfu.app.candidates import COST, Candidates, Screens, Where, candidates_of
+from gongfu.app.candidates import CAPACITY, COST, Candidates, Screens, Where, candidates_of
 from gongfu.app.plan_pictures import drawing_of
 from gongfu.app.progress import Progress, silent
 from gongfu.app.question import Asked, Question, put
@@ -20,6 +21,8 @@ from gongfu.plan.reasons import price_of_site
 from gongfu.report import asked_plan as words
 from gongfu.report.asked_candidates import taken_out
 from gongfu.report.text import Both
+
+_ROUNDING: Final = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,7 @@ def sites(
     limits: Limits,
     *,
     hunches: Sequence[str] = (),
+    capacity: bool = False,
     progress: Progress | None = None,
 ) -> Answer:
     """The sites that bring most of those left out within reach, and how good any plan could be.
@@ -55,6 +59,9 @@ def sites(
         How many sites, or what they may cost together (the list then says `cost_yuan`).
     hunches
         Ids of candidates to try: what a plan with each loses against this one.
+    capacity
+        Whether each serves only as many residents as the list says (`capacity_people`).  Then
+        there are no hunches, no swaps and no drawing, and residents count, not communities.
     progress
         Called with the share done and words for it.
 
@@ -69,9 +76,15 @@ def sites(
         No kind or several, nobody left out, no candidates, limits that nothing meets.
     """
     asked, kind = _one_kind(zone, question)
+    if capacity and (hunches or where.by_places):
+        raise InputError(
+            "a capacity is of people: leave --by-places out; and what a hunch (--add) costs is not "
+            "worked out with it"
+        )
     listed, siting = _siting(
-        asked, kind, where, ready(asked, progress), costs=limits.budget is not None, named=hunches
-    )
+        asked, kind, where, ready(asked, progress), costs=limits.budget is not None,
+        capacities=capacity, named=hunches,
+    )  # fmt: skip
     where = replace(where, never=listed.never)
     (progress or silent)(0.8, "choosing sites")
     cost = COST if limits.budget is not None else None
@@ -80,6 +93,7 @@ def sites(
         n_sites=limits.n_sites,
         budget=limits.budget,
         cost=cost,
+        capacity=CAPACITY if capacity else None,
         fixed=where.must,
         forbidden=where.never,
         seed=limits.seed,
@@ -88,7 +102,8 @@ def sites(
 
     about = about_of(asked)
     planned = _planned(found, siting, kind, where)
-    said = words.sites(about, planned) + said_of_taken_out(listed, where)
+    filled = _filled(found) if capacity else None
+    said = words.sites(about, planned, filled) + said_of_taken_out(listed, where)
     for name, at in zip(hunches, siting.positions(hunches, "hunches"), strict=True):
         price = price_of_site(
             siting.cover,
@@ -105,7 +120,8 @@ def sites(
                 about, planned, site=name, price=price["price"], at_least=price["price_at_least"]
             )
         )
-    settings = {"command": "sites", **asdict(limits), "taken_out": dict(listed.counts)}
+    settings = {"command": "sites", **asdict(limits), "capacity": capacity,
+                "taken_out": dict(listed.counts)}  # fmt: skip
     return _answer(asked, kind, found, planned, said, settings, where)
 
 
@@ -198,13 +214,16 @@ def _siting(
     streets: Streets,
     *,
     costs: bool,
+    capacities: bool = False,
     named: Sequence[str] = (),
     clear_of: Sequence[str] = (),
 ) -> tuple[Candidates, Siting]:
     """The candidates, who is left out, and which of them reach them."""
     zone = asked.zone
     kinds = tuple(clear_of) or (kind,)
-    listed = candidates_of(asked, where, streets, kinds=kinds, costs=costs, named=named)
+    listed = candidates_of(
+        asked, where, streets, kinds=kinds, costs=costs, capacities=capacities, named=named
+    )
     return listed, prepare_siting(
         zone.communities[asked.inside],
         zone.facilities,
@@ -245,6 +264,14 @@ def _planned(found: NewSites, siting: Siting, kind: str, where: Where) -> words.
     )
 
 
+def _filled(found: NewSites) -> words.Filled:
+    """How full the sites of a plan with capacities are."""
+    full = found.sites["load_share"] >= 1.0 - _ROUNDING
+    places = float(found.sites[CAPACITY].sum())
+    load = found.plan.value / places if places > 0.0 else np.nan
+    return words.Filled(int(full.sum()), load, found.turned_away)
+
+
 def _answer(
     asked: Asked,
     kind: str,
@@ -256,7 +283,9 @@ def _answer(
 ) -> Answer:
     """Sites as rows, with the figures of the plan."""
     count = "communities" if where.by_places else "residents"
-    table = found.sites.rename(columns={"people": f"{count}_gained"})
+    with_room = "served" in found.sites
+    people = f"{count}_within_reach" if with_room else f"{count}_gained"
+    table = found.sites.rename(columns={"people": people})
     table.insert(0, "site_id", table.index.astype(str))
     table = table.reset_index(drop=True).assign(kind=kind)
     if where.candidates == "villages":
@@ -278,9 +307,9 @@ def _answer(
             "status": [found.plan.status],
         }
     )
-    view = ("site_id", "name", "place_name", "lon", "lat", f"{count}_gained",
-            "lost_if_dropped", "swap_id",
-            "lost_if_swapped", "cost_yuan", "area_m2", "slope")  # fmt: skip
+    view = ("site_id", "name", "place_name", "lon", "lat", people, "served", CAPACITY,
+            "load_share", "lost_if_dropped", "swap_id",
+            "lost_if_swapped", COST, "area_m2", "slope")  # fmt: skip
     marked = first_marked(asked, about_of(asked), said, kind)
     answer = answered(
         asked,
@@ -292,6 +321,8 @@ def _answer(
         kinds=(kind,),
         summary=summary,
     )  # fmt: skip
+    if with_room:
+        return answer  # a map colours whole communities; a full site serves a part of one
     simulated = Both.of(answer.simulated_words) if answer.simulated else None
     drawing = drawing_of(
         asked, found, planned, marked, simulated, villages=where.candidates == "villages"

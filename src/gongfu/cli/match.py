@@ -175,6 +175,30 @@ def schools(path: Path, letters: Path | None, faults: Path | None, **options: An
         telling.answer = tasks.schools(path, tasks.Draw(**draw), letters=letters, faults=faults)
 
 
+@match.command()
+@_tells(
+    click.argument("path", type=given.zone_path, metavar="LISTS"),
+    click.option(
+        "--most-periods", type=click.FloatRange(0), default=1.0, show_default=True, metavar="N",
+        help="What a firm is owed or owes is never more than its due of N periods; 0 forgets.",
+    ),
+    click.option(
+        "--list", "listing", type=click.Path(path_type=Path), metavar="FILE",
+        help="Write the list in both languages: .html or .txt.",
+    ),
+)  # fmt: skip
+def sharing(path: Path, most_periods: float, listing: Path | None, **options: Any) -> None:
+    """How much of a shared centre each firm of LISTS gets: equal dominant shares, with reasons.
+
+    LISTS is a workbook with sheets, or a folder with files, called firms, demands, supply, and
+    perhaps floors.
+    """
+    with telling_of(options) as telling:
+        from gongfu.app import sharing as tasks
+
+        telling.answer = tasks.sharing(path, most_periods=most_periods, listing=listing)
+
+
 match.add_command(benefits)
 match.add_command(jobs)
 match.add_command(points)

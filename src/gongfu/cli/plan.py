@@ -79,6 +79,11 @@ def plan() -> None:
 @click.option(
     "--add", "hunches", multiple=True, metavar="ID", help="Try a candidate: what would it cost?"
 )
+@click.option(
+    "--capacity",
+    is_flag=True,
+    help="Each serves only so many residents; the list says capacity_people.",
+)
 @click.option("--one-per-place", is_flag=True, help="With several kinds: each candidate takes one.")
 @click.option(
     "--first",
@@ -102,11 +107,12 @@ def plan() -> None:
     help="What a second one within reach counts, of a person: up to 50.",
 )
 @given.asks(_some_kinds, *_asked[1:], _map, _language)
-def sites(
+def sites(  # noqa: PLR0913 (one for each option)
     path: Path,
     n_sites: int | None,
     budget: float | None,
     hunches: tuple[str, ...],
+    capacity: bool,
     one_per_place: bool,
     first: str,
     also_minutes: float | None,
@@ -120,6 +126,13 @@ def sites(
     several = len(options["kinds"]) > 1
     if hunches and (ruled or several):
         raise click.UsageError("--add goes with one kind and no rule; try it without them.")
+    if capacity and (ruled or several or hunches):
+        raise click.UsageError("--capacity goes with one kind, no rule and no --add.")
+    if capacity and options["map_file"] is not None:
+        raise click.UsageError(
+            "--map colours whole communities, and a site that is full serves a part of one; with "
+            "--capacity, --out FILE.geojson or FILE.gpkg writes the sites for a map of your own."
+        )
     if several and ruled:
         raise click.UsageError("--first, --also-within and --backup go with one kind.")
     if several and options["map_file"] is not None:
@@ -144,7 +157,9 @@ def sites(
             rule = fair_siting.Rule(first, also_minutes, backup / 100)
             asking.answer = fair_siting.sites(*wish, rule, progress=asking.progress)
         else:
-            asking.answer = tasks.sites(*wish, hunches=hunches, progress=asking.progress)
+            asking.answer = tasks.sites(
+                *wish, hunches=hunches, capacity=capacity, progress=asking.progress
+            )
 
 
 @plan.command()

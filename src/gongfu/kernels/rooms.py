@@ -10,7 +10,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-__all__ = ["Net", "columns", "counts", "fill", "longest", "prices"]
+__all__ = ["Net", "columns", "counts", "fill", "longest", "net_of", "prices"]
 
 
 class Net(NamedTuple):
@@ -18,8 +18,10 @@ class Net(NamedTuple):
 
     The pairs by demand: start (n+1,) int64, site (A,) int32, cost (A,) float64 >= 0.  The same by
     site: col_start (m+1,) int64, col_row (A,) int32, col_pair (A,) int64 (where each stands in
-    the rows), col_cost (A,) float64.  weight (n,) float64 people; last (n,) float64, what leaving
-    one person out costs; room (m,) float64, the people that a site takes, finite.
+    the rows), col_cost (A,) float64.  weight (n,) float64 people; last, what leaving one person out
+    costs: where there are costs, more than any m of them together; room (m,) float64, the people
+    that a site takes, finite.  Costs are multiples of one power of two, so fine that sums of 2 m
+    of them are exact: see `net_of`.
     """
 
     start: NDArray[np.int64]
@@ -30,7 +32,7 @@ class Net(NamedTuple):
     col_pair: NDArray[np.int64]
     col_cost: NDArray[np.float64]
     weight: NDArray[np.float64]
-    last: NDArray[np.float64]
+    last: float
     room: NDArray[np.float64]
 
 
@@ -54,6 +56,28 @@ def columns(start, site, cost, n_sites):
             col_cost[to] = cost[pair]
             place[site[pair]] += 1
     return col_start, col_row, col_pair, col_cost
+
+
+def net_of(
+    start: NDArray[np.int64],
+    site: NDArray[np.int32],
+    cost: NDArray[np.float64],
+    weight: NDArray[np.float64],
+    last: float,
+    room: NDArray[np.float64],
+) -> Net:
+    """A Net of pairs by demand; costs are rounded down to the grid, by 1e-15 m of the largest.
+
+    All as in `Net`, but room may be infinite: where it takes all within reach it is twice that.
+    """
+    if cost.size:
+        exponent = np.frexp((2 * room.size + 2) * cost.max())[1]
+        grid = np.ldexp(1.0, exponent - 53)
+        cost = np.floor(cost / grid) * grid if grid > 0.0 else cost
+    people = np.bincount(site, weights=np.repeat(weight, np.diff(start)), minlength=room.size)
+    finite = np.where(room >= people, 2 * people, room)
+    first, row, pair, unit = columns(start, site, cost, room.size)
+    return Net(start, site, cost, first, row, pair, unit, weight, last, finite)
 
 
 @njit(cache=True)

@@ -2,8 +2,11 @@
 
 n demands, m sites, A pairs, in a `Net` of `rooms`.  A site that opens takes people over along
 cheapest paths, one that closes gives them back along cheapest paths, so that a division that was
-best stays so (Busacker and Gowen 1961; Ahuja, Magnanti and Orlin 1993, chapter 9).  The state is
-changed in place; a log lists what was overwritten, to be taken back.
+best stays so (Busacker and Gowen 1961; Ahuja, Magnanti and Orlin 1993, chapter 9).  Costs stand on
+a grid (`rooms`), so that paths are compared without rounding: a division that is best leaves no
+circle of people that saves anything, and every search ends.  Of equal paths the one with the fewest
+steps goes first, which bounds their number whatever the capacities (Edmonds and Karp 1972).  The
+state is changed in place; a log lists what was overwritten, to be taken back.
 """
 
 from typing import NamedTuple
@@ -15,6 +18,7 @@ from numpy.typing import NDArray
 __all__ = ["Kit", "State", "close", "divided", "kit_of", "open_site", "started", "undo", "values"]
 
 _X, _REST, _FREE, _OPEN = 0, 1, 2, 3  # kinds of entries in a log: (kind, position, what was there)
+_ROOM, _OUT = -1, -2  # where paths begin: at a site with room, or with somebody who is left out
 
 
 class State(NamedTuple):
@@ -33,35 +37,34 @@ class State(NamedTuple):
 
 
 class Kit(NamedTuple):
-    """Scratch (m,) for paths, and what counts as rounding.
+    """Scratch (m,) for paths, and how far prices may be off.
 
-    A site is reached at a distance, by people of the demand `by` who leave it (pair `leave`) and
-    whom another takes (pair `take`, -1 where a path begins).  eps: differences of cost so small
-    are none; floor: no path saves more than minus this.
+    One place at a site can be had at a distance, in so many steps: people of the demand `by` leave
+    it (pair `leave`) for another site (pair `take`), or, where a path begins, there is room (take
+    _ROOM) or somebody is left out (take _OUT).  eps: more than all roundings of a price.
     """
 
     distance: NDArray[np.float64]
+    steps: NDArray[np.int64]
     take: NDArray[np.int64]
     leave: NDArray[np.int64]
     by: NDArray[np.int64]
     queue: NDArray[np.int64]
     queued: NDArray[np.bool_]
     eps: float
-    floor: float
+    free_of_cost: bool
 
 
 @njit(cache=True)
 def kit_of(net):
     """Scratch for paths in a net."""
     m = net.room.size
-    most = net.cost.max() if net.cost.size else 0.0
-    eps, floor = 1e-12 * most, -np.inf
-    if most == 0.0 and net.last.size:
-        floor = -net.last.max()
-        eps = -1e-12 * floor
-    take, leave, by = np.full(m, -1, np.int64), np.full(m, -1, np.int64), np.full(m, -1, np.int64)
+    free_of_cost = net.cost.size == 0 or net.cost.max() == 0.0
+    eps = 0.0 if free_of_cost else 2.0**-50 * net.last
+    steps, take = np.zeros(m, np.int64), np.full(m, _ROOM, np.int64)
+    leave, by = np.full(m, -1, np.int64), np.full(m, -1, np.int64)
     queue, queued = np.empty(m, np.int64), np.zeros(m, np.bool_)
-    return Kit(np.empty(m), take, leave, by, queue, queued, eps, floor)
+    return Kit(np.empty(m), steps, take, leave, by, queue, queued, eps, free_of_cost)
 
 
 @njit(cache=True)
@@ -108,24 +111,33 @@ def undo(net, state, log, since):
 def _push(at, pair, row, net, kit, state, log):
     """Send people along the path that ends at a site: by a pair to a demand, or (-1) to its room.
 
-    Returns how many, and what each of them adds to the cost.
+    Returns how many, and what each of them saves.
     """
     people = state.rest[row] if pair >= 0 else np.inf
-    each = net.cost[pair] - net.last[row] if pair >= 0 else 0.0
+    each = -net.cost[pair] if pair >= 0 else 0.0
     here = at
-    n_left = net.room.size
     while kit.take[here] >= 0:
-        n_left -= 1
-        if n_left < 0:  # rounding made labels go in a circle
-            return 0.0, 0.0
         people = min(people, state.x[kit.leave[here]])
-        each += net.cost[kit.take[here]] - net.cost[kit.leave[here]]
+        each += net.cost[kit.leave[here]] - net.cost[kit.take[here]]
         here = net.site[kit.take[here]]
-    people = min(people, state.free[here])
-    if people <= 0.0 or each > -kit.eps:
+    first = here
+    is_out = kit.take[first] == _OUT
+    if is_out:
+        people = min(people, state.x[kit.leave[first]])
+        each += net.cost[kit.leave[first]]
+    else:
+        people = min(people, state.free[first])
+        each += net.last if pair >= 0 else 0.0
+    if people <= 0.0:
         return 0.0, 0.0
-    log.append((_FREE, here, state.free[here]))
-    state.free[here] -= people
+    if is_out:
+        leave, by = kit.leave[first], kit.by[first]
+        log.append((_REST, by, state.rest[by]))
+        state.rest[by] += people
+        _write(leave, by, state.x[leave] - people, state, log)
+    else:
+        log.append((_FREE, first, state.free[first]))
+        state.free[first] -= people
     if pair >= 0:
         log.append((_REST, row, state.rest[row]))
         state.rest[row] -= people
@@ -143,68 +155,103 @@ def _push(at, pair, row, net, kit, state, log):
 
 
 @njit(cache=True)
-def _search(source, net, kit, state, price, log):
-    """Look for the cheapest path, and use those that save all that any can on the way.
+def _begin(source, net, kit, state):
+    """Label where paths begin: a site, all with room (_ROOM), or who may be left out (_OUT).
 
-    Labels are corrected in the order they come (Bellman 1958).  Returns what was saved (below 0
-    if nothing was sent yet), where the cheapest path ends (site, pair, row), and looks.
+    Returns how many are in the queue.
     """
-    distance, queue, queued = kit.distance, kit.queue, kit.queued
-    m = distance.size
-    distance[:] = np.inf
-    queued[:] = False
-    front = 0
+    kit.distance[:] = np.inf
+    kit.steps[:] = 0
+    kit.queued[:] = False
+    if source == _OUT:
+        for row in range(net.weight.size):
+            served = state.head[row]
+            while served >= 0:
+                at = net.site[served]
+                if -net.cost[served] < kit.distance[at]:
+                    kit.distance[at] = -net.cost[served]
+                    kit.take[at], kit.leave[at], kit.by[at] = _OUT, served, row
+                served = state.following[served]
     n_waiting = 0
-    for at in range(m):
-        if (source < 0 or source == at) and state.is_open[at] and state.free[at] > 0.0:
-            distance[at] = 0.0
-            kit.take[at] = -1
-            queue[n_waiting] = at
+    for at in range(net.room.size):
+        if source != _OUT and state.free[at] > 0.0 and source in (_ROOM, at):
+            kit.distance[at] = 0.0
+            kit.take[at] = _ROOM
+        if kit.distance[at] < np.inf:
+            kit.queue[n_waiting] = at
+            kit.queued[at] = True
             n_waiting += 1
-            queued[at] = True
-    best, best_at, best_pair, best_row = -kit.eps, -1, -1, -1
+    return n_waiting
+
+
+@njit(cache=True)
+def _search(source, net, kit, state, price, log):
+    """Look for the cheapest path, with the fewest steps among equals.
+
+    Labels are corrected in the order they come (Bellman 1958).  Where nothing costs anything, paths
+    are used on the way.  Returns what was saved (below 0 if nothing was sent yet), where the
+    cheapest path ends (site, pair, row; -1 if none saves anything), and looks.
+    """
+    distance, steps, queue, queued = kit.distance, kit.steps, kit.queue, kit.queued
+    m = distance.size
+    margin = (m + 2) * kit.eps
+    n_waiting = _begin(source, net, kit, state)
+    front = 0
+    # To serve who is left out saves more than any other path; to swap who is has to save something.
+    best, best_steps, best_at, best_pair, best_row = 0.0, 0, -1, -1, -1
+    goal = 0.0
     saved = -1.0
     looks = m
-    steps = 1_000 * m  # rounding must not keep labels going in a circle
-    while n_waiting > 0 and steps > 0:
-        steps -= 1
+    while n_waiting > 0:
         at = queue[front]
         front = (front + 1) % m
         n_waiting -= 1
         queued[at] = False
         so_far = distance[at]
-        if kit.take[at] >= 0 and so_far - price[at] >= best:
+        if kit.take[at] >= 0 and so_far - price[at] >= goal + margin:
             continue
         for place in range(net.col_start[at], net.col_start[at + 1]):
             looks += 1
             row = net.col_row[place]
             here = so_far + net.col_cost[place]
             if state.rest[row] > 0.0:
-                ends = here - net.last[row]
-                if ends <= kit.floor:
-                    pair = net.col_pair[place]
-                    people, each = _push(at, pair, row, net, kit, state, log)
+                if kit.free_of_cost:
+                    people, each = _push(at, net.col_pair[place], row, net, kit, state, log)
                     if people > 0.0:
-                        saved = max(saved, 0.0) - people * each
+                        saved = max(saved, 0.0) + people * each
                     if state.rest[row] > 0.0:
                         break
                     continue
-                if ends < best:
-                    best, best_at, best_pair, best_row = ends, at, net.col_pair[place], row
+                if (
+                    here < best
+                    or (here == best and best_pair >= 0 and steps[at] < best_steps)
+                    or (best_pair < 0 and source != _OUT)
+                ):
+                    best, best_steps = here, steps[at]
+                    best_at, best_pair, best_row = at, net.col_pair[place], row
+                    goal = here if source == _OUT else here - net.last
             if saved >= 0.0:
                 continue
             served = state.head[row]
             while served >= 0:
                 other = net.site[served]
                 there = here - net.cost[served]
-                if other != at and there < distance[other] - kit.eps:
+                if other != at and (
+                    there < distance[other]
+                    or (there == distance[other] and steps[at] + 1 < steps[other])
+                ):
                     distance[other] = there
+                    steps[other] = steps[at] + 1
                     kit.take[other] = net.col_pair[place]
                     kit.leave[other] = served
                     kit.by[other] = row
-                    if source >= 0 and there < best:
-                        best, best_at, best_pair, best_row = there, other, -1, -1
-                    if not queued[other] and there - price[other] < best:
+                    if (
+                        source >= 0
+                        and best_pair < 0
+                        and (there < best or (there == best < 0.0 and steps[other] < best_steps))
+                    ):
+                        best, best_steps, best_at, goal = there, steps[other], other, there
+                    if not queued[other] and there - price[other] < goal + margin:
                         queue[(front + n_waiting) % m] = other
                         n_waiting += 1
                         queued[other] = True
@@ -214,13 +261,13 @@ def _search(source, net, kit, state, price, log):
 
 @njit(cache=True)
 def _augment(source, net, kit, state, price, log):
-    """Send people along cheapest paths from a site, or (-1) from all with room, while that pays.
+    """Send people along cheapest paths from where they begin, while that saves anything.
 
     price (m,): one more place at a site is worth no more.  Returns saved, looks.
     """
     total = 0.0
     looks = 0
-    for _ in range(100 * (net.weight.size + net.room.size)):  # rounding must not go on for ever
+    while True:
         saved, at, pair, row, more = _search(source, net, kit, state, price, log)
         looks += more
         if saved >= 0.0:
@@ -229,10 +276,21 @@ def _augment(source, net, kit, state, price, log):
         if at < 0:
             return total, looks
         people, each = _push(at, pair, row, net, kit, state, log)
-        total -= people * each
-        if people <= 0.0:
-            break
-    return total, looks
+        total += people * each
+
+
+@njit(cache=True)
+def _settle(net, kit, state, log):
+    """Serve whom there is room for, then leave out whom it costs most to serve.
+
+    Returns saved, looks.
+    """
+    unknown = np.full(net.room.size, np.inf)
+    saved, looks = _augment(_ROOM, net, kit, state, unknown, log)
+    if kit.free_of_cost or not (state.rest > 0.0).any():
+        return saved, looks
+    more, again = _augment(_OUT, net, kit, state, unknown, log)
+    return saved + more, looks + again
 
 
 @njit(cache=True)
@@ -256,7 +314,7 @@ def close(at, net, kit, state, log):
         row, pair = net.col_row[place], net.col_pair[place]
         people = state.x[pair]
         if people > 0.0:
-            lost += people * (net.last[row] - net.cost[pair])
+            lost += people * (net.last - net.cost[pair])
             log.append((_REST, row, state.rest[row]))
             state.rest[row] += people
             _write(pair, row, 0.0, state, log)
@@ -264,8 +322,7 @@ def close(at, net, kit, state, log):
     log.append((_FREE, at, state.free[at]))
     state.is_open[at] = False
     state.free[at] = 0.0
-    unknown = np.full(net.room.size, np.inf)
-    saved, looks = _augment(-1, net, kit, state, unknown, log)
+    saved, looks = _settle(net, kit, state, log)
     return lost - saved, looks + net.col_start[at + 1] - net.col_start[at]
 
 
@@ -282,7 +339,7 @@ def values(net, kit, state, offer, price):
         moved = False
         looks += offer.size
         for row in range(offer.size):
-            offer[row] = net.last[row] if state.rest[row] > 0.0 else 0.0
+            offer[row] = net.last if state.rest[row] > 0.0 else 0.0
             served = state.head[row] if state.rest[row] == 0.0 else -1
             while served >= 0:
                 offer[row] = max(offer[row], net.cost[served] + price[net.site[served]])
@@ -325,10 +382,9 @@ def started(net, kit, built):
                 free[at] -= people
                 _relink(pair, row, people, state)
                 total += people * least
-        total += rest[row] * net.last[row]
+        total += rest[row] * net.last
     log = [(_X, np.int64(0), 0.0)]
-    unknown = np.full(net.room.size, np.inf)
-    saved, looks = _augment(-1, net, kit, state, unknown, log)
+    saved, looks = _settle(net, kit, state, log)
     return state, total - saved, looks + 2 * n_pairs
 
 

@@ -155,9 +155,9 @@ def swap_rounds(net, built, fee, n_more, money, kicks, least, work):
     """Swap sites while that saves more than `least`, then kick and swap again.
 
     built (m,) bool: a plan; fee (n_free,): of the sites that may be swapped; n_more, money: what
-    the plan leaves; kicks (R, K, 2) float64 in [0, 1]: which of its sites to swap for which
-    others, first numbers of 1 for none; work: pairs that may be looked at, after which nothing
-    new is tried.  Returns the best plan (m,) bool.
+    the plan leaves; least: above what rounding can seem to save; kicks (R, K, 2) float64 in
+    [0, 1]: which of its sites to swap for which others, first numbers of 1 for none; work: pairs
+    that may be looked at, after which nothing new is tried.  Returns the best plan (m,) bool.
     """
     kit, desk = kit_of(net), _desk_of(net)
     state, cost, looks = started(net, kit, built)

@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import sparse
 
 from gongfu.errors import InfeasibleError
+from gongfu.kernels.rooms import net_of
 from gongfu.kernels.transport import divided
 from gongfu.plan.lagrangean import OUT, Choice, Floats, Status, choose
 from gongfu.plan.search import Mask, Report, solve
@@ -25,7 +26,7 @@ from gongfu.plan.site_checks import (
     grain_of,
 )
 from gongfu.plan.site_plan import SitePlan
-from gongfu.plan.transport import Transport, net_of
+from gongfu.plan.transport import Transport
 
 _TINY: Final = 1e-9  # of all people: so few left out are rounding
 _PART: Final = 1e-6  # of all people: leaving out so many costs more than any travel
@@ -109,7 +110,7 @@ def capacitated_mclp(  # noqa: PLR0913 (as mclp)
     within = np.where(reachable, weight, 0.0)
     whole = float(within.sum())
     found = solve(
-        Transport.of(_rows(pairs), within, np.ones(weight.size), room, room.size),
+        Transport.of(_rows(pairs), within, 1.0, room, room.size),
         limits,
         status,
         seed=seed,
@@ -118,7 +119,7 @@ def capacitated_mclp(  # noqa: PLR0913 (as mclp)
         report=None if report is None else lambda s, v, b: report(s, whole - v, whole - b),
     )
 
-    served = _served(pairs, within, np.ones(weight.size), room, found.built)
+    served = _served(pairs, within, 1.0, room, found.built)
     value = float(served.data.sum())
     return CapacitatedPlan(
         open=found.built,
@@ -199,7 +200,7 @@ def capacitated_p_median(  # noqa: PLR0913 (as p_median)
     counted = np.flatnonzero(reachable & (weight > 0))
     needed, near = weight[counted], pairs[counted]
     _check_room(float(needed.sum()), np.where(status == OUT, 0.0, room), status, limits)
-    last = np.full(counted.size, _price_of_none(near, needed, room))
+    last = _price_of_none(near, needed, room)
     grain = grain_of(np.concatenate([weight, room[np.isfinite(room)]]), near.data)
     _check_reach(near, needed, last, room, status)
     found = solve(
@@ -213,8 +214,7 @@ def capacitated_p_median(  # noqa: PLR0913 (as p_median)
     )
 
     within = np.where(reachable, weight, 0.0)
-    price = np.full(weight.size, last[0] if last.size else 1.0)
-    served = _served(pairs, within, price, room, found.built)
+    served = _served(pairs, within, last, room, found.built)
     left_out = float(needed.sum() - served.data.sum())
     if left_out > _TINY * float(needed.sum()):
         raise InfeasibleError(
@@ -267,7 +267,7 @@ def _check_room(needed: float, room: Floats, status: Status, limits: Choice) -> 
 
 
 def _check_reach(
-    near: sparse.csr_array, needed: Floats, last: Floats, room: Floats, status: Status
+    near: sparse.csr_array, needed: Floats, last: float, room: Floats, status: Status
 ) -> None:
     """Refuse a demand that finds no room within its reach even if all sites open."""
     served = _served(near, needed, last, room, status != OUT)
@@ -302,14 +302,14 @@ def _price_of_none(near: sparse.csr_array, needed: Floats, room: Floats) -> floa
 
 
 def _served(
-    pairs: sparse.csr_array, weight: Floats, last: Floats, room: Floats, built: Mask
+    pairs: sparse.csr_array, weight: Floats, last: float, room: Floats, built: Mask
 ) -> sparse.csr_array:
     """People of each pair (n, m) by the best division among the open sites."""
     start, site, cost = _rows(pairs)
     inside = built[site]
     before = np.concatenate([[0], np.cumsum(inside)])
     rows = (before[start].astype(np.int64), site[inside], cost[inside])
-    people = divided(net_of(rows, weight, last, room), built)[0]
+    people = divided(net_of(*rows, weight, last, room), built)[0]
     served = sparse.csr_array((people, rows[1], rows[0]), shape=pairs.shape)
     served.eliminate_zeros()
     return served

@@ -2,6 +2,7 @@
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -14,11 +15,14 @@ from gongfu.measure.reach import time_to_nearest
 from gongfu.measure.streets import Streets, find_doors, prepared, whole_limit
 from gongfu.model.network import Network
 from gongfu.model.schema import Column, check_frame
+from gongfu.plan.capacitated import CapacitatedPlan, capacitated_mclp
 from gongfu.plan.closing import LeastPlan, least_sites
 from gongfu.plan.covering import mclp
-from gongfu.plan.reasons import worth_of_sites
+from gongfu.plan.reasons import load_of_sites, worth_of_sites
 from gongfu.plan.site_plan import SitePlan
 from gongfu.units import DS_PER_S
+
+_ROUNDING: Final = 1e-9
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -81,14 +85,18 @@ class NewSites:
         One row per site that opens, the most missed first, index as in the candidates: their
         columns, `people` (out of reach now, within reach of it), `lost_if_dropped`, `swap_id`
         (the closed candidate that would make up for most of them, missing if none),
-        `lost_if_swapped`.
+        `lost_if_swapped`.  With capacities: `people`, `served`, `load_share` (of its capacity),
+        `lost_if_dropped` (with whom the others have room for taken over), and no swaps.
     communities
         One row per community: `people` (who count), `state_before`, `time_before_s`, `state_after`,
         `time_after_s`, `site_id` (the new site that is nearest, missing if an old facility is as
-        near or none is within reach).
+        near or none is within reach).  With capacities also `served`, by new sites; `state_after`
+        is "reached" if all are; `site_id` serves most of them, and the time is to there.
     people, reached_before, reached_after, not_judged, unreachable
-        Residents in all; within reach before and after; of whom it cannot be said; out of reach
-        of every candidate.
+        Residents in all; within reach before and after (with capacities: or served by a new
+        site); of whom it cannot be said; out of reach of every candidate.
+    turned_away
+        Residents within reach of a new site who find it full; 0 without capacities.
     """
 
     plan: SitePlan
@@ -99,6 +107,7 @@ class NewSites:
     reached_after: float
     not_judged: float
     unreachable: float
+    turned_away: float = 0.0
 
     @property
     def reached_at_most(self) -> float:
@@ -174,12 +183,13 @@ def prepare_siting(  # noqa: PLR0913 (as time_to_nearest, and whom it is for)
     )
 
 
-def plan_sites(
+def plan_sites(  # noqa: PLR0913 (as mclp)
     siting: Siting,
     *,
     n_sites: int | None = None,
     budget: float | None = None,
     cost: str | None = None,
+    capacity: str | None = None,
     fixed: Sequence[Hashable] = (),
     forbidden: Sequence[Hashable] = (),
     seed: int = 0,
@@ -195,6 +205,9 @@ def plan_sites(
         How many open, those in `fixed` among them.
     budget, cost
         What they may cost together, and the column of the candidates that says what each costs.
+    capacity
+        Column of the candidates: how many of those who count each can serve, finite.  None:
+        everybody within reach.  Facilities that are there serve all within their reach.
     fixed, forbidden
         Ids of candidates that must open, and that must not.
     seed, effort
@@ -214,18 +227,20 @@ def plan_sites(
     """
     if not siting.open_people.any():
         raise InputError("nobody who can be judged is out of reach; there is no gap to close")
-    plan = mclp(
-        siting.cover,
-        siting.open_people,
-        n_sites=n_sites,
-        budget=budget,
-        cost=_fees(siting, cost),
-        fixed=siting.positions(fixed, "fixed"),
-        forbidden=siting.positions(forbidden, "forbidden"),
-        seed=seed,
-        effort=effort,
-    )
-    return told(siting, plan)
+    limits: dict[str, Any] = {
+        "n_sites": n_sites,
+        "budget": budget,
+        "cost": _column(siting, cost, "yuan"),
+        "fixed": siting.positions(fixed, "fixed"),
+        "forbidden": siting.positions(forbidden, "forbidden"),
+        "seed": seed,
+        "effort": effort,
+    }
+    room = _column(siting, capacity, "people")
+    if room is None:
+        return told(siting, mclp(siting.cover, siting.open_people, **limits))
+    plan = capacitated_mclp(siting.cover, siting.open_people, room, **limits)
+    return _told_with_room(siting, plan, room)
 
 
 def close_gap(
@@ -270,7 +285,7 @@ def close_gap(
         siting.cover,
         siting.open_people,
         people=target,
-        cost=_fees(siting, cost),
+        cost=_column(siting, cost, "yuan"),
         fixed=siting.positions(fixed, "fixed"),
         forbidden=siting.positions(forbidden, "forbidden"),
         seed=seed,
@@ -315,6 +330,42 @@ def told(siting: Siting, plan: SitePlan) -> NewSites:
     return NewSites(plan, sites, table, whole, reached, reached + gained, whole - judged, lost)
 
 
+def _told_with_room(siting: Siting, plan: CapacitatedPlan, room: NDArray[np.float64]) -> NewSites:
+    """A plan with capacities over the candidates, in ids."""
+    load = load_of_sites(siting.cover, siting.open_people, room, plan)
+    sites = siting.candidates.iloc[load.pop("site").to_numpy()]
+    sites = sites.assign(**{name: load[name].to_numpy() for name in load})
+    served = np.asarray(plan.served.sum(axis=1), float).ravel()
+    some = served > 0
+    all_served = some & (served >= siting.open_people * (1 - _ROUNDING))
+    time_s = siting.before["time_s"].to_numpy(float, copy=True)
+    homes, at = np.flatnonzero(some), plan.assign[some]
+    time_s[some] = np.asarray(siting.times[homes, at]).ravel()
+    state = siting.before["state"].to_numpy(object)
+    ids = siting.candidates.index[np.maximum(plan.assign, 0)].astype(object)
+    table = pd.DataFrame(
+        {
+            "people": siting.people,
+            "state_before": state,
+            "time_before_s": siting.before["time_s"].to_numpy(float),
+            "state_after": np.where(all_served, "reached", state),
+            "time_after_s": time_s,
+            "site_id": pd.array(np.where(some, ids, None), dtype=object),
+            "served": served,
+        },
+        index=siting.communities.index,
+    )
+    judged, reached = _judged(siting)
+    lost = float(siting.open_people[plan.unreachable].sum())
+    near = np.isfinite(_nearest_open(siting.times, plan.open)[0])
+    away = float(siting.open_people[near].sum()) - plan.value
+    away = away if away > _ROUNDING * plan.value else 0.0
+    whole = float(siting.people.sum())
+    return NewSites(
+        plan, sites, table, whole, reached, reached + plan.value, whole - judged, lost, away
+    )
+
+
 def _nearest_open(
     times: sparse.csr_array, built: NDArray[np.bool_]
 ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
@@ -337,10 +388,10 @@ def _judged(siting: Siting) -> tuple[float, float]:
     return reached + float(siting.people[state == "out_of_reach"].sum()), reached
 
 
-def _fees(siting: Siting, cost: str | None) -> NDArray[np.float64] | None:
-    """What each candidate costs, None if nothing is said."""
-    if cost is None:
+def _column(siting: Siting, name: str | None, unit: str) -> NDArray[np.float64] | None:
+    """A number of each candidate, None if nothing is said."""
+    if name is None:
         return None
-    check_frame(siting.candidates, (Column(cost, "yuan"),), "candidates")
-    fees: NDArray[np.float64] = siting.candidates[cost].to_numpy(float)
-    return fees
+    check_frame(siting.candidates, (Column(name, unit),), "candidates")
+    values: NDArray[np.float64] = siting.candidates[name].to_numpy(float)
+    return values

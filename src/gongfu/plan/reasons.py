@@ -9,8 +9,11 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import sparse
 
 from gongfu.errors import InputError
+from gongfu.kernels.rooms import net_of
+from gongfu.kernels.transport import divided
+from gongfu.plan.capacitated import CapacitatedPlan
 from gongfu.plan.covering import mclp
-from gongfu.plan.site_checks import checked_demand, checked_matrix
+from gongfu.plan.site_checks import checked_capacity, checked_demand, checked_matrix
 from gongfu.plan.site_plan import SitePlan
 
 _ROUGH: Final = 0.2  # effort for each point of a curve
@@ -24,7 +27,7 @@ def worth_of_sites(cover: Any, demand: ArrayLike, plan: SitePlan) -> pd.DataFram
     cover, demand
         As in `mclp`.
     plan
-        From `mclp` on these.
+        From `mclp` on these, without capacities: see `load_of_sites` for a plan with them.
 
     Returns
     -------
@@ -61,6 +64,55 @@ def worth_of_sites(cover: Any, demand: ArrayLike, plan: SitePlan) -> pd.DataFram
     columns = {"site": int, "people": float, "lost_if_dropped": float, "swap": int,
                "lost_if_swapped": float}  # fmt: skip
     table = pd.DataFrame(rows, columns=list(columns)).astype(columns)
+    order = np.lexsort([table["site"], -table["lost_if_dropped"]])
+    return table.iloc[order].reset_index(drop=True)
+
+
+def load_of_sites(
+    cover: Any, demand: ArrayLike, capacity: ArrayLike, plan: CapacitatedPlan
+) -> pd.DataFrame:
+    """What each open site of a plan with capacities serves, and what is lost without it.
+
+    Parameters
+    ----------
+    cover, demand, capacity
+        As in `capacitated_mclp`.
+    plan
+        From it on these.
+
+    Returns
+    -------
+    DataFrame
+        One row per open site, the most missed first: `site`; `people`, within its reach;
+        `served`; `load_share`, of its capacity (missing where that is 0); `lost_if_dropped`,
+        people who would not be served if the others took over whom they have room for.
+
+    Notes
+    -----
+    People beyond the limit of every other site are lost, and so are those who find the others
+    full: each loss is a maximal flow of its own.
+    """
+    pairs = checked_matrix(cover, "cover", zeros=False)
+    weight = checked_demand(demand, pairs.shape[0])
+    room = checked_capacity(capacity, pairs.shape[1])
+    start, near = pairs.indptr.astype(np.int64), pairs.indices.astype(np.int32)
+    net = net_of(start, near, np.zeros(near.size), weight, 1.0, room)
+    most, sites = float(weight.sum()), plan.sites
+    lost = []
+    for site in sites:
+        others = plan.open.copy()
+        others[site] = False
+        lost.append(max(0.0, plan.value - (most - divided(net, others)[3])))
+    served, places = plan.load[sites], room[sites]
+    table = pd.DataFrame(
+        {
+            "site": sites,
+            "people": ((pairs != 0).T @ weight)[sites],
+            "served": served,
+            "load_share": np.divide(served, places, np.full(sites.size, np.nan), where=places > 0),
+            "lost_if_dropped": np.array(lost, float),
+        }
+    )
     order = np.lexsort([table["site"], -table["lost_if_dropped"]])
     return table.iloc[order].reset_index(drop=True)
 

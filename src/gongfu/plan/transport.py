@@ -32,7 +32,7 @@ class Transport:
         cls,
         rows: tuple[NDArray[np.int64], NDArray[np.int32], Floats],
         weight: Floats,
-        last: Floats,
+        last: float,
         room: Floats,
         n_free: int,
     ) -> Self:
@@ -41,10 +41,10 @@ class Transport:
         Demands that cost nothing at the same sites are merged: people may be divided anyway.
         """
         start, site, cost = rows
-        if not cost.any() and last.size and (last == last[0]).all():
+        if not cost.any():
             (start, site), weight = merged_rows(start, site, weight, room.size)
-            cost, last = np.zeros(site.size), np.full(weight.size, last[0])
-        return cls(net_of((start, site, cost), weight, last, room), n_free)
+            cost = np.zeros(site.size)
+        return cls(rooms.net_of(start, site, cost, weight, last, room), n_free)
 
     @property
     def n_pairs(self) -> int:
@@ -60,7 +60,7 @@ class Transport:
     def low(self) -> Floats:
         """The cost of the nearest site, or of none."""
         net = self.net
-        least = net.last.copy()
+        least: Floats = np.full(net.weight.size, net.last)
         filled = np.diff(net.start) > 0
         if filled.any():
             near = np.minimum.reduceat(net.cost, net.start[:-1][filled])
@@ -131,28 +131,14 @@ class Transport:
         before = np.concatenate([[0], np.cumsum(kept)])
         length = np.diff(before[net.start])
         inside = length > 0
-        lost = float((net.weight * net.last)[~inside].sum())
+        lost = float(net.weight[~inside].sum()) * net.last
         start = np.concatenate([[0], np.cumsum(length[inside])])
         rows = (start.astype(np.int64), place[net.site[kept]], net.cost[kept])
         n_free = int((status == FREE).sum())
-        problem = self.of(rows, net.weight[inside], net.last[inside], net.room[order], n_free)
+        problem = self.of(rows, net.weight[inside], net.last, net.room[order], n_free)
         return problem, lost
 
     def _with(self, chosen: NDArray[np.generic]) -> NDArray[np.generic]:
         """The choice, and all sites that stand."""
         stand = np.ones(self.net.room.size - self.n_free, chosen.dtype)
         return np.concatenate([chosen, stand])
-
-
-def net_of(
-    rows: tuple[NDArray[np.int64], NDArray[np.int32], Floats],
-    weight: Floats,
-    last: Floats,
-    room: Floats,
-) -> Net:
-    """Pairs by demand and by site; room is finite, where it takes all within reach twice that."""
-    start, site, cost = rows
-    col_start, col_row, col_pair, col_cost = rooms.columns(start, site, cost, room.size)
-    people = np.bincount(site, weights=np.repeat(weight, np.diff(start)), minlength=room.size)
-    finite = np.where(room >= people, 2 * people, room)
-    return Net(start, site, cost, col_start, col_row, col_pair, col_cost, weight, last, finite)

@@ -39,23 +39,50 @@ class Planned:
         }
 
 
-def sites(about: About, plan: Planned) -> list[Both]:
-    """What a plan of new sites gains, and what any other could."""
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """How full new sites are, and for whom there is no place.
+
+    n_full: sites that are full; load: people served in all their places, a share, NaN if there is
+    no place; turned_away: people within reach of a new site who find none.
+    """
+
+    n_full: int
+    load: float
+    turned_away: float
+
+
+def sites(about: About, plan: Planned, filled: Filled | None = None) -> list[Both]:
+    """What a plan of new sites gains, and what any other could; filled: with capacities."""
     gained, more = plan.after - plan.before, plan.at_most - plan.after
-    said = [say("plan_sites", gained=plan.count(about, gained), **plan.parts(about))]
+    ending = "" if filled is None else "_full"
+    said = [say(f"plan_sites{ending}", gained=plan.count(about, gained), **plan.parts(about))]
     if more > 0:
         gap = percent(more / gained if gained else float("nan"))
         said.append(
             say(
-                "plan_bounded",
+                f"plan_bounded{ending}",
                 m=plain(plan.n_candidates),
                 more=plan.count(about, more),
                 gap=gap,
             )
         )
     else:
-        said.append(say("plan_optimal", n=plain(plan.n_sites), m=plain(plan.n_candidates)))
+        n, m = plain(plan.n_sites), plain(plan.n_candidates)
+        said.append(say(f"plan_optimal{ending}", n=n, m=m))
+    if filled is not None:
+        said += _filled(about, plan, filled)
     return said + _left(about, plan)
+
+
+def _filled(about: About, plan: Planned, filled: Filled) -> list[Both]:
+    """How full the sites are, and who finds them full."""
+    said = []
+    if filled.load == filled.load:
+        said.append(say("plan_load", n=plain(filled.n_full), load=percent(filled.load)))
+    if filled.turned_away > 0:
+        said.append(say("plan_turned_away", n=plan.count(about, filled.turned_away)))
+    return said
 
 
 def close(

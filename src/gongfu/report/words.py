@@ -20,6 +20,7 @@ from gongfu.report.words_match_chains import MATCH_CHAINS
 from gongfu.report.words_match_jobs import JOBS
 from gongfu.report.words_match_pairing import MATCH_PAIRING
 from gongfu.report.words_match_schools import SCHOOLS
+from gongfu.report.words_match_sharing import SHARING
 from gongfu.report.words_method import METHOD
 from gongfu.report.words_plan import PLAN
 from gongfu.report.words_plan_map import PLAN_MAP
@@ -338,6 +339,7 @@ _PARTS: Final = (
     PLAN_MAP,
     REACH,
     SCHOOLS,
+    SHARING,
     SIZE,
 )
 _SENTENCES: Final = {key: both for part in _PARTS for key, both in part.items()}

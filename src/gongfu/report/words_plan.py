@@ -17,6 +17,30 @@ PLAN: Final[dict[str, tuple[str, str]]] = {
         "one gains).",
         "在{m}个候选点中,其他方案至多再多覆盖{more}(为本方案新增的{gap})。",
     ),
+    "plan_sites_full": (
+        "{n} new sites of the kind “{kind}” serve {gained} more within {minutes} minutes {mode}, "
+        "each as many as it has places for: {after} of those who can be judged are served, or were "
+        "within reach before, instead of {before}.",
+        "新增{n}处{kind},按各处容量,可再服务{gained}({mode}{minutes}分钟内):可判断者中已可达或得到服务的比例"
+        "由{before}升至{after}。",
+    ),
+    "plan_optimal_full": (
+        "No other {n} of the {m} candidates serve more: proved.",
+        "在{m}个候选点中选{n}个,没有能服务更多人的方案:已证明。",
+    ),
+    "plan_bounded_full": (
+        "Other plans among the {m} candidates could serve at most {more} more ({gap} of what this "
+        "one gains).",
+        "在{m}个候选点中,其他方案至多再多服务{more}(为本方案新增的{gap})。",
+    ),
+    "plan_load": (
+        "Of the new sites, {n} are full; together they use {load} of their places.",
+        "新点中{n}处满员;合计使用其容量的{load}。",
+    ),
+    "plan_turned_away": (
+        "{n} live within reach of a new site and find no place.",
+        "另有{n}在新点可达范围之内,但已满员,得不到服务。",
+    ),
     "plan_unreachable": (
         "{lost} are out of reach of every candidate; no plan from this list helps them.",
         "{lost}在任何候选点的可达范围之外,从此名单中选点帮不到他们。",
