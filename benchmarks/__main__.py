@@ -12,6 +12,7 @@ from types import ModuleType
 
 from benchmarks import (
     admission,
+    assignment,
     balls,
     composite,
     inequality,
@@ -43,6 +44,7 @@ ALWAYS = (
     rules,
     siting,
     admission,
+    assignment,
     sharing,
 )
 LARGE = (large, province, registers, siting_large)

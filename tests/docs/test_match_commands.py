@@ -13,8 +13,8 @@ from gongfu.match import chains, pairing, pairing_parts, sharing, sharing_lists
 from tests.docs.test_questions import squeezed, steps
 from tests.docs.test_sizing_pages import blocks
 
-PAGES = ("pair-counties", "school-places", "share-a-computing-centre")
-WITH_PYTHON = ("pair-counties", "share-a-computing-centre")
+PAGES = ("pair-counties", "school-places", "share-a-computing-centre", "workshop-jobs")
+WITH_PYTHON = ("pair-counties", "share-a-computing-centre", "workshop-jobs")
 
 
 @pytest.fixture

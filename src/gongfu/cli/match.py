@@ -8,6 +8,7 @@ import click
 from gongfu.cli import options as given
 from gongfu.cli.asking import telling_of
 from gongfu.cli.match_benefits import benefits, points
+from gongfu.cli.match_jobs import jobs
 
 _out = click.option(
     "--out",
@@ -199,4 +200,5 @@ def sharing(path: Path, most_periods: float, listing: Path | None, **options: An
 
 
 match.add_command(benefits)
+match.add_command(jobs)
 match.add_command(points)

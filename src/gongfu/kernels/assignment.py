@@ -8,18 +8,20 @@ capacity (m,) int64.  price (m,) float64 >= 0: what a post costs.  at (n,) int64
 worker takes, -1 for none.
 """
 
+from heapq import heappop, heappush
+
 import numpy as np
 from numba import njit
 
-__all__ = ["auction", "bound", "by_head", "by_tail"]
+__all__ = ["auction", "bound", "by_head", "by_tail", "least"]
 
 
 @njit(cache=True)
 def by_tail(tail, head, value, n, capacity):
     """Pairs in the order of their workers: start, head, value, and which each was (E,) int64.
 
-    tail (E,), head (E,) whole numbers.  Pairs worth less than nothing, and
-    workshops without a post, are left out.
+    tail (E,), head (E,) whole numbers.  Pairs worth less than nothing, and workshops without a
+    post, are left out.
     """
     start = np.zeros(n + 1, np.int64)
     for pair in range(tail.size):
@@ -84,8 +86,7 @@ def auction(rows, cols, capacity, steps, tiny):
     `_settled` finds prices that prove it the best, to within `tiny` for each worker; else each
     fares within steps[-1] of the best.
     """
-    start = rows[0]
-    n, m = start.size - 1, capacity.size
+    n, m = rows[0].size - 1, capacity.size
     price = np.zeros(m)
     at = np.full(n, -1, np.int64)
     load = np.zeros(m, np.int64)
@@ -110,11 +111,61 @@ def auction(rows, cols, capacity, steps, tiny):
 
 
 @njit(cache=True)
+def least(rows, at, capacity, price):
+    """The least prices (m,) that prove `at` the best, and who would take one post more (m,) int64.
+
+    price (m,): some that do.  A least price is what a post more brings (Shapley and Shubik 1971,
+    Demange 1982).  Who: the worker who would come, and leave a post for another to come; -1 where
+    nobody would.  Shortest paths over the workshops, by what the prices can give way; O(E log m).
+    """
+    start, head, value = rows
+    m = price.size
+    seat = np.zeros(m + 1, np.int64)
+    for worker in range(at.size):
+        if at[worker] >= 0:
+            seat[head[at[worker]] + 1] += 1
+    for shop in range(m):
+        seat[shop + 1] += seat[shop]
+    who, filled = np.empty(seat[m], np.int32), seat[:-1].copy()
+    room = price.copy()  # how far each price can fall
+    comes = np.full(m, -1)
+    for shop in range(m):
+        if seat[shop + 1] - seat[shop] < capacity[shop]:
+            room[shop] = 0.0
+    for worker in range(at.size):
+        if at[worker] >= 0:
+            who[filled[head[at[worker]]]] = worker
+            filled[head[at[worker]]] += 1
+        else:
+            for slot in range(start[worker], start[worker + 1]):
+                give = max(0.0, price[head[slot]] - value[slot])
+                if give < room[head[slot]]:
+                    room[head[slot]], comes[head[slot]] = give, worker
+    heap = [(room[shop], shop) for shop in range(m)]
+    heap.sort()
+    while len(heap) > 0:
+        give, shop = heappop(heap)
+        if give > room[shop]:
+            continue
+        for place in range(seat[shop], seat[shop + 1]):
+            worker = who[place]
+            mine = value[at[worker]] - price[shop]
+            for slot in range(start[worker], start[worker + 1]):
+                other = np.int64(head[slot])
+                to = give + max(0.0, mine - (value[slot] - price[other]))
+                if to < room[other]:
+                    room[other], comes[other] = to, worker
+                    heappush(heap, (to, other))
+    return price - room, comes
+
+
+@njit(cache=True)
 def _settled(rows, at, load, first, price, slack, tiny):
     """Prices (m,) at which nobody would rather be elsewhere, and whether there are any.
 
     The least such prices that are not below price - slack: each workshop raises those that its
-    workers would rather be in (Bellman 1958, Ford 1956), which ends if `at` is the best.
+    workers would rather be in (Bellman 1958, Ford 1956), which ends if `at` is the best.  Given
+    up as soon as workshops raise each other in a circle (Tarjan 1981: looked for now and then).
     """
     start, head, value = rows
     m = price.size
@@ -141,11 +192,12 @@ def _settled(rows, at, load, first, price, slack, tiny):
     queue = np.arange(m)
     queued = np.ones(m, np.bool_)
     turn, n_waiting = 0, m
-    work = 40 * m
+    raised_by = np.full(m, -1)
+    n_visits, often = 0, m // 8 + 1
     while n_waiting > 0:
-        if work == 0:
+        n_visits += 1
+        if n_visits > 40 * m or (n_visits % often == 0 and _is_circle(raised_by)):
             return proof, False
-        work -= 1
         shop = queue[turn]
         turn = turn + 1 if turn + 1 < m else 0
         n_waiting -= 1
@@ -161,12 +213,27 @@ def _settled(rows, at, load, first, price, slack, tiny):
                     if other == shop or load[other] < first[other + 1] - first[other]:
                         return proof, False
                     proof[other] = value[slot] - mine
+                    raised_by[other] = shop
                     if not queued[other]:
                         queued[other] = True
                         last = turn + n_waiting
                         queue[last if last < m else last - m] = other
                         n_waiting += 1
     return proof, True
+
+
+@njit(cache=True)
+def _is_circle(parent):
+    """Whether following parent (m,), -1 for none, leads anybody back to where they were."""
+    seen = np.full(parent.size, -1)
+    for start in range(parent.size):
+        at = start
+        while at >= 0 and seen[at] < 0:
+            seen[at] = start
+            at = parent[at]
+        if at >= 0 and seen[at] == start:
+            return True
+    return False
 
 
 @njit(cache=True)
@@ -211,7 +278,7 @@ def _forward(rows, price, at, load, first, bids, who, queue, n_waiting, step):
         for slot in range(start[worker], start[worker + 1]):
             gain = value[slot] - price[head[slot]]
             if gain > best:
-                if best > second:
+                if best > second and head[slot] != head[chosen]:
                     second = best
                 best = gain
                 chosen = slot
@@ -278,22 +345,32 @@ def _reverse(rows, cols, price, at, load, first, step):
         if at[worker] >= 0:
             place_of[worker] = head[at[worker]]
             fare[worker] = value[at[worker]] - price[head[at[worker]]]
-    offers, where = np.empty(tail.size), np.empty(tail.size, np.int64)
+    most = np.int64(1)
+    for shop in range(m):
+        most = max(most, first[shop + 1] - first[shop] + 1)
+    offers, where = np.empty(most), np.empty(most, np.int64)
     while top > 0:
         top -= 1
         shop = stack[top]
         left = first[shop + 1] - first[shop] - load[shop]
-        n_offers = 0
+        n_offers, n_kept = 0, left + 1
         for place in range(back[shop], back[shop + 1]):
             offer = worth[place] - fare[tail[place]]
-            if offer > step and place_of[tail[place]] != shop:
-                offers[n_offers], where[n_offers] = offer, place
+            if offer <= step or place_of[tail[place]] == shop:
+                continue
+            if n_offers < n_kept:
                 n_offers += 1
-        order = np.argsort(-offers[:n_offers])
-        lowest = 0.0 if n_offers <= left else offers[order[left]] - step
+            elif offer <= offers[n_kept - 1]:
+                continue
+            hole = n_offers - 1  # the best, in falling order
+            while hole > 0 and offers[hole - 1] < offer:
+                offers[hole], where[hole] = offers[hole - 1], where[hole - 1]
+                hole -= 1
+            offers[hole], where[hole] = offer, place
+        lowest = 0.0 if n_offers <= left else offers[left] - step
         price[shop] = min(price[shop], max(0.0, lowest))
         for turn in range(min(left, n_offers)):
-            worker = tail[where[order[turn]]]
+            worker = tail[where[turn]]
             if place_of[worker] == shop:  # the same pair twice
                 continue
             loser = np.int64(place_of[worker])
@@ -302,7 +379,7 @@ def _reverse(rows, cols, price, at, load, first, step):
                 if load[loser] == first[loser + 1] - first[loser] - 1 and price[loser] > 0.0:
                     stack[top] = loser
                     top += 1
-            at[worker] = pair[where[order[turn]]]
+            at[worker] = pair[where[turn]]
             place_of[worker] = shop
             load[shop] += 1
         for place in range(back[shop], back[shop + 1]):

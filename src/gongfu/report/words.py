@@ -17,6 +17,7 @@ from gongfu.report.words_gaps import GAPS
 from gongfu.report.words_industry import INDUSTRY
 from gongfu.report.words_match_benefits import MATCH_BENEFITS
 from gongfu.report.words_match_chains import MATCH_CHAINS
+from gongfu.report.words_match_jobs import JOBS
 from gongfu.report.words_match_pairing import MATCH_PAIRING
 from gongfu.report.words_match_schools import SCHOOLS
 from gongfu.report.words_match_sharing import SHARING
@@ -329,6 +330,7 @@ _PARTS: Final = (
     FAIR,
     GAPS,
     INDUSTRY,
+    JOBS,
     MATCH_BENEFITS,
     MATCH_CHAINS,
     MATCH_PAIRING,

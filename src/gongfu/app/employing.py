@@ -1,0 +1,245 @@
+"""Villagers to flexible jobs: an office's lists read, a proposal in words and rows."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import pandas as pd
+from markupsafe import Markup
+
+from gongfu.app.answer import Answer, check_out
+from gongfu.app.tasks import open_zone
+from gongfu.errors import InputError
+from gongfu.io.answers import write_table
+from gongfu.io.lists import ListColumn, ListTable, read_lists
+from gongfu.match.workshop_jobs import JobMatch, Rule, Terms, match_jobs
+from gongfu.measure.times import travel_times
+from gongfu.model.zone import LANGUAGES
+from gongfu.report import asked_jobs as words
+from gongfu.units import S_PER_MIN
+
+_SIMULATED: Final = ("simulated", "模拟值", "模拟")
+_WORKER_ID: Final = ListColumn("worker", ("人员", "人员编号"), blank=True)
+_JOB_ID: Final = ListColumn("job", ("岗位", "岗位编号"), blank=True)
+
+
+def _optional(name: str, *words: str) -> ListColumn:
+    return ListColumn(name, words, optional=True, blank=True)
+
+
+_PLACE: Final = (_optional("lon", "经度"), _optional("lat", "纬度"), _optional("standing", "性质"))
+TABLES: Final = (
+    ListTable(
+        "workers",
+        ("人员", "人员名单"),
+        (
+            _WORKER_ID,
+            ListColumn("hours", ("每周可用工时", "每周可用小时"), blank=True),
+            _optional("skills", "技能"),
+            _optional("age", "年龄"),
+            _optional("cares", "需照料家人"),
+            _optional("income_yuan", "年收入", "年收入(元)"),
+            _optional("outside_yuan", "现有零工收入", "现有零工收入(元)"),
+            _optional("busy_months", "农忙月份"),
+            _optional("wishes", "意愿"),
+            _optional("current", "现岗位"),
+            _optional("village", "村", "村(社区)"),
+            *_PLACE,
+        ),
+    ),
+    ListTable(
+        "jobs",
+        ("岗位", "岗位名单"),
+        (
+            _JOB_ID,
+            ListColumn("hours", ("每周工时", "每周小时"), blank=True),
+            ListColumn("pay_yuan_per_h", ("小时工资", "小时工资(元)"), blank=True),
+            ListColumn("posts", ("岗位数",), blank=True),
+            _optional("workshop", "共富工坊", "工坊"),
+            _optional("skills", "技能", "技能要求"),
+            _optional("weeks", "每年周数"),
+            _optional("days", "每周天数"),
+            _optional("months", "用工月份"),
+            _optional("min_age", "最低年龄"),
+            _optional("max_age", "最高年龄"),
+            _optional("suits_carers", "可弹性安排"),
+            *_PLACE,
+        ),
+    ),
+    ListTable(
+        "travel",
+        ("通勤", "通勤时间"),
+        (
+            ListColumn("origin", ("worker", "village", "起点", "人员", "村")),
+            ListColumn("destination", ("job", "workshop", "终点", "岗位", "工坊")),
+            ListColumn("minutes", ("单程分钟", "分钟"), number=True),
+        ),
+        optional=True,
+    ),
+)
+"""The lists of workshop jobs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How one gets to work: along the streets of a zone, on foot, by bicycle or by car."""
+
+    zone: Path | None = None
+    mode: str = "cycle"
+
+
+def terms_of(minutes: float, **shares: float) -> Terms:
+    """Terms as one writes them on a command line."""
+    return Terms(limit_s=minutes * S_PER_MIN, **shares)
+
+
+def jobs(
+    path: Path,
+    rule: Rule,
+    terms: Terms,
+    way: Way,
+    *,
+    villages: Path | None = None,
+    faults: Path | None = None,
+) -> Answer:
+    """Who gets which job, who gets none and why, and what one more post would bring.
+
+    Parameters
+    ----------
+    path
+        A workbook or a folder with the lists of `TABLES`.
+    rule, terms
+        As `match_jobs` takes them.
+    way
+        Where travel times come from, if there is no list of them.
+    villages, faults
+        Files for what each village gains, and for the entries that did not count.
+
+    Returns
+    -------
+    Answer
+        One row per worker with the reason; `summary` has the jobs.
+
+    Raises
+    ------
+    InputError, NotFoundError
+        A list or column is absent; travel times come from two sides, or from none that is whole.
+    """
+    check_out(villages)
+    check_out(faults)
+    lists = read_lists(path, TABLES)
+    simulated = any(
+        lists[name]["standing"].isin(_SIMULATED).any()
+        for name in ("workers", "jobs")
+        if "standing" in lists[name]
+    )
+    people = lists["workers"].set_index("worker")
+    offers = lists["jobs"].set_index("job")
+    travel = _travel(lists, people, offers, way, terms.limit_s)
+
+    found = match_jobs(people, offers, travel, rule=rule, terms=terms)
+    standing = "simulated" if simulated else "computed"
+    if villages is not None:
+        write_table(found.villages.reset_index().assign(standing=standing), villages)
+    if faults is not None:
+        write_table(_with_words(found.faults), faults)
+
+    said = words.told(found, knows_travel=travel is not None)
+    stand_in = words.stand_in() if simulated else None
+    table = _rows(found).assign(standing=standing)
+    view = ("worker", "village", "outcome", "job", "workshop", "minutes", "gained_yuan",
+            "reason_en", "reason_zh")  # fmt: skip
+    return Answer(
+        dict.fromkeys(LANGUAGES, path.name),
+        {
+            "command": "jobs", "rule": rule, "limit_s": terms.limit_s,
+            "time_value": terms.time_value, "wish": terms.wish, "stay": terms.stay,
+            "zone": way.zone.name if way.zone else None, "mode": way.mode if way.zone else None,
+        },
+        tuple({n: Markup(both[n]).striptags() for n in LANGUAGES} for both in said),
+        table,
+        view,
+        ("workers", "jobs") if simulated else (),
+        {n: stand_in[n] for n in LANGUAGES} if stand_in else {},
+        found.jobs.reset_index(names="job"),
+    )  # fmt: skip
+
+
+def _rows(found: JobMatch) -> pd.DataFrame:
+    """One row per worker, ids first, reasons last."""
+    table = found.workers.reset_index(names="worker").rename(
+        columns={"job_id": "job", "nearest_job_id": "nearest_job"}
+    )
+    table.insert(5, "minutes", table.pop("time_s") / S_PER_MIN)
+    why = words.reasons(found.workers)
+    return table.assign(**{f"reason_{n}": [both[n] for both in why] for n in LANGUAGES})
+
+
+def _with_words(rows: pd.DataFrame) -> pd.DataFrame:
+    """Entries that did not count, with the remedy in words."""
+    said = words.faults(rows)
+    cells = {name: rows[name].astype(str) for name in ("id", "value")}
+    return rows.assign(**cells, **{f"words_{n}": [both[n] for both in said] for n in LANGUAGES})
+
+
+def _travel(
+    lists: dict[str, pd.DataFrame],
+    people: pd.DataFrame,
+    offers: pd.DataFrame,
+    way: Way,
+    limit_s: float,
+) -> pd.DataFrame | None:
+    """Ways of workers to jobs, from a list or along streets; None if nothing says any."""
+    if "travel" in lists:
+        if way.zone is not None:
+            raise InputError(
+                "travel times stand in a list, and --zone would compute them; leave one"
+            )
+        return _listed(lists["travel"], people, offers)
+    if way.zone is None:
+        return None
+    network = open_zone(way.zone).network
+    if network is None:
+        raise InputError(f"{way.zone.name} has no streets; import them, or give a list of travel")
+    home, site = _points(people, "workers"), _points(offers, "jobs")
+    table = travel_times(
+        home, site.assign(kind="workshop"), network, mode=way.mode, limit_s=limit_s
+    )
+    return pd.DataFrame(
+        {
+            "worker_id": table["community_id"].astype(object),
+            "job_id": table["facility_id"].astype(object),
+            "time_s": table["time_s"],
+        }
+    )
+
+
+def _points(frame: pd.DataFrame, name: str) -> pd.DataFrame:
+    """Where rows are that say so, once each; the others can be reached from nowhere."""
+    if not {"lon", "lat"} <= set(frame):
+        raise InputError(f"{name}: no columns lon and lat, which --zone asks for; add them")
+    here = frame[["lon", "lat"]].apply(pd.to_numeric, errors="coerce").astype(float)
+    own = here.notna().all(axis=1) & frame.index.notna() & ~frame.index.duplicated()
+    return here[own.to_numpy()]
+
+
+def _listed(travel: pd.DataFrame, people: pd.DataFrame, offers: pd.DataFrame) -> pd.DataFrame:
+    """A list whose rows name a worker or a village, and a job or a workshop."""
+    made = travel.assign(time_s=travel["minutes"] * S_PER_MIN)
+    ends = (("origin", "worker_id", people, "village"),
+            ("destination", "job_id", offers, "workshop"))  # fmt: skip
+    for end, name, frame, group in ends:
+        own = pd.DataFrame({end: frame.index, name: frame.index}, dtype=object)
+        if group in frame:
+            own = pd.concat([own, pd.DataFrame({end: frame[group].to_numpy(object),
+                                                name: frame.index.to_numpy(object)})])  # fmt: skip
+        own = own.dropna().drop_duplicates()
+        lost = ~made[end].isin(own[end])
+        if lost.all() and len(made):
+            raise InputError(
+                f"travel: no row names a {name.removesuffix('_id')} or a {group} of the lists; it "
+                f"has {made[end].iloc[0]!r}"
+            )
+        made = made.merge(own, on=end, how="inner")
+    least = made.groupby(["worker_id", "job_id"], sort=False)["time_s"].min()
+    return least.reset_index()

@@ -1,0 +1,100 @@
+"""The question of villagers and flexible jobs: options to a task, its answer to text or JSON."""
+
+from pathlib import Path
+from typing import Any, Final
+
+import click
+
+from gongfu.cli import options as given
+from gongfu.cli.asking import telling_of
+
+_TERMS: Final = ("time_value", "wish", "stay")
+_file = click.Path(path_type=Path)
+
+
+@click.command()
+@click.argument("path", type=given.zone_path, metavar="LISTS")
+@click.option(
+    "--rule",
+    type=click.Choice(["need", "welfare", "stable"]),
+    default="need",
+    show_default=True,
+    help="Low incomes first; most in all; or so that nobody would rather swap.",
+)
+@click.option(
+    "--minutes",
+    type=click.FloatRange(0),
+    default=45.0,
+    show_default=True,
+    help="The longest way to work.",
+)
+@click.option(
+    "--time-value",
+    type=click.FloatRange(0),
+    default=0.5,
+    show_default=True,
+    metavar="SHARE",
+    help="What an hour on the way costs, as a share of an hour's pay.",
+)
+@click.option(
+    "--wish",
+    type=click.FloatRange(0),
+    default=0.1,
+    show_default=True,
+    metavar="SHARE",
+    help="What the first wish counts, as a share of that job's pay.",
+)
+@click.option(
+    "--stay",
+    type=click.FloatRange(0),
+    default=0.1,
+    show_default=True,
+    metavar="SHARE",
+    help="What the job held now counts, so that what works stays.",
+)
+@click.option(
+    "--zone",
+    type=given.zone_path,
+    metavar="ZONE",
+    help="Compute ways along the streets of a zone; the lists then have lon and lat.",
+)
+@click.option(
+    "--mode",
+    type=click.Choice(["walk", "cycle", "drive"]),
+    default="cycle",
+    show_default=True,
+    help="How one goes, with --zone.",
+)
+@click.option(
+    "--villages",
+    type=_file,
+    metavar="FILE",
+    help="Write what each village gains: .csv or .parquet.",
+)
+@click.option(
+    "--faults",
+    type=_file,
+    metavar="FILE",
+    help="Write each entry that did not count and the remedy: .csv or .parquet.",
+)
+@click.option(
+    "--out", type=_file, metavar="FILE", help="Write every row to FILE: .csv or .parquet."
+)
+@given.limit
+@given.json_out
+def jobs(
+    path: Path, rule: Any, minutes: float, zone: Path | None, mode: str, **options: Any
+) -> None:
+    """Which villagers of LISTS get which flexible job, why others none, what a post more brings.
+
+    LISTS is a workbook with sheets, or a folder with files, called workers and jobs, and perhaps
+    travel (minutes from a worker or village to a job or workshop).
+    """
+    terms = {name: options.pop(name) for name in _TERMS}
+    files = {name: options.pop(name) for name in ("villages", "faults")}
+    with telling_of(options) as telling:
+        from gongfu.app import employing as tasks
+
+        telling.answer = tasks.jobs(
+            path, rule, tasks.terms_of(minutes, **terms), tasks.Way(zone, mode), **files
+        )

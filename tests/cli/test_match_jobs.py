@@ -1,0 +1,139 @@
+"""Lists of workers and jobs on the command line: rows, reasons, files, and what cannot be read."""
+
+import json
+import shutil
+
+import numpy as np
+import pandas as pd
+import pytest
+from click.testing import CliRunner
+
+from gongfu.app.employing import Way, jobs, terms_of
+from gongfu.cli.main import cli
+from gongfu.errors import InputError
+from tests.small_zone import small_zone, write_small_zone
+
+
+@pytest.fixture
+def lists(repository, tmp_path):
+    """A copy of the example lists, to be changed."""
+    return shutil.copytree(
+        repository / "docs/howto/examples/workshop-jobs-simulated", tmp_path / "lists"
+    )
+
+
+def ask(lists, *words):
+    ran = CliRunner().invoke(cli, ["match", "jobs", str(lists), *words], catch_exceptions=False)
+    assert ran.exit_code == 0, ran.output
+    return ran
+
+
+def told(lists, *words):
+    return json.loads(ask(lists, *words, "--json").stdout)
+
+
+def test_every_worker_has_a_row_with_a_reason_in_both_languages(lists):
+    answer = told(lists)
+    rows = {row["worker"]: row for row in answer["rows"]}
+    assert list(rows) == [f"w{k:02}" for k in range(1, 12)]
+    assert all(row["reason_en"] and row["reason_zh"] for row in answer["rows"])
+    assert {row["standing"] for row in answer["rows"]} == {"simulated"}
+    assert answer["simulated"] == ["workers", "jobs"]
+    assert rows["w05"]["job"] == "j3"
+    assert rows["w07"]["reason_en"].endswith("besides")
+    assert "not known" in rows["w10"]["reason_en"]
+    # 48 weeks of 20 hours at 18 yuan.
+    assert rows["w01"]["gained_yuan"] == 48 * 20 * 18
+    assert sum(row["taken"] for row in answer["summary"]) == 6
+    assert "审核" in answer["sentences"][-1]["zh"]
+
+
+@pytest.mark.parametrize("rule", ["need", "welfare", "stable"])
+def test_posts_are_not_given_twice_and_ways_are_short_enough(lists, rule):
+    answer = told(lists, "--rule", rule, "--minutes", "30")
+    assert all(row["taken"] <= row["posts"] for row in answer["summary"])
+    assert all(row["minutes"] is None or row["minutes"] <= 30 for row in answer["rows"])
+    assert answer["question"]["limit_s"] == 1800
+    assert [row["job"] for row in answer["rows"] if row["worker"] == "w03"] == [None]
+
+
+def test_what_villages_gain_and_what_did_not_count_go_into_files(lists, tmp_path):
+    files = tmp_path / "villages.csv", tmp_path / "faults.csv", tmp_path / "all.csv"
+    ask(lists, "--villages", str(files[0]), "--faults", str(files[1]), "--out", str(files[2]))
+    villages, faults, rows = map(pd.read_csv, files)
+    gained = rows.groupby("village")["gained_yuan"].sum()
+    assert villages.set_index("village")["gained_yuan"].to_dict() == gained.to_dict()
+    assert set(villages["standing"]) == {"simulated"}
+    assert faults["fault"].tolist() == ["hours"]
+    assert "correct" in faults["words_en"].iloc[0]
+
+
+def test_without_travel_times_it_says_so(lists):
+    (lists / "travel.csv").unlink()
+    assert any("No travel times" in words["en"] for words in told(lists)["sentences"])
+
+
+def test_real_lists_are_computed(lists):
+    for name in ("workers", "jobs"):
+        frame = pd.read_csv(lists / f"{name}.csv").drop(columns="standing")
+        frame.to_csv(lists / f"{name}.csv", index=False)
+    answer = told(lists)
+    assert answer["simulated"] == []
+    assert {row["standing"] for row in answer["rows"]} == {"computed"}
+
+
+def test_chinese_headings_are_understood(lists):
+    same = told(lists)
+    headings = {
+        "workers": {"worker": "人员编号", "hours": "每周可用工时", "skills": "技能",
+                    "income_yuan": "年收入(元)", "outside_yuan": "现有零工收入(元)",
+                    "village": "村", "standing": "性质", "current": "现岗位", "wishes": "意愿",
+                    "age": "年龄", "cares": "需照料家人", "busy_months": "农忙月份"},
+        "jobs": {"job": "岗位编号", "workshop": "共富工坊", "skills": "技能要求",
+                 "hours": "每周工时",
+                 "weeks": "每年周数", "pay_yuan_per_h": "小时工资(元)",
+                 "posts": "岗位数",
+                 "months": "用工月份", "max_age": "最高年龄", "suits_carers": "可弹性安排"},
+        "travel": {"village": "村", "workshop": "工坊", "minutes": "单程分钟"},
+    }  # fmt: skip
+    for (name, words), file in zip(headings.items(), ("人员", "岗位", "通勤"), strict=True):
+        path = lists / f"{name}.csv"
+        pd.read_csv(path, dtype=str).rename(columns=words).to_csv(
+            lists / f"{file}.csv", index=False
+        )
+        path.unlink()
+    assert told(lists)["rows"] == same["rows"]
+
+
+def test_travel_that_names_nobody_is_an_error_and_so_are_two_sources(lists, tmp_path):
+    pd.DataFrame({"village": ["x"], "workshop": ["y"], "minutes": [1]}).to_csv(
+        lists / "travel.csv", index=False
+    )
+    with pytest.raises(InputError, match=r"no row names a worker or a village .* it has 'x'"):
+        jobs(lists, "need", terms_of(45), Way())
+    with pytest.raises(InputError, match="leave one"):
+        jobs(lists, "need", terms_of(45), Way(tmp_path))
+
+
+def test_ways_along_the_streets_of_a_zone(lists, tmp_path):
+    (lists / "travel.csv").unlink()
+    zone = small_zone()
+    write_small_zone(tmp_path / "zone")
+    walk = ("--zone", str(tmp_path / "zone"), "--mode", "walk")
+    with pytest.raises(InputError, match="workers: no columns lon and lat"):
+        jobs(lists, "need", terms_of(45), Way(tmp_path / "zone"))
+    people, posts = (pd.read_csv(lists / f"{name}.csv") for name in ("workers", "jobs"))
+    home = zone.communities.iloc[0]
+    homes = zone.communities.loc[["h0", "h3"]]
+    people = people.assign(lon=np.nan, lat=np.nan).iloc[:3]
+    people.loc[[0, 1], ["lon", "lat"]] = homes[["lon", "lat"]].to_numpy()
+    posts = posts.assign(lon=home["lon"], lat=home["lat"])
+    people.to_csv(lists / "workers.csv", index=False)
+    posts.to_csv(lists / "jobs.csv", index=False)
+    rows = told(lists, *walk, "--rule", "welfare")["rows"]
+    # The grid takes a second a metre: nothing at h0, 1,250 s from h3; the third is nowhere.
+    assert rows[0]["minutes"] == 0
+    assert rows[1]["minutes"] == pytest.approx(1_250 / 60, abs=0.1)
+    assert rows[2]["reason_en"] == "no job within reach"
+    near = told(lists, *walk, "--minutes", "20")["rows"]
+    assert near[1]["outcome"] == "barred"
