@@ -110,7 +110,9 @@ def least_sites(
         )
     fee = checked_fee(cost, pairs.shape[1])
 
-    if most <= target * (1 + 1e-12):
+    # Whoever is left out, even the smallest demand, is more than the target can spare.
+    spare = most - target * (1 - 1e-12)
+    if spare < weight[reachable & (weight > 0)].min() * (1 - 1e-9) or most <= target * (1 + 1e-12):
         plan = lscp(
             pairs, weight, cost=fee, fixed=status == IN, forbidden=status == OUT, seed=seed,
             effort=effort,
