@@ -79,3 +79,19 @@ def test_budgets_one_after_the_other_bound_the_least_money(seed, monkeypatch):
     assert found.people >= target
     assert found.plan.bound <= least <= found.plan.value == fee[found.plan.open].sum()
     assert found.plan.gap < 0.2
+
+
+@pytest.mark.parametrize("unit", [1e-10, 1e-6, 1e6])
+def test_the_unit_of_people_makes_no_difference(unit):
+    cover = np.array([[1, 0, 0], [1, 1, 0], [0, 1, 0], [0, 0, 1]], bool)
+    demand, fee = unit * np.array([5.0, 1.0, 4.0, 3.0]), np.array([9.0, 2.0, 3.0])
+    found = least_sites(cover, demand, people=8 * unit, cost=fee)
+    assert found.plan.sites.tolist() == [1, 2]
+    assert (found.plan.value, found.plan.bound, found.plan.status) == (5.0, 5.0, "optimal")
+
+
+def test_a_demand_of_next_to_nobody_is_not_lost_in_the_solver():
+    cover, demand = [[1, 0, 0], [0, 1, 0], [0, 0, 1]], [4.0, 1e-9, 1e-9]
+    found = least_sites(cover, demand, people=4 + 5e-10, cost=[5, 2, 3])
+    assert found.people >= found.target
+    assert found.plan.bound <= 7 == found.plan.value

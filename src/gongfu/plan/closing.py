@@ -26,6 +26,7 @@ from gongfu.plan.site_plan import SitePlan
 _NODES: Final = 1e8  # pairs times nodes of the solver, for one unit of effort ...
 _MOST_NODES: Final = 20_000
 _PAIRS: Final = 60_000  # ... and not more pairs, for its first node may take minutes
+_SPREAD: Final = 1e6  # of people between demands: HiGHS, exact to 1e-6, is not asked beyond
 _BUDGETS: Final = 14  # tried one after the other where there are more
 _NEAR: Final = 1e-3  # between budgets that are as good as equal
 
@@ -109,7 +110,9 @@ def least_sites(
         )
     fee = checked_fee(cost, pairs.shape[1])
 
-    if most <= target * (1 + 1e-12):
+    # Whoever is left out, even the smallest demand, is more than the target can spare.
+    spare = most - target * (1 - 1e-12)
+    if spare < weight[reachable & (weight > 0)].min() * (1 - 1e-9) or most <= target * (1 + 1e-12):
         plan = lscp(
             pairs, weight, cost=fee, fixed=status == IN, forbidden=status == OUT, seed=seed,
             effort=effort,
@@ -121,7 +124,9 @@ def least_sites(
         some = np.where(reachable, weight, 0.0)
         whole = Covering.merged(start, pairs.indices.astype(np.int32), some, pairs.shape[1])
         least = None
-        if whole.n_pairs <= _PAIRS * max(1.0, effort):
+        some = whole.weight[whole.weight > 0]
+        is_even = some.max() <= _SPREAD * some.min()
+        if is_even and whole.n_pairs <= _PAIRS * max(1.0, effort):
             least = _cheapest(whole, target, fee, status, effort, pairs, weight)
         plan = least or _by_budgets(pairs, weight, target, fee, status, seed, effort)
     assign = first_open(start, site, plan.open)
@@ -182,12 +187,17 @@ def _cheapest(
     pairs: sparse.csr_array,
     weight: Floats,
 ) -> SitePlan | None:
-    """Least fees by HiGHS: sites are open or not, demands covered in full or not at all."""
+    """Least fees by HiGHS: sites are open or not, demands covered in full or not at all.
+
+    The largest demand counts `_SPREAD`, so that none hides below the tolerance of the solver;
+    no plan if its own falls short of the target all the same.
+    """
     start, site = whole.rows
     n_rows, n_sites = whole.weight.size, whole.n_sites
     met = sparse.csr_array((np.ones(site.size), site, start), shape=(n_rows, n_sites))
     link = sparse.hstack([met, -sparse.eye_array(n_rows)], format="csr")
-    reach = sparse.csr_array(np.concatenate([np.zeros(n_sites), whole.weight])[None, :])
+    unit = float(whole.weight.max()) / _SPREAD
+    reach = sparse.csr_array(np.concatenate([np.zeros(n_sites), whole.weight / unit])[None, :])
     low = np.concatenate([(status == IN).astype(float), np.zeros(n_rows)])
     high = np.concatenate([(status != OUT).astype(float), np.ones(n_rows)])
     answer = milp(
@@ -196,7 +206,7 @@ def _cheapest(
         bounds=Bounds(low, high),
         constraints=[
             LinearConstraint(link, 0.0, np.inf),
-            LinearConstraint(reach, target * (1 - 1e-12), np.inf),
+            LinearConstraint(reach, target / unit * (1 - 1e-12), np.inf),
         ],
         options={
             "node_limit": int(np.clip(_NODES * effort / max(1, site.size), 1, _MOST_NODES)),
@@ -206,6 +216,8 @@ def _cheapest(
     if answer.x is None:
         return None
     built = answer.x[:n_sites] > 0.5
+    if whole.weight @ (met @ built.astype(float) > 0) < target * (1 - 1e-9):
+        return None
     bound = float(answer.mip_dual_bound)
     return _priced(built, bound, (), pairs, weight, fee, status)
 
