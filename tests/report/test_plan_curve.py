@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from gongfu.errors import InputError
+from gongfu.report import asked_plan
 from gongfu.report.asked import About
 from gongfu.report.asked_plan import Planned
 from gongfu.report.gap_charts import Caption
@@ -46,6 +47,18 @@ def test_words_follow_from_the_rows():
     assert "next 2, up to 4 sites, bring 40 for each" in first.en
     assert "from 50.0% to 82.0%; 4 sites lift it to 90.0%" in share.en
     assert proof.en.endswith("proved.")
+
+
+@pytest.mark.parametrize(
+    ("at_most", "words"),
+    [
+        (900.0, "No other 4 of the 9 candidates reach more: proved."),
+        (900.4, "No other 4 of the 9 candidates help a whole person more: proved."),
+        (905.0, "at most 5 people more"),
+    ],
+)
+def test_less_than_a_person_more_is_nobody_more(at_most, words):
+    assert words in asked_plan.sites(ABOUT, planned(at_most=at_most))[1].en
 
 
 @pytest.mark.parametrize(

@@ -61,7 +61,9 @@ def sites(about: About, plan: Planned, filled: Filled | None = None) -> list[Bot
     gained, more = plan.after - plan.before, plan.at_most - plan.after
     keys = _WITHIN_REACH if filled is None else _SERVED
     said = [say(keys[0], gained=plan.count(about, gained), **plan.parts(about))]
-    if more > 0:
+    if 0 < more < 1:  # the search stops where less than one person is open
+        said.append(say("plan_less_than_one", n=plain(plan.n_sites), m=plain(plan.n_candidates)))
+    elif more > 0:
         gap = percent(more / gained if gained else float("nan"))
         said.append(
             say(

@@ -12,6 +12,10 @@ PLAN: Final[dict[str, tuple[str, str]]] = {
         "No other {n} of the {m} candidates reach more: proved.",
         "在{m}个候选点中选{n}个,没有更好的方案:已证明。",
     ),
+    "plan_less_than_one": (
+        "No other {n} of the {m} candidates help a whole person more: proved.",
+        "在{m}个候选点中选{n}个,任何其他方案都不会多覆盖1人:已证明。",
+    ),
     "plan_bounded": (
         "Other plans among the {m} candidates could reach at most {more} more ({gap} of what this "
         "one gains).",
