@@ -123,8 +123,9 @@ def test_who_cannot_be_ordered_is_unknown_and_said_to_matter():
         {"a": 1}, [5, np.nan, 4, 9], ["a", "a", "a", None], applied=["2025-01-01"] * 2 + [None] * 2
     )
     assert told(found) == ["placed", "unknown", "unknown", "unknown"]
-    # 0 to 9 points may be more than 5; 4 points never are, on whatever date.
-    assert found.could_change[0].tolist() == [False, True, False, False]
+    # 0 to 9 points may be more than 5; 4 points never are, on whatever date; 9 points are, if only
+    # the county turns out to be a.
+    assert found.could_change[0].tolist() == [False, True, False, True]
 
 
 def test_a_place_that_would_have_been_theirs_was_carried_over():
@@ -204,6 +205,7 @@ def test_more_points_never_cost_somebody_the_place(people, who, quota):
         ({"flat": {"a": 1}, "care": {"a": 1}}, "'care' has places, and no benefit of that name"),
         ({"flat": {"a": -1}}, "places must be whole and >= 0"),
         ({"flat": {"a": 1.5}}, "places must be whole and >= 0"),
+        ({"flat": {"a": np.inf}}, "places must be whole and >= 0"),
     ],
 )
 def test_places_that_cannot_be_shared_are_errors(places, words):

@@ -28,6 +28,7 @@ judged before something is known."""
 DECIDERS: Final = ("", "points", "date", "lottery")
 """What put the last one who got a place before the first who did not, for each who waits."""
 
+_FAR: Final = 2**31
 NO_DAY: Final = np.iinfo(np.int64).min
 
 
@@ -143,7 +144,7 @@ def _checked_places(
     ]
     for name, shares in places.items():
         for county, number in shares.items():
-            if not (number >= 0 and number == int(number)):
+            if not (0 <= number < _FAR and number == int(number)):
                 faults.append(f"{name!r}, {county!r}: places must be whole and >= 0, not {number}")
     if faults:
         raise InputError("places: " + "; ".join(faults))
@@ -264,12 +265,12 @@ class _Share:
             against = max(choices, key=lambda one: rank[one])
             mine = self.waiting & (self.home == k)
             decided[mine] = self._first_difference(mine, against)
-        unsure = (self.state != 0) & ~self.ordered & (self.home >= 0)
-        who = np.flatnonzero(unsure)
-        for k in np.unique(self.home[who]):
-            mine = who[self.home[who] == k]
-            choices = [int(one) for one in (bar[k], common) if one >= 0]
-            room = bool(self.quota[k] > np.count_nonzero(self.own & (self.home == k)))
+        who = np.flatnonzero((self.state != 0) & ~self.ordered)
+        own = np.bincount(self.home[self.own], minlength=self.quota.size)
+        for k in np.unique(self.home[who]):  # -1: a county that is not known may be any
+            mine, here = who[self.home[who] == k], slice(None) if k < 0 else slice(k, k + 1)
+            choices = [int(one) for one in (*bar[here], common) if one >= 0]
+            room = bool((self.quota > own)[here].any())
             # A place of the own county that was carried over would have been theirs.
             if free or room:
                 could[mine] = True
