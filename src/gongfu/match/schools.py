@@ -125,7 +125,7 @@ def lottery_numbers(seed: int, ids: pd.Index) -> NDArray[np.uint64]:
     return np.array(
         [
             int.from_bytes(hashlib.sha256(f"{seed}:{one}".encode()).digest()[:_LOT_BYTES], "big")
-            for one in ids
+            for one in ids.to_numpy(object)
         ],
         np.uint64,
     )
