@@ -1,5 +1,6 @@
 """Places shared between counties: by hand, one place after the other, and what must hold."""
 
+import hashlib
 from datetime import date
 
 import numpy as np
@@ -220,3 +221,14 @@ def test_places_need_counties_and_a_lottery_a_seed():
         benefits(judged(people), places={"flat": {"a": 1}})
     with pytest.raises(InputError, match="lottery_seed must be a whole number"):
         benefits(judged(people), county=home, places={"flat": {"a": 1}}, lottery_seed=-1)
+
+
+def test_a_lot_is_what_sha256_says_and_nobody_else_moves_it():
+    def digest(one):
+        return hashlib.sha256(f"1:{one}".encode()).hexdigest()
+
+    for n in (5, 6, 9):
+        found = shared({"a": 3}, [5] * n, ["a"] * n)
+        order = sorted((f"p{k}" for k in range(n)), key=digest)
+        assert [f"p{k}" for k in np.argsort(found.lots)] == order
+        assert [f"p{k}" for k in np.argsort(found.rank[0])] == order

@@ -13,7 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from gongfu.errors import InputError
-from gongfu.kernels.admission import mix
+from gongfu.match.schools import lottery_numbers
 from gongfu.model.rule_values import Outcome
 from gongfu.model.rules import MET, UNKNOWN
 from gongfu.model.rules_in_force import BenefitAt, day_number
@@ -85,8 +85,8 @@ def benefits(
     places
         Benefit -> county -> how many places.  Needed for each benefit that is limited.
     lottery_seed
-        Published before anybody knows who is on the list.  The lots depend on the seed and on the
-        order of the ids, not on the order of the rows.
+        Published before the draw.  The lot of a person is `schools.lottery_numbers` of the seed
+        and the id: neither the order of rows nor who else is on the list moves it.
 
     Returns
     -------
@@ -167,12 +167,14 @@ def _counties(
 
 
 def _lots(ids: pd.Index, seed: int) -> Ints:
-    """A number for each id: its place among all ids in order, mixed with the seed."""
+    """Places in the lottery: by SHA-256 of "SEED:ID" alone, so that nobody moves another's."""
     if not 0 <= seed < 2**63:
         raise InputError(f"lottery_seed must be a whole number from 0 to 2^63 - 1; it is {seed!r}")
-    place = np.empty(len(ids), np.int64)
-    place[np.argsort(ids.astype(str).to_numpy(object), kind="stable")] = np.arange(len(ids))
-    lots: Ints = mix(seed, place)
+    texts = ids.astype(str)
+    by_id = np.empty(len(ids), np.int64)
+    by_id[np.argsort(texts.to_numpy(object), kind="stable")] = np.arange(len(ids))
+    lots = np.empty(len(ids), np.int64)
+    lots[np.lexsort((by_id, lottery_numbers(seed, texts)))] = np.arange(len(ids))
     return lots
 
 
