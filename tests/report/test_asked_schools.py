@@ -44,3 +44,14 @@ def test_where_seats_are_reserved_a_letter_names_the_group_of_its_cutoffs():
     assert "each cutoff in this letter is the one for yours, r." in one
     assert "均为您所属类别(r)的录取线" in two
     assert "reserved" not in three
+
+
+def test_what_is_hashed_is_printed_letter_by_letter():
+    pupils = {"pupil": ["学生1", "<b>"], "points": [9, 8]}
+    lists = dict.fromkeys(pupils["pupil"], "x")
+    one, two = _letters(pupils, lists, {"x": 1})
+    assert "“1:学生1”的SHA-256值" in one
+    assert "SHA-256 of “1:学生1”" in one
+    assert "“1:<b>”" in two
+    each, _ = _letters(pupils, lists, {"x": 1}, lottery="multiple")
+    assert "“1:学生1:学校编号”" in each
