@@ -114,6 +114,31 @@ def test_letters_in_both_languages(ask, tmp_path, ending, kind):
     assert (tmp_path / f"again{ending}").read_bytes() == path.read_bytes()
 
 
+def test_a_letter_adds_up_and_says_that_the_list_is_simulated(ask, tmp_path):
+    page = tmp_path / "letters.txt"
+    rules = EXAMPLES / "school-points.toml"
+    people = EXAMPLES / "simulated-families.csv"
+    ask("match", "points", people, "--rules", rules, "--date", "2025-06-01", "--letters", page)
+    letters = page.read_text("utf-8").split("-" * 40)
+    # F2: 40 and 30 points under a cap of 60; F3: one breach takes off 10, and none are below 0.
+    assert "与本县的联系合计：计60分(合计最高60分)。" in letters[1]
+    assert "Ties to the county, together: 60 (60 at most)." in letters[1]
+    assert "together" not in letters[0]
+    assert "失信：扣10分(最多扣50分)。" in letters[2]
+    assert "Breaches: 10 taken off, 50 at most." in letters[2]
+    assert all("模拟：示例中的人员为虚构。" in one for one in letters[:5])
+    mine = tmp_path / "mine.csv"
+    mine.write_text("person,insured_months,housing,breaches\nF1,30,rented,0\n", "utf-8")
+    ask("match", "points", mine, "--rules", rules, "--date", "2025-06-01", "--letters", page)
+    assert "模拟" not in page.read_text("utf-8")
+
+
+def test_only_the_highest_of_a_group_counts_and_the_letter_says_so(ask, tmp_path):
+    page = tmp_path / "letters.txt"
+    ask(*BENEFITS, "--letters", page, "--person", "S001")
+    assert "学历或职称(取高)合计：计50分(只取最高一项)。" in page.read_text("utf-8")
+
+
 def test_a_name_that_is_markup_stays_a_name(ask, tmp_path):
     source = PEOPLE.read_text(encoding="utf-8").replace("S001,", "<b>S001</b>,")
     people = tmp_path / "people.csv"

@@ -146,6 +146,8 @@ def test_draws_say_which_pairs_hold(run):
         (("--further", "-1"), InputError, "further"),
         (("--map", "pairs.png"), InputError, "must end in .svg or .html"),
         (("--keep", "--per-mountain", "1"), InfeasibleError, "more pairs that must be"),
+        (("--keep", "--per-sea", "1"), InfeasibleError, "(上虞区) has more pairs that must be"),
+        (("--at", "2026-13"), InputError, "write YYYY"),
     ],
 )
 def test_faults_of_counties_are_told(run, arguments, error, said):

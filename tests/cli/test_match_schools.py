@@ -138,3 +138,25 @@ def test_choices_in_neither_place_are_an_error(run, tmp_path):
     code, _, error = run(tmp_path, *SEED)
     assert code == EXIT_CODES[InputError]
     assert "they stand in neither" in error
+
+
+def test_a_list_that_says_simulated_in_any_spelling_is_marked(run, tmp_path):
+    lists = tmp_path / "lists"
+    shutil.copytree(LISTS, lists)
+    for file in lists.glob("*.csv"):
+        text = file.read_text("utf-8")
+        file.write_text(text.replace("simulated", "Simulated "), "utf-8")
+    told = json.loads(run(lists, *SEED, "--json")[1])
+    assert {row["standing"] for row in told["rows"]} == {"simulated"}
+
+
+def test_walk_zones_without_minutes_are_told_in_the_words_of_the_list(run, tmp_path):
+    lists = tmp_path / "lists"
+    shutil.copytree(LISTS, lists)
+    schools = pd.read_csv(lists / "schools.csv")
+    schools.assign(walk_minutes=[10, None, None]).to_csv(lists / "schools.csv", index=False)
+    code, _, error = run(lists, *SEED)
+    assert code == EXIT_CODES[InputError]
+    assert "no choice says how long the way is; give a list of choices with pupil" in error
+    schools.assign(walk_minutes=None).to_csv(lists / "schools.csv", index=False)
+    assert run(lists, *SEED)[0] == 0

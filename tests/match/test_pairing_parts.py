@@ -80,5 +80,6 @@ def test_dates_are_compared_as_finely_as_both_say(date, holds):
 
 
 def test_a_date_is_written_in_one_way():
-    with pytest.raises(InputError, match="write YYYY"):
-        valid_at(pd.DataFrame({"a": [""], "b": [""]}), "1.8.2024", start="a", end="b")
+    for date in ("1.8.2024", "2024-13", "2024-00", "2024-08-32"):
+        with pytest.raises(InputError, match="write YYYY"):
+            valid_at(pd.DataFrame({"a": [""], "b": [""]}), date, start="a", end="b")

@@ -193,3 +193,31 @@ def test_what_is_absent_is_named():
         admit(_pupils(), _choices(ALL), SCHOOLS, lottery_seed=0, reserves=reserves)
     with pytest.raises(InputError, match="priorities are 'sibling'"):
         Priorities(("cousin",))
+
+
+def test_what_is_misspelt_is_named_where_it_would_cost_a_priority_or_a_reserved_seat():
+    pupils = _pupils(
+        points=[9, 8, 7, 6],
+        sibling_school=["x", "xx", None, None],
+        group=["newcomer", "", "resident", "resident"],
+    )
+    choices = _choices(ALL, time_s=60.0, sibling=["", "yes", "maybe", "no", "", "", "", ""])
+    choices["points"] = pd.Series([None] * 7 + ["6 or 7"], dtype=object)
+    reserves = pd.DataFrame({"school": "y", "group": ["newcomer", "newcommer"], "reserved": 1})
+    schools = SCHOOLS.assign(walk_s=["ten", 600.0])
+    found = admit(pupils, choices, schools, lottery_seed=0, reserves=reserves)
+    faults = set(map(tuple, found.left_out[["list", "row", "fault"]].itertuples(index=False)))
+    assert faults == {
+        ("pupils", 2, "sibling_school_unknown"), ("pupils", 2, "group_blank"),
+        ("choices", 3, "sibling_unknown"), ("choices", 8, "points_unknown"),
+        ("schools", 1, "walk_unknown"), ("reserves", 2, "group_unknown"),
+    }  # fmt: skip
+    assert len(found.choices) == 7  # the one whose points are no number does not fall back to 6
+
+
+def test_numbers_as_ids_are_the_same_beside_empty_cells():
+    pupils = pd.DataFrame({"pupil": [1, 2], "choice_1": [10, 20], "choice_2": [20.0, np.nan]})
+    schools = pd.DataFrame({"school": [10, 20], "seats": [0, 2]})
+    found = admit(pupils[["pupil"]], long_choices(pupils), schools, lottery_seed=0)
+    assert found.admissions["school"].tolist() == ["20", "20"]
+    assert found.left_out["fault"].tolist() == ["seats_none"]

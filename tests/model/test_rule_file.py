@@ -87,6 +87,11 @@ PARAMETER = '[[parameters]]\nname = "p"\nunit = "points"\n'
 USES_P = item('points = { parameter = "p" }')
 FAULTS = {
     "not TOML": ("x = = 1", "not TOML"),
+    "no values at all": (item('when = { fact = "education", one_of = [] }\npoints = 1'),
+                         "one_of of 'education' has 0 values"),
+    "a size": (item('points = { per = "months", size = 9e18, each = 1 }\nat_most = 9'),
+               "size goes beyond"),
+    "too deep": (item("when = " + "{ not = " * 900 + "x" + " }" * 900), "too deep"),
     "a section": ("[[items_]]\nname = 'a'\n", "'items_' is unknown"),
     "a field": (item("points = 1\nweight = 2"), "'weight' is unknown; known: at_most"),
     "a fact": (item('when = { fact = "month", is = 1 }\npoints = 1'), "no fact 'month'; there are"),

@@ -282,14 +282,14 @@ def test_cells_in_an_officers_spelling_are_read():
         text,
         pd.DataFrame(
             {
-                "months": ["1,2", "24", ""],
+                "months": ["1,200", "24", ""],
                 "education": ["b ", "b", "c"],
                 "member": ["是", "否", "no"],
             }
         ),
     )
-    assert found.item_low[0].tolist() == [25, 50, 0]
-    assert found.item_high[0].tolist() == [25, 50, 100]
+    assert found.item_low[0].tolist() == [100, 50, 0]
+    assert found.item_high[0].tolist() == [100, 50, 100]
     assert found.item_low[2].tolist() == [0, 10, 10]
 
 
@@ -322,10 +322,88 @@ def test_numbers_too_large_to_be_exact_are_faults_and_not_wrapped():
         assert evaluate(rules, register).item_low[0].tolist() == [0, 25]
 
 
+def test_a_comma_that_parts_no_thousands_makes_no_number():
+    rules = rules_in_force(rules_of(SMALL, "small"), DAY)
+    months = ["1,5", "12,34", "1,234", "１，２３４"]
+    people = pd.DataFrame({"months": months, "education": "a", "member": "是"})
+    register = register_of(people, rules)
+    assert register.faults["seen"].tolist() == ["1,5", "12,34"]
+    assert register.columns[0].value[2:].tolist() == [1234, 1234]
+
+
+def test_texts_of_full_width_meet_those_of_half_width_on_either_side():
+    text = SMALL.replace('values = ["a", "b", "c"]', 'values = ["本科（含）", "ｂ ", "c"]')
+    text = text.replace('"a"', '"本科（含）"').replace('"b"', '"b"')
+    rules = rules_in_force(rules_of(text, "small"), DAY)
+    cells = ["本科（含）", "本科(含)", " b", "ｃ"]
+    people = pd.DataFrame({"months": 0, "education": cells, "member": "是"})
+    register = register_of(people, rules)
+    assert register.faults.empty
+    assert register.columns[1].value.tolist() == [0, 0, 1, 2]
+
+
+def test_codes_are_the_same_beside_empty_cells():
+    text = SMALL.replace('values = ["a", "b", "c"]', 'values = ["3301", "b", "c"]')
+    rules = rules_in_force(rules_of(text.replace('"a"', '"3301"'), "small"), DAY)
+    people = pd.DataFrame({"months": 0, "education": [3301, None], "member": "是"})
+    register = register_of(people, rules)
+    assert register.faults.empty
+    assert register.columns[1].unknown.tolist() == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("unit", "begun", "day", "whole"),
+    [
+        ("months", "2023-11-30", date(2024, 2, 28), 2),
+        ("months", "2023-11-30", date(2024, 2, 29), 3),  # February has no 30th
+        ("months", "2023-11-29", date(2024, 2, 29), 3),
+        ("months", "2024-02-29", date(2024, 3, 28), 0),
+        ("months", "2024-02-29", date(2024, 3, 29), 1),
+        ("years", "2004-02-29", date(2022, 2, 27), 17),
+        ("years", "2004-02-29", date(2022, 2, 28), 18),
+        ("years", "2004-02-29", date(2024, 2, 28), 19),
+        ("years", "2004-02-29", date(2024, 2, 29), 20),
+    ],
+)
+def test_months_end_on_the_same_day_or_the_last_one(unit, begun, day, whole):
+    text = f"""
+[rules]
+key = "k"
+title = {{ en = "K", zh = "规则" }}
+[[facts]]
+name = "begun"
+kind = "date"
+[[facts]]
+name = "since"
+kind = "number"
+unit = "{unit}"
+low = 0
+counted_from = "begun"
+[[items]]
+name = "i"
+group = "total"
+points = {{ per = "since", each = 1 }}
+at_most = 100
+"""
+    rules = rules_in_force(rules_of(text, "k"), day)
+    found = evaluate(rules, register_of(pd.DataFrame({"begun": [begun]}), rules))
+    assert found.group_low[-1].tolist() == [whole]
+
+
+def test_numbers_beyond_all_bounds_are_faults_and_no_overflow():
+    rules = rules_in_force(rules_of(SMALL.replace('"months"\nlow', '"months"\ndecimals = 2\nlow'),
+                                    "small"), DAY)  # fmt: skip
+    people = pd.DataFrame({"months": [1e308, np.inf], "education": "a", "member": "是"})
+    assert len(register_of(people, rules).faults) == 2
+
+
 def test_absent_columns_and_repeated_ids_are_errors():
     rules = rules_in_force(rules_of(SMALL, "small"), DAY)
     people = pd.DataFrame({"months": [1, 2], "education": ["a", "b"]}, index=["p", "p"])
     with pytest.raises(InputError, match=r"no columns 'member'.*2 rows share an id, such as 'p'"):
+        register_of(people, rules)
+    people = pd.DataFrame([[1, "a", "是", 2]], columns=["months", "education", "member", "months"])
+    with pytest.raises(InputError, match="columns 'months' stand twice; keep one of each"):
         register_of(people, rules)
 
 

@@ -124,7 +124,9 @@ def schools(
     lists = read_lists(path, TABLES)
 
     is_simulated = any(
-        frame["standing"].isin(_SIMULATED).any() for frame in lists.values() if "standing" in frame
+        frame["standing"].astype(str).str.strip().str.lower().isin(_SIMULATED).any()
+        for frame in lists.values()
+        if "standing" in frame
     )
     found = _admitted(lists, draw)
     if letters is not None:
@@ -167,7 +169,14 @@ def _admitted(lists: dict[str, pd.DataFrame], draw: Draw) -> SchoolAdmission:
     if "minutes" in choices:
         choices = choices.assign(time_s=_seconds(choices["minutes"]))
     if "walk_minutes" in some_schools:
-        some_schools = some_schools.assign(walk_s=_seconds(some_schools["walk_minutes"]))
+        if "minutes" not in choices and some_schools["walk_minutes"].notna().any():
+            raise InputError(
+                "schools have walk_minutes, and no choice says how long the way is; give a list of "
+                "choices with pupil, school, rank and minutes, or empty walk_minutes"
+            )
+        given = some_schools["walk_minutes"]
+        seconds = _seconds(given).astype(object)  # what is no number stays, and is listed
+        some_schools = some_schools.assign(walk_s=seconds.where(seconds.notna(), given))
     return admit(
         pupils.drop(columns=[*beside, *({"standing"} & set(pupils))]),
         choices,

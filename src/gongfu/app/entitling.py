@@ -79,7 +79,8 @@ def points(case: Case) -> Answer:
     table = pd.DataFrame(columns)
     view = ("person", "points", "points_low", "points_high")
     chosen = _positions(case, outcome)
-    _write_letters(case, (letters.points_letter(outcome, at) for at in chosen), rules)
+    some = (letters.points_letter(outcome, at, simulated=people.simulated) for at in chosen)
+    _write_letters(case, some, rules)
     return _answer(case, {"command": "points"}, people, outcome, said, table, view)
 
 
@@ -119,7 +120,8 @@ def benefits(case: Case, *, places: Path | None = None, lottery_seed: int = 0) -
     table = _benefit_rows(found, people)
     view = ("person", "benefit", "status", "since", "points_low", "rank", "reason_zh")
     chosen = _positions(case, outcome)
-    _write_letters(case, (letters.benefits_letter(found, at) for at in chosen), outcome.rules.rules)
+    some = (letters.benefits_letter(found, at, simulated=people.simulated) for at in chosen)
+    _write_letters(case, some, outcome.rules.rules)
     summary = found.places if len(found.places) else None
     settings = {
         "command": "benefits",

@@ -130,7 +130,10 @@ def counties(path: Path | None, wish: Wish) -> CountyPairs:
                               "never": never}  # fmt: skip
 
     scored = pair_scores(parts, weights)
-    pairing = best_pairing(scored, **limits)
+    try:
+        pairing = best_pairing(scored, **limits)
+    except (InputError, InfeasibleError) as error:
+        raise type(error)(facts.spelt(str(error))) from error
     held = None
     if wish.draws:
         names = [name for name in PARTS if name in weights]

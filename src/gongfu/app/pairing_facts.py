@@ -1,5 +1,6 @@
 """What a pairing of counties rests on: figures, lists, records, distances of a zone or embedded."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -61,6 +62,15 @@ class Facts:
     def called(self, code: str) -> Both:
         """A county's name."""
         return Both(self.names_en[code], self.names[code])
+
+    def spelt(self, message: str) -> str:
+        """A message with the names of the counties whose codes stand in quotes."""
+
+        def name(code: re.Match[str]) -> str:
+            known = code[1] in self.places.index
+            return f"{self.names_en[code[1]]} ({self.names[code[1]]})" if known else code[0]
+
+        return re.sub(r"'(\w+)'", name, message)
 
     def code_of(self, text: str, option: str) -> str:
         """The code of the county that a text names."""

@@ -13,7 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from gongfu.errors import InputError
-from gongfu.kernels.admission import mix
+from gongfu.match.schools import lottery_numbers
 from gongfu.model.rule_values import Outcome
 from gongfu.model.rules import MET, UNKNOWN
 from gongfu.model.rules_in_force import BenefitAt, day_number
@@ -28,6 +28,7 @@ judged before something is known."""
 DECIDERS: Final = ("", "points", "date", "lottery")
 """What put the last one who got a place before the first who did not, for each who waits."""
 
+_FAR: Final = 2**31
 NO_DAY: Final = np.iinfo(np.int64).min
 
 
@@ -84,8 +85,8 @@ def benefits(
     places
         Benefit -> county -> how many places.  Needed for each benefit that is limited.
     lottery_seed
-        Published before anybody knows who is on the list.  The lots depend on the seed and on the
-        order of the ids, not on the order of the rows.
+        Published before the draw.  The lot of a person is `schools.lottery_numbers` of the seed
+        and the id: neither the order of rows nor who else is on the list moves it.
 
     Returns
     -------
@@ -143,7 +144,7 @@ def _checked_places(
     ]
     for name, shares in places.items():
         for county, number in shares.items():
-            if not (number >= 0 and number == int(number)):
+            if not (0 <= number < _FAR and number == int(number)):
                 faults.append(f"{name!r}, {county!r}: places must be whole and >= 0, not {number}")
     if faults:
         raise InputError("places: " + "; ".join(faults))
@@ -166,12 +167,14 @@ def _counties(
 
 
 def _lots(ids: pd.Index, seed: int) -> Ints:
-    """A number for each id: its place among all ids in order, mixed with the seed."""
+    """Places in the lottery: by SHA-256 of "SEED:ID" alone, so that nobody moves another's."""
     if not 0 <= seed < 2**63:
         raise InputError(f"lottery_seed must be a whole number from 0 to 2^63 - 1; it is {seed!r}")
-    place = np.empty(len(ids), np.int64)
-    place[np.argsort(ids.astype(str).to_numpy(object), kind="stable")] = np.arange(len(ids))
-    lots: Ints = mix(seed, place)
+    texts = ids.astype(str)
+    by_id = np.empty(len(ids), np.int64)
+    by_id[np.argsort(texts.to_numpy(object), kind="stable")] = np.arange(len(ids))
+    lots = np.empty(len(ids), np.int64)
+    lots[np.lexsort((by_id, lottery_numbers(seed, texts)))] = np.arange(len(ids))
     return lots
 
 
@@ -264,12 +267,12 @@ class _Share:
             against = max(choices, key=lambda one: rank[one])
             mine = self.waiting & (self.home == k)
             decided[mine] = self._first_difference(mine, against)
-        unsure = (self.state != 0) & ~self.ordered & (self.home >= 0)
-        who = np.flatnonzero(unsure)
-        for k in np.unique(self.home[who]):
-            mine = who[self.home[who] == k]
-            choices = [int(one) for one in (bar[k], common) if one >= 0]
-            room = bool(self.quota[k] > np.count_nonzero(self.own & (self.home == k)))
+        who = np.flatnonzero((self.state != 0) & ~self.ordered)
+        own = np.bincount(self.home[self.own], minlength=self.quota.size)
+        for k in np.unique(self.home[who]):  # -1: a county that is not known may be any
+            mine, here = who[self.home[who] == k], slice(None) if k < 0 else slice(k, k + 1)
+            choices = [int(one) for one in (*bar[here], common) if one >= 0]
+            room = bool((self.quota > own)[here].any())
             # A place of the own county that was carried over would have been theirs.
             if free or room:
                 could[mine] = True

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from gongfu.errors import InputError
 
-_DATE: Final = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
+_DATE: Final = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 
 
 def need_and_capacity(figures: pd.DataFrame, *, weight: str) -> pd.DataFrame:

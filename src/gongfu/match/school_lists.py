@@ -13,6 +13,9 @@ __all__: Final = ("LEFT_OUT", "Lists", "checked_lists", "long_choices")
 
 LEFT_OUT: Final = ("list", "row", "pupil", "school", "fault")
 _CHOICE: Final = "choice_"
+_YES: Final = ("1", "1.0", "true", "yes", "y", "是", "有")
+_NO: Final = ("", "0", "0.0", "false", "no", "n", "否", "无")
+_EXACT: Final = 2.0**53
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -86,7 +89,7 @@ def long_choices(pupils: pd.DataFrame) -> pd.DataFrame:
         pd.DataFrame(
             {
                 "pupil": pupils["pupil"].to_numpy(object),
-                "school": pupils[name].to_numpy(object),
+                "school": _texts(pupils[name]),
                 "rank": int(name.removeprefix(_CHOICE)),
                 "row": rows,
             }
@@ -94,7 +97,7 @@ def long_choices(pupils: pd.DataFrame) -> pd.DataFrame:
         for name in names
     ]
     whole = pd.concat(parts, ignore_index=True)
-    return whole[_texts(whole["school"]) != ""].reset_index(drop=True)
+    return whole[(whole["school"] != "").to_numpy()].reset_index(drop=True)
 
 
 def checked_lists(
@@ -128,7 +131,7 @@ def checked_lists(
     some_schools = _schools(_numbered(schools), faults)
     chosen = _choices(_numbered(choices), some_pupils, some_schools, faults)
     kept = _reserves(reserves, some_pupils, some_schools, faults)
-    _claims(chosen, some_schools, faults)
+    _claims(chosen, some_pupils, some_schools, faults)
     return Lists(some_pupils, chosen, some_schools, kept, faults.frame())
 
 
@@ -141,6 +144,10 @@ def _numbered(frame: pd.DataFrame) -> pd.DataFrame:
 
 def _texts(values: pd.Series) -> NDArray[np.object_]:
     """Ids as text without spaces around; "" where there is none."""
+    if values.dtype.kind == "f":  # ids such as 12 beside empty cells
+        number = values.to_numpy(float, na_value=np.nan)
+        if (np.isnan(number) | (np.abs(number) < _EXACT) & (number == np.floor(number))).all():
+            values = values.astype("Int64")
     texts = values.astype(object).where(values.notna().to_numpy(), "").astype(str)
     stripped: NDArray[np.object_] = texts.str.strip().to_numpy(object)
     return stripped
@@ -198,7 +205,7 @@ def _choices(
             "school_at": school_at,
             "rank": rank,
             "points": points,
-            "sibling": _siblings(frame, pupils, pupil_at),
+            "sibling": _siblings(frame, pupils, pupil_at, out, faults),
             "walks": _walks(frame, schools, school_at, out, faults),
             "at": np.arange(len(frame)),
         }
@@ -224,30 +231,30 @@ def _points(
         points = own[pupil_at]
     if "points" in frame:
         here = pd.to_numeric(frame["points"], errors="coerce").to_numpy(float)
-        points = np.where(np.isnan(here), points, here)
+        says = frame["points"].notna().to_numpy()
+        if frame["points"].dtype.kind not in "iuf":
+            says = _texts(frame["points"]) != ""
+        points = np.where(says, here, points)
     return points
 
 
 def _siblings(
-    frame: pd.DataFrame, pupils: pd.DataFrame, pupil_at: NDArray[np.int64]
+    frame: pd.DataFrame,
+    pupils: pd.DataFrame,
+    pupil_at: NDArray[np.int64],
+    out: NDArray[np.bool_],
+    faults: _Faults,
 ) -> NDArray[np.bool_]:
     """Where a brother or sister is in that school."""
     has = np.zeros(len(frame), bool)
-    if "sibling" in frame:
-        has |= _told(frame["sibling"])
+    if "sibling" in frame and len(frame):
+        said = np.char.lower(_texts(frame["sibling"]).astype(str))
+        has |= np.isin(said, _YES)
+        faults.add("choices", "sibling_unknown", frame, ~np.isin(said, _YES + _NO) & ~out)
     if "sibling_school" in pupils:
         where = np.append(_texts(pupils["sibling_school"]), "")[pupil_at]
         has |= (where == frame["school"].to_numpy(object)) & (where != "")
     return has
-
-
-def _told(values: pd.Series) -> NDArray[np.bool_]:
-    """Whether a cell says yes."""
-    yes = ("1", "1.0", "true", "yes", "y", "是", "有")
-    said: NDArray[np.bool_] = np.isin(
-        np.char.lower(_texts(values).astype(str)) if len(values) else np.empty(0, str), yes
-    )
-    return said
 
 
 def _walks(
@@ -262,6 +269,10 @@ def _walks(
         return np.zeros(len(frame), bool)
     limit = np.append(pd.to_numeric(schools["walk_s"], errors="coerce").to_numpy(float), np.nan)
     zone = limit[school_at]
+    wrong = (_texts(schools["walk_s"]) != "") & ~(limit[:-1] >= 0)
+    faults.add("schools", "walk_unknown", schools.reset_index(), wrong)
+    if not np.isfinite(limit).any():
+        return np.zeros(len(frame), bool)
     if "time_s" not in frame:
         raise InputError(
             "schools have walk zones (walk_s), and choices say no travel time; add time_s, such as "
@@ -302,12 +313,21 @@ def _reserves(
     many = kept & (np.append(total > schools["seats"].to_numpy(), [False])[here])
     faults.add("reserves", "reserve_beyond_seats", frame, many)
     kept &= ~many
+    of_pupils = _texts(pupils["group"])
+    faults.add("pupils", "group_blank", pupils.reset_index(), of_pupils == "")
+    faults.add("reserves", "group_unknown", frame, kept & ~np.isin(frame["group"], of_pupils))
     frame = frame.assign(reserved=reserved, ceiling=ceiling, school_at=here)[kept]
     return frame[["school", "group", "reserved", "ceiling", "school_at"]].reset_index(drop=True)
 
 
-def _claims(choices: pd.DataFrame, schools: pd.DataFrame, faults: _Faults) -> None:
-    """Schools where more brothers and sisters ask than there are seats: the rest decides."""
+def _claims(
+    choices: pd.DataFrame, pupils: pd.DataFrame, schools: pd.DataFrame, faults: _Faults
+) -> None:
+    """Schools where more brothers and sisters ask than there are seats, or that are none."""
+    if "sibling_school" in pupils:
+        where = pd.Index(_texts(pupils["sibling_school"]))
+        lost = (schools.index.get_indexer(where) < 0) & (where.to_numpy() != "")
+        faults.add("pupils", "sibling_school_unknown", pupils.reset_index(), lost)
     asked = np.bincount(choices["school_at"][choices["sibling"]], minlength=len(schools))
     frame = schools.reset_index()
     faults.add("schools", "siblings_beyond_seats", frame, asked > schools["seats"].to_numpy())

@@ -84,7 +84,7 @@ class SchoolAdmission:
     n_complaints
         Pupils who would rather sit in a school that would have taken them.
     settings
-        The rule, the lottery, its seed and the priorities.
+        The rule, the lottery, its seed, the priorities, and whether seats are reserved.
     """
 
     admissions: pd.DataFrame
@@ -125,7 +125,7 @@ def lottery_numbers(seed: int, ids: pd.Index) -> NDArray[np.uint64]:
     return np.array(
         [
             int.from_bytes(hashlib.sha256(f"{seed}:{one}".encode()).digest()[:_LOT_BYTES], "big")
-            for one in ids
+            for one in ids.to_numpy(object)
         ],
         np.uint64,
     )
@@ -171,7 +171,8 @@ def admit(
     Returns
     -------
     SchoolAdmission
-        The order of rows in the lists changes nothing but the order of rows in the answer.
+        The order of rows in the lists changes nothing but the order of rows in the answer; only
+        where a pupil names a school or a rank twice, the first row counts.
 
     Raises
     ------
@@ -212,7 +213,7 @@ def admit(
         lists.left_out,
         int(check.pupil.size),
         {"rule": rule, "lottery": lottery, "lottery_seed": lottery_seed,
-         "priorities": list(order.classes)},
+         "priorities": list(order.classes), "reserves": has_reserves},
     )  # fmt: skip
 
 

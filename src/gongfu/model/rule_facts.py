@@ -83,6 +83,9 @@ def register_of(people: pd.DataFrame, rules: InForce) -> Register:
         faults.append(
             f"no columns {', '.join(map(repr, lost))}; it has {', '.join(map(str, people.columns))}"
         )
+    doubled = [fact.name for fact in facts if (people.columns == fact.name).sum() > 1]
+    if doubled:
+        faults.append(f"columns {', '.join(map(repr, doubled))} stand twice; keep one of each")
     twice = people.index.duplicated(keep=False)
     if twice.any():
         faults.append(
@@ -136,6 +139,11 @@ def _column(value: Ints, unknown: Mask) -> Column:
     return Column(value, unknown) if unknown.any() else Column(value, None)
 
 
+def plain_text(text: str) -> str:
+    """A text as it is compared: letters, figures and brackets of full width made plain, no ends."""
+    return unicodedata.normalize("NFKC", text).strip()
+
+
 def _numbers(cells: pd.Series, decimals: int) -> tuple[Ints, Mask, Mask, str]:
     scale = 10**decimals
     needed = f"a number with at most {decimals} decimals" if decimals else "a whole number"
@@ -149,12 +157,19 @@ def _numbers(cells: pd.Series, decimals: int) -> tuple[Ints, Mask, Mask, str]:
         number = cells.to_numpy(np.float64, na_value=np.nan)
     else:
         text = _texts(cells)
-        number = pd.to_numeric(
-            text.str.replace(",", "").where(text != ""), errors="coerce"
-        ).to_numpy(np.float64, na_value=np.nan)
+        grouped = text.str.contains(",", regex=False)
+        if grouped.any():  # 1,500 is a number; what 1,5 means, nobody can know
+            sound = text.str.fullmatch(r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?")
+            digits = text.str.replace(",", "").where(sound | ~grouped, "?")
+        else:
+            digits = text
+        number = pd.to_numeric(digits.where(digits != ""), errors="coerce").to_numpy(
+            np.float64, na_value=np.nan
+        )
         odd = np.isnan(number) & (text != "").to_numpy()
     unknown = np.isnan(number)
-    scaled = np.rint(np.where(unknown, 0.0, number) * scale)
+    with np.errstate(over="ignore"):
+        scaled = np.rint(np.where(unknown, 0.0, number) * scale)
     huge = ~(np.abs(scaled) < _EXACT)
     scaled = np.where(huge, 0.0, scaled)
     odd |= huge | (~unknown & (scaled / scale != number))
@@ -179,7 +194,7 @@ def _dates(cells: pd.Series) -> tuple[Ints, Mask, Mask, str]:
 
 def _labels(cells: pd.Series, fact: Fact, labels: tuple[str, ...]) -> tuple[Ints, Mask, Mask, str]:
     codes, texts = _coded(cells)
-    place = {text: at for at, text in enumerate(labels)}
+    place = {plain_text(text): at for at, text in reversed(list(enumerate(labels)))}
     places = np.array([place.get(text, len(labels)) for text in texts] + [0], np.int64)
     empty = np.array([not text for text in texts] + [True])
     value, unknown = places[codes], empty[codes]
@@ -207,7 +222,10 @@ def _coded(cells: pd.Series) -> tuple[NDArray[Any], list[str]]:
         codes, different = cells.cat.codes.to_numpy(), cells.cat.categories
     else:
         codes, different = pd.factorize(cells)
-    return codes, [unicodedata.normalize("NFKC", str(cell)).strip() for cell in different]
+    whole = [
+        int(cell) if isinstance(cell, float) and cell.is_integer() else cell for cell in different
+    ]  # codes such as 3301 beside empty cells
+    return codes, [plain_text(str(cell)) for cell in whole]
 
 
 def _texts(cells: pd.Series) -> pd.Series:
@@ -232,12 +250,17 @@ def _outside(value: Ints, fact: Fact) -> tuple[Mask, str]:
 
 
 def _counted(dates: NDArray[np.datetime64], day: np.datetime64, unit: str) -> Ints:
-    """Whole years, months or days from each date to a day."""
+    """Whole years, months or days from each date to a day.
+
+    A month ends on the same day of the month, or on its last day if it has no such day.
+    """
     if unit == "days":
         days: Ints = (day - dates).astype(np.int64)
         return days
     month, now = dates.astype("datetime64[M]"), day.astype("datetime64[M]")
     late = (dates - month.astype(_DAY)) > (day - now.astype(_DAY))
+    if (day + 1).astype("datetime64[M]") > now:
+        late[:] = False
     months: Ints = (now - month).astype(np.int64) - late
     return months // _MONTHS if unit == "years" else months
 

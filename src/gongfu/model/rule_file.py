@@ -13,6 +13,7 @@ from typing import Any, Final, TypeVar, get_args
 
 from gongfu.errors import InputError
 from gongfu.model.rule_checks import rule_faults
+from gongfu.model.rule_facts import plain_text
 from gongfu.model.rules import (
     TOTAL,
     Benefit,
@@ -64,13 +65,18 @@ def rules_of(text: str, name: str) -> RuleSet:
     InputError
         Everything that is wrong with it, each fault with its place.
     """
+    reader = _Reader()
     try:
         table = tomllib.loads(text, parse_float=Decimal)
+        rules = reader.rules(table)
+        faults = reader.faults or rule_faults(rules)
     except tomllib.TOMLDecodeError as error:
         raise InputError(f"{name}: not TOML: {error}") from error
-    reader = _Reader()
-    rules = reader.rules(table)
-    faults = reader.faults or rule_faults(rules)
+    except RecursionError as error:
+        raise InputError(
+            f"{name}: conditions stand too deep within each other; give parts of them a name "
+            "under [[conditions]]"
+        ) from error
     if faults:
         raise InputError(f"{name}: {len(faults)} faults: " + "; ".join(faults))
     return rules
@@ -127,6 +133,7 @@ class _Reader:
                 known[name] = self._decimal(f"{where}, {name}", known[name])
         for name in ("values", "words"):
             known[name] = self._texts(f"{where}, {name}", known.get(name, []))
+        known["values"] = tuple(map(plain_text, known["values"]))
         return _made(Fact, known, name="", kind="text")
 
     def _parameter(self, where: str, entry: dict[str, Any]) -> Parameter:
@@ -256,7 +263,9 @@ class _Reader:
         return self._scalar(where, raw)
 
     def _scalar(self, where: str, raw: Any) -> Scalar:
-        if isinstance(raw, bool | str):
+        if isinstance(raw, str):
+            return plain_text(raw)
+        if isinstance(raw, bool):
             return raw
         if isinstance(raw, date) and not isinstance(raw, datetime):
             return raw

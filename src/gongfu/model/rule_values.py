@@ -23,6 +23,7 @@ _Branch: TypeAlias = tuple[int, States, Any, int]
 NO_BRANCH: Final = -1
 NOT_SURE: Final = -2
 NOTHING_MORE: Final = -1
+_FAR: Final = 2**62
 _BLOCK: Final = 1 << 15  # people at a time: their arrays stay in the cache of a processor
 _UNKNOWN: Final = np.uint8(UNKNOWN)
 _MET: Final = np.uint8(MET)
@@ -247,7 +248,7 @@ class _Block:
             most = cap or 0
         column = self.columns[per.fact]
         # Whoever has so many has all there is to get, and products stay within 64 bits.
-        enough = (most // per.each + 1) * per.size
+        enough = min((most // per.each + 1) * per.size, _FAR)
         points = np.minimum(np.minimum(column.value, enough) // per.size * per.each, most)
         if column.unknown is None:
             return points, points, most

@@ -26,6 +26,7 @@ from gongfu.model.rules import (
 )
 
 LARGEST: Final = 2**40  # of one number of points, scaled; sums stay far within 64 bits
+_EXACT: Final = 2**53  # facts are exact up to here
 _EPOCH: Final = date(1970, 1, 1).toordinal()
 _POINTS: Final = "points"
 _BRANCHES: Final = 127
@@ -237,6 +238,8 @@ class _Settler:
             return PerAt(0, 1, 0)
         size = self._whole(self._resolved(per.size, fact.unit), fact.decimals, exact=True)
         each = self._points(per.each)
+        if size > _EXACT:
+            self._fault(f"size goes beyond {_EXACT}; lower it")
         if size <= 0 or each <= 0:
             self._fault("size and each must be above 0")
         if fact.low is None or fact.low < 0:
@@ -327,7 +330,7 @@ class _Settler:
                 f"{test.name!r} is of kind {kind}; {test.operator} {resolved[0]!r} does not fit it"
             )
             return nothing
-        if (
+        if not resolved or (
             len(resolved) != 2
             if test.operator == "between"
             else (len(resolved) != 1 and test.operator != "one_of")

@@ -25,6 +25,10 @@ __all__: Final = (
 )
 
 
+_COUNTED: Final = ("time_unknown", "sibling_unknown")
+"""Faults of choices that count all the same."""
+
+
 @dataclass(frozen=True, slots=True)
 class Letter:
     """A letter to one pupil: its title, and its paragraphs in both languages."""
@@ -103,22 +107,25 @@ def letters(found: SchoolAdmission, *, simulated: bool = False) -> Iterator[Lett
     wrong = found.left_out[found.left_out["list"] == "choices"]
     not_mine = {str(pupil): rows for pupil, rows in wrong.groupby("pupil", sort=False)}
     n = plain(len(found.admissions))
+    order = _order(found)
     for row in found.admissions.to_dict("records"):
         said = [say("letter_simulated")] if simulated else []
         said.append(_headline(row))
         rows = mine.get(row["pupil"])
-        said += [] if rows is None else [_choice(one) for one in rows.to_dict("records")]
+        if rows is not None:
+            said += [_choice(one) for one in rows.to_dict("records")]
+            if (rows[["priority", "cutoff_priority"]].fillna("") != "").any(axis=None):
+                said.append(order)
+            if found.settings["reserves"] and not pd.isna(row["group"]) and row["group"]:
+                said.append(say("letter_group", group=str(row["group"])))
         said += [
             say("letter_not_counted", school=one.school, fault=say(f"schools_fault_{one.fault}"))
             for one in (not_mine[row["pupil"]].itertuples() if row["pupil"] in not_mine else ())
-            if one.fault != "time_unknown"
+            if one.fault not in _COUNTED
         ]
         if row["reason"] != "no_choice":
             said.append(_lottery(row, n))
-            single = found.settings["lottery"] == "single"
-            pupil = str(row["pupil"])
-            name = same(pupil) if single else Both(f"{pupil}:school id", f"{pupil}:学校编号")
-            said.append(say("letter_seed", seed=str(found.settings["lottery_seed"]), id=name))
+            said.append(_seed(found.settings, str(row["pupil"])))
         yield Letter(say("letter_title"), (*said, say("letter_confirm")))
 
 
@@ -157,8 +164,9 @@ def _headline(row: dict[Any, Any]) -> Both:
 
 def _choice(row: dict[Any, Any]) -> Both:
     """One choice: what the pupil has there, what came of it."""
-    outcome = row["outcome"]
-    if outcome == "admitted" and row["cutoff_priority"] is None:
+    outcome, cutoff = row["outcome"], row["cutoff_priority"]
+    has_cutoff = not pd.isna(cutoff)
+    if outcome == "admitted" and not has_cutoff:
         outcome = "open"
     return say(
         "letter_choice",
@@ -167,7 +175,7 @@ def _choice(row: dict[Any, Any]) -> Both:
         yours=_standing(row["priority"], row["points"]),
         outcome=say(
             f"letter_outcome_{outcome}",
-            cutoff=_standing(row["cutoff_priority"] or "", row["cutoff_points"]),
+            cutoff=_standing(cutoff if has_cutoff else "", row["cutoff_points"]),
             lottery=plain(row["lottery"]),
         ),
     )
@@ -179,6 +187,26 @@ def _standing(priority: str, points: float) -> Both:
     if not priority:
         return say("letter_points", points=number)
     return say("letter_claimed", claim=say(f"letter_claim_{priority}"), points=number)
+
+
+def _seed(settings: dict[str, Any], pupil: str) -> Both:
+    """What is hashed, letter by letter: its colons stay narrow beside Chinese."""
+    seed = str(settings["lottery_seed"])
+    parts = [seed, pupil]
+    each = settings["lottery"] == "multiple"
+    drawn = Both(
+        Markup("&#58;").join([*parts, "school id"] if each else parts),
+        Markup("&#58;").join([*parts, "学校编号"] if each else parts),
+    )
+    return say("letter_seed", seed=seed, drawn=drawn)
+
+
+def _order(found: SchoolAdmission) -> Both:
+    """Which priorities come before points: those that somebody had."""
+    had = set(found.choices["priority"])
+    some = [say(f"letter_claim_{one}") for one in found.settings["priorities"] if one in had]
+    both = Both("; then ".join(one.en for one in some), "；再是".join(one.zh for one in some))
+    return say("letter_order", order=both)
 
 
 def _lottery(row: dict[Any, Any], n: Both) -> Both:

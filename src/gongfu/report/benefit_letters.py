@@ -9,6 +9,7 @@ from markupsafe import Markup, escape
 from gongfu.match.benefits import DECIDERS, NO_DAY, STATUSES, Benefits
 from gongfu.model.rule_reasons import lacking, points, points_of
 from gongfu.model.rule_values import Outcome
+from gongfu.model.rules import TOTAL
 from gongfu.model.zone import LANGUAGES
 from gongfu.report.asked_benefits import (
     amount_words,
@@ -33,15 +34,16 @@ _STYLE: Final = (
 )
 
 
-def points_letter(outcome: Outcome, at: int) -> list[Both]:
+def points_letter(outcome: Outcome, at: int, *, simulated: bool) -> list[Both]:
     """The paragraphs of a letter about points: head, opening, one for each item, close."""
-    return [*_head(outcome, at), *_points(outcome, at), say("benefit_letter_close")]
+    head = _head(outcome, at, simulated=simulated)
+    return [*head, *_points(outcome, at), say("benefit_letter_close")]
 
 
-def benefits_letter(found: Benefits, at: int) -> list[Both]:
+def benefits_letter(found: Benefits, at: int, *, simulated: bool) -> list[Both]:
     """The paragraphs of a letter about benefits, each with its day or its reasons."""
     outcome = found.outcome
-    said = _head(outcome, at)
+    said = _head(outcome, at, simulated=simulated)
     for k in range(len(outcome.rules.benefits)):
         told = _benefit(found, k, at)
         if found.rank[k, at]:
@@ -99,12 +101,14 @@ def day_of(since: int) -> date | None:
     return None if since == NO_DAY else _EPOCH + timedelta(days=int(since))
 
 
-def _head(outcome: Outcome, at: int) -> list[Both]:
+def _head(outcome: Outcome, at: int, *, simulated: bool) -> list[Both]:
     rules = titled(outcome.rules.rules.title, outcome.rules.rules.key)
     said = [
         say("benefit_letter_head", rules=rules),
         say("benefit_letter_to", person=str(outcome.register.ids[at])),
     ]
+    if simulated:
+        said.append(say("benefit_letter_simulated"))
     if outcome.rules.rules.illustrative:
         note = outcome.rules.rules.note
         said.append(say("benefit_letter_illustrative", note=Both.of(note) if note else same("")))
@@ -146,11 +150,36 @@ def _points(outcome: Outcome, at: int) -> list[Both]:
         parts = {"title": titled(item.item.title, item.item.name), "points": got,
                  "best": decimal_words(item.best)}  # fmt: skip
         deducts = _deducts(outcome, item.item.group)
-        if item.more is None or deducts:
+        if deducts:
+            said.append(say("benefit_letter_item_off", **parts))
+        elif item.more is None:
             said.append(say("benefit_letter_item", **parts))
         else:
             reason = reason_words(outcome, item.more, more=True)
             said.append(say("benefit_letter_item_more", reason=reason, **parts))
+    return [*said, *_groups(outcome, at)]
+
+
+def _groups(outcome: Outcome, at: int) -> list[Both]:
+    """Points of each group where they are not the sum of its parts, so that the total adds up."""
+    said = []
+    for k, one in enumerate(outcome.rules.groups):
+        if one.group.name == TOTAL or one.groups:
+            continue
+        low, high = outcome.group_low[k, at], outcome.group_high[k, at]
+        items = list(one.items)
+        if (low, high) == (outcome.item_low[items, at].sum(), outcome.item_high[items, at].sum()):
+            continue
+        how = say("benefit_letter_limits")
+        if one.group.take == "highest":
+            how = say("benefit_letter_highest")
+        elif one.at_most is not None and one.at_most == high:
+            how = say("benefit_letter_at_most", most=decimal_words(points(outcome, one.at_most)))
+        got = decimal_words(points(outcome, low))
+        if low != high:
+            got = f"{got}–{decimal_words(points(outcome, high))}"
+        title = titled(one.group.title, one.group.name)
+        said.append(say("benefit_letter_group", title=title, how=how, points=got))
     return said
 
 

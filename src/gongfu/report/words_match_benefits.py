@@ -133,6 +133,21 @@ MATCH_BENEFITS: Final[dict[str, tuple[str, str]]] = {
         "因信息不全,您的总积分暂为{low}分至{high}分。",
     ),
     "benefit_letter_item": ("{title}: {points} of {best}.", "{title}:{points}分(最高{best}分)。"),
+    "benefit_letter_item_off": (
+        "{title}: {points} taken off, {best} at most.",
+        "{title}:扣{points}分(最多扣{best}分)。",
+    ),
+    "benefit_letter_group": (
+        "{title}, together: {points} ({how}).",
+        "{title}合计:计{points}分({how})。",
+    ),
+    "benefit_letter_highest": ("only the highest counts", "只取最高一项"),
+    "benefit_letter_at_most": ("{most} at most", "合计最高{most}分"),
+    "benefit_letter_limits": ("within its limits", "按该类上下限"),
+    "benefit_letter_simulated": (
+        "Simulated: an example with an invented person.",
+        "模拟:示例中的人员为虚构。",
+    ),
     "benefit_letter_item_more": (
         "{title}: {points} of {best}. For more: {reason}.",
         "{title}:{points}分(最高{best}分)。加分条件:{reason}。",

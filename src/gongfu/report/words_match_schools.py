@@ -76,12 +76,35 @@ SCHOOLS: Final[dict[str, tuple[str, str]]] = {
         "志愿顺序不是从1起的整数,请补填",
     ),
     "schools_fault_points_unknown": (
-        "the points are missing, which does not mean 0; the choice is left out: find them",
-        "缺少积分(缺少不等于0分),该志愿未计入;请补齐积分",
+        "the points are missing or no number, which does not mean 0; the choice is left out: find "
+        "them",
+        "缺少积分或积分不是数字(不等于0分),该志愿未计入;请补齐积分",
     ),
     "schools_fault_time_unknown": (
         "no travel time; counted as outside the walk zone: find it",
         "缺少出行时间,按不在步行范围内处理;请补齐",
+    ),
+    "schools_fault_sibling_unknown": (
+        "whether a brother or sister is there is neither yes nor no; counted as no: correct it",
+        "“兄弟姐妹在校”填写的不是“是”或“否”,按“否”处理;请更正",
+    ),
+    "schools_fault_sibling_school_unknown": (
+        "the school of the brother or sister is not in the list of schools, and gives no priority; "
+        "correct its id if it should",
+        "兄弟姐妹所在学校不在学校名单中,不计优先;如填写有误请更正",
+    ),
+    "schools_fault_group_blank": (
+        "the group of the pupil is missing, so that no reserved seat is open to the pupil: fill it "
+        "in",
+        "缺少类别,不能使用预留名额;请补填",
+    ),
+    "schools_fault_group_unknown": (
+        "no pupil is of that group, so that the reserve is of use to nobody; is it spelt right?",
+        "学生名单中没有该类别的学生,预留名额无人可用;请核对类别名称",
+    ),
+    "schools_fault_walk_unknown": (
+        "the walk zone is no number from 0; the school has none: correct it",
+        "步行范围不是从0起的数字,该校按没有步行范围处理;请更正",
     ),
     "schools_fault_seats_unknown": (
         "the seats are no whole number from 0; the school is left out: fill them in",
@@ -165,8 +188,8 @@ SCHOOLS: Final[dict[str, tuple[str, str]]] = {
         "因前面的志愿已录取,本志愿不再使用。",
     ),
     "letter_outcome_below": (
-        "Not admitted: the last who was let in has {cutoff}, and at least that was needed.",
-        "未录取:该校录取线为{cutoff},须达到录取线方可录取。",
+        "Not admitted: the cutoff was {cutoff}, and you are below it.",
+        "未录取:该校录取线为{cutoff},您未达到。",
     ),
     "letter_outcome_lottery": (
         "Not admitted: you reach the cutoff, {cutoff}, but so do more pupils than there were "
@@ -181,6 +204,15 @@ SCHOOLS: Final[dict[str, tuple[str, str]]] = {
     "letter_outcome_rule": (
         "Not admitted: by the rule that was chosen, the seats had gone to others before.",
         "未录取:按所选录取规则,名额此前已分配给其他学生。",
+    ),
+    "letter_order": (
+        "Priority comes before points: first {order}; then all others.",
+        "录取时先看优先条件,再看积分:先是{order};其后为其他学生。",
+    ),
+    "letter_group": (
+        "Some seats are reserved for a group: each cutoff in this letter is the one for yours, "
+        "{group}.",
+        "部分学校为特定类别预留名额,本告知书所列录取线均为您所属类别({group})的录取线。",
     ),
     "letter_not_counted": (
         "A choice that did not count, {school}: {fault}.",
@@ -200,8 +232,8 @@ SCHOOLS: Final[dict[str, tuple[str, str]]] = {
     ),
     "letter_seed": (
         "Lottery: seed {seed}, published before the draw. Numbers follow the SHA-256 of "
-        "“{seed}:{id}”, so that anybody can draw again.",
-        "摇号种子为{seed},摇号前已公布。顺序由“{seed}:{id}”的SHA-256值确定,任何人都可复算。",
+        "“{drawn}”, so that anybody can draw again.",
+        "摇号种子为{seed},摇号前已公布。顺序由“{drawn}”的SHA-256值确定,任何人都可复算。",
     ),
     "letter_confirm": (
         "This is provisional until the education bureau confirms it. If anything is wrong, please "
