@@ -23,6 +23,8 @@ BASE := $(VENV)/.base
 INSTALLED := $(VENV)/.installed
 DEV := $(VENV)/.dev
 PEERS := $(VENV)/.peers
+# Two at a time, the tests of a file together, so that what they set up is set up once.
+SIDE_BY_SIDE := --numprocesses 2 --dist loadfile
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --no-compile --require-hashes --only-binary :all:
 
 # What the user or a package index sets for pip stays as it is; only these are ours.
@@ -82,10 +84,10 @@ demo: $(INSTALLED)
 	$(BIN)/gongfu demo build/zhejiang
 
 test: $(DEV)
-	$(BIN)/python -m pytest -m '$(if $(filter true,$(CI)),slow or not slow,not slow)' $(PYTEST)
+	$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m '$(if $(filter true,$(CI)),slow or not slow,not slow)' $(PYTEST)
 
 test-all: $(DEV)
-	$(BIN)/python -m pytest -m 'slow or not slow' $(PYTEST)
+	$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m 'slow or not slow' $(PYTEST)
 
 # Four checks, so that `make --keep-going lint` shows what all of them find.
 lint: lint-rules lint-form lint-types lint-imports
