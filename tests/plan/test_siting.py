@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from scipy.sparse import coo_array, csr_array
 from scipy.special import logsumexp
@@ -22,16 +22,14 @@ CLOSE = 1e-9
 def check(plan, case, truth, value):
     """A plan beside the best of all plans (truth) and what it is worth, counted again (value)."""
     better = 1.0 if plan.objective == "max" else -1.0
-    # What is covered is all that could be, less what is not: known to 1e-9 of all that could be.
-    whole = case.demand[case.reachable].sum() if plan.objective == "max" else 0.0
-    near = CLOSE * max(abs(truth), abs(plan.value), whole)
+    near = CLOSE * max(abs(truth), abs(plan.value))
     assert case.allows(plan.open)
     assert plan.value == pytest.approx(value, rel=CLOSE, abs=0)
     assert better * (truth - plan.value) >= -near
     assert better * (plan.bound - truth) >= -near
     assert better * (plan.bound - plan.value) >= 0.0
     if plan.status == "optimal":
-        assert plan.value == pytest.approx(truth, rel=0, abs=near)
+        assert plan.value == pytest.approx(truth, rel=CLOSE, abs=0)
     else:
         assert plan.bound != plan.value
 
@@ -49,6 +47,7 @@ def check(plan, case, truth, value):
 
 
 @given(SEEDS)
+@example(16994)  # five million people near sites beyond the budget, and 1e-7 near others
 @settings(max_examples=150)
 def test_mclp_is_bounded_by_and_mostly_is_the_best_of_all_plans(seed):
     case = small_case(np.random.default_rng(seed))

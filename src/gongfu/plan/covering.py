@@ -64,8 +64,7 @@ def mclp(  # noqa: PLR0913 (what is to be covered, the limits, and how to look)
     Returns
     -------
     SitePlan
-        `value` is the people covered, `bound` the most that any plan within the limits covers, both
-        to within 1e-9 of all people whom an allowed site could cover.
+        `value` is the people covered, `bound` the most that any plan within the limits covers.
         `assign` names the open site with the least position that covers a demand.
 
     Raises
@@ -115,12 +114,14 @@ def mclp(  # noqa: PLR0913 (what is to be covered, the limits, and how to look)
 
     start, site = pairs.indptr.astype(np.int64), pairs.indices.astype(np.int32)
     reachable = first_open(start, site, status != OUT) >= 0
-    within = np.where(reachable, weight, 0.0)
+    # Whom only sites beyond the budget cover are in no plan, and would drown the others in the sums.
+    payable = limits.payable(status)
+    within = np.where(first_open(start, site, payable != OUT) >= 0, weight, 0.0)
     whole = float(within.sum())
     found = solve(
         Covering.merged(start, site, within, pairs.shape[1]),
         limits,
-        status,
+        payable,
         seed=seed,
         effort=effort,
         grain=grain_of(weight),

@@ -73,6 +73,15 @@ class Choice:
             None if self.money is None else self.money - float(self.fee[inside].sum()),
         )
 
+    def payable(self, status: Status) -> Status:
+        """The same with each FREE site OUT that costs more than is left beside those that are IN."""
+        left = self.beside(status).money
+        if left is None:
+            return status
+        dear = (status == FREE) & (self.fee > left)
+        found: Status = np.where(dear, OUT, status).astype(np.int8)
+        return found
+
     def allow(self, built: NDArray[np.bool_]) -> bool:
         """Whether these sites are within the limits."""
         few = self.n_more is None or int(built.sum()) <= self.n_more
