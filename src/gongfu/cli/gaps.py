@@ -49,13 +49,6 @@ _by_help = (
     "Column with the groups; of a zone: prefecture or mountain_island, with --incomes: prefecture, "
     "county or urban."
 )
-_out = click.option(
-    "--out",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="Write every row to FILE: .csv or .parquet.",
-)
-
 _plot = click.option(
     "--plot",
     type=click.Path(path_type=Path),
@@ -83,7 +76,7 @@ def _asks(*options: given.Option, drawn: bool = True) -> given.Option:
     """What every question takes: SOURCE, these options, and how to answer, or to draw it."""
 
     def decorate(command: given.Command) -> given.Command:
-        every: list[given.Option] = [_source, *options, _out]
+        every: list[given.Option] = [_source, *options, given.out_rows]
         every += [*((_plot, _language) if drawn else ()), given.limit, given.json_out]
         for option in reversed(every):
             command = option(command)

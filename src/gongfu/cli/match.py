@@ -10,24 +10,6 @@ from gongfu.cli.asking import telling_of
 from gongfu.cli.match_benefits import benefits, points
 from gongfu.cli.match_jobs import jobs
 
-_out = click.option(
-    "--out",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="Write every row to FILE: .csv or .parquet.",
-)
-
-
-def _tells(*options: given.Option) -> given.Option:
-    """What a question takes: these options, and how to answer."""
-
-    def decorate(command: given.Command) -> given.Command:
-        for option in reversed([*options, _out, given.limit, given.json_out]):
-            command = option(command)
-        return command
-
-    return decorate
-
 
 @click.group()
 def match() -> None:
@@ -35,7 +17,7 @@ def match() -> None:
 
 
 @match.command()
-@_tells(
+@given.tells(
     click.argument("path", type=given.zone_path, metavar="[ZONE]", required=False, default=None),
     click.option(
         "--weights",
@@ -114,7 +96,7 @@ def counties(path: Path | None, map_file: Path | None, language: str, **options:
 
 
 @match.command()
-@_tells(
+@given.tells(
     click.argument("path", type=given.zone_path, metavar="LISTS"),
     click.option(
         "--stage",
@@ -137,7 +119,7 @@ def chains(path: Path, stages: tuple[str, ...], **options: Any) -> None:
 
 
 @match.command()
-@_tells(
+@given.tells(
     click.argument("path", type=given.zone_path, metavar="LISTS"),
     click.option(
         "--lottery-seed", "seed", type=click.IntRange(0), required=True, metavar="N",
@@ -176,7 +158,7 @@ def schools(path: Path, letters: Path | None, faults: Path | None, **options: An
 
 
 @match.command()
-@_tells(
+@given.tells(
     click.argument("path", type=given.zone_path, metavar="LISTS"),
     click.option(
         "--most-periods", type=click.FloatRange(0), default=1.0, show_default=True, metavar="N",

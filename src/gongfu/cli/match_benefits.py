@@ -11,9 +11,6 @@ from gongfu.cli.asking import telling_of
 
 _CASE: Final = ("rules", "day", "letters", "persons", "faults")
 _file = click.Path(path_type=Path)
-_out = click.option(
-    "--out", type=_file, metavar="FILE", help="Write every row to FILE: .csv or .parquet."
-)
 
 
 def _judges(command: given.Command) -> given.Command:
@@ -52,7 +49,7 @@ def _judges(command: given.Command) -> given.Command:
                 metavar="FILE",
                 help="Write what is wrong with the list, row by row: .csv or .parquet.",
             ),
-            _out,
+            given.out_rows,
             given.limit,
             given.json_out,
         ]
@@ -119,9 +116,7 @@ def rules() -> None:
 
 @rules.command("check")
 @click.argument("name", metavar="NAME|FILE")
-@_out
-@given.limit
-@given.json_out
+@given.tells()
 def check_rules(name: str, **options: Any) -> None:
     """What a set of rules holds, or every fault of it; exit code 2 if there is one."""
     with telling_of(options) as telling:

@@ -77,11 +77,7 @@ _file = click.Path(path_type=Path)
     metavar="FILE",
     help="Write each entry that did not count and the remedy: .csv or .parquet.",
 )
-@click.option(
-    "--out", type=_file, metavar="FILE", help="Write every row to FILE: .csv or .parquet."
-)
-@given.limit
-@given.json_out
+@given.tells()
 def jobs(
     path: Path, rule: Any, minutes: float, zone: Path | None, mode: str, **options: Any
 ) -> None:

@@ -96,6 +96,12 @@ _out = click.option(
     metavar="FILE",
     help="Write every row to FILE: .csv, .parquet, .geojson or .gpkg.",
 )
+out_rows = click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write every row to FILE: .csv or .parquet.",
+)
 limit = click.option(
     "--limit",
     type=click.IntRange(0),
@@ -110,6 +116,17 @@ def asks(*options: Option) -> Option:
     def decorate(command: Command) -> Command:
         every: list[Option] = [zone, *options, place, _out, limit, json_out, quiet]
         for option in reversed(every):
+            command = option(command)
+        return command
+
+    return decorate
+
+
+def tells(*options: Option) -> Option:
+    """What a question takes that needs no zone: these options, and how to answer."""
+
+    def decorate(command: Command) -> Command:
+        for option in reversed([*options, out_rows, limit, json_out]):
             command = option(command)
         return command
 

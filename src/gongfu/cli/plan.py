@@ -47,24 +47,6 @@ _asked: Final[tuple[given.Option, ...]] = (
     given.mode, given.minutes, given.direction,
 )  # fmt: skip
 
-_out = click.option(
-    "--out",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="Write every row to FILE: .csv or .parquet.",
-)
-
-
-def _tells(*options: given.Option) -> given.Option:
-    """What a question takes that needs no zone: these options, and how to answer."""
-
-    def decorate(command: given.Command) -> given.Command:
-        for option in reversed([*options, _out, given.limit, given.json_out]):
-            command = option(command)
-        return command
-
-    return decorate
-
 
 @click.group()
 def plan() -> None:
@@ -261,7 +243,7 @@ def curve(path: Path, up_to: int, plot: Path | None, language: str, **options: A
 
 
 @plan.command()
-@_tells(
+@given.tells(
     click.argument("path", type=given.zone_path, metavar="LISTS"),
     click.option(
         "--weight",
@@ -361,7 +343,7 @@ def size(path: Path, **options: Any) -> None:
 
 
 @plan.command()
-@_tells(
+@given.tells(
     click.argument(
         "hours", type=click.Path(path_type=Path), metavar="[HOURS]", required=False, default=None
     ),
@@ -412,7 +394,7 @@ def queue(hours: Path | None, share: float, **options: Any) -> None:
 
 
 @plan.command()
-@_tells(
+@given.tells(
     click.argument("path", type=given.zone_path, metavar="TABLE"),
     click.option(
         "--place", default="county", show_default=True, metavar="COLUMN", help="Names the place."

@@ -114,7 +114,7 @@ def mclp(  # noqa: PLR0913 (what is to be covered, the limits, and how to look)
 
     start, site = pairs.indptr.astype(np.int64), pairs.indices.astype(np.int32)
     reachable = first_open(start, site, status != OUT) >= 0
-    # Whom only sites beyond the budget cover are in no plan, and would drown the others in the sums.
+    # Whom only sites beyond the budget cover are in no plan, and would drown the rest in sums.
     payable = limits.payable(status)
     within = np.where(first_open(start, site, payable != OUT) >= 0, weight, 0.0)
     whole = float(within.sum())

@@ -74,7 +74,7 @@ class Choice:
         )
 
     def payable(self, status: Status) -> Status:
-        """The same with each FREE site OUT that costs more than is left beside those that are IN."""
+        """The same, FREE sites OUT that cost more than is left beside those that are IN."""
         left = self.beside(status).money
         if left is None:
             return status

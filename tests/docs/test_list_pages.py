@@ -1,4 +1,4 @@
-"""The how-to pages of `gongfu match` print what they show."""
+"""The how-to pages of `gongfu plan` and `gongfu match` on lists print what they show."""
 
 import doctest
 import inspect
@@ -13,7 +13,15 @@ from gongfu.match import chains, pairing, pairing_parts, sharing, sharing_lists
 from tests.docs.test_questions import squeezed, steps
 from tests.docs.test_sizing_pages import blocks
 
-PAGES = ("pair-counties", "school-places", "share-a-computing-centre", "workshop-jobs")
+PAGES = {
+    "budget-over-years": "plan",
+    "how-many-places": "plan",
+    "industries": "plan",
+    "pair-counties": "match",
+    "school-places": "match",
+    "share-a-computing-centre": "match",
+    "workshop-jobs": "match",
+}
 WITH_PYTHON = ("pair-counties", "share-a-computing-centre", "workshop-jobs")
 
 
@@ -33,7 +41,7 @@ def test_the_page_prints_what_it_shows(repository, folder, docs, name):
     assert told
     for command, shown in told:
         words = shlex.split(command)
-        assert words[:2] == ["gongfu", "match"], command
+        assert words[:2] == ["gongfu", PAGES[name]], command
         ran = CliRunner().invoke(cli, words[1:], catch_exceptions=False)
         assert ran.exit_code == 0, ran.output
         lines = {squeezed(line) for line in ran.stdout.splitlines()}
