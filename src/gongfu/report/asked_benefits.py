@@ -61,9 +61,19 @@ def sound(rules: RuleSet) -> Both:
         facts=plain(len(rules.facts)),
         items=plain(len(rules.items)),
         benefits=plain(len(rules.benefits)),
-        start=day_words(rules.start) if rules.start else same("–"),
-        end=day_words(rules.end) if rules.end else same("–"),
+        term=_term(rules),
     )
+
+
+def _term(rules: RuleSet) -> Both:
+    """From when to when rules are in force, as far as they say."""
+    if rules.start and rules.end:
+        return say("rule_term", start=day_words(rules.start), end=day_words(rules.end))
+    if rules.start:
+        return say("rule_term_from", start=day_words(rules.start))
+    if rules.end:
+        return say("rule_term_to", end=day_words(rules.end))
+    return say("rule_term_none")
 
 
 def benefits(found: Benefits, *, seed: int) -> list[Both]:

@@ -59,11 +59,13 @@ MATCH_BENEFITS: Final[dict[str, tuple[str, str]]] = {
         "按“{rules}”核算(基准日{day}):共{n}人,信息均不全,积分以区间表示。",
     ),
     "rule_sound": (
-        "“{rules}” is sound: {facts} facts, {items} items, {benefits} benefits; in force from "
-        "{start} to {end}.",
-        "“{rules}”检查通过:{facts}项登记信息、{items}个积分项、{benefits}项待遇;"
-        "有效期{start}至{end}。",
+        "“{rules}” is sound: {facts} facts, {items} items, {benefits} benefits; {term}.",
+        "“{rules}”检查通过:{facts}项登记信息、{items}个积分项、{benefits}项待遇;{term}。",
     ),
+    "rule_term": ("in force from {start} to {end}", "有效期{start}至{end}"),
+    "rule_term_from": ("in force from {start} on", "自{start}起有效"),
+    "rule_term_to": ("in force until {end}", "有效期至{end}"),
+    "rule_term_none": ("it does not say when it is in force", "未注明有效期"),
     "benefit_status_entitled": ("entitled", "符合条件"),
     "benefit_status_placed": ("a place of the own county", "已安排(本县名额)"),
     "benefit_status_carried_over": ("a place carried over from another county", "已安排(调剂名额)"),
