@@ -148,6 +148,9 @@ def test_a_front_from_most_people_to_the_farthest(run, zone, tmp_path):
         (("-n", "1", "--one-per-place"), InputError, "goes with several kinds"),
         (("-n", "1", "--kind", "school", "--backup", "9"), InputError, "go with one kind"),
         (("-n", "1", "--kind", "school", "--must", "h1"), InputError, "are of one kind"),
+        (("-n", "1", "--seed", "-1"), InputError, "x>=0"),
+        (("-n", "1", "--backup", "nan"), InputError, "backup_weight must be 0 to 0.5"),
+        (("-n", "9", "--backup", "9"), InputError, "n_sites is 9, but only 6 sites are allowed"),
     ],
 )
 def test_what_cannot_be_answered_says_why(run, zone, arguments, error, words):
@@ -164,3 +167,9 @@ def test_a_front_that_cannot_be_told_says_why(run, zone, arguments, words):
     code, out, err = run("front", zone, *KIND, "-n", "1", *arguments)
     assert (code, out) == (EXIT_CODES[InputError], "")
     assert words in err
+
+
+def test_a_front_of_more_sites_than_there_are_counts_candidates(run, zone):
+    code, _, err = run("front", zone, *KIND, "-n", "9")
+    assert code == EXIT_CODES[InputError]
+    assert "n_sites is 9, but only 6 sites are allowed" in err

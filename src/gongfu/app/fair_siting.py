@@ -43,7 +43,7 @@ class Rule:
 
     def __post_init__(self) -> None:
         """Check that there is one rule."""
-        n_rules = bool(self.first) + (self.also_minutes is not None) + (self.backup > 0)
+        n_rules = bool(self.first) + (self.also_minutes is not None) + (self.backup != 0)
         if n_rules != 1:
             raise InputError(
                 "one rule at a time: --first, --also-within or --backup; plan for each and compare"

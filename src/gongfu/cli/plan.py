@@ -26,7 +26,9 @@ _effort = click.option(
     show_default=True,
     help="How much work to spend on a better plan and its proof.",
 )
-_seed = click.option("--seed", type=int, default=0, show_default=True, help="Of the search.")
+_seed = click.option(
+    "--seed", type=click.IntRange(0), default=0, show_default=True, help="Of the search."
+)
 _map = click.option(
     "--map",
     "map_file",
@@ -104,7 +106,7 @@ def sites(  # noqa: PLR0913 (one for each option)
     """The sites that bring most people of ZONE within reach, and how good any plan could be."""
     where = where_of(options)
     search = {name: options.pop(name) for name in ("seed", "effort")}
-    ruled = bool(first) or also_minutes is not None or backup > 0
+    ruled = bool(first) or also_minutes is not None or backup != 0
     several = len(options["kinds"]) > 1
     if hunches and (ruled or several):
         raise click.UsageError("--add goes with one kind and no rule; try it without them.")

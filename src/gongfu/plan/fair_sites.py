@@ -15,6 +15,7 @@ from gongfu.plan.grouped import GroupPlan, grouped_mclp
 from gongfu.plan.multi_kind import MultiKindPlan, multi_kind_mclp
 from gongfu.plan.new_sites import NewSites, Siting, told
 from gongfu.plan.pareto import Front, front_of_costs
+from gongfu.plan.site_checks import checked_limits
 
 
 def plan_first(
@@ -187,13 +188,16 @@ def plan_backup(
     stands = np.column_stack([n_now > 0, n_now > 1])
     cover = sparse.hstack([siting.cover, sparse.csr_array(stands)], format="csr")
     m = len(siting.candidates)
+    must, never = siting.positions(fixed, "fixed"), siting.positions(forbidden, "forbidden")
+    # What stands is a site more or two in what follows, and no candidate: messages count these.
+    checked_limits(m, n_sites=n_sites, budget=None, cost=None, fixed=must, forbidden=never)
     found = backup_mclp(
         cover,
         people,
         backup_weight=backup_weight,
         n_sites=n_sites + 2,
-        fixed=np.concatenate([siting.positions(fixed, "fixed"), [m, m + 1]]),
-        forbidden=siting.positions(forbidden, "forbidden"),
+        fixed=np.concatenate([must, [m, m + 1]]),
+        forbidden=never,
         seed=seed,
         effort=effort,
     )
@@ -338,6 +342,7 @@ def plan_front(
     )
     costs = _beside(siting.times, stands)
     m = len(siting.candidates)
+    checked_limits(m, n_sites=n_sites, budget=None, cost=None, fixed=None, forbidden=None)
     front = front_of_costs(
         costs, people, within=within_s, n_sites=n_sites + 1, n_points=n_points, fixed=[m],
         seed=seed, effort=effort,
