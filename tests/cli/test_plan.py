@@ -152,6 +152,11 @@ def test_what_does_not_go_with_capacities(run, zone, with_places, more, words):
         (("sites", *KIND), InputError, "how many sites"),
         (("sites", *KIND, "--budget", "9"), InputError, "do not say what they cost"),
         (("sites", *KIND, "-n", "1", "--must", "zz"), NotFoundError, "no candidates"),
+        (
+            ("sites", *KIND, "-n", "1", "--must", "h0", "--never", "h0"),
+            InputError,
+            "'h0' stands in --must and in --never",
+        ),
         (("close", *KIND, "--share", "10"), InputError, "above what is reached now"),
         (
             ("close", *KIND, "--share", "100", "--never", "h5"),

@@ -97,6 +97,8 @@ def test_the_number_of_sites(plan, knobs, words):
         ({"fixed": [0.5]}, "fixed must be positions .* or a mask"),
         ({"effort": 0.0}, "effort must be a finite number above 0"),
         ({"effort": np.nan}, "effort must be a finite number above 0"),
+        ({"seed": -1}, "seed must be a whole number of at least 0; it is -1"),
+        ({"seed": 1.5}, "seed must be a whole number of at least 0; it is 1.5"),
     ],
 )
 def test_sites_that_are_given(plan, knobs, words):

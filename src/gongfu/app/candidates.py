@@ -150,6 +150,11 @@ def candidates_of(
         No streets, a list without costs or areas that are asked for, a candidate that is named
         but was taken out, or nothing left.
     """
+    both = [one for one in where.must if one in where.never]
+    if both:
+        raise InputError(
+            f"{both[0]!r} stands in --must and in --never; leave it out of one of the two"
+        )
     network = asked.zone.network
     if network is None:
         raise InputError(

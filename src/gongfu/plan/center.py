@@ -12,6 +12,7 @@ from gongfu.plan.median import assigned, reachable_rows
 from gongfu.plan.search import Mask, Report
 from gongfu.plan.set_cover import Radius, SetCover, cover_all
 from gongfu.plan.site_checks import (
+    chance_of,
     checked_demand,
     checked_effort,
     checked_fee,
@@ -159,7 +160,7 @@ def p_center(
     reachable = reachable_rows(start, site, status)
     needed = (reachable & (weight > 0)).astype(float)
     radius = Radius(start, site, unit, needed, status, n_sites, effort)
-    built, bound, history = _least_radius(radius, np.random.default_rng(seed), report)
+    built, bound, history = _least_radius(radius, chance_of(seed), report)
 
     assign, least = assigned(start, site, unit, built)
     value = float(least[needed > 0].max(initial=0.0))

@@ -25,6 +25,7 @@ from gongfu.plan.lagrangean import (
     ascend,
     decide,
 )
+from gongfu.plan.site_checks import chance_of
 
 Mask = NDArray[np.bool_]
 Report = Callable[[str, float, float], None]
@@ -158,7 +159,7 @@ def solve(
     effort: how much work, 1 is usual; grain: plans that differ in cost differ by a multiple of
     this (1 for whole numbers, 0 if nothing is known); report is told of each stage.
     """
-    rng = np.random.default_rng(seed)
+    rng = chance_of(seed)
     record = _Record(status.size, grain, report)
     everything = np.arange(status.size)
     part = _Part(problem, limits, everything, everything[:0], 0.0).shrink(status)

@@ -14,7 +14,7 @@ from gongfu.plan.covering import Covering
 from gongfu.plan.lagrangean import FREE, IN, OUT, Ascent, Choice, Floats, Status, ascend, decide
 from gongfu.plan.median import assigned
 from gongfu.plan.search import Found, Mask, Report
-from gongfu.plan.site_checks import grain_of
+from gongfu.plan.site_checks import chance_of, grain_of
 
 _NODES: Final = 3e6  # pairs times nodes of the solver, for one unit of effort ...
 _PAIRS: Final = 50_000  # ... and not more pairs, for its first node may take minutes
@@ -210,7 +210,7 @@ def cover_all(
     problem: SetCover, status: Status, *, effort: float, seed: int, report: Report | None
 ) -> Found:
     """The cheapest sites that cover every demand, and what they cost at least."""
-    rng = np.random.default_rng(seed)
+    rng = chance_of(seed)
     sites = np.flatnonzero(status == FREE)
     chosen = np.flatnonzero(status == IN)
     part, apart = problem.shrink(status)

@@ -214,6 +214,14 @@ def _members(given: ArrayLike | None, n_sites: int, name: str) -> NDArray[np.boo
     return mask
 
 
+def chance_of(seed: Any) -> np.random.Generator:
+    """The chance that a seed gives, a whole number of at least 0."""
+    is_whole = isinstance(seed, (int, np.integer)) and not isinstance(seed, bool)
+    if not is_whole or seed < 0:
+        raise InputError(f"seed must be a whole number of at least 0; it is {seed!r}")
+    return np.random.default_rng(seed)
+
+
 def checked_effort(effort: Any) -> float:
     """How much work, a finite number above 0."""
     if not isinstance(effort, (int, float, np.number)) or not 0 < effort < np.inf:
