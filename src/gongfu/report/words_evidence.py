@@ -1,0 +1,122 @@
+"""Sentences about documents and what they state, in English and Chinese."""
+
+from typing import Final
+
+EVIDENCE: Final[dict[str, tuple[str, str]]] = {
+    # What was read
+    "evidence_read": (
+        "{documents} state {n} figures: {accepted} are sure, {doubtful} need a person, {other} are "
+        "conditions or targets.",
+        "{documents}共陈述{n}个数字:{accepted}个可直接采用,{doubtful}个需人工核对,"
+        "{other}个为限定条件或目标。",
+    ),
+    "evidence_read_one": (
+        "{documents} states {n} figures: {accepted} are sure, {doubtful} need a person, {other} are "
+        "conditions or targets.",
+        "{documents}共陈述{n}个数字:{accepted}个可直接采用,{doubtful}个需人工核对,"
+        "{other}个为限定条件或目标。",
+    ),
+    "evidence_documents": ("{n} documents", "{n}篇文档"),
+    "evidence_document": ("The document", "该文档"),
+    "evidence_entered": (
+        "{zone}: {documents} new documents, {stated} new stated figures; {figures} entered the "
+        "zone’s figures.",
+        "{zone}:新增文档{documents}篇、所述数字{stated}个,其中{figures}个进入区域数据。",
+    ),
+    "evidence_unchanged": (
+        "{zone} holds all of this already; nothing was changed.",
+        "{zone}已有全部内容,未作更改。",
+    ),
+    "evidence_listed": (
+        "{n} stated figures from {documents} documents: {accepted} accepted, {used} of them among "
+        "the zone’s figures, {doubtful} in doubt, {rejected} rejected.",
+        "{documents}篇文档共陈述{n}个数字:已采用{accepted}个,其中{used}个进入区域数据;"
+        "存疑{doubtful}个;不采用{rejected}个。",
+    ),
+    "evidence_none": (
+        "No document was read into this zone yet.",
+        "该区域尚未读入任何文档。",
+    ),
+    "evidence_checked": (
+        "{contradictions} contradictions, {agreed} figures that several sources agree on, "
+        "{doubtful} figures that wait for a person.",
+        "相互矛盾{contradictions}处,多个来源相互印证{agreed}处,待人工核对{doubtful}个。",
+    ),
+    "evidence_decided": (
+        "{n} figures {decision} by {by}; {used} stated figures are among the zone’s figures now.",
+        "{by}{decision}{n}个数字;现有{used}个所述数字进入区域数据。",
+    ),
+    "evidence_accepted": ("accepted", "采用了"),
+    "evidence_rejected": ("rejected", "否决了"),
+    # Claims about every member of a group
+    "evidence_group_holds": (
+        "“{number}” for all {n} members: borne out; the {end} is {worst} with {value} ({compared}).",
+        "{n}个成员全部“{number}”:得到印证;{end}的是{worst},为{value}({compared})。",
+    ),
+    "evidence_group_fails": (
+        "“{number}” for all {n} members: contradicted by {breaking} of them, most by {worst} with "
+        "{value} ({compared}).",
+        "{n}个成员全部“{number}”:有{breaking}个不符,相差最大的是{worst},为{value}({compared})。",
+    ),
+    "evidence_group_open": (
+        "“{number}” for all {n} members ({period}): not decidable; {holding} of {known} known "
+        "figures of {compared} agree.",
+        "{n}个成员全部“{number}”({period}):无法判定;已知{known}个{compared}的数字中{holding}个相符。",
+    ),
+    "evidence_lowest": ("lowest", "最低"),
+    "evidence_highest": ("highest", "最高"),
+    # The page
+    "evidence_title": ("Figures of a document", "文档中的数字"),
+    "evidence_title_many": ("Figures of {n} documents", "{n}篇文档中的数字"),
+    "evidence_text": ("The document", "原文"),
+    "evidence_text_what": (
+        "Each figure is marked where it stands. Tap one to see how it was read.",
+        "每个数字均在原处标出,点击可查看解读。",
+    ),
+    "evidence_list": ("All figures", "全部数字"),
+    "evidence_contradictions": ("Who contradicts whom", "相互矛盾之处"),
+    "evidence_contradictions_what": (
+        "The same indicator, place and period with values that cannot both be true. Nobody is "
+        "taken for right; a later revision is marked.",
+        "同一指标、地区、时期的数值不可能同时成立。此处不判断谁对谁错,后来的修订已标明。",
+    ),
+    "evidence_agreed": ("Who agrees with whom", "相互印证之处"),
+    "evidence_injected": ("What does not belong to the text", "不属于原文的内容"),
+    "evidence_injected_what": (
+        "Struck through: {n} pieces that were put into the text or stand around it. They were left "
+        "out when it was read; the text itself was not changed.",
+        "划去的{n}处是被插入原文或附在其外的内容。解读时不予考虑,原文未作改动。",
+    ),
+    "evidence_state_accepted": ("accepted", "已采用"),
+    "evidence_state_in doubt": ("in doubt", "存疑"),
+    "evidence_state_rejected": ("rejected", "不采用"),
+    "evidence_state_condition": ("condition", "限定条件"),
+    "evidence_state_target": ("target", "目标"),
+    "evidence_injected_mark": ("not of the text", "非原文"),
+    "evidence_col_number": ("As written", "原文写法"),
+    "evidence_col_what": ("What", "内容"),
+    "evidence_col_state": ("State", "状态"),
+    "evidence_col_doubts": ("Doubts", "疑点"),
+    "evidence_col_reason": ("Why", "理由"),
+    "evidence_col_kind": ("Kind", "类别"),
+    "evidence_col_sure": ("Sure", "把握"),
+    "evidence_col_who": ("Who says so", "出处"),
+    "evidence_col_on": ("Date", "日期"),
+    "evidence_card_value": ("Value", "数值"),
+    "evidence_card_base": ("In the base unit", "基本单位"),
+    "evidence_card_whom": ("Counts only", "限于"),
+    "evidence_card_sure": ("Confidence", "把握"),
+    "evidence_card_used": ("Used as", "用作"),
+    "evidence_card_unused": ("Not used", "未采用的原因"),
+    "evidence_card_id": ("Id", "编号"),
+    "evidence_unknown": ("unknown", "不详"),
+    "evidence_revises": ("revision", "修订"),
+    "evidence_to_text": ("to the text", "查看原文"),
+    "evidence_sentences": ("Sentences: {links}", "原句:{links}"),
+    "evidence_bound_~": ("about {value}", "约{value}"),
+    "evidence_bound_>": ("more than {value}", "超过{value}"),
+    "evidence_bound_>=": ("at least {value}", "不低于{value}"),
+    "evidence_bound_<": ("less than {value}", "不足{value}"),
+    "evidence_bound_<=": ("at most {value}", "不超过{value}"),
+    "evidence_bound_=": ("{value}", "{value}"),
+}
