@@ -1,17 +1,20 @@
 """The hand-made answers fit their texts: a slip there would judge the reader of figures wrongly.
 
 `texts/NAME.txt` is a text, `texts/NAME.toml` what a careful person reads in it.  A figure has the
-keys below.  `nth` counts occurrences of `number` in the text; where an injection splits the number
-(`damaged`), `number` is how it should read, `stands` how it stands, and `nth` counts in the text
-without the injected spans.  A range is two figures with one `number`, the low end first.  `unclear`
-names the fields to which a second answer is as good; an `optional` figure may be found or not.
-Conditions have neither place nor period.
+keys below.  `number` runs from its first digit through its unit, with 多, 余 and 来 but without
+the words around it (约, 超过, 以上, 左右, 下降).  `nth` counts its occurrences in the text; where
+an injection splits it (`damaged`), `number` is how it should read, `stands` how it stands, and
+`nth` counts in the text without the injected spans.  A range is two figures with one `number`, the
+low end first.  A decrease is negative; thirds are given to four decimals.  `unclear` names the
+fields to which a second answer is as good; an `optional` figure may be found or not.  Conditions
+have neither place nor period.
 """
 
 import re
 import tomllib
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -54,7 +57,7 @@ def without_injections(text: str, answers: dict[str, Any]) -> str:
 
 
 def test_there_are_texts_enough():
-    assert len(NAMES) >= 18
+    assert len(NAMES) >= 30
     assert {path.stem for path in HERE.glob("*.txt")} >= set(NAMES)
 
 
@@ -130,6 +133,22 @@ def test_the_unit_agrees_with_the_number(name):
                 assert figure["unit"].startswith(unit), figure
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_the_value_agrees_with_a_plain_number(name):
+    plain = re.compile(
+        r"(\d+(?:\.\d+)?)[多余餘]?(万亿|[万萬]|[亿億]|)[多余餘]*([^\da-zA-Z 多余餘至—/:]+)"
+    )
+    times = {"": 0, "万": 4, "萬": 4, "亿": 8, "億": 8, "万亿": 12}
+    for figure in read(name)[1]["figure"]:
+        found = plain.fullmatch(figure["number"].replace("\n", ""))
+        scaled = {"个百分点", "個百分點", "%", "‰", "个基点", "倍", "美分", "个半小时"}
+        if found and found[3] not in scaled and figure["unit"] != "kg":
+            value = Decimal(found[1]).scaleb(times[found[2]])
+            assert abs(Decimal(figure["value"])) == value, figure
+        elif found and found[3] in {"个百分点", "個百分點", "%"}:
+            assert abs(Decimal(figure["value"])) == Decimal(found[1]) / 100, figure
+
+
 def test_injected_spans_stand_in_their_texts_and_do_not_overlap():
     damaged = 0
     for name in NAMES:
@@ -139,6 +158,6 @@ def test_injected_spans_stand_in_their_texts_and_do_not_overlap():
             start = spans(text, injected["text"])[injected.get("nth", 1) - 1]
             cuts.append((start, start + len(injected["text"])))
         cuts.sort()
-        assert all(one[1] <= two[0] for one, two in zip(cuts, cuts[1:], strict=False)), name
+        assert all(one[1] <= two[0] for one, two in pairwise(cuts)), name
         damaged += bool(cuts)
     assert damaged >= 3
