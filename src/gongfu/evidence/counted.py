@@ -72,7 +72,9 @@ def _noun_at(text: str, at: int, end: int) -> tuple[str, int] | None:
 def _noun_before(before: str) -> str:
     """The noun at the end of the text before a number, past 达, 共 and the like."""
     tail = re.split(r"[，。；、,;!?！？\n：:]", before)[-1]
-    tail = re.sub(r"(?:达到?|共有?|为|有|近|超过?|约|已|逾|突破|总数|数量?|累计|合计|\s|[“”])+$", "", tail)
+    tail = re.sub(
+        r"(?:达到?|共有?|为|有|近|超过?|约|已|逾|突破|总数|数量?|累计|合计|\s|[“”])+$", "", tail
+    )
     for size in _SIZES:
         base = _NOUNS.get(tail[-size:]) if len(tail) >= size else None
         if base:

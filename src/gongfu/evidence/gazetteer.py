@@ -21,10 +21,87 @@ _NATIONS: Final = re.compile(
     r"(?:畲族|壮族|回族|维吾尔|土家族|苗族|满族|蒙古族?|藏族|彝族|侗族|瑶族|白族|哈萨克|朝鲜族|布依族|羌族|黎族|傣族|哈尼族|傈僳族)+$"
 )
 _WORDS: Final = frozenset(
-    "江山 长兴 开化 文成 天台 云和 海盐 江北 西湖 南湖 普陀 永康 平阳 上城 东方 三门 海曙 东阳 青田 常山 兰溪 "
-    "南山 宝山 金山 黄山 大同 三明 朝阳 和平 中山 安康 保山 白山 太平 大方 新县 团结 城中 河东 河西 河北区 "
-    "江南 新城 开发 高新 南城 北城 东城 西城 海洋 平安 永和 宁海 大连 东海 长乐 福山 富民 新民 向阳 前进 通道 "
-    "长安 永安 新安 和县 台江 安定 安居 丰富 松江 仙居 龙湾 路桥 柯城 衢江 莲都 定海 桐庐".split()
+    [
+        "江山",
+        "长兴",
+        "开化",
+        "文成",
+        "天台",
+        "云和",
+        "海盐",
+        "江北",
+        "西湖",
+        "南湖",
+        "普陀",
+        "永康",
+        "平阳",
+        "上城",
+        "东方",
+        "三门",
+        "海曙",
+        "东阳",
+        "青田",
+        "常山",
+        "兰溪",
+        "南山",
+        "宝山",
+        "金山",
+        "黄山",
+        "大同",
+        "三明",
+        "朝阳",
+        "和平",
+        "中山",
+        "安康",
+        "保山",
+        "白山",
+        "太平",
+        "大方",
+        "新县",
+        "团结",
+        "城中",
+        "河东",
+        "河西",
+        "河北区",
+        "江南",
+        "新城",
+        "开发",
+        "高新",
+        "南城",
+        "北城",
+        "东城",
+        "西城",
+        "海洋",
+        "平安",
+        "永和",
+        "宁海",
+        "大连",
+        "东海",
+        "长乐",
+        "福山",
+        "富民",
+        "新民",
+        "向阳",
+        "前进",
+        "通道",
+        "长安",
+        "永安",
+        "新安",
+        "和县",
+        "台江",
+        "安定",
+        "安居",
+        "丰富",
+        "松江",
+        "仙居",
+        "龙湾",
+        "路桥",
+        "柯城",
+        "衢江",
+        "莲都",
+        "定海",
+        "桐庐",
+    ]
 )
 """Short names that are also plain words: taken as places only beside another place."""
 _NOT_AFTER: Final = frozenset("湾江河湖山路桥街港话菜戏酒茶花鱼帮籍海岛峰溪")
@@ -260,7 +337,9 @@ def _choose(
             named = upper
         else:
             named = [
-                code for code in short if any(gazetteer.related(code, top) for top in _tops(context))
+                code
+                for code in short
+                if any(gazetteer.related(code, top) for top in _tops(context))
             ]
             if not named:
                 return None
@@ -268,8 +347,10 @@ def _choose(
         return memory[spelling]
     if len(named) == 1:
         only = named[0]
-        if len(only) == 12 and not chain and not any(
-            gazetteer.within(only, each) for each in context if len(each) >= 4
+        if (
+            len(only) == 12
+            and not chain
+            and not any(gazetteer.within(only, each) for each in context if len(each) >= 4)
         ):
             return ""  # a village's name alone proves little
         return only

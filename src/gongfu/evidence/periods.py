@@ -24,8 +24,7 @@ _OF_YEAR: Final = rf"{_PART}|年?[末底初]|度"
 _MONTHS: Final = {
     name: at
     for at, name in enumerate(
-        "January February March April May June July August September October November December"
-        .split(), 1)
+        ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"], 1)
 }  # fmt: skip
 _EN_PART: Final = (
     r"first half of|second half of|first three quarters of|(?:first|second|third|fourth) quarter of"
@@ -46,7 +45,9 @@ _FINDER: Final = re.compile(
     r"|(?P<clock>(?<![\d.])\d{1,2}[:时点]\d{2}分?(?!\d)(?=[^\d:]))"
     rf"|\b(?P<en>(?:the )?(?:{_EN_PART})\s(?:\d{{1,2}}, ?)?)?(?<![\d.,])(?P<en_year>(?:19|20)\d\d)(?!\d|[.,]\d|%|\s?(?:年|{_DASH}\d))(?=\W|$))"
 )  # fmt: skip
-_COMPARED: Final = re.compile(r"(?:比|较|与|同|于|和|[按以]|相比于|相较|相比|compared with|than in|than|over|from)\s?$")
+_COMPARED: Final = re.compile(
+    r"(?:比|较|与|同|于|和|[按以]|相比于|相较|相比|compared with|than in|than|over|from)\s?$"
+)
 _COMPARES: Final = re.compile(r"\s?(?:同期|相比|增[长加]|[,，]?同比|年?末?相比|水平)")
 
 
@@ -145,7 +146,9 @@ def _four(year: str) -> str:
 def _relative(word: str, base: int, current: str) -> str:
     if word == "当年":
         return current
-    step = {"今年": 0, "本年": 0, "去年": -1, "上年": -1, "前年": -2, "明年": 1, "后年": 2}.get(word)
+    step = {"今年": 0, "本年": 0, "去年": -1, "上年": -1, "前年": -2, "明年": 1, "后年": 2}.get(
+        word
+    )
     if word in ("上年", "本年") and current:
         return str(int(current[:4]) + (step or 0))
     return str(base + step) if base and step is not None else ""
@@ -166,7 +169,7 @@ def _within(year: str, part: str, since: str) -> str:
     tail = "-" if since and since not in ("后",) else ""
     if tail and (not part or part in ("年末", "年底", "年初", "末", "底", "初")):
         return f"{year}-"
-    if not part or part in ("全年", "度") or part[-1] in "末底初" and "月" not in part:
+    if not part or part in ("全年", "度") or (part[-1] in "末底初" and "月" not in part):
         return year
     if part in ("上半年", "下半年"):
         return f"{year}-H{1 if part[0] == '上' else 2}"

@@ -26,7 +26,9 @@ _FINDER: Final = re.compile(
     rf"(?P<more>[多余来几]|有余)?(?P<scale>(?:{_SCALE})?)"
     r"(?:\s(?P<english>hundred|thousand|million|billion|trillion)\b)?)"
 )  # fmt: skip
-_PERCENT: Final = re.compile(r"\s{0,2}(?P<more>[多余])?\s?(?P<sign>%|‰|个?百分点|个点|percentage points?|percent|per cent|pp\b)")
+_PERCENT: Final = re.compile(
+    r"\s{0,2}(?P<more>[多余])?\s?(?P<sign>%|‰|个?百分点|个点|percentage points?|percent|per cent|pp\b)"
+)
 _BEFORE: Final = {
     "~": "约 大约 大概 约为 约合 近 将近 接近 接近于 差不多 nearly about almost approximately around roughly some",
     ">": "超 超过 超过了 超出 突破 突破了 逾 已逾 高于 多于 大于 跨过 跃过 迈过 站上 越过 冲破 over exceeding exceeded above "
@@ -45,7 +47,7 @@ _AFTER: Final = re.compile(
     r"\s?(?P<ge>及?以上|之上|or more)|\s?(?P<le>及?以下|以内|之内|or less)|(?P<about>左右|上下)|(?P<gt>多(?![少种样元])|余(?![杭姚]))"
 )
 _FALLS: Final = re.compile(
-    r"(?:下降|降低|减少|回落|下跌|收窄|缩小|下滑|缩减|萎缩|减低|负增长|少|降|减|fell by|down|decreased by|declined by|fell)"
+    r"(?:下降|降低|减少|回落|下跌|收窄|缩小|下滑|缩减|萎缩|减低|负增长|降幅为?|跌幅为?|少|降|减|fell by|down|decreased by|declined by|fell)"
     r"(?:了|约|近|超过?|逾|\s)*$"
 )
 _ORDINAL: Final = re.compile(r"(?:第|No\.?|NO\.?|№)\s?$")
@@ -192,7 +194,10 @@ def _stands_alone(text: str, one: Quantity) -> bool:
         return False
     written = text[one.start : one.end]
     before = text[max(0, one.start - 12) : one.start]
-    if re.search(r"(?:系数|倍差|指数|比值|之比|比率|比例|coefficient|ratio|index)[^，。；,;]{0,6}$", before):
+    if re.search(
+        r"(?:系数|倍差|指数|比值|之比|收入比|性别比|比率|比例|coefficient|ratio|index)[^，。；,;]{0,6}$",
+        before,
+    ):
         return True
     return "." in written and re.search(r"(?:为|达|至|到|is|was|to|of)\s?$", before) is not None
 
@@ -206,6 +211,8 @@ def _quantity(text: str, match: re.Match[str]) -> Quantity | None:
         return _share(text, match, before)
     number = match["number"]
     spelt = not number[0].isdigit()
+    if spelt and before.endswith("个") and text[end : end + 1] == "年":
+        return None  # 第一个五年
     if spelt and (_NAMES.match(text, start) or before.endswith(("星期", "周", "百分之", "分之"))):
         return None
     if number[0] == "0" and len(number) > 1 and number[1].isdigit():
@@ -235,7 +242,18 @@ def _quantity(text: str, match: re.Match[str]) -> Quantity | None:
     if unit is None:
         bound, last = _bound(text, before, more, end)
         return Quantity(start, last if last > end else end, value, bound, "", scale, spelt)
-    bare_scale = spelt and number in ("百", "千", "万", "亿", "十", "百亿", "千亿", "百万", "千万", "万亿")
+    bare_scale = spelt and number in (
+        "百",
+        "千",
+        "万",
+        "亿",
+        "十",
+        "百亿",
+        "千亿",
+        "百万",
+        "千万",
+        "万亿",
+    )
     bound, last = _bound(text, before, more, unit_end)
     if bare_scale:
         if before.endswith(("上", "成", "过")) and bound == "=":
@@ -333,7 +351,7 @@ def _bound(text: str, before: str, more: str, end: int) -> tuple[str, int]:
     if after:
         kind = after.lastgroup or ""
         bound = {"ge": ">=", "le": "<=", "about": "~", "gt": ">"}[kind]
-        end = after.end()
+        end = after.end() if kind == "gt" else end
     if more:
         bound = "~" if more == "来" else ">"
     if bound == "=":
@@ -399,7 +417,11 @@ def _counted(
 def _measured(
     text: str, unit: Unit, end: int, spelt: bool, value: Decimal, word: str
 ) -> tuple[tuple[str, Decimal] | None, int]:
-    if spelt and value == 1 and word in ("年", "天", "位", "名", "户", "人", "周", "分", "代", "小时", "款"):
+    if (
+        spelt
+        and value == 1
+        and word in ("年", "天", "位", "名", "户", "人", "周", "分", "代", "小时", "款")
+    ):
         return None, end
     rate = _RATE.match(text, end)
     if not rate:
