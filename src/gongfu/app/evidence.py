@@ -12,10 +12,11 @@ import numpy as np
 import pandas as pd
 
 from gongfu.app.place_names import find_place
-from gongfu.app.reading import read_figures
 from gongfu.errors import InputError
 from gongfu.evidence.agreement import Claim, claims, statements
 from gongfu.evidence.entering import zone_figures
+from gongfu.evidence.figures import read_figures
+from gongfu.evidence.gazetteer import build_gazetteer
 from gongfu.evidence.ledger import decide, decided, evidence_rows, of_documents, value_text
 from gongfu.evidence.prov import prov_json
 from gongfu.evidence.stated import StatedFigure
@@ -104,13 +105,14 @@ def read(
     if about:
         known["about"] = find_place(places, ancestors(places), about)
     documents, refusals = read_documents([Path(path) for path in paths])
+    gazetteer = build_gazetteer(places)
     readings = {}
     for document in documents:
         told = replace(document, **known)
         name = document_id(told.text)
         if name not in readings:
-            readings[name] = Reading(name, told, tuple(read_figures(told, places, clean=clean)))
-    return list(readings.values()), [str(refusal) for refusal in refusals]
+            readings[name] = Reading(name, told, read_figures(told, gazetteer))
+    return list(readings.values()), [f"{one.name}: {one.reason}" for one in refusals]
 
 
 def enter(

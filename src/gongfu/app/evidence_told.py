@@ -81,7 +81,10 @@ def listed(path: str | Path, *, state: str = "", document: str = "") -> dict[str
     dict
         `sentences` by language, `rows` as a screen shows them, and `figures` with every column.
     """
-    zone = read_zone(path)
+    return _listed(read_zone(path), state, document)
+
+
+def _listed(zone: Zone, state: str, document: str) -> dict[str, Any]:
     rows = decided(zone.evidence, zone.decisions)
     used = used_as(zone)
     states = {str(name): int(n) for name, n in rows["state"].value_counts().items()}
@@ -207,16 +210,17 @@ def checked(path: str | Path) -> dict[str, Any]:
     said = statements(rows, zone.documents, zone.figures)
     against = [claim for claim in found if len(claim.versions) > 1]
     agreed = [claim for claim in found if _n_sources(claim, zone) > 1]
-    doubtful = listed(path, state="in doubt")
+    doubtful = _listed(zone, "in doubt", "")
     n_open = sum(claim.contradictory for claim in against)
     groups = []
     for claim in group_claims(rows, zone.figures, zone.groups):
         row = rows.loc[claim.figure]
         unit = row["unit"]
-        said = words.group_claim(claim, row["number"], unit, names(zone.places, [claim.worst])[0])
+        worst = names(zone.places, [claim.worst])[0]
+        sentence = words.group_claim(claim, row["number"], unit, worst)
         told = {name: getattr(claim, name) for name in claim.__slots__}
         told |= {"value": row["value"], "verdict": claim.verdict, "sentence": row["sentence"]}
-        groups.append(told | {"words": spoken(said)})
+        groups.append(told | {"words": spoken(sentence)})
     return {
         "sentences": [spoken(words.checked(n_open, len(agreed), len(doubtful["rows"])))],
         "contradictions": [claim_told(claim, said, zone) for claim in against],

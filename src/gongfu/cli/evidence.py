@@ -132,7 +132,9 @@ def read(
 @click.option("--document", default="", metavar="ID", help="Only figures of this document.")
 @given.limit
 @given.json_out
-def list_figures(path: Path, state: str | None, document: str, limit: int | None, as_json: bool) -> None:
+def list_figures(
+    path: Path, state: str | None, document: str, limit: int | None, as_json: bool
+) -> None:
     """List the figures that the documents of ZONE state, with their ids."""
     from gongfu.app import evidence_told as told
 

@@ -13,6 +13,7 @@ from typing import Final
 import pandas as pd
 
 from gongfu.errors import InputError
+from gongfu.evidence.group_claims import group_of
 from gongfu.evidence.ledger import of_documents, zone_period
 from gongfu.evidence.script import fold
 from gongfu.model.schema import BOUNDS
@@ -20,12 +21,15 @@ from gongfu.model.schema import BOUNDS
 ABOUT: Final = Decimal("0.05")
 """How far from the number "about" may be, as a share of it."""
 _INFINITE: Final = Decimal("Infinity")
-_TABLE_DIGITS: Final = 4  # a figure of a table is exact to four digits at least
 _MULTIPLES: Final = (
-    ("万亿", Decimal(10) ** 12), ("亿", Decimal(10) ** 8), ("万", Decimal(10) ** 4),
-    ("千", Decimal(10) ** 3), ("百", Decimal(10) ** 2), ("trillion", Decimal(10) ** 12),
-    ("billion", Decimal(10) ** 9), ("million", Decimal(10) ** 6), ("thousand", Decimal(10) ** 3),
-)  # fmt: skip
+    ("万亿", Decimal(10) ** 12),
+    ("亿", Decimal(10) ** 8),
+    ("万", Decimal(10) ** 4),
+    ("trillion", Decimal(10) ** 12),
+    ("billion", Decimal(10) ** 9),
+    ("million", Decimal(10) ** 6),
+)
+_TABLE_DIGITS: Final = 4  # a figure of a table is exact to four digits at least
 _DIGITS: Final = re.compile(r"\d[\d,]*(?:\.(\d+))?")
 _AND_MORE: Final = re.compile(r"[\d〇零一二两三四五六七八九十百千万亿][多余]")
 _REVISES: Final = re.compile(
@@ -130,7 +134,7 @@ def range_of(value: Decimal, bound: str, number: str = "") -> Range:
     """
     half = _step(value, number) / 2
     if bound == "=":
-        return Range(value - half, value + half)
+        return Range(value - half, value + half, not half, not half)  # 12 and 13 do not meet
     if bound == "~":
         room = max(half, abs(value) * ABOUT)
         return Range(value - room, value + room)
@@ -194,6 +198,7 @@ def statements(
         who=title.to_numpy(object),
         published=of["published"].to_numpy(object),
         publisher=of["publisher"].to_numpy(object),
+        whom=[row["whom"] or group_of(row) for _, row in rows.iterrows()],
         period=[zone_period(period) or period for period in rows["period"]],
     )[list(STATEMENT)]
     others = figures[~of_documents(figures).to_numpy(bool)]

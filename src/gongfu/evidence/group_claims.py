@@ -77,25 +77,21 @@ def group_claims(
     found = []
     rows = decided[decided["state"].isin(("accepted", "in doubt"))]
     for name, row in rows[rows["bound"].isin((">", ">=", "<", "<="))].iterrows():
-        group = _group_of(row, groups)
-        if group and row["indicator"]:
+        group = group_of(row)
+        if group in set(groups["group"]) and row["indicator"]:
             claim = _claim(str(name), row, group, figures, groups)
             found += [claim] if claim else []
     return tuple(found)
 
 
-def _group_of(row: pd.Series, groups: pd.DataFrame) -> str:
-    """The group of the zone that the words limit the figure to, if they say every member."""
+def group_of(row: pd.Series) -> str:
+    """The group that a stated figure is claimed for every member of, or ""."""
     sentence = fold(row["sentence"]).lower()
-    clause = re.split(r"[;。!?]", sentence[: row["number_end"] - row["start"]])[-1]
+    clause = re.split(r"[;。!?]", sentence[: int(row["number_end"] - row["start"])])[-1]
     if not _EVERY.search(clause):
         return ""
     whom = fold(row["whom"]).lower() or clause
-    known = set(groups["group"])
-    return next(
-        (name for name, words in GROUP_WORDS.items() if name in known and re.search(words, whom)),
-        "",
-    )
+    return next((name for name, words in GROUP_WORDS.items() if re.search(words, whom)), "")
 
 
 def _claim(

@@ -12,6 +12,7 @@ from typing import Final
 import pandas as pd
 
 from gongfu.errors import InputError, NotFoundError
+from gongfu.evidence.group_claims import group_of
 from gongfu.evidence.stated import StatedFigure
 from gongfu.model import schema
 from gongfu.model.figure import PERIOD
@@ -234,8 +235,8 @@ def _obstacle(row: pd.Series, places: pd.Index) -> str:
     known = _INDICATORS.get(row["indicator"])
     if row["state"] != "accepted":
         return f"not accepted: {row['doubts'] or row['reason'] or row['state']}"
-    if row["whom"]:
-        return f"counts only {row['whom']}"
+    if row["whom"] or group_of(row):
+        return f"counts only {row['whom'] or group_of(row)}"
     if known is None:
         return "no indicator of the zone"
     if not _same_unit(row["unit"], known):
@@ -243,9 +244,7 @@ def _obstacle(row: pd.Series, places: pd.Index) -> str:
     if row["place_code"] not in places:
         return "the zone does not have its place" if row["place_code"] else "no place"
     if not zone_period(row["period"]):
-        return (
-            f"a zone's figures know no period {row['period']!r}" if row["period"] else "no period"
-        )
+        return f"no figure of a zone is of {row['period']!r}" if row["period"] else "no period"
     return ""
 
 

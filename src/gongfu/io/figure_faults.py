@@ -37,9 +37,7 @@ def figure_faults(figures: pd.DataFrame, rows: NDArray[np.int64]) -> list[str]:
     found = _indicator_faults(figures, rows) + _value_faults(figures, rows)
     period = figures["period"].fillna("").astype(str)
     ends = period.str.partition("/")
-    odd = (period != "") & (
-        ~period.str.fullmatch(PERIOD) | ((ends[2] != "") & (ends[2] < ends[0]))
-    )
+    odd = (period != "") & (~period.str.fullmatch(PERIOD) | ((ends[2] != "") & (ends[2] < ends[0])))
     if odd.any():
         found.append(
             f"'period' is {period[odd].iloc[0]!r} in {row_words(odd.to_numpy(), rows)}; it must "

@@ -19,8 +19,8 @@ EVIDENCE: Final[dict[str, tuple[str, str]]] = {
     "evidence_documents": ("{n} documents", "{n}篇文档"),
     "evidence_document": ("The document", "该文档"),
     "evidence_entered": (
-        "{zone}: {documents} new documents, {stated} new stated figures; {figures} entered the "
-        "zone’s figures.",
+        "{zone}: documents added {documents}, stated figures {stated}, and of these among the "
+        "zone’s figures {figures}.",
         "{zone}:新增文档{documents}篇、所述数字{stated}个,其中{figures}个进入区域数据。",
     ),
     "evidence_unchanged": (
@@ -38,16 +38,16 @@ EVIDENCE: Final[dict[str, tuple[str, str]]] = {
         "该区域尚未读入任何文档。",
     ),
     "evidence_checked": (
-        "{contradictions} contradictions, {agreed} figures that several sources agree on, "
-        "{doubtful} figures that wait for a person.",
+        "Contradictions: {contradictions}. Figures that several sources agree on: {agreed}. Waiting "
+        "for a person: {doubtful}.",
         "相互矛盾{contradictions}处,多个来源相互印证{agreed}处,待人工核对{doubtful}个。",
     ),
     "evidence_decided": (
-        "{n} figures {decision} by {by}; {used} stated figures are among the zone’s figures now.",
+        "{decision} by {by}: {n}. Stated figures among the zone’s figures now: {used}.",
         "{by}{decision}{n}个数字;现有{used}个所述数字进入区域数据。",
     ),
-    "evidence_accepted": ("accepted", "采用了"),
-    "evidence_rejected": ("rejected", "否决了"),
+    "evidence_accepted": ("Accepted", "采用了"),
+    "evidence_rejected": ("Rejected", "否决了"),
     # Claims about every member of a group
     "evidence_group_holds": (
         "“{number}” for all {n} members: borne out; the {end} is {worst} with {value} ({compared}).",
