@@ -21,21 +21,25 @@ _SAID: Final = {
     "above_scale_industrial_value_added_yuan": "规模以上工业增加值 规上工业增加值 规模以上工业企业增加值",
     "digital_core_value_added_yuan": "数字经济核心产业增加值",
     "labour_productivity_yuan": "全员劳动生产率",
-    "rd_intensity": "研发投入强度 研发经费投入强度 R&D经费投入强度 研究与试验发展经费投入强度",
+    "rd_intensity": (
+        "研发投入强度 研发经费投入强度 R&D经费投入强度 研究与试验发展经费投入强度 R&D经费支出占GDP "
+        "研发经费支出占GDP 研究与试验发展(R&D)经费支出占GDP 研究与试验发展经费支出占GDP "
+        "研究与试验发展经费支出相当于GDP R&D经费支出相当于GDP R&D经费支出与生产总值之比 研发投入占GDP"
+    ),
     "retail_sales_yuan": "社会消费品零售总额 社会消费品零售额 社零总额 社零 "
                          "retail\x00sales\x00of\x00consumer\x00goods retail\x00sales",
     "cpi_change": "居民消费价格指数 居民消费价格总水平 居民消费价格 CPI consumer\x00prices",
     "fiscal_revenue_yuan": "财政总收入",
     "local_fiscal_revenue_yuan": "地方财政收入",
     "general_budget_revenue_yuan": "一般公共预算收入 general\x00public\x00budget\x00revenue",
-    "general_budget_expenditure_yuan": "一般公共预算支出 general\x00public\x00budget\x00expenditure",
+    "general_budget_expenditure_yuan": "一般公共预算支出 支出安排 general\x00public\x00budget\x00expenditure",
     "household_deposits_yuan": "住户存款余额 住户存款 居民储蓄存款余额",
     "express_delivery_revenue_yuan": "快递业务收入",
     "telecom_revenue_yuan": "电信业务收入",
     "residents": "常住人口 常住人口总数 resident\x00population permanent\x00population residents",
     "urban_residents": "城镇常住人口 城镇人口 urban\x00population",
-    "male_residents": "男性常住人口",
-    "female_residents": "女性常住人口",
+    "male_residents": "男性常住人口 男性人口 男性",
+    "female_residents": "女性常住人口 女性人口 女性",
     "registered": "户籍人口 户籍总人口 年末户籍人口",
     "registered_households": "户籍户数 总户数",
     "births": "出生人口 births",
@@ -67,20 +71,32 @@ _SAID: Final = {
     "passenger_trips_rail_transit": "城市轨道交通客运量 轨道交通客运量",
     "mobile_subscribers": "移动电话用户",
     "electricity_kwh": "全社会用电量 用电量 electricity\x00consumption",
-    "electricity_industry_kwh": "工业用电量",
-    "electricity_household_kwh": "居民生活用电量 城乡居民生活用电量 居民用电量",
-    "census_mean_years_schooling": "平均受教育年限",
-    "census_household_size": "平均每个家庭户的人口",
+    "electricity_industry_kwh": "工业用电量 工业用电",
+    "electricity_household_kwh": "居民生活用电量 城乡居民生活用电量 居民用电量 城乡居民生活用电 居民生活用电",
 }  # fmt: skip
 _OTHER: Final = {
     "imports_exports_yuan": ("yuan", "进出口总额 货物进出口总额 外贸进出口总额 进出口总值 货物贸易进出口总额"),
     "exports_yuan": ("yuan", "出口总额 出口总值 货物出口"),
     "imports_yuan": ("yuan", "进口总额 进口总值 货物进口"),
     "fixed_asset_investment_yuan": ("yuan", "固定资产投资 固定资产投资额 全社会固定资产投资"),
+    "other_revenue": ("yuan", "税收收入 非税收入 政府性基金收入 土地出让收入 总产值 营业收入 主营业务收入 利润总额"),
+    "other_electricity": ("kWh", "第一产业用电量 第二产业用电量 第三产业用电量 第一产业用电 第二产业用电 第三产业用电 发电量"),
     "collective_income_yuan": ("yuan", "村集体经济总收入 村集体经济经营性收入 村集体经营性收入 村集体经济收入 "
                                        "村集体总收入 村集体收入 集体经济收入"),
 }  # fmt: skip
 """Common figures of bulletins that the table of indicators does not hold: words, but no key."""
+
+_IN_CENSUS: Final = {
+    "常住人口": "census_residents", "男性人口": "census_male", "女性人口": "census_female",
+    "居住在城镇的人口": "census_urban_residents", "城镇人口": "census_urban_residents",
+    "居住在乡村的人口": "census_rural_residents", "乡村人口": "census_rural_residents",
+    "家庭户": "census_family_households", "家庭户人口": "census_family_household_population",
+    "平均每个家庭户的人口": "census_household_size", "平均家庭户规模": "census_household_size",
+    "0-14岁人口": "census_share_aged_0_14", "0—14岁人口": "census_share_aged_0_14",
+    "15-64岁人口": "census_share_aged_15_64", "15—64岁人口": "census_share_aged_15_64",
+    "65岁及以上人口": "census_share_aged_65_plus", "平均受教育年限": "census_mean_years_schooling",
+}  # fmt: skip
+"""What a communiqué of the census counts, by the words it uses."""
 
 _FLOWS: Final = {
     "disposable_income": ("人均可支配收入", "可支配收入", "人均收入", "人均纯收入"),
@@ -124,10 +140,14 @@ _ENGLISH_INCOME: Final = {
 
 
 class Term(NamedTuple):
-    """Words for an indicator: its key ("" if it is none of the table) and its base unit."""
+    """Words for an indicator: its key ("" if it is none of the table) and its base unit.
+
+    `census` is the key that the words have in a text about the census of 2020.
+    """
 
     key: str
     unit: str
+    census: str = ""
 
 
 @cache
@@ -150,6 +170,11 @@ def term_table() -> dict[str, Term]:
         table |= {word.replace("\x00", " "): Term(key, units[key]) for word in line.split()}
     for unit, line in _OTHER.values():
         table |= {word: Term("", unit) for word in line.split()}
+    for words in ("低收入农户人均可支配收入", "低收入农户可支配收入", "低收入居民人均可支配收入"):
+        table[words] = Term("", "yuan")
+    for words, key in _IN_CENSUS.items():
+        known = table.get(words, Term("", units[key]))
+        table[words] = Term(known.key, units[key], key)
     for key, phrases in _ENGLISH_INCOME.items():
         table |= {phrase: Term(key, units[key]) for phrase in phrases}
     return table

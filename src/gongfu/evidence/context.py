@@ -1,0 +1,155 @@
+"""Where and when a number belongs, while the sentences of a text are read one after another."""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from gongfu.evidence.gazetteer import Gazetteer, PlaceMention
+from gongfu.evidence.periods import PeriodMention
+from gongfu.evidence.quantities import Quantity
+from gongfu.evidence.scan import Scan, within
+
+_CLAUSE: Final = re.compile(r"[，。；;！？!?：:\n]|, ")
+_RANKED: Final = re.compile(r"(?:首位|第|平均|前列|最|排名|均值?|水平|的?[\d一二三四五六七八九]+(?:\.\d+)?%|总数|总量|之首|倒数)")
+_BESIDE: Final = re.compile(r"(?:居|位居|高于|低于|列|占|领先|快于|好于|优于|超过|排|跻身|入选|荣获|获评?|被评为)$")
+_ELSEWHERE: Final = re.compile(r"(?:比|较|来自|销往|运往|发往|流向|远销|对口|结对|支援|帮扶|去往|飞往|通往|前往|发往)$")
+_FROM: Final = re.compile(r"(?:由|从|自|from)\s?$")
+_HEAD: Final = 30
+"""A line of at most so many characters that ends in no stop is a heading."""
+_STOP: Final = re.compile(r"[。！？!?；;，,]\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """A code or period with the words it stands in, and why it is not sure ("" if it is)."""
+
+    value: str
+    words: str = ""
+    doubt: str = ""
+
+
+class Context:
+    """What has been said so far; `enter` a sentence, ask, `leave` it."""
+
+    def __init__(self, found: Scan, gazetteer: Gazetteer, place: str, period: str) -> None:
+        self.scan, self.gazetteer = found, gazetteer
+        self.main_place, self.main_period = place, period
+        self.section_period = ""
+        self.paragraph = -1
+        self.place_said = self.period_said = ""
+        self.start = self.end = 0
+        self.places: list[PlaceMention] = []
+        self.periods: list[PeriodMention] = []
+        self._place_starts = [one.start for one in found.places]
+        self._period_starts = [one.start for one in found.periods]
+
+    def enter(self, start: int, end: int, paragraph: int) -> None:
+        """Begin a sentence."""
+        if paragraph != self.paragraph:
+            self.paragraph, self.place_said, self.period_said = paragraph, "", ""
+        self.start, self.end = start, end
+        named = within(self.scan.places, self._place_starts, start, end)
+        self.places = [one for one in named if self._belongs(one)]
+        self.periods = within(self.scan.periods, self._period_starts, start, end)
+
+    def leave(self, *, numbers: bool) -> None:
+        """End a sentence; what it named holds for the next ones of the paragraph."""
+        for place in self.places:
+            inner = self.place_said and self.gazetteer.within(self.place_said, place.code)
+            if place.code and (place.firm or not inner):
+                self.place_said = place.code
+        stated = [one for one in self.periods if one.use == "states" and one.period]
+        if stated:
+            self.period_said = stated[-1].period if len(stated[-1].period) < 10 else ""
+            heading = not numbers and self.end - self.start <= _HEAD
+            if heading and not _STOP.search(self.scan.text[self.start : self.end]):
+                self.section_period = stated[-1].period
+
+    # ------------------------------------------------------------ where
+
+    def _belongs(self, one: PlaceMention) -> bool:
+        """Whether a place is named as the place of something, not to compare with."""
+        text = self.scan.text
+        before = text[max(self.start, one.start - 4) : one.start]
+        if one.relative:
+            return not (_RANKED.match(text, one.end) or _BESIDE.search(before))
+        if _ELSEWHERE.search(before):
+            return False
+        return not (text.startswith("大学", one.end) or text.startswith("银行", one.end))
+
+    def place(self, one: Quantity) -> Settled:
+        """The place of a number."""
+        before = [each for each in self.places if each.end <= one.start]
+        if before:
+            return self._before(before, one)
+        of = re.match(r"\s?(?:以上|左右|多)?的", self.scan.text[one.end : one.end + 6])
+        after = [each for each in self.places if each.start >= one.end]
+        if of and after and after[0].start - one.end <= 3:
+            return self._settled(after[0])
+        if self.place_said:
+            return Settled(self.place_said)
+        later = self._next_sentence()
+        if later:
+            return self._settled(later)
+        return Settled(self.main_place, doubt="" if self.main_place else "no place")
+
+    def _settled(self, one: PlaceMention, doubt: str = "") -> Settled:
+        start, end = self.scan.flow.span(one.start, one.end)
+        del start, end
+        return Settled(one.code, self.scan.text[one.start : one.end], doubt or ("" if one.code else "no place"))
+
+    def _before(self, before: list[PlaceMention], one: Quantity) -> Settled:
+        chosen = before[-1]
+        if not chosen.firm and not chosen.relative:  # an organisation's name
+            firm = [each for each in before if each.firm or each.relative]
+            inner = firm[-1].code if firm else self.place_said or self.main_place
+            if inner and (not chosen.code or self.gazetteer.within(inner, chosen.code)):
+                return self._settled(firm[-1]) if firm else Settled(inner)
+        if not chosen.code and not chosen.relative and self.place_said:
+            return Settled(self.place_said, doubt="place unclear")
+        if not chosen.code and chosen.relative:
+            return Settled(self.place_said or self.main_place, doubt="place unclear")
+        others = [
+            each
+            for each in before
+            if each.code and not self.gazetteer.related(each.code, chosen.code)
+        ]
+        between = self.scan.text[chosen.end : one.start]
+        numbers = re.search(r"\d", between)
+        apart = len(_CLAUSE.findall(between))
+        if others and apart > 1 and not numbers:
+            return self._settled(chosen, "several places")
+        return self._settled(chosen)
+
+    def _next_sentence(self) -> PlaceMention | None:
+        """The place with which the next sentence of the paragraph begins, if it is the only one."""
+        stop = self.scan.text.find("\n", self.end)
+        stop = len(self.scan.text) if stop < 0 else stop
+        following = within(self.scan.places, self._place_starts, self.end, stop)
+        firm = [each for each in following if each.firm and each.code]
+        if firm and firm[0].start < self.end + 8 and len({each.code for each in firm}) == 1:
+            return firm[0]
+        return None
+
+    # ------------------------------------------------------------ when
+
+    def period(self, one: Quantity) -> Settled:
+        """The period of a number."""
+        text = self.scan.text
+        for each in reversed(self.periods):
+            if each.end > one.start or each.use in ("compares", "vague"):
+                continue
+            between = text[each.end : one.start]
+            once = (
+                _FROM.search(text[max(0, each.start - 5) : each.start])
+                or (each.use == "now" and between.startswith("的"))
+                or len(each.period) == 10
+            )
+            if once and re.search(r"\d|；|;", between):
+                continue
+            if each.use == "now":
+                return Settled(each.period or self.period_said or self.main_period)
+            words = text[each.start : each.end]
+            return Settled(each.period, words, "" if each.period else "no period")
+        said = self.period_said or self.section_period or self.main_period
+        return Settled(said, doubt="" if said else "no period")
