@@ -10,13 +10,16 @@ from typing import Any, Final
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from gongfu.app.place_names import find_place
 from gongfu.errors import InputError
 from gongfu.evidence.agreement import Claim, claims, statements
+from gongfu.evidence.clean import find_damage
+from gongfu.evidence.damage import Damage, repair
 from gongfu.evidence.entering import zone_figures
 from gongfu.evidence.figures import read_figures
-from gongfu.evidence.gazetteer import build_gazetteer
+from gongfu.evidence.gazetteer import Gazetteer, build_gazetteer
 from gongfu.evidence.ledger import decide, decided, evidence_rows, of_documents, value_text
 from gongfu.evidence.prov import prov_json
 from gongfu.evidence.stated import StatedFigure
@@ -26,6 +29,7 @@ from gongfu.io.atomic import replace_file
 from gongfu.io.documents import read_documents
 from gongfu.io.figure_faults import figure_faults
 from gongfu.io.tables import read_zone, write_zone
+from gongfu.io.word_list import word_model
 from gongfu.model import schema
 from gongfu.model.document import Document
 from gongfu.model.place import ancestors
@@ -41,15 +45,17 @@ TEXT_GRADES: Final = ("official_text", "secondary", "transcribed")
 _ID_DIGITS: Final = 12
 _LAYER: Final = "documents that were read"
 _PROGRAM: Final = "gongfu"
+_DAMAGED: Final = "damaged text"
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A document that was read, under its id, and the figures that it states."""
+    """A document that was read, under its id, the figures that it states, and what is not of it."""
 
     id: str
     document: Document
     figures: tuple[StatedFigure, ...]
+    damage: tuple[Damage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +117,7 @@ def read(
         told = replace(document, **known)
         name = document_id(told.text)
         if name not in readings:
-            readings[name] = Reading(name, told, read_figures(told, gazetteer))
+            readings[name] = Reading(name, *_read_one(told, gazetteer, clean=clean))
     return list(readings.values()), [f"{one.name}: {one.reason}" for one in refusals]
 
 
@@ -254,6 +260,38 @@ def figure_json(figure: StatedFigure) -> dict[str, Any]:
     """A stated figure as JSON holds it: `KEYS`, the value as a string."""
     told = {name: getattr(figure, name) for name in KEYS}
     return told | {"value": value_text(figure.value), "doubts": list(figure.doubts)}
+
+
+def _read_one(
+    document: Document, gazetteer: Gazetteer, *, clean: bool
+) -> tuple[Document, tuple[StatedFigure, ...], tuple[Damage, ...]]:
+    """The figures of a text without what was injected, in the positions of the text itself."""
+    if not clean:
+        return document, read_figures(document, gazetteer), ()
+    text = document.text
+    damage = find_damage(text, word_model())
+    mended = repair(text, damage)
+    kept = set(mended.origin[:-1].tolist())
+    at = text.find(document.title) if document.title else -1
+    title = document.title
+    if at >= 0:
+        title = "".join(text[k] for k in range(at, at + len(title)) if k in kept)
+    named = replace(document, title=title)
+    figures = read_figures(replace(named, text=mended.text), gazetteer)
+    return named, tuple(_moved(one, text, mended.origin, damage) for one in figures), damage
+
+
+def _moved(
+    figure: StatedFigure, text: str, origin: NDArray[np.int64], damage: Sequence[Damage]
+) -> StatedFigure:
+    """A figure of a mended text in the positions of the original; a damaged one is doubted."""
+    start, end = int(origin[figure.start]), int(origin[figure.end - 1]) + 1
+    first, last = int(origin[figure.number_start]), int(origin[figure.number_end - 1]) + 1
+    doubts = figure.doubts
+    if any(one.start < last and first < one.end for one in damage) and _DAMAGED not in doubts:
+        doubts = (*doubts, _DAMAGED)
+    return replace(figure, start=start, end=end, sentence=text[start:end], number_start=first,
+                   number_end=last, number=text[first:last], doubts=doubts)  # fmt: skip
 
 
 def _with_reading(zone: Zone, reading: Reading, on: str, grade: str, publisher: str) -> Zone:

@@ -112,7 +112,7 @@ def _listed(zone: Zone, state: str, document: str) -> dict[str, Any]:
         }
         for row in every.to_dict("records")
     ]
-    total = words.listed(states, len(zone.documents), len(used))
+    total = words.held(states, len(zone.documents), len(used))
     return {"sentences": [spoken(total)], "rows": shown, "figures": records(every)}
 
 
@@ -157,7 +157,7 @@ def shown(path: str | Path, figure: str) -> dict[str, Any]:
         "meant": spoken(words.meant(row["value"], row["bound"], row["unit"])),
         "document": {"id": row["document"], **document.drop("text").to_dict()},
         "used": records(zone.figures.loc[[used]])[0] if used is not None else None,
-        "unused": "" if used is not None else _why_unused(row, zone),
+        "unused": None if used is not None else spoken(why_unused(row, zone)),
         "others": sorted(others, key=lambda side: (side["published"], side["figure"])),
         "decisions": records(decisions),
     }
@@ -185,7 +185,7 @@ def shown_lines(answer: Mapping[str, Any]) -> list[str]:
         "document": f"{document['id']} {title or document['name']}",
         "characters": f"{answer['start']}-{answer['end']}, the number {answer['number_start']}-"
         f"{answer['number_end']}",
-        "used as": where if used is not None else f"not used: {answer['unused']}",
+        "used as": where if used is not None else f"not used: {answer['unused']['en']}",
     }
     return [f"{name:<12}{value}" for name, value in lines.items() if value]
 
@@ -204,7 +204,11 @@ def checked(path: str | Path) -> dict[str, Any]:
         `sentences`; `contradictions` and `agreed`, each claim with its versions and who says
         them; `group_claims` with a sentence each; `in_doubt`, rows as in `listed`.
     """
-    zone = read_zone(path)
+    return checked_zone(read_zone(path))
+
+
+def checked_zone(zone: Zone) -> dict[str, Any]:
+    """The same of a zone that was read already."""
     found = claims_of(zone)
     rows = decided(zone.evidence, zone.decisions)
     said = statements(rows, zone.documents, zone.figures)
@@ -241,9 +245,10 @@ def used_as(zone: Zone) -> dict[str, int]:
     }
 
 
-def _why_unused(row: pd.Series, zone: Zone) -> str:
+def why_unused(row: pd.Series, zone: Zone) -> Both:
+    """Why a stated figure, a row from `decided`, is not among the zone's figures."""
     why = obstacles(row.to_frame().T, zone.places.index).iloc[0]
-    return str(why) or "its value cannot be right for its indicator"
+    return words.unused(str(why) or "value", row.to_dict())
 
 
 def _n_sources(claim: Claim, zone: Zone) -> int:
@@ -279,6 +284,8 @@ def _sides(claim: Claim, said: pd.DataFrame) -> list[dict[str, Any]]:
                     "version": number,
                     "figure": name,
                     "value": row["value"],
+                    "bound": row["bound"],
+                    "unit": row["unit"],
                     "meant": str(words.meant(row["value"], row["bound"], row["unit"]).en),
                     "who": row["who"],
                     "published": row["published"],

@@ -16,7 +16,7 @@ from gongfu.errors import InputError
 _figures = click.argument("figures", nargs=-1, required=True, metavar="ID…")
 _by = click.option("--by", default="", metavar="NAME", help="Who decides; kept with the decision.")
 _SHOWN: Final = 20
-_UNSEEN: Final = ("value", "sentence", "meant", "version")
+_UNSEEN: Final = ("value", "sentence", "meant", "version", "bound", "unit")
 
 
 def _today() -> str:

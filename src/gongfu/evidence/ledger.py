@@ -18,6 +18,9 @@ from gongfu.model import schema
 from gongfu.model.figure import PERIOD
 from gongfu.model.indicator import INDICATORS, Indicator
 
+OBSTACLES: Final = (
+    "not accepted", "whom", "indicator", "unit", "no place", "place", "no period", "period",
+)  # fmt: skip
 STATES: Final = ("accepted", "in doubt", "rejected", "condition", "target")
 ID: Final = r"[0-9a-f]{12}-[0-9]+[a-z]?"
 """Of a stated figure: its document, where its number begins, and a letter for the second there."""
@@ -224,7 +227,7 @@ def obstacles(rows: pd.DataFrame, places: pd.Index) -> pd.Series:
     Returns
     -------
     Series
-        Index as in `rows`: the first reason, in words.
+        Index as in `rows`: the first reason, of `OBSTACLES`.
     """
     return pd.Series(
         [_obstacle(row, places) for _, row in rows.iterrows()], index=rows.index, dtype="str"
@@ -233,19 +236,17 @@ def obstacles(rows: pd.DataFrame, places: pd.Index) -> pd.Series:
 
 def _obstacle(row: pd.Series, places: pd.Index) -> str:
     known = _INDICATORS.get(row["indicator"])
-    if row["state"] != "accepted":
-        return f"not accepted: {row['doubts'] or row['reason'] or row['state']}"
-    if row["whom"] or group_of(row):
-        return f"counts only {row['whom'] or group_of(row)}"
-    if known is None:
-        return "no indicator of the zone"
-    if not _same_unit(row["unit"], known):
-        return f"its unit is {row['unit']!r}, the indicator's {known.unit!r}"
-    if row["place_code"] not in places:
-        return "the zone does not have its place" if row["place_code"] else "no place"
-    if not zone_period(row["period"]):
-        return f"no figure of a zone is of {row['period']!r}" if row["period"] else "no period"
-    return ""
+    found = (
+        (row["state"] != "accepted", "not accepted"),
+        (bool(row["whom"] or group_of(row)), "whom"),
+        (known is None, "indicator"),
+        (known is not None and not _same_unit(row["unit"], known), "unit"),
+        (row["place_code"] == "", "no place"),
+        (row["place_code"] not in places, "place"),
+        (row["period"] == "", "no period"),
+        (not zone_period(row["period"]), "period"),
+    )
+    return next((name for holds, name in found if holds), "")
 
 
 def _same_unit(unit: str, indicator: Indicator) -> bool:

@@ -4,13 +4,17 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, Final
 
-from gongfu.evidence.agreement import Version
-from gongfu.evidence.group_claims import GroupClaim
+import pandas as pd
+
+from gongfu.evidence.group_claims import GroupClaim, group_of
 from gongfu.model.indicator import INDICATORS
 from gongfu.report.numbers import amount, plain
-from gongfu.report.text import Both, same
+from gongfu.report.text import Both, listed, same
 from gongfu.report.words import say
 
+_DOUBTS: Final = frozenset(
+    ("no place", "no period", "no unit", "place unclear", "period not said", "damaged text")
+)
 _TITLES: Final[Mapping[str, Mapping[str, str]]] = {one.key: one.title for one in INDICATORS}
 _PER_CENT: Final = 100
 _UNITS: Final[Mapping[str, tuple[str, str]]] = {
@@ -82,7 +86,7 @@ def entered(zone: Mapping[str, str], n_documents: int, n_stated: int, n_figures:
     return say("evidence_entered", zone=Both.of(zone), figures=plain(n_figures), **counts)
 
 
-def listed(states: Mapping[str, int], n_documents: int, n_used: int) -> Both:
+def held(states: Mapping[str, int], n_documents: int, n_used: int) -> Both:
     """What a zone's ledger holds."""
     if not n_documents:
         return say("evidence_none")
@@ -125,9 +129,28 @@ def group_claim(claim: GroupClaim, number: str, unit: str, worst: Both) -> Both:
     return say(f"evidence_group_{claim.verdict}", **parts)
 
 
-def version(one: Version, unit: str) -> Both:
-    """The value of one version of a figure, in words."""
-    return meant(one.value, one.bound, unit)
+def doubt(word: str) -> Both:
+    """A doubt in both languages; one that has no words here as it is."""
+    return say(f"evidence_doubt_{word}") if word in _DOUBTS else same(word)
+
+
+def unused(obstacle: str, row: Mapping[str, Any]) -> Both:
+    """Why a stated figure is not among a zone's figures.
+
+    `obstacle` is of `ledger.OBSTACLES`, or "value"; `row` is from `ledger.decided`.
+    """
+    doubts = [doubt(word) for word in row["doubts"].split("; ") if word]
+    group = group_of(pd.Series(row))
+    known = [one.unit for one in INDICATORS if one.key == row["indicator"]]
+    return say(
+        f"evidence_unused_{obstacle}",
+        why=row["reason"] or (listed(doubts) if doubts else say(f"evidence_state_{row['state']}")),
+        whom=say(f"evidence_every_{group}") if group else row["whom"],
+        unit=row["unit"] or "–",
+        other=known[0] if known else "",
+        place=row["place_code"],
+        period=row["period"],
+    )
 
 
 def _states(states: Mapping[str, int]) -> dict[str, Both]:

@@ -1,10 +1,13 @@
 """The numbered list of sources: each document once, in the order in which the page uses it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from markupsafe import Markup, escape
 
+from gongfu.evidence.ledger import sources_in
 from gongfu.model.zone import Zone
+from gongfu.report.evidence_text import sentence_marked
 from gongfu.report.text import Both
 from gongfu.report.words import say
 
@@ -15,18 +18,30 @@ _JOINT = "; "
 class Sources:
     """Collects sources while a page is built; numbers them from 1.
 
-    `known` maps the name of a document to (through whom it came, its grade).
+    `known` maps the name of a document to (through whom it came, its grade); `sentences` the id
+    of a stated figure to its sentence, for figures that were read out of documents.
     """
 
     known: dict[str, tuple[str, str]]
     used: list[str] = field(default_factory=list)
+    sentences: Mapping[str, Markup] = field(default_factory=dict)
+    cited: dict[str, list[str]] = field(default_factory=dict)
 
     def refs(self, *names: str) -> Markup:
-        """Links to the sources' rows, such as "1, 4"; "" for no source."""
-        numbers = sorted({number for name in names for number in self._numbers(name)})
-        return Markup(", ").join(
-            Markup('<a href="#source-{0}">{0}</a>').format(number) for number in numbers
-        )
+        """Links to the sources' rows, such as "1, 4"; "" for no source.
+
+        Of a figure that was read out of a document the link leads to its sentence.
+        """
+        found: dict[int, list[str]] = {}
+        for name in names:
+            for number, figure in self._numbers(name):
+                found.setdefault(number, []).append(figure)
+        links = []
+        for number, figures in sorted(found.items()):
+            one = figures[0] if len(set(figures)) == 1 else ""
+            target = f"s-{one}" if one in self.sentences else f"source-{number}"
+            links.append(Markup('<a href="#{}">{}</a>').format(target, number))
+        return Markup(", ").join(links)
 
     def line(self, *names: str) -> Both | None:
         """The words for these sources, such as "Source: 1, 4"; or nothing."""
@@ -38,20 +53,28 @@ class Sources:
         listed = []
         for number, name in enumerate(self.used, 1):
             via, grade = self.known.get(name, ("", ""))
-            listed.append(
-                (number, quoted(name), quoted(via), say(f"grade_{grade}") if grade else "")
+            words = quoted(name) + Markup("").join(
+                Markup('<span class="quote" id="s-{}">{}</span>').format(one, self.sentences[one])
+                for one in self.cited.get(name, ())
             )
+            listed.append((number, words, quoted(via), say(f"grade_{grade}") if grade else ""))
         return listed
 
-    def _numbers(self, name: str) -> list[int]:
+    def _numbers(self, name: str) -> list[tuple[int, str]]:
+        """The numbers of the documents that a source names, each with its stated figure or ""."""
         if not name:
             return []
         whole = name in self.known or _JOINT not in name
-        parts = [name] if whole else name.split(_JOINT)
-        for part in parts:
+        parts = sources_in(name)
+        if not any(figure for _, figure in parts):
+            parts = [(part, "") for part in ([name] if whole else name.split(_JOINT))]
+        for part, figure in parts:
             if part not in self.used:
                 self.used.append(part)
-        return [self.used.index(part) + 1 for part in parts]
+            cited = self.cited.setdefault(part, [])
+            if figure in self.sentences and figure not in cited:
+                cited.append(figure)
+        return [(self.used.index(part) + 1, figure) for part, figure in parts]
 
 
 def sources_of(zone: Zone) -> Sources:
@@ -62,8 +85,20 @@ def sources_of(zone: Zone) -> Sources:
             continue
         rows = frame.drop_duplicates("source").reindex(columns=["source", "via", "grade"])
         for name, through, rank in rows.astype(object).fillna("").itertuples(index=False):
-            known.setdefault(str(name), (str(through), str(rank)))
-    return Sources(known)
+            for part, figure in sources_in(str(name)):
+                said = part if figure else str(name)
+                known.setdefault(said, (str(through), str(rank)))
+    return Sources(known, sentences=_sentences(zone))
+
+
+def _sentences(zone: Zone) -> dict[str, Markup]:
+    rows = zone.evidence
+    at = (rows["number_start"] - rows["start"]).astype(int)
+    columns = (rows.index, rows["sentence"], rows["number"], at)
+    return {
+        str(figure): sentence_marked(sentence, number, where)
+        for figure, sentence, number, where in zip(*columns, strict=True)
+    }
 
 
 def quoted(text: str) -> Markup:

@@ -5,14 +5,14 @@ from typing import Final
 EVIDENCE: Final[dict[str, tuple[str, str]]] = {
     # What was read
     "evidence_read": (
-        "{documents} state {n} figures: {accepted} are sure, {doubtful} need a person, {other} are "
-        "conditions or targets.",
+        "{documents} state {n} figures. Sure: {accepted}; for a person to decide: {doubtful}; "
+        "conditions or targets: {other}.",
         "{documents}共陈述{n}个数字:{accepted}个可直接采用,{doubtful}个需人工核对,"
         "{other}个为限定条件或目标。",
     ),
     "evidence_read_one": (
-        "{documents} states {n} figures: {accepted} are sure, {doubtful} need a person, {other} are "
-        "conditions or targets.",
+        "{documents} states {n} figures. Sure: {accepted}; for a person to decide: {doubtful}; "
+        "conditions or targets: {other}.",
         "{documents}共陈述{n}个数字:{accepted}个可直接采用,{doubtful}个需人工核对,"
         "{other}个为限定条件或目标。",
     ),
@@ -102,6 +102,67 @@ EVIDENCE: Final[dict[str, tuple[str, str]]] = {
     "evidence_col_sure": ("Sure", "把握"),
     "evidence_col_who": ("Who says so", "出处"),
     "evidence_col_on": ("Date", "日期"),
+    "evidence_col_sentence": ("Sentence", "原句"),
+    "evidence_col_before": ("As it stands", "原样"),
+    "evidence_col_after": ("As it was read", "解读时"),
+    "evidence_cause_word": ("splits {about}", "拆开了“{about}”"),
+    "evidence_cause_number": ("splits the number {about}", "拆开了数字“{about}”"),
+    "evidence_cause_unit": ("parts a number from its unit: {about}", "隔开了数字与单位:{about}"),
+    "evidence_cause_counted": ("parts {about} from what is counted", "隔开了“{about}”与所计之物"),
+    "evidence_cause_restored": (
+        "repeats, and without it stands what stands elsewhere: {about}",
+        "多次出现,去掉后与别处一致:{about}",
+    ),
+    "evidence_cause_between": (
+        "repeats, and stands between words that go together",
+        "多次出现,且隔开了相连的词",
+    ),
+    "evidence_cause_clause": (
+        "repeats, and the clause beside it is whole without it",
+        "多次出现,去掉后旁边的分句仍完整",
+    ),
+    "evidence_cause_paragraph": (
+        "a phrase behind the last sentence of its paragraph",
+        "段末句号之后的词语",
+    ),
+    "evidence_cause_at home": (
+        "repeats, but the text also speaks of it",
+        "多次出现,但原文也谈到它",
+    ),
+    "evidence_cause_script": ("in the other script", "与全文字体(繁简)不同"),
+    "evidence_cause_furniture": ("furniture of the page", "网页固定文字"),
+    "evidence_cause_label": ("a label of the page", "网页标签"),
+    "evidence_cause_site": ("the name of a site behind the title", "标题后的网站名"),
+    "evidence_cause_lost": ("the number lost digits", "数字有缺失"),
+    "evidence_unused_not accepted": ("not accepted: {why}", "尚未采用:{why}"),
+    "evidence_unused_whom": ("counts only {whom}", "仅限于{whom}"),
+    "evidence_unused_indicator": ("no indicator of the zone", "区域指标表中没有这一指标"),
+    "evidence_unused_unit": (
+        "its unit is {unit}, that of the indicator {other}",
+        "单位为{unit},而指标的单位为{other}",
+    ),
+    "evidence_unused_no place": ("its place is unknown", "地区不明"),
+    "evidence_unused_place": ("the zone does not have the place {place}", "该区域没有地区{place}"),
+    "evidence_unused_no period": ("its period is unknown", "时期不明"),
+    "evidence_unused_period": (
+        "no figure of a zone is of a period such as {period}",
+        "区域数据没有{period}这样的时期",
+    ),
+    "evidence_unused_value": (
+        "its value cannot be right for its indicator",
+        "数值不可能符合该指标",
+    ),
+    "evidence_every_mountain_26": ("each of the 26 mountain counties", "山区26县中的每一个"),
+    "evidence_every_mountain_island": (
+        "each of the mountain and island counties",
+        "山区海岛县中的每一个",
+    ),
+    "evidence_doubt_no place": ("no place", "地区不明"),
+    "evidence_doubt_no period": ("no period", "时期不明"),
+    "evidence_doubt_no unit": ("no unit", "单位不明"),
+    "evidence_doubt_place unclear": ("place unclear", "地区存疑"),
+    "evidence_doubt_period not said": ("period not said", "未说明时期"),
+    "evidence_doubt_damaged text": ("damaged text", "原文受损"),
     "evidence_card_value": ("Value", "数值"),
     "evidence_card_base": ("In the base unit", "基本单位"),
     "evidence_card_whom": ("Counts only", "限于"),
