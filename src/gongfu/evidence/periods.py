@@ -27,7 +27,7 @@ _MONTHS: Final = {
         ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"], 1)
 }  # fmt: skip
 _EN_PART: Final = (
-    r"first half of|second half of|first three quarters of|(?:first|second|third|fourth) quarter of"
+    r"first half of|second half of|first three quarters of|first nine months of|(?:first|second|third|fourth) quarter of"
     r"|Q[1-4](?: of)?|" + "|".join(_MONTHS)
 )
 _FINDER: Final = re.compile(
@@ -36,14 +36,14 @@ _FINDER: Final = re.compile(
     rf"|(?P<plan>[“\"]?十[二三四五]五[”\"]?(?:时期|期间|规划)?(?:以来|期?末|收官)?)"
     rf"|(?P<year>{_YEAR})\s?年(?:度)?(?:的)?\s?(?P<part>{_OF_YEAR})?(?P<since>以来|[以之]?后|起)?"
     rf"|(?P<iso>(?<![\d.])(?:19|20)\d\d[-./](?:0?[1-9]|1[0-2])(?:[-./](?:0?[1-9]|[12]\d|3[01]))?(?![\d.]))"
-    rf"|(?P<word>今年|本年|当年|去年|上年|前年|明年|次年|本月|上个?月|当月|后年|last year|this year)(?:度)?\s?(?P<part2>{_OF_YEAR})?"
+    rf"|(?P<word>今年|本年|当年|去年|上年|前年|明年|次年|本月|上个?月|当月|后年|last year|this year|Last year|This year)(?:度)?\s?(?P<part2>{_OF_YEAR})?"
     r"(?P<since2>以来|起)?"
     rf"|(?<![\d.年])(?P<bare>{_PART})(?P<since3>以来|起)?"
     r"|(?P<now>截至目前|到目前|目前|截止目前|如今|现在|当前|现有|现已|眼下)"
     r"|(?P<vague>近年来|近[\d一二两三四五六七八九十几]+年来?|[\d一二两三四五六七八九十几]+多?年来|过去[\d一二两三四五六七八九十]+年"
     r"|多年来|近期|近日|日前|最近|[前近]几年)"
     r"|(?P<clock>(?<![\d.])(?:[01]?\d|2[0-4])[:时点][0-5]\d分?(?![\d.]))"
-    rf"|\b(?P<en>(?:the )?(?:{_EN_PART})\s(?:\d{{1,2}}, ?)?)?(?<![\d.,])(?P<en_year>(?:19|20)\d\d)(?!\d|[.,]\d|%|\s?(?:年|{_DASH}\d))(?=\W|$))"
+    rf"|\b(?P<en>(?:the )?(?:{_EN_PART})\s(?:\d{{1,2}}, ?)?)?(?<![\d.,])(?P<en_since>[Ss]ince )?(?P<en_year>(?:19|20)\d\d)(?!\d|[.,]\d|%|\s?(?:年|{_DASH}\d))(?=\W|$))"
 )  # fmt: skip
 _COMPARED: Final = re.compile(
     r"(?:比|较|[高低快慢少多优好]于|相比于|相较|相较于|compared with|than in|than|over)\s?$"
@@ -126,6 +126,8 @@ def find_periods(text: str, published: str = "", year: str = "") -> list[PeriodM
             use = "vague"
         elif match["en_year"]:
             period = _english(match["en"] or "", match["en_year"])
+            period += "-" if match["en_since"] and len(period) == 4 else ""
+            current = match["en_year"]
         if use == "states" and _compared(text, start, end):
             use = "compares"
         found.append(PeriodMention(start, end, period, use))
@@ -160,7 +162,7 @@ def _relative(word: str, base: int, current: str) -> str:
         return current
     if word == "次年":
         return str(int(current[:4]) + 1) if current else ""
-    step = _STEPS.get(word)
+    step = _STEPS.get(word.lower())
     if word in ("上年", "本年") and current:
         return str(int(current[:4]) + (step or 0))
     return str(base + step) if base and step is not None else ""
@@ -226,6 +228,6 @@ def _english(part: str, year: str) -> str:
     order = {"first": 1, "second": 2, "third": 3, "fourth": 4}[words[0]]
     if words[1] == "half":
         return f"{year}-H{order}"
-    if words[1] == "three":
+    if words[1] in ("three", "nine"):
         return f"{year}-01/{year}-09"
     return f"{year}-Q{order}"
