@@ -14,6 +14,7 @@ _CLAUSE: Final = re.compile(r"[，。；;！？!?：:\n]|, ")
 _RANKED: Final = re.compile(r"(?:首位|第|平均|前列|最|排名|均值?|水平|的?[\d一二三四五六七八九]+(?:\.\d+)?%|总数|总量|之首|倒数)")
 _BESIDE: Final = re.compile(r"(?:居|位居|高于|低于|列|占|领先|快于|好于|优于|超过|排|跻身|入选|荣获|获评?|被评为)$")
 _ELSEWHERE: Final = re.compile(r"(?:比|较|来自|销往|运往|发往|流向|远销|对口|结对|支援|帮扶|去往|飞往|通往|前往|发往)$")
+_AND: Final = re.compile(r"[市县区]?(?:、|和|与|及|以及|and)")
 _FROM: Final = re.compile(r"(?:由|从|自|from)\s?$")
 _HEAD: Final = 30
 """A line of at most so many characters that ends in no stop is a heading."""
@@ -43,6 +44,7 @@ class Context:
         self.paragraph = -1
         self.place_said = self.period_said = ""
         self.start = self.end = 0
+        self.named: list[PlaceMention] = []  # all of the sentence, also those to compare with
         self.places: list[PlaceMention] = []
         self.periods: list[PeriodMention] = []
         self._place_starts = [one.start for one in found.places]
@@ -55,6 +57,7 @@ class Context:
             self.meaning = NONE
         self.start, self.end = start, end
         named = within(self.scan.places, self._place_starts, start, end)
+        self.named = named
         self.places = [one for one in named if self._belongs(one)]
         self.periods = within(self.scan.periods, self._period_starts, start, end)
 
@@ -126,12 +129,22 @@ class Context:
             for each in before
             if each.code and not self.gazetteer.related(each.code, chosen.code)
         ]
+        if self._listed(chosen, before):
+            return self._settled(chosen, "several places")
         between = self.scan.text[chosen.end : one.start]
         numbers = re.search(r"\d", between)
         apart = len(_CLAUSE.findall(between))
         if others and apart > 1 and not numbers:
             return self._settled(chosen, "several places")
         return self._settled(chosen)
+
+    def _listed(self, chosen: PlaceMention, before: list[PlaceMention]) -> bool:
+        """Whether a place is the last of several that stand in a list (杭州、上海)."""
+        if len(before) < 2 or not before[-2].code:
+            return False
+        other = before[-2]
+        between = self.scan.text[other.end : chosen.start].strip()
+        return bool(_AND.fullmatch(between)) and not self.gazetteer.related(other.code, chosen.code)
 
     def _next_sentence(self) -> PlaceMention | None:
         """The place with which the next sentence of the paragraph begins, if it is the only one."""

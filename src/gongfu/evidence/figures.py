@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any, Final
 
 from gongfu.evidence.context import Context, Settled
+from gongfu.evidence.damage import Damage, repair
 from gongfu.evidence.flow import flow_of
 from gongfu.evidence.gazetteer import Gazetteer, PlaceMention, find_places
 from gongfu.evidence.meaning import Meaning, meaning_of, shared_meaning
@@ -38,7 +40,9 @@ _BREAK: Final = re.compile(r"[；;]")
 _SURE, _UNSURE = 1.0, 0.5
 
 
-def read_figures(document: Document, gazetteer: Gazetteer) -> tuple[StatedFigure, ...]:
+def read_figures(
+    document: Document, gazetteer: Gazetteer, *, damage: Sequence[Damage] = ()
+) -> tuple[StatedFigure, ...]:
     """Every quantity that a document states.
 
     Parameters
@@ -47,13 +51,20 @@ def read_figures(document: Document, gazetteer: Gazetteer) -> tuple[StatedFigure
         Its text; `published` and `about` where known, which settle 今年 and 全市.
     gazetteer
         The places to resolve names to.
+    damage
+        From `clean.find_damage`: what is sure enough is read over, and figures that it touches
+        are in doubt.
 
     Returns
     -------
     tuple of StatedFigure
-        In the order of the text.  What could not be resolved is empty and named in `doubts`.
+        In the order of the text, with positions in it as it stands.  What could not be resolved
+        is empty and named in `doubts`.
     """
-    flow = flow_of(document.text)
+    repaired = repair(document.text, damage)
+    flow = flow_of(repaired.text)
+    if repaired.damage:
+        flow = flow.traced(repaired.origin)
     head = fold(document.title) or flow.text[:_TITLE].partition("\n")[0]
     year, period = _main_period(head, flow.text, document.published)
     found = scan(flow, gazetteer, published=document.published, about=document.about, year=year)
@@ -69,7 +80,21 @@ def read_figures(document: Document, gazetteer: Gazetteer) -> tuple[StatedFigure
         if here:
             out += _Sentence(context, here, terms, document).read()
         context.leave(terms, numbers=bool(here))
-    return tuple(out)
+    return tuple(_damaged(out, damage) if damage else out)
+
+
+def _damaged(figures: list[StatedFigure], damage: Sequence[Damage]) -> list[StatedFigure]:
+    """The figures, those in doubt whose number something was taken out of or stands beside."""
+    out = []
+    for one in figures:
+        touched = any(
+            each.start <= one.number_end and one.number_start <= each.end for each in damage
+        )
+        if touched:
+            doubts = (*one.doubts, "damaged text")
+            one = replace(one, doubts=doubts, confidence=_UNSURE)
+        out.append(one)
+    return out
 
 
 def _main_period(title: str, text: str, published: str) -> tuple[str, str]:
@@ -182,7 +207,7 @@ class _Sentence:
         """The text between two numbers without the places and periods that it names."""
         cuts = [
             (each.start, each.end)
-            for each in (*self.context.scan.places, *self.context.periods)
+            for each in (*self.context.named, *self.context.periods)
             if begin <= each.start and each.end <= end
         ]
         out, at = "", begin

@@ -33,6 +33,10 @@ class Flow:
     text: str
     origin: NDArray[np.int64]
 
+    def traced(self, origin: NDArray[np.int64]) -> "Flow":
+        """The same with positions in an older text, from which this one's source was made."""
+        return Flow(self.text, origin[self.origin])
+
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The span of the source that a span of `text` comes from."""
         if start >= end:
