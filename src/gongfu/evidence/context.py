@@ -42,7 +42,7 @@ class Context:
         self.meaning = NONE  # of the last number of the paragraph
         self.header: list[TermHit] = []
         self.paragraph = -1
-        self.place_said = self.period_said = ""
+        self.place_said = self.period_said = self.place_before = ""
         self.start = self.end = 0
         self.named: list[PlaceMention] = []  # all of the sentence, also those to compare with
         self.places: list[PlaceMention] = []
@@ -53,6 +53,7 @@ class Context:
     def enter(self, start: int, end: int, paragraph: int) -> None:
         """Begin a sentence."""
         if paragraph != self.paragraph:
+            self.place_before = self.place_said or self.place_before
             self.paragraph, self.place_said, self.period_said = paragraph, "", ""
             self.meaning = NONE
         self.start, self.end = start, end
@@ -76,8 +77,8 @@ class Context:
         stated = [one for one in self.periods if one.use == "states" and one.period]
         if stated:
             self.period_said = stated[-1].period if len(stated[-1].period) < 10 else ""
-            if heading:
-                self.section_period = stated[-1].period
+            if heading and len(stated[0].period) < 10:
+                self.section_period = stated[0].period
 
     # ------------------------------------------------------------ where
 
@@ -117,9 +118,11 @@ class Context:
         chosen = before[-1]
         if not chosen.firm and not chosen.relative:  # an organisation's name
             firm = [each for each in before if each.firm or each.relative]
-            inner = firm[-1].code if firm else self.place_said or self.main_place
-            if inner and (not chosen.code or self.gazetteer.within(inner, chosen.code)):
-                return self._settled(firm[-1]) if firm else Settled(inner)
+            if firm and self.gazetteer.related(firm[-1].code, chosen.code):
+                return self._settled(firm[-1])
+            for inner in (self.place_said, self.place_before, self.main_place):
+                if inner and self.gazetteer.within(inner, chosen.code):
+                    return Settled(inner)
         if not chosen.code and not chosen.relative and self.place_said:
             return Settled(self.place_said, doubt="place unclear")
         if not chosen.code and chosen.relative:

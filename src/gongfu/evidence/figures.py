@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from gongfu.evidence.context import Context, Settled
-from gongfu.evidence.damage import Damage, repair
+from gongfu.evidence.damage import LOST, Damage, repair
 from gongfu.evidence.flow import flow_of
 from gongfu.evidence.gazetteer import Gazetteer, PlaceMention, find_places
 from gongfu.evidence.meaning import Meaning, meaning_of, shared_meaning
@@ -38,6 +38,8 @@ _SEPARATELY: Final = re.compile(r"分别|各为|依次|respectively")
 _LIST_GAP: Final = re.compile(r"\s?(?:[、，,]|和|及|与|以及|and|[，,]\s?and)\s?")
 _BREAK: Final = re.compile(r"[；;]")
 _SURE, _UNSURE = 1.0, 0.5
+_LIKELY_DAMAGE: Final = 0.5
+_STRAY: Final = re.compile(r"(?<![\dA-Za-z第.,-])\d+(?:\.\d+)?[一-鿿]{2,8}$")
 
 
 def read_figures(
@@ -85,10 +87,11 @@ def read_figures(
 
 def _damaged(figures: list[StatedFigure], damage: Sequence[Damage]) -> list[StatedFigure]:
     """The figures, those in doubt whose number something was taken out of or stands beside."""
+    likely = [each for each in damage if each.kind == LOST or each.confidence >= _LIKELY_DAMAGE]
     out = []
     for one in figures:
         touched = any(
-            each.start <= one.number_end and one.number_start <= each.end for each in damage
+            each.start <= one.number_end and one.number_start <= each.end for each in likely
         )
         if touched:
             doubts = (*one.doubts, "damaged text")
@@ -175,6 +178,8 @@ class _Sentence:
         role = self._role(one, period.value)
         unit = meaning.unit
         doubts = [] if unit else ["no unit"]
+        if _STRAY.search(self._without_names(begin, one.start)):
+            doubts.append("a number without unit beside it")
         if role == "condition":
             place = period = Settled("")
         else:
@@ -222,7 +227,7 @@ class _Sentence:
         if meaning.hit is not None:
             start, end = span(meaning.hit.start, meaning.hit.end)
             return self.source[start:end]
-        clause = self.text[max(begin, self.start) : one.start]
+        clause = self._without_names(max(begin, self.start), one.start)
         last = re.split(r"[，。；、,;：:“”\"\s]", clause)[-1]
         return re.sub(r"(?:达到?|为|共有?|有|超过?|近|约|已|增长|下降|提高|突破|建成|新增)+$", "", last)[-16:]
 

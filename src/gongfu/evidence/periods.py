@@ -48,6 +48,7 @@ _FINDER: Final = re.compile(
 _COMPARED: Final = re.compile(
     r"(?:比|较|[高低快慢少多优好]于|相比于|相较|相较于|compared with|than in|than|over)\s?$"
 )
+_STOPS: Final = re.compile(r"[。！？!?\n]|\. ")
 _TOGETHER: Final = re.compile(r"[^，。；]{0,24}(?:相比|持平|同期)")
 
 
@@ -85,7 +86,8 @@ def find_periods(text: str, published: str = "", year: str = "") -> list[PeriodM
     """
     base = int(published[:4]) if published[:4].isdigit() else 0
     current = year or (published[:4] if base else "")
-    found = []
+    titled, named_at = year, -1  # of the title; where a year was last named
+    found: list[PeriodMention] = []
     for match in _FINDER.finditer(text):
         kind = match.lastgroup or ""
         start, end = match.span()
@@ -106,7 +108,7 @@ def find_periods(text: str, published: str = "", year: str = "") -> list[PeriodM
             named = _four(match["year"])
             period = _within(named, match["part"] or "", match["since"] or "")
             if not _compared(text, start, end):
-                current = named
+                current, named_at = named, end
         elif match["iso"]:
             period = "-".join(one.zfill(2) for one in re.split("[-./]", match["iso"]))
         elif match["word"]:
@@ -119,6 +121,13 @@ def find_periods(text: str, published: str = "", year: str = "") -> list[PeriodM
                 continue  # 每到6月 comes back every year
             if text[max(0, start - 2) : start] in ("每到", "每逢", "每年"):
                 use = "vague"
+            if named_at < 0 or _STOPS.search(text, named_at, start):
+                current = titled or current
+                part = _within(published[:4], match["bare"], "") if not titled and base else ""
+                if part and len(published) >= 7 and _last_month(part) > published[:7]:
+                    current = str(base - 1)  # 11月 in a text of July is of the year before
+                elif part:
+                    current = published[:4]
             period = _within(current, match["bare"], match["since3"] or "") if current else ""
         elif match["now"]:
             period, use = published, "now"
@@ -126,6 +135,7 @@ def find_periods(text: str, published: str = "", year: str = "") -> list[PeriodM
             use = "vague"
         elif match["en_year"]:
             period = _english(match["en"] or "", match["en_year"])
+            named_at = end
             period += "-" if match["en_since"] and len(period) == 4 else ""
             current = match["en_year"]
         if use == "states" and _compared(text, start, end):
@@ -208,6 +218,13 @@ def _within(year: str, part: str, since: str) -> str:
     day = day.strip("日份底末初中上下旬")
     named = f"{year}-{number:02d}" + (f"-{int(number_of(day)):02d}" if day else "")
     return named + "/" if tail else named
+
+
+def _last_month(period: str) -> str:
+    """The last month of a period of a year, as "2023-06"."""
+    last = period.rpartition("/")[2]
+    end = {"H1": "06", "H2": "12", "Q1": "03", "Q2": "06", "Q3": "09", "Q4": "12"}.get(last[5:7])
+    return f"{last[:4]}-{end or last[5:7] or '12'}"
 
 
 def _months(year: str, first: int, last: int) -> str:
