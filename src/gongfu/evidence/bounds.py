@@ -13,7 +13,7 @@ _WORDS: Final = {
         "超 超过 超过了 超出 突破 突破了 逾 已逾 高于 多于 大于 跨过 跃过 迈过 站上 越过 冲破 首破 远超 "
         "over exceeding exceeded above more_than"
     ),
-    ">=": "至少 不少于 不低于 不小于 起码 最少 最少也有 少说也有 达到或超过 at_least no_less_than",
+    ">=": "至少 不少于 不低于 不小于 起码 最少 最少也有 少说也有 满 年满 达到或超过 at_least no_less_than",
     "<": "不足 不到 未到 低于 少于 小于 不满 未满 under below less_than fewer_than not_even",
     "<=": "不超过 不高于 不大于 至多 最多 不多于 上限为 up_to at_most no_more_than within",
 }

@@ -24,7 +24,9 @@ _COMMON: Final = 3.0  # less where there is some
 _OTHER_SCRIPT: Final = 4.0  # log odds for a span in the other script
 _TOLD: Final = 0.4  # less sure than this is not worth a word
 _ROUNDS: Final = 4  # a phrase may stand inside another
-_PHRASE: Final = 14
+_PHRASE: Final = 14  # characters
+_NEAR: Final = 3000  # characters: about an article
+_BY_CHANCE: Final = 0.12  # damage that so many characters make likely by chance
 _LOST_DIGITS: Final = re.compile(
     r"\d*[\ufffd□■◆]+\d[\d.,]*|\d[\d.,]*[\ufffd□■◆]+\d*"
     r"|\d+\.(?=%|[万亿元个])|(?<![\w.])\.\d+(?=%|[万亿元个])"
@@ -57,42 +59,45 @@ def find_damage(text: str, words: WordModel) -> tuple[Damage, ...]:
     """
     folded = fold(text)
     found = page_furniture(text, folded)
-    first = _splits(text, folded, found, words, damaged=False)
+    nowhere = np.zeros(len(text) + 1, bool)
+    first = _splits(text, folded, _taken(len(text), found), words, near=nowhere)
     found += [one for one, _ in first]
-    cores = [core for one, core in first if one.confidence >= SURE]
-    damaged = bool(cores)
+    sure = [(one, core) for one, core in first if one.confidence >= SURE]
+    near = _near(len(text), [one for one, _ in sure])
 
-    taken = _taken(len(text), found)
-    seen = sightings(folded, taken, suspects_of(cores), words) if damaged else []
-    seen += dangling(folded, _taken(len(text), [*found, *seen]), damaged)
-    found += [_injected(text, one) for one in seen]
-    found += _in_other_script(text, words, _taken(len(text), found), damaged)
+    suspects = suspects_of([core for _, core in sure]) if sure else []
+    seen = sightings(folded, _taken(len(text), found, near), suspects, words)
+    seen += dangling(folded, _taken(len(text), [*found, *seen]), near)
+    found += [_injected(text, one) for one in seen if one.confidence >= _TOLD]
+    found += _in_other_script(text, words, _taken(len(text), found), near)
     found += _lost(text, folded, _taken(len(text), found))
 
-    if any(one.confidence >= SURE for one in found):
-        found = _inner(text, found, words, damaged)
+    if sure:
+        found = _inner(text, found, words, near)
     return tuple(sorted(found, key=lambda one: one.start))
 
 
 def _splits(
-    text: str, folded: str, others: Sequence[Damage], words: WordModel, *, damaged: bool
+    text: str, folded: str, taken: bytearray, words: WordModel, *, near: NDArray[np.bool_]
 ) -> list[tuple[Damage, str]]:
-    """What splits a word or a number, outside of `others`, each with its phrase."""
+    """What splits a word or a number outside of `taken`, each with its phrase.
+
+    `near` (n+1,) is True beside damage that is known.
+    """
     cut = words.cut(text)
     candidates = word_candidates(text, folded, cut, words)
     candidates += number_candidates(folded, cut, words)
     if not candidates:
         return []
-    taken = _taken(len(text), others)
     foreign = of_other_script(text)
     weighed = weigh(
         replace(one, points=one.points + _OTHER_SCRIPT) if _holds(one, foreign) else one
         for one in candidates
         if not any(taken[one.start : one.end])
     )
-    expected = 1.0 if damaged else sum(_sure(one, 0.0) for one in weighed)
     splits = []
-    for one in weighed:
+    for one, company in zip(weighed, _company(weighed), strict=True):
+        expected = 1.0 if near[one.start] else company
         sure = min(_sure(one, expected), 0.99 if one.cause == "word" else 0.95)
         if sure >= _TOLD:
             sighting = Sighting(one.start, one.end, sure, one.cause, one.about)
@@ -100,34 +105,52 @@ def _splits(
     return splits
 
 
-def _inner(text: str, found: list[Damage], words: WordModel, damaged: bool) -> list[Damage]:
+def _company(candidates: Sequence[Candidate]) -> list[float]:
+    """How much damage the others make likely around each, from 0 to 1."""
+    at = np.array([one.start for one in candidates], np.int64)
+    sure = np.array([_sure(one, 0.0) for one in candidates])
+    total = np.concatenate([[0.0], np.cumsum(sure)])
+    low = np.searchsorted(at, at - _NEAR)
+    high = np.searchsorted(at, at + _NEAR, side="right")
+    others = total[high] - total[low] - sure - _BY_CHANCE
+    return np.clip(others, 0.0, 1.0).tolist()  # type: ignore[no-any-return]
+
+
+def _near(length: int, damage: Iterable[Damage]) -> NDArray[np.bool_]:
+    """Where a text is near one of the spans."""
+    near = np.zeros(length + 1, bool)
+    for one in damage:
+        near[max(0, one.start - _NEAR) : one.end + _NEAR] = True
+    return near
+
+
+def _inner(
+    text: str, found: list[Damage], words: WordModel, near: NDArray[np.bool_]
+) -> list[Damage]:
     """With what shows itself once the rest is gone: a phrase may stand inside another."""
     for _ in range(_ROUNDS):
         rest = repair(text, found)
-        told = np.zeros(len(text), bool)
-        for one in found:
-            told[one.start : one.end] = True
-        kept = [
-            Damage(k, k + 1, rest.text[k], "", 0.0, "")
-            for k in np.flatnonzero(told[rest.origin[:-1]]).tolist()
-        ]
-        more = _splits(rest.text, fold(rest.text), kept, words, damaged=damaged)
+        told = np.frombuffer(_taken(len(text) + 1, found), np.uint8)
+        taken = bytearray(told[rest.origin[:-1]].tobytes())
+        more = _splits(rest.text, fold(rest.text), taken, words, near=near[rest.origin])
         sure = [one for one, _ in more if one.confidence >= SURE]
         if not sure:
             break
         moved = [_moved(one, rest.origin, text) for one in sure]
-        taken = _taken(len(text), moved)
-        found = [one for one in found if not any(taken[one.start : one.end])] + moved
+        held = _taken(len(text), moved)
+        found = [one for one in found if not any(held[one.start : one.end])] + moved
     return found
 
 
 def _sure(one: Candidate, expected: float) -> float:
     """How sure a split is damage, in a text where so many are expected."""
-    odds = one.points - _RARE + _COMMON * min(1.0, expected)
+    odds = one.points - _RARE + _COMMON * expected
     return 1.0 / (1.0 + math.exp(-odds))
 
 
-def _in_other_script(text: str, words: WordModel, taken: bytearray, damaged: bool) -> list[Damage]:
+def _in_other_script(
+    text: str, words: WordModel, taken: bytearray, near: NDArray[np.bool_]
+) -> list[Damage]:
     """Words in the other script that split nothing: told, and left to a person."""
     foreign = of_other_script(text)
     if foreign.size == 0:
@@ -135,7 +158,7 @@ def _in_other_script(text: str, words: WordModel, taken: bytearray, damaged: boo
     found: list[Damage] = []
     for start, end in _runs(foreign, words.cut(text)):
         if end - start <= _PHRASE and end - start > 1 and not any(taken[start:end]):
-            sure = 0.8 if damaged else 0.5
+            sure = 0.8 if near[start] else 0.5
             found.append(Damage(start, end, text[start:end], "other script", sure, "script"))
     return found
 
@@ -144,7 +167,7 @@ def _runs(foreign: NDArray[np.int64], cut: Cut) -> list[tuple[int, int]]:
     """Words that hold such characters, joined where they stand beside each other."""
     at = np.flatnonzero(cut.word >= 0)
     start = cut.codes.start[at]
-    end = cut.codes.end[np.append(at[1:], cut.word.size) - 1]
+    end = cut.codes.end[np.append(at, cut.word.size)[1:] - 1]
     held = np.unique(np.searchsorted(start, foreign, side="right") - 1)
     runs: list[tuple[int, int]] = []
     for k in held.tolist():
@@ -182,9 +205,11 @@ def _moved(one: Damage, origin: NDArray[np.int64], text: str) -> Damage:
     return replace(one, start=start, end=end, text=text[start:end])
 
 
-def _taken(length: int, damage: Iterable[Damage | Sighting]) -> bytearray:
-    """Which characters of a text are spoken for: one byte each."""
-    taken = bytearray(length)
+def _taken(
+    length: int, damage: Iterable[Damage | Sighting], only: NDArray[np.bool_] | None = None
+) -> bytearray:
+    """Which characters of a text are spoken for, or outside `only` (n+1,): one byte each."""
+    taken = bytearray(length) if only is None else bytearray((~only[:length]).tobytes())
     for one in damage:
         taken[one.start : one.end] = b"\1" * (one.end - one.start)
     return taken

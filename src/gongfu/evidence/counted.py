@@ -48,7 +48,9 @@ def counted_noun(
             if noun:
                 after = noun[1]
                 following = _noun_at(text, after, end) if after < end else None
-                return following or noun
+                if following and not text.startswith("全覆盖", following[1]):
+                    return following
+                return noun
         here += 1
     back = _noun_before(before)
     if back:

@@ -25,7 +25,7 @@ PHRASES: Final[frozenset[str]] = frozenset(_LIST.split())
 
 LITTLE: Final[frozenset[str]] = frozenset(
     "的了着过是在和与及或也都就把被对从不没很更最这那我你他她它们上下里中等一将为以而之其并所可"
-    "能会要有得地到个些"
+    "能会要有得地到个些第各每您"
 )
 """Characters that tie words together: a phrase put in from outside has few."""
 

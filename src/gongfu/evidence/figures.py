@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any, Final
 
 from gongfu.evidence.context import Context, Settled
+from gongfu.evidence.damage import LOST, Damage, repair
 from gongfu.evidence.flow import flow_of
 from gongfu.evidence.gazetteer import Gazetteer, PlaceMention, find_places
-from gongfu.evidence.meaning import NONE, Meaning, meaning_of, shared_meaning
+from gongfu.evidence.meaning import Meaning, meaning_of, shared_meaning
 from gongfu.evidence.periods import PeriodMention, find_periods
 from gongfu.evidence.quantities import Quantity
 from gongfu.evidence.scan import Scan, TermHit, scan, within
@@ -24,7 +26,7 @@ _DEFINES: Final = re.compile(r"\s?(?:及?以[上下]|以内|之内)(?:的|[一-�
 _AGE: Final = re.compile(r"岁")
 _SPAN: Final = re.compile(r"寿命|平均年龄|人均期望")
 _TARGET: Final = re.compile(
-    r"(?:力争|预期(?!寿命)|目标|(?<!年度)(?<!行动)(?<!完成)计划(?!的|总|投资)|拟(?!合)|确保|争取|要达到|要实现|规划(?!的)"
+    r"(?:力争|预期(?!寿命)|(?<!年度)(?<!完成)目标(?!的)|(?<!年度)(?<!行动)(?<!完成)计划(?!的|总|投资)|(?<![虚模])拟(?!合)|确保|争取|要达到|要实现|规划(?!的)"
     r"|预计到|到20\d\d年(?:末|底)?[，,]?(?!已)|将(?!近|于|其|全)|\bwill\b|\baims?\b|\btargets?\b|\bplans? to\b|\bwants\b|\bexpects?\b|By 20[2-9]\d)"
 )
 _DONE: Final = re.compile(r"(?:已|实现了|完成了|达到了|建成了)")
@@ -36,9 +38,13 @@ _SEPARATELY: Final = re.compile(r"分别|各为|依次|respectively")
 _LIST_GAP: Final = re.compile(r"\s?(?:[、，,]|和|及|与|以及|and|[，,]\s?and)\s?")
 _BREAK: Final = re.compile(r"[；;]")
 _SURE, _UNSURE = 1.0, 0.5
+_LIKELY_DAMAGE: Final = 0.5
+_STRAY: Final = re.compile(r"(?<![\dA-Za-z第.,-])\d+(?:\.\d+)?[一-鿿]{2,8}$")
 
 
-def read_figures(document: Document, gazetteer: Gazetteer) -> tuple[StatedFigure, ...]:
+def read_figures(
+    document: Document, gazetteer: Gazetteer, *, damage: Sequence[Damage] = ()
+) -> tuple[StatedFigure, ...]:
     """Every quantity that a document states.
 
     Parameters
@@ -47,13 +53,20 @@ def read_figures(document: Document, gazetteer: Gazetteer) -> tuple[StatedFigure
         Its text; `published` and `about` where known, which settle 今年 and 全市.
     gazetteer
         The places to resolve names to.
+    damage
+        From `clean.find_damage`: what is sure enough is read over, and figures that it touches
+        are in doubt.
 
     Returns
     -------
     tuple of StatedFigure
-        In the order of the text.  What could not be resolved is empty and named in `doubts`.
+        In the order of the text, with positions in it as it stands.  What could not be resolved
+        is empty and named in `doubts`.
     """
-    flow = flow_of(document.text)
+    repaired = repair(document.text, damage)
+    flow = flow_of(repaired.text)
+    if repaired.damage:
+        flow = flow.traced(repaired.origin)
     head = fold(document.title) or flow.text[:_TITLE].partition("\n")[0]
     year, period = _main_period(head, flow.text, document.published)
     found = scan(flow, gazetteer, published=document.published, about=document.about, year=year)
@@ -65,11 +78,26 @@ def read_figures(document: Document, gazetteer: Gazetteer) -> tuple[StatedFigure
     for start, end, paragraph in found.sentences:
         here = within(found.quantities, starts, start, end)
         context.enter(start, end, paragraph)
+        terms = within(found.terms, term_starts, start, end)
         if here:
-            terms = within(found.terms, term_starts, start, end)
-            out += _Sentence(context, here, terms, document.text).read()
-        context.leave(numbers=bool(here))
-    return tuple(out)
+            out += _Sentence(context, here, terms, document).read()
+        context.leave(terms, numbers=bool(here))
+    return tuple(_damaged(out, damage) if damage else out)
+
+
+def _damaged(figures: list[StatedFigure], damage: Sequence[Damage]) -> list[StatedFigure]:
+    """The figures, those in doubt whose number something was taken out of or stands beside."""
+    likely = [each for each in damage if each.kind == LOST or each.confidence >= _LIKELY_DAMAGE]
+    out = []
+    for one in figures:
+        touched = any(
+            each.start <= one.number_end and one.number_start <= each.end for each in likely
+        )
+        if touched:
+            doubts = (*one.doubts, "damaged text")
+            one = replace(one, doubts=doubts, confidence=_UNSURE)
+        out.append(one)
+    return out
 
 
 def _main_period(title: str, text: str, published: str) -> tuple[str, str]:
@@ -109,18 +137,18 @@ class _Sentence:
     """The figures of one sentence."""
 
     def __init__(
-        self, context: Context, quantities: list[Quantity], terms: list[TermHit], source: str
+        self, context: Context, quantities: list[Quantity], terms: list[TermHit], document: Document
     ) -> None:
         self.context, self.quantities, self.terms = context, quantities, terms
-        self.text, self.source = context.scan.text, source
+        self.text, self.source = context.scan.text, document.text
+        self.published = document.published
         self.start, self.end = context.start, context.end
-        self.meanings: list[Meaning] = []
 
     def read(self) -> list[StatedFigure]:
         """One figure for each quantity that is one."""
         out = []
-        shared = self._separately()
-        begin, previous = self.start, NONE
+        shared = self._columns() or self._separately()
+        begin, previous = self.start, self.context.meaning
         for at, one in enumerate(self.quantities):
             if one.unit == "minutes" and _CIRCLE.match(self.text, one.end):
                 begin = one.end
@@ -136,18 +164,22 @@ class _Sentence:
             place = given.get("place") or self.context.place(one)
             period = given.get("period") or self.context.period(one)
             out.append(self._figure(one, meaning, place, period, begin))
-            if one.unit not in ("share", "percentage points") or meaning.hit is not None:
+            aside = self.text[begin : one.start].count("(") > self.text[begin : one.start].count(")")
+            if meaning.hit is not None or not (aside or one.unit in ("share", "percentage points")):
                 previous = meaning
-            self.meanings.append(meaning)
-            begin = max(begin, one.end)
+            if out[-1].role != "condition":
+                begin = max(begin, one.end)
+        self.context.meaning = previous
         return out
 
     def _figure(
         self, one: Quantity, meaning: Meaning, place: Settled, period: Settled, begin: int
     ) -> StatedFigure:
-        role = self._role(one)
+        role = self._role(one, period.value)
         unit = meaning.unit
         doubts = [] if unit else ["no unit"]
+        if _STRAY.search(self._without_names(begin, one.start)):
+            doubts.append("a number without unit beside it")
         if role == "condition":
             place = period = Settled("")
         else:
@@ -157,7 +189,7 @@ class _Sentence:
         number_start, number_end = span(one.start, one.end)
         return StatedFigure(
             value=_plain(one.value),
-            bound=one.bound,
+            bound="<=" if role == "condition" and one.bound == "=" and self._limit(one) else one.bound,
             unit=unit,
             indicator=meaning.indicator if role != "condition" else "",
             term=self._words(one, meaning, begin),
@@ -180,7 +212,7 @@ class _Sentence:
         """The text between two numbers without the places and periods that it names."""
         cuts = [
             (each.start, each.end)
-            for each in (*self.context.places, *self.context.periods)
+            for each in (*self.context.named, *self.context.periods)
             if begin <= each.start and each.end <= end
         ]
         out, at = "", begin
@@ -195,7 +227,7 @@ class _Sentence:
         if meaning.hit is not None:
             start, end = span(meaning.hit.start, meaning.hit.end)
             return self.source[start:end]
-        clause = self.text[max(begin, self.start) : one.start]
+        clause = self._without_names(max(begin, self.start), one.start)
         last = re.split(r"[，。；、,;：:“”\"\s]", clause)[-1]
         return re.sub(r"(?:达到?|为|共有?|有|超过?|近|约|已|增长|下降|提高|突破|建成|新增)+$", "", last)[-16:]
 
@@ -206,15 +238,24 @@ class _Sentence:
         start, end = self.context.scan.flow.span(*found[-1].span())
         return self.source[start:end]
 
-    def _role(self, one: Quantity) -> Role:
+    def _limit(self, one: Quantity) -> bool:
+        return one.unit in _LIMITS and self.text.startswith(_LIMIT_WORDS, one.end)
+
+    def _role(self, one: Quantity, period: str) -> Role:
         after = self.text[one.end : one.end + 10]
         before = self.text[self.start : one.start]
         if "岁" in self.text[one.start : one.end + 4] and one.unit == "years":
             return "figure" if _SPAN.search(before) else "condition"
-        if one.unit in _LIMITS and after.startswith(_LIMIT_WORDS):
+        if self._limit(one) or (one.unit in ("years", "months") and before.endswith("满")):
             return "condition"
         if one.unit not in ("share", "percentage points") and _DEFINES.match(after):
             return "condition"
+        if self.published[:4] and period[:4] > self.published[:4]:
+            return "target"
+        if re.search(r"(?:目前|现有|现在)的?[^，。；]{0,4}$", before):
+            return "figure"
+        if self.context.section_targets:
+            return "target"
         since = [match.end() for match in _BREAK.finditer(before)]
         tail = before[since[-1] if since else 0 :]
         target = list(_TARGET.finditer(tail))
@@ -223,6 +264,16 @@ class _Sentence:
         return "figure"
 
     # ------------------------------------------------------------ 分别
+
+    def _columns(self) -> dict[int, dict[str, Any]]:
+        """The terms of a heading line above numbers that stand in columns."""
+        header = self.context.header
+        if len(self.quantities) != len(header):
+            return {}
+        ends = zip(self.quantities, self.quantities[1:], strict=False)
+        if any(self.text[one.end : after.start].strip() for one, after in ends):
+            return {}
+        return {at: {"hit": hit, "change": False} for at, hit in enumerate(header)}
 
     def _separately(self) -> dict[int, dict[str, Any]]:
         """What belongs to which number in 杭州、宁波分别增长5.1%、5.3%."""
@@ -240,6 +291,8 @@ class _Sentence:
             listed = _listed(self.text, terms)
             if len(listed) != len(group):
                 listed = self._levels(earlier, terms, len(group))
+            if len(listed) != len(group) and terms and earlier:
+                listed = [terms[-1]] * len(group)  # places are listed, and one indicator
             if len(listed) == len(group):
                 for at, hit in zip(group, listed, strict=True):
                     out.setdefault(at, {}).update(hit=hit, change=change)

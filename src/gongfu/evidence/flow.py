@@ -12,6 +12,7 @@ from gongfu.evidence.script import fold
 _WIDE_COMMA: Final = re.compile(r"(?<=[０-９])，(?=[０-９]{3}(?![０-９]))")
 _APART: Final = re.compile(
     r"(?<=\d)[ \u3000\u00a0\u2009](?=\d{3}(?!\d))(?<!\d{4}[ \u3000\u00a0\u2009])"
+    r"|(?<=\d)[ \u3000](?=\d{4}[元人户个亩])(?<!\d{3}[ \u3000])"
     r"|(?<=[一-鿿])[ \u3000]+(?=\d)|(?<=\d)[ \u3000]{1,2}(?=[一-鿿%％])"
 )
 _BREAK: Final = re.compile(r"[ \t\u3000]*\r?\n[ \t\u3000]*(?!\s)")
@@ -31,6 +32,10 @@ class Flow:
 
     text: str
     origin: NDArray[np.int64]
+
+    def traced(self, origin: NDArray[np.int64]) -> "Flow":
+        """The same with positions in an older text, from which this one's source was made."""
+        return Flow(self.text, origin[self.origin])
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The span of the source that a span of `text` comes from."""
@@ -67,7 +72,7 @@ def _breaks(text: str) -> list[tuple[int, int]]:
     """Line breaks in the middle of a sentence."""
     out = []
     usual = _usual_length(text)
-    begin = 0
+    begin, joined = 0, False
     for match in _BREAK.finditer(text):
         start, end = match.span()
         line = text[begin:start]
@@ -81,10 +86,13 @@ def _breaks(text: str) -> list[tuple[int, int]]:
         if not _HAN.match(follows) or not _HAN.match(last) or _HEADING.match(text, end):
             continue
         if _COLUMNS.search(line) or _HEADING.match(line):
+            joined = False
             continue
+        follows_up, joined = joined, False
         body = "，" in line or len(line) == 1 or re.search(r"\d(?!\d{0,3}年)", line)
-        if last in "，、" or body or len(line) >= max(_LONG, 0.7 * usual):
+        if last in "，、" or body or follows_up or len(line) >= max(_LONG, 0.7 * usual):
             out.append((start, end))
+            joined = True
     return out
 
 

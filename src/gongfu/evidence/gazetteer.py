@@ -118,6 +118,8 @@ _ORGANISATION: Final = re.compile(
     r"|[省市县区]委|书记|省长|市长|县长|区长|调查队|统计|日报|晚报|电视台|新闻)"
 )
 _OUT_OF_ZONE_SHORT: Final = 2
+_BOUNDARY: Final = re.compile(r"^$|[\W在到的与和及从由对至赴进是里访为]")
+_COMMON: Final = frozenset(["新建村", "新农村", "建设村", "行政村", "自然村", "中心村", "示范村", "重点村", "山区村"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +206,7 @@ def _say(said: dict[str, list[tuple[str, bool]]], code: str, name: str, level: s
     if level == "village":
         whole = _SUFFIX.sub("", whole)
         whole = whole if whole.endswith(("村", "社区", "里", "巷", "居", "苑")) else whole + "村"
-        if len(whole) < 3:
+        if len(whole) < 3 or whole in _COMMON:
             return
     said.setdefault(whole, []).append((code, True))
     if level in ("province", "prefecture", "county"):
@@ -345,6 +347,8 @@ def _choose(
                 return None
     if spelling in memory and memory[spelling] in named:
         return memory[spelling]
+    if len(named[0]) >= 9 and not chain and not _BOUNDARY.search(text[max(0, start - 1) : start]):
+        return None  # 快于城镇居民 names no town
     if len(named) == 1:
         only = named[0]
         if (

@@ -6,6 +6,7 @@ from typing import Final
 
 from gongfu.evidence.quantities import Quantity
 from gongfu.evidence.scan import TermHit
+from gongfu.evidence.terms import Term
 
 _GROWS: Final = re.compile(
     r"(?:增长率?|增速|增幅|增加|上升|提高|上涨|下降|下滑|回落|减少|降低|下跌|涨幅|降幅|增|涨|升|降|growth|grew"
@@ -13,6 +14,7 @@ _GROWS: Final = re.compile(
     r"(?:了|为|达到?|至|约|近|超过?|逾|仅|分别|回落|,?\s?in real terms|by|of|at|with|\s|[-—:]|不变价)*$"
 )
 _TO_LEVEL: Final = re.compile(r"(?:增长|增加|上升|提高|下降|减少|降低|降|升|增|扩大|缩小)(?:到了?|至|为)\s?$")
+_RATE_TO: Final = re.compile(r"(?:增速|增幅|涨幅|降幅)[^，。；]{0,6}(?:至|到|为|达)$")
 _SHARE_OF: Final = re.compile(
     r"(?:占|比重|比例|占比|完成|为[^，。；]{0,6}的|share|accounting for)[^，。；]{0,14}$"
 )
@@ -20,8 +22,10 @@ _ADDS: Final = re.compile(r"(?:增加|减少|新增|净增|多|少|压减|增收
 _CARRY: Final = re.compile(
     r"(?:其中|而|为|达到?|分别|和|及|与|仅|则|最高|最低|最快|增速|居[^，。；]{0,6}|同比|环比|比上年|较上年|比去年|同期|比上年同期"
     r"|现价|可比价|按可比价格?计算|实际|名义|增长|下降|上升|提高|回落|上涨|增加|减少|首次|突破|首|超过?|近|约|大关|较快|扣除价格因素"
-    r"|总量|[一-鿿]{0,3}增幅|前者|后者|\d{4}年|上年|去年|以上|左右|多|余|[、，,;；:：()（）“”\s]|and|in|the|of|by|up|rose|grew|for)*"
+    r"|同口径|按同口径|按不变价格?计算|反弹|次|年?末|年?底|期末|增至|增加到|升至|由|从|至|到|降至|缩小|扩大|变为|比|较|受[^，。；]{0,8}影响"
+    r"|的|总量|[一-鿿]{0,3}增幅|前者|后者|\d{4}年|上年|去年|以上|左右|多|余|[、，,;；:：()（）“”\s]|and|in|the|of|by|up|rose|grew|for)*"
 )
+_RATE_WORD: Final = re.compile(r"增速|增幅|增长|反弹")
 _SHARES: Final = frozenset({"share", "share of GDP"})
 _COUNTS: Final = frozenset({"count", "hospitals", "schools", "charging points", "people"})
 _SAME: Final = {"yuan per person": "yuan", "people per household": "people per household"}
@@ -62,17 +66,37 @@ def meaning_of(
     """
     before = text[max(begin, one.start - 30) : one.start]
     grows = _GROWS.search(before) is not None and not _TO_LEVEL.search(before)
+    grows = grows or (one.unit == "share" and _RATE_TO.search(before) is not None)
     if own:
-        return _said(text, one, own[-1], grows, begin)
+        hit = own[-1]
+        if hit.term.key.startswith(("@", "~")):
+            hit = _of_group(hit, own[-2] if len(own) > 1 else previous.hit)
+        if hit is None:
+            return Meaning(None, "", one.unit)
+        return _said(text, one, hit, grows, begin)
     carried = previous.hit is not None and _CARRY.fullmatch(places) is not None
     if not carried or previous.hit is None:
         return Meaning(None, "", one.unit)
     if one.unit in ("share", "percentage points"):
-        joined = not grows and places.strip("和、，,及与 ") == ""
-        if grows or (joined and previous.change):
+        joined = places.strip("和、，,及与 ") == ""
+        if grows or _RATE_WORD.search(places) or (joined and previous.change):
             return _change(previous.hit, one)
         return Meaning(previous.hit, "", one.unit)
-    return _level(text, one, previous.hit, grows or previous.change, begin)
+    joined = previous.change and places.strip("和、，,及与 ") == ""
+    return _level(text, one, previous.hit, grows or joined, begin)
+
+
+def _of_group(group: TermHit, of: TermHit | None) -> TermHit | None:
+    """The same of town or country, or a part of it: 居民收入5元，其中城镇居民6元，工资性收入3元."""
+    if group.term.key.startswith("~"):
+        before = of.term.key if of is not None else ""
+        prefix = next((one for one in ("urban_", "rural_") if before.startswith(one)), "")
+        key = f"{prefix}{group.term.key.removeprefix('~')}_per_head_yuan"
+        return TermHit(group.start, group.end, Term(key, "yuan"))
+    if of is None or not of.term.key.endswith("_per_head_yuan") or "gdp" in of.term.key:
+        return None
+    flow = of.term.key.removeprefix("urban_").removeprefix("rural_")
+    return TermHit(group.start, group.end, Term(group.term.key.removeprefix("@") + flow, "yuan"))
 
 
 def shared_meaning(one: Quantity, hit: TermHit, *, change: bool) -> Meaning:
@@ -126,8 +150,8 @@ def _level(text: str, one: Quantity, hit: TermHit, grows: bool, begin: int) -> M
         return Meaning(hit, key, "ratio")
     if not mine and one.scale >= 10**4 and unit == "yuan":
         return Meaning(hit, key, "yuan")
-    if mine == unit or (unit == "yuan per person" and one.unit == "yuan"):
-        return Meaning(hit, key, unit if mine == unit and mine != one.unit else one.unit)
+    if unit in (mine, one.unit) or (unit, mine) == ("yuan per person", "yuan"):
+        return Meaning(hit, key, unit)
     if unit == "count" and mine in _COUNTS:
         return Meaning(hit, key, one.unit)
     if unit == "people per household" and mine == "people":

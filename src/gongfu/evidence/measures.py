@@ -54,7 +54,7 @@ _NOT_BEFORE: Final = {
 }
 """A unit followed by one of these characters is part of another word (人均, 年级)."""
 _ONE: Final = frozenset(
-    "年 天 位 名 户 人 周 分 代 小时 个月 个小时 款 床 块 口人 个年头".split()
+    "年 天 位 名 户 人 周 分 代 小时 个月 个小时 款 床 张 块 口人 个年头".split()
 )
 _RATE: Final = re.compile(r"\s?(?:/|每)\s?(?P<what>[一-鿿]{1,4}|[a-zA-Z]+)")
 _SINGULAR: Final = {
@@ -199,7 +199,7 @@ def _counted(
     text: str, word: str, end: int, *, spelt: bool, value: Decimal, before: str
 ) -> tuple[tuple[str, Decimal] | None, int]:
     noun = counted_noun(text, end, counter=word, before=before)
-    if spelt and (value < 2 or (noun is None and value < 20 and word not in "间户")):
+    if spelt and (value < 2 or (noun is None and value < 20 and word not in "间户方面")):
         return None, end
     base = noun[0] if noun else "count"
     return (_per_before(base, before), Decimal(1)), end

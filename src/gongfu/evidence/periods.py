@@ -27,28 +27,29 @@ _MONTHS: Final = {
         ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"], 1)
 }  # fmt: skip
 _EN_PART: Final = (
-    r"first half of|second half of|first three quarters of|(?:first|second|third|fourth) quarter of"
+    r"first half of|second half of|first three quarters of|first nine months of|(?:first|second|third|fourth) quarter of"
     r"|Q[1-4](?: of)?|" + "|".join(_MONTHS)
 )
 _FINDER: Final = re.compile(
-    r"(?=[0-9一二三四五六七八九十前上下第全今本当去明后截到目如现眼近过多最日几“\"a-zA-Z])(?:"
+    r"(?=[0-9一二三四五六七八九十前上下第全今本当去明后次截到目如现眼近过多最日几“\"a-zA-Z])(?:"
     rf"(?P<span>(?P<from>{_YEAR})\s?年?{_DASH}(?P<to>{_YEAR})\s?年(?!\d))"
-    rf"|(?P<plan>[“\"]?十[二三四五]五[”\"]?(?:时期|期间|规划)?(?:以来)?)"
+    rf"|(?P<plan>[“\"]?十[二三四五]五[”\"]?(?:时期|期间|规划)?(?:以来|期?末|收官)?)"
     rf"|(?P<year>{_YEAR})\s?年(?:度)?(?:的)?\s?(?P<part>{_OF_YEAR})?(?P<since>以来|[以之]?后|起)?"
     rf"|(?P<iso>(?<![\d.])(?:19|20)\d\d[-./](?:0?[1-9]|1[0-2])(?:[-./](?:0?[1-9]|[12]\d|3[01]))?(?![\d.]))"
-    rf"|(?P<word>今年|本年|当年|去年|上年|前年|明年|本月|上个?月|当月|后年)(?:度)?\s?(?P<part2>{_OF_YEAR})?"
+    rf"|(?P<word>今年|本年|当年|去年|上年|前年|明年|次年|本月|上个?月|当月|后年|last year|this year|Last year|This year)(?:度)?\s?(?P<part2>{_OF_YEAR})?"
     r"(?P<since2>以来|起)?"
     rf"|(?<![\d.年])(?P<bare>{_PART})(?P<since3>以来|起)?"
     r"|(?P<now>截至目前|到目前|目前|截止目前|如今|现在|当前|现有|现已|眼下)"
     r"|(?P<vague>近年来|近[\d一二两三四五六七八九十几]+年来?|[\d一二两三四五六七八九十几]+多?年来|过去[\d一二两三四五六七八九十]+年"
     r"|多年来|近期|近日|日前|最近|[前近]几年)"
-    r"|(?P<clock>(?<![\d.])\d{1,2}[:时点]\d{2}分?(?!\d)(?=[^\d:]))"
-    rf"|\b(?P<en>(?:the )?(?:{_EN_PART})\s(?:\d{{1,2}}, ?)?)?(?<![\d.,])(?P<en_year>(?:19|20)\d\d)(?!\d|[.,]\d|%|\s?(?:年|{_DASH}\d))(?=\W|$))"
+    r"|(?P<clock>(?<![\d.])(?:[01]?\d|2[0-4])[:时点][0-5]\d分?(?![\d.]))"
+    rf"|\b(?P<en>(?:the )?(?:{_EN_PART})\s(?:\d{{1,2}}, ?)?)?(?<![\d.,])(?P<en_since>[Ss]ince )?(?P<en_year>(?:19|20)\d\d)(?!\d|[.,]\d|%|\s?(?:年|{_DASH}\d))(?=\W|$))"
 )  # fmt: skip
 _COMPARED: Final = re.compile(
-    r"(?:比|较|与|同|于|和|[按以]|相比于|相较|相比|compared with|than in|than|over|from)\s?$"
+    r"(?:比|较|[高低快慢少多优好]于|相比于|相较|相较于|compared with|than in|than|over)\s?$"
 )
-_COMPARES: Final = re.compile(r"\s?(?:同期|相比|增[长加]|[,，]?同比|年?末?相比|水平)")
+_STOPS: Final = re.compile(r"[。！？!?\n]|\. ")
+_TOGETHER: Final = re.compile(r"[^，。；]{0,24}(?:相比|持平|同期)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,8 @@ def find_periods(text: str, published: str = "", year: str = "") -> list[PeriodM
     """
     base = int(published[:4]) if published[:4].isdigit() else 0
     current = year or (published[:4] if base else "")
-    found = []
+    titled, named_at = year, -1  # of the title; where a year was last named
+    found: list[PeriodMention] = []
     for match in _FINDER.finditer(text):
         kind = match.lastgroup or ""
         start, end = match.span()
@@ -100,16 +102,18 @@ def find_periods(text: str, published: str = "", year: str = "") -> list[PeriodM
             first = {"二": 2011, "三": 2016, "四": 2021, "五": 2026}[match["plan"].strip('“"')[1]]
             period = f"{first}/{first + 4}"
             use = "vague"
+            if match["plan"].endswith(("末", "收官")):
+                period, use = str(first + 4), "states"
         elif match["year"]:
             named = _four(match["year"])
             period = _within(named, match["part"] or "", match["since"] or "")
             if not _compared(text, start, end):
-                current = named
+                current, named_at = named, end
         elif match["iso"]:
             period = "-".join(one.zfill(2) for one in re.split("[-./]", match["iso"]))
         elif match["word"]:
             named = _relative(match["word"], base, current)
-            period = _named_month(match["word"], published) or (
+            period = _named_month(match["word"], published, found) or (
                 _within(named, match["part2"] or "", match["since2"] or "") if named else ""
             )
         elif match["bare"]:
@@ -117,6 +121,13 @@ def find_periods(text: str, published: str = "", year: str = "") -> list[PeriodM
                 continue  # 每到6月 comes back every year
             if text[max(0, start - 2) : start] in ("每到", "每逢", "每年"):
                 use = "vague"
+            if named_at < 0 or _STOPS.search(text, named_at, start):
+                current = titled or current
+                part = _within(published[:4], match["bare"], "") if not titled and base else ""
+                if part and len(published) >= 7 and _last_month(part) > published[:7]:
+                    current = str(base - 1)  # 11月 in a text of July is of the year before
+                elif part:
+                    current = published[:4]
             period = _within(current, match["bare"], match["since3"] or "") if current else ""
         elif match["now"]:
             period, use = published, "now"
@@ -124,6 +135,9 @@ def find_periods(text: str, published: str = "", year: str = "") -> list[PeriodM
             use = "vague"
         elif match["en_year"]:
             period = _english(match["en"] or "", match["en_year"])
+            named_at = end
+            period += "-" if match["en_since"] and len(period) == 4 else ""
+            current = match["en_year"]
         if use == "states" and _compared(text, start, end):
             use = "compares"
         found.append(PeriodMention(start, end, period, use))
@@ -135,7 +149,11 @@ def _compared(text: str, start: int, end: int) -> bool:
     before = text[max(0, start - 14) : start]
     if _COMPARED.search(before) and not before.endswith(("截至", "预算同")):
         return True
-    return _COMPARES.match(text, end) is not None and text[end : end + 2] in ("同期", "相比")
+    if text[end - 1 : end + 1].strip("0123456789年 ").startswith("的") and before.endswith(("是", "为", "相当于", "约为", "达到")):
+        return True  # 是2013年的2.2倍
+    return text[end : end + 2] == "同期" or (
+        before.endswith(("与", "和", "同")) and _TOGETHER.match(text, end) is not None
+    )
 
 
 def _four(year: str) -> str:
@@ -143,19 +161,29 @@ def _four(year: str) -> str:
     return digits if digits.isdigit() and digits.isascii() else str(number_of(digits))
 
 
+_STEPS: Final = {
+    "今年": 0, "本年": 0, "this year": 0, "去年": -1, "上年": -1, "last year": -1, "前年": -2,
+    "明年": 1, "后年": 2,
+}  # fmt: skip
+
+
 def _relative(word: str, base: int, current: str) -> str:
     if word == "当年":
         return current
-    step = {"今年": 0, "本年": 0, "去年": -1, "上年": -1, "前年": -2, "明年": 1, "后年": 2}.get(
-        word
-    )
+    if word == "次年":
+        return str(int(current[:4]) + 1) if current else ""
+    step = _STEPS.get(word.lower())
     if word in ("上年", "本年") and current:
         return str(int(current[:4]) + (step or 0))
     return str(base + step) if base and step is not None else ""
 
 
-def _named_month(word: str, published: str) -> str:
-    if word not in ("本月", "上月", "上个月", "当月") or len(published) < 7:
+def _named_month(word: str, published: str, found: list[PeriodMention]) -> str:
+    if word not in ("本月", "上月", "上个月", "当月"):
+        return ""
+    if word == "当月" and found and re.fullmatch(r"\d{4}-\d\d", found[-1].period):
+        return found[-1].period  # 9月份当月
+    if len(published) < 7:
         return ""
     year, month = int(published[:4]), int(published[5:7])
     if word.startswith("上"):
@@ -192,6 +220,13 @@ def _within(year: str, part: str, since: str) -> str:
     return named + "/" if tail else named
 
 
+def _last_month(period: str) -> str:
+    """The last month of a period of a year, as "2023-06"."""
+    last = period.rpartition("/")[2]
+    end = {"H1": "06", "H2": "12", "Q1": "03", "Q2": "06", "Q3": "09", "Q4": "12"}.get(last[5:7])
+    return f"{last[:4]}-{end or last[5:7] or '12'}"
+
+
 def _months(year: str, first: int, last: int) -> str:
     if not 1 <= first <= last <= 12:
         return ""
@@ -210,6 +245,6 @@ def _english(part: str, year: str) -> str:
     order = {"first": 1, "second": 2, "third": 3, "fourth": 4}[words[0]]
     if words[1] == "half":
         return f"{year}-H{order}"
-    if words[1] == "three":
+    if words[1] in ("three", "nine"):
         return f"{year}-01/{year}-09"
     return f"{year}-Q{order}"

@@ -23,7 +23,7 @@ _FINDER: Final = re.compile(
     r"|(?<![\d.])(?P<slash>[1-9]/[2-9])(?![\d/年月.])"
     r"|(?P<tenths>[一二两三四五六七八九]成[一二三四五六七八九半]?|半数|一半)"
     r"(?![立为员果绩本功都长熟品人效群片交就套语型份形双])"
-    r"|翻(?:了|了近|近)?(?P<double>[一两二三四])番"
+    r"|翻(?:了|了近|近)?(?P<double>[一两二三四]?)番"
     r"|(?P<left>(?<![\d.:])\d+(?:\.\d+)?)\s?[:∶比]\s?(?P<right>\d+(?:\.\d+)?)(?![\d:]|\.\d)"
     rf"|(?P<halves>\d+|[{_CN}]+)个半(?P<half_of>小时|钟头|月)"
     rf"|(?P<number>(?:{_ARABIC})(?:\s?{_SCALE}(?:\d+(?:\.\d+)?{_SCALE})*)?"
@@ -41,14 +41,14 @@ _NAMES: Final = re.compile(
     r"[一二三四五六七八九十百千万两]+(?:大差距|大机场|大战略|大任务|大目标|位一体|个全面|个先行|个自信|个代表"
     r"|个意识|个维护|个确立|带一路|村示范|村整治|县一策|线城市|产业|名工程|小时达|小时通勤|站式|体化|体两翼"
     r"|老一小|老一少|老与一小|农|会|张网|张图|件事|盘棋|把手|窗|网|季度|年级|年行动|年计划|年规划|年方案"
-    r"|项制度|公经费|免一补|优一改|一单|通|五|[^，。；]{0,2}毛入园|位数|字|胎|级|乡|线)|百姓|万[一元]户|千家"
+    r"|项制度|公经费|免一补|优一改|一单|通|[^，。；]{0,2}毛入园|位数|字|胎|级|乡|线)|十[二三四五]五|百姓|万[一元]户|千家"
 )
 _RANGE: Final = re.compile(r"\s?(?:[-~—–～]|——|至|到|to)\s?")
 _AND: Final = re.compile(r"\s?(?:、|和|与|及|或|and|or)\s?")
 _UNITLESS: Final = re.compile(
-    r"(?:系数|倍差|指数|比值|之比|收入比|性别比|师比|比率|比例|coefficient|ratio|index|gap)[^，。；,;]{0,12}$"
+    r"(?:系数|倍差|指数|比值|之比|收入比|性别比|师比|比率|比例|coefficient|ratio|index|gap)(?:\([^)]{0,30}\))?[^，。；,;]{0,12}$"
 )
-_CHANGES: Final = re.compile(r"(?:为|达|至|到|缩小|扩大|提高|下降|上升|降低|is|was|to|of|from)了?\s?$")
+_CHANGES: Final = re.compile(r"(?:(?:至|到)\d{4}年(?:末|底)?的|为|达|至|到|缩小|扩大|提高|下降|上升|降低|is|was|to|of|from)了?\s?$")
 _SPOKEN: Final = re.compile(r"[^\w]|$|(?:左右|上下|以上|以下|多|来|出头|大关|不到)")
 _ALONE_BARE: Final = frozenset(["百", "千", "万", "亿", "十", "百亿", "千亿", "百万", "千万", "万亿"])
 
@@ -114,7 +114,20 @@ def find_quantities(text: str, taken: Sequence[tuple[int, int]] = ()) -> list[Qu
                 found[-1] = replace(found[-1], bound=">=")
                 one = replace(one, bound="<=")
             found.append(one)
+            _join_hours(text, found)
     return found
+
+
+def _join_hours(text: str, found: list[Quantity]) -> None:
+    """1小时20分钟 is one quantity of 80 minutes."""
+    if len(found) < 2 or (found[-2].unit, found[-1].unit) != ("hours", "minutes"):
+        return
+    hours, minutes = found[-2:]
+    if text[hours.end : minutes.start].strip(" 零又") == "":
+        value = hours.value * 60 + minutes.value
+        found[-2:] = [
+            replace(hours, end=minutes.end, value=value, unit="minutes", bound=minutes.bound)
+        ]
 
 
 def _joined(text: str, end: int, start: int) -> bool:
@@ -236,10 +249,7 @@ def _plain(
         if bound == "=":
             return None  # 万元户, 百村: a figure of speech
     base, factor = unit
-    value *= factor
-    if base != "times" and not before.endswith("负"):
-        return Quantity(start, last, value, bound, base, scale, spelt)
-    return Quantity(start, last, value, bound, base, scale, spelt)
+    return Quantity(start, last, value * factor, bound, base, scale, spelt)
 
 
 def _scale(number: str) -> Decimal:
@@ -293,16 +303,17 @@ def _share(text: str, match: re.Match[str], before: str) -> Quantity | None:
             value = number_of(over) / number_of(under)
         elif match["tenths"]:
             value = _tenths(match["tenths"])
-        elif match["double"]:
-            times = Decimal(2) ** int(number_of(match["double"]))
-            return Quantity(start, end, times, "=", "times", spelt=True)
+        elif match["double"] is not None:
+            times = Decimal(2) ** int(number_of(match["double"] or "一"))
+            bound, last = bound_of(text, before, "", end)
+            return Quantity(start, last, times, bound, "times", spelt=True)
         elif match["halves"]:
             value = number_of(match["halves"]) + Decimal("0.5")
             unit = "months" if match["half_of"] == "月" else "hours"
             bound, last = bound_of(text, before, "", end)
             return Quantity(start, last, value, bound, unit)
         else:
-            return _ratio(match)
+            return _ratio(text, match, before)
     except (InputError, ArithmeticError):
         return None
     points = text.startswith("个百分点", end)
@@ -322,14 +333,13 @@ def _tenths(word: str) -> Decimal:
     return value
 
 
-def _ratio(match: re.Match[str]) -> Quantity | None:
+def _ratio(text: str, match: re.Match[str], before: str) -> Quantity | None:
     left, right = Decimal(match["left"]), Decimal(match["right"])
     start, end = match.span()
-    if right == 1 and left != 1:
-        return Quantity(start, end, left, "=", "ratio")
-    if left == 1:
-        return Quantity(start, end, right, "=", "ratio")
+    bound, last = bound_of(text, before, "", end)
+    if left == 1 or right == 1:
+        return Quantity(start, last, right if left == 1 else left, bound, "ratio")
     clock = len(match["right"]) == 2 and "." not in match[0] and left <= 24 and right < 60
     if clock or not right or "比" in match[0]:
         return None
-    return Quantity(start, end, left / right, "=", "ratio")
+    return Quantity(start, last, left / right, bound, "ratio")

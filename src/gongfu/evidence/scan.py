@@ -1,7 +1,7 @@
 """All that is found in a text, in order: periods, places, terms, quantities, sentences."""
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -77,14 +77,22 @@ def find_terms(text: str, *, census: bool = False) -> list[TermHit]:
         elif not term.key and term.census:
             continue
         out.append(TermHit(start, end, term))
-    for match in _THREE.finditer(text):
-        out = [one for one in out if one.end <= match.start() or one.start >= match.end()]
+    three = list(_THREE.finditer(text))
+    if three:
+        begins = [match.start() for match in three]
+        out = [one for one in out if not _inside(one, three, begins)]
+    for match in three:
         sectors = [Term(f"{name}_value_added_yuan", "yuan") for name in _SECTORS]
         out += [
             TermHit(match.start() + at, match.start() + at + 1, term)
             for at, term in enumerate(sectors)
         ]
     return sorted(out, key=lambda one: one.start)
+
+
+def _inside(one: TermHit, spans: list[re.Match[str]], begins: list[int]) -> bool:
+    at = bisect_right(begins, one.start) - 1
+    return at >= 0 and one.start < spans[at].end()
 
 
 @cache

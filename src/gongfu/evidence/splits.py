@@ -20,18 +20,22 @@ _COMPOUND: Final = 4.0  # both halves are words: so compounds are made, 等积|�
 _KNOWN: Final = 3.0
 _RECURS: Final = 2.0  # the word that is split stands elsewhere in the text
 _SHARED: Final = 3.0  # the phrase splits another word or number too
+_SHARES: Final = 7.0  # points of such another, at least
 _POINT: Final = 14.0  # 4.|x|9
 _PER_CENT: Final = 13.0  # 84|x|%
-_DIGITS: Final = 8.0  # 63|x|830
-_FIRM_UNIT: Final = 9.0  # 461|x|亿元
-_UNIT: Final = 6.0  # 16|x|人
+_DECIMAL: Final = 11.0  # 31.0|x|7
+_DIGITS: Final = 9.5  # 63|x|830
+_FIRM_UNIT: Final = 10.0  # 461|x|亿元
+_UNIT: Final = 7.0  # 16|x|人
+_READS_ON: Final = 2.0  # 63|x|830|元
+_STOPS: Final = -1.0
 _YEARLIKE: Final = 4.0
 
 _LONGEST: Final = 14  # codes of a phrase
 _UNITS: Final = (
     "万亿元|亿元|万元|千元|美元|港元|欧元|元|个百分点|百分点|平方公里|平方千米|平方米|立方米|公里"
     "|千米|米|万亩|亩|公顷|万吨|吨|公斤|千克|千瓦时|万千瓦|千瓦|人次|万人|人|户|万户|岁|小时|分钟"
-    "|个月|℃|倍|%"
+    "|个月|℃|倍|%|个|家|名|位|张|座|辆|件"
 )
 _FIRM: Final = re.compile("亿元|万元|元|百分点|平方|公里|亩|吨|千瓦|人次|万人|万户|小时|分钟|个月")
 _MEASURES: Final = frozenset(
@@ -43,9 +47,13 @@ _MEASURES: Final = frozenset(
 )
 _FREE: Final = r"(?<![A-Za-z\d_.\-/`])"  # a number by itself, not the end of a name such as F1
 _X: Final = r"[^\W\d_]{2,14}"
-_NUMBER: Final = re.compile(rf"{_FREE}(\d[\d,]*\.?)({_X})(?=(\d[\d.,]*)(?![A-Za-z`]))")
+_NUMBER: Final = re.compile(
+    rf"{_FREE}(\d[\d,]*(?:\.\d*)?)({_X})(?=(\d[\d.,]*(?: \d{{3}})*)(?![A-Za-z`@]))"
+)
 _BEFORE_UNIT: Final = re.compile(rf"{_FREE}(\d[\d.,]*[万亿]{{0,2}})({_X}?)(?=({_UNITS}))")
 _UNIT_NEXT: Final = re.compile(rf"[万亿]*(?:{_UNITS})")
+_UNIT_FIRST: Final = re.compile(rf"[万亿]*(?:{_UNITS}|小时|个)")
+_NAME: Final = re.compile(r"[A-Za-z](?![A-Za-z])|[A-Za-z]{1,3}$")  # 4A, 5G, 10MB
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
 
 
@@ -77,15 +85,15 @@ def word_candidates(text: str, folded: str, cut: Cut, model: WordModel) -> list[
         if "\n" in text[start:end] or "\r" in text[start:end]:
             start, end = int(at.start[one.start]), int(at.end[one.end - 1])
         core = squeeze(folded[start:end])
-        points = one.gain - _burden(core)
+        whole = squeeze(folded[left] + folded[right])
+        points = one.gain - _burden(core, model)
         if one.start - one.first > 1 and one.last - one.end > 1:
             points -= _COMPOUND
-        if points < _LEAST:
+        if points < _LEAST or whole.startswith("第"):  # 第四|讲第三|节
             continue
         if count.size == 0:
             count = np.bincount(cut.word[cut.word > 0], minlength=model.cost.size)
         points += _RECURS * min(1.5, float(np.log1p(count[one.node])))
-        whole = squeeze(folded[left] + folded[right])
         about = squeeze(text[left] + text[right])
         found.append(Candidate(start, end, points, core, whole, "word", about))
     return found
@@ -96,12 +104,12 @@ def number_candidates(folded: str, cut: Cut, model: WordModel) -> list[Candidate
     found = []
     for match in _NUMBER.finditer(folded):
         left, core, right = match.groups()
-        if _counts(core, model):
+        if ("." in left and "." in right) or _counts(core, model):
             continue
-        points = _POINT if left.endswith(".") else _DIGITS
-        points += 2.0 if _UNIT_NEXT.match(folded, match.end(3)) else -1.0
+        points = _POINT if left.endswith(".") else _DECIMAL if "." in left else _DIGITS
+        points += _READS_ON if _UNIT_NEXT.match(folded, match.end(3)) else _STOPS
         points -= _YEARLIKE if _YEAR.fullmatch(left) or left.endswith(",") else 0.0
-        found.append(_number(match, points, core, left + right, "number"))
+        found.append(_number(match, points, left + right, "number", model))
     for match in _BEFORE_UNIT.finditer(folded):
         left, core, unit = match.groups()
         if len(core) < 2 or _counts(core, model):
@@ -110,7 +118,7 @@ def number_candidates(folded: str, cut: Cut, model: WordModel) -> list[Candidate
             continue
         points = _PER_CENT if unit == "%" else _FIRM_UNIT if _FIRM.match(unit) else _UNIT
         points -= _YEARLIKE if _YEAR.fullmatch(left) else 0.0
-        found.append(_number(match, points, core, left + unit, "unit"))
+        found.append(_number(match, points, left + unit, "unit", model))
     return [one for one in found if one.points > _LEAST - 2.0]
 
 
@@ -119,7 +127,8 @@ def weigh(candidates: Iterable[Candidate]) -> list[Candidate]:
     listed = list(candidates)
     wholes = defaultdict(set)
     for one in listed:
-        wholes[one.core].add(one.whole)
+        if one.points >= _SHARES:
+            wholes[one.core].add(one.whole)
     holders = defaultdict(set)
     for core in wholes:
         for k in range(len(core) - 2):
@@ -156,23 +165,31 @@ def squeeze(text: str) -> str:
     return "".join(text.split())
 
 
-def _burden(core: str) -> float:
+def _burden(core: str, model: WordModel) -> float:
     """What speaks against a phrase: the little words and the numbers in it, and if it is short."""
-    little = sum(one in LITTLE for one in core)
-    digits = len(re.findall(r"\d+", core.replace("1对1", "")))
-    return _PER_LITTLE * little + _PER_DIGIT * digits + (_SHORT if len(core) < 3 else 0.0)
+    phrase = known(core)
+    rest = core.replace(phrase, "") if phrase else core
+    little = sum(word in LITTLE for word, _ in model.tagged(rest))
+    digits = len(re.findall(r"\d+", rest))
+    short = len(core) < 3 and not phrase
+    return _PER_LITTLE * little + _PER_DIGIT * digits + (_SHORT if short else 0.0)
 
 
 def _counts(core: str, model: WordModel) -> bool:
     """Whether what follows a number begins with a measure, so that it belongs to the number."""
     if any(core.startswith(phrase) for phrase in PHRASES):
         return False
+    if _UNIT_FIRST.match(core) or _NAME.match(core):
+        return True
     word, tag = model.tagged(core)[0]
     return tag in ("m", "q", "t", "f") or (len(word) == 1 and word in _MEASURES)
 
 
-def _number(match: re.Match[str], points: float, core: str, whole: str, cause: str) -> Candidate:
-    points -= _burden(core)
+def _number(
+    match: re.Match[str], points: float, whole: str, cause: str, model: WordModel
+) -> Candidate:
+    core = match[2]
+    points -= _burden(core, model)
     return Candidate(match.start(2), match.end(2), points, core, whole, cause, whole)
 
 

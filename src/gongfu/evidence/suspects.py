@@ -10,6 +10,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+import numpy as np
+from numpy.typing import NDArray
+
 from gongfu.evidence.farm_phrases import LITTLE, PHRASES
 from gongfu.evidence.words import WordModel
 
@@ -38,11 +41,14 @@ _MOST: Final = 60  # phrases compared with each other
 
 @dataclass(frozen=True, slots=True)
 class Suspect:
-    """A phrase, in folded spelling without blanks, and how many things it splits."""
+    """A phrase, in folded spelling without blanks, and how many things it splits.
+
+    `listed` says that it is of the list and, where it splits nothing, that others of the list do.
+    """
 
     core: str
     n_splits: int
-    known: bool
+    listed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +76,12 @@ def suspects_of(cores: Sequence[str]) -> list[Suspect]:
             if len(shared) > 2 and shared not in count:
                 count[shared] = count[core] + count[other]
     found = [Suspect(core, n, core in PHRASES) for core, n in count.items()]
-    found += [Suspect(core, 0, True) for core in PHRASES if core not in count]
+    company = sum(one.listed for one in found)
+    found += [
+        Suspect(core, 0, company > 1)
+        for core in PHRASES
+        if core not in count and (company > 1 or len(core) > 2)
+    ]
     return sorted(found, key=lambda one: (-len(one.core), one.core))
 
 
@@ -97,8 +108,11 @@ def sightings(
     return found
 
 
-def dangling(folded: str, taken: bytearray, damaged: bool) -> Iterator[Sighting]:
-    """Bare phrases behind the last sentence of a paragraph, where paragraphs are of sentences."""
+def dangling(folded: str, taken: bytearray, near: NDArray[np.bool_]) -> Iterator[Sighting]:
+    """Bare phrases behind the last sentence of a paragraph, where paragraphs are of sentences.
+
+    `near` (n+1,) is True beside damage that is known.
+    """
     behind = list(_BEHIND.finditer(folded))
     if not behind:
         return
@@ -111,6 +125,7 @@ def dangling(folded: str, taken: bytearray, damaged: bool) -> Iterator[Sighting]
         if any(taken[match.start(1) : match.end(1)]) or set(core) & LITTLE or _CREDIT.search(core):
             continue
         listed = any(phrase in core for phrase in PHRASES)
+        damaged = bool(near[match.start(1)])
         confidence = 0.96 if listed and damaged else 0.91 if listed else 0.85 if damaged else 0.5
         if re.match(r"[ \t\r]*\n[^\s]", folded[match.end() : match.end() + 8]):
             confidence -= 0.2  # the line may be broken in the middle of a sentence
@@ -121,9 +136,7 @@ def _judge(folded: str, start: int, end: int, suspect: Suspect, model: WordModel
     """How sure it is that a suspect does not belong where it stands; below 0.5 it makes sense."""
     before, after = _line_before(folded, start), _line_after(folded, end)
     left, right = before[-1:], after[:1]
-    less = 0.02 if suspect.n_splits == 0 else 0.015 if suspect.n_splits == 1 else 0.0
-    if suspect.known and suspect.n_splits:
-        less = 0.0
+    less = 0.0 if suspect.listed or suspect.n_splits > 1 else 0.015 if suspect.n_splits else 0.02
 
     def found(confidence: float, cause: str, about: str = "") -> Sighting:
         return Sighting(start, end, confidence - less, cause, about)
@@ -152,7 +165,7 @@ def _judge(folded: str, start: int, end: int, suspect: Suspect, model: WordModel
     tag = _last_tag(before, model)
     if left in _TIES or tag in ("v", "p", "c"):
         follows = right in _FOLLOWS and len(_first_word(after, model)) == 1
-        sure = 0.35 if follows else 0.92 if suspect.n_splits else 0.75
+        sure = 0.35 if follows else 0.92 if suspect.n_splits or suspect.listed else 0.75
         return found(sure, "between")
     return found(0.95, "between")
 

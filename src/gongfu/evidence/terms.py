@@ -65,7 +65,7 @@ _SAID: Final = {
     "land_area_km2": "土地面积 陆域面积 区域面积 行政区域面积 land\x00area",
     "road_length_km": "公路里程 公路总里程 公路通车里程",
     "expressway_length_km": "高速公路里程 高速公路",
-    "civil_vehicles": "民用汽车拥有量 民用汽车保有量 汽车保有量",
+    "civil_vehicles": "民用汽车拥有量 民用汽车保有量 汽车保有量 民用汽车",
     "passengers_road_water": "公路水路客运量",
     "freight_road_water_tonnes": "公路水路货运量",
     "passenger_trips_rail_transit": "城市轨道交通客运量 轨道交通客运量",
@@ -166,12 +166,19 @@ def term_table() -> dict[str, Term]:
     for flow, words in _FLOWS.items():
         key = f"{flow}_per_head_yuan"
         table |= {word: Term(key, units[key]) for word in words[:1]}
+        if flow not in ("disposable_income", "consumption_expenditure"):
+            table[words[1]] = Term(f"~{flow}", "yuan")
     for key, line in _SAID.items():
         table |= {word.replace("\x00", " "): Term(key, units[key]) for word in line.split()}
     for unit, line in _OTHER.values():
         table |= {word: Term("", unit) for word in line.split()}
     for words in ("低收入农户人均可支配收入", "低收入农户可支配收入", "低收入居民人均可支配收入"):
         table[words] = Term("", "yuan")
+    for prefix, whom in _WHO.items():
+        if prefix:
+            table |= {who: Term(f"@{prefix}", "yuan") for who in whom if who.endswith("居民")}
+            table |= {who + "收入": Term(f"{prefix}disposable_income_per_head_yuan", "yuan")
+                      for who in whom}  # fmt: skip
     for words, key in _IN_CENSUS.items():
         known = table.get(words, Term("", units[key]))
         table[words] = Term(known.key, units[key], key)

@@ -69,6 +69,7 @@ _SAME: Final = {
 }
 _TIMES: Final = {
     "角": ("yuan", "0.1"),
+    "美分": ("US dollars", "0.01"),
     "斤": ("kg", "0.5"),
     "市斤": ("kg", "0.5"),
     "里地": ("km", "0.5"),
@@ -96,15 +97,13 @@ COUNTED: Final = {
     "provinces": "省区市 省份 省 provinces",
     "townships": "乡镇(街道) 镇(街道) 乡镇街道 乡镇 镇街 镇乡 街道 乡 镇 townships towns",
     "villages": "行政村 自然村 村(社区) 村社 村庄 村子 村集体 村 villages",
-    "communities": "社区 小区 居民点 communities",
     "countries": "国家和地区 国家 countries",
     "enterprises": (
-        "企业 公司 厂商 民企 上市公司 市场主体 经营主体 工厂 商户 enterprises companies firms"
+        "企业 公司 厂商 民企 上市公司 市场主体 经营主体 工厂 厂家 厂 商户 enterprises companies firms"
     ),
     "projects": "产业合作项目 项目 工程 projects",
     "deliverables": "民生实事 实事 deliverables",
     "workshops": "共富工坊 工坊 workshops",
-    "jobs": "就业岗位 工作岗位 公益性岗位 岗位 jobs posts",
     "charging points": "充电桩 充电枪 charging_points charging_piles",
     "charging stations": "公共充电站 充电站 charging_stations",
     "beds": "床位",
@@ -114,7 +113,7 @@ COUNTED: Final = {
     "patents": "发明专利 专利 patents",
     "people": (
         "村民 居民 职工 员工 学生 老人 老年人 儿童 游客 医生 护士 教师 工人 农民 妇女 人才 "
-        "劳动力 志愿者 博士 硕士 党员 干部 新居民 群众 从业人员 创客 人"
+        "劳动力 志愿者 博士 硕士 党员 干部 新居民 群众 从业人员 创客"
     ),
     "households": "农户 家庭 低收入农户 人家",
     "count": (
@@ -122,7 +121,7 @@ COUNTED: Final = {
         "书房 书屋 博物馆 美术馆 公园 体育场地 文化礼堂 场馆 场地 体育馆 农贸市场 停车位 车位 托位 学位 住房 "
         "安置房 保障房 公寓 合作社 家庭农场 岛屿 海岛 线路 航线 班列 桥梁 大桥 桥 隧道 车站 站点 水电站 驿站 "
         "基站 诉求 工单 产品 特产 活动 比赛 赛事 政策 措施 举措 领域 园区 开发区 产业园 服务中心 中心 "
-        "智能电表 平台 团队 养老机构 养老院 clinics libraries museums parks markets classes islands"
+        "就业岗位 工作岗位 公益性岗位 岗位 jobs posts 社区 小区 居民点 communities 智能电表 平台 团队 养老机构 养老院 clinics libraries museums parks markets classes islands"
     ),
 }
 """What a counter counts, by the noun; the longest noun that fits is taken."""

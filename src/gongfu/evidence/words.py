@@ -71,7 +71,7 @@ class WordModel:
 
     @classmethod
     def from_lines(cls, lines: str) -> "WordModel":
-        """A model of lines "word count ...", as in the dictionary of jieba; script is folded."""
+        """A model of lines "word count kind", as in the dictionary of jieba; script is folded."""
         codes = _points(fold(lines))
         room = n_word_codes(codes) + 1
         slots = 1 << int(room + room // 2).bit_length()
@@ -105,7 +105,7 @@ class WordModel:
         """The words of the best cut, blanks left out."""
         cut = self.cut(text)
         at = np.flatnonzero(cut.word >= 0)
-        last = np.append(at[1:], cut.word.size) - 1
+        last = np.append(at, cut.word.size)[1:] - 1
         pairs = zip(cut.codes.start[at], cut.codes.end[last], strict=True)
         return tuple(text[start:end] for start, end in pairs)
 

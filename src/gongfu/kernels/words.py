@@ -11,6 +11,7 @@ from numba import njit
 
 _EMPTY = -1
 _BITS = 21  # a code point fits into so many
+_LEFT = 12  # codes of a word in front of a span
 _MIX = -7046029254386353131  # 2**64 / golden ratio, odd (Knuth 1973, 6.4)
 _LINE, _SPACE, _ZERO, _NINE, _NOUN, _CAPITAL = 10, 32, 48, 57, 110, 32
 
@@ -162,13 +163,13 @@ def splits(codes, loose, wall, lone, keys, nodes, cost, ahead, behind, longest, 
     total = behind[0]
     found = [(0, 0, 0.0, 0, 0, 0) for _ in range(0)]
     alone = np.empty(longest + 1)
-    left_node = np.empty(8, np.int32)
-    left_at = np.empty(8, np.int64)
+    left_node = np.empty(_LEFT, np.int32)
+    left_at = np.empty(_LEFT, np.int64)
     for a in range(1, n - 2):
         if wall[a] or wall[a - 1] or wall[a + 1]:
             continue
         n_left = 0
-        for i in range(a - 1, max(-1, a - 7), -1):
+        for i in range(a - 1, max(-1, a - 1 - _LEFT), -1):
             if wall[i]:
                 break
             node = np.int32(0)
