@@ -142,7 +142,7 @@ def test_a_value_that_cannot_be_is_kept_out_of_the_figures(path):
     enter([reading("全县总值为140%。", figures=[odd])], path, on=DAY)
     zone = read_zone(path)
     assert not of_documents(zone.figures).any()
-    assert "cannot be right" in shown(path, str(zone.evidence.index[0]))["unused"]
+    assert "cannot be right" in shown(path, str(zone.evidence.index[0]))["unused"]["en"]
 
 
 def test_contradictions_and_agreement_are_told_with_who_says_what(path):

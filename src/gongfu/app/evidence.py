@@ -10,7 +10,6 @@ from typing import Any, Final
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from gongfu.app.place_names import find_place
 from gongfu.errors import InputError
@@ -45,7 +44,6 @@ TEXT_GRADES: Final = ("official_text", "secondary", "transcribed")
 _ID_DIGITS: Final = 12
 _LAYER: Final = "documents that were read"
 _PROGRAM: Final = "gongfu"
-_DAMAGED: Final = "damaged text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,33 +263,14 @@ def figure_json(figure: StatedFigure) -> dict[str, Any]:
 def _read_one(
     document: Document, gazetteer: Gazetteer, *, clean: bool
 ) -> tuple[Document, tuple[StatedFigure, ...], tuple[Damage, ...]]:
-    """The figures of a text without what was injected, in the positions of the text itself."""
-    if not clean:
-        return document, read_figures(document, gazetteer), ()
-    text = document.text
-    damage = find_damage(text, word_model())
-    mended = repair(text, damage)
-    kept = set(mended.origin[:-1].tolist())
-    at = text.find(document.title) if document.title else -1
-    title = document.title
-    if at >= 0:
-        title = "".join(text[k] for k in range(at, at + len(title)) if k in kept)
-    named = replace(document, title=title)
-    figures = read_figures(replace(named, text=mended.text), gazetteer)
-    return named, tuple(_moved(one, text, mended.origin, damage) for one in figures), damage
-
-
-def _moved(
-    figure: StatedFigure, text: str, origin: NDArray[np.int64], damage: Sequence[Damage]
-) -> StatedFigure:
-    """A figure of a mended text in the positions of the original; a damaged one is doubted."""
-    start, end = int(origin[figure.start]), int(origin[figure.end - 1]) + 1
-    first, last = int(origin[figure.number_start]), int(origin[figure.number_end - 1]) + 1
-    doubts = figure.doubts
-    if any(one.start < last and first < one.end for one in damage) and _DAMAGED not in doubts:
-        doubts = (*doubts, _DAMAGED)
-    return replace(figure, start=start, end=end, sentence=text[start:end], number_start=first,
-                   number_end=last, number=text[first:last], doubts=doubts)  # fmt: skip
+    """A document, its title without what was injected, the figures that it states, its damage."""
+    damage = find_damage(document.text, word_model()) if clean else ()
+    at = document.text.find(document.title) if document.title else -1
+    if at >= 0 and damage:
+        kept = repair(document.text, damage).origin[:-1]
+        own = kept[(kept >= at) & (kept < at + len(document.title))]
+        document = replace(document, title="".join(document.text[k] for k in own))
+    return document, read_figures(document, gazetteer, damage=damage), damage
 
 
 def _with_reading(zone: Zone, reading: Reading, on: str, grade: str, publisher: str) -> Zone:

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
-from gongfu.app.evidence import Reading, claims_of
+from gongfu.app.evidence import Reading
 from gongfu.app.evidence_told import checked_zone, used_as, why_unused
 from gongfu.errors import InputError
 from gongfu.evidence.ledger import decided, evidence_rows
@@ -65,21 +65,25 @@ def _shown(reading: Reading, zone: Zone | None) -> pages.Shown:
     document = reading.document
     rows = evidence_rows(reading.id, reading.figures)
     in_order = sorted(reading.figures, key=lambda one: (one.number_start, one.number_end))
+    used = {} if zone is None else used_as(zone)
     marked = tuple(
-        _marked(str(name), figure, zone) for name, figure in zip(rows.index, in_order, strict=True)
+        _marked(str(name), figure, zone, used)
+        for name, figure in zip(rows.index, in_order, strict=True)
     )
     return pages.Shown(reading.id, document.title, document.name, document.published,
                        document.text, marked, reading.damage)  # fmt: skip
 
 
-def _marked(name: str, figure: StatedFigure, zone: Zone | None) -> pages.Marked:
+def _marked(
+    name: str, figure: StatedFigure, zone: Zone | None, used_at: dict[str, int]
+) -> pages.Marked:
     read = "accepted" if figure.accepted else "in doubt"
     state = read if figure.role == "figure" else figure.role
     if zone is None or name not in zone.evidence.index:
         return pages.Marked(name, figure, state)
     row = decided(zone.evidence.loc[[name]], zone.decisions).iloc[0]
     note = ": ".join(part for part in (row["by"], row["reason"]) if part)
-    at = used_as(zone).get(name)
+    at = used_at.get(name)
     if at is None:
         return pages.Marked(name, figure, row["state"], None, why_unused(row, zone), note)
     used = zone.figures.loc[at]
@@ -92,12 +96,9 @@ def _marked(name: str, figure: StatedFigure, zone: Zone | None) -> pages.Marked:
 def _beside(zone: Zone, own: frozenset[str], report: str) -> pages.Beside:
     """What the zone says about the figures on the page."""
     told = checked_zone(zone)
-    mine = [claim.figures for claim in claims_of(zone) if own & set(claim.figures)]
-    known = {name for figures in mine for name in figures}
 
-    def touches(claim: dict[str, object]) -> bool:
-        sides = claim["sides"]
-        return isinstance(sides, list) and any(side["figure"] in known for side in sides)
+    def touches(claim: dict[str, Any]) -> bool:
+        return any(side["figure"] in own for side in claim["sides"])
 
     return pages.Beside(
         [claim for claim in told["contradictions"] if touches(claim)],

@@ -251,17 +251,18 @@ def claims(said: pd.DataFrame) -> tuple[Claim, ...]:
     keyed = said[(said["place_code"] != "") & (said["period"] != "")]
     keyed = keyed[(keyed["indicator"] != "") | (keyed["term"].map(_plain) != "")]
     groups: dict[tuple[str, ...], list[str]] = {}
-    for name, row in keyed.iterrows():
+    for name, row in zip(keyed.index, keyed.to_dict("records"), strict=True):
         term = (_plain(row["term"]), row["unit"])
         what = (row["indicator"], *(("", "") if row["indicator"] else term))
         key = (*what, row["place_code"], row["period"], _plain(row["whom"]))
         groups.setdefault(key, []).append(str(name))
+    of_document = set(keyed.index[(keyed["document"] != "").to_numpy(bool)])
     found = []
     for key, names in groups.items():
+        if of_document.isdisjoint(names):
+            continue  # tables among themselves are not for the ledger
         rows = keyed.loc[names]
         first = rows.iloc[0]
-        if not any(rows["document"]):
-            continue  # tables among themselves are not for the ledger
         about = (first["term"], key[2] or first["unit"], key[3], key[4], first["whom"])
         for versions in _separated(_versions(rows), rows["document"], apart=not key[0]):
             found.append(Claim(key[0], *about, versions))

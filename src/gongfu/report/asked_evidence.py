@@ -106,7 +106,7 @@ def checked(n_contradictions: int, n_agreed: int, n_doubtful: int) -> Both:
 
 def decided(n: int, decision: str, by: str, n_used: int) -> Both:
     """What a person decided."""
-    made = say(f"evidence_{decision}")
+    made = say(f"evidence_decision_{decision}")
     return say("evidence_decided", n=plain(n), decision=made, by=by, used=plain(n_used))
 
 

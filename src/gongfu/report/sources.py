@@ -5,9 +5,12 @@ from dataclasses import dataclass, field
 
 from markupsafe import Markup, escape
 
-from gongfu.evidence.ledger import sources_in
+from gongfu.evidence.ledger import of_documents, sources_in
 from gongfu.model.zone import Zone
+from gongfu.report.asked_evidence import about, meant
 from gongfu.report.evidence_text import sentence_marked
+from gongfu.report.numbers import period
+from gongfu.report.tables import Cell, Column, Table, names
 from gongfu.report.text import Both
 from gongfu.report.words import say
 
@@ -25,7 +28,6 @@ class Sources:
     known: dict[str, tuple[str, str]]
     used: list[str] = field(default_factory=list)
     sentences: Mapping[str, Markup] = field(default_factory=dict)
-    cited: dict[str, list[str]] = field(default_factory=dict)
 
     def refs(self, *names: str) -> Markup:
         """Links to the sources' rows, such as "1, 4"; "" for no source.
@@ -53,11 +55,9 @@ class Sources:
         listed = []
         for number, name in enumerate(self.used, 1):
             via, grade = self.known.get(name, ("", ""))
-            words = quoted(name) + Markup("").join(
-                Markup('<span class="quote" id="s-{}">{}</span>').format(one, self.sentences[one])
-                for one in self.cited.get(name, ())
+            listed.append(
+                (number, quoted(name), quoted(via), say(f"grade_{grade}") if grade else "")
             )
-            listed.append((number, words, quoted(via), say(f"grade_{grade}") if grade else ""))
         return listed
 
     def _numbers(self, name: str) -> list[tuple[int, str]]:
@@ -68,12 +68,9 @@ class Sources:
         parts = sources_in(name)
         if not any(figure for _, figure in parts):
             parts = [(part, "") for part in ([name] if whole else name.split(_JOINT))]
-        for part, figure in parts:
+        for part, _ in parts:
             if part not in self.used:
                 self.used.append(part)
-            cited = self.cited.setdefault(part, [])
-            if figure in self.sentences and figure not in cited:
-                cited.append(figure)
         return [(self.used.index(part) + 1, figure) for part, figure in parts]
 
 
@@ -89,6 +86,33 @@ def sources_of(zone: Zone) -> Sources:
                 said = part if figure else str(name)
                 known.setdefault(said, (str(through), str(rank)))
     return Sources(known, sentences=_sentences(zone))
+
+
+def stated_table(zone: Zone, sources: Sources) -> Table:
+    """The figures that were read out of documents, each with the sentences that state it.
+
+    Links of `Sources.refs` lead here.
+    """
+    rows = zone.figures[of_documents(zone.figures).to_numpy(bool)]
+    body = []
+    for place, row in zip(
+        names(zone.places, list(rows["place"])), rows.to_dict("records"), strict=True
+    ):
+        said = [figure for _, figure in sources_in(row["source"]) if figure in sources.sentences]
+        quote = Markup('<span class="quote" id="s-{}">{}</span>')
+        body.append(
+            [
+                Cell(place),
+                Cell(about(row["indicator"], "")),
+                Cell(period(row["period"])),
+                Cell(meant(repr(float(row["value"])), row["bound"], row["unit"])),
+                Cell(Markup("").join(quote.format(one, sources.sentences[one]) for one in said)),
+                Cell(sources.refs(*(name for name, _ in sources_in(row["source"])))),
+            ]
+        )
+    keys = ("col_place", "col_of", "col_period", "col_value", "evidence_col_sentence", "col_source")
+    columns = [Column(say(key), "long" if key == "evidence_col_sentence" else "") for key in keys]
+    return Table("stated", say("evidence_in_report"), columns, body)
 
 
 def _sentences(zone: Zone) -> dict[str, Markup]:

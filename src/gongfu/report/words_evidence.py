@@ -46,8 +46,8 @@ EVIDENCE: Final[dict[str, tuple[str, str]]] = {
         "{decision} by {by}: {n}. Stated figures among the zone’s figures now: {used}.",
         "{by}{decision}{n}个数字;现有{used}个所述数字进入区域数据。",
     ),
-    "evidence_accepted": ("Accepted", "采用了"),
-    "evidence_rejected": ("Rejected", "否决了"),
+    "evidence_decision_accepted": ("Accepted", "采用了"),
+    "evidence_decision_rejected": ("Rejected", "否决了"),
     # Claims about every member of a group
     "evidence_group_holds": (
         "“{number}” for all {n} members: borne out; the {end} is {worst} with {value} ({compared}).",
@@ -65,10 +65,13 @@ EVIDENCE: Final[dict[str, tuple[str, str]]] = {
     ),
     "evidence_lowest": ("lowest", "最低"),
     "evidence_highest": ("highest", "最高"),
+    "evidence_in_report": (
+        "Figures that were read out of documents, with their sentences",
+        "由文档读出的数字及其原句",
+    ),
     # The page
     "evidence_title": ("Figures of a document", "文档中的数字"),
     "evidence_title_many": ("Figures of {n} documents", "{n}篇文档中的数字"),
-    "evidence_text": ("The document", "原文"),
     "evidence_text_what": (
         "Each figure is marked where it stands. Tap one to see how it was read.",
         "每个数字均在原处标出,点击可查看解读。",
@@ -98,7 +101,6 @@ EVIDENCE: Final[dict[str, tuple[str, str]]] = {
     "evidence_col_state": ("State", "状态"),
     "evidence_col_doubts": ("Doubts", "疑点"),
     "evidence_col_reason": ("Why", "理由"),
-    "evidence_col_kind": ("Kind", "类别"),
     "evidence_col_sure": ("Sure", "把握"),
     "evidence_col_who": ("Who says so", "出处"),
     "evidence_col_on": ("Date", "日期"),
@@ -173,7 +175,6 @@ EVIDENCE: Final[dict[str, tuple[str, str]]] = {
     "evidence_unknown": ("unknown", "不详"),
     "evidence_revises": ("revision", "修订"),
     "evidence_to_text": ("to the text", "查看原文"),
-    "evidence_sentences": ("Sentences: {links}", "原句:{links}"),
     "evidence_bound_~": ("about {value}", "约{value}"),
     "evidence_bound_>": ("more than {value}", "超过{value}"),
     "evidence_bound_>=": ("at least {value}", "不低于{value}"),
