@@ -317,7 +317,7 @@ def _versions(rows: pd.DataFrame) -> tuple[Version, ...]:
 
 
 def _revisions(rows: pd.DataFrame, members: list[list[str]]) -> dict[str, str]:
-    """Which version corrects which: leader of the later one to leader of the earlier one.
+    """Which version corrects which: leader of the later one to a statement of the earlier one.
 
     A later document revises an earlier one if the sentence says so, or if both have the same
     publisher.
@@ -327,10 +327,18 @@ def _revisions(rows: pd.DataFrame, members: list[list[str]]) -> dict[str, str]:
         for earlier in members:
             if earlier is later or later[0] in found:
                 continue
-            new, old = rows.loc[later[0]], rows.loc[earlier[0]]
-            after = bool(new["published"]) and new["published"] > old["published"]
-            says = bool(_REVISES.search(fold(new["sentence"])))
-            same = bool(new["publisher"]) and new["publisher"] == old["publisher"]
-            if new["document"] != old["document"] and after and (same or says):
-                found[later[0]] = earlier[0]
+            pairs = ((new, old) for new in later for old in earlier
+                     if new not in earlier and old not in later)  # fmt: skip
+            revised = next(
+                (old for new, old in pairs if _revises(rows.loc[new], rows.loc[old])), ""
+            )
+            if revised:
+                found[later[0]] = revised
     return found
+
+
+def _revises(new: pd.Series, old: pd.Series) -> bool:
+    if not new["published"] > old["published"] > "":
+        return False
+    same = bool(new["publisher"]) and new["publisher"] == old["publisher"]
+    return same or bool(_REVISES.search(fold(new["sentence"])))
