@@ -1,7 +1,6 @@
 """Figures out of documents: options to a task, its answer to text or JSON."""
 
 import json
-import warnings
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -101,7 +100,7 @@ def read(
     pages.check_page(out)
     readings, refusals = tasks.read(files, zone=zone or into, **options)
     for refusal in refusals:
-        warnings.warn(refusal, stacklevel=2)
+        click.echo(f"gongfu: note: {refusal}", err=True)
     if not readings:
         raise InputError(f"none of the {len(files)} files could be read; see the reasons above")
     entered = None
