@@ -23,10 +23,10 @@ _CIRCLE: Final = re.compile(r"[一-鿿]{0,6}圈")
 _LIMIT_WORDS: Final = ("内", "以内", "之内")
 _LIMITS: Final = frozenset({"minutes", "hours", "km", "m"})
 _DEFINES: Final = re.compile(r"\s?(?:及?以[上下]|以内|之内)(?:的|[一-鿿](?<![的，。；、左]))")
-_AGE: Final = re.compile(r"岁")
+_CLAUSE_START: Final = re.compile(r"(?:^|[，。；、,;：:])(?:其中|全[省市县区镇村])?$")
 _SPAN: Final = re.compile(r"寿命|平均年龄|人均期望")
 _TARGET: Final = re.compile(
-    r"(?:力争|预期(?!寿命)|(?<!年度)(?<!完成)目标(?!的)|(?<!年度)(?<!行动)(?<!完成)计划(?!的|总|投资)|(?<![虚模])拟(?!合)|确保|争取|要达到|要实现|规划(?!的)"
+    r"(?:力争|预期(?!寿命)|(?<!年度)(?<!完成)目标(?!的)|(?<!年度)(?<!行动)(?<!完成)计划(?!的|总|投资)|(?<![虚模])拟(?!合)|确保|争取|要(?=达到|实现|开工|建成|完成|新增|推进|新建|力争|确保)|规划(?!的)"
     r"|预计到|到20\d\d年(?:末|底)?[，,]?(?!已)|将(?!近|于|其|全)|\bwill\b|\baims?\b|\btargets?\b|\bplans? to\b|\bwants\b|\bexpects?\b|By 20[2-9]\d)"
 )
 _DONE: Final = re.compile(r"(?:已|实现了|完成了|达到了|建成了)")
@@ -101,17 +101,18 @@ def _damaged(figures: list[StatedFigure], damage: Sequence[Damage]) -> list[Stat
 
 
 def _main_period(title: str, text: str, published: str) -> tuple[str, str]:
-    """The year and the period that a document is about.
+    """The year in a document's title ("" if none), and the period that it is about.
 
-    They stand in its title, else they are the first that it names as its own near its beginning.
+    The latter is that of the title, else the first that it names as its own near its beginning.
     """
     for part in (title, text[:400]):
         for each in find_periods(part, published):
             if each.use == "states" and re.match(r"\d{4}", each.period) and len(each.period) != 10:
                 if part is not title and len(each.period) == 7 and each.period[5] not in "HQ":
                     continue
-                return each.period[:4], each.period if part is title else each.period[:4]
-    return published[:4], published[:4]
+                year = each.period[:4]
+                return (year, each.period) if part is title else ("", year)
+    return "", published[:4]
 
 
 def _main_place(title: str, found: Scan, gazetteer: Gazetteer) -> str:
@@ -175,7 +176,7 @@ class _Sentence:
     def _figure(
         self, one: Quantity, meaning: Meaning, place: Settled, period: Settled, begin: int
     ) -> StatedFigure:
-        role = self._role(one, period.value)
+        role = self._role(one, period.value, begin)
         unit = meaning.unit
         doubts = [] if unit else ["no unit"]
         if _STRAY.search(self._without_names(begin, one.start)):
@@ -241,7 +242,7 @@ class _Sentence:
     def _limit(self, one: Quantity) -> bool:
         return one.unit in _LIMITS and self.text.startswith(_LIMIT_WORDS, one.end)
 
-    def _role(self, one: Quantity, period: str) -> Role:
+    def _role(self, one: Quantity, period: str, begin: int) -> Role:
         after = self.text[one.end : one.end + 10]
         before = self.text[self.start : one.start]
         if "岁" in self.text[one.start : one.end + 4] and one.unit == "years":
@@ -249,7 +250,9 @@ class _Sentence:
         if self._limit(one) or (one.unit in ("years", "months") and before.endswith("满")):
             return "condition"
         if one.unit not in ("share", "percentage points") and _DEFINES.match(after):
-            return "condition"
+            clause = _CLAUSE_START.search(self._without_names(begin, one.start))
+            if clause or re.match(r"\s?及?以[上下]的", after):
+                return "condition"
         if self.published[:4] and period[:4] > self.published[:4]:
             return "target"
         if re.search(r"(?:目前|现有|现在)的?[^，。；]{0,4}$", before):

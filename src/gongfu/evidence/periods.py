@@ -43,7 +43,7 @@ _FINDER: Final = re.compile(
     r"|(?P<vague>近年来|近[\d一二两三四五六七八九十几]+年来?|[\d一二两三四五六七八九十几]+多?年来|过去[\d一二两三四五六七八九十]+年"
     r"|多年来|近期|近日|日前|最近|[前近]几年)"
     r"|(?P<clock>(?<![\d.])(?:[01]?\d|2[0-4])[:时点][0-5]\d分?(?![\d.]))"
-    rf"|\b(?P<en>(?:the )?(?:{_EN_PART})\s(?:\d{{1,2}}, ?)?)?(?<![\d.,])(?P<en_since>[Ss]ince )?(?P<en_year>(?:19|20)\d\d)(?!\d|[.,]\d|%|\s?(?:年|{_DASH}\d))(?=\W|$))"
+    rf"|\b(?P<en>(?:the )?(?:{_EN_PART})\s(?:\d{{1,2}}, ?)?)?(?<![\d.,])(?P<en_since>[Ss]ince )?(?<![〔\[(一-鿿])(?P<en_year>(?:19|20)\d\d)(?![〕\]])(?!\d|[.,]\d|%|\s?(?:年|{_DASH}\d))(?=\W|$))"
 )  # fmt: skip
 _COMPARED: Final = re.compile(
     r"(?:比|较|[高低快慢少多优好]于|相比于|相较|相较于|compared with|than in|than|over)\s?$"
@@ -121,7 +121,8 @@ def find_periods(text: str, published: str = "", year: str = "") -> list[PeriodM
                 continue  # 每到6月 comes back every year
             if text[max(0, start - 2) : start] in ("每到", "每逢", "每年"):
                 use = "vague"
-            if named_at < 0 or _STOPS.search(text, named_at, start):
+            far = named_at < 0 or _STOPS.search(text, named_at, start) is not None
+            if far and match["bare"] != "全年":
                 current = titled or current
                 part = _within(published[:4], match["bare"], "") if not titled and base else ""
                 if part and len(published) >= 7 and _last_month(part) > published[:7]:
