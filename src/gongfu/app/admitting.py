@@ -121,7 +121,7 @@ def schools(
     if letters is not None:
         _check_letters(letters)
     check_out(faults)
-    lists = read_lists(path, TABLES)
+    lists = read_lists(path, TABLES, numbered=True)
 
     is_simulated = any(
         frame["standing"].astype(str).str.strip().str.lower().isin(_SIMULATED).any()

@@ -127,7 +127,7 @@ def jobs(
     """
     check_out(villages)
     check_out(faults)
-    lists = read_lists(path, TABLES)
+    lists = read_lists(path, TABLES, numbered=True)
     simulated = any(
         lists[name]["standing"].isin(_SIMULATED).any()
         for name in ("workers", "jobs")
