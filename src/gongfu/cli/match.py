@@ -136,6 +136,23 @@ def chains(path: Path, stages: tuple[str, ...], **options: Any) -> None:
         "there to compare.",
     ),
     click.option(
+        "--zone", type=given.zone_path, metavar="ZONE",
+        help="Compute ways to schools with a walk zone along the streets of a zone; pupils then "
+        "have lon and lat or a community, schools lon and lat.",
+    ),
+    click.option(
+        "--mode", type=click.Choice(["walk", "cycle", "drive"]), default="walk",
+        show_default=True, help="How pupils go, with --zone.",
+    ),
+    click.option(
+        "--minutes", type=click.FloatRange(0), metavar="N",
+        help="The walk zone of schools that say no walk_minutes.  Default: none.",
+    ),
+    click.option(
+        "--datum", default="wgs84", show_default=True, metavar="wgs84|gcj02|bd09|SYSTEM",
+        help="Of lon and lat in LISTS: Chinese map vendors deliver gcj02 or bd09.",
+    ),
+    click.option(
         "--letters", type=click.Path(path_type=Path), metavar="FILE",
         help="Write a letter to each pupil: .html, one per sheet when printed, or .txt.",
     ),
@@ -151,10 +168,14 @@ def schools(path: Path, letters: Path | None, faults: Path | None, **options: An
     choices (else choice_1, choice_2, ... beside the pupils), and perhaps reserves.
     """
     draw = {name: options.pop(name) for name in ("seed", "lottery", "rule")}
+    way = {name: options.pop(name) for name in ("zone", "mode", "minutes", "datum")}
     with telling_of(options) as telling:
         from gongfu.app import admitting as tasks
+        from gongfu.app.school_ways import Way
 
-        telling.answer = tasks.schools(path, tasks.Draw(**draw), letters=letters, faults=faults)
+        telling.answer = tasks.schools(
+            path, tasks.Draw(**draw), Way(**way), letters=letters, faults=faults
+        )
 
 
 @match.command()
