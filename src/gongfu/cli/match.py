@@ -61,6 +61,14 @@ def match() -> None:
         help="mountain, sea, minutes: instead of straight lines.",
     ),
     click.option(
+        "--limits", type=click.Path(path_type=Path), metavar="TABLE",
+        help="county, per_mountain or per_sea: single counties that may have more or fewer.",
+    ),
+    click.option(
+        "--from", "start", default="", metavar="DATE",
+        help="From when the proposal is to hold, YYYY, YYYY-MM or YYYY-MM-DD: its rows say so.",
+    ),
+    click.option(
         "--draws", type=click.IntRange(0), default=1_000, show_default=True,
         help="Sets of weights at random, to see which pairs hold; 0 for none.",
     ),
@@ -73,13 +81,15 @@ def match() -> None:
         "--language", type=click.Choice(["en", "zh"]), default="zh", show_default=True,
         help="The map opens in.",
     ),
+    given.quiet,
 )  # fmt: skip
 def counties(path: Path | None, map_file: Path | None, language: str, **options: Any) -> None:
     """Which county could help which mountain county, beside the pairs on record.
 
     ZONE is a folder with figures, groups and pairings; without it, the embedded facts of Zhejiang.
     """
-    names = ("group", "at", "keep", "must", "never", "industry", "times", "draws", "seed")
+    names = ("group", "at", "keep", "must", "never", "industry", "times", "limits", "start",
+             "draws", "seed")  # fmt: skip
     wish = {name: options.pop(name) for name in names}
     loads = [options.pop(name) for name in ("per_mountain", "per_sea", "further")]
     weights = options.pop("weights")
@@ -89,7 +99,7 @@ def counties(path: Path | None, map_file: Path | None, language: str, **options:
 
         maps.check_map(map_file)
         asked = tasks.wish(weights, *loads, **wish)
-        pairs = tasks.counties(path, asked)
+        pairs = tasks.counties(path, asked, progress=telling.progress)
         if map_file is not None:
             maps.write_map(pairs, map_file, language=language)
         telling.answer = pairs.answer
