@@ -197,6 +197,8 @@ def test_the_walk_zone_decides_and_the_letter_says_how_far(lists, zone, tmp_path
         return {row["pupil"]: row["school"] for row in told["rows"]}, told
 
     assert seats("20")[0] == {"a": "s", "b": None, "c": None}
+    assert "measuring ways" in CliRunner().invoke(cli, [*asked, "--minutes", "5"]).stderr
+    assert CliRunner().invoke(cli, [*asked, "--minutes", "5", "-q"]).stderr == ""
     placed, told = seats("5")
     assert placed == {"a": None, "b": "s", "c": None}
     said = [words["en"] for words in told["sentences"]]

@@ -8,6 +8,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from gongfu.app.answer import Answer, check_out
+from gongfu.app.progress import Progress, part, silent
 from gongfu.app.school_ways import Way, Ways, ways_to_school, with_walk_zones
 from gongfu.errors import InputError
 from gongfu.io.answers import check_folder, write_table
@@ -107,6 +108,7 @@ def schools(
     *,
     letters: Path | None = None,
     faults: Path | None = None,
+    progress: Progress | None = None,
 ) -> Answer:
     """Who is admitted where, and why; letters are written if they are asked for.
 
@@ -122,6 +124,8 @@ def schools(
         A file for a letter to each pupil, .html or .txt.
     faults
         A file for every row that did not count, with its fault and the remedy in both languages.
+    progress
+        Called with the share done and words for it.
 
     Returns
     -------
@@ -136,6 +140,8 @@ def schools(
     if letters is not None:
         _check_letters(letters)
     check_out(faults)
+    say = progress or silent
+    say(0.0, "reading the lists")
     lists = read_lists(path, TABLES, numbered=True)
 
     is_simulated = any(
@@ -143,7 +149,8 @@ def schools(
         for frame in lists.values()
         if "standing" in frame
     )
-    found, ways = _admitted(lists, draw, way)
+    found, ways = _admitted(lists, draw, way, progress)
+    say(0.9, "writing what came of it")
     if letters is not None:
         some = words.letters(found, simulated=is_simulated, ways=_ways_stand_in(ways))
         is_page = letters.suffix.lower() == ".html"
@@ -178,7 +185,7 @@ def schools(
 
 
 def _admitted(
-    lists: dict[str, pd.DataFrame], draw: Draw, way: Way
+    lists: dict[str, pd.DataFrame], draw: Draw, way: Way, progress: Progress | None
 ) -> tuple[SchoolAdmission, Ways | None]:
     """The lists as `admit` wants them, with the ways along streets if they are asked for."""
     pupils, some_schools = lists["pupils"], lists["schools"]
@@ -194,7 +201,7 @@ def _admitted(
     some_schools = with_walk_zones(some_schools, way.minutes)
     ways = None
     if way.zone is not None:
-        ways = ways_to_school(pupils, choices, some_schools, way)
+        ways = ways_to_school(pupils, choices, some_schools, way, progress=part(progress, 0.1, 0.8))
         choices = ways.choices
     elif (
         "minutes" not in choices

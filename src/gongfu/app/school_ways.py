@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from gongfu.app.progress import Progress, silent
 from gongfu.app.standing import stand_ins
 from gongfu.app.streets import streets_of
 from gongfu.app.tasks import open_zone
@@ -71,7 +72,12 @@ class Ways:
 
 
 def ways_to_school(
-    pupils: pd.DataFrame, choices: pd.DataFrame, schools: pd.DataFrame, way: Way
+    pupils: pd.DataFrame,
+    choices: pd.DataFrame,
+    schools: pd.DataFrame,
+    way: Way,
+    *,
+    progress: Progress | None = None,
 ) -> Ways:
     """The time from each pupil's home to each school chosen that has a walk zone.
 
@@ -86,6 +92,8 @@ def ways_to_school(
         `school`, `row`, `lon`, `lat`, `walk_s`; see `with_walk_zones`.
     way
         With a zone.
+    progress
+        Called with the share done and words for it.
 
     Returns
     -------
@@ -100,8 +108,11 @@ def ways_to_school(
     """
     assert way.zone is not None
     _check_columns(pupils, schools)
-    zone = open_zone(way.zone)
+    say = progress or silent
+    zone = open_zone(way.zone, progress=progress)
+    say(0.3, "making the streets ready")
     streets = streets_of(zone, mode=way.mode)
+    say(0.7, "measuring ways")
 
     people = pupils[pupils["pupil"].notna()].drop_duplicates("pupil")
     sites = schools[schools["school"].notna()].drop_duplicates("school")

@@ -170,6 +170,7 @@ def chains(path: Path, stages: tuple[str, ...], **options: Any) -> None:
         "--faults", type=click.Path(path_type=Path), metavar="FILE",
         help="Write each row that did not count, its fault and the remedy: .csv or .parquet.",
     ),
+    given.quiet,
 )  # fmt: skip
 def schools(path: Path, letters: Path | None, faults: Path | None, **options: Any) -> None:
     """Which pupils of LISTS get a seat at which school, by priority, points and lottery.
@@ -179,13 +180,15 @@ def schools(path: Path, letters: Path | None, faults: Path | None, **options: An
     """
     draw = {name: options.pop(name) for name in ("seed", "lottery", "rule")}
     way = {name: options.pop(name) for name in ("zone", "mode", "minutes", "datum")}
+    options["quiet"] |= way["zone"] is None
     with telling_of(options) as telling:
         from gongfu.app import admitting as tasks
         from gongfu.app.school_ways import Way
 
         telling.answer = tasks.schools(
-            path, tasks.Draw(**draw), Way(**way), letters=letters, faults=faults
-        )
+            path, tasks.Draw(**draw), Way(**way), letters=letters, faults=faults,
+            progress=telling.progress,
+        )  # fmt: skip
 
 
 @match.command()
