@@ -1,10 +1,10 @@
 """Where and when a number belongs, while the sentences of a text are read one after another."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
-from gongfu.evidence.gazetteer import Gazetteer, PlaceMention
+from gongfu.evidence.gazetteer import Gazetteer, PlaceMention, place_of_word
 from gongfu.evidence.meaning import NONE
 from gongfu.evidence.periods import PeriodMention
 from gongfu.evidence.quantities import Quantity
@@ -59,7 +59,7 @@ class Context:
         self.start, self.end = start, end
         named = within(self.scan.places, self._place_starts, start, end)
         self.named = named
-        self.places = [one for one in named if self._belongs(one)]
+        self.places = [self._resolved(one) for one in named if self._belongs(one)]
         self.periods = within(self.scan.periods, self._period_starts, start, end)
 
     def leave(self, terms: list[TermHit], *, numbers: bool) -> None:
@@ -91,6 +91,13 @@ class Context:
         if _ELSEWHERE.search(before):
             return False
         return not (text.startswith("大学", one.end) or text.startswith("银行", one.end))
+
+    def _resolved(self, one: PlaceMention) -> PlaceMention:
+        """全省 of a text that is about a place of the province, which it may name later."""
+        if one.code or not one.relative or not self.main_place:
+            return one
+        word = self.scan.text[one.start : one.end]
+        return replace(one, code=place_of_word(word, [self.main_place], self.gazetteer))
 
     def place(self, one: Quantity) -> Settled:
         """The place of a number."""

@@ -7,7 +7,7 @@ the text has named before, else the place that the document is about.
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Final
 
 import ahocorasick
@@ -106,7 +106,7 @@ _WORDS: Final = frozenset(
 """Short names that are also plain words: taken as places only beside another place."""
 _NOT_AFTER: Final = frozenset("湾江河湖山路桥街港话菜戏酒茶花鱼帮籍海岛峰溪")
 _LEVEL_WORDS: Final = {
-    "全国": 0, "我国": 0, "全省": 2, "我省": 2, "本省": 2, "省内": 2, "该省": 2, "省级": 0,
+    "全国": 0, "我国": 0, "全省": 2, "我省": 2, "本省": 2, "省内": 2, "该省": 2,
     "全市": 4, "我市": 4, "本市": 4, "该市": 4, "市里": 4, "全区": 6, "我区": 6, "区里": 6,
     "该区": 6, "本区": 6, "全县": 6, "我县": 6, "本县": 6, "该县": 6, "县里": 6, "全镇": 9,
     "该镇": 9, "镇里": 9, "我镇": 9, "全乡": 9, "该乡": 9, "乡里": 9, "全街道": 9, "该街道": 9,
@@ -144,7 +144,7 @@ class Gazetteer:
     automaton: Any
     above: Mapping[str, tuple[str, ...]]
     names: Mapping[str, str]
-    _cache: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
+    own: frozenset[str] = frozenset()
 
     def within(self, code: str, other: str) -> bool:
         """Whether `code` lies in `other` or is it."""
@@ -198,7 +198,7 @@ def build_gazetteer(places: pd.DataFrame, elsewhere: pd.DataFrame | None = None)
     for word in _LEVEL_WORDS:
         automaton.add_word(word, (word, ()))
     automaton.make_automaton()
-    return Gazetteer(automaton, above, names)
+    return Gazetteer(automaton, above, names, frozenset(places.index))
 
 
 def _say(said: dict[str, list[tuple[str, bool]]], code: str, name: str, level: str) -> None:
@@ -253,7 +253,7 @@ def find_places(text: str, gazetteer: Gazetteer, *, about: str = "") -> list[Pla
     context = [about] if about else []  # what was named before, latest last
     for start, end, spelling, codes in hits:
         if not codes:
-            code = _relative(spelling, context, about, gazetteer)
+            code = place_of_word(spelling, [about, *context] if about else context, gazetteer)
             found.append(PlaceMention(start, end, code, firm=False, relative=True))
             continue
         chained = start == last_end
@@ -347,6 +347,8 @@ def _choose(
                 return None
     if spelling in memory and memory[spelling] in named:
         return memory[spelling]
+    if len(named[0]) == 6 and not chain and not _known(named, context, gazetteer):
+        return None  # 其中山区: a county of another province that nothing has led to
     if len(named[0]) >= 9 and not chain and not _BOUNDARY.search(text[max(0, start - 1) : start]):
         return None  # 快于城镇居民 names no town
     if len(named) == 1:
@@ -372,17 +374,41 @@ def _choose(
     return ""
 
 
+def _known(named: list[str], context: list[str], gazetteer: Gazetteer) -> bool:
+    """Whether counties lie in the zone, or the text has named their prefecture or province."""
+    return any(
+        code in gazetteer.own or any(gazetteer.within(code, near[:2]) for near in context if near)
+        for code in named
+    )
+
+
 def _tops(context: list[str]) -> list[str]:
     return [code[:2] for code in context if code] or []
 
 
-def _relative(word: str, context: list[str], about: str, gazetteer: Gazetteer) -> str:
-    """The place that 全市, 该县 and the like stand for."""
+def place_of_word(word: str, context: list[str], gazetteer: Gazetteer) -> str:
+    """The place that 全市, 该县 and the like stand for.
+
+    Parameters
+    ----------
+    word
+        As it stands.
+    context
+        Codes of what the text is about and has named; the first, then the last, goes before.
+    gazetteer
+        The places.
+
+    Returns
+    -------
+    str
+        Its code, "" if none of `context` lies in such a place.
+    """
+    about = context[0] if context else ""
     size = _LEVEL_WORDS[word]
     if not size:
         return ""
     kind = word[-1]
-    for code in [*([about] if about else []), *reversed(context)]:
+    for code in [*context[:1], *reversed(context[1:])]:
         chain = (code, *gazetteer.above.get(code, ()))
         for each in chain:
             name = gazetteer.names.get(each, "")

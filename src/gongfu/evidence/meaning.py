@@ -23,9 +23,10 @@ _CARRY: Final = re.compile(
     r"(?:其中|而|为|达到?|分别|和|及|与|仅|则|最高|最低|最快|增速|居[^，。；]{0,6}|同比|环比|比上年|较上年|比去年|同期|比上年同期"
     r"|现价|可比价|按可比价格?计算|实际|名义|增长|下降|上升|提高|回落|上涨|增加|减少|首次|突破|首|超过?|近|约|大关|较快|扣除价格因素"
     r"|同口径|按同口径|按不变价格?计算|反弹|次|年?末|年?底|期末|增至|增加到|升至|由|从|至|到|降至|缩小|扩大|变为|比|较|受[^，。；]{0,8}影响"
-    r"|的|总量|[一-鿿]{0,3}增幅|前者|后者|\d{4}年|上年|去年|以上|左右|多|少|余|[、，,;；:：()（）“”\s]|and|in|the|of|by|up|rose|grew|for)*"
+    r"|的|总量|[一-鿿]{0,3}增幅|前者|后者|\d{4}年|上年|去年|以上|左右|多|少|余|[、，,;；:：()（）“”\s]|and|in|the|of|by|to|were|was|,up|rose|grew|for)*"
 )
 _RATE_WORD: Final = re.compile(r"增速|增幅|增长|反弹")
+_FOR: Final = re.compile(r" (?:for|among) (?P<who>urban|rural) residents")
 _SHARES: Final = frozenset({"share", "share of GDP"})
 _COUNTS: Final = frozenset({"count", "hospitals", "schools", "charging points", "people"})
 _SAME: Final = {"yuan per person": "yuan", "people per household": "people per household"}
@@ -74,6 +75,9 @@ def meaning_of(
         if hit is None:
             return Meaning(None, "", one.unit)
         return _said(text, one, hit, grows, begin)
+    after = _said_after(text, one, previous)
+    if after:
+        return _level(text, one, after, grows, begin)
     carried = previous.hit is not None and _CARRY.fullmatch(places) is not None
     if not carried or previous.hit is None:
         return Meaning(None, "", one.unit)
@@ -84,6 +88,18 @@ def meaning_of(
         return Meaning(previous.hit, "", one.unit)
     joined = previous.change and places.strip("和、，,及与 ") == ""
     return _level(text, one, previous.hit, grows or joined, begin)
+
+
+def _said_after(text: str, one: Quantity, previous: Meaning) -> TermHit | None:
+    """What an English number is of by the words after it (66.31 million residents)."""
+    if one.unit == "people" and text[one.start : one.end].endswith("residents"):
+        start = one.end - len("residents")
+        return TermHit(start, one.end, Term("residents", "people"))
+    group = _FOR.match(text, one.end)
+    if group and previous.hit is not None:
+        key = f"@{group['who'].lower()}_"
+        return _of_group(TermHit(group.start("who"), group.end(), Term(key, "yuan")), previous.hit)
+    return None
 
 
 def _of_group(group: TermHit, of: TermHit | None) -> TermHit | None:
