@@ -25,7 +25,7 @@ from gongfu.model.indicator import INDICATORS
 
 HERE = Path(__file__).parent / "texts"
 NAMES = sorted(
-    path.stem for path in HERE.glob("*.toml") if 'written_by = "blind"' in path.read_text("utf-8")
+    path.stem for path in HERE.glob("*.toml") if 'written_by = "blind' in path.read_text("utf-8")
 )
 FIELDS = {"value", "bound", "unit", "indicator", "place_code", "period", "role"}
 EXTRAS = {"number", "nth", "damaged", "stands", "whom", "unclear", "optional"}
