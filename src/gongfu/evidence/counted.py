@@ -13,7 +13,9 @@ _NOT_NOUN: Final = re.compile(
     r"(?:[县市省区乡镇村]级|国家级|村民|居民|村[集组口道内]|社区[民居]|市[场民直政域]|省[内外会]|县[域城委]|区[域块委]|站[点位台]"
     r"|企业家|家庭|乡[愁村土]|镇[长海]|中心城|项目库)"
 )
-_NO_FIRMS: Final = frozenset({"countries", "people", "villages", "counties", "townships", "provinces"})
+_NO_FIRMS: Final = frozenset(
+    {"countries", "people", "villages", "counties", "townships", "provinces"}
+)
 """What 家 does not count."""
 _SHOWN: Final = 14
 _BREAK: Final = re.compile(r"[，。；、,;!?！？\n：:（(]|[0-9]")
@@ -80,7 +82,9 @@ def _noun_before(before: str) -> str:
     """The noun at the end of the text before a number, past 达, 共 and the like."""
     tail = re.split(r"[，。；、,;!?！？\n：:]", before)[-1]
     tail = re.sub(
-        r"(?:达到?|共有?|为|有|近|超过?|约|已|逾|突破|不少于|不低于|至少|总数|数量?|累计|合计|\s|[“”])+$", "", tail
+        r"(?:达到?|共有?|为|有|近|超过?|约|已|逾|突破|不少于|不低于|至少|总数|数量?|累计|合计|\s|[“”])+$",
+        "",
+        tail,
     )
     if tail.endswith(("农村", "乡村", "全市", "全县", "全省")):
         return ""

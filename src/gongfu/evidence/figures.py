@@ -9,9 +9,10 @@ from typing import Any, Final
 from gongfu.evidence.context import Context, Settled
 from gongfu.evidence.damage import LOST, Damage, repair
 from gongfu.evidence.flow import flow_of
-from gongfu.evidence.gazetteer import Gazetteer, PlaceMention, find_places
+from gongfu.evidence.gazetteer import Gazetteer
 from gongfu.evidence.meaning import Meaning, meaning_of, shared_meaning
 from gongfu.evidence.periods import PeriodMention, find_periods
+from gongfu.evidence.placing import PlaceMention, find_places
 from gongfu.evidence.quantities import Quantity
 from gongfu.evidence.scan import Scan, TermHit, scan, within
 from gongfu.evidence.script import fold
@@ -26,13 +27,18 @@ _DEFINES: Final = re.compile(r"\s?(?:及?以[上下]|以内|之内)(?:的|[一-�
 _CLAUSE_START: Final = re.compile(r"(?:^|[，。；、,;：:])(?:其中|全[省市县区镇村])?$")
 _SPAN: Final = re.compile(r"寿命|平均年龄|人均期望")
 _TARGET: Final = re.compile(
-    r"(?:力争|预期(?!寿命)|(?<!年度)(?<!完成)目标(?!的)|(?<!年度)(?<!行动)(?<!完成)计划(?!的|总|投资)|(?<![虚模])拟(?!合)|确保|争取|要(?=达到|实现|开工|建成|完成|新增|推进|新建|力争|确保)|规划(?!的)"
-    r"|预计到|到20\d\d年(?:末|底)?[，,]?(?!已)|将(?!近|于|其|全)|\bwill\b|\baims?\b|\btargets?\b|\bplans? to\b|\bwants\b|\bexpects?\b|By 20[2-9]\d)"
+    r"(?:力争|预期(?!寿命)|(?<!年度)(?<!完成)目标(?!的)"
+    r"|(?<!年度)(?<!行动)(?<!完成)计划(?!的|总|投资)"
+    r"|(?<![虚模])拟(?!合)|确保|争取|要(?=达到|实现|开工|建成|完成|新增|推进|新建|力争"
+    r"|确保)|规划(?!的)"
+    r"|预计到|到20\d\d年(?:末|底)?[，,]?(?!已)|将(?!近|于|其|全)|\bwill\b|\baims?\b|\btargets?\b"
+    r"|\bplans? to\b|\bwants\b|\bexpects?\b|By 20[2-9]\d)"
 )
 _DONE: Final = re.compile(r"(?:已|实现了|完成了|达到了|建成了)")
 _WHOM: Final = re.compile(
     r"26个?山区县|山区26县|山区海岛县|低收入农户|新居民|困难群众|残疾人|退役军人"
-    r"|\d+岁(?:及?以[上下])?的?(?:妇女|老年?人|人口|老人|儿童|女性|男性)?|老年人|妇女|外来务工人员|随迁子女|low-income households"
+    r"|\d+岁(?:及?以[上下])?的?(?:妇女|老年?人|人口|老人|儿童|女性|男性)?|老年人|妇女"
+    r"|外来务工人员|随迁子女|low-income households"
 )
 _SEPARATELY: Final = re.compile(r"分别|各为|依次|respectively")
 _LIST_GAP: Final = re.compile(r"\s?(?:[、，,]|和|及|与|以及|and|[，,]\s?and)\s?")
@@ -165,7 +171,9 @@ class _Sentence:
             place = given.get("place") or self.context.place(one)
             period = given.get("period") or self.context.period(one)
             out.append(self._figure(one, meaning, place, period, begin))
-            aside = self.text[begin : one.start].count("(") > self.text[begin : one.start].count(")")
+            aside = self.text[begin : one.start].count("(") > self.text[begin : one.start].count(
+                ")"
+            )
             if meaning.hit is not None or not (aside or one.unit in ("share", "percentage points")):
                 previous = meaning
             if out[-1].role != "condition":
@@ -190,7 +198,9 @@ class _Sentence:
         number_start, number_end = span(one.start, one.end)
         return StatedFigure(
             value=_plain(one.value),
-            bound="<=" if role == "condition" and one.bound == "=" and self._limit(one) else one.bound,
+            bound="<="
+            if role == "condition" and one.bound == "=" and self._limit(one)
+            else one.bound,
             unit=unit,
             indicator=meaning.indicator if role != "condition" else "",
             term=self._words(one, meaning, begin),
@@ -211,11 +221,9 @@ class _Sentence:
 
     def _without_names(self, begin: int, end: int) -> str:
         """The text between two numbers without the places and periods that it names."""
-        cuts = [
-            (each.start, each.end)
-            for each in (*self.context.named, *self.context.periods)
-            if begin <= each.start and each.end <= end
-        ]
+        named = [(each.start, each.end) for each in self.context.named]
+        named += [(each.start, each.end) for each in self.context.periods]
+        cuts = [(start, stop) for start, stop in named if begin <= start and stop <= end]
         out, at = "", begin
         for start, stop in sorted(cuts):
             if start >= at:
@@ -230,7 +238,9 @@ class _Sentence:
             return self.source[start:end]
         clause = self._without_names(max(begin, self.start), one.start)
         last = re.split(r"[，。；、,;：:“”\"\s]", clause)[-1]
-        return re.sub(r"(?:达到?|为|共有?|有|超过?|近|约|已|增长|下降|提高|突破|建成|新增)+$", "", last)[-16:]
+        return re.sub(
+            r"(?:达到?|为|共有?|有|超过?|近|约|已|增长|下降|提高|突破|建成|新增)+$", "", last
+        )[-16:]
 
     def _whom(self, one: Quantity, begin: int) -> str:
         found = list(_WHOM.finditer(self.text, max(self.start, begin), one.start))
@@ -358,7 +368,9 @@ def _listed(text: str, found: Sequence[Any]) -> list[Any]:
     run = [found[-1]]
     for each in reversed(found[:-1]):
         between = text[each.end : run[0].start]
-        if not re.fullmatch(r"[市县区镇年第]?\s?(?:[、，,]|和|及|与|以及|and|, and)?\s?第?", between):
+        if not re.fullmatch(
+            r"[市县区镇年第]?\s?(?:[、，,]|和|及|与|以及|and|, and)?\s?第?", between
+        ):
             break
         run.insert(0, each)
     return run

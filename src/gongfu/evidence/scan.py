@@ -10,8 +10,9 @@ from typing import Any, Final, TypeVar
 import ahocorasick
 
 from gongfu.evidence.flow import Flow
-from gongfu.evidence.gazetteer import Gazetteer, PlaceMention, find_places
+from gongfu.evidence.gazetteer import Gazetteer
 from gongfu.evidence.periods import PeriodMention, find_periods
+from gongfu.evidence.placing import PlaceMention, find_places
 from gongfu.evidence.quantities import Quantity, find_quantities
 from gongfu.evidence.script import fold
 from gongfu.evidence.sentences import split
