@@ -11,6 +11,7 @@ from click.testing import CliRunner
 from gongfu.app.employing import Way, jobs, terms_of
 from gongfu.cli.main import cli
 from gongfu.errors import InputError
+from gongfu.model.zone import Layer
 from tests.small_zone import small_zone, write_small_zone
 
 
@@ -137,3 +138,19 @@ def test_ways_along_the_streets_of_a_zone(lists, tmp_path):
     assert rows[2]["reason_en"] == "no job within reach"
     near = told(lists, *walk, "--minutes", "20")["rows"]
     assert near[1]["outcome"] == "barred"
+
+
+def test_simulated_streets_mark_what_rests_on_them(lists, tmp_path):
+    (lists / "travel.csv").unlink()
+    layers = {name: Layer("simulated", "made up") for name in ("network", "facilities")}
+    write_small_zone(tmp_path / "zone", layers=layers)
+    walk = ("--zone", str(tmp_path / "zone"), "--mode", "walk")
+    for name in ("workers", "jobs"):
+        frame = pd.read_csv(lists / f"{name}.csv").drop(columns="standing")
+        frame.assign(lon=20.0, lat=60.0).to_csv(lists / f"{name}.csv", index=False)
+    ran = ask(lists, *walk, "--json")
+    answer = json.loads(ran.stdout)
+    assert answer["simulated"] == ["network"]
+    assert {row["standing"] for row in answer["rows"]} == {"simulated"}
+    assert "measuring ways" in ran.stderr
+    assert ask(lists, *walk, "-q").stderr == ""

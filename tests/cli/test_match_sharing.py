@@ -91,7 +91,7 @@ def test_a_bad_row_stops_nobody_else(run, tmp_path):
     assert (
         "Rows that do not count until they are corrected: 2; firms left out with them: 1." in text
     )
-    assert "demands, row 1: the amount is missing, no number, or below 0" in text
+    assert "demands, row 2: the amount is missing, no number, or below 0" in text
     assert "left_out" in text
 
 

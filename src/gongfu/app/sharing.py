@@ -94,20 +94,20 @@ def sharing(path: Path, *, most_periods: float = 1.0, listing: Path | None = Non
         if listing.suffix.lower() not in (".html", ".txt"):
             raise InputError(f"{listing.name}: the list is written as .html or .txt; rename it")
         check_folder(listing)
-    lists = read_lists(path, TABLES)
+    lists = read_lists(path, TABLES, numbered=True)
 
     simulated = any(
         frame["standing"].isin(_SIMULATED).any() for frame in lists.values() if "standing" in frame
     )
-    firms = _numbered(lists["firms"])
+    firms = lists["firms"]
     for name in ("weight", "credit"):
         if name in firms:
-            firms[name] = _numbers(firms[name], odd=-np.inf)
+            firms = firms.assign(**{name: _numbers(firms[name], odd=-np.inf)})
     supply = lists["supply"]
     if "whole" in supply:
         supply = supply.assign(whole=_whole(supply["whole"]))
     rows = {
-        name: _numbered(lists[name]).assign(amount=lambda f: _numbers(f["amount"], odd=np.nan))
+        name: lists[name].assign(amount=lambda f: _numbers(f["amount"], odd=np.nan))
         for name in ("demands", "floors")
         if name in lists
     }
@@ -136,10 +136,6 @@ def sharing(path: Path, *, most_periods: float = 1.0, listing: Path | None = Non
         {"en": "firms and orders", "zh": "企业和申请"} if simulated else {},
         found.resources,
     )
-
-
-def _numbered(frame: pd.DataFrame) -> pd.DataFrame:
-    return frame.assign(row=np.arange(1, len(frame) + 1))
 
 
 def _numbers(values: pd.Series, *, odd: float) -> pd.Series:

@@ -77,7 +77,7 @@ _file = click.Path(path_type=Path)
     metavar="FILE",
     help="Write each entry that did not count and the remedy: .csv or .parquet.",
 )
-@given.tells()
+@given.tells(given.quiet)
 def jobs(
     path: Path, rule: Any, minutes: float, zone: Path | None, mode: str, **options: Any
 ) -> None:
@@ -87,10 +87,12 @@ def jobs(
     travel (minutes from a worker or village to a job or workshop).
     """
     terms = {name: options.pop(name) for name in _TERMS}
+    options["quiet"] |= zone is None
     files = {name: options.pop(name) for name in ("villages", "faults")}
     with telling_of(options) as telling:
         from gongfu.app import employing as tasks
 
         telling.answer = tasks.jobs(
-            path, rule, tasks.terms_of(minutes, **terms), tasks.Way(zone, mode), **files
-        )
+            path, rule, tasks.terms_of(minutes, **terms), tasks.Way(zone, mode),
+            progress=telling.progress, **files,
+        )  # fmt: skip

@@ -10,10 +10,13 @@ _WORDS: Final = {
         "nearly about almost approximately around roughly some"
     ),
     ">": (
-        "超 超过 超过了 超出 突破 突破了 逾 已逾 高于 多于 大于 跨过 跃过 迈过 站上 越过 冲破 首破 远超 "
-        "over exceeding exceeded above more_than"
+        "超 超过 超过了 超出 突破 突破了 逾 已逾 高于 多于 大于 跨过 跃过 迈过 站上 越过 "
+        "冲破 首破 远超 over exceeding exceeded above more_than"
     ),
-    ">=": "至少 不少于 不低于 不小于 起码 最少 最少也有 少说也有 满 年满 达到或超过 at_least no_less_than",
+    ">=": (
+        "至少 不少于 不低于 不小于 起码 最少 最少也有 少说也有 满 年满 达到或超过 "
+        "at_least no_less_than"
+    ),
     "<": "不足 不到 未到 低于 少于 小于 不满 未满 under below less_than fewer_than not_even",
     "<=": "不超过 不高于 不大于 至多 最多 不多于 上限为 up_to at_most no_more_than within",
 }
@@ -23,13 +26,15 @@ _BOUNDS: Final = {
 _LONGEST: Final = max(map(len, _BOUNDS))
 _NOT_AFTER: Final = {"约": "节签履违合条预特制集简", "近": "附最临邻就靠贴亲远"}
 _AFTER: Final = re.compile(
-    r"\s?(?P<ge>及?以上|之上|or more|or over)|\s?(?P<le>及?以下|以内|之内|[^，。；]{0,2}之内|or less)"
+    r"\s?(?P<ge>及?以上|之上|or more|or over)|\s?(?P<le>及?以下|以内|之内"
+    r"|[^，。；]{0,2}之内|or less)"
     r"|(?P<about>左右|上下|光景)|(?P<lt>不到|不足)|(?P<gt>多(?![少种样元])|余(?![杭姚]))"
 )
 _KINDS: Final = {"ge": ">=", "le": "<=", "about": "~", "gt": ">", "lt": "<"}
 _AROUND: Final = re.compile(r"(?P<word>不到|不足|超过|超|近|约|突破|占)[一-鿿]{1,8}的$")
 _FALLS: Final = re.compile(
-    r"(?:下降|降低|减少|回落|下跌|收窄|缩小|下滑|缩减|压减|萎缩|减低|负增长|降幅为?|跌幅为?|少|降|减"
+    r"(?:下降|降低|减少|回落|下跌|收窄|缩小|下滑|缩减|压减|萎缩|减低|负增长|降幅为?"
+    r"|跌幅为?|少|降|减"
     r"|fell by|down by|down|decreased by|declined by|fell|lower by)(?:了|约|近|超过?|逾|\s)*$"
 )
 _FLIPPED: Final = {">": "<", ">=": "<=", "<": ">", "<=": ">="}

@@ -1,19 +1,26 @@
 """Where and when a number belongs, while the sentences of a text are read one after another."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
-from gongfu.evidence.gazetteer import Gazetteer, PlaceMention
+from gongfu.evidence.gazetteer import Gazetteer
 from gongfu.evidence.meaning import NONE
 from gongfu.evidence.periods import PeriodMention
+from gongfu.evidence.placing import PlaceMention, place_of_word
 from gongfu.evidence.quantities import Quantity
 from gongfu.evidence.scan import Scan, TermHit, within
 
 _CLAUSE: Final = re.compile(r"[，。；;！？!?：:\n]|, ")
-_RANKED: Final = re.compile(r"(?:首位|第|平均|前列|最|排名|均值?|水平|的?[\d一二三四五六七八九]+(?:\.\d+)?%|总数|总量|之首|倒数)")
-_BESIDE: Final = re.compile(r"(?:居|位居|高于|低于|列|占|领先|快于|好于|优于|超过|排|跻身|入选|荣获|获评?|被评为)$")
-_ELSEWHERE: Final = re.compile(r"(?:比|较|来自|销往|运往|发往|流向|远销|对口|结对|支援|帮扶|去往|飞往|通往|前往|发往)$")
+_RANKED: Final = re.compile(
+    r"(?:首位|第|平均|前列|最|排名|均值?|水平|的?[\d一二三四五六七八九]+(?:\.\d+)?%|总数|总量|之首|倒数)"
+)
+_BESIDE: Final = re.compile(
+    r"(?:居|位居|高于|低于|列|占|领先|快于|好于|优于|超过|排|跻身|入选|荣获|获评?|被评为)$"
+)
+_ELSEWHERE: Final = re.compile(
+    r"(?:比|较|来自|销往|运往|发往|流向|远销|对口|结对|支援|帮扶|去往|飞往|通往|前往|发往)$"
+)
 _AND: Final = re.compile(r"[市县区]?(?:、|和|与|及|以及|and)")
 _FROM: Final = re.compile(r"(?:由|从|自|from)\s?$")
 _HEAD: Final = 30
@@ -59,7 +66,7 @@ class Context:
         self.start, self.end = start, end
         named = within(self.scan.places, self._place_starts, start, end)
         self.named = named
-        self.places = [one for one in named if self._belongs(one)]
+        self.places = [self._resolved(one) for one in named if self._belongs(one)]
         self.periods = within(self.scan.periods, self._period_starts, start, end)
 
     def leave(self, terms: list[TermHit], *, numbers: bool) -> None:
@@ -92,6 +99,13 @@ class Context:
             return False
         return not (text.startswith("大学", one.end) or text.startswith("银行", one.end))
 
+    def _resolved(self, one: PlaceMention) -> PlaceMention:
+        """全省 of a text that is about a place of the province, which it may name later."""
+        if one.code or not one.relative or not self.main_place:
+            return one
+        word = self.scan.text[one.start : one.end]
+        return replace(one, code=place_of_word(word, [self.main_place], self.gazetteer))
+
     def place(self, one: Quantity) -> Settled:
         """The place of a number."""
         before = [each for each in self.places if each.end <= one.start]
@@ -103,7 +117,9 @@ class Context:
             return self._settled(after[0])
         if self.place_said:
             main = self.main_place
-            return Settled(main if main and self.gazetteer.within(main, self.place_said) else self.place_said)
+            return Settled(
+                main if main and self.gazetteer.within(main, self.place_said) else self.place_said
+            )
         later = self._next_sentence()
         if later:
             return self._settled(later)
@@ -112,7 +128,9 @@ class Context:
     def _settled(self, one: PlaceMention, doubt: str = "") -> Settled:
         start, end = self.scan.flow.span(one.start, one.end)
         del start, end
-        return Settled(one.code, self.scan.text[one.start : one.end], doubt or ("" if one.code else "no place"))
+        return Settled(
+            one.code, self.scan.text[one.start : one.end], doubt or ("" if one.code else "no place")
+        )
 
     def _before(self, before: list[PlaceMention], one: Quantity) -> Settled:
         chosen = before[-1]
@@ -175,7 +193,9 @@ class Context:
             once = (
                 _FROM.search(text[max(0, each.start - 5) : each.start])
                 or (each.use == "now" and between.startswith("的"))
-                or (len(each.period) == 10 and "截" not in text[max(0, each.start - 3) : each.start])
+                or (
+                    len(each.period) == 10 and "截" not in text[max(0, each.start - 3) : each.start]
+                )
             )
             if once and re.search(r"\d|；|;", between):
                 continue

@@ -13,6 +13,10 @@ _NOT_NOUN: Final = re.compile(
     r"(?:[县市省区乡镇村]级|国家级|村民|居民|村[集组口道内]|社区[民居]|市[场民直政域]|省[内外会]|县[域城委]|区[域块委]|站[点位台]"
     r"|企业家|家庭|乡[愁村土]|镇[长海]|中心城|项目库)"
 )
+_NO_FIRMS: Final = frozenset(
+    {"countries", "people", "villages", "counties", "townships", "provinces"}
+)
+"""What 家 does not count."""
 _SHOWN: Final = 14
 _BREAK: Final = re.compile(r"[，。；、,;!?！？\n：:（(]|[0-9]")
 _QUOTES: Final = "“”‘’\"'「」『』 "
@@ -48,6 +52,9 @@ def counted_noun(
             if noun:
                 after = noun[1]
                 following = _noun_at(text, after, end) if after < end else None
+                if counter == "家" and noun[0] in _NO_FIRMS:
+                    here = after
+                    continue
                 if following and not text.startswith("全覆盖", following[1]):
                     return following
                 return noun
@@ -75,8 +82,12 @@ def _noun_before(before: str) -> str:
     """The noun at the end of the text before a number, past 达, 共 and the like."""
     tail = re.split(r"[，。；、,;!?！？\n：:]", before)[-1]
     tail = re.sub(
-        r"(?:达到?|共有?|为|有|近|超过?|约|已|逾|突破|总数|数量?|累计|合计|\s|[“”])+$", "", tail
+        r"(?:达到?|共有?|为|有|近|超过?|约|已|逾|突破|不少于|不低于|至少|总数|数量?|累计|合计|\s|[“”])+$",
+        "",
+        tail,
     )
+    if tail.endswith(("农村", "乡村", "全市", "全县", "全省")):
+        return ""
     for size in _SIZES:
         base = _NOUNS.get(tail[-size:]) if len(tail) >= size else None
         if base:

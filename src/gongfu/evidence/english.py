@@ -4,12 +4,14 @@ from decimal import Decimal
 from typing import Final
 
 _ONES: Final = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
-    "fifteen sixteen seventeen eighteen nineteen"
-).split()
-_TENS: Final = dict(
-    zip("twenty thirty forty fifty sixty seventy eighty ninety".split(), range(20, 100, 10), strict=True)
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+    "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen",
+    "nineteen",
 )  # fmt: skip
+_TENS: Final = {
+    "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80,
+    "ninety": 90,
+}  # fmt: skip
 _SCALES: Final = {
     "hundred": 10**2, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12,
 }  # fmt: skip
@@ -29,7 +31,7 @@ _VALUES: Final = (
     }
     | {word: Decimal(at) for word, at in _SCALES.items()}
     | {
-        word: Decimal(text.split("/")[0]) / Decimal((text.split("/") + ["1"])[1])
+        word: Decimal(text.split("/")[0]) / Decimal([*text.split("/"), "1"][1])
         for word, text in _SHARES.items()
     }
 )

@@ -9,9 +9,10 @@ from typing import Any, Final
 from gongfu.evidence.context import Context, Settled
 from gongfu.evidence.damage import LOST, Damage, repair
 from gongfu.evidence.flow import flow_of
-from gongfu.evidence.gazetteer import Gazetteer, PlaceMention, find_places
+from gongfu.evidence.gazetteer import Gazetteer
 from gongfu.evidence.meaning import Meaning, meaning_of, shared_meaning
 from gongfu.evidence.periods import PeriodMention, find_periods
+from gongfu.evidence.placing import PlaceMention, find_places
 from gongfu.evidence.quantities import Quantity
 from gongfu.evidence.scan import Scan, TermHit, scan, within
 from gongfu.evidence.script import fold
@@ -23,16 +24,21 @@ _CIRCLE: Final = re.compile(r"[一-鿿]{0,6}圈")
 _LIMIT_WORDS: Final = ("内", "以内", "之内")
 _LIMITS: Final = frozenset({"minutes", "hours", "km", "m"})
 _DEFINES: Final = re.compile(r"\s?(?:及?以[上下]|以内|之内)(?:的|[一-鿿](?<![的，。；、左]))")
-_AGE: Final = re.compile(r"岁")
+_CLAUSE_START: Final = re.compile(r"(?:^|[，。；、,;：:])(?:其中|全[省市县区镇村])?$")
 _SPAN: Final = re.compile(r"寿命|平均年龄|人均期望")
 _TARGET: Final = re.compile(
-    r"(?:力争|预期(?!寿命)|(?<!年度)(?<!完成)目标(?!的)|(?<!年度)(?<!行动)(?<!完成)计划(?!的|总|投资)|(?<![虚模])拟(?!合)|确保|争取|要达到|要实现|规划(?!的)"
-    r"|预计到|到20\d\d年(?:末|底)?[，,]?(?!已)|将(?!近|于|其|全)|\bwill\b|\baims?\b|\btargets?\b|\bplans? to\b|\bwants\b|\bexpects?\b|By 20[2-9]\d)"
+    r"(?:力争|预期(?!寿命)|(?<!年度)(?<!完成)目标(?!的)"
+    r"|(?<!年度)(?<!行动)(?<!完成)计划(?!的|总|投资)"
+    r"|(?<![虚模])拟(?!合)|确保|争取|要(?=达到|实现|开工|建成|完成|新增|推进|新建|力争"
+    r"|确保)|规划(?!的)"
+    r"|预计到|到20\d\d年(?:末|底)?[，,]?(?!已)|将(?!近|于|其|全)|\bwill\b|\baims?\b|\btargets?\b"
+    r"|\bplans? to\b|\bwants\b|\bexpects?\b|By 20[2-9]\d)"
 )
 _DONE: Final = re.compile(r"(?:已|实现了|完成了|达到了|建成了)")
 _WHOM: Final = re.compile(
     r"26个?山区县|山区26县|山区海岛县|低收入农户|新居民|困难群众|残疾人|退役军人"
-    r"|\d+岁(?:及?以[上下])?的?(?:妇女|老年?人|人口|老人|儿童|女性|男性)?|老年人|妇女|外来务工人员|随迁子女|low-income households"
+    r"|\d+岁(?:及?以[上下])?的?(?:妇女|老年?人|人口|老人|儿童|女性|男性)?|老年人|妇女"
+    r"|外来务工人员|随迁子女|low-income households"
 )
 _SEPARATELY: Final = re.compile(r"分别|各为|依次|respectively")
 _LIST_GAP: Final = re.compile(r"\s?(?:[、，,]|和|及|与|以及|and|[，,]\s?and)\s?")
@@ -101,17 +107,18 @@ def _damaged(figures: list[StatedFigure], damage: Sequence[Damage]) -> list[Stat
 
 
 def _main_period(title: str, text: str, published: str) -> tuple[str, str]:
-    """The year and the period that a document is about.
+    """The year in a document's title ("" if none), and the period that it is about.
 
-    They stand in its title, else they are the first that it names as its own near its beginning.
+    The latter is that of the title, else the first that it names as its own near its beginning.
     """
     for part in (title, text[:400]):
         for each in find_periods(part, published):
             if each.use == "states" and re.match(r"\d{4}", each.period) and len(each.period) != 10:
                 if part is not title and len(each.period) == 7 and each.period[5] not in "HQ":
                     continue
-                return each.period[:4], each.period if part is title else each.period[:4]
-    return published[:4], published[:4]
+                year = each.period[:4]
+                return (year, each.period) if part is title else ("", year)
+    return "", published[:4]
 
 
 def _main_place(title: str, found: Scan, gazetteer: Gazetteer) -> str:
@@ -164,7 +171,9 @@ class _Sentence:
             place = given.get("place") or self.context.place(one)
             period = given.get("period") or self.context.period(one)
             out.append(self._figure(one, meaning, place, period, begin))
-            aside = self.text[begin : one.start].count("(") > self.text[begin : one.start].count(")")
+            aside = self.text[begin : one.start].count("(") > self.text[begin : one.start].count(
+                ")"
+            )
             if meaning.hit is not None or not (aside or one.unit in ("share", "percentage points")):
                 previous = meaning
             if out[-1].role != "condition":
@@ -175,7 +184,7 @@ class _Sentence:
     def _figure(
         self, one: Quantity, meaning: Meaning, place: Settled, period: Settled, begin: int
     ) -> StatedFigure:
-        role = self._role(one, period.value)
+        role = self._role(one, period.value, begin)
         unit = meaning.unit
         doubts = [] if unit else ["no unit"]
         if _STRAY.search(self._without_names(begin, one.start)):
@@ -189,7 +198,9 @@ class _Sentence:
         number_start, number_end = span(one.start, one.end)
         return StatedFigure(
             value=_plain(one.value),
-            bound="<=" if role == "condition" and one.bound == "=" and self._limit(one) else one.bound,
+            bound="<="
+            if role == "condition" and one.bound == "=" and self._limit(one)
+            else one.bound,
             unit=unit,
             indicator=meaning.indicator if role != "condition" else "",
             term=self._words(one, meaning, begin),
@@ -210,11 +221,9 @@ class _Sentence:
 
     def _without_names(self, begin: int, end: int) -> str:
         """The text between two numbers without the places and periods that it names."""
-        cuts = [
-            (each.start, each.end)
-            for each in (*self.context.named, *self.context.periods)
-            if begin <= each.start and each.end <= end
-        ]
+        named = [(each.start, each.end) for each in self.context.named]
+        named += [(each.start, each.end) for each in self.context.periods]
+        cuts = [(start, stop) for start, stop in named if begin <= start and stop <= end]
         out, at = "", begin
         for start, stop in sorted(cuts):
             if start >= at:
@@ -229,7 +238,9 @@ class _Sentence:
             return self.source[start:end]
         clause = self._without_names(max(begin, self.start), one.start)
         last = re.split(r"[，。；、,;：:“”\"\s]", clause)[-1]
-        return re.sub(r"(?:达到?|为|共有?|有|超过?|近|约|已|增长|下降|提高|突破|建成|新增)+$", "", last)[-16:]
+        return re.sub(
+            r"(?:达到?|为|共有?|有|超过?|近|约|已|增长|下降|提高|突破|建成|新增)+$", "", last
+        )[-16:]
 
     def _whom(self, one: Quantity, begin: int) -> str:
         found = list(_WHOM.finditer(self.text, max(self.start, begin), one.start))
@@ -241,7 +252,7 @@ class _Sentence:
     def _limit(self, one: Quantity) -> bool:
         return one.unit in _LIMITS and self.text.startswith(_LIMIT_WORDS, one.end)
 
-    def _role(self, one: Quantity, period: str) -> Role:
+    def _role(self, one: Quantity, period: str, begin: int) -> Role:
         after = self.text[one.end : one.end + 10]
         before = self.text[self.start : one.start]
         if "岁" in self.text[one.start : one.end + 4] and one.unit == "years":
@@ -249,7 +260,9 @@ class _Sentence:
         if self._limit(one) or (one.unit in ("years", "months") and before.endswith("满")):
             return "condition"
         if one.unit not in ("share", "percentage points") and _DEFINES.match(after):
-            return "condition"
+            clause = _CLAUSE_START.search(self._without_names(begin, one.start))
+            if clause or re.match(r"\s?及?以[上下]的", after):
+                return "condition"
         if self.published[:4] and period[:4] > self.published[:4]:
             return "target"
         if re.search(r"(?:目前|现有|现在)的?[^，。；]{0,4}$", before):
@@ -355,7 +368,9 @@ def _listed(text: str, found: Sequence[Any]) -> list[Any]:
     run = [found[-1]]
     for each in reversed(found[:-1]):
         between = text[each.end : run[0].start]
-        if not re.fullmatch(r"[市县区镇年第]?\s?(?:[、，,]|和|及|与|以及|and|, and)?\s?第?", between):
+        if not re.fullmatch(
+            r"[市县区镇年第]?\s?(?:[、，,]|和|及|与|以及|and|, and)?\s?第?", between
+        ):
             break
         run.insert(0, each)
     return run

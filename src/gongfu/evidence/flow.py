@@ -48,8 +48,8 @@ def flow_of(text: str) -> Flow:
     """`text` folded, without breaks inside its sentences and without gaps inside its numbers.
 
     A line goes on in the next if it ends neither in a stop nor before a heading and is neither a
-    heading nor a row of columns itself.  Full-width commas between full-width digits and spaces before three digits
-    separate thousands; nothing else between digits is taken out.
+    heading nor a row of columns itself.  Full-width commas between full-width digits and spaces
+    before three digits separate thousands; nothing else between digits is taken out.
     """
     folded = fold(text)
     cuts = [match.span() for match in _WIDE_COMMA.finditer(text)]

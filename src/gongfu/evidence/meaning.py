@@ -9,23 +9,33 @@ from gongfu.evidence.scan import TermHit
 from gongfu.evidence.terms import Term
 
 _GROWS: Final = re.compile(
-    r"(?:增长率?|增速|增幅|增加|上升|提高|上涨|下降|下滑|回落|减少|降低|下跌|涨幅|降幅|增|涨|升|降|growth|grew"
+    r"(?:增长率?|增速|增幅|增加|上升|提高|上涨|下降|下滑|回落|减少|降低|下跌|涨幅|降幅"
+    r"|增|涨|升|降|growth|grew"
     r"|rose|up|increase|increased|fell|down|declined|decreased)"
-    r"(?:了|为|达到?|至|约|近|超过?|逾|仅|分别|回落|,?\s?in real terms|by|of|at|with|\s|[-—:]|不变价)*$"
+    r"(?:了|为|达到?|至|约|近|超过?|逾|仅|分别|回落|,?\s?in real terms|by|of|at|with|\s"
+    r"|[-—:]|不变价)*$"
 )
-_TO_LEVEL: Final = re.compile(r"(?:增长|增加|上升|提高|下降|减少|降低|降|升|增|扩大|缩小)(?:到了?|至|为)\s?$")
+_TO_LEVEL: Final = re.compile(
+    r"(?:增长|增加|上升|提高|下降|减少|降低|降|升|增|扩大|缩小)(?:到了?|至|为)\s?$"
+)
 _RATE_TO: Final = re.compile(r"(?:增速|增幅|涨幅|降幅)[^，。；]{0,6}(?:至|到|为|达)$")
 _SHARE_OF: Final = re.compile(
     r"(?:占|比重|比例|占比|完成|为[^，。；]{0,6}的|share|accounting for)[^，。；]{0,14}$"
 )
 _ADDS: Final = re.compile(r"(?:增加|减少|新增|净增|多|少|压减|增收)了?(?:约|近|超过?)?$")
 _CARRY: Final = re.compile(
-    r"(?:其中|而|为|达到?|分别|和|及|与|仅|则|最高|最低|最快|增速|居[^，。；]{0,6}|同比|环比|比上年|较上年|比去年|同期|比上年同期"
-    r"|现价|可比价|按可比价格?计算|实际|名义|增长|下降|上升|提高|回落|上涨|增加|减少|首次|突破|首|超过?|近|约|大关|较快|扣除价格因素"
-    r"|同口径|按同口径|按不变价格?计算|反弹|次|年?末|年?底|期末|增至|增加到|升至|由|从|至|到|降至|缩小|扩大|变为|比|较|受[^，。；]{0,8}影响"
-    r"|的|总量|[一-鿿]{0,3}增幅|前者|后者|\d{4}年|上年|去年|以上|左右|多|余|[、，,;；:：()（）“”\s]|and|in|the|of|by|up|rose|grew|for)*"
+    r"(?:其中|而|为|达到?|分别|和|及|与|仅|则|最高|最低|最快|增速|居[^，。；]{0,6}|同比"
+    r"|环比|比上年|较上年|比去年|同期|比上年同期"
+    r"|现价|可比价|按可比价格?计算|实际|名义|增长|下降|上升|提高|回落|上涨|增加|减少"
+    r"|首次|突破|首|超过?|近|约|大关|较快|扣除价格因素"
+    r"|同口径|按同口径|按不变价格?计算|反弹|次|年?末|年?底|期末|增至|增加到|升至|由|从"
+    r"|至|到|降至|缩小|扩大|变为|比|较|受[^，。；]{0,8}影响"
+    r"|的|总量|[一-鿿]{0,3}增幅|前者|后者|\d{4}年|上年|去年|以上|左右|多|少|余"
+    r"|[、，,;；:：()（）“”\s]|and|in|the|of"
+    r"|by|to|were|was|,up|rose|grew|for)*"
 )
 _RATE_WORD: Final = re.compile(r"增速|增幅|增长|反弹")
+_FOR: Final = re.compile(r" (?:for|among) (?P<who>urban|rural) residents")
 _SHARES: Final = frozenset({"share", "share of GDP"})
 _COUNTS: Final = frozenset({"count", "hospitals", "schools", "charging points", "people"})
 _SAME: Final = {"yuan per person": "yuan", "people per household": "people per household"}
@@ -68,12 +78,15 @@ def meaning_of(
     grows = _GROWS.search(before) is not None and not _TO_LEVEL.search(before)
     grows = grows or (one.unit == "share" and _RATE_TO.search(before) is not None)
     if own:
-        hit = own[-1]
-        if hit.term.key.startswith(("@", "~")):
-            hit = _of_group(hit, own[-2] if len(own) > 1 else previous.hit)
+        hit: TermHit | None = own[-1]
+        if own[-1].term.key.startswith(("@", "~")):
+            hit = _of_group(own[-1], own[-2] if len(own) > 1 else previous.hit)
         if hit is None:
             return Meaning(None, "", one.unit)
         return _said(text, one, hit, grows, begin)
+    after = _said_after(text, one, previous)
+    if after:
+        return _level(text, one, after, grows, begin)
     carried = previous.hit is not None and _CARRY.fullmatch(places) is not None
     if not carried or previous.hit is None:
         return Meaning(None, "", one.unit)
@@ -84,6 +97,18 @@ def meaning_of(
         return Meaning(previous.hit, "", one.unit)
     joined = previous.change and places.strip("和、，,及与 ") == ""
     return _level(text, one, previous.hit, grows or joined, begin)
+
+
+def _said_after(text: str, one: Quantity, previous: Meaning) -> TermHit | None:
+    """What an English number is of by the words after it (66.31 million residents)."""
+    if one.unit == "people" and text[one.start : one.end].endswith("residents"):
+        start = one.end - len("residents")
+        return TermHit(start, one.end, Term("residents", "people"))
+    group = _FOR.match(text, one.end)
+    if group and previous.hit is not None:
+        key = f"@{group['who'].lower()}_"
+        return _of_group(TermHit(group.start("who"), group.end(), Term(key, "yuan")), previous.hit)
+    return None
 
 
 def _of_group(group: TermHit, of: TermHit | None) -> TermHit | None:
@@ -158,7 +183,11 @@ def _level(text: str, one: Quantity, hit: TermHit, grows: bool, begin: int) -> M
         return Meaning(hit, key, unit)
     if (unit, mine) in (("subscribers", "households"), ("households", "households")):
         return Meaning(hit, key, unit)
-    if (unit, mine) in (("trips", "person-times"), ("people", "person-times"), ("vehicles", "count")):
+    if (unit, mine) in (
+        ("trips", "person-times"),
+        ("people", "person-times"),
+        ("vehicles", "count"),
+    ):
         return Meaning(hit, key, unit)
     return Meaning(None, "", one.unit)
 

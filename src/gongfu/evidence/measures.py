@@ -54,7 +54,23 @@ _NOT_BEFORE: Final = {
 }
 """A unit followed by one of these characters is part of another word (人均, 年级)."""
 _ONE: Final = frozenset(
-    "年 天 位 名 户 人 周 分 代 小时 个月 个小时 款 床 张 块 口人 个年头".split()
+    [
+        "年",
+        "天",
+        "位",
+        "名",
+        "户",
+        "人",
+        "周",
+        "分",
+        "小时",
+        "个月",
+        "个小时",
+        "款",
+        "床",
+        "张",
+        "块",
+    ]
 )
 _RATE: Final = re.compile(r"\s?(?:/|每)\s?(?P<what>[一-鿿]{1,4}|[a-zA-Z]+)")
 _SINGULAR: Final = {
@@ -74,16 +90,23 @@ _SINGULAR: Final = {
     "hectares": "hectare",
     "weeks": "week",
 }
-_MULTIPLES: Final = {"百": "100", "千": "1,000", "万": "10,000", "十万": "100,000", "百万": "1,000,000"}
+_MULTIPLES: Final = {
+    "百": "100",
+    "千": "1,000",
+    "万": "10,000",
+    "十万": "100,000",
+    "百万": "1,000,000",
+}
 _PER_BEFORE: Final = re.compile(
     r"每(?P<count>十万|百万|[百千万]|\d+万?)?(?:名|位|个)?(?:常住|学龄|户籍|适龄|农村)?"
-    r"(?P<who>人口|人|老年?人|儿童|户|亩|公顷|平方公里|平方米|公斤|千瓦时|吨|天|日|月|年|小时|度电?)(?![均次])"
+    r"(?P<who>人口|人|老年?人|儿童|户|亩|公顷|平方公里|平方米|公斤|千瓦时|吨|天|日|月"
+    r"|年|小时|度电?)(?![均次])"
     r"[^，。；,;：:]{0,14}$"
 )
 _WHO: Final = {
-    "户": "household", "亩": "mu", "公顷": "hectare", "平方公里": "km2", "平方米": "m2", "公斤": "kg",
-    "千瓦时": "kWh", "吨": "tonne", "天": "day", "日": "day", "月": "month", "年": "year", "小时": "hour",
-    "度": "kWh", "度电": "kWh",
+    "户": "household", "亩": "mu", "公顷": "hectare", "平方公里": "km2", "平方米": "m2",
+    "公斤": "kg", "千瓦时": "kWh", "吨": "tonne", "天": "day", "日": "day", "月": "month",
+    "年": "year", "小时": "hour", "度": "kWh", "度电": "kWh",
 }  # fmt: skip
 _EACH: Final = (
     (re.compile(r"(?:人均|生均|per (?:head|capita|person))[^，。；,;]{0,16}$"), "person",
@@ -164,9 +187,7 @@ def unit_at(
     return None, at
 
 
-def _english_noun(
-    text: str, at: int, value: Decimal
-) -> tuple[tuple[str, Decimal] | None, int]:
+def _english_noun(text: str, at: int, value: Decimal) -> tuple[tuple[str, Decimal] | None, int]:
     """The noun of an English count, past one or two adjectives (2,100 new charging points)."""
     words = _FILLER.match(text, at)
     if words is None:
@@ -177,7 +198,11 @@ def _english_noun(
             break
         here += 1
         unit = next(
-            (word for word in _BY_FIRST.get(text[here : here + 1], ()) if _is_word(text, word, here)),
+            (
+                word
+                for word in _BY_FIRST.get(text[here : here + 1], ())
+                if _is_word(text, word, here)
+            ),
             None,
         )
         if unit:
@@ -205,9 +230,7 @@ def _counted(
     return (_per_before(base, before), Decimal(1)), end
 
 
-def _measured(
-    text: str, unit: Unit, end: int, before: str
-) -> tuple[tuple[str, Decimal], int]:
+def _measured(text: str, unit: Unit, end: int, before: str) -> tuple[tuple[str, Decimal], int]:
     rate = _RATE.match(text, end)
     if rate:
         other, last = _rate_unit(rate["what"], rate.start("what"))

@@ -22,12 +22,12 @@ _PART: Final = (
 )
 _OF_YEAR: Final = rf"{_PART}|年?[末底初]|度"
 _MONTHS: Final = {
-    name: at
-    for at, name in enumerate(
-        ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"], 1)
+    "January": 1, "February": 2, "March": 3, "April": 4, "May": 5, "June": 6, "July": 7,
+    "August": 8, "September": 9, "October": 10, "November": 11, "December": 12,
 }  # fmt: skip
 _EN_PART: Final = (
-    r"first half of|second half of|first three quarters of|first nine months of|(?:first|second|third|fourth) quarter of"
+    r"first half of|second half of|first three quarters of|first nine months of"
+    r"|(?:first|second|third|fourth) quarter of"
     r"|Q[1-4](?: of)?|" + "|".join(_MONTHS)
 )
 _FINDER: Final = re.compile(
@@ -35,15 +35,20 @@ _FINDER: Final = re.compile(
     rf"(?P<span>(?P<from>{_YEAR})\s?年?{_DASH}(?P<to>{_YEAR})\s?年(?!\d))"
     rf"|(?P<plan>[“\"]?十[二三四五]五[”\"]?(?:时期|期间|规划)?(?:以来|期?末|收官)?)"
     rf"|(?P<year>{_YEAR})\s?年(?:度)?(?:的)?\s?(?P<part>{_OF_YEAR})?(?P<since>以来|[以之]?后|起)?"
-    rf"|(?P<iso>(?<![\d.])(?:19|20)\d\d[-./](?:0?[1-9]|1[0-2])(?:[-./](?:0?[1-9]|[12]\d|3[01]))?(?![\d.]))"
-    rf"|(?P<word>今年|本年|当年|去年|上年|前年|明年|次年|本月|上个?月|当月|后年|last year|this year|Last year|This year)(?:度)?\s?(?P<part2>{_OF_YEAR})?"
+    rf"|(?P<iso>(?<![\d.])(?:19|20)\d\d[-./](?:0?[1-9]|1[0-2])(?:[-./](?:0?[1-9]|[12]\d"
+    rf"|3[01]))?(?![\d.]))"
+    rf"|(?P<word>今年|本年|当年|去年|上年|前年|明年|次年|本月|上个?月|当月|后年"
+    rf"|last year|this year|Last year"
+    rf"|This year)(?:度)?\s?(?P<part2>{_OF_YEAR})?"
     r"(?P<since2>以来|起)?"
     rf"|(?<![\d.年])(?P<bare>{_PART})(?P<since3>以来|起)?"
     r"|(?P<now>截至目前|到目前|目前|截止目前|如今|现在|当前|现有|现已|眼下)"
-    r"|(?P<vague>近年来|近[\d一二两三四五六七八九十几]+年来?|[\d一二两三四五六七八九十几]+多?年来|过去[\d一二两三四五六七八九十]+年"
+    r"|(?P<vague>近年来|近[\d一二两三四五六七八九十几]+年来?"
+    r"|[\d一二两三四五六七八九十几]+多?年来|过去[\d一二两三四五六七八九十]+年"
     r"|多年来|近期|近日|日前|最近|[前近]几年)"
     r"|(?P<clock>(?<![\d.])(?:[01]?\d|2[0-4])[:时点][0-5]\d分?(?![\d.]))"
-    rf"|\b(?P<en>(?:the )?(?:{_EN_PART})\s(?:\d{{1,2}}, ?)?)?(?<![\d.,])(?P<en_since>[Ss]ince )?(?P<en_year>(?:19|20)\d\d)(?!\d|[.,]\d|%|\s?(?:年|{_DASH}\d))(?=\W|$))"
+    rf"|\b(?P<en>(?:the )?(?:{_EN_PART})\s(?:\d{{1,2}}, ?)?)?(?<![\d.,])(?P<en_since>[Ss]ince )?"
+    rf"(?<![〔\[(一-鿿])(?P<en_year>(?:19|20)\d\d)(?![〕\]])(?!\d|[.,]\d|%|\s?(?:年|{_DASH}\d))(?=\W|$))"
 )  # fmt: skip
 _COMPARED: Final = re.compile(
     r"(?:比|较|[高低快慢少多优好]于|相比于|相较|相较于|compared with|than in|than|over)\s?$"
@@ -121,7 +126,8 @@ def find_periods(text: str, published: str = "", year: str = "") -> list[PeriodM
                 continue  # 每到6月 comes back every year
             if text[max(0, start - 2) : start] in ("每到", "每逢", "每年"):
                 use = "vague"
-            if named_at < 0 or _STOPS.search(text, named_at, start):
+            far = named_at < 0 or _STOPS.search(text, named_at, start) is not None
+            if far and match["bare"] != "全年":
                 current = titled or current
                 part = _within(published[:4], match["bare"], "") if not titled and base else ""
                 if part and len(published) >= 7 and _last_month(part) > published[:7]:
@@ -149,7 +155,9 @@ def _compared(text: str, start: int, end: int) -> bool:
     before = text[max(0, start - 14) : start]
     if _COMPARED.search(before) and not before.endswith(("截至", "预算同")):
         return True
-    if text[end - 1 : end + 1].strip("0123456789年 ").startswith("的") and before.endswith(("是", "为", "相当于", "约为", "达到")):
+    if text[end - 1 : end + 1].strip("0123456789年 ").startswith("的") and before.endswith(
+        ("是", "为", "相当于", "约为", "达到")
+    ):
         return True  # 是2013年的2.2倍
     return text[end : end + 2] == "同期" or (
         before.endswith(("与", "和", "同")) and _TOGETHER.match(text, end) is not None

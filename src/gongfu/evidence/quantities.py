@@ -33,24 +33,35 @@ _FINDER: Final = re.compile(
     rf"|{ENGLISH_NUMBER})"
 )
 _PERCENT: Final = re.compile(
-    r"\s{0,2}(?P<more>[多余])?\s?(?P<sign>%|‰|个?百分点|个点|percentage points?|percent|per cent|pp\b)"
+    r"\s{0,2}(?P<more>[多余])?\s?(?P<sign>%|‰|个?百分点|个点|percentage points?|percent"
+    r"|per cent|pp\b)"
 )
 _ORDINAL: Final = re.compile(r"(?:第|No\.?|NO\.?|№)\s?$")
 _CODE: Final = re.compile(r"[A-Za-z#〔\[_/]$|[A-Za-z]-$|\d-$")
 _NAMES: Final = re.compile(
-    r"[一二三四五六七八九十百千万两]+(?:大差距|大机场|大战略|大任务|大目标|位一体|个全面|个先行|个自信|个代表"
-    r"|个意识|个维护|个确立|带一路|村示范|村整治|县一策|线城市|产业|名工程|小时达|小时通勤|站式|体化|体两翼"
-    r"|老一小|老一少|老与一小|农|会|张网|张图|件事|盘棋|把手|窗|网|季度|年级|年行动|年计划|年规划|年方案"
-    r"|项制度|公经费|免一补|优一改|一单|通|[^，。；]{0,2}毛入园|位数|字|胎|级|乡|线)|十[二三四五]五|百姓|万[一元]户|千家"
+    r"[一二三四五六七八九十百千万两]+(?:大差距|大机场|大战略|大任务|大目标|位一体"
+    r"|个全面|个先行|个自信|个代表"
+    r"|个意识|个维护|个确立|带一路|村示范|村整治|县一策|线城市|产业|名工程|小时达"
+    r"|小时通勤|站式|体化|体两翼"
+    r"|老一小|老一少|老与一小|农|会|张网|张图|件事|盘棋|把手|窗|网|季度|年级|年行动"
+    r"|年计划|年规划|年方案"
+    r"|项制度|公经费|免一补|优一改|一单|通|[^，。；]{0,2}毛入园|位数|字|胎|级|乡|线)"
+    r"|十[二三四五]五|百姓|万[一元]户|千家"
 )
 _RANGE: Final = re.compile(r"\s?(?:[-~—–～]|——|至|到|to)\s?")
 _AND: Final = re.compile(r"\s?(?:、|和|与|及|或|and|or)\s?")
 _UNITLESS: Final = re.compile(
-    r"(?:系数|倍差|指数|比值|之比|收入比|性别比|师比|比率|比例|coefficient|ratio|index|gap)(?:\([^)]{0,30}\))?[^，。；,;]{0,12}$"
+    r"(?:系数|倍差|指数|比值|之比|收入比|性别比|师比|比率|比例|coefficient|ratio|index"
+    r"|gap)(?:\([^)]{0,30}\))?[^，。；,;]{0,12}$"
 )
-_CHANGES: Final = re.compile(r"(?:(?:至|到)\d{4}年(?:末|底)?的|为|达|至|到|缩小|扩大|提高|下降|上升|降低|is|was|to|of|from)了?\s?$")
+_CHANGES: Final = re.compile(
+    r"(?:(?:至|到)\d{4}年(?:末|底)?的|为|达|至|到|缩小|扩大|提高|下降|上升|降低|is|was"
+    r"|to|of|from)了?\s?$"
+)
 _SPOKEN: Final = re.compile(r"[^\w]|$|(?:左右|上下|以上|以下|多|来|出头|大关|不到)")
-_ALONE_BARE: Final = frozenset(["百", "千", "万", "亿", "十", "百亿", "千亿", "百万", "千万", "万亿"])
+_ALONE_BARE: Final = frozenset(
+    ["百", "千", "万", "亿", "十", "百亿", "千亿", "百万", "千万", "万亿"]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +220,9 @@ def _is_name(text: str, start: int, end: int, before: str) -> bool:
     """Whether a spelt number is part of a name or a phrase (三大差距, 第一个五年, 星期三)."""
     if before.endswith("个") and text[end : end + 1] == "年":
         return True
-    return _NAMES.match(text, start) is not None or before.endswith(("星期", "周", "分之", "初", "十"))
+    return _NAMES.match(text, start) is not None or before.endswith(
+        ("星期", "周", "分之", "初", "十")
+    )
 
 
 def _plain(

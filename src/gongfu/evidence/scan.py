@@ -10,8 +10,9 @@ from typing import Any, Final, TypeVar
 import ahocorasick
 
 from gongfu.evidence.flow import Flow
-from gongfu.evidence.gazetteer import Gazetteer, PlaceMention, find_places
+from gongfu.evidence.gazetteer import Gazetteer
 from gongfu.evidence.periods import PeriodMention, find_periods
+from gongfu.evidence.placing import PlaceMention, find_places
 from gongfu.evidence.quantities import Quantity, find_quantities
 from gongfu.evidence.script import fold
 from gongfu.evidence.sentences import split
@@ -20,6 +21,7 @@ from gongfu.evidence.terms import Term, term_table
 _THREE: Final = re.compile(
     r"第?(?P<a>一)、(?:第?二)、(?:第?三)(?:次)?产业(?P<added>增加值)?|三次产业(?:增加值)?(?=[^，。；]{0,8}分别)"
 )
+_LOWER: Final = {at: at + 32 for at in range(ord("A"), ord("Z") + 1)}
 _SECTORS: Final = ("primary", "secondary", "tertiary")
 _CENSUS: Final = re.compile(r"人口普查|population census")
 
@@ -66,7 +68,7 @@ def scan(flow: Flow, gazetteer: Gazetteer, *, published: str, about: str, year: 
 def find_terms(text: str, *, census: bool = False) -> list[TermHit]:
     """Words for indicators, the longest where several begin; census keys in a census text."""
     out = []
-    for last, (size, term) in _automaton().iter_long(text):
+    for last, (size, term) in _automaton().iter_long(text.translate(_LOWER)):
         start, end = last + 1 - size, last + 1
         if text[start].isascii() and (
             text[start - 1 : start].isalnum() or text[end : end + 1].isalnum()
@@ -99,7 +101,7 @@ def _inside(one: TermHit, spans: list[re.Match[str]], begins: list[int]) -> bool
 def _automaton() -> Any:
     automaton = ahocorasick.Automaton()
     for words, term in term_table().items():
-        folded = fold(words)
+        folded = fold(words).translate(_LOWER)
         automaton.add_word(folded, (len(folded), term))
     automaton.make_automaton()
     return automaton

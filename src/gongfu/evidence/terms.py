@@ -172,16 +172,16 @@ def term_table() -> dict[str, Term]:
         table |= {word.replace("\x00", " "): Term(key, units[key]) for word in line.split()}
     for unit, line in _OTHER.values():
         table |= {word: Term("", unit) for word in line.split()}
-    for words in ("低收入农户人均可支配收入", "低收入农户可支配收入", "低收入居民人均可支配收入"):
-        table[words] = Term("", "yuan")
+    for low in ("低收入农户人均可支配收入", "低收入农户可支配收入", "低收入居民人均可支配收入"):
+        table[low] = Term("", "yuan")
     for prefix, whom in _WHO.items():
         if prefix:
             table |= {who: Term(f"@{prefix}", "yuan") for who in whom if who.endswith("居民")}
             table |= {who + "收入": Term(f"{prefix}disposable_income_per_head_yuan", "yuan")
                       for who in whom}  # fmt: skip
-    for words, key in _IN_CENSUS.items():
-        known = table.get(words, Term("", units[key]))
-        table[words] = Term(known.key, units[key], key)
+    for said, key in _IN_CENSUS.items():
+        known = table.get(said, Term("", units[key]))
+        table[said] = Term(known.key, units[key], key)
     for key, phrases in _ENGLISH_INCOME.items():
         table |= {phrase: Term(key, units[key]) for phrase in phrases}
     return table
