@@ -3,8 +3,11 @@
 import json
 from dataclasses import replace
 
+import pandas as pd
 import pytest
+from lxml import html
 
+from gongfu.app.assessing import assess
 from gongfu.app.evidence import (
     KEYS,
     Reading,
@@ -21,8 +24,9 @@ from gongfu.errors import ConflictError, InputError, NotFoundError
 from gongfu.evidence.ledger import of_documents
 from gongfu.io.tables import read_zone, write_zone
 from gongfu.model.document import Document
+from gongfu.model.zone import Zone
 from tests.evidence.stating import stated
-from tests.small_zone import small_zone, write_small_zone
+from tests.small_zone import figures, places, small_zone
 
 TEXT = "全县总值为12亿元。收入30000元。预计全县总值为15亿元。"
 DAY = "2026-11-28"
@@ -47,7 +51,18 @@ NAME = reading().id
 
 @pytest.fixture
 def path(tmp_path):
-    return write_small_zone(tmp_path / "zone")
+    return written(tmp_path / "zone")
+
+
+def written(path):
+    """A zone of two counties with nothing but places and their incomes."""
+    write_zone(bare(), path)
+    return path
+
+
+def bare():
+    named = {"en": "Somecity", "zh": "某市"}
+    return Zone(named, places=places(), figures=figures().assign(unit="yuan"))
 
 
 def files(path):
@@ -94,7 +109,7 @@ def test_the_order_of_reading_does_not_matter(tmp_path):
     other = reading("全县总值为13亿元。", "Another", "2025-04-01", [
         stated("13亿元", "1300000000", 5, sentence="全县总值为13亿元。", place_code="90101",
                period="2024")])  # fmt: skip
-    one, two = (write_small_zone(tmp_path / name) for name in "ab")
+    one, two = (written(tmp_path / name) for name in "ab")
     enter([reading(), other], one, on=DAY)
     enter([other], two, on=DAY)
     enter([reading()], two, on=DAY)
@@ -203,12 +218,10 @@ def test_bad_input_is_told_with_its_remedy(path, call, error, message):
 
 
 def test_evidence_without_its_document_is_a_fault(tmp_path):
-    zone = small_zone()
-    path = tmp_path / "zone"
-    write_zone(zone, path)
+    path = written(tmp_path / "zone")
     enter([reading()], path, on=DAY)
     with pytest.raises(InputError, match="evidence: 3 rows name a document"):
-        replace(read_zone(path), documents=zone.documents)
+        replace(read_zone(path), documents=bare().documents)
 
 
 def test_files_are_read_and_bad_ones_named(tmp_path):
@@ -226,6 +239,26 @@ def test_files_are_read_and_bad_ones_named(tmp_path):
     assert tuple(told) == KEYS
     assert (told["value"], told["place_code"], told["period"]) == ("8255300000000", "33", "2023")
     assert text[told["start"] : told["end"]] == told["sentence"]
+
+
+def test_a_number_of_the_report_leads_to_the_sentence_it_came_from(tmp_path):
+    path = tmp_path / "zone"
+    target = {"indicator": "disposable_income_per_head_yuan", "comparison": ">=", "value": 20_000.0,
+              "unit": "yuan", "by": 2024, "what": "income", "source": "a plan"}  # fmt: skip
+    write_zone(small_zone(targets=pd.DataFrame([target])), path)
+    west = stated("30000元", "30000", 12, sentence="收入30000元。", place_code="90",
+                  indicator="disposable_income_per_head_yuan", period="2024")  # fmt: skip
+    enter([reading(figures=[west])], path, on=DAY)
+    assess(read_zone(path), out=path)
+    tree = html.parse(str(path / "report.html"))
+    name = f"{NAME}-12"
+    (quote,) = tree.xpath(f"//*[@id='s-{name}']")
+    assert quote.text_content() == "收入30000元。"
+    assert quote.xpath(".//strong")[0].text == "30000元"
+    links = tree.xpath(f"//a[@href='#s-{name}']")
+    assert len(links) == 1  # the source of the value that was held against the target
+    ids = tree.xpath("//@id")
+    assert len(ids) == len(set(ids))
 
 
 def test_prov_is_written_as_json(path, tmp_path):

@@ -314,8 +314,9 @@ def _written(zone: Zone, path: str | Path, before: Zone) -> Zone:
     """The zone on the disk, its figures renewed from what is accepted."""
     rows = decided(zone.evidence, zone.decisions)
     found = zone_figures(rows, zone.documents, zone.places.index)
-    sound = [not figure_faults(found.iloc[[at]], np.array([at + 1])) for at in range(len(found))]
-    found = found[np.array(sound, bool)]
+    if len(found) and figure_faults(found, np.arange(len(found))):
+        sound = [not figure_faults(found.iloc[[at]], np.array([at])) for at in range(len(found))]
+        found = found[np.array(sound, bool)]
     others = zone.figures[~of_documents(zone.figures).to_numpy(bool)]
     figures = others
     layers = dict(zone.layers)
