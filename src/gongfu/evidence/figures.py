@@ -17,14 +17,25 @@ from gongfu.evidence.quantities import Quantity
 from gongfu.evidence.scan import Scan, TermHit, scan, within
 from gongfu.evidence.script import fold
 from gongfu.evidence.stated import Role, StatedFigure
+from gongfu.evidence.terms import Term
 from gongfu.model.document import Document
 
 _TITLE: Final = 60
+_LEAD: Final = 120
+_OFFICIAL: Final = re.compile(
+    r"公报|报告|统计|数据|发布会|预算|情况|要点|总结|通报|办法|规定|通知|一览"
+)
 _CIRCLE: Final = re.compile(r"[一-鿿]{0,6}圈")
 _LIMIT_WORDS: Final = ("内", "以内", "之内")
 _LIMITS: Final = frozenset({"minutes", "hours", "km", "m"})
 _DEFINES: Final = re.compile(r"\s?(?:及?以[上下]|以内|之内)(?:的|[一-鿿](?<![的，。；、左]))")
+_DEFINES_ALWAYS: Final = re.compile(
+    r"\s?(?:及?以[上下](?:的|、|[一-鿿]{0,6}(?:村|企业|项目|群体|农户|家庭|大户|产业|集群|单位|县))|群体|人群)"
+)
 _CLAUSE_START: Final = re.compile(r"(?:^|[，。；、,;：:])(?:其中|全[省市县区镇村])?$")
+_ADDED: Final = re.compile(
+    r"(?:带动|惠及|覆盖|新增|建成|培育|引进|达到?|实现|超|近|约|有|共)[^，。；]{0,3}$"
+)
 _SPAN: Final = re.compile(r"寿命|平均年龄|人均期望")
 _TARGET: Final = re.compile(
     r"(?:力争|预期(?!寿命)|(?<!年度)(?<!完成)目标(?!的)"
@@ -42,7 +53,9 @@ _WHOM: Final = re.compile(
 )
 _SEPARATELY: Final = re.compile(r"分别|各为|依次|respectively")
 _LIST_GAP: Final = re.compile(r"\s?(?:[、，,]|和|及|与|以及|and|[，,]\s?and)\s?")
+_LAST: Final = frozenset(["和", "及", "与", "以及", "and", "，and", ", and"])
 _BREAK: Final = re.compile(r"[；;]")
+_NEXT: Final = re.compile(r"(?P<noun>[一-鿿 ]{1,10})\d")
 _SURE, _UNSURE = 1.0, 0.5
 _LIKELY_DAMAGE: Final = 0.5
 _STRAY: Final = re.compile(r"(?<![\dA-Za-z第.,-])\d+(?:\.\d+)?[一-鿿]{2,8}$")
@@ -77,7 +90,8 @@ def read_figures(
     year, period = _main_period(head, flow.text, document.published)
     found = scan(flow, gazetteer, published=document.published, about=document.about, year=year)
     place = document.about or _main_place(head, found, gazetteer)
-    context = Context(found, gazetteer, place, period)
+    lead = _lead_place(head, found, place, gazetteer)
+    context = Context(found, gazetteer, place, period, lead)
     starts = [one.start for one in found.quantities]
     term_starts = [one.start for one in found.terms]
     out: list[StatedFigure] = []
@@ -119,6 +133,19 @@ def _main_period(title: str, text: str, published: str) -> tuple[str, str]:
                 year = each.period[:4]
                 return (year, each.period) if part is title else ("", year)
     return "", published[:4]
+
+
+def _lead_place(title: str, found: Scan, main: str, gazetteer: Gazetteer) -> str:
+    """The town or village with which a story begins, "" for a bulletin or a report."""
+    if _OFFICIAL.search(title):
+        return ""
+    begin = len(title)
+    firm = [one for one in found.places if one.firm and one.code and one.start >= begin]
+    if not firm or firm[0].start > begin + _LEAD:
+        return ""
+    code = firm[0].code
+    low = gazetteer.levels[code] in ("township", "village")
+    return code if low and (not main or gazetteer.within(code, main)) else ""
 
 
 def _main_place(title: str, found: Scan, gazetteer: Gazetteer) -> str:
@@ -168,6 +195,7 @@ class _Sentence:
                 meaning = meaning_of(
                     self.text, one, own, previous, begin, self._without_names(begin, one.start)
                 )
+            one = self._as_before(one, at)
             place = given.get("place") or self.context.place(one)
             period = given.get("period") or self.context.period(one)
             out.append(self._figure(one, meaning, place, period, begin))
@@ -181,13 +209,25 @@ class _Sentence:
         self.context.meaning = previous
         return out
 
+    def _as_before(self, one: Quantity, at: int) -> Quantity:
+        """A bare count of what the number before it counts: 项目328个，其中落地105个."""
+        if one.unit != "count" or not at:
+            return one
+        before = self.quantities[at - 1]
+        counter = self.text[one.end - 1]
+        between = self.text[before.end : one.start]
+        same = counter == self.text[before.end - 1] and counter in "个家座处所项"
+        if same and re.search(r"其中|累计|净增|新增|增加", between) and "；" not in between:
+            return replace(one, unit=before.unit)
+        return one
+
     def _figure(
         self, one: Quantity, meaning: Meaning, place: Settled, period: Settled, begin: int
     ) -> StatedFigure:
         role = self._role(one, period.value, begin)
         unit = meaning.unit
         doubts = [] if unit else ["no unit"]
-        if _STRAY.search(self._without_names(begin, one.start)):
+        if _STRAY.search(self._without_names(begin, one.start)) or self._runs_on(one):
             doubts.append("a number without unit beside it")
         if role == "condition":
             place = period = Settled("")
@@ -218,6 +258,13 @@ class _Sentence:
             confidence=_SURE if not doubts else _UNSURE,
             doubts=tuple(doubts),
         )
+
+    def _runs_on(self, one: Quantity) -> bool:
+        """Whether a bare count runs into the next number without a stop, as a broken one does."""
+        if one.unit != "count":
+            return False
+        following = _NEXT.match(self.text, one.end)
+        return following is not None and not following["noun"].startswith(("面积", "共", "总"))
 
     def _without_names(self, begin: int, end: int) -> str:
         """The text between two numbers without the places and periods that it names."""
@@ -261,8 +308,10 @@ class _Sentence:
             return "condition"
         if one.unit not in ("share", "percentage points") and _DEFINES.match(after):
             clause = _CLAUSE_START.search(self._without_names(begin, one.start))
-            if clause or re.match(r"\s?及?以[上下]的", after):
+            if clause or _DEFINES_ALWAYS.match(after):
                 return "condition"
+        if one.unit != "share" and _DEFINES_ALWAYS.match(after) and not _ADDED.search(before):
+            return "condition"
         if self.published[:4] and period[:4] > self.published[:4]:
             return "target"
         if re.search(r"(?:目前|现有|现在)的?[^，。；]{0,4}$", before):
@@ -302,6 +351,8 @@ class _Sentence:
             earlier = [at for at, one in enumerate(self.quantities) if one.end <= match.start()]
             terms = [hit for hit in self.terms if hit.end <= match.start()]
             listed = _listed(self.text, terms)
+            if terms and len(group) == 2 and terms[-1].term.key.startswith("&"):
+                listed = _town_and_country(terms[-1])
             if len(listed) != len(group):
                 listed = self._levels(earlier, terms, len(group))
             if len(listed) != len(group) and terms and earlier:
@@ -309,8 +360,22 @@ class _Sentence:
             if len(listed) == len(group):
                 for at, hit in zip(group, listed, strict=True):
                     out.setdefault(at, {}).update(hit=hit, change=change)
+                self._grown(out, group, listed)
             self._share_out(out, group, match.start(), earlier)
         return out
+
+    def _grown(self, out: dict[int, dict[str, Any]], group: list[int], hits: list[TermHit]) -> None:
+        """The growth of what was listed: 分别达到5元和6元，增长1%和2%."""
+        begin = self.quantities[group[-1]].end
+        following = _run(self.text, self.quantities, begin, self.end)
+        if len(following) != len(group):
+            return
+        between = self.text[begin : self.quantities[following[0]].start]
+        if re.fullmatch(
+            r"[，,]?(?:比上年|较上年|同比|分别|比去年同期)*(?:增长|下降|上升|提高)", between
+        ):
+            for at, hit in zip(following, hits, strict=True):
+                out.setdefault(at, {}).update(hit=hit, change=True)
 
     def _levels(self, earlier: Sequence[int], terms: list[TermHit], count: int) -> list[TermHit]:
         """The terms of the last numbers before 分别: A 5元，B 6元，分别增长1%和2%."""
@@ -345,18 +410,30 @@ class _Sentence:
                 out.setdefault(at, {})["period"] = Settled(when.period)
 
 
+def _town_and_country(both: TermHit) -> list[TermHit]:
+    """城乡居民人均可支配收入 as that of town and that of country."""
+    flow = both.term.key.removeprefix("&")
+    return [
+        TermHit(both.start, both.end, Term(f"{who}_{flow}", both.term.unit))
+        for who in ("urban", "rural")
+    ]
+
+
 def _run(text: str, quantities: list[Quantity], begin: int, end: int) -> list[int]:
     """The numbers after 分别 that follow one another with nothing but commas and 和 between."""
     stop = _BREAK.search(text, begin, end)
     limit = stop.start() if stop else end
     run: list[int] = []
+    last = False  # 和 comes before the last
     for at, one in enumerate(quantities):
         if not begin <= one.start < limit:
             continue
         if run:
-            between = text[quantities[run[-1]].end : one.start].strip()
-            if between and not _LIST_GAP.fullmatch(between):
+            before = quantities[run[-1]]
+            between = text[before.end : one.start].strip()
+            if last or before.unit != one.unit or not _LIST_GAP.fullmatch(between or "、"):
                 break
+            last = between in _LAST
         run.append(at)
     return run
 
