@@ -187,15 +187,19 @@ class _Sentence:
             if one.unit == "minutes" and _CIRCLE.match(self.text, one.end):
                 begin = one.end
                 continue  # the name of a circle
+            one = self._as_before(one, at)
             given = shared.get(at, {})
-            own = [hit for hit in self.terms if begin <= hit.start and hit.end <= one.start]
+            own = [
+                hit
+                for hit in self.terms
+                if begin <= hit.start and hit.end <= one.start and self._meant(hit)
+            ]
             if "hit" in given:
                 meaning = shared_meaning(one, given["hit"], change=given["change"])
             else:
                 meaning = meaning_of(
                     self.text, one, own, previous, begin, self._without_names(begin, one.start)
                 )
-            one = self._as_before(one, at)
             place = given.get("place") or self.context.place(one)
             period = given.get("period") or self.context.period(one)
             out.append(self._figure(one, meaning, place, period, begin))
@@ -209,6 +213,11 @@ class _Sentence:
         self.context.meaning = previous
         return out
 
+    def _meant(self, hit: TermHit) -> bool:
+        """死亡 counts the deaths of a population only beside its births."""
+        said = self.text[hit.start : hit.end]
+        return said != "死亡" or "出生" in self.text[self.start : self.end]
+
     def _as_before(self, one: Quantity, at: int) -> Quantity:
         """A bare count of what the number before it counts: 项目328个，其中落地105个."""
         if one.unit != "count" or not at:
@@ -217,7 +226,7 @@ class _Sentence:
         counter = self.text[one.end - 1]
         between = self.text[before.end : one.start]
         same = counter == self.text[before.end - 1] and counter in "个家座处所项"
-        if same and re.search(r"其中|累计|净增|新增|增加", between) and "；" not in between:
+        if same and before.unit != "count" and re.search(r"其中|累计|净增|新增|增加", between) and "；" not in between:
             return replace(one, unit=before.unit)
         return one
 

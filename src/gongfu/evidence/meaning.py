@@ -38,6 +38,7 @@ _RATE_WORD: Final = re.compile(r"增速|增幅|增长|反弹")
 _FOR: Final = re.compile(r" (?:for|among) (?P<who>urban|rural) residents")
 _SHARES: Final = frozenset({"share", "share of GDP"})
 _COUNTS: Final = frozenset({"count", "hospitals", "schools", "charging points", "people"})
+_COUNTED: Final = frozenset({"charging points", "beds", "vehicles", "volumes"})
 _SAME: Final = {"yuan per person": "yuan", "people per household": "people per household"}
 
 
@@ -179,6 +180,8 @@ def _level(text: str, one: Quantity, hit: TermHit, grows: bool, begin: int) -> M
     if not mine and one.scale >= 10**4 and unit == "yuan":
         return Meaning(hit, key, "yuan")
     if unit in (mine, one.unit) or (unit, mine) == ("yuan per person", "yuan"):
+        return Meaning(hit, key, unit)
+    if mine == "count" and unit in _COUNTED:
         return Meaning(hit, key, unit)
     if unit == "count" and mine in _COUNTS:
         return Meaning(hit, key, one.unit)

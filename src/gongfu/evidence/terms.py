@@ -44,7 +44,7 @@ _SAID: Final = {
     "registered": "户籍人口 户籍总人口 年末户籍人口",
     "registered_households": "户籍户数 总户数",
     "births": "出生人口 出生 births",
-    "deaths": "死亡人口 deaths",
+    "deaths": "死亡人口 死亡 deaths",
     "urbanisation_rate": "城镇化率 常住人口城镇化率 urbanisation\x00rate urbanization\x00rate",
     "new_urban_jobs": "城镇新增就业人数 城镇新增就业 新增城镇就业",
     "surveyed_urban_unemployment": "城镇调查失业率 城镇调查失业率平均值",
