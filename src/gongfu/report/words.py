@@ -12,6 +12,7 @@ from gongfu.report.words_asked import ASKED
 from gongfu.report.words_budget import BUDGET
 from gongfu.report.words_candidates import CANDIDATES
 from gongfu.report.words_circle import CIRCLE
+from gongfu.report.words_evidence import EVIDENCE
 from gongfu.report.words_fair import FAIR
 from gongfu.report.words_gaps import GAPS
 from gongfu.report.words_industry import INDUSTRY
@@ -327,6 +328,7 @@ _PARTS: Final = (
     BUDGET,
     CANDIDATES,
     CIRCLE,
+    EVIDENCE,
     FAIR,
     GAPS,
     INDUSTRY,
