@@ -137,3 +137,64 @@ def test_ways_along_the_streets_of_a_zone(lists, tmp_path):
     assert rows[2]["reason_en"] == "no job within reach"
     near = told(lists, *walk, "--minutes", "20")["rows"]
     assert near[1]["outcome"] == "barred"
+
+
+def _fair(lists, *words):
+    said = [one["en"] for one in told(lists, *words)["sentences"]]
+    kinds = ("have a job (", "have the first (", "not shown,", "lie in thirds")
+    return [one for one in said if any(kind in one for kind in kinds)]
+
+
+def test_who_has_a_job_is_told_by_group_and_small_counts_of_real_people_are_not(lists):
+    people = pd.read_csv(lists / "workers.csv", dtype=str)
+    people["area"] = ["城镇", "town", *["country"] * 9, ""]
+    people.to_csv(lists / "workers.csv", index=False)
+    answer = told(lists)
+    has = {row["worker"] for row in answer["rows"] if row["outcome"] == "placed"}
+    n_country = len(has & {f"w{k:02}" for k in range(3, 12)})
+    said = _fair(lists)
+    assert said[0].startswith(f"In the country: {n_country} of 9 have a job")
+    assert said[1].startswith("In town: 2 of 2 have a job (100.0%); too few to compare")
+    # Of 11 incomes the third, the fifth and the seventh in order are 9600, 10800 and 11000.
+    low = ["w03", "w07", "w01", "w06"]
+    assert said[2].startswith(
+        f"The third with the lowest incomes: {len(has & set(low))} of 4 have a job"
+    )
+    # w02 and w08 wish for the workshop stitch, w04 for j2: who is placed there has the first.
+    wishes = [one for one in said if "told wishes" in one]
+    assert sum(int(one.split(": ")[1].split()[0]) for one in wishes if "income" in one) == len(
+        has & {"w02", "w04", "w08"}
+    )
+
+    people.drop(columns="standing").to_csv(lists / "workers.csv", index=False)
+    posts = pd.read_csv(lists / "jobs.csv").drop(columns="standing")
+    posts.to_csv(lists / "jobs.csv", index=False)
+    assert all("not shown, since counts are small" in one for one in _fair(lists))
+
+
+def test_counties_lie_in_thirds_where_the_zone_knows_their_incomes(lists, tmp_path):
+    (lists / "travel.csv").unlink()
+    zone = small_zone()
+    write_small_zone(tmp_path / "zone")
+    people, posts = (pd.read_csv(lists / f"{name}.csv") for name in ("workers", "jobs"))
+    home = zone.communities.iloc[0][["lon", "lat"]].to_dict()
+    county = ["西县", "90101", "West County", "东县", "nowhere", *["东县"] * 7]
+    people.assign(county=county, **home).to_csv(lists / "workers.csv", index=False)
+    posts.assign(**home).to_csv(lists / "jobs.csv", index=False)
+    said = _fair(lists, "--zone", str(tmp_path / "zone"), "--mode", "walk")
+    assert said[0] == "Counties lie in thirds by disposable income per head, 2024."
+    said = [one for one in said if "have a job" in one and "count" in one]
+    # 30,000 yuan in the west and 60,000 in the east; w12 is left out.
+    for one, group, n in zip(
+        said,
+        ["From the third of counties with the lowest incomes",
+         "From the third of counties with the highest incomes", "Income of the county not known"],
+        [3, 7, 1],
+        strict=True,
+    ):  # fmt: skip
+        assert one.startswith(f"{group}: ")
+        assert f" of {n} have a job" in one
+    write_small_zone(tmp_path / "bare", figures=zone.figures.iloc[:0])
+    said = _fair(lists, "--zone", str(tmp_path / "bare"), "--mode", "walk")
+    assert "nowhere" in "".join(said)
+    assert "lie in thirds" not in "".join(said)

@@ -141,6 +141,17 @@ def test_stable_serves_wishes_and_the_low_incomes_first_among_those_who_ask():
     assert found.jobs["price"].isna().all()
 
 
+def test_a_wish_for_a_workshop_is_met_by_each_of_its_jobs():
+    people = workers(wishes=["nowhere;mill;press", "press;mill", ""])
+    found = match_jobs(people, jobs(workshop="mill"), rule="welfare", terms=PLAIN).workers
+    # Both jobs are of the mill: the first wish of a, and of b too, since there is no press.
+    assert found["n_wishes"].tolist() == [1, 1, 0]
+    assert found["wish"].dropna().tolist() == [1] * found["wish"].notna().sum()
+    people = workers(wishes=["j2;mill", "mill;j2", "press"])
+    wish = match_jobs(people, jobs(posts=3), rule="welfare", terms=PLAIN).workers["wish"]
+    assert wish.tolist() == [1, 2, 1]  # all in j2, of the press
+
+
 def test_an_unknown_income_is_not_nothing():
     people = workers(income_yuan=[np.nan, 20_000, 40_000])
     need = match_jobs(people, jobs(), rule="need").workers["outcome"]

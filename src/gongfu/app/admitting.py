@@ -9,17 +9,17 @@ import pandas as pd
 from markupsafe import Markup
 
 from gongfu.app.answer import Answer, check_out
+from gongfu.app.served import AREA, GROUP, Question, groups_of, served_words
 from gongfu.errors import InputError
 from gongfu.io.answers import check_folder, write_table
 from gongfu.io.atomic import replace_file
 from gongfu.io.lists import ListColumn, ListTable, read_lists
 from gongfu.match.admission import Lottery
-from gongfu.match.fairness import shares_by_group
 from gongfu.match.school_lists import long_choices
 from gongfu.match.schools import Rule, SchoolAdmission, admit
 from gongfu.model.zone import LANGUAGES
 from gongfu.report import asked_schools as words
-from gongfu.report.asked_fairness import fairness_words
+from gongfu.report.text import Both
 from gongfu.units import S_PER_MIN
 
 _MOST_CHOICES: Final = 30
@@ -28,14 +28,14 @@ _PUPIL: Final = ListColumn("pupil", ("学生", "学生编号"), blank=True)
 _SCHOOL: Final = ListColumn("school", ("学校", "学校编号"), blank=True)
 _POINTS: Final = ListColumn("points", ("积分",), optional=True, blank=True)
 _STANDING: Final = ListColumn("standing", ("性质",), optional=True, blank=True)
-_GROUP: Final = ("类别", "户籍类别")
 TABLES: Final = (
     ListTable(
         "pupils",
         ("学生", "学生名单"),
         (
             _PUPIL,
-            ListColumn("group", _GROUP, optional=True, blank=True),
+            GROUP,
+            AREA,
             _POINTS,
             ListColumn("sibling_school", ("兄弟姐妹所在学校",), optional=True, blank=True),
             _STANDING,
@@ -73,7 +73,7 @@ TABLES: Final = (
         ("预留", "预留名额"),
         (
             _SCHOOL,
-            ListColumn("group", _GROUP),
+            ListColumn("group", GROUP.words),
             ListColumn("reserved", ("预留数", "预留名额"), blank=True),
             ListColumn("ceiling", ("上限",), optional=True, blank=True),
         ),
@@ -138,10 +138,7 @@ def schools(
         write_table(words.with_remedies(found.left_out), faults)
 
     said = words.told(found)
-    if "group" in found.admissions:
-        served = found.admissions["school"].notna()
-        shares = shares_by_group(found.admissions, served, by=("group",))
-        said[-1:-1] = fairness_words(shares, suppress=not is_simulated)
+    said[-1:-1] = _who(found, lists["pupils"], suppress=not is_simulated)
     table = found.admissions.assign(standing="simulated" if is_simulated else "computed")
     stand_in = {"en": "pupils and schools", "zh": "学生和学校"} if is_simulated else {}
     return Answer(
@@ -154,6 +151,17 @@ def schools(
         stand_in,
         found.schools,
     )
+
+
+def _who(found: SchoolAdmission, pupils: pd.DataFrame, *, suppress: bool) -> list[Both]:
+    """Who has a seat, by the groups that the list of pupils names."""
+    people = found.admissions.set_index("pupil")
+    if "area" in pupils:
+        ids = pupils["pupil"].astype(str).str.strip()
+        area = pupils.assign(pupil=ids).drop_duplicates("pupil").set_index("pupil")["area"]
+        people = people.assign(area=area.reindex(people.index))
+    seats = Question("seat", people["school"].notna())
+    return served_words(groups_of(people), (seats,), suppress=suppress)
 
 
 def _admitted(lists: dict[str, pd.DataFrame], draw: Draw) -> SchoolAdmission:
@@ -178,7 +186,7 @@ def _admitted(lists: dict[str, pd.DataFrame], draw: Draw) -> SchoolAdmission:
         seconds = _seconds(given).astype(object)  # what is no number stays, and is listed
         some_schools = some_schools.assign(walk_s=seconds.where(seconds.notna(), given))
     return admit(
-        pupils.drop(columns=[*beside, *({"standing"} & set(pupils))]),
+        pupils.drop(columns=[*beside, *({"standing", "area"} & set(pupils))]),
         choices,
         some_schools.drop(columns=list({"standing"} & set(some_schools))),
         lottery_seed=draw.seed,

@@ -8,6 +8,15 @@ import pandas as pd
 from markupsafe import Markup
 
 from gongfu.app.answer import Answer, check_out
+from gongfu.app.served import (
+    AREA,
+    COUNTY,
+    GROUP,
+    Question,
+    county_incomes,
+    groups_of,
+    served_words,
+)
 from gongfu.app.tasks import open_zone
 from gongfu.errors import InputError
 from gongfu.io.answers import write_table
@@ -16,6 +25,7 @@ from gongfu.match.workshop_jobs import JobMatch, Rule, Terms, match_jobs
 from gongfu.measure.times import travel_times
 from gongfu.model.zone import LANGUAGES
 from gongfu.report import asked_jobs as words
+from gongfu.report.text import Both
 from gongfu.units import S_PER_MIN
 
 _SIMULATED: Final = ("simulated", "模拟值", "模拟")
@@ -44,6 +54,9 @@ TABLES: Final = (
             _optional("wishes", "意愿"),
             _optional("current", "现岗位"),
             _optional("village", "村", "村(社区)"),
+            AREA,
+            GROUP,
+            COUNTY,
             *_PLACE,
         ),
     ),
@@ -145,6 +158,7 @@ def jobs(
         write_table(_with_words(found.faults), faults)
 
     said = words.told(found, knows_travel=travel is not None)
+    said[-1:-1] = _who(found, people, way, suppress=not simulated)
     stand_in = words.stand_in() if simulated else None
     table = _rows(found).assign(standing=standing)
     view = ("worker", "village", "outcome", "job", "workshop", "minutes", "gained_yuan",
@@ -163,6 +177,20 @@ def jobs(
         {n: stand_in[n] for n in LANGUAGES} if stand_in else {},
         found.jobs.reset_index(names="job"),
     )  # fmt: skip
+
+
+def _who(found: JobMatch, people: pd.DataFrame, way: Way, *, suppress: bool) -> list[Both]:
+    """Who has a job, and who the first wish, by the groups that the list of workers names."""
+    known = people[people.index.notna() & ~people.index.duplicated()].reindex(found.workers.index)
+    incomes = None
+    if "county" in known:
+        incomes = county_incomes(way.zone)
+    asked = (
+        Question("job", found.workers["outcome"] == "placed"),
+        Question("wish", found.workers["wish"] == 1, found.workers["n_wishes"] > 0),
+    )
+    said = served_words(groups_of(known, incomes), asked, suppress=suppress)
+    return [incomes.said(), *said] if incomes is not None and said else said
 
 
 def _rows(found: JobMatch) -> pd.DataFrame:

@@ -35,8 +35,9 @@ class Sides:
 
     workers, jobs: every column of `_WORKER` and `_JOB`, NaN or "" for what is not said;
     skills_have (n, W), skills_need (m, W) uint64: a bit for each skill; busy (n,), season (m,)
-    int64: a bit for each month; wishes (n, K) positions of jobs, -1 at the end; current (n,), -1
-    for none; faults: `list`, `row` (from 1), `id`, `fault` (of `FAULTS`), `value`.
+    int64: a bit for each month; wishes (n, K) positions of jobs, -1 at the end; entries (n, K): the
+    how-manieth wish of the list each of them is, from 1, since a workshop stands for all its jobs;
+    current (n,), -1 for none; faults: `list`, `row` (from 1), `id`, `fault` (of `FAULTS`), `value`.
     """
 
     workers: pd.DataFrame
@@ -46,6 +47,7 @@ class Sides:
     busy: NDArray[np.int64]
     season: NDArray[np.int64]
     wishes: NDArray[np.int64]
+    entries: NDArray[np.int64]
     current: NDArray[np.int64]
     faults: pd.DataFrame
 
@@ -114,10 +116,10 @@ def read_sides(workers: pd.DataFrame, jobs: pd.DataFrame) -> Sides:
     posts = posts[ok]
 
     have, need = _bits(people["skills"], posts["skills"])
-    wishes, current = _wishes(people, posts, found)
+    wishes, entries, current = _wishes(people, posts, found)
     return Sides(
         people, posts, have, need, months_of(people["busy_months"]), months_of(posts["months"]),
-        wishes, current, found.frame(),
+        wishes, entries, current, found.frame(),
     )  # fmt: skip
 
 
@@ -188,8 +190,8 @@ def _bits(have: pd.Series, need: pd.Series) -> tuple[NDArray[np.uint64], NDArray
 
 def _wishes(
     people: pd.DataFrame, posts: pd.DataFrame, found: "_Faults"
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Wishes (n, K) and jobs held (n,) as positions; what names no job is listed."""
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """Wishes, their entries (n, K) and jobs held (n,) as positions; what names no job is listed."""
     named: dict[str, list[int]] = {}
     for at, (job, workshop) in enumerate(zip(posts.index, posts["workshop"], strict=True)):
         named.setdefault(str(job), []).append(at)
@@ -198,20 +200,26 @@ def _wishes(
     ids = pd.Index(posts.index.map(str))
     lists = []
     for row, cell in enumerate(people["wishes"]):
-        mine: list[int] = []
+        mine: dict[int, int] = {}
+        entry = 0
         for part in parts_of(cell):
             if part not in named:
                 found.add("workers", row, people.index[row], "wish", part)
-            mine += [at for at in named.get(part, ()) if at not in mine]
+                continue
+            entry += 1
+            for at in named[part]:
+                mine.setdefault(at, entry)
         lists.append(mine)
     wishes = np.full((len(lists), max([1, *map(len, lists)])), -1, np.int64)
+    entries = np.zeros_like(wishes)
     for row, mine in enumerate(lists):
-        wishes[row, : len(mine)] = mine
+        wishes[row, : len(mine)] = list(mine)
+        entries[row, : len(mine)] = list(mine.values())
     held = ids.get_indexer(pd.Index(people["current"])) if len(people) else np.empty(0, np.int64)
     for lost in np.flatnonzero((held < 0) & (people["current"] != "").to_numpy()):
         at = int(lost)
         found.add("workers", at, people.index[at], "current", people["current"].iloc[at])
-    return wishes, held.astype(np.int64)
+    return wishes, entries, held.astype(np.int64)
 
 
 class _Faults:

@@ -54,10 +54,10 @@ class JobMatch:
         `time_s` one way, `pay_yuan` a year, `gained_yuan` (more than now: than the job held now, or
         else than what the hours bring; below 0 for who would lose a job), `gain_yuan` (what it
         counts by welfare: less travel, and with wishes), `wish` (1 the first; missing: not among
-        them), `stays` in the job held now, or `loses` it, `outcome`: "placed", "full" (jobs fit,
-        and others have them), "outside" (no job that fits is worth it), "barred" (no job fits) or
-        "income" (the rule asks for an income that is not known); and of the barred
-        `nearest_job_id`, `conditions`, `needed`, `given`.
+        them) of `n_wishes` that name a job or a workshop, `stays` in the job held now, or `loses`
+        it, `outcome`: "placed", "full" (jobs fit, and others have them), "outside" (no job that
+        fits is worth it), "barred" (no job fits) or "income" (the rule asks for an income that is
+        not known); and of the barred `nearest_job_id`, `conditions`, `needed`, `given`.
     jobs
         One row per job, index `job_id`: `workshop`, `posts`, `taken`, `price` (what a post more
         would bring, in yuan a year as the rule counts them; NaN under "stable"), `next_id` (who
@@ -247,14 +247,15 @@ def _workers(sides: Sides, pairs: Pairs, worth: Floats, pair: Ints, assigned: In
     numbers["gain_yuan"][placed] = worth[by]
     wished = sides.wishes[placed] == to[:, None]
     hit = wished.any(axis=1)
-    numbers["wish"][placed[hit]] = wished[hit].argmax(axis=1) + 1.0
+    numbers["wish"][placed[hit]] = sides.entries[placed][wished]
     stays = np.zeros(len(people), bool)
     stays[placed] = sides.current[placed] == to
     loses = (sides.current >= 0) & (assigned < 0)
     return pd.DataFrame(
-        {"village": people["village"], **names, **numbers, "stays": stays, "loses": loses},
+        {"village": people["village"], **names, **numbers,
+         "n_wishes": sides.entries.max(axis=1, initial=0), "stays": stays, "loses": loses},
         index=people.index,
-    )
+    )  # fmt: skip
 
 
 def _change(sides: Sides, assigned: Ints) -> Floats:

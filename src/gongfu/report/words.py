@@ -17,6 +17,7 @@ from gongfu.report.words_gaps import GAPS
 from gongfu.report.words_industry import INDUSTRY
 from gongfu.report.words_match_benefits import MATCH_BENEFITS
 from gongfu.report.words_match_chains import MATCH_CHAINS
+from gongfu.report.words_match_fairness import FAIRNESS
 from gongfu.report.words_match_jobs import JOBS
 from gongfu.report.words_match_pairing import MATCH_PAIRING
 from gongfu.report.words_match_schools import SCHOOLS
@@ -333,6 +334,7 @@ _PARTS: Final = (
     JOBS,
     MATCH_BENEFITS,
     MATCH_CHAINS,
+    FAIRNESS,
     MATCH_PAIRING,
     METHOD,
     PLAN,
