@@ -13,7 +13,7 @@ from gongfu.app.served import AREA, GROUP, Question, groups_of, served_words
 from gongfu.errors import InputError
 from gongfu.io.answers import check_folder, write_table
 from gongfu.io.atomic import replace_file
-from gongfu.io.lists import ListColumn, ListTable, read_lists
+from gongfu.io.lists import SIMULATED, ListColumn, ListTable, read_lists
 from gongfu.match.admission import Lottery
 from gongfu.match.school_lists import long_choices
 from gongfu.match.schools import Rule, SchoolAdmission, admit
@@ -23,7 +23,7 @@ from gongfu.report.text import Both
 from gongfu.units import S_PER_MIN
 
 _MOST_CHOICES: Final = 30
-_SIMULATED: Final = ("simulated", "模拟值", "模拟")
+
 _PUPIL: Final = ListColumn("pupil", ("学生", "学生编号"), blank=True)
 _SCHOOL: Final = ListColumn("school", ("学校", "学校编号"), blank=True)
 _POINTS: Final = ListColumn("points", ("积分",), optional=True, blank=True)
@@ -124,7 +124,7 @@ def schools(
     lists = read_lists(path, TABLES)
 
     is_simulated = any(
-        frame["standing"].astype(str).str.strip().str.lower().isin(_SIMULATED).any()
+        frame["standing"].astype(str).str.strip().str.lower().isin(SIMULATED).any()
         for frame in lists.values()
         if "standing" in frame
     )

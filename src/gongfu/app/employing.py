@@ -20,7 +20,7 @@ from gongfu.app.served import (
 from gongfu.app.tasks import open_zone
 from gongfu.errors import InputError
 from gongfu.io.answers import write_table
-from gongfu.io.lists import ListColumn, ListTable, read_lists
+from gongfu.io.lists import SIMULATED, ListColumn, ListTable, read_lists
 from gongfu.match.workshop_jobs import JobMatch, Rule, Terms, match_jobs
 from gongfu.measure.times import travel_times
 from gongfu.model.zone import LANGUAGES
@@ -28,7 +28,6 @@ from gongfu.report import asked_jobs as words
 from gongfu.report.text import Both
 from gongfu.units import S_PER_MIN
 
-_SIMULATED: Final = ("simulated", "模拟值", "模拟")
 _WORKER_ID: Final = ListColumn("worker", ("人员", "人员编号"), blank=True)
 _JOB_ID: Final = ListColumn("job", ("岗位", "岗位编号"), blank=True)
 
@@ -142,7 +141,7 @@ def jobs(
     check_out(faults)
     lists = read_lists(path, TABLES)
     simulated = any(
-        lists[name]["standing"].isin(_SIMULATED).any()
+        lists[name]["standing"].isin(SIMULATED).any()
         for name in ("workers", "jobs")
         if "standing" in lists[name]
     )

@@ -22,10 +22,10 @@ COUNTY: Final = ListColumn("county", ("县", "县(市、区)"), optional=True, b
 """Columns of lists of people that say who is who."""
 
 _SPELT: Final[Mapping[str, str]] = {
-    **dict.fromkeys(("urban", "城镇", "城市"), "town"),
-    **dict.fromkeys(("rural", "农村", "乡村"), "country"),
-    **dict.fromkeys(("residents", "户籍", "户籍居民", "户籍人口"), "resident"),
-    **dict.fromkeys(("newcomers", "新居民", "流动人口"), "newcomer"),
+    **dict.fromkeys(("town", "urban", "城镇", "城市"), "town"),
+    **dict.fromkeys(("country", "rural", "农村", "乡村"), "country"),
+    **dict.fromkeys(("resident", "residents", "户籍", "户籍居民", "户籍人口"), "resident"),
+    **dict.fromkeys(("newcomer", "newcomers", "新居民", "流动人口"), "newcomer"),
 }
 
 
@@ -56,6 +56,11 @@ class Question:
     yes: pd.Series
     among: pd.Series | None = None
     title: Both = words.UNTITLED
+
+
+def spelt(text: str) -> str:
+    """A group as we spell it: several words for town, country, resident and newcomer are one."""
+    return _SPELT.get(text.strip().lower(), text.strip())
 
 
 def county_incomes(path: Path | None) -> CountyIncomes | None:
@@ -100,8 +105,7 @@ def groups_of(people: pd.DataFrame, incomes: CountyIncomes | None = None) -> pd.
     found = {}
     for name in ("area", "group", "county"):
         if name in people and people[name].notna().any():
-            cells = people[name].map(lambda one: str(one).strip(), na_action="ignore")
-            found[name] = cells.map(lambda one: _SPELT.get(one.lower(), one), na_action="ignore")
+            found[name] = people[name].map(lambda one: spelt(str(one)), na_action="ignore")
     if incomes is not None and "county" in found:
         found["county_income"] = incomes.of(found.pop("county"))
     if "income_yuan" in people:

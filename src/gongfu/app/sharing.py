@@ -12,13 +12,12 @@ from gongfu.app.answer import Answer
 from gongfu.errors import InputError
 from gongfu.io.answers import check_folder
 from gongfu.io.atomic import replace_file
-from gongfu.io.lists import ListColumn, ListTable, read_lists
+from gongfu.io.lists import SIMULATED, ListColumn, ListTable, read_lists
 from gongfu.match.sharing_lists import share_out
 from gongfu.model.zone import LANGUAGES
 from gongfu.report import asked_sharing as words
 from gongfu.report.words import prefixed
 
-_SIMULATED: Final = ("simulated", "模拟值", "模拟")
 _YES: Final = ("yes", "true", "1", "是")
 _NO: Final = ("", "no", "false", "0", "否")
 _FIRM: Final = ListColumn("firm", ("企业", "企业编号"), blank=True)
@@ -97,7 +96,7 @@ def sharing(path: Path, *, most_periods: float = 1.0, listing: Path | None = Non
     lists = read_lists(path, TABLES)
 
     simulated = any(
-        frame["standing"].isin(_SIMULATED).any() for frame in lists.values() if "standing" in frame
+        frame["standing"].isin(SIMULATED).any() for frame in lists.values() if "standing" in frame
     )
     firms = _numbered(lists["firms"])
     for name in ("weight", "credit"):

@@ -13,7 +13,7 @@ from gongfu.report.numbers import percent, plain
 from gongfu.report.text import Both, listed, same
 from gongfu.report.words import say
 
-__all__: Final = ("faults", "reasons", "stand_in", "told")
+__all__: Final = ("faults", "money", "reasons", "stand_in", "told")
 
 _NAMED: Final = 3
 _FAULTS: Final = 10
@@ -50,7 +50,7 @@ def told(found: JobMatch, *, knows_travel: bool) -> list[Both]:
         ),
         say(
             "jobs_gained",
-            money=_money(float(table["gained_yuan"].sum())),
+            money=money(float(table["gained_yuan"].sum())),
             villages=plain(int((found.villages["n_placed"] > 0).sum())),
         ),
         _how_good(found),
@@ -139,7 +139,7 @@ def _short(found: JobMatch) -> list[Both]:
             "jobs_more",
             job=same(str(job)),
             workshop=same(str(row["workshop"] or "–")),
-            price=_money(float(row["price"])),
+            price=money(float(row["price"])),
             counted=counted,
             moves=plain(int(row["n_moves"])),
             waiting=plain(int(row["n_waiting"])),
@@ -159,6 +159,7 @@ def _barred(table: pd.DataFrame) -> Both:
     return say("jobs_barred", n=plain(len(barred)), why=listed(some))
 
 
-def _money(yuan: float) -> Both:
+def money(yuan: float) -> Both:
+    """Yuan in words, rounded to whole ones."""
     whole = float(np.round(yuan))
     return Both(money_en(whole), money_zh(whole))

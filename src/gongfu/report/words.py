@@ -13,6 +13,7 @@ from gongfu.report.words_budget import BUDGET
 from gongfu.report.words_candidates import CANDIDATES
 from gongfu.report.words_circle import CIRCLE
 from gongfu.report.words_fair import FAIR
+from gongfu.report.words_gains import GAINS
 from gongfu.report.words_gaps import GAPS
 from gongfu.report.words_industry import INDUSTRY
 from gongfu.report.words_match_benefits import MATCH_BENEFITS
@@ -329,12 +330,13 @@ _PARTS: Final = (
     CANDIDATES,
     CIRCLE,
     FAIR,
+    FAIRNESS,
+    GAINS,
     GAPS,
     INDUSTRY,
     JOBS,
     MATCH_BENEFITS,
     MATCH_CHAINS,
-    FAIRNESS,
     MATCH_PAIRING,
     METHOD,
     PLAN,
