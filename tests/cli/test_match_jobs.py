@@ -198,3 +198,19 @@ def test_counties_lie_in_thirds_where_the_zone_knows_their_incomes(lists, tmp_pa
     said = _fair(lists, "--zone", str(tmp_path / "bare"), "--mode", "walk")
     assert "nowhere" in "".join(said)
     assert "lie in thirds" not in "".join(said)
+
+
+def test_points_of_workshops_are_read_by_the_stable_rule_alone(lists):
+    names = {row["worker"]: row["job"] for row in told(lists, "--rule", "stable")["rows"]}
+    # stitch: w08 (92) and w02 (85) wish for it first and have the two posts of j1; w01 (71) has j2.
+    assert (names["w08"], names["w02"], names["w01"]) == ("j1", "j1", "j2")
+    need = told(lists)
+    assert any("--rule stable reads them" in one["en"] for one in need["sentences"])
+    (lists / "candidates.csv").write_text(
+        "人员编号,共富工坊,评分\nw08,stitch,\nw99,stitch,5\n", encoding="utf-8"
+    )
+    said = [one["en"] for one in told(lists, "--rule", "stable")["sentences"]]
+    assert any(one.startswith("candidates, row 1 (w08): the points are missing") for one in said)
+    assert any(one.startswith("candidates, row 2 (w99): w99 is not in the list") for one in said)
+    (lists / "candidates.csv").unlink()
+    assert not any("reads them" in one["en"] for one in told(lists)["sentences"])

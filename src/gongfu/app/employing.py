@@ -79,6 +79,16 @@ TABLES: Final = (
         ),
     ),
     ListTable(
+        "candidates",
+        ("候选人", "候选名单"),
+        (
+            _WORKER_ID,
+            ListColumn("job", ("workshop", "岗位", "岗位编号", "共富工坊", "工坊"), blank=True),
+            ListColumn("points", ("评分", "积分"), blank=True),
+        ),
+        optional=True,
+    ),
+    ListTable(
         "travel",
         ("通勤", "通勤时间"),
         (
@@ -149,14 +159,17 @@ def jobs(
     offers = lists["jobs"].set_index("job")
     travel = _travel(lists, people, offers, way, terms.limit_s)
 
-    found = match_jobs(people, offers, travel, rule=rule, terms=terms)
+    candidates = lists.get("candidates")
+    if candidates is not None:
+        candidates = candidates.rename(columns={"worker": "worker_id", "job": "job_id"})
+    found = match_jobs(people, offers, travel, candidates=candidates, rule=rule, terms=terms)
     standing = "simulated" if simulated else "computed"
     if villages is not None:
         write_table(found.villages.reset_index().assign(standing=standing), villages)
     if faults is not None:
         write_table(_with_words(found.faults), faults)
 
-    said = words.told(found, knows_travel=travel is not None)
+    said = words.told(found, knows_travel=travel is not None, knows_points=candidates is not None)
     said[-1:-1] = _who(found, people, way, suppress=not simulated)
     stand_in = words.stand_in() if simulated else None
     table = _rows(found).assign(standing=standing)

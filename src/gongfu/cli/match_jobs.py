@@ -84,7 +84,8 @@ def jobs(
     """Which villagers of LISTS get which flexible job, why others none, what a post more brings.
 
     LISTS is a workbook with sheets, or a folder with files, called workers and jobs, and perhaps
-    travel (minutes from a worker or village to a job or workshop).
+    travel (minutes from a worker or village to a job or workshop) and candidates (points that a
+    workshop gives a worker, for --rule stable).
     """
     terms = {name: options.pop(name) for name in _TERMS}
     files = {name: options.pop(name) for name in ("villages", "faults")}

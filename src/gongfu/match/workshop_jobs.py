@@ -86,6 +86,7 @@ def match_jobs(
     jobs: pd.DataFrame,
     travel: pd.DataFrame | None = None,
     *,
+    candidates: pd.DataFrame | None = None,
     rule: Rule = "need",
     terms: Terms | None = None,
 ) -> JobMatch:
@@ -98,6 +99,9 @@ def match_jobs(
     travel
         `worker_id`, `job_id`, `time_s` one way, as `travel_times` gives them; who is in no row is
         out of reach.  None: travel neither counts nor costs.
+    candidates
+        `worker_id`, `job_id` (or a workshop) and `points` of the workshop for the worker, read by
+        the rule "stable" alone; see `read_sides`.
     rule
         "welfare": most yuan a year in all, less the time on the way; "need": the same, each yuan
         counting as it does to somebody with that income; "stable": nobody and no job would rather
@@ -122,12 +126,13 @@ def match_jobs(
     logarithms (Atkinson 1970, aversion 1): median x ln((income + gain) / income), so that a yuan
     counts as one at the median income, and twice at half of it, down to a tenth of the median.
     "stable" is deferred acceptance (Gale and Shapley 1962): workers rank wishes, then gains; jobs
-    rank who holds them now, then low incomes, then the earlier row; an unknown income comes last.
+    rank who holds them now, then their own points, who has none after all who have, then low
+    incomes, then the earlier row; an unknown income comes last.
     """
     if rule not in get_args(Rule):
         raise InputError(f"rule must be one of {', '.join(get_args(Rule))}; it is {rule!r}")
     terms = terms or Terms()
-    sides = read_sides(workers, jobs)
+    sides = read_sides(workers, jobs, candidates)
     pairs = pairs_of(sides, travel, terms.limit_s)
     worth = _gain(sides, pairs, terms)
     good = pairs.fits & (worth > 0)
@@ -220,13 +225,25 @@ def _stable(sides: Sides, pairs: Pairs, worth: Floats, at: Ints, posts: Ints) ->
     choices[worker[order], rank] = job[order]
     place_of[worker[order], rank] = order
 
-    income = np.nan_to_num(sides.workers["income_yuan"].to_numpy(float), nan=np.inf)
-    _, level = np.unique(-income, return_inverse=True)  # the lower the income, the higher
     points = np.zeros((n, width), np.int64)
-    holds = sides.current[worker[order]] == job[order]
-    points[worker[order], rank] = level[worker[order]] + np.where(holds, n + 1, 0)
+    points[worker[order], rank] = _standing(sides, worker[order], job[order])
     found = deferred_acceptance(choices, points, posts, lots=np.arange(n))
     return np.where(found.rank >= 0, place_of[np.arange(n), np.maximum(found.rank, 0)], -1)
+
+
+def _standing(sides: Sides, worker: Ints, job: Ints) -> Ints:
+    """How each pair stands with the job (E,), the higher the better: levels of its ranking."""
+    income = np.nan_to_num(sides.workers["income_yuan"].to_numpy(float), nan=np.inf)[worker]
+    own = sides.points.reindex(worker * len(sides.jobs) + job).to_numpy(float)
+    holds = sides.current[worker] == job
+    keys = (-income, np.nan_to_num(own), ~np.isnan(own), holds)
+    order = np.lexsort(keys)
+    differs = np.zeros(order.size, bool)
+    for key in keys:
+        differs[1:] |= key[order][1:] != key[order][:-1]
+    level = np.empty(order.size, np.int64)
+    level[order] = np.cumsum(differs)
+    return level
 
 
 def _workers(sides: Sides, pairs: Pairs, worth: Floats, pair: Ints, assigned: Ints) -> pd.DataFrame:

@@ -20,7 +20,7 @@ _FAULTS: Final = 10
 _PROVED: Final = 1e-9
 
 
-def told(found: JobMatch, *, knows_travel: bool) -> list[Both]:
+def told(found: JobMatch, *, knows_travel: bool, knows_points: bool = False) -> list[Both]:
     """What came of it, for whom there is nothing, and what one more post would do.
 
     Parameters
@@ -29,6 +29,8 @@ def told(found: JobMatch, *, knows_travel: bool) -> list[Both]:
         A proposal.
     knows_travel
         Travel times were given.
+    knows_points
+        Workshops gave points of their own.
 
     Returns
     -------
@@ -53,12 +55,14 @@ def told(found: JobMatch, *, knows_travel: bool) -> list[Both]:
             money=money(float(table["gained_yuan"].sum())),
             villages=plain(int((found.villages["n_placed"] > 0).sum())),
         ),
-        _how_good(found),
+        _how_good(found, knows_points=knows_points),
     ]
     if table["loses"].any():
         said.insert(2, say("jobs_lost", n=plain(int(table["loses"].sum()))))
     if not knows_travel:
         said.append(say("jobs_without_travel"))
+    if knows_points and found.rule != "stable":
+        said.append(say("jobs_points_unread"))
     said += _short(found)
     if count.get("barred", 0):
         said.append(_barred(table))
@@ -121,9 +125,9 @@ def _reason(
     )
 
 
-def _how_good(found: JobMatch) -> Both:
+def _how_good(found: JobMatch, *, knows_points: bool) -> Both:
     if found.rule == "stable":
-        return say("jobs_stable")
+        return say("jobs_stable", points=say("jobs_stable_points") if knows_points else same(""))
     if found.gap <= _PROVED:
         return say("jobs_proved")
     return say("jobs_bounded", gap=percent(found.gap))
