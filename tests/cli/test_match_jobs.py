@@ -214,3 +214,17 @@ def test_points_of_workshops_are_read_by_the_stable_rule_alone(lists):
     assert any(one.startswith("candidates, row 2 (w99): w99 is not in the list") for one in said)
     (lists / "candidates.csv").unlink()
     assert not any("reads them" in one["en"] for one in told(lists)["sentences"])
+
+
+def test_letters_say_that_they_are_a_proposal_and_simulated(lists, tmp_path):
+    files = tmp_path / "letters.html", tmp_path / "letters.txt"
+    for file in files:
+        ask(lists, "--letters", str(file))
+    page, text = (file.read_text(encoding="utf-8") for file in files)
+    # Eleven who can be judged, and w12, whose row cannot be used.
+    assert page.count("<article>") == 12
+    assert text.count("Simulated: an example with invented workers and jobs.") == 12
+    assert text.count("This is a proposal: nothing is settled") == 12
+    assert "Worker w12: no job was looked for" in text
+    with pytest.raises(InputError, match=r"letters are .html or .txt"):
+        jobs(lists, "need", terms_of(45), Way(), letters=tmp_path / "letters.pdf")

@@ -54,6 +54,7 @@ def test_no_sentence_is_left_over():
         "jobs_fault_",
         "jobs_rule_",
         "jobs_why_",
+        "job_letter_",
         "letter_outcome_",
         "letter_claim_",
         "list_",

@@ -9,10 +9,10 @@ import pandas as pd
 from markupsafe import Markup
 
 from gongfu.app.answer import Answer, check_out
+from gongfu.app.letters import check_letters, write_letters
 from gongfu.app.served import AREA, GROUP, Question, groups_of, served_words
 from gongfu.errors import InputError
-from gongfu.io.answers import check_folder, write_table
-from gongfu.io.atomic import replace_file
+from gongfu.io.answers import write_table
 from gongfu.io.lists import SIMULATED, ListColumn, ListTable, read_lists
 from gongfu.match.admission import Lottery
 from gongfu.match.school_lists import long_choices
@@ -118,8 +118,7 @@ def schools(
     InputError, NotFoundError
         A list or a column is absent; nowhere to write.
     """
-    if letters is not None:
-        _check_letters(letters)
+    check_letters(letters)
     check_out(faults)
     lists = read_lists(path, TABLES)
 
@@ -131,9 +130,7 @@ def schools(
     found = _admitted(lists, draw)
     if letters is not None:
         some = words.letters(found, simulated=is_simulated)
-        is_page = letters.suffix.lower() == ".html"
-        text = words.letters_page(some) if is_page else words.letters_text(some)
-        replace_file(letters, text.encode())
+        write_letters(letters, some, words.title())
     if faults is not None:
         write_table(words.with_remedies(found.left_out), faults)
 
@@ -200,9 +197,3 @@ def _seconds(minutes: pd.Series) -> pd.Series:
     """Seconds; what is no number is missing."""
     number: pd.Series = pd.to_numeric(minutes, errors="coerce").astype(np.float64) * S_PER_MIN
     return number
-
-
-def _check_letters(path: Path) -> None:
-    if path.suffix.lower() not in (".html", ".txt"):
-        raise InputError(f"{str(path)!r} ends in {path.suffix!r}; letters are .html or .txt")
-    check_folder(path)

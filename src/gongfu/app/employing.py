@@ -8,6 +8,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from gongfu.app.answer import Answer, check_out
+from gongfu.app.letters import check_letters, write_letters
 from gongfu.app.served import (
     AREA,
     COUNTY,
@@ -25,6 +26,7 @@ from gongfu.match.workshop_jobs import JobMatch, Rule, Terms, match_jobs
 from gongfu.measure.times import travel_times
 from gongfu.model.zone import LANGUAGES
 from gongfu.report import asked_jobs as words
+from gongfu.report import job_letters
 from gongfu.report.text import Both
 from gongfu.units import S_PER_MIN
 
@@ -123,6 +125,7 @@ def jobs(
     *,
     villages: Path | None = None,
     faults: Path | None = None,
+    letters: Path | None = None,
 ) -> Answer:
     """Who gets which job, who gets none and why, and what one more post would bring.
 
@@ -136,6 +139,8 @@ def jobs(
         Where travel times come from, if there is no list of them.
     villages, faults
         Files for what each village gains, and for the entries that did not count.
+    letters
+        A file for a letter to each worker, .html or .txt.
 
     Returns
     -------
@@ -149,6 +154,7 @@ def jobs(
     """
     check_out(villages)
     check_out(faults)
+    check_letters(letters)
     lists = read_lists(path, TABLES)
     simulated = any(
         lists[name]["standing"].isin(SIMULATED).any()
@@ -168,6 +174,9 @@ def jobs(
         write_table(found.villages.reset_index().assign(standing=standing), villages)
     if faults is not None:
         write_table(_with_words(found.faults), faults)
+    if letters is not None:
+        some = job_letters.letters(found, simulated=simulated)
+        write_letters(letters, some, job_letters.title())
 
     said = words.told(found, knows_travel=travel is not None, knows_points=candidates is not None)
     said[-1:-1] = _who(found, people, way, suppress=not simulated)

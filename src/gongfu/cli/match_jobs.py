@@ -77,6 +77,12 @@ _file = click.Path(path_type=Path)
     metavar="FILE",
     help="Write each entry that did not count and the remedy: .csv or .parquet.",
 )
+@click.option(
+    "--letters",
+    type=_file,
+    metavar="FILE",
+    help="Write a letter to each worker: .html, one per sheet when printed, or .txt.",
+)
 @given.tells()
 def jobs(
     path: Path, rule: Any, minutes: float, zone: Path | None, mode: str, **options: Any
@@ -88,7 +94,7 @@ def jobs(
     workshop gives a worker, for --rule stable).
     """
     terms = {name: options.pop(name) for name in _TERMS}
-    files = {name: options.pop(name) for name in ("villages", "faults")}
+    files = {name: options.pop(name) for name in ("villages", "faults", "letters")}
     with telling_of(options) as telling:
         from gongfu.app import employing as tasks
 

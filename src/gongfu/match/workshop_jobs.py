@@ -20,6 +20,7 @@ Rule = Literal["welfare", "need", "stable"]
 Ints = NDArray[np.int64]
 
 _S_PER_H: Final = 60.0 * S_PER_MIN
+_SHOWN: Final = 3
 _LOW: Final = 0.1  # of the median income: below that, need grows no further
 
 
@@ -57,12 +58,15 @@ class JobMatch:
         them) of `n_wishes` that name a job or a workshop, `stays` in the job held now, or `loses`
         it, `outcome`: "placed", "full" (jobs fit, and others have them), "outside" (no job that
         fits is worth it), "barred" (no job fits) or "income" (the rule asks for an income that is
-        not known); and of the barred `nearest_job_id`, `conditions`, `needed`, `given`.
+        not known); of the full `waits_for`, the jobs that fit and serve best (three at most); and
+        of the barred `nearest_job_id`, `conditions`, `needed`, `given`.
     jobs
         One row per job, index `job_id`: `workshop`, `posts`, `taken`, `price` (what a post more
         would bring, in yuan a year as the rule counts them; NaN under "stable"), `next_id` (who
         would come), `n_moves` (how many would move then, one after the other), `n_waiting` (without
         a job, whom this one fits and serves).
+    offers
+        The jobs that could be used, as `read_sides` gives them: `hours`, `weeks`, `months`, ...
     villages
         One row per village: `n_workers`, `n_placed`, `gained_yuan`.
     faults
@@ -74,6 +78,7 @@ class JobMatch:
 
     workers: pd.DataFrame
     jobs: pd.DataFrame
+    offers: pd.DataFrame
     villages: pd.DataFrame
     faults: pd.DataFrame
     rule: Rule
@@ -160,10 +165,12 @@ def match_jobs(
     bars = obstacles(sides, pairs)
     table = table.join(bars.rename(columns={"job_id": "nearest_job_id"}))
     waiting = at[assigned[pairs.worker[at]] < 0]
+    table.insert(table.columns.get_loc("outcome") + 1, "waits_for",
+                 _waits_for(sides, pairs, worth, waiting))  # fmt: skip
     offers = _jobs(sides, assigned, price, comes)
     once = np.unique(pairs.worker[waiting] * max(posts.size, 1) + pairs.job[waiting])
     offers["n_waiting"] = np.bincount(once % max(posts.size, 1), minlength=posts.size)
-    return JobMatch(table, offers, _villages(table), sides.faults, rule, value, gap)
+    return JobMatch(table, offers, sides.jobs, _villages(table), sides.faults, rule, value, gap)
 
 
 def _among(at: Ints, pair: Ints) -> Ints:
@@ -295,6 +302,19 @@ def _outcomes(
     found: NDArray[np.object_] = np.select(
         [assigned >= 0, ~fits, ~pays, unknown], ["placed", "barred", "outside", "income"], "full"
     ).astype(object)
+    return found
+
+
+def _waits_for(sides: Sides, pairs: Pairs, worth: Floats, waiting: Ints) -> NDArray[np.object_]:
+    """Jobs that fit those without one and serve them best (n,), with "; " between; "" for none."""
+    found = np.full(len(sides.workers), "", object)
+    order = waiting[np.lexsort((pairs.job[waiting], -worth[waiting], pairs.worker[waiting]))]
+    ids = sides.jobs.index.to_numpy(object)
+    cuts = np.flatnonzero(np.diff(pairs.worker[order])) + 1
+    for rows in np.split(order, cuts):
+        best = list(dict.fromkeys(str(ids[job]) for job in pairs.job[rows]))[:_SHOWN]
+        if best:
+            found[pairs.worker[rows[0]]] = "; ".join(best)
     return found
 
 

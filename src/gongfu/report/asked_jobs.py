@@ -1,6 +1,6 @@
 """A proposal of flexible jobs in words: who has one, why others have none, what is short."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -13,7 +13,7 @@ from gongfu.report.numbers import percent, plain
 from gongfu.report.text import Both, listed, same
 from gongfu.report.words import say
 
-__all__: Final = ("faults", "money", "reasons", "stand_in", "told")
+__all__: Final = ("fault_words", "faults", "money", "reasons", "stand_in", "told")
 
 _NAMED: Final = 3
 _FAULTS: Final = 10
@@ -85,10 +85,15 @@ def faults(rows: pd.DataFrame) -> list[Both]:
             list=say(f"list_{row['list']}"),
             row=str(row["row"]),
             id=same(str(row["id"])),
-            fault=say(f"jobs_fault_{row['fault']}", value=same(str(row["value"]))),
+            fault=fault_words(row),
         )
         for row in rows.to_dict("records")
     ]
+
+
+def fault_words(row: Mapping[Any, Any]) -> Both:
+    """What is wrong with an entry, and the remedy."""
+    return say(f"jobs_fault_{row['fault']}", value=same(str(row["value"])))
 
 
 def stand_in() -> Both:

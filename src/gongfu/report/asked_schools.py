@@ -1,40 +1,23 @@
 """An admission in words: what came of it, which rows did not count, a letter to each pupil."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, Final
 
 import pandas as pd
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from gongfu.match.schools import SchoolAdmission
 from gongfu.model.zone import LANGUAGES
+from gongfu.report.letters import Letter
 from gongfu.report.numbers import plain
 from gongfu.report.text import Both, same
 from gongfu.report.words import say
 
-__all__: Final = (
-    "Letter",
-    "faults",
-    "letters",
-    "letters_page",
-    "letters_text",
-    "told",
-    "with_remedies",
-)
+__all__: Final = ("faults", "letters", "title", "told", "with_remedies")
 
 
 _COUNTED: Final = ("time_unknown", "sibling_unknown")
 """Faults of choices that count all the same."""
-
-
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """A letter to one pupil: its title, and its paragraphs in both languages."""
-
-    title: Both
-    paragraphs: tuple[Both, ...]
 
 
 def told(found: SchoolAdmission) -> list[Both]:
@@ -88,6 +71,11 @@ def with_remedies(left_out: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def title() -> Both:
+    """What the letters are called."""
+    return say("letter_title")
+
+
 def letters(found: SchoolAdmission, *, simulated: bool = False) -> Iterator[Letter]:
     """A letter to each pupil, in the order of the list.
 
@@ -126,31 +114,7 @@ def letters(found: SchoolAdmission, *, simulated: bool = False) -> Iterator[Lett
         if row["reason"] != "no_choice":
             said.append(_lottery(row, n))
             said.append(_seed(found.settings, str(row["pupil"])))
-        yield Letter(say("letter_title"), (*said, say("letter_confirm")))
-
-
-def letters_text(some: Iterator[Letter]) -> str:
-    """Letters as plain text: Chinese, then English, a line between two of them."""
-    return (
-        "\n\n----------------\n\n".join(
-            "\n\n".join(
-                "\n".join(
-                    Markup(words[language]).unescape() for words in (one.title, *one.paragraphs)
-                )
-                for language in reversed(LANGUAGES)
-            )
-            for one in some
-        )
-        + "\n"
-    )
-
-
-def letters_page(some: Iterator[Letter]) -> str:
-    """Letters as one HTML page without a reference to anything outside: printed, one per sheet."""
-    environment = Environment(
-        loader=PackageLoader("gongfu.report"), autoescape=True, undefined=StrictUndefined
-    )
-    return environment.get_template("letters.html.j2").render(letters=some)
+        yield Letter(title(), (*said, say("letter_confirm")))
 
 
 def _headline(row: dict[Any, Any]) -> Both:
