@@ -93,7 +93,7 @@ def test_groups_are_called_in_both_languages(by, group, en, zh):
     assert told["zh"].startswith(zh)
 
 
-def test_thirds_come_from_the_lowest_up():
+def test_thirds_come_from_the_lowest_up_and_the_untold_last():
     shares = _shares([("middle", 4, 4), ("?", 5, 5), ("highest", 4, 4), ("lowest", 4, 4)], "income")
     told = [one.zh for one in fairness_words([Fair(shares, "job")], suppress=True)]
     assert [words.split(":")[0][:4] for words in told] == [
@@ -102,3 +102,8 @@ def test_thirds_come_from_the_lowest_up():
         "收入最高",
         "收入不详",
     ]
+    area = _shares([("?", 5, 5), ("town", 4, 4), ("country", 4, 4)], "area")
+    told = [one.en for one in fairness_words([Fair(area, "job")], suppress=True)]
+    assert [words.split(":")[0] for words in told] == [
+        "In the country", "In town", "Town or country not told",
+    ]  # fmt: skip

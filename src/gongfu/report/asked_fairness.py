@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from gongfu.match.fairness import THIRDS, UNKNOWN
 from gongfu.report.numbers import SMALL_COUNT, percent, plain
 from gongfu.report.numbers import period as period_words
 from gongfu.report.text import Both, same
@@ -18,7 +19,6 @@ __all__: Final = ("Fair", "counties", "fairness_words", "hidden", "undecided")
 Served = Literal["seat", "job", "wish", "entitled", "place"]
 
 UNTITLED: Final = same("")
-_THIRDS: Final = ("lowest", "middle", "highest")
 _BY_THIRDS: Final = ("income", "county_income")
 _KNOWN: Final = ("town", "country", "resident", "newcomer")
 
@@ -138,16 +138,19 @@ def _follows(n: NDArray[np.int64], k: NDArray[np.int64], few: NDArray[np.bool_])
 
 
 def _in_order(shares: pd.DataFrame) -> list[dict[Hashable, Any]]:
-    """Rows as they come, but thirds from the lowest up."""
-    column = shares["by"].map({by: at for at, by in enumerate(shares["by"].unique())})
-    third = shares["group"].map({third: at for at, third in enumerate(_THIRDS)})
-    third = third.where(shares["by"].isin(_BY_THIRDS), 0).fillna(len(_THIRDS))
-    at = np.lexsort((np.arange(len(shares)), third.to_numpy(), column.to_numpy()))
-    return shares.iloc[at].to_dict("records")
+    """Column by column; thirds from the lowest up, and last those of whom it is not told."""
+    columns = list(shares["by"].unique())
+
+    def place(row: dict[Hashable, Any]) -> tuple[int, bool, int]:
+        by_third = row["by"] in _BY_THIRDS and row["group"] in THIRDS
+        third = THIRDS.index(row["group"]) if by_third else 0
+        return columns.index(row["by"]), row["group"] == UNKNOWN, third
+
+    return sorted(shares.to_dict("records"), key=place)
 
 
 def _called(by: str, group: str) -> Both:
-    if group == "?":
+    if group == UNKNOWN:
         return say(f"fair_unknown_{by}")
     if by in _BY_THIRDS:
         return say(f"fair_in_{by}_{group}")
