@@ -237,3 +237,41 @@ def test_counties_of_a_zone_lie_in_thirds(ask, run, tmp_path):
     people.drop(columns="派出地").to_csv(tmp_path / "people.csv", index=False)
     code, _, err = run(*rules, "--zone", tmp_path / "zone")
     assert (code, "has no column 'county'" in err) == (2, True)
+
+
+def test_a_column_that_is_a_fact_of_the_rules_is_no_group_and_many_groups_are_counted(
+    ask, tmp_path
+):
+    people = pd.DataFrame(
+        {"person": [f"p{k}" for k in range(40)], "area": [30.0 + k for k in range(40)],
+         "county": [f"county {k}" for k in range(40)], "standing": "simulated"}
+    )  # fmt: skip
+    people.to_csv(tmp_path / "people.csv", index=False)
+    rules = """
+[rules]
+key = "flats"
+title = { en = "Flats", zh = "住房" }
+source = "illustrative"
+illustrative = true
+from = 2020-01-01
+[[facts]]
+name = "area"
+kind = "number"
+decimals = 1
+unit = "m2"
+title = { en = "floor area", zh = "面积" }
+[[benefits]]
+name = "help"
+title = { en = "Help", zh = "补助" }
+when = { fact = "area", below = 50 }
+authority = { en = "county", zh = "县" }
+citation = "illustrative"
+"""
+    (tmp_path / "rules.toml").write_text(rules, "utf-8")
+    said = ask("match", "benefits", tmp_path / "people.csv", "--rules", tmp_path / "rules.toml",
+               "--date", "2025-06-01")["sentences"]  # fmt: skip
+    told = [one["en"] for one in said]
+    assert (
+        "Counties (--zone puts them in thirds by income): 40, too many to tell one by one." in told
+    )
+    assert not any("are entitled to something (" in one for one in told)

@@ -59,6 +59,7 @@ def test_no_sentence_is_left_over():
         "letter_claim_",
         "list_",
         "fair_beside_",
+        "fair_column_",
         "fair_has_",
         "fair_in_",
         "fair_unknown_",

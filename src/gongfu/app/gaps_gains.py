@@ -115,7 +115,10 @@ def _places(source: Source, path: Path, columns: Places) -> tuple[pd.DataFrame, 
     found = pd.DataFrame(made, index=index)
     if columns.area:
         found[URBAN] = _urban(source, columns.area)
-    return found, source.kind == "table" and _is_simulated(read_sheet(path))
+    if source.kind != "table":
+        return found, False
+    known = [name for name in (source.value, source.weight, columns.place) if name]
+    return found, _is_simulated(read_sheet(path, known=known))
 
 
 def _urban(source: Source, column: str) -> np.ndarray:

@@ -21,6 +21,7 @@ GROUP: Final = ListColumn("group", ("类别", "户籍类别"), optional=True, bl
 COUNTY: Final = ListColumn("county", ("县", "县(市、区)"), optional=True, blank=True)
 """Columns of lists of people that say who is who."""
 
+_MOST_GROUPS: Final = 30
 _SPELT: Final[Mapping[str, str]] = {
     **dict.fromkeys(("town", "urban", "城镇", "城市"), "town"),
     **dict.fromkeys(("country", "rural", "农村", "乡村"), "country"),
@@ -121,6 +122,8 @@ def served_words(
 ) -> list[Both]:
     """Sentences on who was served, question by question; [] if no group is known.
 
+    A column with more than 30 groups is counted and not told one by one.
+
     Parameters
     ----------
     groups
@@ -130,11 +133,13 @@ def served_words(
     suppress
         The people are real: small counts stay hidden.
     """
-    by = tuple(map(str, groups.columns))
+    sizes = {str(name): len(groups[name].unique()) for name in groups}
+    by = tuple(name for name, n in sizes.items() if n <= _MOST_GROUPS)
     asked = []
     for one in questions:
         rows = pd.Series(True, groups.index) if one.among is None else one.among
         if by and rows.any():
             shares = shares_by_group(groups[rows.to_numpy()], one.yes[rows.to_numpy()], by=by)
             asked.append(words.Fair(shares, one.served, one.title))
-    return words.fairness_words(asked, suppress=suppress)
+    many = [words.too_many(name, n) for name, n in sizes.items() if n > _MOST_GROUPS]
+    return [*words.fairness_words(asked, suppress=suppress), *many]

@@ -30,8 +30,9 @@ _WHO: Final = {"area": AREA, "group": GROUP, "county": COUNTY}
 class People:
     """A list of people: `facts` by id; `faults` says who is left out.
 
-    who: by id, those of `area`, `group` and `county` that the list has, empty cells None; rows: the
-    row of each in the file; simulated: whether the list says that it is.
+    who: by id, those of `area`, `group` and `county` that the list has, empty cells None (an area
+    or group that is a fact of the rules is none of them); rows: the row of each in the file;
+    simulated: whether the list says that it is.
     """
 
     facts: pd.DataFrame
@@ -126,9 +127,11 @@ def read_people(path: str | Path, rules: RuleSet) -> People:
         index=index,
     )
     headings = {name: _heading(sheet, words, name) for name, words in _WHO.items()}
+    facts_too = {heading for heading in found.values() if heading is not None}
     who = pd.DataFrame(
         {name: sheet_texts(sheet, heading)[kept].to_numpy(object)
-         for name, heading in headings.items() if heading is not None},
+         for name, heading in headings.items()
+         if heading is not None and (name == "county" or heading not in facts_too)},
         index=index, dtype=object,
     )  # fmt: skip
     standing = _heading(sheet, STANDING, "standing")

@@ -14,7 +14,7 @@ from gongfu.report.numbers import period as period_words
 from gongfu.report.text import Both, same
 from gongfu.report.words import say
 
-__all__: Final = ("Fair", "counties", "fairness_words", "hidden", "undecided")
+__all__: Final = ("Fair", "counties", "fairness_words", "hidden", "too_many", "undecided")
 
 Served = Literal["seat", "job", "wish", "entitled", "place"]
 
@@ -116,6 +116,11 @@ def counties(period: str, *, simulated: bool) -> Both:
     """By which incomes counties lie in thirds."""
     mark = say("fair_counties_simulated") if simulated else same("")
     return say("fair_counties", period=period_words(period), simulated=mark)
+
+
+def too_many(by: str, n: int) -> Both:
+    """That a column has too many groups to tell them one by one."""
+    return say("fair_too_many", column=say(f"fair_column_{by}"), n=plain(n))
 
 
 def undecided(n: int) -> Both:

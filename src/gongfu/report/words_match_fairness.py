@@ -74,6 +74,16 @@ FAIRNESS: Final[dict[str, tuple[str, str]]] = {
         "Income of the county not known",
         "所在县(市、区)收入不详",
     ),
+    "fair_too_many": (
+        "{column}: {n}, too many to tell one by one.",
+        "{column}共{n}类,数量过多,不逐一列出。",
+    ),
+    "fair_column_area": ("Kinds of place in the column area", "城乡"),
+    "fair_column_group": ("Groups", "类别"),
+    "fair_column_county": (
+        "Counties (--zone puts them in thirds by income)",
+        "县(市、区)(可用--zone按收入分为三等分)",
+    ),
     "fair_undecided": (
         "People of whom it cannot be judged whether they are entitled, in no group: {n}.",
         "暂无法判定的{n}人未计入上述各类别。",
