@@ -35,10 +35,10 @@ class Sides:
 
     workers, jobs: every column of `_WORKER` and `_JOB`, NaN or "" for what is not said;
     skills_have (n, W), skills_need (m, W) uint64: a bit for each skill; busy (n,), season (m,)
-    int64: a bit for each month; wishes (n, K) positions of jobs, -1 at the end; entries (n, K): which
-    wish of the cell each of them is, from 1, since a workshop stands for all its jobs;
-    current (n,), -1 for none; points: a series by worker * m + job, of the pairs to which
-    a workshop gave any; faults: `list`, `row` (from 1), `id`, `fault` (of `FAULTS`), `value`.
+    int64: a bit for each month; wishes (n, K) positions of jobs, -1 at the end; entries (n, K):
+    which wish of the cell each of them is, from 1, since a workshop stands for all its jobs;
+    current (n,), -1 for none; points: a series by worker * m + job, of the pairs to which a
+    workshop gave any; faults: `list`, `row` (from 1), `id`, `fault` (of `FAULTS`), `value`.
     """
 
     workers: pd.DataFrame
