@@ -1,6 +1,7 @@
 """`gongfu match benefits|points` and `gongfu rules check`: text, JSON, files, letters; errors."""
 
 import json
+import re
 import sys
 from pathlib import Path
 
@@ -113,6 +114,19 @@ def test_letters_in_both_languages(ask, tmp_path, ending, kind):
     assert ("<article>" in text) == (ending == ".html")
     ask(*command, "--letters", tmp_path / f"again{ending}", "--person", "S001", "--person", "S008")
     assert (tmp_path / f"again{ending}").read_bytes() == path.read_bytes()
+
+
+@pytest.mark.parametrize("command", [BENEFITS, ("match", "points", PEOPLE, *UNDER)])
+def test_each_language_of_a_letter_has_its_own_words(ask, tmp_path, command):
+    """In Chinese nothing but ids of people is of Latin letters, and in English nothing Chinese."""
+    ask(*command, "--letters", tmp_path / "letters.txt")
+    both = (tmp_path / "letters.txt").read_text("utf-8").split("-" * 40)
+    halves = [letter.strip().split("\n\n") for letter in both if letter.strip()]
+    assert "doctorate" in str(halves)
+    assert "博士" in str(halves)
+    for chinese, english in halves:
+        assert not re.search("[一-鿿]", english), english
+        assert not re.search("[A-Za-z]", re.sub(r"S\d+", "", chinese)), chinese
 
 
 def test_a_letter_adds_up_and_says_that_the_list_is_simulated(ask, tmp_path):

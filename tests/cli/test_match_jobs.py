@@ -11,6 +11,7 @@ from click.testing import CliRunner
 from gongfu.app.employing import Way, jobs, terms_of
 from gongfu.cli.main import cli
 from gongfu.errors import InputError
+from gongfu.model.zone import Layer
 from tests.small_zone import small_zone, write_small_zone
 
 
@@ -210,8 +211,8 @@ def test_points_of_workshops_are_read_by_the_stable_rule_alone(lists):
         "人员编号,共富工坊,评分\nw08,stitch,\nw99,stitch,5\n", encoding="utf-8"
     )
     said = [one["en"] for one in told(lists, "--rule", "stable")["sentences"]]
-    assert any(one.startswith("candidates, row 1 (w08): the points are missing") for one in said)
-    assert any(one.startswith("candidates, row 2 (w99): w99 is not in the list") for one in said)
+    assert any(one.startswith("candidates, row 2 (w08): the points are missing") for one in said)
+    assert any(one.startswith("candidates, row 3 (w99): w99 is not in the list") for one in said)
     (lists / "candidates.csv").unlink()
     assert not any("reads them" in one["en"] for one in told(lists)["sentences"])
 
@@ -228,3 +229,23 @@ def test_letters_say_that_they_are_a_proposal_and_simulated(lists, tmp_path):
     assert "Worker w12: no job was looked for" in text
     with pytest.raises(InputError, match=r"letters are .html or .txt"):
         jobs(lists, "need", terms_of(45), Way(), letters=tmp_path / "letters.pdf")
+
+
+def test_simulated_streets_mark_what_rests_on_them(lists, tmp_path):
+    (lists / "travel.csv").unlink()
+    layers = {name: Layer("simulated", "made up") for name in ("network", "facilities")}
+    write_small_zone(tmp_path / "zone", layers=layers)
+    walk = ("--zone", str(tmp_path / "zone"), "--mode", "walk")
+    for name in ("workers", "jobs"):
+        frame = pd.read_csv(lists / f"{name}.csv").drop(columns="standing")
+        frame.assign(lon=20.0, lat=60.0).to_csv(lists / f"{name}.csv", index=False)
+    ran = ask(lists, *walk, "--json")
+    answer = json.loads(ran.stdout)
+    assert answer["simulated"] == ["network"]
+    assert {row["standing"] for row in answer["rows"]} == {"simulated"}
+    assert "measuring ways" in ran.stderr
+    ask(lists, *walk, "--letters", str(tmp_path / "letters.txt"))
+    text = (tmp_path / "letters.txt").read_text(encoding="utf-8")
+    assert text.count("Simulated: ways to work rest on stand-ins (streets") == 12
+    assert "invented workers" not in text
+    assert ask(lists, *walk, "-q").stderr == ""

@@ -80,8 +80,8 @@ def test_every_faulty_row_is_written_with_its_remedy(run, tmp_path):
     assert run(LISTS, *SEED, "--faults", tmp_path / "faults.csv")[0] == 0
     found = pd.read_csv(tmp_path / "faults.csv")
     assert found[["list", "row", "pupil", "school"]].to_numpy().tolist() == [
-        ["choices", 9, "p09", "brigde"], ["choices", 8, "p08", "bridge"],
-        ["choices", 8, "p08", "pier"],
+        ["choices", 10, "p09", "brigde"], ["choices", 9, "p08", "bridge"],
+        ["choices", 9, "p08", "pier"],
     ]  # fmt: skip
     assert found["words_en"].str.contains("correct its id|find them").all()
     assert found["words_zh"].str.contains("请").all()

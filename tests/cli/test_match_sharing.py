@@ -91,7 +91,7 @@ def test_a_bad_row_stops_nobody_else(run, tmp_path):
     assert (
         "Rows that do not count until they are corrected: 2; firms left out with them: 1." in text
     )
-    assert "demands, row 1: the amount is missing, no number, or below 0" in text
+    assert "demands, row 2: the amount is missing, no number, or below 0" in text
     assert "left_out" in text
 
 
@@ -135,9 +135,9 @@ def test_supply_by_period_in_chinese_and_the_rows_that_do_not_count(run, tmp_pat
     assert by_month.to_dict() == supply
     faults = pd.read_csv(tmp_path / "faults.csv")
     assert faults[["list", "row", "fault"]].to_numpy().tolist() == [
-        ["demands", 7, "unknown_firm"], ["supply", 3, "no_orders"],
+        ["demands", 8, "unknown_firm"], ["supply", 4, "no_orders"],
     ]  # fmt: skip
     assert faults["words_en"].str.contains("correct|spelt").all()
-    assert any("供给第3行" in words["zh"] for words in told["sentences"])
+    assert any("供给第4行" in words["zh"] for words in told["sentences"])
     code, _, error = run(lists, "--faults", tmp_path / "faults.docx")
     assert (code, "must end in" in error) == (2, True)

@@ -27,9 +27,10 @@ WITH_PYTHON = ("pair-counties", "share-a-computing-centre", "workshop-jobs")
 
 
 @pytest.fixture
-def folder(repository, tmp_path, monkeypatch):
-    """Where the pages stand: the example files."""
+def folder(repository, county_folder, tmp_path, monkeypatch):
+    """Where the pages stand: the zone and the example files."""
     shutil.copytree(repository / "docs/howto/examples", tmp_path, dirs_exist_ok=True)
+    (tmp_path / "my-county").symlink_to(county_folder, target_is_directory=True)
     monkeypatch.chdir(tmp_path)
     return tmp_path
 

@@ -11,12 +11,21 @@ from tests.house.test_locks import pinned
 COPYLEFT = re.compile(r"\bA?GPL|GNU (Affero )?General Public|EUPL|SSPL", re.IGNORECASE)
 LESSER = re.compile(r"\bLGPL|GNU Lesser|GNU Library", re.IGNORECASE)
 
+CHOSEN = {"tld": "MPL-1.1"}
+"""One of several licences that a library offers, as docs/decisions/dependencies.md says."""
+
 
 def licence(name: str) -> str:
     """What a distribution says of its licence: expression, short text, classifiers."""
     metadata = importlib.metadata.metadata(name)
     stated = [metadata.get("License-Expression") or "", (metadata.get("License") or "")[:200]]
     stated += [c for c in metadata.get_all("Classifier") or [] if c.startswith("License ::")]
+    if name in CHOSEN:
+        offered = (metadata.get("License-Expression") or metadata.get("License") or "").split(
+            " OR "
+        )
+        assert CHOSEN[name] in offered, f"{name} no longer offers {CHOSEN[name]}: {stated}"
+        return CHOSEN[name]
     return "; ".join(part for part in stated if part)
 
 

@@ -237,6 +237,9 @@ def test_a_cell_that_is_no_number_costs_its_row_only():
     assert found.workers["outcome"].tolist() == ["placed", "barred"]
     told = found.faults[["list", "row", "id", "fault"]].itertuples(index=False, name=None)
     assert list(told) == [("workers", 2, "b", "number"), ("jobs", 2, "j2", "number")]
+    said = match_jobs(people.assign(row=[2, 4, 5]), posts.assign(row=[7, 9]), rule="welfare")
+    assert said.faults["row"].tolist() == [4, 9], "the rows of the file"
+    assert said.workers.equals(found.workers)
 
 
 def test_months_of_cells():

@@ -110,20 +110,20 @@ def sharing(
             raise InputError(f"{listing.name}: the list is written as .html or .txt; rename it")
         check_folder(listing)
     check_out(faults)
-    lists = read_lists(path, TABLES)
+    lists = read_lists(path, TABLES, numbered=True)
 
     simulated = any(
         frame["standing"].isin(SIMULATED).any() for frame in lists.values() if "standing" in frame
     )
-    firms = _numbered(lists["firms"])
+    firms = lists["firms"]
     for name in ("weight", "credit"):
         if name in firms:
-            firms[name] = _numbers(firms[name], odd=-np.inf)
-    supply = _numbered(lists["supply"])
+            firms = firms.assign(**{name: _numbers(firms[name], odd=-np.inf)})
+    supply = lists["supply"]
     if "whole" in supply:
         supply = supply.assign(whole=_whole(supply["whole"]))
     rows = {
-        name: _numbered(lists[name]).assign(amount=lambda f: _numbers(f["amount"], odd=np.nan))
+        name: lists[name].assign(amount=lambda f: _numbers(f["amount"], odd=np.nan))
         for name in ("demands", "floors")
         if name in lists
     }
@@ -154,10 +154,6 @@ def sharing(
         {"en": "firms and orders", "zh": "企业和申请"} if simulated else {},
         found.resources,
     )
-
-
-def _numbered(frame: pd.DataFrame) -> pd.DataFrame:
-    return frame.assign(row=np.arange(1, len(frame) + 1))
 
 
 def _numbers(values: pd.Series, *, odd: float) -> pd.Series:

@@ -83,7 +83,7 @@ _file = click.Path(path_type=Path)
     metavar="FILE",
     help="Write a letter to each worker: .html, one per sheet when printed, or .txt.",
 )
-@given.tells()
+@given.tells(given.quiet)
 def jobs(
     path: Path, rule: Any, minutes: float, zone: Path | None, mode: str, **options: Any
 ) -> None:
@@ -94,10 +94,12 @@ def jobs(
     workshop gives a worker, for --rule stable).
     """
     terms = {name: options.pop(name) for name in _TERMS}
+    options["quiet"] |= zone is None
     files = {name: options.pop(name) for name in ("villages", "faults", "letters")}
     with telling_of(options) as telling:
         from gongfu.app import employing as tasks
 
         telling.answer = tasks.jobs(
-            path, rule, tasks.terms_of(minutes, **terms), tasks.Way(zone, mode), **files
-        )
+            path, rule, tasks.terms_of(minutes, **terms), tasks.Way(zone, mode),
+            progress=telling.progress, **files,
+        )  # fmt: skip

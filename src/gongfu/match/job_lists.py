@@ -38,7 +38,7 @@ class Sides:
     int64: a bit for each month; wishes (n, K) positions of jobs, -1 at the end; entries (n, K):
     which wish of the cell each of them is, from 1, since a workshop stands for all its jobs;
     current (n,), -1 for none; points: a series by worker * m + job, of the pairs to which a
-    workshop gave any; faults: `list`, `row` (from 1), `id`, `fault` (of `FAULTS`), `value`.
+    workshop gave any; faults: `list`, `row`, `id`, `fault` (of `FAULTS`), `value`.
     """
 
     workers: pd.DataFrame
@@ -79,7 +79,8 @@ def read_sides(
     Returns
     -------
     Sides
-        What can be used, with `faults`.
+        What can be used, with `faults`; their rows are those of a column `row`, or else counted
+        from 1.
 
     Raises
     ------
@@ -99,7 +100,8 @@ def read_sides(
                 f"{name}: no column {lacking[0]!r}; it has {', '.join(map(str, frame)) or 'none'}: "
                 "add it, or rename the one you mean"
             )
-    found = _Faults()
+    lists = {"workers": workers, "jobs": jobs}
+    found = _Faults(lists if candidates is None else lists | {"candidates": candidates})
     people, unread = _columns(workers, _WORKER)
     posts, not_read = _columns(jobs, _JOB)
     posts["weeks"] = posts["weeks"].where(posts["weeks"].notna(), 52.0)
@@ -280,8 +282,12 @@ def _wishes(
 class _Faults:
     """What is wrong, row by row."""
 
-    def __init__(self) -> None:
+    def __init__(self, lists: dict[str, pd.DataFrame]) -> None:
         self._rows: list[tuple[str, int, object, str, str]] = []
+        self._number = {
+            name: frame["row"].to_numpy() if "row" in frame else np.arange(1, len(frame) + 1)
+            for name, frame in lists.items()
+        }
         self._kept: dict[str, NDArray[np.intp]] = {}
 
     def rows(
@@ -298,19 +304,21 @@ class _Faults:
         for code, holds in rules.items():
             fault[(fault == "") & ~np.asarray(holds(frame), bool)] = code
         for row in np.flatnonzero(fault != ""):
-            self._rows.append((name, int(row) + 1, frame.index[row], str(fault[row]), ""))
+            number = int(self._number[name][row])
+            self._rows.append((name, number, frame.index[row], str(fault[row]), ""))
         kept: NDArray[np.bool_] = fault == ""
         self._kept[name] = np.flatnonzero(kept)
         return kept
 
     def add(self, name: str, row: int, label: object, code: str, value: object) -> None:
         """One more, in a row that is kept."""
-        self._rows.append((name, int(self._kept[name][row]) + 1, label, code, str(value)))
+        number = int(self._number[name][self._kept[name][row]])
+        self._rows.append((name, number, label, code, str(value)))
 
     def row(self, name: str, row: int, label: object, code: str, value: object) -> None:
         """One more, of a row of a list that is not thinned out."""
         told = "" if value is None or value != value else str(value)
-        self._rows.append((name, row + 1, label, code, told))
+        self._rows.append((name, int(self._number[name][row]), label, code, told))
 
     def frame(self) -> pd.DataFrame:
         """One row per fault."""

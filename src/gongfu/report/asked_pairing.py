@@ -8,7 +8,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from gongfu.match.fairness import THIRDS
-from gongfu.match.pairing import Pairing
+from gongfu.match.pairing import Loads, Pairing
 from gongfu.report.numbers import percent, plain
 from gongfu.report.text import Both, listed, same
 from gongfu.report.words import say
@@ -128,9 +128,34 @@ def left_out(name: str, rows: Sequence[str]) -> list[Both]:
     """Rows of a table that could not be used."""
     if not rows:
         return []
-    shown = [*rows[:_NAMED], *(["…"] if len(rows) > _NAMED else [])]
-    numbers = listed([same(row) for row in shown])
-    return [say("pairs_rows_left", file=same(name), n=plain(len(rows)), rows=numbers)]
+    return [say("pairs_rows_left", file=same(name), n=plain(len(rows)), rows=_numbers(rows))]
+
+
+def _numbers(rows: Sequence[str]) -> Both:
+    """The numbers of the first few rows."""
+    return listed([same(row) for row in [*rows[:_NAMED], *(["…"] if len(rows) > _NAMED else [])]])
+
+
+def own_limits(name: str, loads: Loads, unused: Sequence[str]) -> list[Both]:
+    """For how many counties a table says limits of their own, and which of its rows limit none."""
+    said = [
+        say(
+            "pairs_own_limits",
+            file=same(name),
+            mountains=plain(len(loads.own_mountain)),
+            seas=plain(len(loads.own_sea)),
+        )
+    ]
+    if unused:
+        said.append(
+            say("pairs_limits_left", file=same(name), n=plain(len(unused)), rows=_numbers(unused))
+        )
+    return said
+
+
+def starts(date: str) -> Both:
+    """From when the proposal is to hold."""
+    return say("pairs_from", date=date)
 
 
 def prices(seas: pd.DataFrame, called: Mapping[str, Both]) -> Both:

@@ -26,7 +26,9 @@ def title() -> Both:
     return say("job_letter_title")
 
 
-def letters(found: JobMatch, *, simulated: bool = False) -> Iterator[Letter]:
+def letters(
+    found: JobMatch, *, simulated: bool = False, ways: Both | None = None
+) -> Iterator[Letter]:
     """A letter to each worker, in the order of the list; then to those whose row does not count.
 
     Parameters
@@ -35,6 +37,8 @@ def letters(found: JobMatch, *, simulated: bool = False) -> Iterator[Letter]:
         A proposal; its letters say that it is one.
     simulated
         The lists are invented, and each letter says so.
+    ways
+        What is simulated of that which ways to work rest on; None for nothing.
 
     Yields
     ------
@@ -42,6 +46,7 @@ def letters(found: JobMatch, *, simulated: bool = False) -> Iterator[Letter]:
         With the job, the way, hours and pay, or the reason and what would change it.
     """
     first = [say("job_letter_simulated")] if simulated else []
+    first += [say("job_letter_simulated_ways", what=ways)] if ways is not None else []
     rule = say(f"jobs_rule_{found.rule}")
     last = (say("job_letter_rule", rule=rule), say("job_letter_confirm"))
     mine = found.faults[found.faults["list"] == "workers"]

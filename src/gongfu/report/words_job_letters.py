@@ -8,6 +8,10 @@ JOB_LETTERS: Final[dict[str, tuple[str, str]]] = {
         "Simulated: an example with invented workers and jobs.",
         "模拟:示例中的人员和岗位均为虚构。",
     ),
+    "job_letter_simulated_ways": (
+        "Simulated: ways to work rest on stand-ins ({what}).",
+        "模拟:通勤时间依据模拟数据({what})测算。",
+    ),
     "job_letter_placed": (
         "Worker {worker}: proposed to you is job {job}{workshop}.",
         "编号{worker}:建议您上岗的岗位为{job}{workshop}。",

@@ -104,6 +104,20 @@ MATCH_PAIRING: Final[dict[str, tuple[str, str]]] = {
         "{file}中有{n}行未采用,因其未写明本区的县(市、区)或没有不小于0的数值:第{rows}行;"
         "请更正后重新运行。",
     ),
+    "pairs_own_limits": (
+        "{file} says how many partners single counties may have: {mountains} mountain counties and "
+        "{seas} that can help; for all others the limits of the question hold.",
+        "{file}为{mountains}个山区(海岛)县和{seas}个可帮扶县(市、区)单独规定了结对上限,其余按统一上限。",
+    ),
+    "pairs_limits_left": (
+        "{n} rows of {file} limit nobody here, because they name no county of that side or say no "
+        "number: rows {rows}.",
+        "{file}中有{n}行未采用,因其未写明该侧的县(市、区)或没有数值:第{rows}行。",
+    ),
+    "pairs_from": (
+        "What is proposed is to hold from {date} on.",
+        "建议自{date}起执行。",
+    ),
     "pairs_price": (
         "Load limits bind at {names}: one more place at the first would add {gain}.",
         "受承接上限约束的有:{names};第一个若多承接1对,得分总和可增加{gain}。",
