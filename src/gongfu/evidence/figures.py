@@ -32,6 +32,7 @@ _DEFINES: Final = re.compile(r"\s?(?:及?以[上下]|以内|之内)(?:的|[一-�
 _DEFINES_ALWAYS: Final = re.compile(
     r"\s?(?:及?以[上下](?:的|、|[一-鿿]{0,6}(?:村|企业|项目|群体|农户|家庭|大户|产业|集群|单位|县))|群体|人群)"
 )
+_CLAUSE_BEFORE: Final = re.compile(r"[^，。；;！？!?\n]*$")
 _CLAUSE_START: Final = re.compile(r"(?:^|[，。；、,;：:])(?:其中|全[省市县区镇村])?$")
 _ADDED: Final = re.compile(
     r"(?:带动|惠及|覆盖|新增|建成|培育|引进|达到?|实现|超|近|约|有|共)[^，。；]{0,3}$"
@@ -137,7 +138,7 @@ def _main_period(title: str, text: str, published: str) -> tuple[str, str]:
 
 def _lead_place(title: str, found: Scan, main: str, gazetteer: Gazetteer) -> str:
     """The town or village with which a story begins, "" for a bulletin or a report."""
-    if _OFFICIAL.search(title):
+    if _OFFICIAL.search(title) or find_places(title, gazetteer):
         return ""
     begin = len(title)
     firm = [one for one in found.places if one.firm and one.code and one.start >= begin]
@@ -226,7 +227,12 @@ class _Sentence:
         counter = self.text[one.end - 1]
         between = self.text[before.end : one.start]
         same = counter == self.text[before.end - 1] and counter in "个家座处所项"
-        if same and before.unit != "count" and re.search(r"其中|累计|净增|新增|增加", between) and "；" not in between:
+        if (
+            same
+            and before.unit != "count"
+            and re.search(r"其中|累计|净增|新增|增加", between)
+            and "；" not in between
+        ):
             return replace(one, unit=before.unit)
         return one
 
@@ -299,7 +305,8 @@ class _Sentence:
         )[-16:]
 
     def _whom(self, one: Quantity, begin: int) -> str:
-        found = list(_WHOM.finditer(self.text, max(self.start, begin), one.start))
+        clause = _CLAUSE_BEFORE.search(self.text, self.start, one.start)
+        found = list(_WHOM.finditer(self.text, clause.start() if clause else begin, one.start))
         if not found:
             return ""
         start, end = self.context.scan.flow.span(*found[-1].span())
