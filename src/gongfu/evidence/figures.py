@@ -56,6 +56,11 @@ _SEPARATELY: Final = re.compile(r"分别|各为|依次|respectively")
 _LIST_GAP: Final = re.compile(r"\s?(?:[、，,]|和|及|与|以及|and|[，,]\s?and)\s?")
 _LAST: Final = frozenset(["和", "及", "与", "以及", "and", "，and", ", and"])
 _BREAK: Final = re.compile(r"[；;]")
+_NOUN_AFTER: Final = re.compile(
+    r"(?:以上|左右)?的?[“‘「]?(?P<noun>[一-鿿()]{1,12}?)"
+    r"(?=[，。；、,;”’」!\s]|[已在为可将]|全部|全覆盖|实现|提供|通过|累计|就业|实行|达到|参与|[的和与]|$)"
+)
+_COUNTERS: Final = frozenset("个家座条所处项件名位只头台套艘间幢户支场种")
 _NEXT: Final = re.compile(r"(?P<noun>[一-鿿 ]{1,10})\d")
 _SURE, _UNSURE = 1.0, 0.5
 _LIKELY_DAMAGE: Final = 0.5
@@ -259,7 +264,7 @@ class _Sentence:
             unit=unit,
             indicator=meaning.indicator if role != "condition" else "",
             term=self._words(one, meaning, begin),
-            place=place.words,
+            place=place.words or self.context.gazetteer.names.get(place.value, ""),
             place_code=place.value,
             period=period.value,
             whom=self._whom(one, begin),
@@ -297,6 +302,10 @@ class _Sentence:
         span = self.context.scan.flow.span
         if meaning.hit is not None:
             start, end = span(meaning.hit.start, meaning.hit.end)
+            return self.source[start:end]
+        noun = _NOUN_AFTER.match(self.text, one.end)
+        if noun and (one.unit == "share" or self.text[one.end - 1] in _COUNTERS):
+            start, end = span(*noun.span("noun"))
             return self.source[start:end]
         clause = self._without_names(max(begin, self.start), one.start)
         last = re.split(r"[，。；、,;：:“”\"\s]", clause)[-1]
