@@ -115,6 +115,7 @@ _EACH: Final = (
     (re.compile(r"亩[产均][^，。；,;]{0,12}$"), "mu", frozenset({"yuan", "kg", "tonnes"})),
 )  # fmt: skip
 _NO_RATE: Final = frozenset({"share", "ratio", "times", "percentage points", "years", "minutes"})
+_STOPS_NOUN: Final = re.compile(r"(?:and|or|to|of|in|at|on|by|per|a|the|for|from|with)\b|\d")
 _FILLER: Final = re.compile(r"\s(?:[a-z-]+\s){0,2}(?P<noun>[a-z-]+(?: [a-z]+)?)")
 
 
@@ -197,6 +198,8 @@ def _english_noun(text: str, at: int, value: Decimal) -> tuple[tuple[str, Decima
         if text[here : here + 1] != " ":
             break
         here += 1
+        if _STOPS_NOUN.match(text, here):
+            return None, at
         unit = next(
             (
                 word
