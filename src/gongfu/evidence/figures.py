@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from gongfu.evidence.context import Context, Settled
+from gongfu.evidence.counted import counted_noun
 from gongfu.evidence.damage import LOST, Damage, repair
 from gongfu.evidence.flow import flow_of
 from gongfu.evidence.gazetteer import Gazetteer
@@ -281,10 +282,12 @@ class _Sentence:
 
     def _runs_on(self, one: Quantity) -> bool:
         """Whether a bare count runs into the next number without a stop, as a broken one does."""
-        if one.unit != "count":
+        if self.text[one.end - 1] not in _COUNTERS:
             return False
         following = _NEXT.match(self.text, one.end)
-        return following is not None and not following["noun"].startswith(("面积", "共", "总"))
+        if following is None or following["noun"].startswith(("面积", "共", "总", "和", "及")):
+            return False
+        return counted_noun(self.text, one.end, near=True) is None
 
     def _without_names(self, begin: int, end: int) -> str:
         """The text between two numbers without the places and periods that it names."""
