@@ -1,9 +1,11 @@
 """`gongfu match counties` and `chains`: text, JSON, files, maps; errors."""
 
 import json
+import re
 import sys
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -53,6 +55,21 @@ def test_every_county_is_served_and_every_record_is_there(run):
     said = " ".join(words["zh"] for words in told["sentences"])
     for name in ("永嘉县、三门县、仙居县", "不等于未结对", "绍兴滨海新区", "已证明", "审定"):
         assert name in said
+
+
+def test_partners_are_told_by_income_of_the_mountain_county(run):
+    told, rows = rows_of(run, *QUICK)
+    (said,) = [one["en"] for one in told["sentences"] if one["en"].startswith("Partners by income")]
+    parts = re.findall(r"\((\d+) counties\): (\d+) proposed, (\d+) on record", said)
+    counties, proposed, record = np.array(parts, int).T
+    assert counties.tolist() == [9, 8, 9]
+    assert (proposed.sum(), record.sum()) == (rows["proposed"].sum(), rows["on_record"].sum())
+    figures = embedded.figures().query(
+        "indicator == 'disposable_income_per_head_yuan' and period == '2024' and bound == '='"
+    )
+    income = figures.set_index("place")["value"]
+    poorest = sorted(set(rows["mountain"]), key=lambda code: income[code])[:9]
+    assert record[0] == rows[rows["on_record"]]["mountain"].isin(poorest).sum()
 
 
 def test_all_recorded_pairs_can_be_kept_and_that_is_what_they_cost(run):

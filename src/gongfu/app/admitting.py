@@ -8,24 +8,23 @@ import pandas as pd
 from markupsafe import Markup
 
 from gongfu.app.answer import Answer, check_out
+from gongfu.app.letters import check_letters, write_letters
 from gongfu.app.progress import Progress, part, silent
 from gongfu.app.school_ways import Way, Ways, ways_to_school, with_walk_zones
+from gongfu.app.served import AREA, GROUP, Question, groups_of, served_words
 from gongfu.errors import InputError
-from gongfu.io.answers import check_folder, write_table
-from gongfu.io.atomic import replace_file
-from gongfu.io.lists import ListColumn, ListTable, read_lists
+from gongfu.io.answers import write_table
+from gongfu.io.lists import SIMULATED, ListColumn, ListTable, read_lists
 from gongfu.match.admission import Lottery
-from gongfu.match.fairness import shares_by_group
 from gongfu.match.school_lists import long_choices
 from gongfu.match.schools import Rule, SchoolAdmission, admit
 from gongfu.model.zone import LANGUAGES
 from gongfu.report import asked_schools as words
-from gongfu.report.asked_fairness import fairness_words
 from gongfu.report.text import Both, listed
 from gongfu.units import S_PER_MIN
 
 _MOST_CHOICES: Final = 30
-_SIMULATED: Final = ("simulated", "模拟值", "模拟")
+
 _PUPIL: Final = ListColumn("pupil", ("学生", "学生编号"), blank=True)
 _SCHOOL: Final = ListColumn("school", ("学校", "学校编号"), blank=True)
 _POINTS: Final = ListColumn("points", ("积分",), optional=True, blank=True)
@@ -34,14 +33,14 @@ _PLACE: Final = (
     ListColumn("lon", ("经度",), optional=True, blank=True),
     ListColumn("lat", ("纬度",), optional=True, blank=True),
 )
-_GROUP: Final = ("类别", "户籍类别")
 TABLES: Final = (
     ListTable(
         "pupils",
         ("学生", "学生名单"),
         (
             _PUPIL,
-            ListColumn("group", _GROUP, optional=True, blank=True),
+            GROUP,
+            AREA,
             _POINTS,
             ListColumn("sibling_school", ("兄弟姐妹所在学校",), optional=True, blank=True),
             *_PLACE,
@@ -82,7 +81,7 @@ TABLES: Final = (
         ("预留", "预留名额"),
         (
             _SCHOOL,
-            ListColumn("group", _GROUP),
+            ListColumn("group", GROUP.words),
             ListColumn("reserved", ("预留数", "预留名额"), blank=True),
             ListColumn("ceiling", ("上限",), optional=True, blank=True),
         ),
@@ -137,15 +136,14 @@ def schools(
     InputError, NotFoundError
         A list or a column is absent; there is no zone, or none with streets; nowhere to write.
     """
-    if letters is not None:
-        _check_letters(letters)
+    check_letters(letters)
     check_out(faults)
     say = progress or silent
     say(0.0, "reading the lists")
     lists = read_lists(path, TABLES, numbered=True)
 
     is_simulated = any(
-        frame["standing"].astype(str).str.strip().str.lower().isin(_SIMULATED).any()
+        frame["standing"].astype(str).str.strip().str.lower().isin(SIMULATED).any()
         for frame in lists.values()
         if "standing" in frame
     )
@@ -153,19 +151,14 @@ def schools(
     say(0.9, "writing what came of it")
     if letters is not None:
         some = words.letters(found, simulated=is_simulated, ways=_ways_stand_in(ways))
-        is_page = letters.suffix.lower() == ".html"
-        text = words.letters_page(some) if is_page else words.letters_text(some)
-        replace_file(letters, text.encode())
+        write_letters(letters, some, words.title())
     if faults is not None:
         write_table(words.with_remedies(found.left_out), faults)
 
     said = words.told(found)
     if ways is not None:
         said[-1:-1] = _said_of(ways)
-    if "group" in found.admissions:
-        served = found.admissions["school"].notna()
-        shares = shares_by_group(found.admissions, served, by=("group",))
-        said[-1:-1] = fairness_words(shares, suppress=not is_simulated)
+    said[-1:-1] = _who(found, lists["pupils"], suppress=not is_simulated)
     simulated = (*(("pupils", "schools") if is_simulated else ()),
                  *(ways.simulated if ways is not None else ()))  # fmt: skip
     table = found.admissions.assign(standing="simulated" if simulated else "computed")
@@ -182,6 +175,17 @@ def schools(
         {n: str(listed(stand_in)[n]) for n in LANGUAGES} if stand_in else {},
         found.schools,
     )
+
+
+def _who(found: SchoolAdmission, pupils: pd.DataFrame, *, suppress: bool) -> list[Both]:
+    """Who has a seat, by the groups that the list of pupils names."""
+    people = found.admissions.set_index("pupil")
+    if "area" in pupils:
+        ids = pupils["pupil"].astype(str).str.strip()
+        area = pupils.assign(pupil=ids).drop_duplicates("pupil").set_index("pupil")["area"]
+        people = people.assign(area=area.reindex(people.index))
+    seats = Question("seat", people["school"].notna())
+    return served_words(groups_of(people), (seats,), suppress=suppress)
 
 
 def _admitted(
@@ -214,7 +218,7 @@ def _admitted(
             "or empty walk_minutes"
         )
     found = admit(
-        pupils.drop(columns=[*beside, *({"standing"} & set(pupils))]),
+        pupils.drop(columns=[*beside, *({"standing", "area"} & set(pupils))]),
         choices,
         some_schools.drop(columns=list({"standing"} & set(some_schools))),
         lottery_seed=draw.seed,
@@ -245,9 +249,3 @@ def _seconds(minutes: pd.Series) -> pd.Series:
     """Seconds; what is no number is missing."""
     number: pd.Series = pd.to_numeric(minutes, errors="coerce").astype(float) * S_PER_MIN
     return number
-
-
-def _check_letters(path: Path) -> None:
-    if path.suffix.lower() not in (".html", ".txt"):
-        raise InputError(f"{str(path)!r} ends in {path.suffix!r}; letters are .html or .txt")
-    check_folder(path)

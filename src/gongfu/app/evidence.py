@@ -109,7 +109,7 @@ def read(
     if about:
         known["about"] = find_place(places, ancestors(places), about)
     documents, refusals = read_documents([Path(path) for path in paths])
-    gazetteer = build_gazetteer(places)
+    gazetteer = build_gazetteer(places, embedded.divisions_of_china())
     readings = {}
     for document in documents:
         told = replace(document, **known)

@@ -10,6 +10,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from gongfu.app.answer import Answer
+from gongfu.app.gaps_source import INCOME
 from gongfu.app.pairing_facts import (
     Facts,
     Listed,
@@ -21,6 +22,7 @@ from gongfu.app.pairing_facts import (
 )
 from gongfu.app.progress import Progress, silent
 from gongfu.errors import InfeasibleError, InputError, NotFoundError
+from gongfu.match.fairness import thirds
 from gongfu.match.pairing import (
     PARTS,
     Loads,
@@ -160,6 +162,7 @@ def counties(path: Path | None, wish: Wish, *, progress: Progress | None = None)
     cost = _cost_of_record(scored, pairing, recorded, limits)
     said = words.found(pairing, table, weights, facts.figure_titles, period_words(facts.period))
     said += words.record(table, cost, _unrecorded(facts, sides))
+    said.append(words.partners(table, thirds(facts.figures[INCOME].reindex(sides.mountains.index))))
     said += words.left([facts.called(code) for code in sides.left], wish.at)
     said += words.unknown([facts.called(c) for c in sides.unknown], sides.n_not_helping)
     if wish.start:

@@ -202,17 +202,22 @@ def schools(path: Path, letters: Path | None, faults: Path | None, **options: An
         "--list", "listing", type=click.Path(path_type=Path), metavar="FILE",
         help="Write the list in both languages: .html or .txt.",
     ),
+    click.option(
+        "--faults", type=click.Path(path_type=Path), metavar="FILE",
+        help="Write each row that does not count, its fault and the remedy: .csv or .parquet.",
+    ),
 )  # fmt: skip
-def sharing(path: Path, most_periods: float, listing: Path | None, **options: Any) -> None:
+def sharing(path: Path, listing: Path | None, faults: Path | None, **options: Any) -> None:
     """How much of a shared centre each firm of LISTS gets: equal dominant shares, with reasons.
 
     LISTS is a workbook with sheets, or a folder with files, called firms, demands, supply, and
-    perhaps floors.
+    perhaps floors; demands, supply and floors may have a period.
     """
+    most = options.pop("most_periods")
     with telling_of(options) as telling:
         from gongfu.app import sharing as tasks
 
-        telling.answer = tasks.sharing(path, most_periods=most_periods, listing=listing)
+        telling.answer = tasks.sharing(path, most_periods=most, listing=listing, faults=faults)
 
 
 match.add_command(benefits)

@@ -28,12 +28,12 @@ _NOT_AFTER: Final = {"约": "节签履违合条预特制集简", "近": "附最�
 _AFTER: Final = re.compile(
     r"\s?(?P<ge>及?以上|之上|or more|or over)|\s?(?P<le>及?以下|以内|之内"
     r"|[^，。；]{0,2}之内|or less)"
-    r"|(?P<about>左右|上下|光景)|(?P<lt>不到|不足)|(?P<gt>多(?![少种样元])|余(?![杭姚]))"
+    r"|(?P<about>左右|上下|光景)|(?P<lt>不到|不足)|(?P<over>还多|有余)|(?P<gt>多(?![少种样元])|余(?![杭姚]))"
 )
-_KINDS: Final = {"ge": ">=", "le": "<=", "about": "~", "gt": ">", "lt": "<"}
+_KINDS: Final = {"ge": ">=", "le": "<=", "about": "~", "gt": ">", "lt": "<", "over": ">"}
 _AROUND: Final = re.compile(r"(?P<word>不到|不足|超过|超|近|约|突破|占)[一-鿿]{1,8}的$")
 _FALLS: Final = re.compile(
-    r"(?:下降|降低|减少|回落|下跌|收窄|缩小|下滑|缩减|压减|萎缩|减低|负增长|降幅为?"
+    r"(?:下降|降低|减少|回落|下跌|收窄|缩小|下滑|缩减|减产|减收|压减|萎缩|减低|负增长|降幅为?"
     r"|跌幅为?|少|降|减"
     r"|fell by|down by|down|decreased by|declined by|fell|lower by)(?:了|约|近|超过?|逾|\s)*$"
 )
@@ -66,7 +66,7 @@ def bound_of(text: str, before: str, more: str, end: int) -> tuple[str, int]:
 def bound_before(before: str) -> str:
     """The bound by the words in front of a number."""
     for size in range(min(_LONGEST, len(before)), 0, -1):
-        word = before[-size:]
+        word = before[-size:].lower()
         bound = _BOUNDS.get(word)
         if bound is None:
             continue

@@ -21,6 +21,7 @@ _BESIDE: Final = re.compile(
 _ELSEWHERE: Final = re.compile(
     r"(?:比|较|来自|销往|运往|发往|流向|远销|对口|结对|支援|帮扶|去往|飞往|通往|前往|发往)$"
 )
+_PAST_ONE: Final = re.compile(r"\d|；|;")
 _AND: Final = re.compile(r"[市县区]?(?:、|和|与|及|以及|and)")
 _FROM: Final = re.compile(r"(?:由|从|自|from)\s?$")
 _HEAD: Final = 30
@@ -41,9 +42,11 @@ class Settled:
 class Context:
     """What has been said so far; `enter` a sentence, ask, `leave` it."""
 
-    def __init__(self, found: Scan, gazetteer: Gazetteer, place: str, period: str) -> None:
+    def __init__(
+        self, found: Scan, gazetteer: Gazetteer, place: str, period: str, lead: str = ""
+    ) -> None:
         self.scan, self.gazetteer = found, gazetteer
-        self.main_place, self.main_period = place, period
+        self.main_place, self.main_period, self.lead = place, period, lead
         self.section_period = ""
         self.section_targets = False
         self.meaning = NONE  # of the last number of the paragraph
@@ -72,6 +75,8 @@ class Context:
     def leave(self, terms: list[TermHit], *, numbers: bool) -> None:
         """End a sentence; what it named holds for the next ones of the paragraph."""
         for place in self.places:
+            if self.main_place and not self.gazetteer.related(place.code, self.main_place):
+                continue  # another place holds for its own sentence only
             inner = self.place_said and self.gazetteer.within(self.place_said, place.code)
             if place.code and (place.firm or not inner):
                 self.place_said = place.code
@@ -81,10 +86,15 @@ class Context:
             self.section_targets = _PROMISES.search(line) is not None
         if not numbers and len(terms) > 1:
             self.header = terms
-        stated = [one for one in self.periods if one.use == "states" and one.period]
+        stated = [
+            one
+            for one in self.periods
+            if one.use == "states" and one.period and not self._aside(one)
+        ]
         if stated:
             self.period_said = stated[-1].period if len(stated[-1].period) < 10 else ""
-            if heading and len(stated[0].period) < 10:
+            dated = re.search(r"月|统计局|调查队|发布", line)
+            if heading and not dated and len(stated[0].period) < 10:
                 self.section_period = stated[0].period
 
     # ------------------------------------------------------------ where
@@ -116,14 +126,15 @@ class Context:
         if of and after and after[0].start - one.end <= 3:
             return self._settled(after[0])
         if self.place_said:
-            main = self.main_place
+            main = self.lead or self.main_place
             return Settled(
                 main if main and self.gazetteer.within(main, self.place_said) else self.place_said
             )
         later = self._next_sentence()
         if later:
             return self._settled(later)
-        return Settled(self.main_place, doubt="" if self.main_place else "no place")
+        main = self.lead or self.main_place
+        return Settled(main, doubt="" if main else "no place")
 
     def _settled(self, one: PlaceMention, doubt: str = "") -> Settled:
         start, end = self.scan.flow.span(one.start, one.end)
@@ -173,11 +184,20 @@ class Context:
         stop = len(self.scan.text) if stop < 0 else stop
         following = within(self.scan.places, self._place_starts, self.end, stop)
         firm = [each for each in following if each.firm and each.code]
-        if firm and firm[0].start < self.end + 8 and len({each.code for each in firm}) == 1:
-            return firm[0]
+        begins = bool(firm) and not self.scan.text[self.end : firm[0].start].strip("“ ")
+        if begins and len({each.code for each in firm}) == 1:
+            main = self.main_place
+            return firm[0] if not main or self.gazetteer.related(firm[0].code, main) else None
         return None
 
     # ------------------------------------------------------------ when
+
+    def _aside(self, one: PeriodMention) -> bool:
+        """Whether a period is named for one number only (其中6月份增长6.6%, 由2023年的5降到4)."""
+        before = self.scan.text[max(self.start, one.start - 5) : one.start]
+        return before.endswith("其中") or (
+            not one.period.endswith("-") and _FROM.search(before) is not None
+        )
 
     def period(self, one: Quantity) -> Settled:
         """The period of a number."""
@@ -191,16 +211,16 @@ class Context:
                     return Settled(each.period, text[each.start : each.end])
                 continue
             once = (
-                _FROM.search(text[max(0, each.start - 5) : each.start])
+                self._aside(each)
                 or (each.use == "now" and between.startswith("的"))
                 or (
                     len(each.period) == 10 and "截" not in text[max(0, each.start - 3) : each.start]
                 )
             )
-            if once and re.search(r"\d|；|;", between):
+            if once and _PAST_ONE.search(between):
                 continue
             if each.use == "now":
-                return Settled(each.period or self.period_said or self.main_period)
+                return Settled(each.period[:4] or self.period_said or self.main_period)
             words = text[each.start : each.end]
             return Settled(each.period, words, "" if each.period else "no period")
         said = self.period_said or self.section_period or self.main_period

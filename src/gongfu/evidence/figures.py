@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from gongfu.evidence.context import Context, Settled
+from gongfu.evidence.counted import counted_noun
 from gongfu.evidence.damage import LOST, Damage, repair
 from gongfu.evidence.flow import flow_of
 from gongfu.evidence.gazetteer import Gazetteer
@@ -17,14 +18,26 @@ from gongfu.evidence.quantities import Quantity
 from gongfu.evidence.scan import Scan, TermHit, scan, within
 from gongfu.evidence.script import fold
 from gongfu.evidence.stated import Role, StatedFigure
+from gongfu.evidence.terms import Term
 from gongfu.model.document import Document
 
 _TITLE: Final = 60
+_LEAD: Final = 120
+_OFFICIAL: Final = re.compile(
+    r"公报|报告|统计|数据|发布会|预算|情况|要点|总结|通报|办法|规定|通知|一览"
+)
 _CIRCLE: Final = re.compile(r"[一-鿿]{0,6}圈")
 _LIMIT_WORDS: Final = ("内", "以内", "之内")
 _LIMITS: Final = frozenset({"minutes", "hours", "km", "m"})
 _DEFINES: Final = re.compile(r"\s?(?:及?以[上下]|以内|之内)(?:的|[一-鿿](?<![的，。；、左]))")
+_DEFINES_ALWAYS: Final = re.compile(
+    r"\s?(?:及?以[上下](?:的|、|[一-鿿]{0,6}(?:村|企业|项目|群体|农户|家庭|大户|产业|集群|单位|县))|群体|人群)"
+)
+_CLAUSE_BEFORE: Final = re.compile(r"[^，。；;！？!?\n]*$")
 _CLAUSE_START: Final = re.compile(r"(?:^|[，。；、,;：:])(?:其中|全[省市县区镇村])?$")
+_ADDED: Final = re.compile(
+    r"(?:带动|惠及|覆盖|新增|建成|培育|引进|达到?|实现|超|近|约|有|共)[^，。；]{0,3}$"
+)
 _SPAN: Final = re.compile(r"寿命|平均年龄|人均期望")
 _TARGET: Final = re.compile(
     r"(?:力争|预期(?!寿命)|(?<!年度)(?<!完成)目标(?!的)"
@@ -42,7 +55,14 @@ _WHOM: Final = re.compile(
 )
 _SEPARATELY: Final = re.compile(r"分别|各为|依次|respectively")
 _LIST_GAP: Final = re.compile(r"\s?(?:[、，,]|和|及|与|以及|and|[，,]\s?and)\s?")
+_LAST: Final = frozenset(["和", "及", "与", "以及", "and", "，and", ", and"])
 _BREAK: Final = re.compile(r"[；;]")
+_NOUN_AFTER: Final = re.compile(
+    r"(?:以上|左右)?的?[“‘「]?(?P<noun>[一-鿿()]{1,12}?)"
+    r"(?=[，。；、,;”’」!\s]|[已在为可将]|全部|全覆盖|实现|提供|通过|累计|就业|实行|达到|参与|[的和与]|$)"
+)
+_COUNTERS: Final = frozenset("个家座条所处项件名位只头台套艘间幢户支场种")
+_NEXT: Final = re.compile(r"(?P<noun>[一-鿿 ]{1,10})\d")
 _SURE, _UNSURE = 1.0, 0.5
 _LIKELY_DAMAGE: Final = 0.5
 _STRAY: Final = re.compile(r"(?<![\dA-Za-z第.,-])\d+(?:\.\d+)?[一-鿿]{2,8}$")
@@ -77,7 +97,8 @@ def read_figures(
     year, period = _main_period(head, flow.text, document.published)
     found = scan(flow, gazetteer, published=document.published, about=document.about, year=year)
     place = document.about or _main_place(head, found, gazetteer)
-    context = Context(found, gazetteer, place, period)
+    lead = _lead_place(head, found, place, gazetteer)
+    context = Context(found, gazetteer, place, period, lead)
     starts = [one.start for one in found.quantities]
     term_starts = [one.start for one in found.terms]
     out: list[StatedFigure] = []
@@ -121,6 +142,19 @@ def _main_period(title: str, text: str, published: str) -> tuple[str, str]:
     return "", published[:4]
 
 
+def _lead_place(title: str, found: Scan, main: str, gazetteer: Gazetteer) -> str:
+    """The town or village with which a story begins, "" for a bulletin or a report."""
+    if _OFFICIAL.search(title) or find_places(title, gazetteer):
+        return ""
+    begin = len(title)
+    firm = [one for one in found.places if one.firm and one.code and one.start >= begin]
+    if not firm or firm[0].start > begin + _LEAD:
+        return ""
+    code = firm[0].code
+    low = gazetteer.levels[code] in ("township", "village")
+    return code if low and (not main or gazetteer.within(code, main)) else ""
+
+
 def _main_place(title: str, found: Scan, gazetteer: Gazetteer) -> str:
     """The place that a document is about: of its title, else the first, else the commonest."""
     named = [one.code for one in find_places(title, gazetteer) if one.code]
@@ -160,8 +194,13 @@ class _Sentence:
             if one.unit == "minutes" and _CIRCLE.match(self.text, one.end):
                 begin = one.end
                 continue  # the name of a circle
+            one = self._as_before(one, at)
             given = shared.get(at, {})
-            own = [hit for hit in self.terms if begin <= hit.start and hit.end <= one.start]
+            own = [
+                hit
+                for hit in self.terms
+                if begin <= hit.start and hit.end <= one.start and self._meant(hit)
+            ]
             if "hit" in given:
                 meaning = shared_meaning(one, given["hit"], change=given["change"])
             else:
@@ -181,13 +220,35 @@ class _Sentence:
         self.context.meaning = previous
         return out
 
+    def _meant(self, hit: TermHit) -> bool:
+        """死亡 counts the deaths of a population only beside its births."""
+        said = self.text[hit.start : hit.end]
+        return said != "死亡" or "出生" in self.text[self.start : self.end]
+
+    def _as_before(self, one: Quantity, at: int) -> Quantity:
+        """A bare count of what the number before it counts: 项目328个，其中落地105个."""
+        if one.unit != "count" or not at:
+            return one
+        before = self.quantities[at - 1]
+        counter = self.text[one.end - 1]
+        between = self.text[before.end : one.start]
+        same = counter == self.text[before.end - 1] and counter in "个家座处所项"
+        if (
+            same
+            and before.unit != "count"
+            and re.search(r"其中|累计|净增|新增|增加", between)
+            and "；" not in between
+        ):
+            return replace(one, unit=before.unit)
+        return one
+
     def _figure(
         self, one: Quantity, meaning: Meaning, place: Settled, period: Settled, begin: int
     ) -> StatedFigure:
         role = self._role(one, period.value, begin)
         unit = meaning.unit
         doubts = [] if unit else ["no unit"]
-        if _STRAY.search(self._without_names(begin, one.start)):
+        if _STRAY.search(self._without_names(begin, one.start)) or self._runs_on(one):
             doubts.append("a number without unit beside it")
         if role == "condition":
             place = period = Settled("")
@@ -204,7 +265,7 @@ class _Sentence:
             unit=unit,
             indicator=meaning.indicator if role != "condition" else "",
             term=self._words(one, meaning, begin),
-            place=place.words,
+            place=place.words or self.context.gazetteer.names.get(place.value, ""),
             place_code=place.value,
             period=period.value,
             whom=self._whom(one, begin),
@@ -218,6 +279,15 @@ class _Sentence:
             confidence=_SURE if not doubts else _UNSURE,
             doubts=tuple(doubts),
         )
+
+    def _runs_on(self, one: Quantity) -> bool:
+        """Whether a bare count runs into the next number without a stop, as a broken one does."""
+        if self.text[one.end - 1] not in _COUNTERS:
+            return False
+        following = _NEXT.match(self.text, one.end)
+        if following is None or following["noun"].startswith(("面积", "共", "总", "和", "及")):
+            return False
+        return counted_noun(self.text, one.end, near=True) is None
 
     def _without_names(self, begin: int, end: int) -> str:
         """The text between two numbers without the places and periods that it names."""
@@ -236,6 +306,10 @@ class _Sentence:
         if meaning.hit is not None:
             start, end = span(meaning.hit.start, meaning.hit.end)
             return self.source[start:end]
+        noun = _NOUN_AFTER.match(self.text, one.end)
+        if noun and (one.unit == "share" or self.text[one.end - 1] in _COUNTERS):
+            start, end = span(*noun.span("noun"))
+            return self.source[start:end]
         clause = self._without_names(max(begin, self.start), one.start)
         last = re.split(r"[，。；、,;：:“”\"\s]", clause)[-1]
         return re.sub(
@@ -243,7 +317,8 @@ class _Sentence:
         )[-16:]
 
     def _whom(self, one: Quantity, begin: int) -> str:
-        found = list(_WHOM.finditer(self.text, max(self.start, begin), one.start))
+        clause = _CLAUSE_BEFORE.search(self.text, self.start, one.start)
+        found = list(_WHOM.finditer(self.text, clause.start() if clause else begin, one.start))
         if not found:
             return ""
         start, end = self.context.scan.flow.span(*found[-1].span())
@@ -261,8 +336,10 @@ class _Sentence:
             return "condition"
         if one.unit not in ("share", "percentage points") and _DEFINES.match(after):
             clause = _CLAUSE_START.search(self._without_names(begin, one.start))
-            if clause or re.match(r"\s?及?以[上下]的", after):
+            if clause or _DEFINES_ALWAYS.match(after):
                 return "condition"
+        if one.unit != "share" and _DEFINES_ALWAYS.match(after) and not _ADDED.search(before):
+            return "condition"
         if self.published[:4] and period[:4] > self.published[:4]:
             return "target"
         if re.search(r"(?:目前|现有|现在)的?[^，。；]{0,4}$", before):
@@ -302,6 +379,8 @@ class _Sentence:
             earlier = [at for at, one in enumerate(self.quantities) if one.end <= match.start()]
             terms = [hit for hit in self.terms if hit.end <= match.start()]
             listed = _listed(self.text, terms)
+            if terms and len(group) == 2 and terms[-1].term.key.startswith("&"):
+                listed = _town_and_country(terms[-1])
             if len(listed) != len(group):
                 listed = self._levels(earlier, terms, len(group))
             if len(listed) != len(group) and terms and earlier:
@@ -309,8 +388,22 @@ class _Sentence:
             if len(listed) == len(group):
                 for at, hit in zip(group, listed, strict=True):
                     out.setdefault(at, {}).update(hit=hit, change=change)
+                self._grown(out, group, listed)
             self._share_out(out, group, match.start(), earlier)
         return out
+
+    def _grown(self, out: dict[int, dict[str, Any]], group: list[int], hits: list[TermHit]) -> None:
+        """The growth of what was listed: 分别达到5元和6元，增长1%和2%."""
+        begin = self.quantities[group[-1]].end
+        following = _run(self.text, self.quantities, begin, self.end)
+        if len(following) != len(group):
+            return
+        between = self.text[begin : self.quantities[following[0]].start]
+        if re.fullmatch(
+            r"[，,]?(?:比上年|较上年|同比|分别|比去年同期)*(?:增长|下降|上升|提高)", between
+        ):
+            for at, hit in zip(following, hits, strict=True):
+                out.setdefault(at, {}).update(hit=hit, change=True)
 
     def _levels(self, earlier: Sequence[int], terms: list[TermHit], count: int) -> list[TermHit]:
         """The terms of the last numbers before 分别: A 5元，B 6元，分别增长1%和2%."""
@@ -345,18 +438,30 @@ class _Sentence:
                 out.setdefault(at, {})["period"] = Settled(when.period)
 
 
+def _town_and_country(both: TermHit) -> list[TermHit]:
+    """城乡居民人均可支配收入 as that of town and that of country."""
+    flow = both.term.key.removeprefix("&")
+    return [
+        TermHit(both.start, both.end, Term(f"{who}_{flow}", both.term.unit))
+        for who in ("urban", "rural")
+    ]
+
+
 def _run(text: str, quantities: list[Quantity], begin: int, end: int) -> list[int]:
     """The numbers after 分别 that follow one another with nothing but commas and 和 between."""
     stop = _BREAK.search(text, begin, end)
     limit = stop.start() if stop else end
     run: list[int] = []
+    last = False  # 和 comes before the last
     for at, one in enumerate(quantities):
         if not begin <= one.start < limit:
             continue
         if run:
-            between = text[quantities[run[-1]].end : one.start].strip()
-            if between and not _LIST_GAP.fullmatch(between):
+            before = quantities[run[-1]]
+            between = text[before.end : one.start].strip()
+            if last or before.unit != one.unit or not _LIST_GAP.fullmatch(between or "、"):
                 break
+            last = between in _LAST
         run.append(at)
     return run
 

@@ -1,7 +1,7 @@
 """What a number says: the indicator it is of, as a level or as a change, and in which unit."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from gongfu.evidence.quantities import Quantity
@@ -27,8 +27,8 @@ _CARRY: Final = re.compile(
     r"(?:其中|而|为|达到?|分别|和|及|与|仅|则|最高|最低|最快|增速|居[^，。；]{0,6}|同比"
     r"|环比|比上年|较上年|比去年|同期|比上年同期"
     r"|现价|可比价|按可比价格?计算|实际|名义|增长|下降|上升|提高|回落|上涨|增加|减少"
-    r"|首次|突破|首|超过?|近|约|大关|较快|扣除价格因素"
-    r"|同口径|按同口径|按不变价格?计算|反弹|次|年?末|年?底|期末|增至|增加到|升至|由|从"
+    r"|首次|突破|首|超过?|近|约|大关|台阶|大台阶|关口|门槛|首次站上|迈上|站上|跨上|较快|扣除价格因素"
+    r"|分(?:季度|产业|区域|地区|县|市)看|看|同口径|按同口径|按不变价格?计算|反弹|次|年?末|年?底|期末|增至|增加到|升至|由|从"
     r"|至|到|降至|缩小|扩大|变为|比|较|受[^，。；]{0,8}影响"
     r"|的|总量|[一-鿿]{0,3}增幅|前者|后者|\d{4}年|上年|去年|以上|左右|多|少|余"
     r"|[、，,;；:：()（）“”\s]|and|in|the|of"
@@ -38,6 +38,7 @@ _RATE_WORD: Final = re.compile(r"增速|增幅|增长|反弹")
 _FOR: Final = re.compile(r" (?:for|among) (?P<who>urban|rural) residents")
 _SHARES: Final = frozenset({"share", "share of GDP"})
 _COUNTS: Final = frozenset({"count", "hospitals", "schools", "charging points", "people"})
+_COUNTED: Final = frozenset({"charging points", "beds", "vehicles", "volumes"})
 _SAME: Final = {"yuan per person": "yuan", "people per household": "people per household"}
 
 
@@ -79,6 +80,9 @@ def meaning_of(
     grows = grows or (one.unit == "share" and _RATE_TO.search(before) is not None)
     if own:
         hit: TermHit | None = own[-1]
+        if own[-1].term.key.startswith("&"):
+            flow = own[-1].term.key.removeprefix("&")
+            hit = replace(own[-1], term=Term(flow, own[-1].term.unit))
         if own[-1].term.key.startswith(("@", "~")):
             hit = _of_group(own[-1], own[-2] if len(own) > 1 else previous.hit)
         if hit is None:
@@ -176,6 +180,8 @@ def _level(text: str, one: Quantity, hit: TermHit, grows: bool, begin: int) -> M
     if not mine and one.scale >= 10**4 and unit == "yuan":
         return Meaning(hit, key, "yuan")
     if unit in (mine, one.unit) or (unit, mine) == ("yuan per person", "yuan"):
+        return Meaning(hit, key, unit)
+    if mine == "count" and unit in _COUNTED:
         return Meaning(hit, key, unit)
     if unit == "count" and mine in _COUNTS:
         return Meaning(hit, key, one.unit)

@@ -35,7 +35,7 @@ _FINDER: Final = re.compile(
     rf"(?P<span>(?P<from>{_YEAR})\s?年?{_DASH}(?P<to>{_YEAR})\s?年(?!\d))"
     rf"|(?P<plan>[“\"]?十[二三四五]五[”\"]?(?:时期|期间|规划)?(?:以来|期?末|收官)?)"
     rf"|(?P<year>{_YEAR})\s?年(?:度)?(?:的)?\s?(?P<part>{_OF_YEAR})?(?P<since>以来|[以之]?后|起)?"
-    rf"|(?P<iso>(?<![\d.])(?:19|20)\d\d[-./](?:0?[1-9]|1[0-2])(?:[-./](?:0?[1-9]|[12]\d"
+    rf"|(?P<iso>(?<![\d.])(?:19|20)\d\d(?:[-/](?:0?[1-9]|1[0-2])|\.(?:0?[1-9]|1[0-2])(?=\.))(?:[-./](?:0?[1-9]|[12]\d"
     rf"|3[01]))?(?![\d.]))"
     rf"|(?P<word>今年|本年|当年|去年|上年|前年|明年|次年|本月|上个?月|当月|后年"
     rf"|last year|this year|Last year"
@@ -112,7 +112,7 @@ def find_periods(text: str, published: str = "", year: str = "") -> list[PeriodM
         elif match["year"]:
             named = _four(match["year"])
             period = _within(named, match["part"] or "", match["since"] or "")
-            if not _compared(text, start, end):
+            if not _compared(text, start, end) and "日" not in (match["part"] or ""):
                 current, named_at = named, end
         elif match["iso"]:
             period = "-".join(one.zfill(2) for one in re.split("[-./]", match["iso"]))
@@ -126,8 +126,11 @@ def find_periods(text: str, published: str = "", year: str = "") -> list[PeriodM
                 continue  # 每到6月 comes back every year
             if text[max(0, start - 2) : start] in ("每到", "每逢", "每年"):
                 use = "vague"
+            if match["bare"] == "全年":
+                found.append(PeriodMention(start, end, titled or current, "states"))
+                continue
             far = named_at < 0 or _STOPS.search(text, named_at, start) is not None
-            if far and match["bare"] != "全年":
+            if far:
                 current = titled or current
                 part = _within(published[:4], match["bare"], "") if not titled and base else ""
                 if part and len(published) >= 7 and _last_month(part) > published[:7]:
@@ -212,7 +215,7 @@ def _within(year: str, part: str, since: str) -> str:
     if part.endswith("季度"):
         count = int(number_of(part.strip("第前季度个")))
         if part.startswith("前"):
-            return f"{year}-01/{year}-{3 * count:02d}"
+            return _months(year, 1, 3 * count)
         return f"{year}-Q{count}"
     if part.endswith("个月"):
         return _months(year, 1, int(number_of(part[1:-2])))
@@ -238,6 +241,9 @@ def _last_month(period: str) -> str:
 def _months(year: str, first: int, last: int) -> str:
     if not 1 <= first <= last <= 12:
         return ""
+    whole = {(1, 12): year, (1, 6): f"{year}-H1", (7, 12): f"{year}-H2", (1, 3): f"{year}-Q1"}
+    if (first, last) in whole:
+        return whole[first, last]
     return f"{year}-{first:02d}/{year}-{last:02d}" if first < last else f"{year}-{first:02d}"
 
 

@@ -78,7 +78,7 @@ _WORDS: Final = frozenset(
     ]
 )
 """Short names that are also plain words: places only beside another place."""
-_NOT_AFTER: Final = frozenset("湾江河湖山路桥街港话菜戏酒茶花鱼帮籍海岛峰溪")
+_NOT_A_PLACE: Final = re.compile(r"[湾江河湖路桥街港话菜戏酒茶花鱼帮籍海岛峰溪]|山(?!区|海)")
 _ORGANISATION: Final = re.compile(
     r"[一-鿿()]{0,12}?(?:公司|集团|大学|学院|银行|医院|供电|海关|委员会|组织部|宣传部"
     r"|发展和改革局|局|厅|研究院|研究所|实验室|政府|[省市县区]委|书记|省长|市长|县长|区长|调查队"
@@ -230,7 +230,7 @@ class _Reader:
         """The code of a name; "" if several may be meant, None if it is no place here."""
         whole = [code for code, is_whole in hit.codes if is_whole]
         named = whole or [code for code, _ in hit.codes]
-        if not whole and self.text[hit.end : hit.end + 1] in _NOT_AFTER:
+        if not whole and _NOT_A_PLACE.match(self.text, hit.end):
             return None
         if chain:
             inner = [code for code in named if self.gazetteer.within(code, chain)]
@@ -256,7 +256,8 @@ class _Reader:
         if hit.spelling in _WORDS and not beside:
             return []
         upper = [code for code in named if self.gazetteer.levels[code] in _UPPER]
-        return upper or [code for code in named if self._led_to(code)]
+        own = self.gazetteer.own
+        return upper or [code for code in named if code in own or self._led_to(code)]
 
     def _is_place(self, hit: _Hit, named: list[str], chain: str) -> bool:
         """Whether the characters are a name here: 其中山区 and 快于城镇居民 hold none."""

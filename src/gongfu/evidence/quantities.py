@@ -25,7 +25,7 @@ _FINDER: Final = re.compile(
     r"(?![立为员果绩本功都长熟品人效群片交就套语型份形双])"
     r"|翻(?:了|了近|近)?(?P<double>[一两二三四]?)番"
     r"|(?P<left>(?<![\d.:])\d+(?:\.\d+)?)\s?[:∶比]\s?(?P<right>\d+(?:\.\d+)?)(?![\d:]|\.\d)"
-    rf"|(?P<halves>\d+|[{_CN}]+)个半(?P<half_of>小时|钟头|月)"
+    rf"|(?P<halves>\d+|[{_CN}]+|(?=半))个?半个?(?P<half_of>小时|钟头|月)"
     rf"|(?P<number>(?:{_ARABIC})(?:\s?{_SCALE}(?:\d+(?:\.\d+)?{_SCALE})*)?"
     rf"|[{_CN}]+(?:点[零一二三四五六七八九]+[万亿]*)?)"
     rf"(?P<more>[多余来几把]|有余)?(?P<scale>(?:{_SCALE})?)"
@@ -58,9 +58,10 @@ _CHANGES: Final = re.compile(
     r"(?:(?:至|到)\d{4}年(?:末|底)?的|为|达|至|到|缩小|扩大|提高|下降|上升|降低|is|was"
     r"|to|of|from)了?\s?$"
 )
+_TENTHS: Final = re.compile(r"(?<=块)[一二三四五六七八九](?![十百千万块])")
 _SPOKEN: Final = re.compile(r"[^\w]|$|(?:左右|上下|以上|以下|多|来|出头|大关|不到)")
 _ALONE_BARE: Final = frozenset(
-    ["百", "千", "万", "亿", "十", "百亿", "千亿", "百万", "千万", "万亿"]
+    ["百", "千", "万", "亿", "百亿", "千亿", "百万", "千万", "万亿"]
 )
 
 
@@ -121,8 +122,10 @@ def find_quantities(text: str, taken: Sequence[tuple[int, int]] = ()) -> list[Qu
                 bare.clear()
                 if _RANGE.fullmatch(between) and one.bound in ("=", "<="):
                     one = replace(one, bound="<=")
+            elif found and _falls_too(text, found[-1], one):
+                one = replace(one, value=-one.value)
             elif found and _is_range(text, found[-1], one):
-                found[-1] = replace(found[-1], bound=">=")
+                found[-1] = replace(found[-1], bound=">=", unit=one.unit)
                 one = replace(one, bound="<=")
             found.append(one)
             _join_hours(text, found)
@@ -146,12 +149,22 @@ def _joined(text: str, end: int, start: int) -> bool:
     return bool(_RANGE.fullmatch(between) or _AND.fullmatch(between))
 
 
+def _falls_too(text: str, before: Quantity, one: Quantity) -> bool:
+    """Whether a share goes on a list of falls: 分别下降12.9%和6.5%."""
+    return (
+        one.unit == before.unit == "share"
+        and before.value < 0 < one.value
+        and text[before.start] not in "-负"
+        and _AND.fullmatch(text[before.end : one.start]) is not None
+    )
+
+
 def _is_range(text: str, low: Quantity, high: Quantity) -> bool:
     between = text[low.end : high.start]
     return (
         bool(between)
         and _RANGE.fullmatch(between) is not None
-        and low.unit == high.unit
+        and (low.unit == high.unit or high.unit.startswith(f"{low.unit} per "))
         and low.bound == high.bound == "="
         and low.value < high.value
     )
@@ -262,6 +275,9 @@ def _plain(
         if bound == "=":
             return None  # 万元户, 百村: a figure of speech
     base, factor = unit
+    tenths = _TENTHS.match(text, unit_end) if spelt and base == "yuan" else None
+    if tenths:
+        value, last = value + number_of(tenths[0]) / 10, tenths.end()  # 四块五
     return Quantity(start, last, value * factor, bound, base, scale, spelt)
 
 
@@ -320,8 +336,8 @@ def _share(text: str, match: re.Match[str], before: str) -> Quantity | None:
             times = Decimal(2) ** int(number_of(match["double"] or "一"))
             bound, last = bound_of(text, before, "", end)
             return Quantity(start, last, times, bound, "times", spelt=True)
-        elif match["halves"]:
-            value = number_of(match["halves"]) + Decimal("0.5")
+        elif match["half_of"]:
+            value = (number_of(match["halves"]) if match["halves"] else 0) + Decimal("0.5")
             unit = "months" if match["half_of"] == "月" else "hours"
             bound, last = bound_of(text, before, "", end)
             return Quantity(start, last, value, bound, unit)

@@ -12,6 +12,7 @@ from gongfu.model.indicator import INDICATORS
 
 _SAID: Final = {
     "gdp_yuan": "地区生产总值 生产总值 国内生产总值 GDP 经济总量 gross\x00domestic\x00product",
+    "gdp_per_registered_head_yuan": "按户籍人口计算，人均生产总值 按户籍人口计算，人均地区生产总值 按户籍人口计算的人均地区生产总值",
     "gdp_per_head_yuan": "人均地区生产总值 人均生产总值 人均GDP GDP\x00per\x00head GDP\x00per\x00capita "
                          "per\x00capita\x00GDP",
     "primary_value_added_yuan": "第一产业增加值 一产增加值 第一产业",
@@ -42,8 +43,8 @@ _SAID: Final = {
     "female_residents": "女性常住人口 女性人口 女性",
     "registered": "户籍人口 户籍总人口 年末户籍人口",
     "registered_households": "户籍户数 总户数",
-    "births": "出生人口 births",
-    "deaths": "死亡人口 deaths",
+    "births": "出生人口 出生 births",
+    "deaths": "死亡人口 死亡 deaths",
     "urbanisation_rate": "城镇化率 常住人口城镇化率 urbanisation\x00rate urbanization\x00rate",
     "new_urban_jobs": "城镇新增就业人数 城镇新增就业 新增城镇就业",
     "surveyed_urban_unemployment": "城镇调查失业率 城镇调查失业率平均值",
@@ -51,11 +52,11 @@ _SAID: Final = {
                                 "城乡居民人均可支配收入之比 城乡居民收入比值 urban-rural\x00income\x00ratio "
                                 "ratio\x00of\x00urban\x00to\x00rural\x00income",
     "city_income_max_min_ratio": "设区市人均可支配收入最高最低倍差 人均可支配收入最高最低倍差",
-    "middle_income_share_20_60k": "家庭年可支配收入20万-60万元群体比例",
+    "middle_income_share_20_60k": "家庭年可支配收入20万-60万元群体比例 20万—60万元群体比例 20万-60万元群体比例",
     "basic_public_service_equalisation": "基本公共服务均等化实现度",
     "sports_venues": "体育场地 体育场地数",
     "museums": "博物馆",
-    "library_holdings": "公共图书馆藏书 公共图书馆藏书量 图书馆藏书",
+    "library_holdings": "公共图书馆总藏量 公共图书馆藏量 公共图书馆总藏书量 公共图书馆藏书 公共图书馆藏书量 图书馆藏书",
     "hospitals": "医院",
     "hospital_beds": "医院床位 医院床位数 医疗卫生机构床位 医疗机构床位 卫生机构床位",
     "doctors": "执业(助理)医师 执业医师 执业（助理）医师",
@@ -80,6 +81,7 @@ _OTHER: Final = {
     "imports_yuan": ("yuan", "进口总额 进口总值 货物进口"),
     "fixed_asset_investment_yuan": ("yuan", "固定资产投资 固定资产投资额 全社会固定资产投资"),
     "other_revenue": ("yuan", "税收收入 非税收入 政府性基金收入 土地出让收入 总产值 营业收入 主营业务收入 利润总额"),
+    "other_vehicles": ("vehicles", "新能源汽车保有量 新能源汽车拥有量 私人汽车保有量 新能源汽车"),
     "other_electricity": ("kWh", "第一产业用电量 第二产业用电量 第三产业用电量 第一产业用电 第二产业用电 第三产业用电 发电量"),
     "collective_income_yuan": ("yuan", "村集体经济总收入 村集体经济经营性收入 村集体经营性收入 村集体经济收入 "
                                        "村集体总收入 村集体收入 集体经济收入"),
@@ -121,6 +123,11 @@ _WHO: Final = {
     "urban_": ("城镇居民", "城镇常住居民", "城镇", "城镇居民家庭"),
     "rural_": ("农村居民", "农村常住居民", "农村", "农民", "农村居民家庭", "村民"),
 }
+_BOTH: Final = (
+    "城乡居民", "城乡常住居民", "城镇、农村居民", "城镇和农村居民", "城镇居民和农村居民", "城镇与农村居民",
+    "城镇、农村常住居民", "城镇居民、农村居民", "城镇和农村常住居民",
+)  # fmt: skip
+"""Town and country in one word: two numbers follow."""
 _ENGLISH_INCOME: Final = {
     "disposable_income_per_head_yuan": (
         "disposable income per head", "disposable income per capita",
@@ -165,6 +172,8 @@ def term_table() -> dict[str, Term]:
                 table |= {who + word: Term(key, units[key]) for word in words}
     for flow, words in _FLOWS.items():
         key = f"{flow}_per_head_yuan"
+        for both in _BOTH:
+            table |= {both + word: Term(f"&{key}", units[key]) for word in words}
         table |= {word: Term(key, units[key]) for word in words[:1]}
         if flow not in ("disposable_income", "consumption_expenditure"):
             table[words[1]] = Term(f"~{flow}", "yuan")

@@ -25,6 +25,8 @@ from gongfu.io.sheets import (
 from gongfu.model.schema import row_words
 from gongfu.units import WAN, YI
 
+SIMULATED: Final = ("simulated", "模拟值", "模拟")
+"""What a column `standing` says of invented rows."""
 _YUAN: Final[Mapping[str, float]] = {"元": 1.0, "万元": WAN, "亿元": YI, "yuan": 1.0}
 _IN_YUAN: Final = re.compile(r"^(.+?)[(\[_:,]*(?:单位:?)?(元|万元|亿元|yuan)[)\]]*$")
 _FEN: Final = 2  # decimals of a yuan

@@ -5,7 +5,9 @@ from typing import Any, Final
 
 import numpy as np
 import pandas as pd
+from markupsafe import Markup
 
+from gongfu.match.fairness import THIRDS
 from gongfu.match.pairing import Loads, Pairing
 from gongfu.report.numbers import percent, plain
 from gongfu.report.text import Both, listed, same
@@ -75,6 +77,32 @@ def record(table: pd.DataFrame, cost: float | None, unrecorded: Sequence[Both]) 
         ]
         said.append(say("pairs_no_county", names=listed(names)))
     return said
+
+
+def partners(table: pd.DataFrame, third: pd.Series) -> Both:
+    """Partners of the mountain counties with the lowest, middle and highest incomes."""
+    proposed, held = (
+        table[table[name]].groupby("mountain").size().reindex(third.index, fill_value=0)
+        for name in ("proposed", "on_record")
+    )
+    third = third.fillna("unknown")
+    each = [
+        say(
+            "pairs_third",
+            third=say(f"pairs_third_{name}"),
+            n=plain(int((third == name).sum())),
+            proposed=plain(int(proposed[(third == name).to_numpy()].sum())),
+            record=plain(int(held[(third == name).to_numpy()].sum())),
+        )
+        for name in (*THIRDS, "unknown")
+        if (third == name).any()
+    ]
+    return say(
+        "pairs_thirds",
+        thirds=Both(
+            *(Markup(mark).join(one[n] for one in each) for n, mark in (("en", "; "), ("zh", ";")))
+        ),
+    )
 
 
 def left(names: Sequence[Both], date: str) -> list[Both]:

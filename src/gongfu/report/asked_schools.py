@@ -1,32 +1,21 @@
 """An admission in words: what came of it, which rows did not count, a letter to each pupil."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
 import pandas as pd
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from gongfu.match.schools import SchoolAdmission
 from gongfu.model.zone import LANGUAGES
+from gongfu.report.letters import Letter
 from gongfu.report.numbers import plain
 from gongfu.report.text import Both, same
 from gongfu.report.words import say
 from gongfu.units import S_PER_MIN
 
-__all__: Final = (
-    "Letter",
-    "faults",
-    "letters",
-    "letters_page",
-    "letters_text",
-    "stand_in",
-    "told",
-    "ways",
-    "with_remedies",
-)
+__all__: Final = ("faults", "letters", "stand_in", "title", "told", "ways", "with_remedies")
 
 
 _COUNTED: Final = ("time_unknown", "sibling_unknown", "way_unsure")
@@ -35,14 +24,6 @@ _COUNTED: Final = ("time_unknown", "sibling_unknown", "way_unsure")
 _HOME: Final = ("home_unknown", "position_odd", "off_street", "community_unknown",
                 "community_several")  # fmt: skip
 """Faults of pupils whose way to school cannot be measured."""
-
-
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """A letter to one pupil: its title, and its paragraphs in both languages."""
-
-    title: Both
-    paragraphs: tuple[Both, ...]
 
 
 def told(found: SchoolAdmission) -> list[Both]:
@@ -94,6 +75,11 @@ def with_remedies(left_out: pd.DataFrame) -> pd.DataFrame:
     return left_out.assign(
         **{f"words_{n}": [words[one][n] for one in left_out["fault"]] for n in LANGUAGES}
     )
+
+
+def title() -> Both:
+    """What the letters are called."""
+    return say("letter_title")
 
 
 def ways(
@@ -176,31 +162,7 @@ def letters(
         if row["reason"] != "no_choice":
             said.append(_lottery(row, n))
             said.append(_seed(found.settings, str(row["pupil"])))
-        yield Letter(say("letter_title"), (*said, say("letter_confirm")))
-
-
-def letters_text(some: Iterator[Letter]) -> str:
-    """Letters as plain text: Chinese, then English, a line between two of them."""
-    return (
-        "\n\n----------------\n\n".join(
-            "\n\n".join(
-                "\n".join(
-                    Markup(words[language]).unescape() for words in (one.title, *one.paragraphs)
-                )
-                for language in reversed(LANGUAGES)
-            )
-            for one in some
-        )
-        + "\n"
-    )
-
-
-def letters_page(some: Iterator[Letter]) -> str:
-    """Letters as one HTML page without a reference to anything outside: printed, one per sheet."""
-    environment = Environment(
-        loader=PackageLoader("gongfu.report"), autoescape=True, undefined=StrictUndefined
-    )
-    return environment.get_template("letters.html.j2").render(letters=some)
+        yield Letter(title(), (*said, say("letter_confirm")))
 
 
 def _headline(row: dict[Any, Any]) -> Both:

@@ -33,6 +33,18 @@ MATCH_PAIRING: Final[dict[str, tuple[str, str]]] = {
     "pairs_part_complement": ("related industries", "产业互补"),
     "pairs_part_near": ("nearness", "距离"),
     "pairs_part_history": ("being on record", "延续已有结对"),
+    "pairs_thirds": (
+        "Partners by income per head of the mountain (island) counties: {thirds}.",
+        "按山区(海岛)县人均可支配收入看结对数:{thirds}。",
+    ),
+    "pairs_third": (
+        "{third} ({n} counties): {proposed} proposed, {record} on record",
+        "{third}({n}个县)建议{proposed}对,已有记录{record}对",
+    ),
+    "pairs_third_lowest": ("lowest third", "最低三分之一"),
+    "pairs_third_middle": ("middle third", "居中三分之一"),
+    "pairs_third_highest": ("highest third", "最高三分之一"),
+    "pairs_third_unknown": ("income not known", "收入不详"),
     "pairs_far_km": (
         "Nearness is by straight line, which mountains and water make longer; --times takes "
         "travel times instead.",

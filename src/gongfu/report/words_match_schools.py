@@ -176,31 +176,6 @@ SCHOOLS: Final[dict[str, tuple[str, str]]] = {
         "the school reserves more seats than it has; none are reserved there: lower them",
         "该校预留名额合计超过招生计划数,均未计入;请调低",
     ),
-    "fair_share": (
-        "{group}: {served} of {people} have a seat ({share}); {beside}.",
-        "{group}:{people}人中{served}人拟录取({share});{beside}。",
-    ),
-    "fair_hidden": (
-        "{group}: not shown, since counts are small or would give small ones away.",
-        "{group}:人数较少或可据此推算出较少人数,不予显示。",
-    ),
-    "fair_unknown": ("group not told", "类别未填"),
-    "fair_beside_more": (
-        "more than among all others, by {low} to {high} points of per cent",
-        "高于其他学生,相差{low}至{high}个百分点",
-    ),
-    "fair_beside_less": (
-        "less than among all others, by {low} to {high} points of per cent",
-        "低于其他学生,相差{low}至{high}个百分点",
-    ),
-    "fair_beside_alike": (
-        "no difference from all others was shown ({low} to {high} points of per cent)",
-        "与其他学生的差异不显著({low}至{high}个百分点)",
-    ),
-    "fair_beside_too_few": (
-        "too few to compare with all others",
-        "人数太少,无法与其他学生比较",
-    ),
     "letter_title": ("Notice of a provisional admission", "入学拟录取结果告知书"),
     "letter_simulated": (
         "Simulated: an example with invented pupils and schools.",
