@@ -11,7 +11,16 @@ from gongfu.report.text import Both, listed, same
 from gongfu.report.words import say
 
 _DOUBTS: Final = frozenset(
-    ("no place", "no period", "no unit", "place unclear", "period not said", "damaged text")
+    (
+        "no place",
+        "no period",
+        "no unit",
+        "place unclear",
+        "several places",
+        "period not said",
+        "a number without unit beside it",
+        "damaged text",
+    )
 )
 _TITLES: Final[Mapping[str, Mapping[str, str]]] = {one.key: one.title for one in INDICATORS}
 _PER_CENT: Final = 100
