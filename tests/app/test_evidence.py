@@ -22,8 +22,10 @@ from gongfu.app.evidence_told import checked, listed, shown, used_as
 from gongfu.app.tasks import check_zone, layer_rows
 from gongfu.errors import ConflictError, InputError, NotFoundError
 from gongfu.evidence.ledger import of_documents
+from gongfu.io.bring import bring_in
 from gongfu.io.tables import read_zone, write_zone
 from gongfu.model.document import Document
+from gongfu.model.figure import best_figures
 from gongfu.model.zone import Zone
 from tests.evidence.stating import stated
 from tests.small_zone import figures, places, small_zone
@@ -150,6 +152,15 @@ def test_a_rejected_figure_leaves_the_zones_figures_and_stays_in_the_ledger(path
     assert "rejected 1" in told["sentences"][0]["en"] or "1 rejected" in told["sentences"][0]["en"]
 
 
+def test_a_list_of_figures_does_not_take_away_what_documents_say(path):
+    enter([reading()], path, on=DAY)
+    table = figures().iloc[:1].assign(indicator="gdp_yuan", unit="yuan", value=1.3e9)
+    zone = bring_in(read_zone(path), "figures", table, source="a yearbook")
+    both = zone.figures[zone.figures["indicator"] == "gdp_yuan"]
+    assert sorted(both["value"]) == [1.2e9, 1.3e9]
+    assert best_figures(both)["value"].tolist() == [1.3e9]  # an official table goes before a text
+
+
 def test_a_value_that_cannot_be_is_kept_out_of_the_figures(path):
     west = {"place_code": "90101", "period": "2024"}
     odd = stated("140%", "1.4", 5, sentence="全县总值为140%。", indicator="urbanisation_rate",
@@ -198,6 +209,9 @@ def test_somebody_else_who_wrote_meanwhile_is_not_overwritten(path, monkeypatch)
             "'rumour'.*secondary",
         ),
         (lambda p: enter([reading()], p / "no", on=DAY), NotFoundError, "no zone"),
+        (lambda p: read([p], zone=p, date="last week"), InputError, "date is 'last week'"),
+        (lambda p: read([p], zone=p, date="2024-13"), InputError, "date is '2024-13'"),
+        (lambda p: read([p], zone=p, about="nowhere"), NotFoundError, "no place 'nowhere'"),
         (lambda p: shown(p, "zz-1"), NotFoundError, "no stated figure 'zz-1'"),
         (lambda p: listed(p, document="zz"), NotFoundError, "no document 'zz'"),
         (

@@ -19,7 +19,7 @@ _UNSEEN: Final = ("value", "sentence", "meant", "version", "bound", "unit")
 
 
 def _today() -> str:
-    return datetime.now(UTC).date().isoformat()
+    return datetime.now(UTC).astimezone().date().isoformat()
 
 
 @click.group()
