@@ -74,7 +74,7 @@ def test_every_qualified_name_has_a_declared_prefix(told):
                 assert key.partition(":")[0] in known
                 if isinstance(value, dict):
                     assert set(value) == {"$", "type"}
-                    if value["type"] == "prov:QUALIFIED_NAME":
+                    if value["type"] == "xsd:QName":
                         assert value["$"].partition(":")[0] in known
 
 
