@@ -104,6 +104,7 @@ def read_figures(
     out: list[StatedFigure] = []
     for start, end, paragraph in found.sentences:
         here = within(found.quantities, starts, start, end)
+        end = max(end, here[-1].end) if here else end  # a number that a cut runs through
         context.enter(start, end, paragraph)
         terms = within(found.terms, term_starts, start, end)
         if here:

@@ -16,7 +16,7 @@ _YEAR: Final = r"(?:(?<![\d.])(?<!\d,)(?:19|20)\d\d|[一二]\s?[九〇零][〇�
 _DASH: Final = r"\s?(?:[-~—–～至到]|——)\s?"
 _PART: Final = (
     r"上半年|下半年|前[一二三123]个?季度|第?[一二三四1234]季度|全年"
-    rf"|\d{{1,2}}月?{_DASH}\d{{1,2}}月(?:份)?|前\d{{1,2}}个月|前[一二三四五六七八九十]+个月"
+    rf"|\d{{1,2}}月?{_DASH}\d{{1,2}}月(?:份)?|前\d{{1,2}}个月|前[一二三四五六七八九十]{{1,3}}个月"
     r"|\d{1,2}\s?月\s?\d{1,2}\s?日|\d{1,2}\s?月(?:份|底|末|初|中旬|上旬|下旬)?"
     r"|[一二三四五六七八九十]{1,2}月(?:[一二三四五六七八九十]{1,3}日)?(?:份|底|末)?"
 )
@@ -43,8 +43,8 @@ _FINDER: Final = re.compile(
     r"(?P<since2>以来|起)?"
     rf"|(?<![\d.年])(?P<bare>{_PART})(?P<since3>以来|起)?"
     r"|(?P<now>截至目前|到目前|目前|截止目前|如今|现在|当前|现有|现已|眼下)"
-    r"|(?P<vague>近年来|近[\d一二两三四五六七八九十几]+年来?"
-    r"|[\d一二两三四五六七八九十几]+多?年来|过去[\d一二两三四五六七八九十]+年"
+    r"|(?P<vague>近年来|近[\d一二两三四五六七八九十几]{1,4}年来?"
+    r"|[\d一二两三四五六七八九十几]{1,4}多?年来|过去[\d一二两三四五六七八九十]{1,4}年"
     r"|多年来|近期|近日|日前|最近|[前近]几年)"
     r"|(?P<clock>(?<![\d.])(?:[01]?\d|2[0-4])[:时点][0-5]\d分?(?![\d.]))"
     rf"|\b(?P<en>(?:the )?(?:{_EN_PART})\s(?:\d{{1,2}}, ?)?)?(?<![\d.,])(?P<en_since>[Ss]ince )?"
@@ -168,7 +168,7 @@ def _compared(text: str, start: int, end: int) -> bool:
 
 
 def _four(year: str) -> str:
-    digits = year.replace(" ", "")
+    digits = "".join(year.split())
     return digits if digits.isdigit() and digits.isascii() else str(number_of(digits))
 
 
@@ -204,7 +204,7 @@ def _named_month(word: str, published: str, found: list[PeriodMention]) -> str:
 
 def _within(year: str, part: str, since: str) -> str:
     """The period of a part (上半年, 1-9月, 3月5日) of a year."""
-    part = part.replace(" ", "")
+    part = "".join(part.split())
     tail = "-" if since and since not in ("后",) else ""
     if tail and (not part or part in ("年末", "年底", "年初", "末", "底", "初")):
         return f"{year}-"

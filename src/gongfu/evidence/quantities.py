@@ -63,6 +63,10 @@ _SPOKEN: Final = re.compile(r"[^\w]|$|(?:左右|上下|以上|以下|多|来|出
 _ALONE_BARE: Final = frozenset(
     ["百", "千", "万", "亿", "百亿", "千亿", "百万", "千万", "万亿"]
 )
+_MOST: Final = 10**20
+"""No text counts so far (all money of the world is 10^16 yuan): a longer number is a code."""
+_LONGEST: Final = 24
+"""So many characters of a numeral stay exact in a `Decimal` whatever its unit multiplies by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +133,7 @@ def find_quantities(text: str, taken: Sequence[tuple[int, int]] = ()) -> list[Qu
                 one = replace(one, bound="<=")
             found.append(one)
             _join_hours(text, found)
-    return found
+    return [one for one in found if abs(one.value) < _MOST]
 
 
 def _join_hours(text: str, found: list[Quantity]) -> None:
@@ -207,6 +211,8 @@ def _quantities(text: str, match: re.Match[str]) -> list[Quantity]:
     start = match.start()
     before = text[max(0, start - 18) : start]
     if before and (_CODE.search(before) or _ORDINAL.search(before)):
+        return []
+    if match.end() - start > _LONGEST:
         return []
     if match["en_number"]:
         return _english(text, match, before)

@@ -6,6 +6,9 @@ from typing import Final
 _END: Final = re.compile(
     r"[。！？!?…][”’」』\")）]*|(?<=[a-z0-9%)])\.[”’\")]*(?=\s+[A-Z“\"]|\s*$)|\r?\n"
 )
+_LONG: Final = 1000
+"""A longer sentence is a list without stops; it is cut, since each piece is read as a whole."""
+_PAUSE: Final = re.compile(r"[，；、,;\s](?!\d)")
 
 
 def split(text: str) -> list[tuple[int, int, int]]:
@@ -33,6 +36,12 @@ def split(text: str) -> list[tuple[int, int, int]]:
 
 
 def _add(out: list[tuple[int, int, int]], text: str, begin: int, end: int, paragraph: int) -> None:
+    while end - begin > _LONG:
+        stop = begin + _LONG
+        for pause in _PAUSE.finditer(text, begin, begin + _LONG):
+            stop = pause.end()
+        _add(out, text, begin, stop, paragraph)
+        begin = stop
     part = text[begin:end]
     start = begin + len(part) - len(part.lstrip())
     stop = begin + len(part.rstrip())
