@@ -55,7 +55,7 @@ _MEASURES: Final = frozenset(
 )
 _NUMERALS: Final = frozenset("零〇一二三四五六七八九")
 _FREE: Final = r"(?<![A-Za-z\d_.\-/`])"  # a number by itself, not the end of a name such as F1
-_X: Final = r"(?:1对1)?[^\W\d_]{2,14}"
+_X: Final = r"(?:1对1)?[^\W\d_]{2,14}(?: [^\W\d_]{1,8}){0,2}"
 _NUMBER: Final = re.compile(
     rf"{_FREE}(\d[\d,]*(?:\.\d*)?)({_X})(?=(\.?\d[\d.,]*(?: \d{{3}})*)(?![A-Za-z`@]))"
 )
@@ -130,7 +130,7 @@ def number_candidates(folded: str, cut: Cut, model: WordModel) -> list[Candidate
         decimal = "." in left or right.startswith(".")
         if match.start(2) in at_unit or ("." in left and "." in right):
             continue
-        if _counts(core, model, decimal=decimal):
+        if " " not in core.strip() and _counts(core, model, decimal=decimal):
             continue
         points = _DECIMAL if "." in left else _DIGITS
         if left.endswith(".") or right.startswith("."):
