@@ -52,6 +52,7 @@ class Sheet:
 
     @classmethod
     def of(cls, table: Table) -> "Sheet":
+        """The sheet that a table is; a number in joined cells counts once."""
         rows = [list(row) for row in table.rows]
         cells = [[read_cell(text) for text in row] for row in rows]
         own = [[bool(text.strip()) for text in row] for row in rows]
@@ -222,6 +223,7 @@ def _are_counted(sheet: Sheet, at: int, numbers: list[int]) -> bool:
 
 
 def plain(text: str) -> str:
+    """A text to compare: in one spelling, without spaces."""
     return "".join(fold(text).split())
 
 

@@ -39,9 +39,8 @@ OF_WHICH: Final = "of which"
 UNREAD: Final = "unread"
 EMPTY: Final = "empty"
 _STEP: Final = " / "
-_LEVELS: Final = (
-    r"[一二三四五六七八九十]+[、.]", r"[(][一二三四五六七八九十]+[)]", r"\d{1,2}[.、]", r"[(]\d{1,2}[)]",
-)  # fmt: skip
+_HAN_NUMBER: Final = "[一二三四五六七八九十]+"
+_LEVELS: Final = (_HAN_NUMBER + "[、.]", f"[(]{_HAN_NUMBER}[)]", r"\d{1,2}[.、]", r"[(]\d{1,2}[)]")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -215,7 +214,7 @@ def _are_heads(sheet: Sheet, block: Block, at: int) -> bool:
 
 
 def _open_section(sections: list[tuple[int, Label]], label: Label, nests: bool) -> None:
-    """Take a heading between rows: below the last one if it follows it at once, or by its number."""
+    """Take a heading between rows: by its number, else below the last if it follows it at once."""
     level = next(
         (n for n, pattern in enumerate(_LEVELS) if re.match(pattern, label.words)),
         sections[-1][0] + 1 if nests and sections else (sections[-1][0] if sections else 0),
