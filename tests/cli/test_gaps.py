@@ -92,7 +92,7 @@ def ask(run):
 
 
 def test_every_command_is_tried_here():
-    assert {*COMMANDS, "what-if"} == set(cli.commands["gaps"].commands)
+    assert {*COMMANDS, "what-if", "gains"} == set(cli.commands["gaps"].commands)
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -1,6 +1,7 @@
 """`gongfu match benefits|points` and `gongfu rules check`: text, JSON, files, letters; errors."""
 
 import json
+import re
 import sys
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 
 from gongfu.cli.main import EXIT_CODES, main
 from gongfu.errors import InputError, NotFoundError
+from tests.small_zone import small_zone, write_small_zone
 
 EXAMPLES = Path(__file__).parents[2] / "docs/howto/examples"
 PEOPLE, PLACES = EXAMPLES / "simulated-talents.csv", EXAMPLES / "simulated-talent-places.csv"
@@ -114,6 +116,19 @@ def test_letters_in_both_languages(ask, tmp_path, ending, kind):
     assert (tmp_path / f"again{ending}").read_bytes() == path.read_bytes()
 
 
+@pytest.mark.parametrize("command", [BENEFITS, ("match", "points", PEOPLE, *UNDER)])
+def test_each_language_of_a_letter_has_its_own_words(ask, tmp_path, command):
+    """In Chinese nothing but ids of people is of Latin letters, and in English nothing Chinese."""
+    ask(*command, "--letters", tmp_path / "letters.txt")
+    both = (tmp_path / "letters.txt").read_text("utf-8").split("-" * 40)
+    halves = [letter.strip().split("\n\n") for letter in both if letter.strip()]
+    assert "doctorate" in str(halves)
+    assert "博士" in str(halves)
+    for chinese, english in halves:
+        assert not re.search("[一-鿿]", english), english
+        assert not re.search("[A-Za-z]", re.sub(r"S\d+", "", chinese)), chinese
+
+
 def test_a_letter_adds_up_and_says_that_the_list_is_simulated(ask, tmp_path):
     page = tmp_path / "letters.txt"
     rules = EXAMPLES / "school-points.toml"
@@ -175,3 +190,102 @@ def test_all_faults_of_rules_are_told(run, tmp_path):
     code, out, err = run("rules", "check", path)
     assert (code, out) == (EXIT_CODES[InputError], "")
     assert all(words in err for words in ("3 faults", "'colour' is unknown", "no 'title'"))
+
+
+def _fair(told):
+    kinds = ("are entitled to something (", "have a place, ", "not shown,", "in no group")
+    return [one["en"] for one in told["sentences"] if any(kind in one["en"] for kind in kinds)]
+
+
+def test_who_is_entitled_and_who_has_a_place_is_told_by_county(ask):
+    told = ask(*BENEFITS)
+    said = _fair(told)
+    rows = pd.DataFrame(told["rows"])
+    yes = rows["status"].isin(["entitled", "placed", "carried_over", "waiting"])
+    sure = (
+        yes.groupby(rows["person"]).any()
+        | ~(rows["status"] == "unknown").groupby(rows["person"]).any()
+    )
+    one = rows[rows["person"].isin(sure.index[sure])].assign(yes=yes)
+    each = one.groupby(["county", "person"])["yes"].any().groupby("county").agg(["sum", "size"])
+    for county, (n_yes, n) in each.iterrows():
+        assert any(one.startswith(f"{county}: {n_yes} of {n} are entitled") for one in said)
+    assert said[-1].endswith(f"in no group: {(~sure).sum()}.")
+    school = rows[rows["benefit"] == "school"]
+    has = school[school["status"].isin(["placed", "carried_over"])].groupby("county").size()
+    for county, n in has.items():
+        asks = n + ((school["county"] == county) & (school["status"] == "waiting")).sum()
+        begins = f"{county}: {n} of {asks} who are entitled to it have a place, “School place"
+        assert any(one.startswith(begins) for one in said)
+
+
+def test_small_counts_of_real_people_are_not_told_nor_what_gives_them_away(ask, tmp_path):
+    people = pd.read_csv(PEOPLE, dtype=str).drop(columns="数据性质")
+    people.assign(城乡=["城镇", *["农村"] * 24]).to_csv(tmp_path / "people.csv", index=False)
+    said = _fair(ask("match", "benefits", tmp_path / "people.csv", *BENEFITS[3:]))
+    assert [one for one in said if "县" in one] == [
+        f"{county}: not shown, since counts are small or would give small ones away."
+        for county in ("丙县", "乙县", "甲县")
+    ]
+    assert [one.split(":")[0] for one in said[:2]] == ["In the country", "In town"]
+    assert all("not shown" in one for one in said[:2])
+
+
+def test_counties_of_a_zone_lie_in_thirds(ask, run, tmp_path):
+    write_small_zone(tmp_path / "zone")
+    names = {"甲县": "西县", "乙县": "东县", "丙县": "东县"}
+    people = pd.read_csv(PEOPLE, dtype=str).replace({"派出地": names})
+    people.to_csv(tmp_path / "people.csv", index=False)
+    rules = ("match", "benefits", tmp_path / "people.csv", "--rules", tmp_path / "rules.toml",
+             "--date", "2025-06-01")  # fmt: skip
+    text = (EXAMPLES.parents[2] / "src/gongfu/data/rules/enclave_talents.toml").read_text("utf-8")
+    (tmp_path / "rules.toml").write_text(text.replace("limited = true", "limited = false"), "utf-8")
+    before, after = (_fair(ask(*rules, *zone)) for zone in ((), ("--zone", tmp_path / "zone")))
+    assert [one.split(": ")[1] for one in after] == [
+        one.split(": ")[1] for one in [*before[1:2], *before[:1], *before[2:]]
+    ]
+    assert after[0].startswith("From the third of counties with the lowest incomes: 10 of 15")
+    write_small_zone(tmp_path / "bare", figures=small_zone().figures.iloc[:0])
+    code, _, err = run(*rules, "--zone", tmp_path / "bare")
+    assert (code, "no published 'disposable_income_per_head_yuan'" in err) == (2, True)
+    people.drop(columns="派出地").to_csv(tmp_path / "people.csv", index=False)
+    code, _, err = run(*rules, "--zone", tmp_path / "zone")
+    assert (code, "has no column 'county'" in err) == (2, True)
+
+
+def test_a_column_that_is_a_fact_of_the_rules_is_no_group_and_many_groups_are_counted(
+    ask, tmp_path
+):
+    people = pd.DataFrame(
+        {"person": [f"p{k}" for k in range(40)], "area": [30.0 + k for k in range(40)],
+         "county": [f"county {k}" for k in range(40)], "standing": "simulated"}
+    )  # fmt: skip
+    people.to_csv(tmp_path / "people.csv", index=False)
+    rules = """
+[rules]
+key = "flats"
+title = { en = "Flats", zh = "住房" }
+source = "illustrative"
+illustrative = true
+from = 2020-01-01
+[[facts]]
+name = "area"
+kind = "number"
+decimals = 1
+unit = "m2"
+title = { en = "floor area", zh = "面积" }
+[[benefits]]
+name = "help"
+title = { en = "Help", zh = "补助" }
+when = { fact = "area", below = 50 }
+authority = { en = "county", zh = "县" }
+citation = "illustrative"
+"""
+    (tmp_path / "rules.toml").write_text(rules, "utf-8")
+    said = ask("match", "benefits", tmp_path / "people.csv", "--rules", tmp_path / "rules.toml",
+               "--date", "2025-06-01")["sentences"]  # fmt: skip
+    told = [one["en"] for one in said]
+    assert (
+        "Counties (--zone puts them in thirds by income): 40, too many to tell one by one." in told
+    )
+    assert not any("are entitled to something (" in one for one in told)

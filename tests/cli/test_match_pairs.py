@@ -1,9 +1,11 @@
 """`gongfu match counties` and `chains`: text, JSON, files, maps; errors."""
 
 import json
+import re
 import sys
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -53,6 +55,21 @@ def test_every_county_is_served_and_every_record_is_there(run):
     said = " ".join(words["zh"] for words in told["sentences"])
     for name in ("永嘉县、三门县、仙居县", "不等于未结对", "绍兴滨海新区", "已证明", "审定"):
         assert name in said
+
+
+def test_partners_are_told_by_income_of_the_mountain_county(run):
+    told, rows = rows_of(run, *QUICK)
+    (said,) = [one["en"] for one in told["sentences"] if one["en"].startswith("Partners by income")]
+    parts = re.findall(r"\((\d+) counties\): (\d+) proposed, (\d+) on record", said)
+    counties, proposed, record = np.array(parts, int).T
+    assert counties.tolist() == [9, 8, 9]
+    assert (proposed.sum(), record.sum()) == (rows["proposed"].sum(), rows["on_record"].sum())
+    figures = embedded.figures().query(
+        "indicator == 'disposable_income_per_head_yuan' and period == '2024' and bound == '='"
+    )
+    income = figures.set_index("place")["value"]
+    poorest = sorted(set(rows["mountain"]), key=lambda code: income[code])[:9]
+    assert record[0] == rows[rows["on_record"]]["mountain"].isin(poorest).sum()
 
 
 def test_all_recorded_pairs_can_be_kept_and_that_is_what_they_cost(run):
@@ -106,6 +123,59 @@ def test_times_and_industries_come_from_tables(run, tmp_path):
     assert other["unknown"].str.contains("near").all()
 
 
+def test_single_counties_have_limits_of_their_own_and_proposals_a_start(run, tmp_path):
+    _, before = rows_of(run, *QUICK)
+    helped = before.loc[before["proposed"], "sea_name"].value_counts()
+    full = str(helped.index[helped == 2][0])
+    table = tmp_path / "limits.csv"
+    rows = [f"{full},,0", "淳安县,3,", "义乌市,,", "无此县,1,1", "Suichang County,,1"]
+    table.write_text("\n".join(["county,per_mountain,per_sea", *rows]), "utf-8")
+    told, rows = rows_of(run, *QUICK, "--limits", table, "--further", "0", "--from", "2027-01")
+    proposed = rows[rows["proposed"]]
+    count = proposed.groupby("mountain_name")["sea"].size()
+    assert count["淳安县"] == 3
+    assert count.drop("淳安县").max() <= 2
+    assert full not in set(proposed["sea_name"])
+    assert set(proposed["valid_from"]) == {"2027-01"}
+    assert rows.loc[~rows["proposed"], "valid_from"].isna().all()
+    assert rows["since_year"].notna().sum() == 13, "the record keeps its own years"
+    said = " ".join(words["en"] for words in told["sentences"])
+    assert "1 mountain counties and 1 that can help" in said
+    assert "3 rows of limits.csv limit nobody here" in said
+    assert "rows 4, 5, 6." in said
+    assert "from 2027-01 on" in said
+    assert told["question"]["from"] == "2027-01"
+    assert told["question"]["limits"] == "limits.csv"
+    assert "valid_from" not in before
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("county\n淳安县\n", "no column 'per_mountain' or 'per_sea'"),
+        (
+            "county,per_mountain\n淳安县,0\n",
+            "per_mountain must be a whole number of at least 1; see row 2",
+        ),
+        ("county,per_sea\n义乌市,1.5\n", "per_sea must be a whole number of at least 0; see row 2"),
+        ("county,per_sea\n义乌市,1\n330782,2\n", r"county twice; see 2 rows (2, 3)"),
+        ("county,per_sea\n义乌市,many\n", "it must be a number"),
+    ],
+)
+def test_faulty_limits_are_named(run, tmp_path, text, said):
+    (tmp_path / "limits.csv").write_text(text, "utf-8")
+    code, _, err = run("counties", *QUICK, "--limits", tmp_path / "limits.csv")
+    assert code == EXIT_CODES[InputError]
+    assert said in err
+
+
+def test_long_draws_say_how_far_they_are_unless_told_to_be_quiet(run):
+    code, _, err = run("counties", "--draws", "2")
+    assert code == 0
+    assert "drawing weights" in err
+    assert run("counties", "--draws", "2", "-q")[2] == ""
+
+
 def test_the_map_and_the_file_hold_the_same_pairs(run, tmp_path):
     files = [tmp_path / name for name in ("map.html", "map.svg", "pairs.csv")]
     for file in files[:2]:
@@ -148,6 +218,7 @@ def test_draws_say_which_pairs_hold(run):
         (("--keep", "--per-mountain", "1"), InfeasibleError, "more pairs that must be"),
         (("--keep", "--per-sea", "1"), InfeasibleError, "(上虞区) has more pairs that must be"),
         (("--at", "2026-13"), InputError, "write YYYY"),
+        (("--from", "2026年"), InputError, "write YYYY"),
     ],
 )
 def test_faults_of_counties_are_told(run, arguments, error, said):

@@ -80,8 +80,8 @@ def test_every_faulty_row_is_written_with_its_remedy(run, tmp_path):
     assert run(LISTS, *SEED, "--faults", tmp_path / "faults.csv")[0] == 0
     found = pd.read_csv(tmp_path / "faults.csv")
     assert found[["list", "row", "pupil", "school"]].to_numpy().tolist() == [
-        ["choices", 9, "p09", "brigde"], ["choices", 8, "p08", "bridge"],
-        ["choices", 8, "p08", "pier"],
+        ["choices", 10, "p09", "brigde"], ["choices", 9, "p08", "bridge"],
+        ["choices", 9, "p08", "pier"],
     ]  # fmt: skip
     assert found["words_en"].str.contains("correct its id|find them").all()
     assert found["words_zh"].str.contains("请").all()
@@ -160,3 +160,16 @@ def test_walk_zones_without_minutes_are_told_in_the_words_of_the_list(run, tmp_p
     assert "no choice says how long the way is; give a list of choices with pupil" in error
     schools.assign(walk_minutes=None).to_csv(lists / "schools.csv", index=False)
     assert run(lists, *SEED)[0] == 0
+
+
+def test_who_has_a_seat_is_told_by_town_and_country_too(run, tmp_path):
+    lists = shutil.copytree(LISTS, tmp_path / "lists")
+    pupils = pd.read_csv(lists / "pupils.csv", dtype=str)
+    pupils["城乡"] = ["城镇"] * 4 + ["rural"] * 6
+    pupils.to_csv(lists / "pupils.csv", index=False)
+    code, out, _ = run(lists, *SEED, "--json")
+    assert code == 0
+    said = [one["en"] for one in json.loads(out)["sentences"]]
+    has = [SEATS[f"p{k:02}"] is not None for k in range(1, 11)]
+    for group, k, n in (("In town", sum(has[:4]), 4), ("In the country", sum(has[4:]), 6)):
+        assert any(one.startswith(f"{group}: {k} of {n} have a seat") for one in said)

@@ -91,7 +91,7 @@ def test_a_bad_row_stops_nobody_else(run, tmp_path):
     assert (
         "Rows that do not count until they are corrected: 2; firms left out with them: 1." in text
     )
-    assert "demands, row 1: the amount is missing, no number, or below 0" in text
+    assert "demands, row 2: the amount is missing, no number, or below 0" in text
     assert "left_out" in text
 
 
@@ -115,3 +115,29 @@ def test_errors(run, tmp_path):
     (tmp_path / "lists" / "supply.csv").write_text("resource,amount,whole\ngpu_hours,1,perhaps")
     code, _, error = run(tmp_path / "lists")
     assert (code, "write yes or no" in error) == (EXIT_CODES[InputError], True)
+
+
+def test_supply_by_period_in_chinese_and_the_rows_that_do_not_count(run, tmp_path):
+    lists = tmp_path / "lists"
+    shutil.copytree(EXAMPLES / "sharing-periods-simulated", lists)
+    (lists / "供给.csv").write_text(
+        "资源,供给量,取整,期次\nGPU卡时,900,是,\nGPU卡时,450,是,2027年2月\nGPU卡时,1,是,2027-03\n",
+        encoding="utf-8",
+    )
+    with (lists / "申请.csv").open("a", encoding="utf-8") as file:
+        file.write("q9,GPU卡时,5,2027年2月\n")
+    code, out, error = run(lists, "--json", "--faults", tmp_path / "faults.csv")
+    assert code == 0, error
+    told = json.loads(out)
+    supply = {row["period"]: row["supply"] for row in told["summary"]}
+    assert supply == {"2027年1月": 900, "2027年2月": 450}
+    by_month = pd.DataFrame(told["rows"]).groupby("period")["gets_GPU卡时"].sum()
+    assert by_month.to_dict() == supply
+    faults = pd.read_csv(tmp_path / "faults.csv")
+    assert faults[["list", "row", "fault"]].to_numpy().tolist() == [
+        ["demands", 8, "unknown_firm"], ["supply", 4, "no_orders"],
+    ]  # fmt: skip
+    assert faults["words_en"].str.contains("correct|spelt").all()
+    assert any("供给第4行" in words["zh"] for words in told["sentences"])
+    code, _, error = run(lists, "--faults", tmp_path / "faults.docx")
+    assert (code, "must end in" in error) == (2, True)

@@ -102,6 +102,21 @@ def with_places(tmp_path):
     return file
 
 
+@pytest.mark.filterwarnings("default:.*multiples of 100")
+def test_places_under_chinese_headings(run, zone, with_places):
+    asked = ("sites", zone, *KIND, "-n", "2", "--candidates", with_places, "--capacity", "--json")
+    told = json.loads(run(*asked)[1])["rows"]
+    ours = pd.read_csv(with_places)
+    theirs = ours.set_axis(["编号", "经度", "纬度", "可服务人数(人)"], axis=1)
+    theirs.to_csv(with_places, index=False)
+    assert json.loads(run(*asked)[1])["rows"] == told
+    ours["capacity_people"] /= 100
+    ours.rename(columns={"capacity_people": "服务能力（百人）"}).to_csv(with_places, index=False)
+    _, out, said = run(*asked)
+    assert json.loads(out)["rows"] == told
+    assert "multiples of 100" in said
+
+
 def test_sites_that_take_only_so_many(run, zone, with_places):
     asked = ("sites", zone, *KIND, "-n", "2", "--candidates", with_places, "--capacity")
     code, out, _ = run(*asked, "--json")

@@ -48,6 +48,19 @@ def test_a_workbook_gives_what_a_folder_gives(tmp_path):
     assert other["note"].tolist() == [None, "dear"]
 
 
+def test_rows_are_numbered_as_a_spreadsheet_shows_them(tmp_path):
+    """Headings are row 1, or wherever they stand; an empty line has its number, and is no row."""
+    folder = tmp_path / "f"
+    folder.mkdir()
+    (folder / "things.csv").write_text("id,cost_yuan,n\na,5,1\n\nb,6,2\n", encoding="utf-8")
+    rows = [["东西 2026"], ["id", "cost_yuan", "n"], ["a", 5, 1], ["b", 6, 2]]
+    book = write_book(tmp_path / "b.xlsx", {"things": rows})
+    assert read_lists(folder, [THINGS], numbered=True)["things"]["row"].tolist() == [2, 4]
+    with pytest.warns(UserWarning, match="headings are taken from row 2"):
+        found = read_lists(book, [THINGS], numbered=True)["things"]
+    assert found["row"].tolist() == [3, 4]
+
+
 def test_what_is_not_read_is_said(tmp_path):
     (tmp_path / "things.csv").write_text("id,cost_yuan,n,colour\na,5,1,red\n")
     (tmp_path / "thing.csv").write_text("id\na\n")

@@ -1,5 +1,7 @@
 """Rules by name or file, and officers' lists: what is read, what is left out, what is refused."""
 
+import re
+
 import pandas as pd
 import pytest
 
@@ -39,6 +41,18 @@ def test_what_ships_is_sound_and_marked_illustrative_in_both_languages(name):
     assert "示意" in rules.note["zh"]
     nouns = (*rules.facts, *rules.items, *rules.groups, *rules.benefits, *rules.parameters)
     assert all(noun.title for noun in nouns)
+
+
+@pytest.mark.parametrize("name", shipped_rules())
+def test_what_ships_has_words_in_both_languages_and_no_others(name):
+    rules = read_rules(name)
+    nouns = (rules, *rules.facts, *rules.items, *rules.groups, *rules.benefits, *rules.parameters)
+    said = [noun.title for noun in nouns] + [rules.note, *(one.authority for one in rules.benefits)]
+    said += [fact.labels[value] for fact in rules.facts for value in fact.values]
+    for words in said:
+        assert re.search("[一-鿿]", words["zh"]), words
+        assert not re.search("[A-Za-z]", words["zh"]), words
+        assert not re.search("[一-鿿]", words["en"]), words
 
 
 def test_the_shipped_points_have_the_published_structure():

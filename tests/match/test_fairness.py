@@ -3,9 +3,11 @@
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from gongfu.errors import InputError
-from gongfu.match.fairness import shares_by_group
+from gongfu.match.fairness import shares_by_group, thirds
 
 
 def _people(counts):
@@ -51,3 +53,23 @@ def test_what_is_absent_or_no_answer_is_named():
         shares_by_group(people, people["served"], by=("town",))
     with pytest.raises(InputError, match="yes or no for each of 2 rows"):
         shares_by_group(people, pd.Series([1.0, np.nan]), by=("group",))
+
+
+def test_thirds_by_hand():
+    income = pd.Series([900.0, 100.0, np.nan, 500.0, 300.0, 700.0, 200.0])
+    assert thirds(income).tolist() == [
+        "highest", "lowest", None, "middle", "middle", "highest", "lowest",
+    ]  # fmt: skip
+    assert thirds(pd.Series([4.0, 4.0, 4.0])).tolist() == ["middle"] * 3
+    assert thirds(pd.Series([np.nan])).tolist() == [None]
+    assert thirds(pd.Series([], dtype=float)).empty
+
+
+@given(st.lists(st.integers(0, 9), min_size=1, max_size=40))
+def test_equal_incomes_share_a_third_and_higher_ones_are_never_in_a_lower(values):
+    income = pd.Series(values, dtype=float)
+    place = thirds(income).map({"lowest": 0, "middle": 1, "highest": 2})
+    by_income = place.groupby(income).agg(["min", "max"])
+    assert (by_income["min"] == by_income["max"]).all()
+    assert by_income["min"].is_monotonic_increasing
+    assert thirds(income[::-1])[::-1].equals(thirds(income))

@@ -1,5 +1,6 @@
 """Pairs of counties: worked by hand, and against every choice there is."""
 
+from collections import Counter
 from itertools import combinations
 
 import numpy as np
@@ -68,15 +69,22 @@ def test_no_other_pairs_have_a_larger_sum(seed):
     n, m = rng.integers(1, 4), rng.integers(2, 4)
     names = {f"m{i}": {f"s{j}": round(rng.random(), 2) for j in range(m)} for i in range(n)}
     scored = pair_scores(pairs_of(names), {"near": 1})
-    loads = Loads((1, 2), 2, further=0.4)
+    some = {
+        one: int(rng.integers(0, 4)) for one in rng.permutation([f"s{j}" for j in range(m)])[1:]
+    }
+    own = {"m0": int(rng.integers(1, 4))} if rng.random() < 0.5 else {}
+    loads = Loads((1, 2), 2, further=0.4, own_mountain=own, own_sea=some)
+    most = {f"m{i}": own.get(f"m{i}", 2) for i in range(n)}
+    room = {f"s{j}": some.get(f"s{j}", 2) for j in range(m)}
     cells = list(scored.itertuples(index=False))
     best = -np.inf
-    for size in range(n, 2 * n + 1):
-        for some in combinations(cells, size):
-            own = pd.Series([c.mountain for c in some]).value_counts()
-            load = pd.Series([c.sea for c in some]).value_counts()
-            if len(own) == n and own.max() <= 2 and load.max() <= 2:
-                best = max(best, sum(c.score for c in some) - 0.4 * (size - n))
+    for size in range(n, len(cells) + 1):
+        for taken in combinations(cells, size):
+            partners, load = Counter(c.mountain for c in taken), Counter(c.sea for c in taken)
+            if len(partners) == n and all(
+                k <= (most | room)[c] for c, k in (partners + load).items()
+            ):
+                best = max(best, sum(c.score for c in taken) - 0.4 * (size - n))
     if best == -np.inf:
         with pytest.raises(InfeasibleError):
             best_pairing(scored, loads=loads)
@@ -86,6 +94,7 @@ def test_no_other_pairs_have_a_larger_sum(seed):
     assert found.proved
     assert set(found.pairs["mountain"]) == set(names)
     assert (found.seas["n_partners"] <= found.seas["room"]).all()
+    assert found.seas["room"].to_dict() == room
 
 
 def test_what_holds_over_all_weights_has_a_share_of_one():
@@ -107,6 +116,31 @@ def test_a_share_is_the_part_of_the_weights_that_choose_the_pair():
     pd.testing.assert_series_equal(
         share, pair_stability(parts, rng=np.random.default_rng(2), **draws)
     )
+
+
+def test_limits_of_single_counties_go_before_those_of_all():
+    # With room for two at a both go there; if a helps nobody, b takes both: 0.8 + 0.1.
+    scored = pair_scores(TWO, {"near": 1})
+    wide = Loads((1, 1), 2)
+    assert chosen(best_pairing(scored, loads=wide)) == {("m1", "a"), ("m2", "a")}
+    none = best_pairing(scored, loads=Loads((1, 1), 2, own_sea={"a": 0}))
+    assert chosen(none) == {("m1", "b"), ("m2", "b")}
+    assert none.seas["room"].to_dict() == {"a": 0, "b": 2}
+    # A place at a is worth 0.7 - 0.1 to the one who gains more by it.
+    assert none.seas["one_more"].to_dict() == pytest.approx({"a": 0.6, "b": 0.0})
+    more = Loads((1, 1), 2, further=0.5, own_mountain={"m1": 2})
+    assert chosen(best_pairing(scored, loads=more)) == {("m1", "a"), ("m1", "b"), ("m2", "a")}
+
+
+def test_draws_say_how_many_are_done_and_keep_own_limits():
+    parts = TWO.assign(history=1.0)
+    told = []
+    share = pair_stability(
+        parts, rng=np.random.default_rng(1), n_draws=4, loads=Loads((1, 1), 2, own_sea={"a": 0}),
+        progress=told.append,
+    )  # fmt: skip
+    assert share.tolist() == [0, 1, 0, 1]
+    assert told == [0.25, 0.5, 0.75, 1.0]
 
 
 @pytest.mark.parametrize(
@@ -134,6 +168,24 @@ def test_faults_of_a_score_are_named(parts, weights, said):
         ({"loads": Loads((0, 1))}, InputError, "1 <= least <= most"),
         ({"loads": Loads(per_sea=0)}, InputError, "at least 1"),
         ({"loads": Loads(further=-1.0)}, InputError, ">= 0"),
+        (
+            {"loads": Loads(own_sea={"z": 1})},
+            InputError,
+            "own_sea: 1 counties are in no pair.* 'z'",
+        ),
+        ({"loads": Loads(own_sea={"a": -1})}, InputError, "own_sea: 'a' has -1; .* at least 0"),
+        ({"loads": Loads(own_mountain={"m1": 0})}, InputError, "'m1' has 0; .* at least 1"),
+        (
+            {"loads": Loads(own_mountain={"m1": 1.5})},
+            InputError,
+            "'m1' has 1.5; it must be a whole",
+        ),
+        ({"loads": Loads(own_sea={"a": 0, "b": 0})}, InfeasibleError, "need 2 places and 2 .* 0;"),
+        (
+            {"must": [("m1", "a")], "loads": Loads(own_sea={"a": 0})},
+            InfeasibleError,
+            "'a' has more pairs that must be than the 0",
+        ),
         ({"must": [("m1", "z")]}, InputError, "must: 1 pairs are none that may be"),
         ({"must": [("m1", "a")], "never": [("m1", "a")]}, InputError, "take one back"),
         ({"never": [("m1", "a"), ("m1", "b")]}, InfeasibleError, "such as 'm1'"),

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from gongfu.errors import InfeasibleError, InputError
 from gongfu.match.sharing import (
+    credits_after,
     dominant_resource_fairness,
     max_min,
     more_supply,
@@ -309,3 +310,24 @@ def test_what_was_handed_in_is_not_changed():
     dominant_resource_fairness(demand, supply)
     np.testing.assert_array_equal(demand, copies[0])
     np.testing.assert_array_equal(supply, copies[1])
+
+
+def test_supply_and_floors_of_each_period_are_those_of_its_own_division():
+    rng = np.random.default_rng(5)
+    demand = rng.uniform(0, 9, (3, 4, 2))
+    supply, floors = rng.uniform(8, 16, (3, 2)), 0.2 * demand * rng.random((3, 4, 1))
+    found = over_periods(demand, supply, floors=floors)
+    credit = np.zeros(4)
+    for t, one in enumerate(found.periods):
+        twin = dominant_resource_fairness(demand[t], supply[t], floors=floors[t], credits=credit)
+        np.testing.assert_allclose(one.amounts, twin.amounts)
+        assert (one.used <= supply[t] * (1 + 1e-9)).all()
+        credit = credits_after(np.ones(4), twin, credit)
+        np.testing.assert_allclose(found.credits[t + 1], credit)
+    same = over_periods(demand, np.tile(supply[0], (3, 1)), floors=np.tile(floors[0], (3, 1, 1)))
+    plain = over_periods(demand, supply[0], floors=floors[0])
+    np.testing.assert_allclose(same.credits, plain.credits)
+    with pytest.raises(InputError, match="supply are given for 2 periods, and orders for 3"):
+        over_periods(demand, supply[:2])
+    with pytest.raises(InputError, match="floors are given for 1 periods"):
+        over_periods(demand, supply, floors=floors[:1])

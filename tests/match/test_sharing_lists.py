@@ -151,3 +151,79 @@ def test_bad_bound_and_inputs_untouched():
     share_out(FIRMS, DEMANDS, SUPPLY)
     for frame, copy in zip((FIRMS, DEMANDS, SUPPLY), copies, strict=True):
         pd.testing.assert_frame_equal(frame, copy)
+
+
+MONTHS = pd.DataFrame(
+    [("a", "gpu", 8, "jan"), ("b", "gpu", 8, "jan"), ("a", "gpu", 8, "feb"), ("b", "gpu", 8, "feb"),
+     ("a", "memory", 1, "feb")],
+    columns=["firm", "resource", "amount", "period"],
+)  # fmt: skip
+
+
+def by_period(*rows, **columns):
+    names = ["firm", "resource", "amount", "period"] if len(rows[0]) > 3 else [
+        "resource", "amount", "period"]  # fmt: skip
+    return pd.DataFrame(rows, columns=names).assign(**columns)
+
+
+def test_supply_and_floors_may_differ_by_period():
+    supply = by_period(("gpu", 6, "jan"), ("gpu", 12, None), ("memory", 5, None))
+    floors = by_period(("b", "gpu", 4, None), ("b", "gpu", 0, "feb"))
+    found = share_out(FIRMS.iloc[:2], MONTHS, supply, floors, most_periods=0)
+    table = found.table.set_index(["period", "firm"])
+    # In January six hours, of which b has four in any case; in February twelve, and no floor.
+    assert table["gets_gpu"].tolist() == pytest.approx([2, 4, 6, 6])
+    assert found.resources.set_index(["period", "resource"])["supply"].to_dict() == {
+        ("jan", "gpu"): 6, ("jan", "memory"): 5, ("feb", "gpu"): 12, ("feb", "memory"): 5,
+    }  # fmt: skip
+    one = share_out(FIRMS.iloc[:2], MONTHS, SUPPLY, most_periods=0)
+    all_the_same = share_out(FIRMS.iloc[:2], MONTHS, SUPPLY.assign(period=None), most_periods=0)
+    pd.testing.assert_frame_equal(one.table, all_the_same.table)
+
+
+def test_carry_over_is_in_parts_of_the_supply_of_its_period():
+    months = by_period(("a", "gpu", 0, "jan"), ("b", "gpu", 6, "jan"),
+                       ("a", "gpu", 12, "feb"), ("b", "gpu", 12, "feb"))  # fmt: skip
+    supply = by_period(("gpu", 6, "jan"), ("gpu", 12, "feb"))
+    found = share_out(FIRMS.iloc[:2], months, supply).table.set_index(["period", "firm"])
+    # a left its half of January to b: half of the supply more in February, so all of its twelve.
+    assert found["gets_gpu"].tolist() == pytest.approx([0, 6, 12, 0])
+    twin = over_periods([[[0.0], [6]], [[12], [12]]], [[6.0], [12]])
+    assert found["credit_after"].tolist() == pytest.approx(twin.credits[1:].ravel().tolist())
+
+
+def test_rows_of_a_period_without_orders_are_listed_and_leave_nobody_out():
+    supply = by_period(("gpu", 9, None), ("memory", 9, None), ("gpu", 1, "march"))
+    floors = by_period(("b", "gpu", 3, "march"))
+    found = share_out(FIRMS.iloc[:2], MONTHS, supply, floors)
+    assert found.faults[["list", "row", "fault"]].to_numpy().tolist() == [
+        ["floors", 1, "no_orders"], ["supply", 3, "no_orders"],
+    ]  # fmt: skip
+    assert found.faults["firm"].fillna("").tolist() == ["b", ""]
+    assert "left_out" not in set(found.table["reason"])
+    plain = share_out(FIRMS.iloc[:2], MONTHS, supply.iloc[:2])
+    pd.testing.assert_frame_equal(found.table, plain.table)
+
+
+@pytest.mark.parametrize(
+    ("demands", "supply", "floors", "error", "message"),
+    [
+        (MONTHS, by_period(("gpu", 9, "jan"), ("memory", 9, None)), None, InputError,
+         "1 amounts are not told, such as that of 'gpu' in the period 'feb'"),
+        (DEMANDS, by_period(("gpu", 9, "jan"), ("memory", 9, None)), None, InputError,
+         "supply differ by period, and no order names one"),
+        (DEMANDS, SUPPLY, by_period(("a", "gpu", 1, "jan")), InputError,
+         "floors differ by period, and no order names one"),
+        (MONTHS, by_period(("gpu", 9, "jan"), ("gpu", 8, "jan")), None, InputError,
+         "'gpu' stands twice; give each resource one row for each period"),
+        (MONTHS, by_period(("gpu", 9, "jan"), ("gpu", 9, "feb"), ("memory", 1, None),
+                           whole=[True, False, False]), None, InputError,
+         "'gpu' is given out in whole units in some rows only"),
+        (MONTHS, by_period(("gpu", 9, None), ("gpu", 3, "feb"), ("memory", 1, None)),
+         by_period(("b", "gpu", 4, None)), InfeasibleError, "period 'feb': floors take"),
+    ],
+)  # fmt: skip
+def test_faults_of_periods_are_named(demands, supply, floors, error, message):
+    firms = FIRMS if demands is DEMANDS else FIRMS.iloc[:2]
+    with pytest.raises(error, match=message):
+        share_out(firms, demands, supply, floors)

@@ -141,6 +141,53 @@ def test_stable_serves_wishes_and_the_low_incomes_first_among_those_who_ask():
     assert found.jobs["price"].isna().all()
 
 
+def points(*rows):
+    return pd.DataFrame(rows, columns=["worker_id", "job_id", "points"])
+
+
+def test_points_of_workshops_come_before_low_incomes_and_none_after_all():
+    people = workers(wishes="j1")
+    asked = points(("c", "mill", -3), ("b", "j1", 7), ("b", "mill", -9))
+    found = match_jobs(people, jobs(posts=[1, 0]), candidates=asked, rule="stable", terms=PLAIN)
+    # b has 7 at the job itself, c less than nothing, and a, the poorest, none at all.
+    assert found.workers["job_id"].fillna("").tolist() == ["", "j1", ""]
+    found = match_jobs(people, jobs(posts=[2, 0]), candidates=asked, rule="stable", terms=PLAIN)
+    assert found.workers["job_id"].fillna("").tolist() == ["", "j1", "j1"]
+    held = people.assign(current=["j1", "", ""])
+    found = match_jobs(held, jobs(posts=[1, 0]), candidates=asked, rule="stable", terms=PLAIN)
+    assert found.workers["job_id"].fillna("").tolist() == ["j1", "", ""]
+    none = match_jobs(people, jobs(posts=[1, 0]), candidates=points(), rule="stable", terms=PLAIN)
+    assert none.workers["job_id"].fillna("").tolist() == ["j1", "", ""]
+
+
+def test_rows_of_points_that_do_not_count_are_named():
+    asked = points(
+        ("a", "mill", 5), ("x", "mill", 1), ("b", "farm", 1), ("b", "mill", "many"),
+        ("b", "mill", None), ("a", "mill", 9), (None, "mill", 1),
+    )  # fmt: skip
+    people = workers(wishes="j1", income_yuan=[9e4, 1.0, 2.0])
+    found = match_jobs(people, jobs(posts=[1, 0]), candidates=asked, rule="stable", terms=PLAIN)
+    assert found.workers["job_id"].fillna("").tolist() == ["j1", "", ""]
+    assert list(found.faults.itertuples(index=False, name=None)) == [
+        ("candidates", 2, "x", "worker", "x"), ("candidates", 3, "b", "job", "farm"),
+        ("candidates", 4, "b", "points", "many"), ("candidates", 5, "b", "points", ""),
+        ("candidates", 6, "a", "pair", "mill"), ("candidates", 7, "", "worker", ""),
+    ]  # fmt: skip
+    with pytest.raises(InputError, match="candidates: no column 'points'"):
+        match_jobs(people, jobs(), candidates=asked.drop(columns="points"))
+
+
+def test_a_wish_for_a_workshop_is_met_by_each_of_its_jobs():
+    people = workers(wishes=["nowhere;mill;press", "press;mill", ""])
+    found = match_jobs(people, jobs(workshop="mill"), rule="welfare", terms=PLAIN).workers
+    # Both jobs are of the mill: the first wish of a, and of b too, since there is no press.
+    assert found["n_wishes"].tolist() == [1, 1, 0]
+    assert found["wish"].dropna().tolist() == [1] * found["wish"].notna().sum()
+    people = workers(wishes=["j2;mill", "mill;j2", "press"])
+    wish = match_jobs(people, jobs(posts=3), rule="welfare", terms=PLAIN).workers["wish"]
+    assert wish.tolist() == [1, 2, 1]  # all in j2, of the press
+
+
 def test_an_unknown_income_is_not_nothing():
     people = workers(income_yuan=[np.nan, 20_000, 40_000])
     need = match_jobs(people, jobs(), rule="need").workers["outcome"]
@@ -190,6 +237,9 @@ def test_a_cell_that_is_no_number_costs_its_row_only():
     assert found.workers["outcome"].tolist() == ["placed", "barred"]
     told = found.faults[["list", "row", "id", "fault"]].itertuples(index=False, name=None)
     assert list(told) == [("workers", 2, "b", "number"), ("jobs", 2, "j2", "number")]
+    said = match_jobs(people.assign(row=[2, 4, 5]), posts.assign(row=[7, 9]), rule="welfare")
+    assert said.faults["row"].tolist() == [4, 9], "the rows of the file"
+    assert said.workers.equals(found.workers)
 
 
 def test_months_of_cells():
@@ -297,15 +347,29 @@ def test_what_every_proposal_keeps(seed, rule):
 
 
 @settings(max_examples=30)
-@given(st.integers(0, 2**32))
-def test_nobody_and_no_job_would_both_rather_have_each_other(seed):
+@given(st.integers(0, 2**32), st.booleans())
+def test_nobody_and_no_job_would_both_rather_have_each_other(seed, has_points):
     people, posts, travel = village(seed)
+    rng = np.random.default_rng(seed)
+    given_points = {
+        (who, job): int(rng.integers(-3, 4))
+        for who in people.index
+        for job in posts.index
+        if has_points and rng.random() < 0.5
+    }
+    asked = points(*((*pair, value) for pair, value in given_points.items()))
     every = match_jobs(people, posts.assign(posts=99), travel, rule="stable").workers
-    found = match_jobs(people, posts, travel, rule="stable")
+    found = match_jobs(people, posts, travel, candidates=asked, rule="stable")
     job = found.workers["job_id"]
-    first = {}  # who comes before whom at a job: holders, low incomes, earlier rows
+    first = {}  # who comes before whom at a job: holders, points, low incomes, earlier rows
     for row, (who, income) in enumerate(people["income_yuan"].items()):
         first[who] = income, row
+
+    def standing(who, job):
+        mine = given_points.get((who, job))
+        own = (mine is None, 0 if mine is None else -mine)
+        return people.loc[who, "current"] != job, *own, *first[who]
+
     for who in people.index:
         wishes = people.loc[who, "wishes"].split(";") if people.loc[who, "wishes"] else []
         dear = every.loc[who, "job_id"]  # the most wanted of all that fit
@@ -316,8 +380,7 @@ def test_nobody_and_no_job_would_both_rather_have_each_other(seed):
         here = job.index[(job == dear).to_numpy()]
         assert len(here) == posts.loc[dear, "posts"]
         for other in here:
-            mine = people.loc[who, "current"] != dear, *first[who]
-            assert (people.loc[other, "current"] != dear, *first[other]) < mine
+            assert standing(other, dear) < standing(who, dear)
 
 
 @settings(max_examples=20)

@@ -5,13 +5,17 @@ import re
 from datetime import date
 from decimal import Decimal
 
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from gongfu.errors import InputError
+from gongfu.model.rule_facts import register_of
 from gongfu.model.rule_file import rules_of
-from gongfu.model.rules import Compound, Per, Ref, Test
+from gongfu.model.rule_values import evaluate
+from gongfu.model.rules import MET, UNKNOWN, UNMET, Compound, Per, Ref, Test
+from gongfu.model.rules_in_force import rules_in_force
 
 HEAD = '[rules]\nkey = "k"\ntitle = { en = "K", zh = "规则" }\n'
 FACTS = """
@@ -125,7 +129,7 @@ FAULTS = {
     "a quoted day": (item('points = 1\nfrom = "2024-01-01"'), "from must be a day"),
     "a day before another": (item("points = 1\nfrom = 2024-02-01\nto = 2024-01-01"),
                              "from 2024-02-01 is after to 2024-01-01"),
-    "one language": (item('points = 1\ntitle = { en = "x" }'), "title must be a table by language"),
+    "one language": (item('points = 1\ntitle = { en = "x" }'), "title must be a text, or a table"),
     "an overlap": (PARAMETER + "values = [{ value = 1, to = 2024-06-01 }, "
                    "{ value = 2, from = 2024-06-01 }]\n" + USES_P, "and 2024-06-01 overlap"),
     "a gap": (PARAMETER + "values = [{ value = 1, to = 2024-05-30 }, "
@@ -254,3 +258,77 @@ def test_a_branch_that_is_accused_is_reached_by_nobody(drawn):
     assert not accused & reached
     if all("member" not in text for text in texts):
         assert accused == set(range(1, len(texts) + 1)) - reached
+
+
+def labelled(values, facts=FACTS):
+    return facts.replace('values = ["a", "b"]', f"values = [{values}]")
+
+
+TWO = '{ en = "doctorate", zh = "博士" }, { en = "other (none)", zh = "其他（无）" }'
+
+
+@pytest.mark.parametrize("said", ["doctorate", "博士"])
+def test_a_label_in_either_language_stands_for_the_value(said):
+    """In conditions, in parameters and in a register; full width is plain."""
+    one_of = USED.replace('is = "a"', 'one_of = { parameter = "high" }')
+    high = f"""
+[[parameters]]
+name = "high"
+unit = ""
+values = [{{ value = ["{said}"] }}]
+"""
+    for used in (USED.replace('is = "a"', f'is = "{said}"'), one_of + high):
+        found = rules("", labelled(TWO), used)
+        at = rules_in_force(found, date(2025, 1, 1))
+        texts = ["doctorate", "博士", "其他(无)", "other （none）", "学士", None]
+        people = pd.DataFrame({"months": 3, "education": texts, "member": True}, list("uvwxyz"))
+        register = register_of(people, at)
+        assert found.facts[1].values == ("博士", "其他(无)")
+        assert register.columns[1].value[:4].tolist() == [0, 0, 1, 1]
+        assert register.columns[1].unknown.tolist() == [False] * 4 + [True, True]
+        assert register.faults["needed"].tolist() == ["one of doctorate, other (none)"]
+        state = evaluate(at, register).benefit[0]
+        assert state.tolist() == [MET, MET, UNMET, UNMET, UNKNOWN, UNKNOWN]
+
+
+def test_one_text_is_that_of_both_languages():
+    head = '[rules]\nkey = "k"\ntitle = "规则"\nnote = { en = "N", zh = "注" }\n'
+    facts = labelled('"a", { en = "bee", zh = "b" }').replace(
+        'unit = "months"', 'unit = { en = "months", zh = "个月" }'
+    )
+    amount = 'name = "all"\namount = 3\nunit = { en = "cups", zh = "杯" }'
+    used = USED.replace('name = "all"', amount)
+    found = rules("", facts, used, head)
+    assert found.title == {"en": "规则", "zh": "规则"}
+    months, education, _ = found.facts
+    assert (months.unit, months.unit_words) == ("months", {"en": "months", "zh": "个月"})
+    assert education.values == ("a", "b")
+    assert education.labels == {"b": {"en": "bee", "zh": "b"}}
+    benefit = found.benefits[0]
+    assert (benefit.unit, benefit.unit_words["zh"]) == ("cups", "杯")
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        (
+            '"a", { en = "x" }',
+            r"value 2: must be a text, or a table of it by language .* \{'en': 'x'\}",
+        ),
+        ('"a", { en = "", zh = "x" }', "value 2: must be a text"),
+        ('"a", 3', "value 2: must be a text"),
+        ('{ en = "a", zh = "甲" }, { en = "a", zh = "乙" }', "'a' stands for two values"),
+        (
+            '{ en = "a", zh = "甲" }, { en = "甲", zh = "a" }',
+            "'a' stands for .* '甲' stands for",
+        ),
+        ('"a", "a"', "'a' stands for two values"),
+        ('{ en = "a", zh = "甲" }, "丙"', ""),
+    ],
+)
+def test_labels_are_checked_on_load(values, words):
+    if not words:
+        assert rules("", labelled(values)).facts[1].values == ("甲", "丙")
+        return
+    with pytest.raises(InputError, match=words):
+        rules("", labelled(values))

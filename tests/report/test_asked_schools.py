@@ -3,7 +3,8 @@
 import pandas as pd
 
 from gongfu.match.schools import admit
-from gongfu.report.asked_schools import letters, letters_text
+from gongfu.report.asked_schools import letters
+from gongfu.report.letters import letters_text
 
 
 def _letters(pupils, choices, seats, **knobs):

@@ -8,17 +8,31 @@ import pandas as pd
 from markupsafe import Markup
 
 from gongfu.app.answer import Answer, check_out
+from gongfu.app.letters import check_letters, write_letters
+from gongfu.app.progress import Progress, silent
+from gongfu.app.served import (
+    AREA,
+    COUNTY,
+    GROUP,
+    Question,
+    county_incomes,
+    groups_of,
+    served_words,
+)
+from gongfu.app.standing import stand_ins
 from gongfu.app.tasks import open_zone
 from gongfu.errors import InputError
 from gongfu.io.answers import write_table
-from gongfu.io.lists import ListColumn, ListTable, read_lists
+from gongfu.io.lists import SIMULATED, ListColumn, ListTable, read_lists
 from gongfu.match.workshop_jobs import JobMatch, Rule, Terms, match_jobs
 from gongfu.measure.times import travel_times
-from gongfu.model.zone import LANGUAGES
+from gongfu.model.zone import LANGUAGES, Zone
 from gongfu.report import asked_jobs as words
+from gongfu.report import job_letters
+from gongfu.report.layers import simulated_words
+from gongfu.report.text import Both, listed
 from gongfu.units import S_PER_MIN
 
-_SIMULATED: Final = ("simulated", "模拟值", "模拟")
 _WORKER_ID: Final = ListColumn("worker", ("人员", "人员编号"), blank=True)
 _JOB_ID: Final = ListColumn("job", ("岗位", "岗位编号"), blank=True)
 
@@ -44,6 +58,9 @@ TABLES: Final = (
             _optional("wishes", "意愿"),
             _optional("current", "现岗位"),
             _optional("village", "村", "村(社区)"),
+            AREA,
+            GROUP,
+            COUNTY,
             *_PLACE,
         ),
     ),
@@ -65,6 +82,16 @@ TABLES: Final = (
             _optional("suits_carers", "可弹性安排"),
             *_PLACE,
         ),
+    ),
+    ListTable(
+        "candidates",
+        ("候选人", "候选名单"),
+        (
+            _WORKER_ID,
+            ListColumn("job", ("workshop", "岗位", "岗位编号", "共富工坊", "工坊"), blank=True),
+            ListColumn("points", ("评分", "积分"), blank=True),
+        ),
+        optional=True,
     ),
     ListTable(
         "travel",
@@ -101,6 +128,8 @@ def jobs(
     *,
     villages: Path | None = None,
     faults: Path | None = None,
+    letters: Path | None = None,
+    progress: Progress | None = None,
 ) -> Answer:
     """Who gets which job, who gets none and why, and what one more post would bring.
 
@@ -114,6 +143,10 @@ def jobs(
         Where travel times come from, if there is no list of them.
     villages, faults
         Files for what each village gains, and for the entries that did not count.
+    letters
+        A file for a letter to each worker, .html or .txt.
+    progress
+        Called with the share done and words for it.
 
     Returns
     -------
@@ -127,25 +160,43 @@ def jobs(
     """
     check_out(villages)
     check_out(faults)
-    lists = read_lists(path, TABLES)
+    check_letters(letters)
+    lists = read_lists(path, TABLES, numbered=True)
     simulated = any(
-        lists[name]["standing"].isin(_SIMULATED).any()
+        lists[name]["standing"].isin(SIMULATED).any()
         for name in ("workers", "jobs")
         if "standing" in lists[name]
     )
+    if "travel" in lists and way.zone is not None:
+        raise InputError("travel times stand in a list, and --zone would compute them; leave one")
     people = lists["workers"].set_index("worker")
     offers = lists["jobs"].set_index("job")
-    travel = _travel(lists, people, offers, way, terms.limit_s)
+    say = progress or silent
+    zone = None if way.zone is None else open_zone(way.zone, progress=progress)
+    say(0.3, "measuring ways")
+    travel = _travel(lists, people, offers, zone, way, terms.limit_s)
+    say(0.7, "assigning")
 
-    found = match_jobs(people, offers, travel, rule=rule, terms=terms)
-    standing = "simulated" if simulated else "computed"
+    candidates = lists.get("candidates")
+    if candidates is not None:
+        candidates = candidates.rename(columns={"worker": "worker_id", "job": "job_id"})
+    found = match_jobs(people, offers, travel, candidates=candidates, rule=rule, terms=terms)
+    streets = () if zone is None else stand_ins(zone, layers=("network",))
+    made_up = (*(("workers", "jobs") if simulated else ()), *streets)
+    standing = "simulated" if made_up else "computed"
     if villages is not None:
         write_table(found.villages.reset_index().assign(standing=standing), villages)
     if faults is not None:
         write_table(_with_words(found.faults), faults)
+    if letters is not None:
+        ways = simulated_words(zone, streets) if zone is not None and streets else None
+        some = job_letters.letters(found, simulated=simulated, ways=ways)
+        write_letters(letters, some, job_letters.title())
 
-    said = words.told(found, knows_travel=travel is not None)
-    stand_in = words.stand_in() if simulated else None
+    said = words.told(found, knows_travel=travel is not None, knows_points=candidates is not None)
+    said[-1:-1] = _who(found, people, way, suppress=not simulated)
+    stand_in = [words.stand_in()] if simulated else []
+    stand_in += [simulated_words(zone, streets)] if zone is not None and streets else []
     table = _rows(found).assign(standing=standing)
     view = ("worker", "village", "outcome", "job", "workshop", "minutes", "gained_yuan",
             "reason_en", "reason_zh")  # fmt: skip
@@ -159,10 +210,24 @@ def jobs(
         tuple({n: Markup(both[n]).striptags() for n in LANGUAGES} for both in said),
         table,
         view,
-        ("workers", "jobs") if simulated else (),
-        {n: stand_in[n] for n in LANGUAGES} if stand_in else {},
+        made_up,
+        {n: str(listed(stand_in)[n]) for n in LANGUAGES} if stand_in else {},
         found.jobs.reset_index(names="job"),
     )  # fmt: skip
+
+
+def _who(found: JobMatch, people: pd.DataFrame, way: Way, *, suppress: bool) -> list[Both]:
+    """Who has a job, and who the first wish, by the groups that the list of workers names."""
+    known = people[people.index.notna() & ~people.index.duplicated()].reindex(found.workers.index)
+    incomes = None
+    if "county" in known:
+        incomes = county_incomes(way.zone)
+    asked = (
+        Question("job", found.workers["outcome"] == "placed"),
+        Question("wish", found.workers["wish"] == 1, found.workers["n_wishes"] > 0),
+    )
+    said = served_words(groups_of(known, incomes), asked, suppress=suppress)
+    return [incomes.said(), *said] if incomes is not None and said else said
 
 
 def _rows(found: JobMatch) -> pd.DataFrame:
@@ -186,24 +251,20 @@ def _travel(
     lists: dict[str, pd.DataFrame],
     people: pd.DataFrame,
     offers: pd.DataFrame,
+    zone: Zone | None,
     way: Way,
     limit_s: float,
 ) -> pd.DataFrame | None:
     """Ways of workers to jobs, from a list or along streets; None if nothing says any."""
     if "travel" in lists:
-        if way.zone is not None:
-            raise InputError(
-                "travel times stand in a list, and --zone would compute them; leave one"
-            )
         return _listed(lists["travel"], people, offers)
-    if way.zone is None:
+    if zone is None:
         return None
-    network = open_zone(way.zone).network
-    if network is None:
-        raise InputError(f"{way.zone.name} has no streets; import them, or give a list of travel")
+    if zone.network is None:
+        raise InputError("the zone has no streets; import them, or give a list of travel")
     home, site = _points(people, "workers"), _points(offers, "jobs")
     table = travel_times(
-        home, site.assign(kind="workshop"), network, mode=way.mode, limit_s=limit_s
+        home, site.assign(kind="workshop"), zone.network, mode=way.mode, limit_s=limit_s
     )
     return pd.DataFrame(
         {

@@ -11,6 +11,8 @@ import pandas as pd
 from markupsafe import Markup
 
 from gongfu.app.answer import Answer
+from gongfu.app.gaps_source import INCOME
+from gongfu.app.served import Question, county_incomes, groups_of, served_words
 from gongfu.errors import InputError
 from gongfu.io.answers import check_file, check_folder, write_table
 from gongfu.io.atomic import replace_file
@@ -25,6 +27,7 @@ from gongfu.model.rules_in_force import Tree, rules_in_force
 from gongfu.model.zone import LANGUAGES
 from gongfu.report import asked_benefits as words
 from gongfu.report import benefit_letters as letters
+from gongfu.report.asked_fairness import undecided
 from gongfu.report.text import Both, same
 
 _LETTERS: Final = (".txt", ".html")
@@ -84,7 +87,9 @@ def points(case: Case) -> Answer:
     return _answer(case, {"command": "points"}, people, outcome, said, table, view)
 
 
-def benefits(case: Case, *, places: Path | None = None, lottery_seed: int = 0) -> Answer:
+def benefits(
+    case: Case, *, places: Path | None = None, lottery_seed: int = 0, zone: Path | None = None
+) -> Answer:
     """Who on a list is entitled to what, from when, under whose rules, and who gets a place.
 
     Parameters
@@ -95,6 +100,8 @@ def benefits(case: Case, *, places: Path | None = None, lottery_seed: int = 0) -
         A table of benefit, county and places, for what is limited.
     lottery_seed
         Decides between equal points and dates.
+    zone
+        Whose figures say which of the counties have low incomes.
 
     Returns
     -------
@@ -117,6 +124,7 @@ def benefits(case: Case, *, places: Path | None = None, lottery_seed: int = 0) -
     found = shared(outcome, county=county, places=quotas, lottery_seed=lottery_seed)
 
     said = words.benefits(found, seed=lottery_seed)
+    said += _who(found, people, zone)
     table = _benefit_rows(found, people)
     view = ("person", "benefit", "status", "since", "points_low", "rank", "reason_zh")
     chosen = _positions(case, outcome)
@@ -127,6 +135,7 @@ def benefits(case: Case, *, places: Path | None = None, lottery_seed: int = 0) -
         "command": "benefits",
         "places": places.name if places else None,
         "lottery_seed": lottery_seed,
+        "zone": zone.name if zone else None,
     }
     return _answer(case, settings, people, outcome, said, table, view, summary)
 
@@ -269,6 +278,38 @@ def _benefit_rows(found: Benefits, people: People) -> pd.DataFrame:
         part["rank"] = part["rank"].where(part["rank"] > 0)
         parts.append(part)
     return pd.concat(parts, ignore_index=True)
+
+
+def _who(found: Benefits, people: People, zone: Path | None) -> list[Both]:
+    """Who is entitled, and who of those has a place, by the groups that the list names."""
+    incomes = county_incomes(zone)
+    if zone is not None and incomes is None:
+        raise InputError(
+            f"{zone.name} has no published {INCOME!r} of its counties, which --zone asks for; "
+            "import it, or leave --zone out"
+        )
+    if zone is not None and people.county is None:
+        raise InputError(
+            "--zone says which counties have low incomes, and the list has no column 'county' (or "
+            "'派出地'); add it, or leave --zone out"
+        )
+    ids = people.who.index
+    status = np.array(STATUSES, object)[found.status]
+    yes = np.isin(status, ("entitled", "placed", "carried_over", "waiting")).any(axis=0)
+    sure = yes | (status == "not_entitled").all(axis=0)
+    asked = [Question("entitled", pd.Series(yes, ids), pd.Series(sure, ids))]
+    for k, one in enumerate(found.outcome.rules.benefits):
+        if one.benefit.limited:
+            has = pd.Series(np.isin(status[k], ("placed", "carried_over")), ids)
+            title = words.titled(one.benefit.title, one.benefit.name)
+            asked.append(Question("place", has, has | (status[k] == "waiting"), title))
+    groups = groups_of(people.who, incomes)
+    said = served_words(groups, asked, suppress=not people.simulated)
+    if said and incomes is not None:
+        said.insert(0, incomes.said())
+    if said and not sure.all():
+        said.append(undecided(int((~sure).sum())))
+    return said
 
 
 def _alike(found: Benefits, k: int) -> list[Ints]:

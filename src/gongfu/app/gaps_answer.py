@@ -24,6 +24,7 @@ def told(
     table: pd.DataFrame,
     *,
     summary: pd.DataFrame | None = None,
+    stand_in: Both | None = None,
 ) -> Answer:
     """The answer: what was measured first, then what came out.
 
@@ -37,6 +38,8 @@ def told(
         What came out.
     table, summary
         Every row, and a few that sum them up.
+    stand_in
+        What is simulated, if it is not the incomes of households.
 
     Returns
     -------
@@ -45,13 +48,18 @@ def told(
     """
     simulated = source.standing == "simulated"
     said = [source.said, *sentences]
+    invented = _plain(stand_in) if stand_in is not None else _SIMULATED
     return Answer(
         dict(source.name),
         {"source": source.kind, **settings},
-        tuple({n: Markup(both[n]).striptags() for n in LANGUAGES} for both in said),
+        tuple(_plain(both) for both in said),
         table.assign(standing=source.standing),
         tuple(str(name) for name in table.columns),
         ("incomes",) if simulated else (),
-        _SIMULATED if simulated else {},
+        invented if simulated else {},
         summary,
     )
+
+
+def _plain(words: Both) -> dict[str, str]:
+    return {n: Markup(words[n]).striptags() for n in LANGUAGES}

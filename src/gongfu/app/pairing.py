@@ -1,7 +1,7 @@
 """Which county helps which: facts of a zone to a proposal beside the record, in words and rows."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -10,15 +10,19 @@ import pandas as pd
 from markupsafe import Markup
 
 from gongfu.app.answer import Answer
+from gongfu.app.gaps_source import INCOME
 from gongfu.app.pairing_facts import (
     Facts,
     Listed,
     facts_of,
+    own_loads,
     related_industries,
     straight_km,
     travel_times,
 )
+from gongfu.app.progress import Progress, silent
 from gongfu.errors import InfeasibleError, InputError, NotFoundError
+from gongfu.match.fairness import thirds
 from gongfu.match.pairing import (
     PARTS,
     Loads,
@@ -28,7 +32,7 @@ from gongfu.match.pairing import (
     pair_scores,
     pair_stability,
 )
-from gongfu.match.pairing_parts import need_and_capacity, pair_parts, valid_at
+from gongfu.match.pairing_parts import check_date, need_and_capacity, pair_parts, valid_at
 from gongfu.model.zone import LANGUAGES
 from gongfu.report import asked_pairing as words
 from gongfu.report.numbers import period as period_words
@@ -36,7 +40,7 @@ from gongfu.report.text import Both
 
 _VIEW: Final = (
     "mountain_name", "mountain_name_en", "sea_name", "sea_name_en", "status", "score", "change",
-    "next_best", "held_share", "since_year",
+    "next_best", "held_share", "since_year", "valid_from",
 )  # fmt: skip
 _NO_COUNTY: Final = " (not a county)"
 """What the record adds to the name of a partner that is none; `status` says it here."""
@@ -48,8 +52,8 @@ class Wish:
 
     weights: what each part of the score counts, by default 1 each; group: the list of mountain
     counties; at: a date, or "" for all who ever stood on the list; keep: all recorded pairs must
-    be; must, never: as code or name, MOUNTAIN=SEA; industry, times: tables; draws: sets of
-    weights, 0 for none.
+    be; must, never: as code or name, MOUNTAIN=SEA; industry, times, limits: tables; start: from
+    when proposals are to hold, "" unsaid; draws: sets of weights, 0 for none.
     """
 
     weights: Mapping[str, float] = field(default_factory=dict)
@@ -61,6 +65,8 @@ class Wish:
     never: tuple[str, ...] = ()
     industry: Path | None = None
     times: Path | None = None
+    limits: Path | None = None
+    start: str = ""
     draws: int = 1_000
     seed: int = 0
 
@@ -89,7 +95,7 @@ def wish(weights: str, per_mountain: int, per_sea: int, further: float, **others
     return Wish(found, loads=Loads((1, per_mountain), per_sea, further), **others)
 
 
-def counties(path: Path | None, wish: Wish) -> CountyPairs:
+def counties(path: Path | None, wish: Wish, *, progress: Progress | None = None) -> CountyPairs:
     """Pairs of mountain counties with counties that can help, proposed beside those on record.
 
     Parameters
@@ -98,13 +104,16 @@ def counties(path: Path | None, wish: Wish) -> CountyPairs:
         A zone whose figures, groups and pairings are used; None: the embedded facts of Zhejiang.
     wish
         What is asked.
+    progress
+        Called with the share done and words for it.
 
     Returns
     -------
     CountyPairs
         Its answer has one row per pair that is proposed or on record: names, `status` ("kept",
         "new", "recorded", "no_county", "off_list"), `score` and its parts, `change`, `next_best`,
-        `held_share`, `since_year` and `source` of the record.  `summary` has the helping counties
+        `held_share`, `since_year` and `source` of the record, and `valid_from` of what is proposed
+        if `wish` says a start.  `summary` has the helping counties
         and what one more place at each would add.
 
     Raises
@@ -112,6 +121,9 @@ def counties(path: Path | None, wish: Wish) -> CountyPairs:
     InputError, NotFoundError, InfeasibleError
         The zone lacks figures or groups; a wish is faulty, or no pairs meet all.
     """
+    say = progress or silent
+    say(0.0, "reading figures and records")
+    check_date(wish.start)
     facts = facts_of(path)
     if isinstance(wish.draws, bool) or wish.draws < 0:
         raise InputError(f"--draws is {wish.draws!r}; it must be 0 or more")
@@ -126,9 +138,11 @@ def counties(path: Path | None, wish: Wish) -> CountyPairs:
     recorded = _recorded(sides, parts)
     must = [*_wished(facts, wish.must, "--must", sides), *(recorded if wish.keep else ())]
     never = _wished(facts, wish.never, "--never", sides)
-    limits: dict[str, Any] = {"loads": wish.loads, "must": list(dict.fromkeys(must)),
+    loads, unused = _loads(facts, sides, wish)
+    limits: dict[str, Any] = {"loads": loads, "must": list(dict.fromkeys(must)),
                               "never": never}  # fmt: skip
 
+    say(0.1, "pairing")
     scored = pair_scores(parts, weights)
     try:
         pairing = best_pairing(scored, **limits)
@@ -138,15 +152,23 @@ def counties(path: Path | None, wish: Wish) -> CountyPairs:
     if wish.draws:
         names = [name for name in PARTS if name in weights]
         held = pair_stability(
-            parts, rng=np.random.default_rng(wish.seed), names=names, n_draws=wish.draws, **limits
-        )
+            parts, rng=np.random.default_rng(wish.seed), names=names, n_draws=wish.draws,
+            progress=lambda share: say(0.2 + 0.7 * share, "drawing weights"), **limits,
+        )  # fmt: skip
     table = _rows(facts, sides, pairing, held)
+    if wish.start:
+        table["valid_from"] = [wish.start if proposed else None for proposed in table["proposed"]]
 
     cost = _cost_of_record(scored, pairing, recorded, limits)
     said = words.found(pairing, table, weights, facts.figure_titles, period_words(facts.period))
     said += words.record(table, cost, _unrecorded(facts, sides))
+    said.append(words.partners(table, thirds(facts.figures[INCOME].reindex(sides.mountains.index))))
     said += words.left([facts.called(code) for code in sides.left], wish.at)
     said += words.unknown([facts.called(c) for c in sides.unknown], sides.n_not_helping)
+    if wish.start:
+        said.append(words.starts(wish.start))
+    if wish.limits is not None:
+        said += words.own_limits(wish.limits.name, loads, unused)
     for one in (times, related):
         said += words.left_out(one.name, one.left_out) if one is not None else []
     said.append(words.prices(pairing.seas, {c: facts.called(c) for c in sides.seas.index}))
@@ -160,6 +182,7 @@ def counties(path: Path | None, wish: Wish) -> CountyPairs:
             "command": "counties", "group": wish.group, "at": wish.at or None,
             "weights": dict(weights), "per_mountain": list(wish.loads.per_mountain),
             "per_sea": wish.loads.per_sea, "further": wish.loads.further, "keep": wish.keep,
+            "limits": wish.limits.name if wish.limits else None, "from": wish.start or None,
             "must": list(wish.must), "never": list(wish.never), "period": facts.period,
             "draws": wish.draws, "seed": wish.seed,
         },
@@ -211,6 +234,15 @@ def _sides(facts: Facts, wish: Wish) -> _Sides:
         tuple(listed[~on & begun]), tuple(unknown),
         int((~helps & (others["n_figures"] > 0)).sum()),
     )  # fmt: skip
+
+
+def _loads(facts: Facts, sides: _Sides, wish: Wish) -> tuple[Loads, tuple[str, ...]]:
+    """The limits with those of single counties, and the rows of their table that limit nobody."""
+    if wish.limits is None:
+        return wish.loads, ()
+    mountains, seas = list(sides.mountains.index), list(sides.seas.index)
+    own_mountain, own_sea, unused = own_loads(facts, wish.limits, mountains, seas)
+    return replace(wish.loads, own_mountain=own_mountain, own_sea=own_sea), unused
 
 
 def _begun(pairings: pd.DataFrame, date: str) -> Any:

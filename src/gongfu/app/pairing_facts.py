@@ -18,6 +18,7 @@ from gongfu.io.sheets import Sheet, read_sheet, sheet_numbers, sheet_texts
 from gongfu.match.pairing import Pair
 from gongfu.model.figure import indicator_values
 from gongfu.model.indicator import find_indicator
+from gongfu.model.schema import row_words
 from gongfu.plan.industry import industry_options
 from gongfu.report.layers import simulated_words
 from gongfu.report.text import Both, inside, listed
@@ -27,6 +28,7 @@ _EARTH: Final = Geod(ellps="WGS84")
 _PER_HEAD: Final = ("disposable_income_per_head_yuan", "gdp_per_head_yuan")
 _TOTAL: Final = "general_budget_revenue_yuan"
 _RESIDENTS: Final = "residents"
+_LOADS: Final = ("per_mountain", "per_sea")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -188,6 +190,54 @@ def travel_times(facts: Facts, path: Path) -> Listed:
     return Listed(values, sheet.name, _rows_named(sheet, bad))
 
 
+def own_loads(
+    facts: Facts, path: Path, mountains: Sequence[str], seas: Sequence[str]
+) -> tuple[dict[str, int], dict[str, int], tuple[str, ...]]:
+    """The most partners of single counties, from a table; rows that limit nobody here.
+
+    Parameters
+    ----------
+    facts, mountains, seas
+        Of the question.
+    path
+        A table with `county`, and `per_mountain` or `per_sea`: whole numbers, of at least 1 and of
+        at least 0; an empty cell leaves the limit of all.
+
+    Returns
+    -------
+    tuple
+        Most by mountain county, most by county that can help, and the rows left out.
+    """
+    sheet, codes = _coded(facts, path, ("county",), ("county",), known=tuple(_LOADS))
+    there = [name for name in _LOADS if name in sheet.frame]
+    if not there:
+        raise InputError(
+            f"{sheet.name}: no column {' or '.join(map(repr, _LOADS))}; it has "
+            f"{', '.join(map(str, sheet.frame.columns))}: rename the one you mean"
+        )
+    county = codes["county"]
+    used = np.zeros(len(county), bool)
+    found: dict[str, dict[str, int]] = {name: {} for name in _LOADS}
+    for name, side, least in zip(_LOADS, (mountains, seas), (1, 0), strict=True):
+        if name not in there:
+            continue
+        most = sheet_numbers(sheet, name).to_numpy(float)
+        mine = county.isin(side).to_numpy() & ~np.isnan(most)
+        odd = mine & ~((most >= least) & (most == np.floor(most)) & np.isfinite(most))
+        again = mine & county.where(pd.Series(mine)).duplicated(keep=False).to_numpy()
+        for wrong, what in (
+            (odd, f"must be a whole number of at least {least}"),
+            (again, "says the limit of a county twice"),
+        ):
+            if wrong.any():
+                raise InputError(
+                    f"{sheet.name}: {name} {what}; see {row_words(wrong, sheet.rows)}, correct it"
+                )
+        found[name] = dict(zip(county[mine], most[mine].astype(int).tolist(), strict=True))
+        used |= mine
+    return found["per_mountain"], found["per_sea"], _rows_named(sheet, ~used)
+
+
 def related_industries(
     facts: Facts, path: Path, mountains: Sequence[str], seas: Sequence[str]
 ) -> Listed:
@@ -218,10 +268,11 @@ def _rows_named(sheet: Sheet, bad: NDArray[np.bool_]) -> tuple[str, ...]:
 
 
 def _coded(
-    facts: Facts, path: Path, named: Sequence[str], needed: Sequence[str]
-) -> tuple[Sheet, pd.DataFrame]:
+    facts: Facts, path: Path, named: Sequence[str], needed: Sequence[str],
+    *, known: Sequence[str] = (),
+) -> tuple[Sheet, pd.DataFrame]:  # fmt: skip
     """A table, and the codes of the counties that it names; None where it names none."""
-    sheet = read_sheet(path, known=tuple(needed))
+    sheet = read_sheet(path, known=(*needed, *known))
     lost = [name for name in needed if name not in sheet.frame]
     if lost:
         raise InputError(
@@ -231,6 +282,6 @@ def _coded(
     codes = {}
     for name in named:
         texts = sheet_texts(sheet, name)
-        known = {text: facts.code_or_none(str(text)) for text in texts.unique()}
-        codes[name] = [known[text] for text in texts]
+        code_of = {text: facts.code_or_none(str(text)) for text in texts.unique()}
+        codes[name] = [code_of[text] for text in texts]
     return sheet, pd.DataFrame(codes, dtype=object)

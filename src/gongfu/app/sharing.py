@@ -8,21 +8,21 @@ import numpy as np
 import pandas as pd
 from markupsafe import Markup
 
-from gongfu.app.answer import Answer
+from gongfu.app.answer import Answer, check_out
 from gongfu.errors import InputError
-from gongfu.io.answers import check_folder
+from gongfu.io.answers import check_folder, write_table
 from gongfu.io.atomic import replace_file
-from gongfu.io.lists import ListColumn, ListTable, read_lists
+from gongfu.io.lists import SIMULATED, ListColumn, ListTable, read_lists
 from gongfu.match.sharing_lists import share_out
 from gongfu.model.zone import LANGUAGES
 from gongfu.report import asked_sharing as words
 from gongfu.report.words import prefixed
 
-_SIMULATED: Final = ("simulated", "模拟值", "模拟")
 _YES: Final = ("yes", "true", "1", "是")
 _NO: Final = ("", "no", "false", "0", "否")
 _FIRM: Final = ListColumn("firm", ("企业", "企业编号"), blank=True)
 _RESOURCE: Final = ListColumn("resource", ("资源", "资源名称"), blank=True)
+_PERIOD: Final = ListColumn("period", ("期次", "月份"), optional=True, blank=True)
 _STANDING: Final = ListColumn("standing", ("性质",), optional=True, blank=True)
 TABLES: Final = (
     ListTable(
@@ -43,7 +43,7 @@ TABLES: Final = (
             _FIRM,
             _RESOURCE,
             ListColumn("amount", ("申请量", "数量"), blank=True),
-            ListColumn("period", ("期次", "月份"), optional=True, blank=True),
+            _PERIOD,
             _STANDING,
         ),
     ),
@@ -54,20 +54,33 @@ TABLES: Final = (
             ListColumn("resource", ("资源", "资源名称")),
             ListColumn("amount", ("供给量", "数量"), number=True),
             ListColumn("whole", ("取整", "按整数分配"), optional=True, blank=True),
+            _PERIOD,
             _STANDING,
         ),
     ),
     ListTable(
         "floors",
         ("保底", "保底量"),
-        (_FIRM, _RESOURCE, ListColumn("amount", ("保底量", "数量"), blank=True), _STANDING),
+        (
+            _FIRM,
+            _RESOURCE,
+            ListColumn("amount", ("保底量", "数量"), blank=True),
+            _PERIOD,
+            _STANDING,
+        ),
         optional=True,
     ),
 )
 """The lists of a shared centre."""
 
 
-def sharing(path: Path, *, most_periods: float = 1.0, listing: Path | None = None) -> Answer:
+def sharing(
+    path: Path,
+    *,
+    most_periods: float = 1.0,
+    listing: Path | None = None,
+    faults: Path | None = None,
+) -> Answer:
     """Who gets how much of a shared centre, by dominant-resource fairness, and why.
 
     Parameters
@@ -78,6 +91,8 @@ def sharing(path: Path, *, most_periods: float = 1.0, listing: Path | None = Non
         No credit or debt is more than a firm's due of so many periods.
     listing
         A file for the list in both languages, .html or .txt.
+    faults
+        A file for every row that does not count, with the remedy in both languages.
 
     Returns
     -------
@@ -94,20 +109,21 @@ def sharing(path: Path, *, most_periods: float = 1.0, listing: Path | None = Non
         if listing.suffix.lower() not in (".html", ".txt"):
             raise InputError(f"{listing.name}: the list is written as .html or .txt; rename it")
         check_folder(listing)
-    lists = read_lists(path, TABLES)
+    check_out(faults)
+    lists = read_lists(path, TABLES, numbered=True)
 
     simulated = any(
-        frame["standing"].isin(_SIMULATED).any() for frame in lists.values() if "standing" in frame
+        frame["standing"].isin(SIMULATED).any() for frame in lists.values() if "standing" in frame
     )
-    firms = _numbered(lists["firms"])
+    firms = lists["firms"]
     for name in ("weight", "credit"):
         if name in firms:
-            firms[name] = _numbers(firms[name], odd=-np.inf)
+            firms = firms.assign(**{name: _numbers(firms[name], odd=-np.inf)})
     supply = lists["supply"]
     if "whole" in supply:
         supply = supply.assign(whole=_whole(supply["whole"]))
     rows = {
-        name: _numbered(lists[name]).assign(amount=lambda f: _numbers(f["amount"], odd=np.nan))
+        name: lists[name].assign(amount=lambda f: _numbers(f["amount"], odd=np.nan))
         for name in ("demands", "floors")
         if name in lists
     }
@@ -116,7 +132,9 @@ def sharing(path: Path, *, most_periods: float = 1.0, listing: Path | None = Non
     if listing is not None:
         write = words.list_page if listing.suffix.lower() == ".html" else words.list_text
         replace_file(listing, write(found, simulated=simulated).encode())
-    whole = list(supply.loc[supply["whole"], "resource"]) if "whole" in supply else []
+    if faults is not None:
+        write_table(words.with_remedies(found.faults), faults)
+    whole = list(supply.loc[supply["whole"], "resource"].unique()) if "whole" in supply else []
     simple = not whole and "floors" not in lists and "period" not in found.table
     promises = simple and bool((found.table["credit"].fillna(0.0) == 0).all())
     table = words.with_reasons(found.table).assign(
@@ -136,10 +154,6 @@ def sharing(path: Path, *, most_periods: float = 1.0, listing: Path | None = Non
         {"en": "firms and orders", "zh": "企业和申请"} if simulated else {},
         found.resources,
     )
-
-
-def _numbered(frame: pd.DataFrame) -> pd.DataFrame:
-    return frame.assign(row=np.arange(1, len(frame) + 1))
 
 
 def _numbers(values: pd.Series, *, odd: float) -> pd.Series:

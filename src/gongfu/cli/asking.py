@@ -54,23 +54,25 @@ def asking_of(path: Path, options: dict[str, Any]) -> Iterator[Asking]:
 
 @dataclass
 class Telling:
-    """The place of an answer that needs no zone."""
+    """The place of an answer that needs no zone, and how far the work is."""
 
     answer: Any = None
+    progress: Progress | None = None
 
 
 @contextmanager
 def telling_of(options: dict[str, Any]) -> Iterator[Telling]:
-    """Check before the task runs, write and print its answer afterwards."""
+    """Check before the task runs, write and print its answer afterwards; long work says so."""
     out, limit, as_json = (options.pop(name) for name in ("out", "limit", "as_json"))
-    from gongfu.app import answer as answers
+    with show_progress(options.pop("quiet", True)) as progress:
+        from gongfu.app import answer as answers
 
-    answers.check_out(out)
-    telling = Telling()
-    with solver_on_stderr():
-        yield telling
-    if out is not None:
-        answers.write_answer(telling.answer, out)
+        answers.check_out(out)
+        telling = Telling(progress=progress)
+        with solver_on_stderr():
+            yield telling
+        if out is not None:
+            answers.write_answer(telling.answer, out)
     _tell(telling.answer, out, limit, as_json)
 
 

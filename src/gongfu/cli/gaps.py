@@ -372,3 +372,38 @@ def what_if(path: Path, **options: Any) -> None:
         from gongfu.app import gaps_policy as tasks
 
         asking.answer = tasks.what_if(path, tasks.Wish(**wish))
+
+
+@gaps.command()
+@click.option(
+    "--gains",
+    "file",
+    type=click.Path(path_type=Path),
+    required=True,
+    metavar="FILE",
+    help="village (or place) and gained_yuan a year, as gongfu match jobs --villages writes it.",
+)
+@click.option("--place", default="", metavar="COLUMN", help="Of a table: the places.")
+@click.option("--area", default="", metavar="COLUMN", help="Of a table: town or country.")
+@click.option(
+    "--by",
+    multiple=True,
+    metavar="COLUMN",
+    help="Groups of places; may be repeated, coarse to fine.",
+)
+@click.option(
+    "--places",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write each place before and after: .csv or .parquet.",
+)
+@_asks(_value, _weight, _period, _level, drawn=False)
+def gains(path: Path, file: Path, places: Path | None, **options: Any) -> None:
+    """What the places of SOURCE gain, such as by workshop jobs, does to the gaps between them."""
+    columns = {name: options.pop(name) for name in ("place", "area", "by")}
+    with _asking(options) as asking:
+        from gongfu.app import gaps_gains as tasks
+
+        asking.answer = tasks.gains(
+            path, asking.question, tasks.Places(**columns), file, places=places
+        )

@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from gongfu.cli import options as given
+from gongfu.cli.evidence import evidence
 from gongfu.cli.gaps import gaps
 from gongfu.cli.match import match
 from gongfu.cli.match_benefits import rules
@@ -144,6 +145,7 @@ def completion(shell: str) -> None:
     click.echo(kind(cli, {}, "gongfu", "_GONGFU_COMPLETE").source())
 
 
+cli.add_command(evidence)
 cli.add_command(reach)
 cli.add_command(gaps)
 cli.add_command(match)

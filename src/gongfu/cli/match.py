@@ -61,6 +61,14 @@ def match() -> None:
         help="mountain, sea, minutes: instead of straight lines.",
     ),
     click.option(
+        "--limits", type=click.Path(path_type=Path), metavar="TABLE",
+        help="county, per_mountain or per_sea: single counties that may have more or fewer.",
+    ),
+    click.option(
+        "--from", "start", default="", metavar="DATE",
+        help="From when the proposal is to hold, YYYY, YYYY-MM or YYYY-MM-DD: its rows say so.",
+    ),
+    click.option(
         "--draws", type=click.IntRange(0), default=1_000, show_default=True,
         help="Sets of weights at random, to see which pairs hold; 0 for none.",
     ),
@@ -73,13 +81,15 @@ def match() -> None:
         "--language", type=click.Choice(["en", "zh"]), default="zh", show_default=True,
         help="The map opens in.",
     ),
+    given.quiet,
 )  # fmt: skip
 def counties(path: Path | None, map_file: Path | None, language: str, **options: Any) -> None:
     """Which county could help which mountain county, beside the pairs on record.
 
     ZONE is a folder with figures, groups and pairings; without it, the embedded facts of Zhejiang.
     """
-    names = ("group", "at", "keep", "must", "never", "industry", "times", "draws", "seed")
+    names = ("group", "at", "keep", "must", "never", "industry", "times", "limits", "start",
+             "draws", "seed")  # fmt: skip
     wish = {name: options.pop(name) for name in names}
     loads = [options.pop(name) for name in ("per_mountain", "per_sea", "further")]
     weights = options.pop("weights")
@@ -89,7 +99,7 @@ def counties(path: Path | None, map_file: Path | None, language: str, **options:
 
         maps.check_map(map_file)
         asked = tasks.wish(weights, *loads, **wish)
-        pairs = tasks.counties(path, asked)
+        pairs = tasks.counties(path, asked, progress=telling.progress)
         if map_file is not None:
             maps.write_map(pairs, map_file, language=language)
         telling.answer = pairs.answer
@@ -136,6 +146,23 @@ def chains(path: Path, stages: tuple[str, ...], **options: Any) -> None:
         "there to compare.",
     ),
     click.option(
+        "--zone", type=given.zone_path, metavar="ZONE",
+        help="Compute ways to schools with a walk zone along the streets of a zone; pupils then "
+        "have lon and lat or a community, schools lon and lat.",
+    ),
+    click.option(
+        "--mode", type=click.Choice(["walk", "cycle", "drive"]), default="walk",
+        show_default=True, help="How pupils go, with --zone.",
+    ),
+    click.option(
+        "--minutes", type=click.FloatRange(0), metavar="N",
+        help="The walk zone of schools that say no walk_minutes.  Default: none.",
+    ),
+    click.option(
+        "--datum", default="wgs84", show_default=True, metavar="wgs84|gcj02|bd09|SYSTEM",
+        help="Of lon and lat in LISTS: Chinese map vendors deliver gcj02 or bd09.",
+    ),
+    click.option(
         "--letters", type=click.Path(path_type=Path), metavar="FILE",
         help="Write a letter to each pupil: .html, one per sheet when printed, or .txt.",
     ),
@@ -143,6 +170,7 @@ def chains(path: Path, stages: tuple[str, ...], **options: Any) -> None:
         "--faults", type=click.Path(path_type=Path), metavar="FILE",
         help="Write each row that did not count, its fault and the remedy: .csv or .parquet.",
     ),
+    given.quiet,
 )  # fmt: skip
 def schools(path: Path, letters: Path | None, faults: Path | None, **options: Any) -> None:
     """Which pupils of LISTS get a seat at which school, by priority, points and lottery.
@@ -151,10 +179,16 @@ def schools(path: Path, letters: Path | None, faults: Path | None, **options: An
     choices (else choice_1, choice_2, ... beside the pupils), and perhaps reserves.
     """
     draw = {name: options.pop(name) for name in ("seed", "lottery", "rule")}
+    way = {name: options.pop(name) for name in ("zone", "mode", "minutes", "datum")}
+    options["quiet"] |= way["zone"] is None
     with telling_of(options) as telling:
         from gongfu.app import admitting as tasks
+        from gongfu.app.school_ways import Way
 
-        telling.answer = tasks.schools(path, tasks.Draw(**draw), letters=letters, faults=faults)
+        telling.answer = tasks.schools(
+            path, tasks.Draw(**draw), Way(**way), letters=letters, faults=faults,
+            progress=telling.progress,
+        )  # fmt: skip
 
 
 @match.command()
@@ -168,17 +202,22 @@ def schools(path: Path, letters: Path | None, faults: Path | None, **options: An
         "--list", "listing", type=click.Path(path_type=Path), metavar="FILE",
         help="Write the list in both languages: .html or .txt.",
     ),
+    click.option(
+        "--faults", type=click.Path(path_type=Path), metavar="FILE",
+        help="Write each row that does not count, its fault and the remedy: .csv or .parquet.",
+    ),
 )  # fmt: skip
-def sharing(path: Path, most_periods: float, listing: Path | None, **options: Any) -> None:
+def sharing(path: Path, listing: Path | None, faults: Path | None, **options: Any) -> None:
     """How much of a shared centre each firm of LISTS gets: equal dominant shares, with reasons.
 
     LISTS is a workbook with sheets, or a folder with files, called firms, demands, supply, and
-    perhaps floors.
+    perhaps floors; demands, supply and floors may have a period.
     """
+    most = options.pop("most_periods")
     with telling_of(options) as telling:
         from gongfu.app import sharing as tasks
 
-        telling.answer = tasks.sharing(path, most_periods=most_periods, listing=listing)
+        telling.answer = tasks.sharing(path, most_periods=most, listing=listing, faults=faults)
 
 
 match.add_command(benefits)

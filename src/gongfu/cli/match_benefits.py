@@ -80,8 +80,16 @@ def _case(people: Path, options: dict[str, Any]) -> dict[str, Any]:
     show_default=True,
     help="Of the lottery between equal points and dates; publish it before the list is closed.",
 )
+@click.option(
+    "--zone",
+    type=given.zone_path,
+    metavar="ZONE",
+    help="Whose figures say which counties have low incomes, to tell who of them was served.",
+)
 @_judges
-def benefits(people: Path, places: Path | None, lottery_seed: int, **options: Any) -> None:
+def benefits(
+    people: Path, places: Path | None, lottery_seed: int, zone: Path | None, **options: Any
+) -> None:
     """Who in REGISTER is entitled to what, from when, under whose rules, and why not.
 
     REGISTER has one row per person: an id (person), a column for each fact, and perhaps county.
@@ -91,7 +99,7 @@ def benefits(people: Path, places: Path | None, lottery_seed: int, **options: An
         from gongfu.app import entitling as tasks
 
         telling.answer = tasks.benefits(
-            tasks.Case(**case), places=places, lottery_seed=lottery_seed
+            tasks.Case(**case), places=places, lottery_seed=lottery_seed, zone=zone
         )
 
 

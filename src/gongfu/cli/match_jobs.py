@@ -77,20 +77,29 @@ _file = click.Path(path_type=Path)
     metavar="FILE",
     help="Write each entry that did not count and the remedy: .csv or .parquet.",
 )
-@given.tells()
+@click.option(
+    "--letters",
+    type=_file,
+    metavar="FILE",
+    help="Write a letter to each worker: .html, one per sheet when printed, or .txt.",
+)
+@given.tells(given.quiet)
 def jobs(
     path: Path, rule: Any, minutes: float, zone: Path | None, mode: str, **options: Any
 ) -> None:
     """Which villagers of LISTS get which flexible job, why others none, what a post more brings.
 
     LISTS is a workbook with sheets, or a folder with files, called workers and jobs, and perhaps
-    travel (minutes from a worker or village to a job or workshop).
+    travel (minutes from a worker or village to a job or workshop) and candidates (points that a
+    workshop gives a worker, for --rule stable).
     """
     terms = {name: options.pop(name) for name in _TERMS}
-    files = {name: options.pop(name) for name in ("villages", "faults")}
+    options["quiet"] |= zone is None
+    files = {name: options.pop(name) for name in ("villages", "faults", "letters")}
     with telling_of(options) as telling:
         from gongfu.app import employing as tasks
 
         telling.answer = tasks.jobs(
-            path, rule, tasks.terms_of(minutes, **terms), tasks.Way(zone, mode), **files
-        )
+            path, rule, tasks.terms_of(minutes, **terms), tasks.Way(zone, mode),
+            progress=telling.progress, **files,
+        )  # fmt: skip

@@ -84,6 +84,19 @@ def places(*, levels: tuple[str, ...] = LEVELS) -> pd.DataFrame:
     return table[["name", "name_en", "level", "parent", "form", "lon", "lat"]]
 
 
+def divisions_of_china() -> pd.DataFrame:
+    """Names of China's provinces, prefectures and counties, to tell places beyond a zone.
+
+    Returns
+    -------
+    DataFrame
+        Columns code (GB/T 2260, as in `places`) and name.
+    """
+    file = resources.files("gongfu").joinpath("data", "china", "divisions.parquet")
+    table: pd.DataFrame = pq.read_table(pa.BufferReader(file.read_bytes())).to_pandas()
+    return table
+
+
 def figures() -> pd.DataFrame:
     """Every figure of 2015 to 2025: counties, prefectures and the province.
 

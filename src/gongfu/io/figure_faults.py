@@ -6,12 +6,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from gongfu.model.figure import PERIOD
 from gongfu.model.indicator import INDICATORS
 from gongfu.model.schema import row_words
 
-_PERIOD: Final = (
-    r"[0-9]{4}(-Q[1-4]|-(0[1-9]|1[0-2])(/[0-9]{4}-(0[1-9]|1[0-2]))?)?"  # 2024, 2024-Q3, ...
-)
 _OVER_ONE: Final = ("resident_income_to_gdp_per_head", "higher_education_gross_enrolment")
 """Called shares, but the part is not within the whole: they may pass 1."""
 _MAY_FALL: Final = ("gdp_growth", "cpi_change")
@@ -39,9 +37,7 @@ def figure_faults(figures: pd.DataFrame, rows: NDArray[np.int64]) -> list[str]:
     found = _indicator_faults(figures, rows) + _value_faults(figures, rows)
     period = figures["period"].fillna("").astype(str)
     ends = period.str.partition("/")
-    odd = (period != "") & (
-        ~period.str.fullmatch(_PERIOD) | ((ends[2] != "") & (ends[2] < ends[0]))
-    )
+    odd = (period != "") & (~period.str.fullmatch(PERIOD) | ((ends[2] != "") & (ends[2] < ends[0])))
     if odd.any():
         found.append(
             f"'period' is {period[odd].iloc[0]!r} in {row_words(odd.to_numpy(), rows)}; it must "

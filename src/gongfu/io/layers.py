@@ -42,7 +42,7 @@ TOWN_ASSUMED: Final = "town_assumed"
 """In `attrs` of people whose list does not tell town from country: which of them all count as."""
 NOTE: Final = "note"
 """In `attrs` of a list: what a reader of the report must know of it, by language."""
-_COUNTS: Final = ("residents", "capacity", *KINDS)
+_COUNTS: Final = ("residents", "capacity", "capacity_people", *KINDS)
 _WHOLE: Final = re.compile(r"(\d+)\.0+")  # a code that went through a program as a number
 _SHORTENED: Final = re.compile(r"\d\.\d+E\+?\d+|\d+E\+\d+", re.IGNORECASE)
 

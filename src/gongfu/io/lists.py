@@ -25,6 +25,8 @@ from gongfu.io.sheets import (
 from gongfu.model.schema import row_words
 from gongfu.units import WAN, YI
 
+SIMULATED: Final = ("simulated", "模拟值", "模拟")
+"""What a column `standing` says of invented rows."""
 _YUAN: Final[Mapping[str, float]] = {"元": 1.0, "万元": WAN, "亿元": YI, "yuan": 1.0}
 _IN_YUAN: Final = re.compile(r"^(.+?)[(\[_:,]*(?:单位:?)?(元|万元|亿元|yuan)[)\]]*$")
 _FEN: Final = 2  # decimals of a yuan
@@ -61,7 +63,9 @@ class ListTable:
         return plain_heading(name) in map(plain_heading, (self.name, *self.words))
 
 
-def read_lists(path: str | Path, tables: Sequence[ListTable]) -> dict[str, pd.DataFrame]:
+def read_lists(
+    path: str | Path, tables: Sequence[ListTable], *, numbered: bool = False
+) -> dict[str, pd.DataFrame]:
     """The tables that are there, by name.
 
     Parameters
@@ -70,6 +74,9 @@ def read_lists(path: str | Path, tables: Sequence[ListTable]) -> dict[str, pd.Da
         A workbook whose sheets, or a folder whose files, are called as the tables.
     tables
         What to look for.
+    numbered
+        Add a column `row` to each: its number as a spreadsheet shows it, where the headings are
+        row 1.
 
     Returns
     -------
@@ -100,7 +107,9 @@ def read_lists(path: str | Path, tables: Sequence[ListTable]) -> dict[str, pd.Da
                 "leave one"
             )
         if mine:
-            found[table.name] = _read(read_sheet(parts[mine[0]], known=_headings(table)), table)
+            sheet = read_sheet(parts[mine[0]], known=_headings(table))
+            frame = _read(sheet, table)
+            found[table.name] = frame.assign(row=sheet.rows) if numbered else frame
         elif not table.optional:
             raise InputError(
                 f"{path.name}: no list {table.name!r}; a workbook needs a sheet and a folder a "

@@ -18,23 +18,33 @@ from gongfu.model.rules import RuleSet
 
 ID: Final = ("person", "id", "person_id", "编号", "人员编号", "申请编号")
 COUNTY: Final = ("county", "县", "县(市、区)", "派出地", "派出县")
+AREA: Final = ("area", "城乡", "城乡类别")
+GROUP: Final = ("group", "类别", "户籍类别")
 STANDING: Final = ("standing", "性质", "数据性质")
 SIMULATED: Final = ("simulated", "模拟", "模拟值")
 _FOLDER: Final = "data/rules"
+_WHO: Final = {"area": AREA, "group": GROUP, "county": COUNTY}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class People:
-    """A list of people: `facts` by id; county and standing by id; `faults` says who is left out.
+    """A list of people: `facts` by id; `faults` says who is left out.
 
-    rows: the row of each in the file; simulated: whether the list says that it is.
+    who: by id, those of `area`, `group` and `county` that the list has, empty cells None (an area
+    or group that is a fact of the rules is none of them); rows: the row of each in the file;
+    simulated: whether the list says that it is.
     """
 
     facts: pd.DataFrame
-    county: pd.Series | None
+    who: pd.DataFrame
     rows: pd.Series
     faults: pd.DataFrame
     simulated: bool
+
+    @property
+    def county(self) -> pd.Series | None:
+        """The sending county of each, if the list has it."""
+        return self.who.get("county")
 
 
 def shipped_rules() -> tuple[str, ...]:
@@ -80,7 +90,8 @@ def read_people(path: str | Path, rules: RuleSet) -> People:
     ----------
     path
         CSV, workbook or Parquet with an id for each person (`person`, 编号) and a column for each
-        fact, under its name or one of its words; perhaps `county` and `standing`.
+        fact, under its name or one of its words; perhaps `area` (town or country), `group`
+        (resident or newcomer), `county` and `standing`.
     rules
         What to look for.
 
@@ -92,7 +103,7 @@ def read_people(path: str | Path, rules: RuleSet) -> People:
     """
     wanted = {fact.name: (fact.name, *fact.words) for fact in rules.facts if not fact.counted_from}
     titles = {fact.name: fact.title.get("zh", "") for fact in rules.facts}
-    known = [word for words in (*wanted.values(), ID, COUNTY, STANDING) for word in words]
+    known = [word for words in (*wanted.values(), ID, *_WHO.values(), STANDING) for word in words]
     sheet = read_sheet(path, known=known)
     found = {n: _heading(sheet, (*words, titles[n]), n) for n, words in wanted.items()}
     lost = [fact.name for fact in rules.facts
@@ -115,16 +126,19 @@ def read_people(path: str | Path, rules: RuleSet) -> People:
         {name: sheet.frame.loc[kept, h].to_numpy() for name, h in found.items() if h is not None},
         index=index,
     )
-    county_heading = _heading(sheet, COUNTY, "county")
-    county = None
-    if county_heading is not None:
-        texts = sheet_texts(sheet, county_heading)[kept].to_numpy(object)
-        county = pd.Series(texts, index=index, dtype=object).replace("", None)
+    headings = {name: _heading(sheet, words, name) for name, words in _WHO.items()}
+    facts_too = {heading for heading in found.values() if heading is not None}
+    who = pd.DataFrame(
+        {name: sheet_texts(sheet, heading)[kept].to_numpy(object)
+         for name, heading in headings.items()
+         if heading is not None and (name == "county" or heading not in facts_too)},
+        index=index, dtype=object,
+    )  # fmt: skip
     standing = _heading(sheet, STANDING, "standing")
     simulated = standing is not None and bool(sheet_texts(sheet, standing).isin(SIMULATED).any())
     return People(
         facts,
-        county,
+        who.where(who != "", None),
         pd.Series(sheet.rows[kept], index=index),
         _left_out(sheet, ids, empty, twice),
         simulated,

@@ -51,6 +51,9 @@ INDEXES: Final[Mapping[str, str | None]] = {
     "groups": None,
     "pairings": None,
     "incomes": "household_id",
+    "documents": "document",
+    "evidence": "figure",
+    "decisions": None,
 }
 _BOUNDARIES: Final = "boundaries.parquet"
 _NODES: Final = "nodes.parquet"

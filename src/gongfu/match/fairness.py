@@ -9,11 +9,12 @@ from scipy.special import ndtri
 
 from gongfu.errors import InputError
 
-__all__: Final = ("shares_by_group",)
+__all__: Final = ("shares_by_group", "thirds")
 
 _SURE: Final = 0.95
 _FEWEST: Final = 10
 UNKNOWN: Final = "?"
+THIRDS: Final = ("lowest", "middle", "highest")
 
 
 def shares_by_group(
@@ -63,6 +64,32 @@ def shares_by_group(
     yes = served.to_numpy(bool)
     parts = [_of(str(name), people[name], yes) for name in by]
     return pd.concat(parts, ignore_index=True)
+
+
+def thirds(income: pd.Series) -> pd.Series:
+    """The third of the known incomes that each lies in.
+
+    Parameters
+    ----------
+    income
+        Of persons, or of the counties that they come from; NaN where it is not known.
+
+    Returns
+    -------
+    Series
+        "lowest", "middle" or "highest", None where the income is not known.  Equal incomes are
+        in the same third, that of the middle of their ranks, so that thirds may differ in size.
+
+    Examples
+    --------
+    >>> thirds(pd.Series([900.0, 400.0, 400.0, np.nan, 100.0, 700.0, 800.0])).tolist()
+    ['highest', 'lowest', 'lowest', None, 'lowest', 'middle', 'highest']
+    """
+    known = income.notna().to_numpy()
+    halves = 2 * max(int(known.sum()), 1)
+    middle = (2 * income.rank() - 1).fillna(1).to_numpy().astype(np.int64)  # in halves of a rank
+    found = np.array(THIRDS, object)[(middle * len(THIRDS) - 1) // halves]
+    return pd.Series(np.where(known, found, None), income.index, dtype=object)
 
 
 def _of(name: str, group: pd.Series, yes: NDArray[np.bool_]) -> pd.DataFrame:

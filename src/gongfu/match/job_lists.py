@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from gongfu.errors import InputError
 
-FAULTS: Final = ("age", "current", "hours", "id", "income", "months", "number", "outside", "pay",
-                 "posts", "twice", "weeks", "wish")  # fmt: skip
+FAULTS: Final = ("age", "current", "hours", "id", "income", "job", "months", "number", "outside",
+                 "pair", "pay", "points", "posts", "twice", "weeks", "wish", "worker")  # fmt: skip
 WITHOUT_ROW: Final = ("current", "wish")
 """Faults that cost no more than the entry itself; the row counts."""
 
@@ -35,8 +35,10 @@ class Sides:
 
     workers, jobs: every column of `_WORKER` and `_JOB`, NaN or "" for what is not said;
     skills_have (n, W), skills_need (m, W) uint64: a bit for each skill; busy (n,), season (m,)
-    int64: a bit for each month; wishes (n, K) positions of jobs, -1 at the end; current (n,), -1
-    for none; faults: `list`, `row` (from 1), `id`, `fault` (of `FAULTS`), `value`.
+    int64: a bit for each month; wishes (n, K) positions of jobs, -1 at the end; entries (n, K):
+    which wish of the cell each of them is, from 1, since a workshop stands for all its jobs;
+    current (n,), -1 for none; points: a series by worker * m + job, of the pairs to which a
+    workshop gave any; faults: `list`, `row`, `id`, `fault` (of `FAULTS`), `value`.
     """
 
     workers: pd.DataFrame
@@ -46,11 +48,15 @@ class Sides:
     busy: NDArray[np.int64]
     season: NDArray[np.int64]
     wishes: NDArray[np.int64]
+    entries: NDArray[np.int64]
     current: NDArray[np.int64]
+    points: pd.Series
     faults: pd.DataFrame
 
 
-def read_sides(workers: pd.DataFrame, jobs: pd.DataFrame) -> Sides:
+def read_sides(
+    workers: pd.DataFrame, jobs: pd.DataFrame, candidates: pd.DataFrame | None = None
+) -> Sides:
     """Check both lists; a row that cannot be used is listed, and the others go on.
 
     Parameters
@@ -65,11 +71,16 @@ def read_sides(workers: pd.DataFrame, jobs: pd.DataFrame) -> Sides:
         Index `job_id`; `hours` a week, `pay_yuan_per_h`, `posts`, and any of `workshop`, `skills`
         (all needed), `weeks` a year (52), `days` a week (hours / 8), `months`, `min_age`,
         `max_age`, `suits_carers` (1: hours can be chosen).
+    candidates
+        `worker_id`, `job_id` (a job or a workshop, that is all its jobs) and `points`, what the
+        workshop makes of the worker, the more the better; a row of a job goes before one of its
+        workshop.
 
     Returns
     -------
     Sides
-        What can be used, with `faults`.
+        What can be used, with `faults`; their rows are those of a column `row`, or else counted
+        from 1.
 
     Raises
     ------
@@ -79,14 +90,18 @@ def read_sides(workers: pd.DataFrame, jobs: pd.DataFrame) -> Sides:
     for name, frame, asked in (
         ("workers", workers, ("hours",)),
         ("jobs", jobs, ("hours", "pay_yuan_per_h", "posts")),
+        ("candidates", candidates, ("worker_id", "job_id", "points")),
     ):
+        if frame is None:
+            continue
         lacking = [column for column in asked if column not in frame]
         if lacking:
             raise InputError(
                 f"{name}: no column {lacking[0]!r}; it has {', '.join(map(str, frame)) or 'none'}: "
                 "add it, or rename the one you mean"
             )
-    found = _Faults()
+    lists = {"workers": workers, "jobs": jobs}
+    found = _Faults(lists if candidates is None else lists | {"candidates": candidates})
     people, unread = _columns(workers, _WORKER)
     posts, not_read = _columns(jobs, _JOB)
     posts["weeks"] = posts["weeks"].where(posts["weeks"].notna(), 52.0)
@@ -114,10 +129,13 @@ def read_sides(workers: pd.DataFrame, jobs: pd.DataFrame) -> Sides:
     posts = posts[ok]
 
     have, need = _bits(people["skills"], posts["skills"])
-    wishes, current = _wishes(people, posts, found)
+    points = (
+        pd.Series(dtype=float) if candidates is None else _points(candidates, people, posts, found)
+    )
+    wishes, entries, current = _wishes(people, posts, found)
     return Sides(
         people, posts, have, need, months_of(people["busy_months"]), months_of(posts["months"]),
-        wishes, current, found.frame(),
+        wishes, entries, current, points, found.frame(),
     )  # fmt: skip
 
 
@@ -186,39 +204,90 @@ def _bits(have: pd.Series, need: pd.Series) -> tuple[NDArray[np.uint64], NDArray
     return made[0], made[1]
 
 
-def _wishes(
-    people: pd.DataFrame, posts: pd.DataFrame, found: "_Faults"
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Wishes (n, K) and jobs held (n,) as positions; what names no job is listed."""
+def _named(posts: pd.DataFrame) -> dict[str, list[int]]:
+    """The positions of the job, or of all jobs of the workshop, of each name."""
     named: dict[str, list[int]] = {}
     for at, (job, workshop) in enumerate(zip(posts.index, posts["workshop"], strict=True)):
         named.setdefault(str(job), []).append(at)
         if workshop and workshop != str(job):
             named.setdefault(workshop, []).append(at)
+    return named
+
+
+def _points(
+    candidates: pd.DataFrame, people: pd.DataFrame, posts: pd.DataFrame, found: "_Faults"
+) -> pd.Series:
+    """Points by worker * m + job; rows that name nobody, nothing or no number are listed."""
+    at_worker = {str(one): at for at, one in enumerate(people.index)}
+    named, jobs = _named(posts), set(map(str, posts.index))
+    number = pd.to_numeric(candidates["points"], errors="coerce").to_numpy(float)
+    cells = candidates[["worker_id", "job_id"]].astype(object).where(candidates.notna(), "")
+    seen: dict[tuple[int, str], float] = {}
+    for row, (who, job) in enumerate(zip(*(cells[c].map(_text) for c in cells), strict=True)):
+        pair = at_worker.get(who, -1), job
+        fault, value = "", ""
+        if pair[0] < 0:
+            fault, value = "worker", who
+        elif job not in named:
+            fault, value = "job", job
+        elif not np.isfinite(number[row]):
+            fault, value = "points", candidates["points"].iloc[row]
+        elif pair in seen:
+            fault, value = "pair", job
+        if fault:
+            found.row("candidates", row, who, fault, value)
+        else:
+            seen[pair] = number[row]
+    m = len(posts)
+    made = {
+        worker * m + at: points
+        for one in (False, True)  # first of workshops, then of jobs
+        for (worker, job), points in seen.items()
+        if (job in jobs) == one
+        for at in named[job]
+    }
+    return pd.Series(made, dtype=float)
+
+
+def _wishes(
+    people: pd.DataFrame, posts: pd.DataFrame, found: "_Faults"
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """Wishes, their entries (n, K) and jobs held (n,) as positions; what names no job is listed."""
+    named = _named(posts)
     ids = pd.Index(posts.index.map(str))
     lists = []
     for row, cell in enumerate(people["wishes"]):
-        mine: list[int] = []
+        mine: dict[int, int] = {}
+        entry = 0
         for part in parts_of(cell):
             if part not in named:
                 found.add("workers", row, people.index[row], "wish", part)
-            mine += [at for at in named.get(part, ()) if at not in mine]
+                continue
+            entry += 1
+            for at in named[part]:
+                mine.setdefault(at, entry)
         lists.append(mine)
     wishes = np.full((len(lists), max([1, *map(len, lists)])), -1, np.int64)
+    entries = np.zeros_like(wishes)
     for row, mine in enumerate(lists):
-        wishes[row, : len(mine)] = mine
+        wishes[row, : len(mine)] = list(mine)
+        entries[row, : len(mine)] = list(mine.values())
     held = ids.get_indexer(pd.Index(people["current"])) if len(people) else np.empty(0, np.int64)
     for lost in np.flatnonzero((held < 0) & (people["current"] != "").to_numpy()):
         at = int(lost)
         found.add("workers", at, people.index[at], "current", people["current"].iloc[at])
-    return wishes, held.astype(np.int64)
+    return wishes, entries, held.astype(np.int64)
 
 
 class _Faults:
     """What is wrong, row by row."""
 
-    def __init__(self) -> None:
+    def __init__(self, lists: dict[str, pd.DataFrame]) -> None:
         self._rows: list[tuple[str, int, object, str, str]] = []
+        self._number = {
+            name: frame["row"].to_numpy() if "row" in frame else np.arange(1, len(frame) + 1)
+            for name, frame in lists.items()
+        }
         self._kept: dict[str, NDArray[np.intp]] = {}
 
     def rows(
@@ -235,14 +304,21 @@ class _Faults:
         for code, holds in rules.items():
             fault[(fault == "") & ~np.asarray(holds(frame), bool)] = code
         for row in np.flatnonzero(fault != ""):
-            self._rows.append((name, int(row) + 1, frame.index[row], str(fault[row]), ""))
+            number = int(self._number[name][row])
+            self._rows.append((name, number, frame.index[row], str(fault[row]), ""))
         kept: NDArray[np.bool_] = fault == ""
         self._kept[name] = np.flatnonzero(kept)
         return kept
 
     def add(self, name: str, row: int, label: object, code: str, value: object) -> None:
         """One more, in a row that is kept."""
-        self._rows.append((name, int(self._kept[name][row]) + 1, label, code, str(value)))
+        number = int(self._number[name][self._kept[name][row]])
+        self._rows.append((name, number, label, code, str(value)))
+
+    def row(self, name: str, row: int, label: object, code: str, value: object) -> None:
+        """One more, of a row of a list that is not thinned out."""
+        told = "" if value is None or value != value else str(value)
+        self._rows.append((name, int(self._number[name][row]), label, code, told))
 
     def frame(self) -> pd.DataFrame:
         """One row per fault."""

@@ -1,7 +1,7 @@
 """Who helps whom: mountain counties paired with counties by the sea, many to many, with a proof."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 import numpy as np
@@ -18,6 +18,7 @@ _TIE: Final = 1e-9
 
 Pair = tuple[Any, Any]
 Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 
 
@@ -26,12 +27,16 @@ class Loads:
     """How many partners there may be.
 
     per_mountain: least and most of each mountain county, 1 <= least <= most; per_sea: most of each
-    county by the sea, >= 1; further: what a pair beyond the least must add to the sum of scores.
+    county by the sea, >= 1; further: what a pair beyond the least must add to the sum of scores;
+    own_mountain, own_sea: the most of single counties by id, in place of those: at least the least
+    of a mountain county, at least 0 of one by the sea.
     """
 
     per_mountain: tuple[int, int] = (1, 2)
     per_sea: int = 2
     further: float = 0.5
+    own_mountain: Mapping[Any, int] = field(default_factory=dict)
+    own_sea: Mapping[Any, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -139,11 +144,9 @@ def best_pairing(
     """
     _check_loads(loads)
     frame = _Grid.of(scored)
+    low, high, room = _limits(frame, loads)
     least, most = frame.marked(must, "must"), ~frame.marked(never, "never") & frame.there
-    _check_wishes(frame, loads, least, most)
-    low = np.full(len(frame.mountains), loads.per_mountain[0])
-    high = np.full(len(frame.mountains), loads.per_mountain[1])
-    room = np.full(len(frame.seas), loads.per_sea)
+    _check_wishes(frame, low, high, room, least, most)
 
     value = frame.values(scored["score"].to_numpy(float)) - loads.further
     rows = kernels.limits_of(*value.shape)
@@ -151,8 +154,8 @@ def best_pairing(
     if bound == -np.inf:
         raise InfeasibleError(
             f"no pairs keep all limits: {len(frame.mountains)} mountain counties with at least "
-            f"{loads.per_mountain[0]} partners, {len(frame.seas)} counties by the sea with at most "
-            f"{loads.per_sea}, {len(must)} pairs that must and {len(never)} that must not be; "
+            f"{loads.per_mountain[0]} partners, {len(frame.seas)} counties by the sea with "
+            f"{room.sum()} places, {len(must)} pairs that must and {len(never)} that must not be; "
             "allow more partners, or take back a wish"
         )
     change, one_more, _ = kernels.exchange_costs(value, low, high, room, least, most, pairs)
@@ -178,6 +181,7 @@ def pair_stability(
     loads: Loads = Loads(),
     must: Collection[Pair] = (),
     never: Collection[Pair] = (),
+    progress: Callable[[float], None] | None = None,
 ) -> pd.Series:
     """In what share of weights drawn at random each pair is chosen.
 
@@ -192,6 +196,8 @@ def pair_stability(
         (Dirichlet).
     n_draws
         How often, >= 1.
+    progress
+        Called after each draw with the share of them that is done.
 
     Returns
     -------
@@ -205,23 +211,23 @@ def pair_stability(
     _check_parts(parts, dict.fromkeys(used, 1.0))
     _check_loads(loads)
     frame = _Grid.of(parts)
+    low, high, room = _limits(frame, loads)
     least, most = frame.marked(must, "must"), ~frame.marked(never, "never") & frame.there
-    _check_wishes(frame, loads, least, most)
-    low = np.full(len(frame.mountains), loads.per_mountain[0])
-    high = np.full(len(frame.mountains), loads.per_mountain[1])
-    room = np.full(len(frame.seas), loads.per_sea)
+    _check_wishes(frame, low, high, room, least, most)
     known = parts[used].notna().to_numpy()
     content = parts[used].fillna(0.0).to_numpy(float)
     rows = kernels.limits_of(len(frame.mountains), len(frame.seas))
 
     times = np.zeros(len(parts))
-    for weight in rng.dirichlet(np.ones(len(used)), int(n_draws)):
+    for done, weight in enumerate(rng.dirichlet(np.ones(len(used)), int(n_draws)), 1):
         counted = np.maximum(known @ weight, np.finfo(float).tiny)
         value = frame.values(content @ weight / counted) - loads.further
         pairs, bound = kernels.best_pairs(value, low, high, room, least, most, rows)
         if bound == -np.inf:
             raise InfeasibleError("no pairs keep all limits; see `best_pairing` for which")
         times += pairs[frame.at]
+        if progress is not None:
+            progress(done / n_draws)
     return pd.Series(times / n_draws, index=parts.index, name="held_share")
 
 
@@ -317,7 +323,31 @@ def _check_loads(loads: Loads) -> None:
         raise InputError(f"further is {loads.further!r}; it must be a number >= 0")
 
 
-def _check_wishes(frame: _Grid, loads: Loads, least: Mask, most: Mask) -> None:
+def _limits(frame: _Grid, loads: Loads) -> tuple[Ints, Ints, Ints]:
+    """Least and most of each mountain county, most of each by the sea; own ones checked."""
+    least, most = loads.per_mountain
+    faults = []
+    for name, own, ids, floor in (
+        ("own_mountain", loads.own_mountain, frame.mountains, least),
+        ("own_sea", loads.own_sea, frame.seas, 0),
+    ):
+        lost = [one for one in own if one not in ids]
+        odd = [one for one, n in own.items() if isinstance(n, bool) or n % 1 != 0 or n < floor]
+        if lost:
+            faults.append(f"{name}: {len(lost)} counties are in no pair, such as {lost[0]!r}")
+        if odd:
+            faults.append(
+                f"{name}: {odd[0]!r} has {own[odd[0]]!r}; it must be a whole number of at least "
+                f"{floor}"
+            )
+    if faults:
+        raise InputError("; ".join(faults))
+    high = np.array([loads.own_mountain.get(one, most) for one in frame.mountains], np.int64)
+    room = np.array([loads.own_sea.get(one, loads.per_sea) for one in frame.seas], np.int64)
+    return np.full(high.size, least), high, room
+
+
+def _check_wishes(frame: _Grid, low: Ints, high: Ints, room: Ints, least: Mask, most: Mask) -> None:
     """Raise an InputError or InfeasibleError that names the wish that cannot be."""
     both = np.argwhere(least & ~most)
     if len(both):
@@ -326,30 +356,29 @@ def _check_wishes(frame: _Grid, loads: Loads, least: Mask, most: Mask) -> None:
             f"{frame.mountains[row]!r} with {frame.seas[column]!r} must be and must not be; take "
             "one back"
         )
-    few = most.sum(axis=1) < loads.per_mountain[0]
-    over_m = least.sum(axis=1) > loads.per_mountain[1]
-    over_s = least.sum(axis=0) > loads.per_sea
+    few = most.sum(axis=1) < low
+    over_m = least.sum(axis=1) > high
+    over_s = least.sum(axis=0) > room
     faults = []
     if few.any():
         faults.append(
-            f"{int(few.sum())} mountain counties have fewer than {loads.per_mountain[0]} partners "
+            f"{int(few.sum())} mountain counties have fewer than {low[0]} partners "
             f"that may be, such as {frame.mountains[few][0]!r}; take back a pair that must not be"
         )
     if over_m.any():
         faults.append(
             f"{frame.mountains[over_m][0]!r} has more pairs that must be than the "
-            f"{loads.per_mountain[1]} it may have; allow more, or take one back"
+            f"{high[over_m][0]} it may have; allow more, or take one back"
         )
     if over_s.any():
         faults.append(
-            f"{frame.seas[over_s][0]!r} has more pairs that must be than the {loads.per_sea} it "
+            f"{frame.seas[over_s][0]!r} has more pairs that must be than the {room[over_s][0]} it "
             "may have; allow more, or take one back"
         )
-    need, have = len(frame.mountains) * loads.per_mountain[0], len(frame.seas) * loads.per_sea
-    if need > have:
+    if low.sum() > room.sum():
         faults.append(
-            f"{len(frame.mountains)} mountain counties need {need} places and {len(frame.seas)} "
-            f"counties by the sea have {have}; allow each more partners"
+            f"{len(frame.mountains)} mountain counties need {low.sum()} places and "
+            f"{len(frame.seas)} counties by the sea have {room.sum()}; allow each more partners"
         )
     if faults:
         raise InfeasibleError("; ".join(faults))

@@ -124,8 +124,7 @@ def valid_at(frame: pd.DataFrame, date: str, *, start: str, end: str) -> NDArray
         Dates are compared as finely as both say: what ended "2025" no longer holds at "2025-03",
         and what began "2021" holds at "2021-01".
     """
-    if date and not _DATE.fullmatch(date):
-        raise InputError(f"the date is {date!r}; write YYYY, YYYY-MM or YYYY-MM-DD")
+    check_date(date)
     begun = np.ones(len(frame), bool)
     ended = np.zeros(len(frame), bool)
     for at, (first, last) in enumerate(zip(frame[start], frame[end], strict=True)):
@@ -137,6 +136,12 @@ def valid_at(frame: pd.DataFrame, date: str, *, start: str, end: str) -> NDArray
             fine = min(len(last), len(date)) if date else 0
             ended[at] = not date or last[:fine] <= date[:fine]
     return begun & ~ended
+
+
+def check_date(date: str) -> None:
+    """Raise an InputError unless a text is a year, a month or a day, or empty."""
+    if date and not _DATE.fullmatch(date):
+        raise InputError(f"the date is {date!r}; write YYYY, YYYY-MM or YYYY-MM-DD")
 
 
 def _text(value: Any) -> str:

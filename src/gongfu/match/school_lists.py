@@ -24,7 +24,8 @@ class Lists:
 
     pupils (index: id, as text), schools (index: id, with `seats`), reserves (`school`, `group`,
     `reserved`, `ceiling`); choices sorted by pupil and rank: `pupil_at`, `school_at`, `rank`,
-    `points`, `sibling`, `walks`; left_out with the columns `LEFT_OUT`.
+    `points`, `sibling`, `walks`, `time_s` and `walk_s` (NaN: not told, none); left_out with the
+    columns `LEFT_OUT`.
     """
 
     pupils: pd.DataFrame
@@ -207,6 +208,8 @@ def _choices(
             "points": points,
             "sibling": _siblings(frame, pupils, pupil_at, out, faults),
             "walks": _walks(frame, schools, school_at, out, faults),
+            "time_s": _numbers(frame, "time_s"),
+            "walk_s": np.append(_numbers(schools, "walk_s"), np.nan)[school_at],
             "at": np.arange(len(frame)),
         }
     )
@@ -238,6 +241,14 @@ def _points(
     return points
 
 
+def _numbers(frame: pd.DataFrame, name: str) -> NDArray[np.float64]:
+    """A column as numbers; NaN where it is none, or there is none."""
+    if name not in frame:
+        return np.full(len(frame), np.nan)
+    numbers: NDArray[np.float64] = pd.to_numeric(frame[name], errors="coerce").to_numpy(float)
+    return numbers
+
+
 def _siblings(
     frame: pd.DataFrame,
     pupils: pd.DataFrame,
@@ -267,7 +278,7 @@ def _walks(
     """Where the pupil lives within the walk zone of the school."""
     if "walk_s" not in schools:
         return np.zeros(len(frame), bool)
-    limit = np.append(pd.to_numeric(schools["walk_s"], errors="coerce").to_numpy(float), np.nan)
+    limit = np.append(_numbers(schools, "walk_s"), np.nan)
     zone = limit[school_at]
     wrong = (_texts(schools["walk_s"]) != "") & ~(limit[:-1] >= 0)
     faults.add("schools", "walk_unknown", schools.reset_index(), wrong)
@@ -278,7 +289,7 @@ def _walks(
             "schools have walk zones (walk_s), and choices say no travel time; add time_s, such as "
             "gongfu reach finds it, or leave walk_s out"
         )
-    time = pd.to_numeric(frame["time_s"], errors="coerce").to_numpy(float)
+    time = _numbers(frame, "time_s")
     faults.add("choices", "time_unknown", frame, np.isfinite(zone) & np.isnan(time) & ~out)
     near: NDArray[np.bool_] = time <= zone
     return near

@@ -69,7 +69,8 @@ class SchoolAdmission:
         it wanted more), `lottery` (its place in a single lottery, 1 the first), `reason`:
         "admitted", "seats_taken" or "no_choice".
     choices
-        One row per choice that counts: `pupil`, `rank`, `school`, `priority`, `points`, `lottery`,
+        One row per choice that counts: `pupil`, `rank`, `school`, `priority`, `points`, `time_s`
+        (of the way, inf: farther than was measured) and `walk_s` (of the school), `lottery`,
         `cutoff_priority`, `cutoff_points` (for the group of the pupil; missing where seats are
         left or none exist), `outcome`: "admitted", "not_needed" (a choice before it was met),
         "below" (the cutoff), "lottery" (as many points as the cutoff, and a later lot), "closed"
@@ -317,6 +318,8 @@ def _choices(
             "school": lists.schools.index.to_numpy(object)[school],
             "priority": names[level],
             "points": points,
+            "time_s": lists.choices["time_s"].to_numpy(float),
+            "walk_s": lists.choices["walk_s"].to_numpy(float),
             "lottery": lots[pupil, place if lots.shape[1] > 1 else 0],
             "cutoff_priority": np.array([*names, None], object)[bar_level],
             "cutoff_points": bar_points,

@@ -1,7 +1,8 @@
 """Who gets how much of a shared centre: fair shares of several resources, once or over periods."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -238,7 +239,8 @@ def over_periods(
     demand
         (T, n, m): orders of each period.
     supply, weights, floors, whole
-        As in `dominant_resource_fairness`, the same in each period.
+        As in `dominant_resource_fairness`; the same in each period, or supply (T, m) and floors
+        (T, n, m) of each.
     credits
         (n,): what was carried over from before.
     most_periods
@@ -258,8 +260,9 @@ def over_periods(
     -----
     A firm's due is its weight over the sum of weights.  What some leave and others take beyond
     their due moves as credit from these to those; what nobody took is neither owed nor charged.
-    A simple form of Karma (Vuppalapati and others 2023), with a bound.  Overstating what one
-    cannot use costs credit; but a firm that orders less now, to get more later, may gain.
+    Shares are of the supply of their own period.  A simple form of Karma (Vuppalapati and others
+    2023), with a bound.  Overstating what one cannot use costs credit; but a firm that orders less
+    now, to get more later, may gain.
 
     Examples
     --------
@@ -280,15 +283,31 @@ def over_periods(
     if not (np.isfinite(most_periods) and most_periods >= 0):
         raise InputError(f"most_periods must be >= 0 and finite; it is {most_periods}")
 
-    n = wanted.shape[1]
+    n_periods, n = wanted.shape[:2]
+    there, least = (
+        _by_period(given, dimensions, n_periods, name)
+        for given, dimensions, name in ((supply, 1, "supply"), (floors, 2, "floors"))
+    )
     carried = [np.zeros(n) if credits is None else np.array(credits, float)]
     periods = []
-    for one in wanted:
-        orders = checked_orders(one, supply, weights, floors, carried[-1], whole)
+    for one, supplied, floor in zip(wanted, there, least, strict=True):
+        orders = checked_orders(one, supplied, weights, floor, carried[-1], whole)
         found = divided(orders)
         periods.append(found)
         carried.append(credits_after(orders.weight, found, carried[-1], most_periods))
     return PeriodShares(tuple(periods), np.array(carried))
+
+
+def _by_period(
+    given: ArrayLike | None, dimensions: int, n_periods: int, name: str
+) -> Sequence[Any]:
+    """What is given for each period; the same for all where it has no axis of periods."""
+    values = None if given is None else np.array(given, float)
+    if values is None or values.ndim <= dimensions:
+        return [values] * n_periods
+    if len(values) != n_periods:
+        raise InputError(f"{name} are given for {len(values)} periods, and orders for {n_periods}")
+    return list(values)
 
 
 def credits_after(

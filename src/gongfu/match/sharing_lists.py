@@ -7,15 +7,17 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from gongfu.errors import InputError
+from gongfu.errors import InfeasibleError, InputError
 from gongfu.match.sharing import Shares, credits_after, divided, more_supply
 from gongfu.match.sharing_checks import Floats, Orders, checked_orders
 
 FAULTS: Final = (
     "no_firm", "firm_twice", "weight", "credit", "unknown_firm", "unknown_resource", "amount",
-    "twice", "not_whole", "no_period",
+    "twice", "not_whole", "no_period", "no_orders",
 )  # fmt: skip
 """What may be wrong with a row."""
+_MILD: Final = ("no_orders",)
+"""Faults that leave nobody out: the row itself does not count."""
 
 REASONS: Final = ("whole_order", "full", "floor", "no_order", "no_supply", "left_out")
 """Why a firm gets what it gets."""
@@ -39,8 +41,8 @@ class SharedOut:
         `orders_met_then`, `more_firms` that get more and `fewer_firms` that get less.
     faults
         One row per row that did not count: `list`, `row`, `firm`, `fault` (of `FAULTS`).  A firm
-        with a fault is left out with all its rows: an order without a part of it would be another
-        order.
+        with a fault is left out with all its rows, since an order without a part of it would be
+        another order; but a row of supply or floors for a period without orders leaves out nobody.
     """
 
     table: pd.DataFrame
@@ -66,10 +68,11 @@ def share_out(
     demands
         `firm`, `resource`, `amount` (>= 0), perhaps `period`: the order of each firm.
     supply
-        `resource`, `amount` (>= 0), perhaps `whole` (bool): given out in whole units only.
+        `resource`, `amount` (>= 0), perhaps `whole` (bool): given out in whole units only; perhaps
+        `period`: a row without one holds in every period that has none of its own.
     floors
-        `firm`, `resource`, `amount`: what a firm gets in any case, in each period, or its order if
-        that is less.
+        `firm`, `resource`, `amount`: what a firm gets in any case, or its order if that is less;
+        perhaps `period`, as in `supply`.
     most_periods
         No credit or debt is more than a firm's due of so many periods.
 
@@ -77,45 +80,53 @@ def share_out(
     -------
     SharedOut
         Periods come in the order in which `demands` first names them; `over_periods` says what is
-        carried over.
+        carried over, as parts of the supply of the period in which it was left.
 
     Raises
     ------
     InputError
-        The supply is faulty, or no firm is left.
+        The supply is faulty or absent in a period, or no firm is left.
     InfeasibleError
-        The floors do not fit into the supply; the firms are named.
+        The floors do not fit into the supply; the firms, and the period, are named.
     """
-    resources, there, whole = _supply(supply)
     if not (np.isfinite(most_periods) and most_periods >= 0):
         raise InputError(f"most_periods must be >= 0 and finite; it is {most_periods}")
+    periods: list[Any] = list(demands["period"].dropna().unique()) if "period" in demands else []
+    resources, there, whole = _supply(supply, periods)
     whole_of = dict(zip(resources, whole, strict=True))
-    faults = _firm_faults(firms)
-    orders = _row_faults("demands", demands, firms, whole_of)
     least = pd.DataFrame() if floors is None else floors
-    faults += orders + ([] if floors is None else _row_faults("floors", floors, firms, whole_of))
+    faults = _firm_faults(firms)
+    faults += _row_faults("demands", demands, firms, whole_of, periods)
+    if floors is not None:
+        _check_periods("floors", floors, periods)
+        faults += _row_faults("floors", floors, firms, whole_of, periods)
+    faults += _idle("supply", supply, periods)
     found = pd.DataFrame(faults, columns=["list", "row", "firm", "fault"])
-    wrong = set(found["firm"])
-    sound = firms[~firms["firm"].isin(wrong)]
+    grave = found[~found["fault"].isin(_MILD)]
+    sound = firms[~firms["firm"].isin(set(grave["firm"]))]
     if not len(sound):
         raise InputError(
-            f"none of the {len(firms)} firms is left after {len(found)} faulty rows, such as row "
-            f"{found['row'].iloc[0] if len(found) else 1} of the list "
-            f"{found['list'].iloc[0] if len(found) else 'firms'}; correct them"
+            f"none of the {len(firms)} firms is left after {len(grave)} faulty rows, such as row "
+            f"{grave['row'].iloc[0] if len(grave) else 1} of the list "
+            f"{grave['list'].iloc[0] if len(grave) else 'firms'}; correct them"
         )
 
     ids = pd.Index(sound["firm"])
     weight = _column(sound, "weight", 1.0)
     credit = _column(sound, "credit", 0.0)
-    floor = _matrix(least, ids, resources)
-    periods: list[Any] = list(demands["period"].dropna().unique()) if "period" in demands else []
     tables, sums = [], []
-    for period in periods or [None]:
+    for at, period in enumerate(periods or [None]):
         mine = demands if period is None else demands[demands["period"] == period]
-        order = checked_orders(
-            _matrix(mine, ids, resources), there, weight, floor, credit, whole,
-            names=list(ids), resources=resources,
-        )  # fmt: skip
+        try:
+            order = checked_orders(
+                _matrix(mine, ids, resources), there[at], weight,
+                _floors(least, ids, resources, period), credit, whole,
+                names=list(ids), resources=resources,
+            )  # fmt: skip
+        except InfeasibleError as error:
+            if period is None:
+                raise
+            raise InfeasibleError(f"period {period!r}: {error}") from error
         shares = divided(order)
         after = credits_after(weight, shares, credit, most_periods)
         table = _told(order, shares, resources).assign(credit=credit, credit_after=after)
@@ -129,26 +140,78 @@ def share_out(
     )
 
 
-def _supply(supply: pd.DataFrame) -> tuple[list[Any], Floats, NDArray[np.bool_]]:
-    """Names, amounts and whether in whole units only; faults here stop all."""
-    names = list(supply["resource"])
+def _supply(
+    supply: pd.DataFrame, periods: list[Any]
+) -> tuple[list[Any], Floats, NDArray[np.bool_]]:
+    """Names (m), amounts (T, m) and whether in whole units only; faults here stop all."""
     amount = supply["amount"].to_numpy(float)
     bad = ~(np.isfinite(amount) & (amount >= 0))
     if bad.any():
         raise InputError(
-            f"supply: the amount of {names[int(bad.argmax())]!r} is missing, no number, or below "
-            "0; all shares hang on it: correct it"
+            f"supply: the amount of {supply['resource'].iloc[int(bad.argmax())]!r} is missing, no "
+            "number, or below 0; all shares hang on it: correct it"
         )
-    twice = supply["resource"].duplicated()
+    _check_periods("supply", supply, periods)
+    key = ["resource", "period"] if "period" in supply else ["resource"]
+    twice = supply.duplicated(key)
     if twice.any():
+        each = " for each period" if "period" in supply else ""
         raise InputError(
             f"supply: {supply.loc[twice, 'resource'].iloc[0]!r} stands twice; give each resource "
-            "one row"
+            f"one row{each}"
         )
+    names = list(supply["resource"].unique())
     if not names:
         raise InputError("supply: it names no resource; give each one row")
     whole = supply["whole"] if "whole" in supply else pd.Series(False, supply.index)
-    return names, amount, whole.to_numpy(bool)
+    first = whole[~supply["resource"].duplicated().to_numpy()].to_numpy(bool)
+    mixed = whole.to_numpy(bool) != first[pd.Index(names).get_indexer(pd.Index(supply["resource"]))]
+    if mixed.any():
+        raise InputError(
+            f"supply: {supply.loc[mixed, 'resource'].iloc[0]!r} is given out in whole units in "
+            "some rows only; write the same in each of its rows"
+        )
+    there = np.full((max(1, len(periods)), len(names)), np.nan)
+    for at, period in enumerate(periods or [None]):
+        mine = _of_period(supply, period, "resource").set_index("resource")["amount"]
+        there[at] = mine.reindex(names).to_numpy(float)
+    lost = np.argwhere(np.isnan(there))
+    if len(lost):
+        at, j = lost[0]
+        raise InputError(
+            f"supply: {len(lost)} amounts are not told, such as that of {names[j]!r} in the period "
+            f"{periods[at]!r}; give it, 0 if there is none, or a row without a period for all"
+        )
+    return names, there, first
+
+
+def _check_periods(name: str, rows: pd.DataFrame, periods: list[Any]) -> None:
+    if "period" in rows and rows["period"].notna().any() and not periods:
+        raise InputError(
+            f"{name} differ by period, and no order names one; add a column period to the orders"
+        )
+
+
+def _of_period(rows: pd.DataFrame, period: object, *key: str) -> pd.DataFrame:
+    """The rows that hold in a period: its own, and those without one where it has none."""
+    if "period" not in rows:
+        return rows
+    own = rows[rows["period"] == period]
+    both = pd.concat([own, rows[rows["period"].isna()]])
+    return both[~both.duplicated(list(key))]
+
+
+def _floors(floors: pd.DataFrame, ids: pd.Index, resources: list[Any], period: object) -> Floats:
+    """Floors of one period by firm and resource."""
+    return _matrix(_of_period(floors, period, "firm", "resource"), ids, resources)
+
+
+def _idle(name: str, rows: pd.DataFrame, periods: list[Any]) -> list[tuple[str, int, Any, str]]:
+    """Rows for a period in which nobody orders anything."""
+    if "period" not in rows:
+        return []
+    idle = rows["period"].notna() & ~rows["period"].isin(periods)
+    return _marked(name, rows, {"no_orders": idle.to_numpy()})
 
 
 def _firm_faults(firms: pd.DataFrame) -> list[tuple[str, int, Any, str]]:
@@ -164,7 +227,11 @@ def _firm_faults(firms: pd.DataFrame) -> list[tuple[str, int, Any, str]]:
 
 
 def _row_faults(
-    name: str, rows: pd.DataFrame, firms: pd.DataFrame, whole_of: dict[Any, bool]
+    name: str,
+    rows: pd.DataFrame,
+    firms: pd.DataFrame,
+    whole_of: dict[Any, bool],
+    periods: list[Any],
 ) -> list[tuple[str, int, Any, str]]:
     amount = rows["amount"].to_numpy(float)
     key = [column for column in ("firm", "resource", "period") if column in rows]
@@ -177,8 +244,10 @@ def _row_faults(
         "twice": rows.duplicated(key, keep=False).to_numpy(),
         "not_whole": whole & ~bad & (np.nan_to_num(amount) % 1 != 0),
     }
-    if "period" in rows:
+    if "period" in rows and name == "demands":
         marks["no_period"] = rows["period"].isna().to_numpy()
+    elif "period" in rows:
+        marks["no_orders"] = (rows["period"].notna() & ~rows["period"].isin(periods)).to_numpy()
     return _marked(name, rows, marks)
 
 
@@ -191,7 +260,7 @@ def _marked(
     for fault, mask in marks.items():
         for at in np.flatnonzero(mask):
             found.setdefault(int(at), fault)
-    firm = rows["firm"].to_numpy(object)
+    firm = rows["firm"].to_numpy(object) if "firm" in rows else np.full(len(rows), None, object)
     return [(name, int(number[at]), firm[at], found[at]) for at in sorted(found)]
 
 

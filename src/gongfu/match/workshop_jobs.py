@@ -20,6 +20,7 @@ Rule = Literal["welfare", "need", "stable"]
 Ints = NDArray[np.int64]
 
 _S_PER_H: Final = 60.0 * S_PER_MIN
+_SHOWN: Final = 3
 _LOW: Final = 0.1  # of the median income: below that, need grows no further
 
 
@@ -54,15 +55,18 @@ class JobMatch:
         `time_s` one way, `pay_yuan` a year, `gained_yuan` (more than now: than the job held now, or
         else than what the hours bring; below 0 for who would lose a job), `gain_yuan` (what it
         counts by welfare: less travel, and with wishes), `wish` (1 the first; missing: not among
-        them), `stays` in the job held now, or `loses` it, `outcome`: "placed", "full" (jobs fit,
-        and others have them), "outside" (no job that fits is worth it), "barred" (no job fits) or
-        "income" (the rule asks for an income that is not known); and of the barred
-        `nearest_job_id`, `conditions`, `needed`, `given`.
+        them) of `n_wishes` that name a job or a workshop, `stays` in the job held now, or `loses`
+        it, `outcome`: "placed", "full" (jobs fit, and others have them), "outside" (no job that
+        fits is worth it), "barred" (no job fits) or "income" (the rule asks for an income that is
+        not known); of the full `waits_for`, the jobs that fit and serve best (three at most); and
+        of the barred `nearest_job_id`, `conditions`, `needed`, `given`.
     jobs
         One row per job, index `job_id`: `workshop`, `posts`, `taken`, `price` (what a post more
         would bring, in yuan a year as the rule counts them; NaN under "stable"), `next_id` (who
         would come), `n_moves` (how many would move then, one after the other), `n_waiting` (without
         a job, whom this one fits and serves).
+    offers
+        The jobs that could be used, as `read_sides` gives them: `hours`, `weeks`, `months`, ...
     villages
         One row per village: `n_workers`, `n_placed`, `gained_yuan`.
     faults
@@ -74,6 +78,7 @@ class JobMatch:
 
     workers: pd.DataFrame
     jobs: pd.DataFrame
+    offers: pd.DataFrame
     villages: pd.DataFrame
     faults: pd.DataFrame
     rule: Rule
@@ -86,6 +91,7 @@ def match_jobs(
     jobs: pd.DataFrame,
     travel: pd.DataFrame | None = None,
     *,
+    candidates: pd.DataFrame | None = None,
     rule: Rule = "need",
     terms: Terms | None = None,
 ) -> JobMatch:
@@ -98,6 +104,9 @@ def match_jobs(
     travel
         `worker_id`, `job_id`, `time_s` one way, as `travel_times` gives them; who is in no row is
         out of reach.  None: travel neither counts nor costs.
+    candidates
+        `worker_id`, `job_id` (or a workshop) and `points` of the workshop for the worker, read by
+        the rule "stable" alone; see `read_sides`.
     rule
         "welfare": most yuan a year in all, less the time on the way; "need": the same, each yuan
         counting as it does to somebody with that income; "stable": nobody and no job would rather
@@ -122,12 +131,13 @@ def match_jobs(
     logarithms (Atkinson 1970, aversion 1): median x ln((income + gain) / income), so that a yuan
     counts as one at the median income, and twice at half of it, down to a tenth of the median.
     "stable" is deferred acceptance (Gale and Shapley 1962): workers rank wishes, then gains; jobs
-    rank who holds them now, then low incomes, then the earlier row; an unknown income comes last.
+    rank who holds them now, then their own points, who has none after all who have, then low
+    incomes, then the earlier row; an unknown income comes last.
     """
     if rule not in get_args(Rule):
         raise InputError(f"rule must be one of {', '.join(get_args(Rule))}; it is {rule!r}")
     terms = terms or Terms()
-    sides = read_sides(workers, jobs)
+    sides = read_sides(workers, jobs, candidates)
     pairs = pairs_of(sides, travel, terms.limit_s)
     worth = _gain(sides, pairs, terms)
     good = pairs.fits & (worth > 0)
@@ -155,10 +165,12 @@ def match_jobs(
     bars = obstacles(sides, pairs)
     table = table.join(bars.rename(columns={"job_id": "nearest_job_id"}))
     waiting = at[assigned[pairs.worker[at]] < 0]
+    table.insert(table.columns.get_loc("outcome") + 1, "waits_for",
+                 _waits_for(sides, pairs, worth, waiting))  # fmt: skip
     offers = _jobs(sides, assigned, price, comes)
     once = np.unique(pairs.worker[waiting] * max(posts.size, 1) + pairs.job[waiting])
     offers["n_waiting"] = np.bincount(once % max(posts.size, 1), minlength=posts.size)
-    return JobMatch(table, offers, _villages(table), sides.faults, rule, value, gap)
+    return JobMatch(table, offers, sides.jobs, _villages(table), sides.faults, rule, value, gap)
 
 
 def _among(at: Ints, pair: Ints) -> Ints:
@@ -220,13 +232,25 @@ def _stable(sides: Sides, pairs: Pairs, worth: Floats, at: Ints, posts: Ints) ->
     choices[worker[order], rank] = job[order]
     place_of[worker[order], rank] = order
 
-    income = np.nan_to_num(sides.workers["income_yuan"].to_numpy(float), nan=np.inf)
-    _, level = np.unique(-income, return_inverse=True)  # the lower the income, the higher
     points = np.zeros((n, width), np.int64)
-    holds = sides.current[worker[order]] == job[order]
-    points[worker[order], rank] = level[worker[order]] + np.where(holds, n + 1, 0)
+    points[worker[order], rank] = _standing(sides, worker[order], job[order])
     found = deferred_acceptance(choices, points, posts, lots=np.arange(n))
     return np.where(found.rank >= 0, place_of[np.arange(n), np.maximum(found.rank, 0)], -1)
+
+
+def _standing(sides: Sides, worker: Ints, job: Ints) -> Ints:
+    """How each pair stands with the job (E,), the higher the better: levels of its ranking."""
+    income = np.nan_to_num(sides.workers["income_yuan"].to_numpy(float), nan=np.inf)[worker]
+    own = sides.points.reindex(worker * len(sides.jobs) + job).to_numpy(float)
+    holds = sides.current[worker] == job
+    keys = (-income, np.nan_to_num(own), ~np.isnan(own), holds)
+    order = np.lexsort(keys)
+    differs = np.zeros(order.size, bool)
+    for key in keys:
+        differs[1:] |= key[order][1:] != key[order][:-1]
+    level = np.empty(order.size, np.int64)
+    level[order] = np.cumsum(differs)
+    return level
 
 
 def _workers(sides: Sides, pairs: Pairs, worth: Floats, pair: Ints, assigned: Ints) -> pd.DataFrame:
@@ -247,14 +271,15 @@ def _workers(sides: Sides, pairs: Pairs, worth: Floats, pair: Ints, assigned: In
     numbers["gain_yuan"][placed] = worth[by]
     wished = sides.wishes[placed] == to[:, None]
     hit = wished.any(axis=1)
-    numbers["wish"][placed[hit]] = wished[hit].argmax(axis=1) + 1.0
+    numbers["wish"][placed[hit]] = sides.entries[placed][wished]
     stays = np.zeros(len(people), bool)
     stays[placed] = sides.current[placed] == to
     loses = (sides.current >= 0) & (assigned < 0)
     return pd.DataFrame(
-        {"village": people["village"], **names, **numbers, "stays": stays, "loses": loses},
+        {"village": people["village"], **names, **numbers,
+         "n_wishes": sides.entries.max(axis=1, initial=0), "stays": stays, "loses": loses},
         index=people.index,
-    )
+    )  # fmt: skip
 
 
 def _change(sides: Sides, assigned: Ints) -> Floats:
@@ -277,6 +302,19 @@ def _outcomes(
     found: NDArray[np.object_] = np.select(
         [assigned >= 0, ~fits, ~pays, unknown], ["placed", "barred", "outside", "income"], "full"
     ).astype(object)
+    return found
+
+
+def _waits_for(sides: Sides, pairs: Pairs, worth: Floats, waiting: Ints) -> NDArray[np.object_]:
+    """Jobs that fit those without one and serve them best (n,), with "; " between; "" for none."""
+    found = np.full(len(sides.workers), "", object)
+    order = waiting[np.lexsort((pairs.job[waiting], -worth[waiting], pairs.worker[waiting]))]
+    ids = sides.jobs.index.to_numpy(object)
+    cuts = np.flatnonzero(np.diff(pairs.worker[order])) + 1
+    for rows in np.split(order, cuts):
+        best = list(dict.fromkeys(str(ids[job]) for job in pairs.job[rows]))[:_SHOWN]
+        if best:
+            found[pairs.worker[rows[0]]] = "; ".join(best)
     return found
 
 

@@ -16,7 +16,7 @@ from gongfu.errors import InputError
 from gongfu.kernels import sweeps
 from gongfu.measure.streets import DIRECTIONS, Direction, Doors, Streets
 
-__all__ = ("DIRECTIONS", "Direction", "Pairs", "by_time", "can_leave", "find_pairs")
+__all__ = ("DIRECTIONS", "Direction", "Pairs", "by_time", "can_leave", "find_pairs", "time_to_exit")
 
 _AT_ONCE: Final = 2**24  # about as many ways are held in memory by one thread
 _FEW: Final = 64  # sites
@@ -147,13 +147,34 @@ def can_leave(streets: Streets, homes: Doors, limit_ds: int) -> NDArray[np.bool_
     array
         (n,) bool: True where what lies within the limit is not all known.
     """
+    leaves: NDArray[np.bool_] = time_to_exit(streets, homes, limit_ds) <= limit_ds
+    return leaves | (homes.segment < 0)
+
+
+def time_to_exit(streets: Streets, homes: Doors, limit_ds: int) -> NDArray[np.int64]:
+    """Time from each home to the nearest node where the data end.
+
+    Parameters
+    ----------
+    streets
+        From `prepare_streets`; facing "from", the time from such a node to the home.
+    homes
+        From `find_doors`.
+    limit_ds
+        Tenths of a second, >= 0.
+
+    Returns
+    -------
+    array
+        (n,) tenths of a second; beyond the limit, and off the network, a number above it.
+    """
     legs = _legs(streets, homes, leaving=True)
     exits = np.flatnonzero(streets.network.exit)
     end_ds, _ = sweeps.nearest_at(streets.backward, exits, limit_ds, legs.node)
-    leaves = homes.segment < 0
+    time_ds = np.full(homes.segment.size, sweeps.UNREACHED, np.int64)
     # end_ds may be UNREACHED, which no sum of 64 bits brings within a limit.
-    leaves[legs.door[end_ds + legs.leg_ds <= limit_ds]] = True
-    return leaves
+    np.minimum.at(time_ds, legs.door, end_ds + legs.leg_ds)
+    return time_ds
 
 
 def by_time(

@@ -1,11 +1,16 @@
 """A figure: a number with its unit, period, source and standing."""
 
 from dataclasses import dataclass
+from typing import Final
 
 import pandas as pd
 
 from gongfu.errors import NotFoundError
 from gongfu.model.schema import BOUNDS, GRADES, STANDINGS
+
+PERIOD: Final = (
+    r"[0-9]{4}(-Q[1-4]|-(0[1-9]|1[0-2])(/[0-9]{4}-(0[1-9]|1[0-2]))?)?"  # 2024, 2024-Q3, ...
+)
 
 
 @dataclass(frozen=True, slots=True)

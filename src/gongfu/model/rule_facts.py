@@ -1,6 +1,5 @@
 """What a register says, as whole numbers that rules can compare; cells that say nothing usable."""
 
-import unicodedata
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -9,7 +8,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from gongfu.errors import InputError
-from gongfu.model.rules import Fact
+from gongfu.model.rules import Fact, plain_text
 from gongfu.model.rules_in_force import InForce, day_number, labels_of
 
 Ints = NDArray[np.int64]
@@ -139,11 +138,6 @@ def _column(value: Ints, unknown: Mask) -> Column:
     return Column(value, unknown) if unknown.any() else Column(value, None)
 
 
-def plain_text(text: str) -> str:
-    """A text as it is compared: letters, figures and brackets of full width made plain, no ends."""
-    return unicodedata.normalize("NFKC", text).strip()
-
-
 def _numbers(cells: pd.Series, decimals: int) -> tuple[Ints, Mask, Mask, str]:
     scale = 10**decimals
     needed = f"a number with at most {decimals} decimals" if decimals else "a whole number"
@@ -195,13 +189,15 @@ def _dates(cells: pd.Series) -> tuple[Ints, Mask, Mask, str]:
 def _labels(cells: pd.Series, fact: Fact, labels: tuple[str, ...]) -> tuple[Ints, Mask, Mask, str]:
     codes, texts = _coded(cells)
     place = {plain_text(text): at for at, text in reversed(list(enumerate(labels)))}
+    place |= {text: place[value] for text, value in fact.spellings.items()}
     places = np.array([place.get(text, len(labels)) for text in texts] + [0], np.int64)
     empty = np.array([not text for text in texts] + [True])
     value, unknown = places[codes], empty[codes]
     odd = np.zeros(value.size, bool)
     if fact.values:
         odd = (value == len(labels)) & ~unknown
-    return value, unknown, odd, "one of " + ", ".join(fact.values)
+    named = [fact.labels.get(one, {}).get("en", one) for one in fact.values]
+    return value, unknown, odd, "one of " + ", ".join(named)
 
 
 def _yes(cells: pd.Series) -> tuple[Ints, Mask, Mask, str]:

@@ -1,7 +1,8 @@
 """Rules from the text of a TOML file: every fault of form found, with its place.
 
 The file has `[rules]` and lists of `[[facts]]`, `[[parameters]]`, `[[conditions]]`, `[[groups]]`,
-`[[items]]` and `[[benefits]]`.  Nothing in it is executed: operators are words.
+`[[items]]` and `[[benefits]]`.  What people read is one text, or a table of it by language.
+Nothing in it is executed: operators are words.
 """
 
 import tomllib
@@ -13,7 +14,6 @@ from typing import Any, Final, TypeVar, get_args
 
 from gongfu.errors import InputError
 from gongfu.model.rule_checks import rule_faults
-from gongfu.model.rule_facts import plain_text
 from gongfu.model.rules import (
     TOTAL,
     Benefit,
@@ -34,6 +34,7 @@ from gongfu.model.rules import (
     Scalar,
     Test,
     Value,
+    plain_text,
 )
 
 _SECTIONS: Final = ("facts", "parameters", "conditions", "groups", "items", "benefits")
@@ -42,6 +43,8 @@ _DATES: Final[Mapping[str, str]] = {"from": "start", "to": "end"}
 _OPERATORS: Final = get_args(Operator)
 _SUBJECTS: Final = ("fact", "item", "group")
 _LANGUAGES: Final = ("en", "zh")
+_LABELS: Final = ("title", "note", "authority", "unit_words")
+_LABEL: Final = 'a text, or a table of it by language such as { en = "…", zh = "…" }'
 _Noun = TypeVar("_Noun")
 
 
@@ -125,16 +128,42 @@ class _Reader:
         ]
 
     def _fact(self, where: str, entry: dict[str, Any]) -> Fact:
-        known = self._entry(where, entry, {f.name for f in fields(Fact)}, {"name", "kind"})
+        allowed = {f.name for f in fields(Fact)} - {"labels"}
+        known = self._entry(where, entry, allowed, {"name", "kind"})
         if known.get("kind") not in get_args(Kind):
             self.faults.append(f"{where}: kind must be one of {', '.join(get_args(Kind))}")
         for name in ("low", "high"):
             if name in known:
                 known[name] = self._decimal(f"{where}, {name}", known[name])
-        for name in ("values", "words"):
-            known[name] = self._texts(f"{where}, {name}", known.get(name, []))
-        known["values"] = tuple(map(plain_text, known["values"]))
+        known["words"] = self._texts(f"{where}, words", known.get("words", []))
+        known["values"], known["labels"] = self._labelled(where, known.get("values", []))
         return _made(Fact, known, name="", kind="text")
+
+    def _labelled(
+        self, where: str, raw: Any
+    ) -> tuple[tuple[str, ...], dict[str, Mapping[str, str]]]:
+        """Values of a text, and what they are called; the Chinese text stands for both."""
+        if not isinstance(raw, list):
+            self.faults.append(f"{where}: values must be a list of texts")
+            return (), {}
+        labels: dict[str, Mapping[str, str]] = {}
+        values: list[str] = []
+        spelt: list[str] = []
+        for number, one in enumerate(raw, 1):
+            if not _is_label(one):
+                self.faults.append(f"{where}, value {number}: must be {_LABEL}; it is {one!r}")
+                continue
+            words = _by_language(one)
+            value = plain_text(words["zh"])
+            values.append(value)
+            spelt += {value, plain_text(words["en"])}
+            if words["en"] != words["zh"]:
+                labels[value] = words
+        self.faults += [
+            f"{where}: {text!r} stands for two values; give each texts of its own"
+            for text in sorted({text for text in spelt if spelt.count(text) > 1})
+        ]
+        return tuple(values), labels
 
     def _parameter(self, where: str, entry: dict[str, Any]) -> Parameter:
         known = self._entry(
@@ -295,22 +324,24 @@ class _Reader:
         known: dict[str, Any] = {}
         for name, value in entry.items():
             if name in allowed and self._typed(where, name, value):
-                known[_DATES.get(name, name)] = value
+                known[_DATES.get(name, name)] = _by_language(value) if name in _LABELS else value
+        if isinstance(known.get("unit"), dict):
+            if "unit_words" in allowed:
+                known.setdefault("unit_words", known["unit"])
+            known["unit"] = known["unit"]["en"]
         return known
 
     def _typed(self, where: str, name: str, value: Any) -> bool:
         """Whether a plain field has the type it needs."""
         need, right = "", True
-        if name in ("name", "unit", "citation", "group", "within", "key", "source", "earlier",
+        if name in ("name", "citation", "group", "within", "key", "source", "earlier",
                     "counted_from"):  # fmt: skip
             need, right = "a text", isinstance(value, str)
         elif name in ("from", "to"):
             need = "a day such as 2024-01-01, without quotes"
             right = isinstance(value, date) and not isinstance(value, datetime)
-        elif name in ("title", "note", "authority", "unit_words"):
-            need = 'a table by language, such as { en = "…", zh = "…" }'
-            right = isinstance(value, dict) and set(value) == set(_LANGUAGES)
-            right = right and all(isinstance(text, str) for text in value.values())
+        elif name in (*_LABELS, "unit"):
+            need, right = _LABEL, _is_label(value) or (name == "unit" and value == "")
         elif name in ("illustrative", "optional", "deducts", "limited"):
             need, right = "true or false", isinstance(value, bool)
         elif name in ("decimals", "after_months"):
@@ -327,6 +358,22 @@ class _Reader:
             for name in entry
             if name not in allowed
         ]
+
+
+def _is_label(value: Any) -> bool:
+    """Whether a value is a text, or one in each language, none of them empty."""
+    if isinstance(value, dict):
+        return set(value) == set(_LANGUAGES) and all(map(_is_text, value.values()))
+    return _is_text(value)
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str) and bool(value.strip())
+
+
+def _by_language(label: str | dict[str, str]) -> dict[str, str]:
+    """A label by language; one text is that of both."""
+    return dict.fromkeys(_LANGUAGES, label) if isinstance(label, str) else label
 
 
 def _made(noun: type[_Noun], known: Mapping[str, Any], **missing: Any) -> _Noun:

@@ -4,6 +4,7 @@ A condition is met, unmet or unknown; points are exact decimals.  `rule_file` re
 `rules_in_force` settles it at a day, `rule_values` evaluates it for a register.
 """
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -34,15 +35,21 @@ OPERATORS: Final[Mapping[str, tuple[Operator, ...]]] = {
 """What may be asked of each kind of fact, and of points."""
 
 
+def plain_text(text: str) -> str:
+    """A text as it is compared: letters, figures and brackets of full width made plain, no ends."""
+    return unicodedata.normalize("NFKC", text).strip()
+
+
 @dataclass(frozen=True, slots=True)
 class Fact:
     """What a register says about a person: one column.
 
     unit_words: the unit as letters write it, by language; decimals: of a number, which is exact to
-    so many; low, high: its range; values: the only texts there are (empty: any); counted_from: a
-    date from which `unit` (years, months or days) are counted to the day of evaluation, in place
-    of a column; words: other headings of the column; optional: the column need not be there, and
-    the fact is then unknown.
+    so many; low, high: its range; values: the only texts there are (empty: any); labels: by value,
+    what it is called in each language, where that differs; a register and conditions may say
+    either; counted_from: a date from which `unit` (years, months or days) are counted to the day of
+    evaluation, in place of a column; words: other headings of the column; optional: the column need
+    not be there, and the fact is then unknown.
     """
 
     name: str
@@ -54,9 +61,18 @@ class Fact:
     low: Decimal | None = None
     high: Decimal | None = None
     values: tuple[str, ...] = ()
+    labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     words: tuple[str, ...] = ()
     counted_from: str = ""
     optional: bool = False
+
+    @property
+    def spellings(self) -> dict[str, str]:
+        """Every plain text that stands for a value, and that value."""
+        found = {value: value for value in self.values}
+        for value, words in self.labels.items():
+            found |= {plain_text(text): value for text in words.values()}
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,9 +189,10 @@ class Group:
 class Benefit:
     """What somebody is entitled to if a condition is met.
 
-    amount: how much, or None; authority: under whose rules; since: dates of the register, the
-    latest of which opens the entitlement, `after_months` later; limited: there are only so many
-    places; earlier: the date that decides between equal points.
+    amount: how much, or None; unit_words: its unit as letters write it; authority: under whose
+    rules; since: dates of the register, the latest of which opens the entitlement, `after_months`
+    later; limited: there are only so many places; earlier: the date that decides
+    between equal points.
     """
 
     name: str
@@ -183,6 +200,7 @@ class Benefit:
     title: Mapping[str, str] = field(default_factory=dict)
     amount: Value | None = None
     unit: str = ""
+    unit_words: Mapping[str, str] = field(default_factory=dict)
     authority: Mapping[str, str] = field(default_factory=dict)
     since: tuple[str, ...] = ()
     after_months: int = 0

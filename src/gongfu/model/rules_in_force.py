@@ -343,6 +343,8 @@ class _Settler:
         if kind == "text":
             labels = tuple(map(str, resolved))
             if fact and fact.values:
+                labels = tuple(fact.spellings.get(label, label) for label in labels)
+                said = labels if isinstance(said, tuple) else labels[0]
                 for label in labels:
                     if label not in fact.values:
                         self._unknown(f"value of {fact.name!r}", label, fact.values)

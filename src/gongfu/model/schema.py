@@ -18,6 +18,8 @@ STANDINGS: Final = ("published", "computed", "simulated")
 GRADES: Final = ("official_table", "official_text", "secondary", "transcribed")
 BOUNDS: Final = ("=", "~", ">", ">=", "<", "<=")
 COMPARISONS: Final = ("<=", ">=", "<", ">")
+ROLES: Final = ("figure", "condition", "target")
+DECISIONS_MADE: Final = ("accepted", "rejected")
 SHOWN_ROWS: Final = 3
 OWN_UNIT: Final = "own"
 """Unit of a column of numbers that says elsewhere, or nowhere, what they are."""
@@ -104,6 +106,51 @@ INCOMES: Final = (
     Column("urban", boolean=True),
     Column("members", "people"),
     Column("income_yuan", "yuan per person"),
+)
+
+DOCUMENTS: Final = (
+    Column("name"),
+    Column("title"),
+    Column("published"),
+    Column("publisher"),
+    Column("about"),
+    Column("kind"),
+    Column("grade", choices=GRADES),
+    Column("read_on"),
+    Column("text"),
+)
+EVIDENCE: Final = (
+    Column("document"),
+    Column("value"),
+    Column("bound", choices=BOUNDS),
+    Column("unit"),
+    Column("indicator"),
+    Column("term"),
+    Column("place"),
+    Column("place_code"),
+    Column("period"),
+    Column("whom"),
+    Column("number"),
+    Column("sentence"),
+    Column("start", "characters"),
+    Column("end", "characters"),
+    Column("number_start", "characters"),
+    Column("number_end", "characters"),
+    Column("role", choices=ROLES),
+    Column("accepted", boolean=True),
+    Column("doubts"),
+    Column("confidence", "share", 0.0, 1.0),
+    Column("standing", choices=STANDINGS),
+)
+DECISIONS: Final = (
+    Column("figure"),
+    Column("decision", choices=DECISIONS_MADE),
+    Column("by"),
+    Column("reason"),
+    Column("on"),
+    Column("indicator"),
+    Column("place_code"),
+    Column("period"),
 )
 
 

@@ -17,6 +17,7 @@ from gongfu.model.walker import ADULT, walker_of
 
 MODES: Final = ("walk", "cycle", "drive")
 LANGUAGES: Final = ("en", "zh")
+_WHOLE: Final = ("year", "characters")  # units of whole numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ def _empty(columns: tuple[schema.Column, ...], index: str | None) -> pd.DataFram
     kinds = {
         column.name: bool
         if column.boolean
-        else (str if not column.unit else int if column.unit == "year" else float)
+        else (str if not column.unit else int if column.unit in _WHOLE else float)
         for column in columns
     }
     frame = pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in kinds.items()})
@@ -108,8 +109,9 @@ class Zone:
     A frame that the zone does not have is empty; `network`, `boundaries` and `incomes` are None.
     `extent` (WGS84) is where streets and facilities are known.  `layers` says for each table
     where it comes from.  `rules` holds policy rules that are no targets, such as when a county
-    leaves a group, each with its thresholds and source.  `inputs` holds the SHA-256 of each file
-    it was read from.
+    leaves a group, each with its thresholds and source.  `documents` are the texts that figures
+    were read from, `evidence` every figure that they state, `decisions` what named people decided
+    about those, in order.  `inputs` holds the SHA-256 of each file it was read from.
     """
 
     name: Mapping[str, str]
@@ -127,6 +129,9 @@ class Zone:
     groups: pd.DataFrame = field(default_factory=lambda: _empty(schema.GROUPS, None))
     pairings: pd.DataFrame = field(default_factory=lambda: _empty(schema.PAIRINGS, None))
     incomes: pd.DataFrame | None = None
+    documents: pd.DataFrame = field(default_factory=lambda: _empty(schema.DOCUMENTS, "document"))
+    evidence: pd.DataFrame = field(default_factory=lambda: _empty(schema.EVIDENCE, "figure"))
+    decisions: pd.DataFrame = field(default_factory=lambda: _empty(schema.DECISIONS, None))
     reach: ReachSettings = field(default_factory=ReachSettings)
     rules: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     layers: Mapping[str, Layer] = field(default_factory=dict)
@@ -157,6 +162,9 @@ TABLES: Final = {
     "groups": schema.GROUPS,
     "pairings": schema.PAIRINGS,
     "incomes": schema.INCOMES,
+    "documents": schema.DOCUMENTS,
+    "evidence": schema.EVIDENCE,
+    "decisions": schema.DECISIONS,
 }
 
 
@@ -188,5 +196,20 @@ def _reference_faults(zone: Zone) -> list[str]:
             found.append(
                 f"{table}: {lost.sum()} rows lie in places that the zone does not have, such as "
                 f"{frame[column].iloc[np.argmax(lost)]!r}; add them to places or correct the codes"
+            )
+    return found + _evidence_faults(zone)
+
+
+def _evidence_faults(zone: Zone) -> list[str]:
+    """Stated figures and decisions that lost what they are about."""
+    found = []
+    pairs = (("evidence", "document", "documents"), ("decisions", "figure", "evidence"))
+    for table, column, other in pairs:
+        named = getattr(zone, table)[column]
+        lost = ~named.isin(getattr(zone, other).index).to_numpy(bool)
+        if lost.any():
+            found.append(
+                f"{table}: {lost.sum()} rows name a {column} that {other} do not hold, such as "
+                f"{named.iloc[np.argmax(lost)]!r}; put the row back, or drop these"
             )
     return found

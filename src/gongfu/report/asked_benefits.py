@@ -237,9 +237,9 @@ def decimal_words(value: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def amount_words(amount: Any, unit: str) -> Both:
+def amount_words(amount: Any, unit: str, unit_words: Mapping[str, str]) -> Both:
     """How much a benefit is."""
-    return _with_unit(amount, Fact("", "number", unit=unit))
+    return _with_unit(amount, Fact("", "number", unit=unit, unit_words=unit_words))
 
 
 def _name(outcome: Outcome, reason: Reason) -> Both:
@@ -267,7 +267,8 @@ def _with_unit(value: Any, fact: Fact | None) -> Both:
     if isinstance(value, date):
         return day_words(value)
     if not isinstance(value, Decimal):
-        return same(str(value))
+        known = fact.labels.get(str(value), {}) if fact is not None else {}
+        return titled(known, str(value))
     number = decimal_words(value)
     if fact is None:
         return Both(f"{number} points", f"{number}分")

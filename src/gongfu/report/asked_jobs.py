@@ -1,6 +1,6 @@
 """A proposal of flexible jobs in words: who has one, why others have none, what is short."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -13,14 +13,14 @@ from gongfu.report.numbers import percent, plain
 from gongfu.report.text import Both, listed, same
 from gongfu.report.words import say
 
-__all__: Final = ("faults", "reasons", "stand_in", "told")
+__all__: Final = ("fault_words", "faults", "money", "reasons", "stand_in", "told")
 
 _NAMED: Final = 3
 _FAULTS: Final = 10
 _PROVED: Final = 1e-9
 
 
-def told(found: JobMatch, *, knows_travel: bool) -> list[Both]:
+def told(found: JobMatch, *, knows_travel: bool, knows_points: bool = False) -> list[Both]:
     """What came of it, for whom there is nothing, and what one more post would do.
 
     Parameters
@@ -29,6 +29,8 @@ def told(found: JobMatch, *, knows_travel: bool) -> list[Both]:
         A proposal.
     knows_travel
         Travel times were given.
+    knows_points
+        Workshops gave points of their own.
 
     Returns
     -------
@@ -50,15 +52,17 @@ def told(found: JobMatch, *, knows_travel: bool) -> list[Both]:
         ),
         say(
             "jobs_gained",
-            money=_money(float(table["gained_yuan"].sum())),
+            money=money(float(table["gained_yuan"].sum())),
             villages=plain(int((found.villages["n_placed"] > 0).sum())),
         ),
-        _how_good(found),
+        _how_good(found, knows_points=knows_points),
     ]
     if table["loses"].any():
         said.insert(2, say("jobs_lost", n=plain(int(table["loses"].sum()))))
     if not knows_travel:
         said.append(say("jobs_without_travel"))
+    if knows_points and found.rule != "stable":
+        said.append(say("jobs_points_unread"))
     said += _short(found)
     if count.get("barred", 0):
         said.append(_barred(table))
@@ -81,10 +85,15 @@ def faults(rows: pd.DataFrame) -> list[Both]:
             list=say(f"list_{row['list']}"),
             row=str(row["row"]),
             id=same(str(row["id"])),
-            fault=say(f"jobs_fault_{row['fault']}", value=same(str(row["value"]))),
+            fault=fault_words(row),
         )
         for row in rows.to_dict("records")
     ]
+
+
+def fault_words(row: Mapping[Any, Any]) -> Both:
+    """What is wrong with an entry, and the remedy."""
+    return say(f"jobs_fault_{row['fault']}", value=same(str(row["value"])))
 
 
 def stand_in() -> Both:
@@ -121,9 +130,9 @@ def _reason(
     )
 
 
-def _how_good(found: JobMatch) -> Both:
+def _how_good(found: JobMatch, *, knows_points: bool) -> Both:
     if found.rule == "stable":
-        return say("jobs_stable")
+        return say("jobs_stable", points=say("jobs_stable_points") if knows_points else same(""))
     if found.gap <= _PROVED:
         return say("jobs_proved")
     return say("jobs_bounded", gap=percent(found.gap))
@@ -139,7 +148,7 @@ def _short(found: JobMatch) -> list[Both]:
             "jobs_more",
             job=same(str(job)),
             workshop=same(str(row["workshop"] or "–")),
-            price=_money(float(row["price"])),
+            price=money(float(row["price"])),
             counted=counted,
             moves=plain(int(row["n_moves"])),
             waiting=plain(int(row["n_waiting"])),
@@ -159,6 +168,7 @@ def _barred(table: pd.DataFrame) -> Both:
     return say("jobs_barred", n=plain(len(barred)), why=listed(some))
 
 
-def _money(yuan: float) -> Both:
+def money(yuan: float) -> Both:
+    """Yuan in words, rounded to whole ones."""
     whole = float(np.round(yuan))
     return Both(money_en(whole), money_zh(whole))

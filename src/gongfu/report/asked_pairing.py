@@ -5,8 +5,10 @@ from typing import Any, Final
 
 import numpy as np
 import pandas as pd
+from markupsafe import Markup
 
-from gongfu.match.pairing import Pairing
+from gongfu.match.fairness import THIRDS
+from gongfu.match.pairing import Loads, Pairing
 from gongfu.report.numbers import percent, plain
 from gongfu.report.text import Both, listed, same
 from gongfu.report.words import say
@@ -77,6 +79,32 @@ def record(table: pd.DataFrame, cost: float | None, unrecorded: Sequence[Both]) 
     return said
 
 
+def partners(table: pd.DataFrame, third: pd.Series) -> Both:
+    """Partners of the mountain counties with the lowest, middle and highest incomes."""
+    proposed, held = (
+        table[table[name]].groupby("mountain").size().reindex(third.index, fill_value=0)
+        for name in ("proposed", "on_record")
+    )
+    third = third.fillna("unknown")
+    each = [
+        say(
+            "pairs_third",
+            third=say(f"pairs_third_{name}"),
+            n=plain(int((third == name).sum())),
+            proposed=plain(int(proposed[(third == name).to_numpy()].sum())),
+            record=plain(int(held[(third == name).to_numpy()].sum())),
+        )
+        for name in (*THIRDS, "unknown")
+        if (third == name).any()
+    ]
+    return say(
+        "pairs_thirds",
+        thirds=Both(
+            *(Markup(mark).join(one[n] for one in each) for n, mark in (("en", "; "), ("zh", ";")))
+        ),
+    )
+
+
 def left(names: Sequence[Both], date: str) -> list[Both]:
     """Who has left the list."""
     if not names:
@@ -100,9 +128,34 @@ def left_out(name: str, rows: Sequence[str]) -> list[Both]:
     """Rows of a table that could not be used."""
     if not rows:
         return []
-    shown = [*rows[:_NAMED], *(["…"] if len(rows) > _NAMED else [])]
-    numbers = listed([same(row) for row in shown])
-    return [say("pairs_rows_left", file=same(name), n=plain(len(rows)), rows=numbers)]
+    return [say("pairs_rows_left", file=same(name), n=plain(len(rows)), rows=_numbers(rows))]
+
+
+def _numbers(rows: Sequence[str]) -> Both:
+    """The numbers of the first few rows."""
+    return listed([same(row) for row in [*rows[:_NAMED], *(["…"] if len(rows) > _NAMED else [])]])
+
+
+def own_limits(name: str, loads: Loads, unused: Sequence[str]) -> list[Both]:
+    """For how many counties a table says limits of their own, and which of its rows limit none."""
+    said = [
+        say(
+            "pairs_own_limits",
+            file=same(name),
+            mountains=plain(len(loads.own_mountain)),
+            seas=plain(len(loads.own_sea)),
+        )
+    ]
+    if unused:
+        said.append(
+            say("pairs_limits_left", file=same(name), n=plain(len(unused)), rows=_numbers(unused))
+        )
+    return said
+
+
+def starts(date: str) -> Both:
+    """From when the proposal is to hold."""
+    return say("pairs_from", date=date)
 
 
 def prices(seas: pd.DataFrame, called: Mapping[str, Both]) -> Both:

@@ -1,40 +1,29 @@
 """An admission in words: what came of it, which rows did not count, a letter to each pupil."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, Final
 
+import numpy as np
 import pandas as pd
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from gongfu.match.schools import SchoolAdmission
 from gongfu.model.zone import LANGUAGES
+from gongfu.report.letters import Letter
 from gongfu.report.numbers import plain
 from gongfu.report.text import Both, same
 from gongfu.report.words import say
+from gongfu.units import S_PER_MIN
 
-__all__: Final = (
-    "Letter",
-    "faults",
-    "letters",
-    "letters_page",
-    "letters_text",
-    "told",
-    "with_remedies",
-)
+__all__: Final = ("faults", "letters", "stand_in", "title", "told", "ways", "with_remedies")
 
 
-_COUNTED: Final = ("time_unknown", "sibling_unknown")
+_COUNTED: Final = ("time_unknown", "sibling_unknown", "way_unsure")
 """Faults of choices that count all the same."""
 
-
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """A letter to one pupil: its title, and its paragraphs in both languages."""
-
-    title: Both
-    paragraphs: tuple[Both, ...]
+_HOME: Final = ("home_unknown", "position_odd", "off_street", "community_unknown",
+                "community_several")  # fmt: skip
+"""Faults of pupils whose way to school cannot be measured."""
 
 
 def told(found: SchoolAdmission) -> list[Both]:
@@ -88,7 +77,38 @@ def with_remedies(left_out: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def letters(found: SchoolAdmission, *, simulated: bool = False) -> Iterator[Letter]:
+def title() -> Both:
+    """What the letters are called."""
+    return say("letter_title")
+
+
+def ways(
+    mode: str, zone: Both, *, n_pupils: int, n_placed: int, n_choices: int, n_near: int,
+    n_listed: int,
+) -> list[Both]:  # fmt: skip
+    """How ways along the streets of a zone went into the walk zones."""
+    said = [
+        say(
+            "schools_ways",
+            mode=say(f"mode_{mode}"),
+            zone=zone,
+            n=plain(n_pupils),
+            placed=plain(n_placed),
+            choices=plain(n_choices),
+            near=plain(n_near),
+        )
+    ]
+    return said + ([say("schools_ways_listed", n=plain(n_listed))] if n_listed else [])
+
+
+def stand_in() -> Both:
+    """What is invented, where the lists say that they are."""
+    return say("schools_stand_in")
+
+
+def letters(
+    found: SchoolAdmission, *, simulated: bool = False, ways: Both | None = None
+) -> Iterator[Letter]:
     """A letter to each pupil, in the order of the list.
 
     Parameters
@@ -97,6 +117,8 @@ def letters(found: SchoolAdmission, *, simulated: bool = False) -> Iterator[Lett
         An admission; its letters say that it is provisional.
     simulated
         The lists are invented, and each letter says so.
+    ways
+        What is simulated of that which ways to school rest on; None for nothing.
 
     Yields
     ------
@@ -106,10 +128,16 @@ def letters(found: SchoolAdmission, *, simulated: bool = False) -> Iterator[Lett
     mine = {str(pupil): rows for pupil, rows in found.choices.groupby("pupil", sort=False)}
     wrong = found.left_out[found.left_out["list"] == "choices"]
     not_mine = {str(pupil): rows for pupil, rows in wrong.groupby("pupil", sort=False)}
+    lost = found.left_out[
+        found.left_out["fault"].isin(_HOME) & (found.left_out["list"] == "pupils")
+    ]
+    not_placed = dict(zip(lost["pupil"], lost["fault"], strict=True))
     n = plain(len(found.admissions))
     order = _order(found)
     for row in found.admissions.to_dict("records"):
         said = [say("letter_simulated")] if simulated else []
+        if ways is not None:
+            said.append(say("letter_simulated_ways", what=ways))
         said.append(_headline(row))
         rows = mine.get(row["pupil"])
         if rows is not None:
@@ -118,6 +146,14 @@ def letters(found: SchoolAdmission, *, simulated: bool = False) -> Iterator[Lett
                 said.append(order)
             if found.settings["reserves"] and not pd.isna(row["group"]) and row["group"]:
                 said.append(say("letter_group", group=str(row["group"])))
+        if row["pupil"] in not_placed:
+            fault = say(f"schools_fault_{not_placed[row['pupil']]}")
+            said.append(say("letter_not_placed", fault=fault))
+        said += [
+            say("letter_way_unsure", school=one.school)
+            for one in (not_mine[row["pupil"]].itertuples() if row["pupil"] in not_mine else ())
+            if one.fault == "way_unsure"
+        ]
         said += [
             say("letter_not_counted", school=one.school, fault=say(f"schools_fault_{one.fault}"))
             for one in (not_mine[row["pupil"]].itertuples() if row["pupil"] in not_mine else ())
@@ -126,31 +162,7 @@ def letters(found: SchoolAdmission, *, simulated: bool = False) -> Iterator[Lett
         if row["reason"] != "no_choice":
             said.append(_lottery(row, n))
             said.append(_seed(found.settings, str(row["pupil"])))
-        yield Letter(say("letter_title"), (*said, say("letter_confirm")))
-
-
-def letters_text(some: Iterator[Letter]) -> str:
-    """Letters as plain text: Chinese, then English, a line between two of them."""
-    return (
-        "\n\n----------------\n\n".join(
-            "\n\n".join(
-                "\n".join(
-                    Markup(words[language]).unescape() for words in (one.title, *one.paragraphs)
-                )
-                for language in reversed(LANGUAGES)
-            )
-            for one in some
-        )
-        + "\n"
-    )
-
-
-def letters_page(some: Iterator[Letter]) -> str:
-    """Letters as one HTML page without a reference to anything outside: printed, one per sheet."""
-    environment = Environment(
-        loader=PackageLoader("gongfu.report"), autoescape=True, undefined=StrictUndefined
-    )
-    return environment.get_template("letters.html.j2").render(letters=some)
+        yield Letter(title(), (*said, say("letter_confirm")))
 
 
 def _headline(row: dict[Any, Any]) -> Both:
@@ -173,12 +185,24 @@ def _choice(row: dict[Any, Any]) -> Both:
         rank=str(row["rank"]),
         school=row["school"],
         yours=_standing(row["priority"], row["points"]),
+        way=_way(row),
         outcome=say(
             f"letter_outcome_{outcome}",
             cutoff=_standing(cutoff if has_cutoff else "", row["cutoff_points"]),
             lottery=plain(row["lottery"]),
         ),
     )
+
+
+def _way(row: dict[Any, Any]) -> Both:
+    """How long the way is, where the school has a walk zone."""
+    time_s, walk_s = row["time_s"], row["walk_s"]
+    if np.isnan(time_s) or np.isnan(walk_s):
+        return same("")
+    zone = plain(walk_s / S_PER_MIN, 1)
+    if np.isinf(time_s):
+        return say("letter_way_long", zone=zone)
+    return say("letter_way", minutes=plain(time_s / S_PER_MIN, 1), zone=zone)
 
 
 def _standing(priority: str, points: float) -> Both:

@@ -12,7 +12,7 @@ from gongfu.report.numbers import percent, plain
 from gongfu.report.text import Both, listed, same
 from gongfu.report.words import say
 
-__all__: Final = ("list_page", "list_text", "told", "with_reasons")
+__all__: Final = ("list_page", "list_text", "told", "with_reasons", "with_remedies")
 
 _DECIMALS: Final = 2
 _MET_DECIMALS: Final = 3
@@ -101,6 +101,14 @@ def _faults(found: SharedOut) -> list[Both]:
             )
         )
     return said
+
+
+def with_remedies(faults: pd.DataFrame) -> pd.DataFrame:
+    """Every row that does not count, with its fault and the remedy in words."""
+    words = {fault: say(f"sharing_fault_{fault}") for fault in faults["fault"].unique()}
+    return faults.assign(
+        **{f"words_{n}": [_plain(words[one][n]) for one in faults["fault"]] for n in LANGUAGES}
+    )
 
 
 def with_reasons(table: pd.DataFrame) -> pd.DataFrame:

@@ -125,7 +125,7 @@ def _benefit(found: Benefits, k: int, at: int) -> Both:
         return say("benefit_letter_no", reasons=reasons_of(found, k, at), **parts)
     parts["amount"] = same("")
     if one.amount is not None:
-        amount = amount_words(one.amount, one.benefit.unit)
+        amount = amount_words(one.amount, one.benefit.unit, one.benefit.unit_words)
         parts["amount"] = say("benefit_letter_amount", amount=amount)
     parts["authority"] = titled(one.benefit.authority, found.outcome.rules.rules.key)
     since = day_of(found.since[k, at])

@@ -142,7 +142,7 @@ def amount(value: float, unit: str, decimals: int | None = None) -> Both:
 
 
 def period(text: str) -> Both:
-    """A period in words: "2024", "2024-Q3", "2020-01/2020-09"."""
+    """A period in words: "2024", "2024-Q3", "2024-H1", "2024-09-30", "2021-", "2020-01/2020-09"."""
     if "/" in text:
         first, last = (part.split("-") for part in text.split("/", 1))
         if len(first) == len(last) == 2 and first[0] == last[0]:
@@ -150,10 +150,22 @@ def period(text: str) -> Both:
                 f"{_MONTHS[int(first[1]) - 1]}–{_MONTHS[int(last[1]) - 1]} {first[0]}",
                 f"{first[0]}年{int(first[1])}—{int(last[1])}月",
             )
-        return Both(text.replace("/", "–"), text.replace("/", "—"))
+        ends = "年" if text.replace("/", "").isdigit() else ""
+        return Both(text.replace("/", "–"), text.replace("/", "—") + ends)
     if "-Q" in text:
         year, quarter = text.split("-Q", 1)
         return Both(f"Q{quarter} {year}", f"{year}年{quarter}季度")
+    if text.endswith("-"):
+        return Both(f"since {text[:-1]}", f"{text[:-1]}年以来")
+    year, *parts = text.split("-")
+    if parts in (["H1"], ["H2"]):
+        half = ("first", "上") if parts == ["H1"] else ("second", "下")
+        return Both(f"{half[0]} half of {year}", f"{year}年{half[1]}半年")
+    if parts and all(part.isdigit() for part in (year, *parts)):
+        month, *day = map(int, parts)
+        if 1 <= month <= len(_MONTHS):
+            dated = "".join(f"{at} " for at in day), "".join(f"{at}日" for at in day)
+            return Both(f"{dated[0]}{_MONTHS[month - 1]} {year}", f"{year}年{month}月{dated[1]}")
     return Both(text, f"{text}年" if text.isdigit() else text)
 
 

@@ -28,7 +28,7 @@ from gongfu.report import (
 )
 from gongfu.report import fair as fairs
 from gongfu.report.numbers import SMALL_COUNT, plain
-from gongfu.report.sources import Sources, quoted, sources_of
+from gongfu.report.sources import Sources, quoted, sources_of, stated_table
 from gongfu.report.street_picture import street_picture
 from gongfu.report.tables import Cell, Column, Table, names
 from gongfu.report.text import Both, same
@@ -312,6 +312,7 @@ def _method(
     tables = [
         _doubts_table(zone, sources) if fair else None,
         layers.layers_table(zone),
+        stated_table(zone, sources),
         _sources_table(sources),
         _record_table(assessment),
     ]

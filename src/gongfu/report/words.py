@@ -12,11 +12,15 @@ from gongfu.report.words_asked import ASKED
 from gongfu.report.words_budget import BUDGET
 from gongfu.report.words_candidates import CANDIDATES
 from gongfu.report.words_circle import CIRCLE
+from gongfu.report.words_evidence import EVIDENCE
 from gongfu.report.words_fair import FAIR
+from gongfu.report.words_gains import GAINS
 from gongfu.report.words_gaps import GAPS
 from gongfu.report.words_industry import INDUSTRY
+from gongfu.report.words_job_letters import JOB_LETTERS
 from gongfu.report.words_match_benefits import MATCH_BENEFITS
 from gongfu.report.words_match_chains import MATCH_CHAINS
+from gongfu.report.words_match_fairness import FAIRNESS
 from gongfu.report.words_match_jobs import JOBS
 from gongfu.report.words_match_pairing import MATCH_PAIRING
 from gongfu.report.words_match_schools import SCHOOLS
@@ -327,10 +331,14 @@ _PARTS: Final = (
     BUDGET,
     CANDIDATES,
     CIRCLE,
+    EVIDENCE,
     FAIR,
+    FAIRNESS,
+    GAINS,
     GAPS,
     INDUSTRY,
     JOBS,
+    JOB_LETTERS,
     MATCH_BENEFITS,
     MATCH_CHAINS,
     MATCH_PAIRING,

@@ -30,8 +30,16 @@ JOBS: Final[dict[str, tuple[str, str]]] = {
     ),
     "jobs_stable": (
         "Stable: no worker and no workshop would both rather have each other. Workshops rank who "
-        "works there now, then low incomes.",
-        "结果稳定:不存在双方都更愿意选择对方的情况。工坊一侧先看是否在岗,再看收入由低到高。",
+        "works there now{points}, then low incomes.",
+        "结果稳定:不存在双方都更愿意选择对方的情况。工坊一侧先看是否在岗{points},再看收入由低到高。",
+    ),
+    "jobs_stable_points": (
+        ", then who has more of their own points (without any: last)",
+        ",再看工坊评分由高到低(无评分的排在最后)",
+    ),
+    "jobs_points_unread": (
+        "Points that workshops gave are not read by this rule; --rule stable reads them.",
+        "本规则不看工坊评分;--rule stable才看。",
     ),
     "jobs_without_travel": (
         "No travel times were given: travel was no condition and cost nothing.",
@@ -63,6 +71,7 @@ JOBS: Final[dict[str, tuple[str, str]]] = {
     ),
     "list_workers": ("workers", "人员"),
     "list_jobs": ("jobs", "岗位"),
+    "list_candidates": ("candidates", "候选人"),
     "jobs_stand_in": ("workers and jobs", "人员和岗位"),
     # Conditions
     "jobs_condition_travel": ("travel", "通勤"),
@@ -133,6 +142,22 @@ JOBS: Final[dict[str, tuple[str, str]]] = {
     "jobs_fault_wish": (
         "{value} is no job and no workshop of the list, and did not count; correct the name",
         "意愿{value}不在岗位名单中,未计入;请改正",
+    ),
+    "jobs_fault_worker": (
+        "{value} is not in the list of workers, or left out of it; register the worker",
+        "{value}不在人员名单中或未被计入,请先登记",
+    ),
+    "jobs_fault_job": (
+        "{value} is no job and no workshop of the list, or left out of it; correct the name",
+        "{value}不在岗位名单中或未被计入,请改正",
+    ),
+    "jobs_fault_points": (
+        "the points are missing or no number, which does not mean 0; find them",
+        "缺少评分或评分不是数字(不等于0分),请补填",
+    ),
+    "jobs_fault_pair": (
+        "points at {value} stand there before; the first row counts",
+        "在{value}的评分重复,只计第一行",
     ),
     "jobs_fault_hours": (
         "hours a week must lie between 0 and 168; correct them",

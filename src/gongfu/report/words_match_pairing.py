@@ -33,6 +33,18 @@ MATCH_PAIRING: Final[dict[str, tuple[str, str]]] = {
     "pairs_part_complement": ("related industries", "产业互补"),
     "pairs_part_near": ("nearness", "距离"),
     "pairs_part_history": ("being on record", "延续已有结对"),
+    "pairs_thirds": (
+        "Partners by income per head of the mountain (island) counties: {thirds}.",
+        "按山区(海岛)县人均可支配收入看结对数:{thirds}。",
+    ),
+    "pairs_third": (
+        "{third} ({n} counties): {proposed} proposed, {record} on record",
+        "{third}({n}个县)建议{proposed}对,已有记录{record}对",
+    ),
+    "pairs_third_lowest": ("lowest third", "最低三分之一"),
+    "pairs_third_middle": ("middle third", "居中三分之一"),
+    "pairs_third_highest": ("highest third", "最高三分之一"),
+    "pairs_third_unknown": ("income not known", "收入不详"),
     "pairs_far_km": (
         "Nearness is by straight line, which mountains and water make longer; --times takes "
         "travel times instead.",
@@ -91,6 +103,20 @@ MATCH_PAIRING: Final[dict[str, tuple[str, str]]] = {
         "least 0: rows {rows}; correct them and ask again.",
         "{file}中有{n}行未采用,因其未写明本区的县(市、区)或没有不小于0的数值:第{rows}行;"
         "请更正后重新运行。",
+    ),
+    "pairs_own_limits": (
+        "{file} says how many partners single counties may have: {mountains} mountain counties and "
+        "{seas} that can help; for all others the limits of the question hold.",
+        "{file}为{mountains}个山区(海岛)县和{seas}个可帮扶县(市、区)单独规定了结对上限,其余按统一上限。",
+    ),
+    "pairs_limits_left": (
+        "{n} rows of {file} limit nobody here, because they name no county of that side or say no "
+        "number: rows {rows}.",
+        "{file}中有{n}行未采用,因其未写明该侧的县(市、区)或没有数值:第{rows}行。",
+    ),
+    "pairs_from": (
+        "What is proposed is to hold from {date} on.",
+        "建议自{date}起执行。",
     ),
     "pairs_price": (
         "Load limits bind at {names}: one more place at the first would add {gain}.",

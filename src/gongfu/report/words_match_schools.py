@@ -33,6 +33,18 @@ SCHOOLS: Final[dict[str, tuple[str, str]]] = {
         "{list}第{row}行{more}:{fault}",
     ),
     "schools_fault_more": (" and more ({all} in all)", "等{all}行"),
+    "schools_ways": (
+        "Ways {mode} along the streets of {zone}, to schools with a walk zone: {placed} of the {n} "
+        "pupils who need one have a street near their home; {near} of their {choices} choices lie "
+        "within the walk zone.",
+        "沿{zone}道路测算{mode}到设有步行范围的学校的时间:需测算的{n}名学生中,{placed}名的住址附近有道路;"
+        "其{choices}个志愿中有{near}个在步行范围内。",
+    ),
+    "schools_ways_listed": (
+        "Choices whose minutes the list says: {n}; they go before the streets.",
+        "名单中已填时间的{n}个志愿以名单为准,未另行测算。",
+    ),
+    "schools_stand_in": ("pupils and schools", "学生和学校"),
     "list_pupils": ("pupils", "学生"),
     "list_choices": ("choices", "志愿"),
     "list_schools": ("schools", "学校"),
@@ -84,6 +96,38 @@ SCHOOLS: Final[dict[str, tuple[str, str]]] = {
         "no travel time; counted as outside the walk zone: find it",
         "缺少出行时间,按不在步行范围内处理;请补齐",
     ),
+    "schools_fault_way_unsure": (
+        "the known streets end within the walk zone, and a shorter way may lead beyond them; "
+        "counted as outside: measure it, and give the minutes",
+        "已有道路数据在步行范围内即到边界,界外可能有更近的路,暂按不在步行范围内处理;请实测后填写时间",
+    ),
+    "schools_fault_home_unknown": (
+        "neither lon and lat nor a community; counted as outside every walk zone: fill it in",
+        "缺少经纬度或村(社区),按不在步行范围内处理;请补填",
+    ),
+    "schools_fault_position_odd": (
+        "lon and lat are no degrees; walk zones do not count: correct them",
+        "经纬度有误,步行范围未计入;请更正",
+    ),
+    "schools_fault_off_street": (
+        "no street of the zone is near, so that no way can be measured and walk zones do not count: "
+        "check the position, or give minutes",
+        "附近没有道路,无法测算时间,步行范围未计入;请核对位置或填写时间",
+    ),
+    "schools_fault_community_unknown": (
+        "the zone has no such community; counted as outside every walk zone: correct it, or give "
+        "lon and lat",
+        "示范区内没有该村(社区),按不在步行范围内处理;请更正或填写经纬度",
+    ),
+    "schools_fault_community_several": (
+        "several communities are called so or lie in it; counted as outside every walk zone: give "
+        "the id of one, or lon and lat",
+        "有多个村(社区)同名或属于该地,按不在步行范围内处理;请填写编号或经纬度",
+    ),
+    "schools_fault_site_unknown": (
+        "no lon and lat, so that nobody counts as within its walk zone: fill them in",
+        "缺少经纬度,无人计入该校步行范围;请补填",
+    ),
     "schools_fault_sibling_unknown": (
         "whether a brother or sister is there is neither yes nor no; counted as no: correct it",
         "“兄弟姐妹在校”填写的不是“是”或“否”,按“否”处理;请更正",
@@ -132,35 +176,14 @@ SCHOOLS: Final[dict[str, tuple[str, str]]] = {
         "the school reserves more seats than it has; none are reserved there: lower them",
         "该校预留名额合计超过招生计划数,均未计入;请调低",
     ),
-    "fair_share": (
-        "{group}: {served} of {people} have a seat ({share}); {beside}.",
-        "{group}:{people}人中{served}人拟录取({share});{beside}。",
-    ),
-    "fair_hidden": (
-        "{group}: not shown, since counts are small or would give small ones away.",
-        "{group}:人数较少或可据此推算出较少人数,不予显示。",
-    ),
-    "fair_unknown": ("group not told", "类别未填"),
-    "fair_beside_more": (
-        "more than among all others, by {low} to {high} points of per cent",
-        "高于其他学生,相差{low}至{high}个百分点",
-    ),
-    "fair_beside_less": (
-        "less than among all others, by {low} to {high} points of per cent",
-        "低于其他学生,相差{low}至{high}个百分点",
-    ),
-    "fair_beside_alike": (
-        "no difference from all others was shown ({low} to {high} points of per cent)",
-        "与其他学生的差异不显著({low}至{high}个百分点)",
-    ),
-    "fair_beside_too_few": (
-        "too few to compare with all others",
-        "人数太少,无法与其他学生比较",
-    ),
     "letter_title": ("Notice of a provisional admission", "入学拟录取结果告知书"),
     "letter_simulated": (
         "Simulated: an example with invented pupils and schools.",
         "模拟:示例中的学生和学校均为虚构。",
+    ),
+    "letter_simulated_ways": (
+        "Simulated: ways to school rest on stand-ins ({what}).",
+        "模拟:上学时间依据模拟数据({what})测算。",
     ),
     "letter_admitted": (
         "Pupil {pupil} is to be admitted to {school}, choice {rank}.",
@@ -175,8 +198,25 @@ SCHOOLS: Final[dict[str, tuple[str, str]]] = {
         "编号{pupil}的学生:没有可计入的志愿,请联系工作人员核对填报信息。",
     ),
     "letter_choice": (
-        "Choice {rank}, {school}: you have {yours}. {outcome}",
-        "第{rank}志愿{school}:您为{yours}。{outcome}",
+        "Choice {rank}, {school}: you have {yours}.{way} {outcome}",
+        "第{rank}志愿{school}:您为{yours}。{way}{outcome}",
+    ),
+    "letter_way": (
+        " Your way there takes {minutes} minutes; its walk zone is {zone}.",
+        "您到该校需{minutes}分钟,步行范围为{zone}分钟。",
+    ),
+    "letter_way_long": (
+        " Your home is not within its walk zone of {zone} minutes.",
+        "您的住址不在该校{zone}分钟的步行范围内。",
+    ),
+    "letter_way_unsure": (
+        "The streets on record end near your home: if a shorter way leads to {school}, please tell "
+        "the bureau.",
+        "现有道路数据在您的住址附近即到边界;如另有更近的路前往{school},请告知教育主管部门。",
+    ),
+    "letter_not_placed": (
+        "Your way to school could not be measured, so that no walk zone counts for you: {fault}.",
+        "未能测算您的上学时间,各校步行范围均未计入:{fault}。",
     ),
     "letter_outcome_admitted": (
         "Admitted; the cutoff was {cutoff}.",

@@ -59,6 +59,7 @@ SHARING: Final[dict[str, tuple[str, str]]] = {
     "sharing_list_firms": ("firms", "企业"),
     "sharing_list_demands": ("demands", "申请"),
     "sharing_list_floors": ("floors", "保底"),
+    "sharing_list_supply": ("supply", "供给"),
     "sharing_fault_no_firm": ("no firm is named; fill in its id", "缺少企业编号,请补填"),
     "sharing_fault_firm_twice": (
         "the firm stands more than once; keep one row",
@@ -93,6 +94,11 @@ SHARING: Final[dict[str, tuple[str, str]]] = {
         "该资源按整数分配,数量不是整数,请向上取整",
     ),
     "sharing_fault_no_period": ("no period is named; fill it in", "缺少期次,请补填"),
+    "sharing_fault_no_orders": (
+        "nobody orders anything in this period, so that the row does not count; is it spelt as in "
+        "the orders?",
+        "该期没有任何申请,该行未计入;请核对期次写法是否与申请一致",
+    ),
     "sharing_reason_whole_order": ("has all that it ordered", "足额满足"),
     "sharing_reason_full": (
         "{resource} is used up; it has {share} of all {dominant}, as much of what it needs most as "

@@ -1,0 +1,271 @@
+"""Figures out of documents: options to a task, its answer to text or JSON."""
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+import click
+
+from gongfu.cli import options as given
+from gongfu.cli.text import print_table
+from gongfu.errors import InputError
+
+_figures = click.argument("figures", nargs=-1, required=True, metavar="ID…")
+_by = click.option("--by", default="", metavar="NAME", help="Who decides; kept with the decision.")
+_SHOWN: Final = 20
+_UNSEEN: Final = ("value", "sentence", "meant", "version", "bound", "unit")
+
+
+def _today() -> str:
+    return datetime.now(UTC).astimezone().date().isoformat()
+
+
+@click.group()
+def evidence() -> None:
+    """Read figures out of documents, each with its sentence, and keep the ledger of a zone."""
+
+
+@evidence.command()
+@click.argument("files", nargs=-1, required=True, type=given.zone_path, metavar="FILE…")
+@click.option("--into", type=given.zone_path, metavar="ZONE", help="Bring what is read into ZONE.")
+@click.option(
+    "--zone",
+    type=given.zone_path,
+    metavar="ZONE",
+    help="Whose places are meant.  Default: those of --into, else Zhejiang’s.",
+)
+@click.option(
+    "--date",
+    default="",
+    metavar="DATE",
+    help="Of the documents, as 2024-08-01, where they do not say it: what “this year” means.",
+)
+@click.option(
+    "--about", default="", metavar="PLACE", help="Code or name of the place they are about."
+)
+@click.option(
+    "--grade",
+    type=click.Choice(["official_text", "secondary", "transcribed"]),
+    default="secondary",
+    show_default=True,
+    help="How good the documents are as a source.",
+)
+@click.option(
+    "--publisher",
+    default="",
+    metavar="NAME",
+    help="Who published them: a later document of the same one revises an earlier one.",
+)
+@click.option(
+    "--clean/--no-clean",
+    default=True,
+    show_default=True,
+    help="Leave out what was injected into the text.",
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    metavar="FILE.html",
+    help="Write a page: the text with its figures marked, in both languages.",
+)
+@click.option(
+    "--language",
+    type=click.Choice(["en", "zh"]),
+    default="zh",
+    show_default=True,
+    help="The page opens in.",
+)
+@given.json_out
+def read(
+    files: tuple[Path, ...],
+    into: Path | None,
+    zone: Path | None,
+    grade: str,
+    publisher: str,
+    out: Path | None,
+    language: str,
+    as_json: bool,
+    **options: Any,
+) -> None:
+    """Read the figures that FILE states: text, HTML, PDF, DOCX or a workbook; or a folder of them.
+
+    A file that cannot be read is named with the reason; the others go on.
+    """  # fmt: skip
+    from gongfu.app import evidence as tasks
+    from gongfu.app import evidence_page as pages
+    from gongfu.app import evidence_told as told
+
+    pages.check_page(out)
+    readings, refusals = tasks.read(files, zone=zone or into, **options)
+    for refusal in refusals:
+        click.echo(f"gongfu: note: {refusal}", err=True)
+    if not readings:
+        raise InputError(f"none of the {len(files)} files could be read; see the reasons above")
+    entered = None
+    if into is not None:
+        entered = tasks.enter(readings, into, on=_today(), grade=grade, publisher=publisher)
+    if out is not None:
+        pages.write_page(readings, out, zone=into or zone, language=language)
+    if as_json:
+        click.echo(json.dumps(told.readings_json(readings), ensure_ascii=False, allow_nan=False))
+        return
+    answer = told.readings_told(readings)
+    _say(answer)
+    print_table(answer["rows"])
+    if entered is not None:
+        click.echo()
+        _say({"sentences": [told.entered_told(entered)]})
+    if out is not None:
+        click.echo(f"wrote {out}")
+
+
+@evidence.command("list")
+@given.zone
+@click.option(
+    "--state",
+    type=click.Choice(["accepted", "in doubt", "rejected", "condition", "target"]),
+    help="Only figures in this state.",
+)
+@click.option("--document", default="", metavar="ID", help="Only figures of this document.")
+@given.limit
+@given.json_out
+def list_figures(
+    path: Path, state: str | None, document: str, limit: int | None, as_json: bool
+) -> None:
+    """List the figures that the documents of ZONE state, with their ids."""
+    from gongfu.app import evidence_told as told
+
+    answer = told.listed(path, state=state or "", document=document)
+    if as_json:
+        _json({"sentences": answer["sentences"], "figures": answer["figures"][:limit]})
+        return
+    _say(answer)
+    n = _SHOWN if limit is None else limit
+    print_table(answer["rows"][:n])
+    if len(answer["rows"]) > n:
+        click.echo(f"{len(answer['rows']) - n:,} more; --limit N shows more, --json holds all")
+
+
+@evidence.command()
+@given.zone
+@click.argument("figure", metavar="ID")
+@given.json_out
+def show(path: Path, figure: str, as_json: bool) -> None:
+    """Show one figure of ZONE: its sentence, its document, where it is used, its history."""
+    from gongfu.app import evidence_told as told
+
+    answer = told.shown(path, figure)
+    if as_json:
+        _json(answer)
+        return
+    at = answer["number_start"] - answer["start"]
+    sentence, number = answer["sentence"], answer["number"]
+    click.echo(f"{sentence[:at]}【{number}】{sentence[at + len(number) :]}\n")
+    for line in told.shown_lines(answer):
+        click.echo(line)
+    for title, rows in (("others who speak of it", "others"), ("decisions", "decisions")):
+        if answer[rows]:
+            click.echo(f"\n{title}:")
+            print_table([_few(row) for row in answer[rows]])
+
+
+@evidence.command()
+@given.zone
+@given.json_out
+def check(path: Path, as_json: bool) -> None:
+    """Say who contradicts whom in the ledger of ZONE, who agrees, and what is unresolved."""
+    from gongfu.app import evidence_told as told
+
+    answer = told.checked(path)
+    if as_json:
+        _json(answer)
+        return
+    _say(answer)
+    for title, key in (("contradictions", "contradictions"), ("several sources", "agreed")):
+        for claim in answer[key]:
+            what = claim["what"]["en"] if claim["indicator"] else claim["term"]
+            revised = "; a revision" if key == "contradictions" and claim["explained"] else ""
+            whom = f", {claim['whom']}" if claim["whom"] else ""
+            place = claim["place"]["en"]
+            click.echo(f"{title}: {what}{whom}, {place}, {claim['period']}{revised}")
+            print_table([_few(row) for row in claim["sides"]])
+            click.echo()
+    for claim in answer["group_claims"]:
+        click.echo(f"{claim['words']['en']}\n{claim['words']['zh']}\n")
+    if answer["in_doubt"]:
+        click.echo("waiting for a person:")
+        print_table(answer["in_doubt"])
+
+
+def _decision_command(name: str, decision: str, words: str, *more: Callable[[Any], Any]) -> None:
+    @evidence.command(name, help=words)
+    @given.zone
+    @_figures
+    @_by
+    @click.option("--reason", default="", metavar="WORDS", help="Why; kept with the decision.")
+    @given.json_out
+    def command(path: Path, figures: tuple[str, ...], as_json: bool, **options: Any) -> None:
+        from gongfu.app import evidence as tasks
+        from gongfu.app import evidence_told as told
+
+        zone = tasks.decide_on(path, figures, decision, on=_today(), **options)
+        sentence = told.decided_told(zone, figures, decision, options["by"])
+        if as_json:
+            _json({"zone": str(path), "figures": list(figures), "decision": decision,
+                   "sentences": [sentence]})  # fmt: skip
+        else:
+            _say({"sentences": [sentence]})
+            for line in told.unused_lines(zone, figures):
+                click.echo(line)
+
+    for option in more:
+        option(command)
+
+
+_decision_command(
+    "accept",
+    "accepted",
+    "Accept figures of ZONE that were in doubt; what the text does not say can be said here.",
+    click.option("--indicator", default="", metavar="KEY", help="Which indicator it is."),
+    click.option("--place", default="", metavar="CODE|NAME", help="Of which place it is."),
+    click.option("--period", default="", metavar="PERIOD", help="Of which period, as 2023."),
+)
+_decision_command(
+    "reject", "rejected", "Reject figures of ZONE, for a reason that is kept; they stay listed."
+)
+
+
+@evidence.command()
+@given.zone
+@click.option(
+    "--prov",
+    type=click.Path(path_type=Path),
+    required=True,
+    metavar="FILE.json",
+    help="Write W3C PROV-JSON to FILE.",
+)
+def export(path: Path, prov: Path) -> None:
+    """Write where each figure of ZONE comes from, and who decided what, as W3C PROV."""
+    from gongfu.app import evidence as tasks
+
+    written = tasks.export_prov(path, prov)
+    counts = ", ".join(f"{len(written.get(kind, {})):,} {words}" for kind, words in (
+        ("entity", "entities"), ("activity", "activities"), ("agent", "agents")))  # fmt: skip
+    click.echo(f"wrote {prov}: {counts}")
+
+
+def _say(answer: Mapping[str, Any]) -> None:
+    for sentence in answer["sentences"]:
+        click.echo(f"{sentence['en']}\n{sentence['zh']}\n")
+
+
+def _json(answer: Mapping[str, Any]) -> None:
+    click.echo(json.dumps(answer, ensure_ascii=False, allow_nan=False, default=str))
+
+
+def _few(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A row without what a screen has no room for."""
+    shown = {key: value for key, value in row.items() if key not in _UNSEEN}
+    return shown | ({"value": row["meant"]} if "meant" in row else {})

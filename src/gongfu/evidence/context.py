@@ -1,0 +1,227 @@
+"""Where and when a number belongs, while the sentences of a text are read one after another."""
+
+import re
+from dataclasses import dataclass, replace
+from typing import Final
+
+from gongfu.evidence.gazetteer import Gazetteer
+from gongfu.evidence.meaning import NONE
+from gongfu.evidence.periods import PeriodMention
+from gongfu.evidence.placing import PlaceMention, place_of_word
+from gongfu.evidence.quantities import Quantity
+from gongfu.evidence.scan import Scan, TermHit, within
+
+_CLAUSE: Final = re.compile(r"[，。；;！？!?：:\n]|, ")
+_RANKED: Final = re.compile(
+    r"(?:首位|第|平均|前列|最|排名|均值?|水平|的?[\d一二三四五六七八九]+(?:\.\d+)?%|总数|总量|之首|倒数)"
+)
+_BESIDE: Final = re.compile(
+    r"(?:居|位居|高于|低于|列|占|领先|快于|好于|优于|超过|排|跻身|入选|荣获|获评?|被评为)$"
+)
+_ELSEWHERE: Final = re.compile(
+    r"(?:比|较|来自|销往|运往|发往|流向|远销|对口|结对|支援|帮扶|去往|飞往|通往|前往|发往)$"
+)
+_PAST_ONE: Final = re.compile(r"\d|；|;")
+_AND: Final = re.compile(r"[市县区]?(?:、|和|与|及|以及|and)")
+_FROM: Final = re.compile(r"(?:由|从|自|from)\s?$")
+_HEAD: Final = 30
+"""A line of at most so many characters that ends in no stop is a heading."""
+_PROMISES: Final = re.compile(r"目标|预期|草案|安排|打算|计划")
+_STOP: Final = re.compile(r"[。！？!?；;，,]\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """A code or period with the words it stands in, and why it is not sure ("" if it is)."""
+
+    value: str
+    words: str = ""
+    doubt: str = ""
+
+
+class Context:
+    """What has been said so far; `enter` a sentence, ask, `leave` it."""
+
+    def __init__(
+        self, found: Scan, gazetteer: Gazetteer, place: str, period: str, lead: str = ""
+    ) -> None:
+        self.scan, self.gazetteer = found, gazetteer
+        self.main_place, self.main_period, self.lead = place, period, lead
+        self.section_period = ""
+        self.section_targets = False
+        self.meaning = NONE  # of the last number of the paragraph
+        self.header: list[TermHit] = []
+        self.paragraph = -1
+        self.place_said = self.period_said = self.place_before = ""
+        self.start = self.end = 0
+        self.named: list[PlaceMention] = []  # all of the sentence, also those to compare with
+        self.places: list[PlaceMention] = []
+        self.periods: list[PeriodMention] = []
+        self._place_starts = [one.start for one in found.places]
+        self._period_starts = [one.start for one in found.periods]
+
+    def enter(self, start: int, end: int, paragraph: int) -> None:
+        """Begin a sentence."""
+        if paragraph != self.paragraph:
+            self.place_before = self.place_said or self.place_before
+            self.paragraph, self.place_said, self.period_said = paragraph, "", ""
+            self.meaning = NONE
+        self.start, self.end = start, end
+        named = within(self.scan.places, self._place_starts, start, end)
+        self.named = named
+        self.places = [self._resolved(one) for one in named if self._belongs(one)]
+        self.periods = within(self.scan.periods, self._period_starts, start, end)
+
+    def leave(self, terms: list[TermHit], *, numbers: bool) -> None:
+        """End a sentence; what it named holds for the next ones of the paragraph."""
+        for place in self.places:
+            if self.main_place and not self.gazetteer.related(place.code, self.main_place):
+                continue  # another place holds for its own sentence only
+            inner = self.place_said and self.gazetteer.within(self.place_said, place.code)
+            if place.code and (place.firm or not inner):
+                self.place_said = place.code
+        line = self.scan.text[self.start : self.end]
+        heading = not numbers and len(line) <= _HEAD and not _STOP.search(line)
+        if heading:
+            self.section_targets = _PROMISES.search(line) is not None
+        if not numbers and len(terms) > 1:
+            self.header = terms
+        stated = [
+            one
+            for one in self.periods
+            if one.use == "states" and one.period and not self._aside(one)
+        ]
+        if stated:
+            self.period_said = stated[-1].period if len(stated[-1].period) < 10 else ""
+            dated = re.search(r"月|统计局|调查队|发布", line)
+            if heading and not dated and len(stated[0].period) < 10:
+                self.section_period = stated[0].period
+
+    # ------------------------------------------------------------ where
+
+    def _belongs(self, one: PlaceMention) -> bool:
+        """Whether a place is named as the place of something, not to compare with."""
+        text = self.scan.text
+        before = text[max(self.start, one.start - 4) : one.start]
+        if one.relative:
+            return not (_RANKED.match(text, one.end) or _BESIDE.search(before))
+        if _ELSEWHERE.search(before):
+            return False
+        return not (text.startswith("大学", one.end) or text.startswith("银行", one.end))
+
+    def _resolved(self, one: PlaceMention) -> PlaceMention:
+        """全省 of a text that is about a place of the province, which it may name later."""
+        if one.code or not one.relative or not self.main_place:
+            return one
+        word = self.scan.text[one.start : one.end]
+        return replace(one, code=place_of_word(word, [self.main_place], self.gazetteer))
+
+    def place(self, one: Quantity) -> Settled:
+        """The place of a number."""
+        before = [each for each in self.places if each.end <= one.start]
+        if before:
+            return self._before(before, one)
+        of = re.match(r"\s?(?:以上|左右|多)?的", self.scan.text[one.end : one.end + 6])
+        after = [each for each in self.places if each.start >= one.end]
+        if of and after and after[0].start - one.end <= 3:
+            return self._settled(after[0])
+        if self.place_said:
+            main = self.lead or self.main_place
+            return Settled(
+                main if main and self.gazetteer.within(main, self.place_said) else self.place_said
+            )
+        later = self._next_sentence()
+        if later:
+            return self._settled(later)
+        main = self.lead or self.main_place
+        return Settled(main, doubt="" if main else "no place")
+
+    def _settled(self, one: PlaceMention, doubt: str = "") -> Settled:
+        start, end = self.scan.flow.span(one.start, one.end)
+        del start, end
+        return Settled(
+            one.code, self.scan.text[one.start : one.end], doubt or ("" if one.code else "no place")
+        )
+
+    def _before(self, before: list[PlaceMention], one: Quantity) -> Settled:
+        chosen = before[-1]
+        if not chosen.firm and not chosen.relative:  # an organisation's name
+            firm = [each for each in before if each.firm or each.relative]
+            if firm and self.gazetteer.related(firm[-1].code, chosen.code):
+                return self._settled(firm[-1])
+            for inner in (self.place_said, self.place_before, self.main_place):
+                if inner and self.gazetteer.within(inner, chosen.code):
+                    return Settled(inner)
+        if not chosen.code and not chosen.relative and self.place_said:
+            return Settled(self.place_said, doubt="place unclear")
+        if not chosen.code and chosen.relative:
+            return Settled(self.place_said or self.main_place, doubt="place unclear")
+        others = [
+            each
+            for each in before
+            if each.code and not self.gazetteer.related(each.code, chosen.code)
+        ]
+        if self._listed(chosen, before):
+            return self._settled(chosen, "several places")
+        between = self.scan.text[chosen.end : one.start]
+        numbers = re.search(r"\d", between)
+        apart = len(_CLAUSE.findall(between))
+        if others and apart > 1 and not numbers:
+            return self._settled(chosen, "several places")
+        return self._settled(chosen)
+
+    def _listed(self, chosen: PlaceMention, before: list[PlaceMention]) -> bool:
+        """Whether a place is the last of several that stand in a list (杭州、上海)."""
+        if len(before) < 2 or not before[-2].code:
+            return False
+        other = before[-2]
+        between = self.scan.text[other.end : chosen.start].strip()
+        return bool(_AND.fullmatch(between)) and not self.gazetteer.related(other.code, chosen.code)
+
+    def _next_sentence(self) -> PlaceMention | None:
+        """The place with which the next sentence of the paragraph begins, if it is the only one."""
+        stop = self.scan.text.find("\n", self.end)
+        stop = len(self.scan.text) if stop < 0 else stop
+        following = within(self.scan.places, self._place_starts, self.end, stop)
+        firm = [each for each in following if each.firm and each.code]
+        begins = bool(firm) and not self.scan.text[self.end : firm[0].start].strip("“ ")
+        if begins and len({each.code for each in firm}) == 1:
+            main = self.main_place
+            return firm[0] if not main or self.gazetteer.related(firm[0].code, main) else None
+        return None
+
+    # ------------------------------------------------------------ when
+
+    def _aside(self, one: PeriodMention) -> bool:
+        """Whether a period is named for one number only (其中6月份增长6.6%, 由2023年的5降到4)."""
+        before = self.scan.text[max(self.start, one.start - 5) : one.start]
+        return before.endswith("其中") or (
+            not one.period.endswith("-") and _FROM.search(before) is not None
+        )
+
+    def period(self, one: Quantity) -> Settled:
+        """The period of a number."""
+        text = self.scan.text
+        for each in reversed(self.periods):
+            if each.end > one.start or each.use == "vague":
+                continue
+            between = text[each.end : one.start]
+            if each.use == "compares":
+                if text.startswith("相比", one.end) and not re.search(r"\d|，", between):
+                    return Settled(each.period, text[each.start : each.end])
+                continue
+            once = (
+                self._aside(each)
+                or (each.use == "now" and between.startswith("的"))
+                or (
+                    len(each.period) == 10 and "截" not in text[max(0, each.start - 3) : each.start]
+                )
+            )
+            if once and _PAST_ONE.search(between):
+                continue
+            if each.use == "now":
+                return Settled(each.period[:4] or self.period_said or self.main_period)
+            words = text[each.start : each.end]
+            return Settled(each.period, words, "" if each.period else "no period")
+        said = self.period_said or self.section_period or self.main_period
+        return Settled(said, doubt="" if said else "no period")

@@ -1,0 +1,201 @@
+"""What a number says: the indicator it is of, as a level or as a change, and in which unit."""
+
+import re
+from dataclasses import dataclass, replace
+from typing import Final
+
+from gongfu.evidence.quantities import Quantity
+from gongfu.evidence.scan import TermHit
+from gongfu.evidence.terms import Term
+
+_GROWS: Final = re.compile(
+    r"(?:增长率?|增速|增幅|增加|上升|提高|上涨|下降|下滑|回落|减少|降低|下跌|涨幅|降幅"
+    r"|增|涨|升|降|growth|grew"
+    r"|rose|up|increase|increased|fell|down|declined|decreased)"
+    r"(?:了|为|达到?|至|约|近|超过?|逾|仅|分别|回落|,?\s?in real terms|by|of|at|with|\s"
+    r"|[-—:]|不变价)*$"
+)
+_TO_LEVEL: Final = re.compile(
+    r"(?:增长|增加|上升|提高|下降|减少|降低|降|升|增|扩大|缩小)(?:到了?|至|为)\s?$"
+)
+_RATE_TO: Final = re.compile(r"(?:增速|增幅|涨幅|降幅)[^，。；]{0,6}(?:至|到|为|达)$")
+_SHARE_OF: Final = re.compile(
+    r"(?:占|比重|比例|占比|完成|为[^，。；]{0,6}的|share|accounting for)[^，。；]{0,14}$"
+)
+_ADDS: Final = re.compile(r"(?:增加|减少|新增|净增|多|少|压减|增收)了?(?:约|近|超过?)?$")
+_CARRY: Final = re.compile(
+    r"(?:其中|而|为|达到?|分别|和|及|与|仅|则|最高|最低|最快|增速|居[^，。；]{0,6}|同比"
+    r"|环比|比上年|较上年|比去年|同期|比上年同期"
+    r"|现价|可比价|按可比价格?计算|实际|名义|增长|下降|上升|提高|回落|上涨|增加|减少"
+    r"|首次|突破|首|超过?|近|约|大关|台阶|大台阶|关口|门槛|首次站上|迈上|站上|跨上|较快|扣除价格因素"
+    r"|分(?:季度|产业|区域|地区|县|市)看|看|同口径|按同口径|按不变价格?计算|反弹|次|年?末|年?底|期末|增至|增加到|升至|由|从"
+    r"|至|到|降至|缩小|扩大|变为|比|较|受[^，。；]{0,8}影响"
+    r"|的|总量|[一-鿿]{0,3}增幅|前者|后者|\d{4}年|上年|去年|以上|左右|多|少|余"
+    r"|[、，,;；:：()（）“”\s]|and|in|the|of"
+    r"|by|to|were|was|,up|rose|grew|for)*"
+)
+_RATE_WORD: Final = re.compile(r"增速|增幅|增长|反弹")
+_FOR: Final = re.compile(r" (?:for|among) (?P<who>urban|rural) residents")
+_SHARES: Final = frozenset({"share", "share of GDP"})
+_COUNTS: Final = frozenset({"count", "hospitals", "schools", "charging points", "people"})
+_COUNTED: Final = frozenset({"charging points", "beds", "vehicles", "volumes"})
+_SAME: Final = {"yuan per person": "yuan", "people per household": "people per household"}
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a number is of: words, key, and whether it is a change of it."""
+
+    hit: TermHit | None
+    indicator: str
+    unit: str
+    change: bool = False
+
+
+NONE: Final = Meaning(None, "", "")
+
+
+def meaning_of(
+    text: str, one: Quantity, own: list[TermHit], previous: Meaning, begin: int, places: str
+) -> Meaning:
+    """What a number is of.
+
+    Parameters
+    ----------
+    text
+        As `flow.flow_of` writes it.
+    one
+        The number.
+    own
+        The words for indicators between the number before it and this one.
+    previous
+        What the number before it in the sentence is of.
+    begin
+        Where that number ends, or where the sentence begins.
+    places
+        The text between, without the places and periods that it names.
+    """
+    before = text[max(begin, one.start - 30) : one.start]
+    grows = _GROWS.search(before) is not None and not _TO_LEVEL.search(before)
+    grows = grows or (one.unit == "share" and _RATE_TO.search(before) is not None)
+    if own:
+        hit: TermHit | None = own[-1]
+        if own[-1].term.key.startswith("&"):
+            flow = own[-1].term.key.removeprefix("&")
+            hit = replace(own[-1], term=Term(flow, own[-1].term.unit))
+        if own[-1].term.key.startswith(("@", "~")):
+            hit = _of_group(own[-1], own[-2] if len(own) > 1 else previous.hit)
+        if hit is None:
+            return Meaning(None, "", one.unit)
+        return _said(text, one, hit, grows, begin)
+    after = _said_after(text, one, previous)
+    if after:
+        return _level(text, one, after, grows, begin)
+    carried = previous.hit is not None and _CARRY.fullmatch(places) is not None
+    if not carried or previous.hit is None:
+        return Meaning(None, "", one.unit)
+    if one.unit in ("share", "percentage points"):
+        joined = places.strip("和、，,及与 ") == ""
+        if grows or _RATE_WORD.search(places) or (joined and previous.change):
+            return _change(previous.hit, one)
+        return Meaning(previous.hit, "", one.unit)
+    joined = previous.change and places.strip("和、，,及与 ") == ""
+    return _level(text, one, previous.hit, grows or joined, begin)
+
+
+def _said_after(text: str, one: Quantity, previous: Meaning) -> TermHit | None:
+    """What an English number is of by the words after it (66.31 million residents)."""
+    if one.unit == "people" and text[one.start : one.end].endswith("residents"):
+        start = one.end - len("residents")
+        return TermHit(start, one.end, Term("residents", "people"))
+    group = _FOR.match(text, one.end)
+    if group and previous.hit is not None:
+        key = f"@{group['who'].lower()}_"
+        return _of_group(TermHit(group.start("who"), group.end(), Term(key, "yuan")), previous.hit)
+    return None
+
+
+def _of_group(group: TermHit, of: TermHit | None) -> TermHit | None:
+    """The same of town or country, or a part of it: 居民收入5元，其中城镇居民6元，工资性收入3元."""
+    if group.term.key.startswith("~"):
+        before = of.term.key if of is not None else ""
+        prefix = next((one for one in ("urban_", "rural_") if before.startswith(one)), "")
+        key = f"{prefix}{group.term.key.removeprefix('~')}_per_head_yuan"
+        return TermHit(group.start, group.end, Term(key, "yuan"))
+    if of is None or not of.term.key.endswith("_per_head_yuan") or "gdp" in of.term.key:
+        return None
+    flow = of.term.key.removeprefix("urban_").removeprefix("rural_")
+    return TermHit(group.start, group.end, Term(group.term.key.removeprefix("@") + flow, "yuan"))
+
+
+def shared_meaning(one: Quantity, hit: TermHit, *, change: bool) -> Meaning:
+    """What a number of a list (分别) is of, whose term is known."""
+    if one.unit in ("share", "percentage points"):
+        if hit.term.unit in _SHARES and not change:
+            return Meaning(hit, hit.term.key, one.unit)
+        return _change(hit, one)
+    return _level("", one, hit, change, 0)
+
+
+def _said(text: str, one: Quantity, hit: TermHit, grows: bool, begin: int) -> Meaning:
+    between = text[hit.end : one.start]
+    if one.unit == "share":
+        if hit.term.unit in _SHARES:
+            if grows and hit.term.key != "cpi_change":
+                return Meaning(hit, "", one.unit, change=True)
+            return Meaning(hit, hit.term.key, one.unit, change=grows)
+        if _SHARE_OF.search(between) or not grows:
+            return Meaning(hit, "", one.unit)
+        if "其中" in between:
+            return Meaning(None, "", one.unit)
+        return _change(hit, one)
+    if one.unit == "percentage points":
+        return Meaning(hit, "", one.unit, change=True)
+    return _level(text, one, hit, grows, begin)
+
+
+def _change(hit: TermHit, one: Quantity) -> Meaning:
+    key = hit.term.key
+    if one.unit == "percentage points" or not key:
+        return Meaning(hit, "", one.unit, change=True)
+    return Meaning(hit, growth_key(key), one.unit, change=True)
+
+
+def growth_key(key: str) -> str:
+    """The key of the growth of an indicator."""
+    if key == "gdp_yuan":
+        return "gdp_growth"
+    return key if key.endswith(("change", "growth")) else f"{key}_growth"
+
+
+def _level(text: str, one: Quantity, hit: TermHit, grows: bool, begin: int) -> Meaning:
+    key, unit = hit.term.key, hit.term.unit
+    if grows or _ADDS.search(text[max(begin, one.start - 8) : one.start]):
+        return Meaning(hit, "", one.unit, change=True)
+    mine = _SAME.get(one.unit, one.unit)
+    if unit == "ratio" and mine in ("", "ratio"):
+        if _CHANGED_RATIO.search(text[max(begin, one.start - 6) : one.start]):
+            return Meaning(hit, "", "ratio", change=True)
+        return Meaning(hit, key, "ratio")
+    if not mine and one.scale >= 10**4 and unit == "yuan":
+        return Meaning(hit, key, "yuan")
+    if unit in (mine, one.unit) or (unit, mine) == ("yuan per person", "yuan"):
+        return Meaning(hit, key, unit)
+    if mine == "count" and unit in _COUNTED:
+        return Meaning(hit, key, unit)
+    if unit == "count" and mine in _COUNTS:
+        return Meaning(hit, key, one.unit)
+    if unit == "people per household" and mine == "people":
+        return Meaning(hit, key, unit)
+    if (unit, mine) in (("subscribers", "households"), ("households", "households")):
+        return Meaning(hit, key, unit)
+    if (unit, mine) in (
+        ("trips", "person-times"),
+        ("people", "person-times"),
+        ("vehicles", "count"),
+    ):
+        return Meaning(hit, key, unit)
+    return Meaning(None, "", one.unit)
+
+
+_CHANGED_RATIO: Final = re.compile(r"(?:缩小|扩大|下降|上升|降低|提高)了?\s?$")

@@ -1,0 +1,277 @@
+"""The unit beside a number: what it counts or measures, and per what."""
+
+import re
+from decimal import Decimal
+from typing import Final
+
+from gongfu.evidence.counted import counted_noun
+from gongfu.evidence.numerals import number_of
+from gongfu.evidence.unit_words import Unit, unit_table
+
+_UNITS: Final = unit_table()
+_LONGEST: Final = max(map(len, _UNITS))
+_BY_FIRST: Final = {
+    first: sorted((word for word in _UNITS if word[0] == first), key=len, reverse=True)
+    for first in {word[0] for word in _UNITS}
+}
+_NOT_BEFORE: Final = {
+    "人": "均民工大类性文才体造格事力间物生",
+    "个人": "所收空工信养消贷隐档用住",
+    "位": "于置居列",
+    "年": "级轻产度均代会报",
+    "户": "外籍口型均",
+    "名": "单称列录牌优",
+    "分": "别布散之析配类",
+    "天": "然台津下",
+    "米": "粉饭",
+    "元": "旦宵素",
+    "条": "例件款",
+    "台": "州湾胞风",
+    "册": "子",
+    "亩": "均",
+    "平方": "数",
+    "次": "产要数",
+    "秒": "杀",
+    "升": "级",
+    "岁": "月",
+    "本": "科地报次级",
+    "所": "有以",
+    "项": "目",
+    "处": "理于",
+    "座": "谈",
+    "家": "庭园乡长具电政",
+    "部": "分门队委",
+    "对": "口外接",
+    "口": "岸径",
+    "面": "积",
+    "场": "地馆",
+    "起": "来步",
+    "类": "型似",
+    "种": "植业粮",
+    "间": "接隔",
+    "门": "类",
+    "床": "难",
+    "村": "民",
+}
+"""A unit followed by one of these characters is part of another word (人均, 年级)."""
+_ONE: Final = frozenset(
+    [
+        "年",
+        "天",
+        "位",
+        "名",
+        "户",
+        "人",
+        "周",
+        "分",
+        "小时",
+        "个月",
+        "个小时",
+        "款",
+        "床",
+        "张",
+        "块",
+    ]
+)
+_RATE: Final = re.compile(r"\s?(?:/|每)\s?(?P<what>[一-鿿]{1,4}|[a-zA-Z]+)")
+_SINGULAR: Final = {
+    "people": "person",
+    "households": "household",
+    "years": "year",
+    "months": "month",
+    "days": "day",
+    "hours": "hour",
+    "count": "each",
+    "vehicles": "vehicle",
+    "tonnes": "tonne",
+    "trips": "trip",
+    "minutes": "minute",
+    "person-times": "visit",
+    "volumes": "volume",
+    "hectares": "hectare",
+    "weeks": "week",
+}
+_MULTIPLES: Final = {
+    "百": "100",
+    "千": "1,000",
+    "万": "10,000",
+    "十万": "100,000",
+    "百万": "1,000,000",
+}
+_PER_BEFORE: Final = re.compile(
+    r"每(?P<count>十万|百万|[百千万]|\d+万?)?(?:名|位|个)?(?:常住|学龄|户籍|适龄|农村)?"
+    r"(?P<who>人口|人|老年?人|儿童|户|亩|公顷|平方公里|平方米|公斤|千瓦时|吨|天|日|月"
+    r"|年|小时|度电?)(?![均次])"
+    r"[^，。；,;：:]{0,14}$"
+)
+_WHO: Final = {
+    "户": "household", "亩": "mu", "公顷": "hectare", "平方公里": "km2", "平方米": "m2",
+    "公斤": "kg", "千瓦时": "kWh", "吨": "tonne", "天": "day", "日": "day", "月": "month",
+    "年": "year", "小时": "hour", "度": "kWh", "度电": "kWh",
+}  # fmt: skip
+_EACH: Final = (
+    (re.compile(r"(?:人均|生均|per (?:head|capita|person))[^，。；,;]{0,16}$"), "person",
+     frozenset({"yuan", "m2", "kWh", "kg", "volumes", "mu"})),
+    (re.compile(r"户均[^，。；,;]{0,12}$"), "household", frozenset({"yuan", "people", "kWh"})),
+    (re.compile(r"亩[产均][^，。；,;]{0,12}$"), "mu", frozenset({"yuan", "kg", "tonnes"})),
+)  # fmt: skip
+_NO_RATE: Final = frozenset({"share", "ratio", "times", "percentage points", "years", "minutes"})
+_STOPS_NOUN: Final = re.compile(r"(?:and|or|to|of|in|at|on|by|per|a|the|for|from|with)\b|\d")
+_FILLER: Final = re.compile(r"\s(?:[a-z-]+\s){0,2}(?P<noun>[a-z-]+(?: [a-z]+)?)")
+
+
+def about_number(number: str) -> tuple[str, str] | None:
+    """The two ends of a spoken guess: 三四十 is from 三十 to 四十; None if it is none.
+
+    >>> about_number("两百五六十"), about_number("十一二万"), about_number("三十四")
+    (('两百五十', '两百六十'), ('十一万', '十二万'), None)
+    """
+    digits = "一二三四五六七八九"
+    for at in range(len(number) - 1):
+        low, high = number[at], number[at + 1]
+        low = "二" if low == "两" else low
+        if low in digits and high in digits and digits.index(high) == digits.index(low) + 1:
+            before, after = number[:at], number[at + 2 :]
+            if before and before[-1] not in "十百千万":
+                return None
+            return before + number[at] + after, before + high + after
+    return None
+
+
+def unit_at(
+    text: str, at: int, *, spelt: bool, value: Decimal, before: str
+) -> tuple[tuple[str, Decimal] | None, int]:
+    """The unit that stands at a position: its base and factor, and where it ends.
+
+    Parameters
+    ----------
+    text, at
+        A text and where the number ends in it.
+    spelt, value
+        Whether the number is in Chinese numerals, and what it is: 一个 is mostly an article.
+    before
+        Some characters in front of the number, where its noun or 每千人 may stand.
+
+    Returns
+    -------
+    tuple
+        None and `at` where no unit is.
+    """
+    begin = at
+    while begin < at + 2 and text[begin : begin + 1] == " ":
+        begin += 1
+    if before.endswith(("$", "US$")):
+        return ("US dollars", Decimal(1)), at
+    if before.endswith("¥"):
+        return ("yuan", Decimal(1)), at
+    for word in _BY_FIRST.get(text[begin : begin + 1], ()):
+        if not text.startswith(word, begin):
+            continue
+        end = begin + len(word)
+        following = text[end : end + 1]
+        if word[-1].isascii() and (following.isalnum() and following.isascii()):
+            continue
+        if following and following in _NOT_BEFORE.get(word, ""):
+            continue
+        if following == "(" and text[end + 2 : end + 3] == ")":
+            end += 3  # 台(套)
+        unit = _UNITS[word]
+        if unit.counter:
+            return _counted(text, word, end, spelt=spelt, value=value, before=before)
+        if spelt and value == 1 and word in _ONE:
+            return None, at
+        return _measured(text, unit, end, before)
+    noun = counted_noun(text, begin, near=True)
+    if noun is not None and not (spelt and value < 2):
+        return (noun[0], Decimal(1)), noun[1]
+    if text[at : at + 1] == " ":
+        return _english_noun(text, at, value)
+    return None, at
+
+
+def _english_noun(text: str, at: int, value: Decimal) -> tuple[tuple[str, Decimal] | None, int]:
+    """The noun of an English count, past one or two adjectives (2,100 new charging points)."""
+    words = _FILLER.match(text, at)
+    if words is None:
+        return None, at
+    here = at
+    for _ in range(3):
+        if text[here : here + 1] != " ":
+            break
+        here += 1
+        if _STOPS_NOUN.match(text, here):
+            return None, at
+        unit = next(
+            (
+                word
+                for word in _BY_FIRST.get(text[here : here + 1], ())
+                if _is_word(text, word, here)
+            ),
+            None,
+        )
+        if unit:
+            return (_UNITS[unit].base, _UNITS[unit].factor), here + len(unit)
+        noun = counted_noun(text, here, near=True)
+        if noun is not None:
+            return (noun[0], Decimal(1)), noun[1]
+        while text[here : here + 1].isalpha() or text[here : here + 1] == "-":
+            here += 1
+    return (("count", Decimal(1)), at) if value >= 100 else (None, at)
+
+
+def _is_word(text: str, word: str, at: int) -> bool:
+    end = at + len(word)
+    return text.startswith(word, at) and not text[end : end + 1].isalpha()
+
+
+def _counted(
+    text: str, word: str, end: int, *, spelt: bool, value: Decimal, before: str
+) -> tuple[tuple[str, Decimal] | None, int]:
+    noun = counted_noun(text, end, counter=word, before=before)
+    if spelt and (value < 2 or (noun is None and value < 20 and word not in "间户方面")):
+        return None, end
+    base = noun[0] if noun else "count"
+    return (_per_before(base, before), Decimal(1)), end
+
+
+def _measured(text: str, unit: Unit, end: int, before: str) -> tuple[tuple[str, Decimal], int]:
+    rate = _RATE.match(text, end)
+    if rate:
+        other, last = _rate_unit(rate["what"], rate.start("what"))
+        if other is not None:
+            name = _SINGULAR.get(other.base, other.base)
+            return (f"{unit.base} per {name}", unit.factor / other.factor), last
+        many = rate["what"][:1] in _MULTIPLES and _rate_unit(rate["what"][1:], 0)[0]
+        if many:
+            count = number_of(rate["what"][0])
+            last = rate.start("what") + 1 + len(rate["what"][1:])
+            if count >= 10**4 and many.base == "yuan":
+                return (f"{unit.base} per yuan", unit.factor / count), last
+            return (f"{unit.base} per {_MULTIPLES[rate['what'][0]]} {many.base}", unit.factor), last
+    return (_per_before(unit.base, before), unit.factor), end
+
+
+def _rate_unit(words: str, start: int) -> tuple[Unit | None, int]:
+    for size in range(len(words), 0, -1):
+        unit = _UNITS.get(words[:size])
+        if unit is not None:
+            return unit, start + size
+    return None, start
+
+
+def _per_before(base: str, before: str) -> str:
+    """The unit with what it is per, where the words before the number say so (每千人, 人均)."""
+    if base in _NO_RATE:
+        return base
+    per = _PER_BEFORE.search(before)
+    if per:
+        count = per["count"] or ""
+        if count[:1].isdigit():
+            count = f"{int(number_of(count)):,}"
+        count = _MULTIPLES.get(count, count)
+        who = _WHO.get(per["who"], "people" if count else "person")
+        return f"{base} per {count} {who}" if count else f"{base} per {who}"
+    for words, who, units in _EACH:
+        if base in units and words.search(before):
+            return f"{base} per {who}"
+    return base

@@ -1,0 +1,380 @@
+"""Quantities in a text: the number, how it is bounded, and its unit."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Final
+
+from gongfu.errors import InputError
+from gongfu.evidence.bounds import bound_of, signed
+from gongfu.evidence.english import ENGLISH_NUMBER, english_number
+from gongfu.evidence.measures import about_number, unit_at
+from gongfu.evidence.numerals import CHINESE_NUMERALS, number_of
+
+_ARABIC: Final = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?"
+_SCALE: Final = r"(?:[十百](?!分)|千(?![瓦米克])|万|亿)+"
+_CN: Final = CHINESE_NUMERALS
+_FINDER: Final = re.compile(
+    rf"(?=[0-9{_CN}半翻a-zA-Z$])(?:"
+    rf"(?P<per>百分之|千分之|[十百]?万分之)\s?(?P<percent>{_ARABIC}|[{_CN}点]+)"
+    rf"|(?P<under>[{_CN}]+|\d+)分之(?P<over>[{_CN}]+|\d+)"
+    r"|(?<![\d.])(?P<slash>[1-9]/[2-9])(?![\d/年月.])"
+    r"|(?P<tenths>[一二两三四五六七八九]成[一二三四五六七八九半]?|半数|一半)"
+    r"(?![立为员果绩本功都长熟品人效群片交就套语型份形双])"
+    r"|翻(?:了|了近|近)?(?P<double>[一两二三四]?)番"
+    r"|(?P<left>(?<![\d.:])\d+(?:\.\d+)?)\s?[:∶比]\s?(?P<right>\d+(?:\.\d+)?)(?![\d:]|\.\d)"
+    rf"|(?P<halves>\d+|[{_CN}]+|(?=半))个?半个?(?P<half_of>小时|钟头|月)"
+    rf"|(?P<number>(?:{_ARABIC})(?:\s?{_SCALE}(?:\d+(?:\.\d+)?{_SCALE})*)?"
+    rf"|[{_CN}]+(?:点[零一二三四五六七八九]+[万亿]*)?)"
+    rf"(?P<more>[多余来几把]|有余)?(?P<scale>(?:{_SCALE})?)"
+    r"(?:\s(?P<english>hundred|thousand|million|billion|trillion)\b)?"
+    rf"|{ENGLISH_NUMBER})"
+)
+_PERCENT: Final = re.compile(
+    r"\s{0,2}(?P<more>[多余])?\s?(?P<sign>%|‰|个?百分点|个点|percentage points?|percent"
+    r"|per cent|pp\b)"
+)
+_ORDINAL: Final = re.compile(r"(?:第|No\.?|NO\.?|№)\s?$")
+_CODE: Final = re.compile(r"[A-Za-z#〔\[_/]$|[A-Za-z]-$|\d-$")
+_NAMES: Final = re.compile(
+    r"[一二三四五六七八九十百千万两]+(?:大差距|大机场|大战略|大任务|大目标|位一体"
+    r"|个全面|个先行|个自信|个代表"
+    r"|个意识|个维护|个确立|带一路|村示范|村整治|县一策|线城市|产业|名工程|小时达"
+    r"|小时通勤|站式|体化|体两翼"
+    r"|老一小|老一少|老与一小|农|会|张网|张图|件事|盘棋|把手|窗|网|季度|年级|年行动"
+    r"|年计划|年规划|年方案"
+    r"|项制度|公经费|免一补|优一改|一单|通|[^，。；]{0,2}毛入园|位数|字|胎|级|乡|线)"
+    r"|十[二三四五]五|百姓|万[一元]户|千家"
+)
+_RANGE: Final = re.compile(r"\s?(?:[-~—–～]|——|至|到|to)\s?")
+_AND: Final = re.compile(r"\s?(?:、|和|与|及|或|and|or)\s?")
+_UNITLESS: Final = re.compile(
+    r"(?:系数|倍差|指数|比值|之比|收入比|性别比|师比|比率|比例|coefficient|ratio|index"
+    r"|gap)(?:\([^)]{0,30}\))?[^，。；,;]{0,12}$"
+)
+_CHANGES: Final = re.compile(
+    r"(?:(?:至|到)\d{4}年(?:末|底)?的|为|达|至|到|缩小|扩大|提高|下降|上升|降低|is|was"
+    r"|to|of|from)了?\s?$"
+)
+_TENTHS: Final = re.compile(r"(?<=块)[一二三四五六七八九](?![十百千万块])")
+_SPOKEN: Final = re.compile(r"[^\w]|$|(?:左右|上下|以上|以下|多|来|出头|大关|不到)")
+_ALONE_BARE: Final = frozenset(
+    ["百", "千", "万", "亿", "百亿", "千亿", "百万", "千万", "万亿"]
+)
+_MOST: Final = 10**20
+"""No text counts so far (all money of the world is 10^16 yuan): a longer number is a code."""
+_LONGEST: Final = 24
+"""So many characters of a numeral stay exact in a `Decimal` whatever its unit multiplies by."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number of a text in base units.
+
+    `start` to `end` is the quantity as written with its unit; `value` is exact; `bound` as in
+    `StatedFigure`; `unit` is "" where none stands beside it; `scale` is what 万 or 亿 beside it
+    multiplied by, `spelt` whether it is in words.
+    """
+
+    start: int
+    end: int
+    value: Decimal
+    bound: str
+    unit: str
+    scale: Decimal = Decimal(1)
+    spelt: bool = False
+
+
+def find_quantities(text: str, taken: Sequence[tuple[int, int]] = ()) -> list[Quantity]:
+    """Every quantity of a text.
+
+    Parameters
+    ----------
+    text
+        As `flow.flow_of` writes it.
+    taken
+        Spans that are something else, such as dates, in order and apart.
+
+    Returns
+    -------
+    list of Quantity
+        In the order of the text.  Years, ordinals, codes, set phrases (三大差距) and numbers
+        with neither unit nor sign are left out; a range is two quantities.
+    """
+    starts = [start for start, _ in taken]
+    ends = [end for _, end in taken]
+    found: list[Quantity] = []
+    bare: list[Quantity] = []  # numbers without a unit that may share the next one's
+    for match in _FINDER.finditer(text):
+        start = match.start()
+        at = bisect_right(starts, start) - 1
+        if at >= 0 and ends[at] > start:
+            continue
+        for one in _quantities(text, match):
+            if bare and not _joined(text, bare[-1].end, one.start):
+                bare.clear()
+            if not one.unit:
+                bare.append(one)
+                if _stands_alone(text, one):
+                    found.append(one)
+                continue
+            if bare:
+                found = [each for each in found if each not in bare] + _shared(text, bare, one)
+                between = text[bare[-1].end : one.start]
+                bare.clear()
+                if _RANGE.fullmatch(between) and one.bound in ("=", "<="):
+                    one = replace(one, bound="<=")
+            elif found and _falls_too(text, found[-1], one):
+                one = replace(one, value=-one.value)
+            elif found and _is_range(text, found[-1], one):
+                found[-1] = replace(found[-1], bound=">=", unit=one.unit)
+                one = replace(one, bound="<=")
+            found.append(one)
+            _join_hours(text, found)
+    return [one for one in found if abs(one.value) < _MOST]
+
+
+def _join_hours(text: str, found: list[Quantity]) -> None:
+    """1小时20分钟 is one quantity of 80 minutes."""
+    if len(found) < 2 or (found[-2].unit, found[-1].unit) != ("hours", "minutes"):
+        return
+    hours, minutes = found[-2:]
+    if text[hours.end : minutes.start].strip(" 零又") == "":
+        value = hours.value * 60 + minutes.value
+        found[-2:] = [
+            replace(hours, end=minutes.end, value=value, unit="minutes", bound=minutes.bound)
+        ]
+
+
+def _joined(text: str, end: int, start: int) -> bool:
+    between = text[end:start]
+    return bool(_RANGE.fullmatch(between) or _AND.fullmatch(between))
+
+
+def _falls_too(text: str, before: Quantity, one: Quantity) -> bool:
+    """Whether a share goes on a list of falls: 分别下降12.9%和6.5%."""
+    return (
+        one.unit == before.unit == "share"
+        and before.value < 0 < one.value
+        and text[before.start] not in "-负"
+        and _AND.fullmatch(text[before.end : one.start]) is not None
+    )
+
+
+def _is_range(text: str, low: Quantity, high: Quantity) -> bool:
+    between = text[low.end : high.start]
+    return (
+        bool(between)
+        and _RANGE.fullmatch(between) is not None
+        and (low.unit == high.unit or high.unit.startswith(f"{low.unit} per "))
+        and low.bound == high.bound == "="
+        and low.value < high.value
+    )
+
+
+def _shared(text: str, bare: list[Quantity], one: Quantity) -> list[Quantity]:
+    """Numbers before the last of a list or range, in its unit (20-30万人; 10、12和15亿元)."""
+    plain = re.match(rf"(?:{_ARABIC})", text[one.start : one.end])
+    number = number_of(plain[0]) if plain else Decimal(0)
+    factor = one.value / number / one.scale if number else Decimal(1)
+    out = []
+    for at, each in enumerate(bare):
+        following = bare[at + 1].start if at + 1 < len(bare) else one.start
+        low = bool(_RANGE.fullmatch(text[each.end : following])) or text[
+            max(0, each.start - 8) : each.start
+        ].endswith("between ")
+        scale = one.scale if each.scale == 1 else Decimal(1)
+        bound = ">=" if low and each.bound == "=" else each.bound
+        out.append(
+            replace(
+                each, value=each.value * scale * factor, unit=one.unit, bound=bound, scale=one.scale
+            )
+        )
+    return out
+
+
+def _stands_alone(text: str, one: Quantity) -> bool:
+    """Whether a number without a unit says something by itself: 基尼系数为0.32, 挣了一万八."""
+    written = text[one.start : one.end]
+    before = text[max(0, one.start - 16) : one.start]
+    if one.spelt:
+        return one.value >= 100 and _SPOKEN.match(text, one.end) is not None
+    if one.scale >= 10**4 or _UNITLESS.search(before):
+        return True
+    return "." in written and _CHANGES.search(before) is not None
+
+
+def _quantities(text: str, match: re.Match[str]) -> list[Quantity]:
+    """What one match says: mostly one quantity, two for 三四十户, none for an ordinal or a code."""
+    start = match.start()
+    before = text[max(0, start - 18) : start]
+    if before and (_CODE.search(before) or _ORDINAL.search(before)):
+        return []
+    if match.end() - start > _LONGEST:
+        return []
+    if match["en_number"]:
+        return _english(text, match, before)
+    if match["number"] is None:
+        one = _share(text, match, before)
+        return [one] if one else []
+    number = match["number"]
+    if number[0].isdigit():
+        one = _plain(text, match, number, before, spelt=False)
+        return [one] if one else []
+    if _is_name(text, start, match.end(), before) or before.endswith(("数", "几")):
+        return []
+    pair = about_number(number)
+    if pair:
+        low, high = (_plain(text, match, each, before, spelt=True) for each in pair)
+        if low is None or high is None:
+            return []
+        return [replace(low, bound=">="), replace(high, bound="<=")]
+    one = _plain(text, match, number, before, spelt=True)
+    return [one] if one else []
+
+
+def _is_name(text: str, start: int, end: int, before: str) -> bool:
+    """Whether a spelt number is part of a name or a phrase (三大差距, 第一个五年, 星期三)."""
+    if before.endswith("个") and text[end : end + 1] == "年":
+        return True
+    return _NAMES.match(text, start) is not None or before.endswith(
+        ("星期", "周", "分之", "初", "十")
+    )
+
+
+def _plain(
+    text: str, match: re.Match[str], number: str, before: str, *, spelt: bool
+) -> Quantity | None:
+    start, end = match.span()
+    more, scale_words = match["more"] or "", match["scale"] or ""
+    if number[0] == "0" and number[1:2].isdigit():
+        return None  # a code
+    if more in ("几", "把") and not scale_words and number[-1] not in "十百千万":
+        if spelt:
+            return None
+        more, end = "", end - 1
+    if spelt and text[end : end + 1] in ("瓦", "米", "克") and number[-1] == "千":
+        number, end = number[:-1], end - 1
+    try:
+        value = number_of((number + scale_words).replace(" ", ""))
+    except InputError:
+        return None
+    scale = _scale(number.replace(" ", "") + scale_words)
+    if match["english"]:
+        scale = english_number(match["english"])
+        value *= scale
+    sign = _PERCENT.match(text, end)
+    if sign:
+        return _percent(text, start, sign, value, more, before)
+    unit, unit_end = unit_at(text, end, spelt=spelt, value=value, before=before)
+    if unit is None:
+        bound, last = bound_of(text, before, more, end)
+        if spelt and len(number) < 2:
+            return None
+        return Quantity(start, last, value, bound, "", scale, spelt)
+    bound, last = bound_of(text, before, more, unit_end)
+    if spelt and number in _ALONE_BARE and not more:
+        if bound == "=" and before.endswith(("上", "成", "过")):
+            bound = ">="
+        if bound == "=":
+            return None  # 万元户, 百村: a figure of speech
+    base, factor = unit
+    tenths = _TENTHS.match(text, unit_end) if spelt and base == "yuan" else None
+    if tenths:
+        value, last = value + number_of(tenths[0]) / 10, tenths.end()  # 四块五
+    return Quantity(start, last, value * factor, bound, base, scale, spelt)
+
+
+def _scale(number: str) -> Decimal:
+    tail = number.lstrip("0123456789.,")
+    if len(tail) == len(number) or not tail or tail[0] not in "十百千万亿":
+        return Decimal(1)
+    try:
+        return number_of(tail)
+    except InputError:
+        return Decimal(1)
+
+
+def _english(text: str, match: re.Match[str], before: str) -> list[Quantity]:
+    """Numbers in English words (two-thirds, five hours, one million)."""
+    start, end = match.span()
+    value = english_number(match["en_number"])
+    if match["en_scale"]:
+        value *= english_number(match["en_scale"])
+    if value < 1:
+        bound, last = bound_of(text, before, "", end)
+        return [Quantity(start, last, value, bound, "share", spelt=True)]
+    unit, unit_end = unit_at(text, end, spelt=False, value=value, before=before)
+    if unit is None:
+        return []
+    bound, last = bound_of(text, before, "", unit_end)
+    return [Quantity(start, last, value * unit[1], bound, unit[0], spelt=True)]
+
+
+def _percent(
+    text: str, start: int, sign: re.Match[str], value: Decimal, more: str, before: str
+) -> Quantity:
+    points = sign["sign"] not in ("%", "‰", "percent", "per cent")
+    value = value.scaleb(-3 if sign["sign"] == "‰" else -2)
+    bound, end = bound_of(text, before, more or sign["more"] or "", sign.end())
+    start, value, bound = signed(start, value, bound, before)
+    return Quantity(start, end, value, bound, "percentage points" if points else "share")
+
+
+def _share(text: str, match: re.Match[str], before: str) -> Quantity | None:
+    """百分之三十, 三分之二, 七成, 翻一番, 1:16.2."""
+    start, end = match.span()
+    try:
+        if match["per"]:
+            zeros = {"百": 2, "千": 3, "万": 4, "十": 5}[match["per"][0]]
+            zeros = 6 if match["per"].startswith("百万") else zeros
+            value = number_of(match["percent"]).scaleb(-zeros)
+        elif match["under"] or match["slash"]:
+            over, under = (
+                match["slash"].split("/") if match["slash"] else (match["over"], match["under"])
+            )
+            value = number_of(over) / number_of(under)
+        elif match["tenths"]:
+            value = _tenths(match["tenths"])
+        elif match["double"] is not None:
+            times = Decimal(2) ** int(number_of(match["double"] or "一"))
+            bound, last = bound_of(text, before, "", end)
+            return Quantity(start, last, times, bound, "times", spelt=True)
+        elif match["half_of"]:
+            value = (number_of(match["halves"]) if match["halves"] else 0) + Decimal("0.5")
+            unit = "months" if match["half_of"] == "月" else "hours"
+            bound, last = bound_of(text, before, "", end)
+            return Quantity(start, last, value, bound, unit)
+        else:
+            return _ratio(text, match, before)
+    except (InputError, ArithmeticError):
+        return None
+    points = text.startswith("个百分点", end)
+    bound, last = bound_of(text, before, "", end + 4 if points else end)
+    start, value, bound = signed(start, value, bound, before)
+    return Quantity(
+        start, last, value, bound, "percentage points" if points else "share", spelt=True
+    )
+
+
+def _tenths(word: str) -> Decimal:
+    if word in ("半数", "一半"):
+        return Decimal("0.5")
+    value = number_of(word[0]) / 10
+    if len(word) > 2:
+        value += Decimal("0.05") if word[2] == "半" else number_of(word[2]) / 100
+    return value
+
+
+def _ratio(text: str, match: re.Match[str], before: str) -> Quantity | None:
+    left, right = Decimal(match["left"]), Decimal(match["right"])
+    start, end = match.span()
+    bound, last = bound_of(text, before, "", end)
+    if left == 1 or right == 1:
+        return Quantity(start, last, right if left == 1 else left, bound, "ratio")
+    clock = len(match["right"]) == 2 and "." not in match[0] and left <= 24 and right < 60
+    if clock or not right or "比" in match[0]:
+        return None
+    return Quantity(start, last, left / right, bound, "ratio")

@@ -1,0 +1,196 @@
+"""What texts call the indicators.
+
+`TERMS` maps words to the key of an indicator and the base unit that its values must have; a number
+in another unit beside the same words is something else (人口 beside a per cent is a share of it).
+The table grows: a new spelling is one more word in a line.
+"""
+
+from functools import cache
+from typing import Final, NamedTuple
+
+from gongfu.model.indicator import INDICATORS
+
+_SAID: Final = {
+    "gdp_yuan": "地区生产总值 生产总值 国内生产总值 GDP 经济总量 gross\x00domestic\x00product",
+    "gdp_per_registered_head_yuan": "按户籍人口计算，人均生产总值 按户籍人口计算，人均地区生产总值 按户籍人口计算的人均地区生产总值",
+    "gdp_per_head_yuan": "人均地区生产总值 人均生产总值 人均GDP GDP\x00per\x00head GDP\x00per\x00capita "
+                         "per\x00capita\x00GDP",
+    "primary_value_added_yuan": "第一产业增加值 一产增加值 第一产业",
+    "secondary_value_added_yuan": "第二产业增加值 二产增加值 第二产业",
+    "tertiary_value_added_yuan": "第三产业增加值 三产增加值 第三产业 服务业增加值",
+    "industrial_value_added_yuan": "工业增加值 全部工业增加值 industrial\x00value\x00added",
+    "above_scale_industrial_value_added_yuan": "规模以上工业增加值 规上工业增加值 规模以上工业企业增加值",
+    "digital_core_value_added_yuan": "数字经济核心产业增加值",
+    "labour_productivity_yuan": "全员劳动生产率",
+    "rd_intensity": (
+        "研发投入强度 研发经费投入强度 R&D经费投入强度 研究与试验发展经费投入强度 R&D经费支出占GDP "
+        "研发经费支出占GDP 研究与试验发展(R&D)经费支出占GDP 研究与试验发展经费支出占GDP "
+        "研究与试验发展经费支出相当于GDP R&D经费支出相当于GDP R&D经费支出与生产总值之比 研发投入占GDP"
+    ),
+    "retail_sales_yuan": "社会消费品零售总额 社会消费品零售额 社零总额 社零 "
+                         "retail\x00sales\x00of\x00consumer\x00goods retail\x00sales",
+    "cpi_change": "居民消费价格指数 居民消费价格总水平 居民消费价格 CPI consumer\x00prices",
+    "fiscal_revenue_yuan": "财政总收入",
+    "local_fiscal_revenue_yuan": "地方财政收入",
+    "general_budget_revenue_yuan": "一般公共预算收入 general\x00public\x00budget\x00revenue",
+    "general_budget_expenditure_yuan": "一般公共预算支出 支出安排 general\x00public\x00budget\x00expenditure",
+    "household_deposits_yuan": "住户存款余额 住户存款 居民储蓄存款余额",
+    "express_delivery_revenue_yuan": "快递业务收入",
+    "telecom_revenue_yuan": "电信业务收入",
+    "residents": "常住人口 常住人口总数 resident\x00population permanent\x00population residents",
+    "urban_residents": "城镇常住人口 城镇人口 urban\x00population",
+    "male_residents": "男性常住人口 男性人口 男性",
+    "female_residents": "女性常住人口 女性人口 女性",
+    "registered": "户籍人口 户籍总人口 年末户籍人口",
+    "registered_households": "户籍户数 总户数",
+    "births": "出生人口 出生 births",
+    "deaths": "死亡人口 死亡 deaths",
+    "urbanisation_rate": "城镇化率 常住人口城镇化率 urbanisation\x00rate urbanization\x00rate",
+    "new_urban_jobs": "城镇新增就业人数 城镇新增就业 新增城镇就业",
+    "surveyed_urban_unemployment": "城镇调查失业率 城镇调查失业率平均值",
+    "urban_rural_income_ratio": "城乡居民收入倍差 城乡收入倍差 城乡居民收入比 城乡收入比 城乡居民人均收入倍差 城乡收入比值 "
+                                "城乡居民人均可支配收入之比 城乡居民收入比值 urban-rural\x00income\x00ratio "
+                                "ratio\x00of\x00urban\x00to\x00rural\x00income",
+    "city_income_max_min_ratio": "设区市人均可支配收入最高最低倍差 人均可支配收入最高最低倍差",
+    "middle_income_share_20_60k": "家庭年可支配收入20万-60万元群体比例 20万—60万元群体比例 20万-60万元群体比例",
+    "basic_public_service_equalisation": "基本公共服务均等化实现度",
+    "sports_venues": "体育场地 体育场地数",
+    "museums": "博物馆",
+    "library_holdings": "公共图书馆总藏量 公共图书馆藏量 公共图书馆总藏书量 公共图书馆藏书 公共图书馆藏书量 图书馆藏书",
+    "hospitals": "医院",
+    "hospital_beds": "医院床位 医院床位数 医疗卫生机构床位 医疗机构床位 卫生机构床位",
+    "doctors": "执业(助理)医师 执业医师 执业（助理）医师",
+    "higher_education_gross_enrolment": "高等教育毛入学率",
+    "charging_points": "充电桩 公共充电桩",
+    "rural_charging_points": "农村充电桩",
+    "land_area_km2": "土地面积 陆域面积 区域面积 行政区域面积 land\x00area",
+    "road_length_km": "公路里程 公路总里程 公路通车里程",
+    "expressway_length_km": "高速公路里程 高速公路",
+    "civil_vehicles": "民用汽车拥有量 民用汽车保有量 汽车保有量 民用汽车",
+    "passengers_road_water": "公路水路客运量",
+    "freight_road_water_tonnes": "公路水路货运量",
+    "passenger_trips_rail_transit": "城市轨道交通客运量 轨道交通客运量",
+    "mobile_subscribers": "移动电话用户",
+    "electricity_kwh": "全社会用电量 用电量 electricity\x00consumption",
+    "electricity_industry_kwh": "工业用电量 工业用电",
+    "electricity_household_kwh": "居民生活用电量 城乡居民生活用电量 居民用电量 城乡居民生活用电 居民生活用电",
+}  # fmt: skip
+_OTHER: Final = {
+    "imports_exports_yuan": ("yuan", "进出口总额 货物进出口总额 外贸进出口总额 进出口总值 货物贸易进出口总额"),
+    "exports_yuan": ("yuan", "出口总额 出口总值 货物出口"),
+    "imports_yuan": ("yuan", "进口总额 进口总值 货物进口"),
+    "fixed_asset_investment_yuan": ("yuan", "固定资产投资 固定资产投资额 全社会固定资产投资"),
+    "other_revenue": ("yuan", "税收收入 非税收入 政府性基金收入 土地出让收入 总产值 营业收入 主营业务收入 利润总额"),
+    "other_vehicles": ("vehicles", "新能源汽车保有量 新能源汽车拥有量 私人汽车保有量 新能源汽车"),
+    "other_electricity": ("kWh", "第一产业用电量 第二产业用电量 第三产业用电量 第一产业用电 第二产业用电 第三产业用电 发电量"),
+    "collective_income_yuan": ("yuan", "村集体经济总收入 村集体经济经营性收入 村集体经营性收入 村集体经济收入 "
+                                       "村集体总收入 村集体收入 集体经济收入"),
+}  # fmt: skip
+"""Common figures of bulletins that the table of indicators does not hold: words, but no key."""
+
+_IN_CENSUS: Final = {
+    "常住人口": "census_residents", "男性人口": "census_male", "女性人口": "census_female",
+    "居住在城镇的人口": "census_urban_residents", "城镇人口": "census_urban_residents",
+    "居住在乡村的人口": "census_rural_residents", "乡村人口": "census_rural_residents",
+    "家庭户": "census_family_households", "家庭户人口": "census_family_household_population",
+    "平均每个家庭户的人口": "census_household_size", "平均家庭户规模": "census_household_size",
+    "0-14岁人口": "census_share_aged_0_14", "0—14岁人口": "census_share_aged_0_14",
+    "15-64岁人口": "census_share_aged_15_64", "15—64岁人口": "census_share_aged_15_64",
+    "65岁及以上人口": "census_share_aged_65_plus", "平均受教育年限": "census_mean_years_schooling",
+}  # fmt: skip
+"""What a communiqué of the census counts, by the words it uses."""
+
+_FLOWS: Final = {
+    "disposable_income": ("人均可支配收入", "可支配收入", "人均收入", "人均纯收入"),
+    "wage_income": ("人均工资性收入", "工资性收入"),
+    "business_net_income": ("人均经营净收入", "经营净收入"),
+    "property_net_income": ("人均财产净收入", "财产净收入"),
+    "transfer_net_income": ("人均转移净收入", "转移净收入"),
+    "consumption_expenditure": ("人均消费支出", "人均生活消费支出", "消费支出"),
+}
+_WHO: Final = {
+    "": (
+        "全体居民",
+        "全体常住居民",
+        "居民",
+        "全省居民",
+        "全市居民",
+        "全区居民",
+        "全县居民",
+        "常住居民",
+        "城乡居民",
+    ),
+    "urban_": ("城镇居民", "城镇常住居民", "城镇", "城镇居民家庭"),
+    "rural_": ("农村居民", "农村常住居民", "农村", "农民", "农村居民家庭", "村民"),
+}
+_BOTH: Final = (
+    "城乡居民", "城乡常住居民", "城镇、农村居民", "城镇和农村居民", "城镇居民和农村居民", "城镇与农村居民",
+    "城镇、农村常住居民", "城镇居民、农村居民", "城镇和农村常住居民",
+)  # fmt: skip
+"""Town and country in one word: two numbers follow."""
+_ENGLISH_INCOME: Final = {
+    "disposable_income_per_head_yuan": (
+        "disposable income per head", "disposable income per capita",
+        "per capita disposable income", "per-capita disposable income",
+    ),
+    "urban_disposable_income_per_head_yuan": (
+        "disposable income of urban residents", "urban disposable income per head",
+        "per capita disposable income of urban residents", "urban residents' disposable income",
+        "disposable income per head of urban residents",
+    ),
+    "rural_disposable_income_per_head_yuan": (
+        "disposable income of rural residents", "rural disposable income per head",
+        "per capita disposable income of rural residents", "rural residents' disposable income",
+        "disposable income per head of rural residents",
+    ),
+}  # fmt: skip
+
+
+class Term(NamedTuple):
+    """Words for an indicator: its key ("" if it is none of the table) and its base unit.
+
+    `census` is the key that the words have in a text about the census of 2020.
+    """
+
+    key: str
+    unit: str
+    census: str = ""
+
+
+@cache
+def term_table() -> dict[str, Term]:
+    """Every spelling, simplified, with what it means."""
+    units = {indicator.key: indicator.unit for indicator in INDICATORS}
+    table: dict[str, Term] = {}
+    for indicator in INDICATORS:
+        if not indicator.key.startswith("census_") and "(" not in indicator.title["zh"]:
+            table[indicator.title["zh"]] = Term(indicator.key, indicator.unit)
+    for prefix, whom in _WHO.items():
+        for flow, words in _FLOWS.items():
+            key = f"{prefix}{flow}_per_head_yuan"
+            for who in whom:
+                table |= {who + word: Term(key, units[key]) for word in words}
+    for flow, words in _FLOWS.items():
+        key = f"{flow}_per_head_yuan"
+        for both in _BOTH:
+            table |= {both + word: Term(f"&{key}", units[key]) for word in words}
+        table |= {word: Term(key, units[key]) for word in words[:1]}
+        if flow not in ("disposable_income", "consumption_expenditure"):
+            table[words[1]] = Term(f"~{flow}", "yuan")
+    for key, line in _SAID.items():
+        table |= {word.replace("\x00", " "): Term(key, units[key]) for word in line.split()}
+    for unit, line in _OTHER.values():
+        table |= {word: Term("", unit) for word in line.split()}
+    for low in ("低收入农户人均可支配收入", "低收入农户可支配收入", "低收入居民人均可支配收入"):
+        table[low] = Term("", "yuan")
+    for prefix, whom in _WHO.items():
+        if prefix:
+            table |= {who: Term(f"@{prefix}", "yuan") for who in whom if who.endswith("居民")}
+            table |= {who + "收入": Term(f"{prefix}disposable_income_per_head_yuan", "yuan")
+                      for who in whom}  # fmt: skip
+    for said, key in _IN_CENSUS.items():
+        known = table.get(said, Term("", units[key]))
+        table[said] = Term(known.key, units[key], key)
+    for key, phrases in _ENGLISH_INCOME.items():
+        table |= {phrase: Term(key, units[key]) for phrase in phrases}
+    return table
