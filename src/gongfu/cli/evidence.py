@@ -269,3 +269,34 @@ def _few(row: Mapping[str, Any]) -> dict[str, Any]:
     """A row without what a screen has no room for."""
     shown = {key: value for key, value in row.items() if key not in _UNSEEN}
     return shown | ({"value": row["meant"]} if "meant" in row else {})
+
+
+@evidence.command()
+@click.argument("file", type=given.zone_path, metavar="FILE")
+@click.option("--table", default="", metavar="NAME", help="Only the sheet or table of this name.")
+@given.out_rows
+@given.limit
+@given.json_out
+def table(file: Path, table: str, out: Path | None, limit: int | None, as_json: bool) -> None:
+    """Lay the tables of FILE, a yearbook’s workbook say, out as tidy rows.
+
+    One row for each figure, with its row, its headings, unit, period, marks, notes and cell.
+    """
+    from gongfu.app import evidence_tables as tasks
+
+    answer = tasks.tidy_tables(file, table=table)
+    rows = answer["rows"].to_dict("records")
+    if out is not None:
+        tasks.write_rows(answer, out)
+    if as_json:
+        click.echo(json.dumps(rows[:limit], ensure_ascii=False, allow_nan=False))
+        return
+    for line in answer["told"]:
+        click.echo(line)
+    click.echo()
+    shown = _SHOWN if limit is None else limit
+    print_table(rows[:shown])
+    if len(rows) > shown:
+        click.echo(f"… {len(rows) - shown} more; --limit and --out show them")
+    if out is not None:
+        click.echo(f"wrote {out}")

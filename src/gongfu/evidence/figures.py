@@ -1,6 +1,7 @@
 """Figures out of a document: each quantity with what it counts, where, when, and its sentence."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -17,6 +18,7 @@ from gongfu.evidence.placing import PlaceMention, find_places
 from gongfu.evidence.quantities import Quantity
 from gongfu.evidence.scan import Scan, TermHit, scan, within
 from gongfu.evidence.script import fold
+from gongfu.evidence.sheet_figures import PlacedTable, placed_tables, read_sheet_figures
 from gongfu.evidence.stated import Role, StatedFigure
 from gongfu.evidence.terms import Term
 from gongfu.model.document import Document
@@ -103,18 +105,43 @@ def read_figures(
     place = document.about or _main_place(head, found, gazetteer)
     lead = _lead_place(head, found, place, gazetteer)
     context = Context(found, gazetteer, place, period, lead)
-    starts = [one.start for one in found.quantities]
+    tables = placed_tables(document)
+    quantities = _in_prose(found, tables)
+    starts = [one.start for one in quantities]
     term_starts = [one.start for one in found.terms]
     out: list[StatedFigure] = []
     for start, end, paragraph in found.sentences:
-        here = within(found.quantities, starts, start, end)
+        here = within(quantities, starts, start, end)
         end = max(end, here[-1].end) if here else end  # a number that a cut runs through
         context.enter(start, end, paragraph)
         terms = within(found.terms, term_starts, start, end)
         if here:
             out += _Sentence(context, here, terms, document).read()
         context.leave(terms, numbers=bool(here))
+    for table in tables:
+        out += read_sheet_figures(document, table, gazetteer, place=place, period=period)
+    out.sort(key=lambda one: (one.number_start, one.number_end))
     return tuple(_damaged(out, damage) if damage else out)
+
+
+def _in_prose(found: Scan, tables: Sequence[PlacedTable]) -> list[Quantity]:
+    """The quantities that do not stand in a table, which is read by its headings."""
+    lines = [
+        (start, start + sum(len(cell) + 1 for cell in row))
+        for table in tables
+        for start, row in zip(table.rows, table.table.rows, strict=True)
+        if start >= 0
+    ]
+    if not lines:
+        return found.quantities
+    starts = [start for start, _ in lines]
+    out = []
+    for one in found.quantities:
+        at = int(found.flow.origin[one.start])
+        line = bisect_right(starts, at) - 1
+        if line < 0 or at >= lines[line][1]:
+            out.append(one)
+    return out
 
 
 def _damaged(figures: list[StatedFigure], damage: Sequence[Damage]) -> list[StatedFigure]:
@@ -317,9 +344,9 @@ class _Sentence:
             return self.source[start:end]
         tail = _CLAUSE_TAIL.search(self.text, max(begin, self.start), one.start)
         first = tail.start() if tail else one.start
-        for each in (*self.context.named, *self.context.periods):
-            if first < each.end <= one.start:
-                first = each.end
+        named = [each.end for each in self.context.named]
+        named += [each.end for each in self.context.periods]
+        first = max([first, *(end for end in named if end <= one.start)])
         last = _VERBS.search(self.text, first, one.start)
         stop = last.start() if last else one.start
         start, end = span(max(first, stop - 16), stop)

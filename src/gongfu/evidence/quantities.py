@@ -60,9 +60,7 @@ _CHANGES: Final = re.compile(
 )
 _TENTHS: Final = re.compile(r"(?<=块)[一二三四五六七八九](?![十百千万块])")
 _SPOKEN: Final = re.compile(r"[^\w]|$|(?:左右|上下|以上|以下|多|来|出头|大关|不到)")
-_ALONE_BARE: Final = frozenset(
-    ["百", "千", "万", "亿", "百亿", "千亿", "百万", "千万", "万亿"]
-)
+_ALONE_BARE: Final = frozenset(["百", "千", "万", "亿", "百亿", "千亿", "百万", "千万", "万亿"])
 _MOST: Final = 10**20
 """No text counts so far (all money of the world is 10^16 yuan): a longer number is a code."""
 _LONGEST: Final = 24

@@ -1,0 +1,55 @@
+"""The tables of a document as tidy rows."""
+
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from gongfu.errors import InputError
+from gongfu.evidence.sheets import COLUMNS, tidy
+from gongfu.io.answers import write_table
+from gongfu.io.documents import read_document
+
+
+def tidy_tables(path: str | Path, *, table: str = "") -> dict[str, Any]:
+    """The figures of every table of a document, one row for each.
+
+    Parameters
+    ----------
+    path
+        A workbook, or a Word file or web page with tables.
+    table
+        Only the sheet or table of this name.
+
+    Returns
+    -------
+    dict
+        `rows`, a frame with `table` before the columns of `evidence.sheets.tidy`; `told`, lines
+        for each table: its title, how many figures, its notes, and what could not be read.
+
+    Raises
+    ------
+    InputError, NotFoundError
+        The file cannot be read, or holds no such table.
+    """
+    document = read_document(Path(path))
+    names = [one.name for one in document.tables]
+    if not names:
+        raise InputError(f"{path}: there is no table in it; `gongfu evidence read` reads its text")
+    if table and table not in names:
+        raise InputError(f"{path}: there is no table {table!r}; there are {', '.join(names)}")
+    frames, told = [], []
+    for one in document.tables:
+        if table in ("", one.name):
+            sheet = tidy(one)
+            frames.append(sheet.frame.assign(table=one.name))
+            told.append(f"{one.name}: {sheet.title or '(no title)'}: {len(sheet.frame)} figures")
+            told += [f"  note: {note}" for note in sheet.notes]
+            told += [f"  not read: {fault}" for fault in sheet.faults]
+    rows = pd.concat(frames, ignore_index=True)[["table", *COLUMNS]]
+    return {"rows": rows, "told": told}
+
+
+def write_rows(answer: dict[str, Any], path: Path) -> None:
+    """Write the rows as CSV or Parquet, whole or not at all."""
+    write_table(answer["rows"], path)

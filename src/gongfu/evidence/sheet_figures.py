@@ -1,0 +1,206 @@
+"""Figures out of the tables of a document, by its tidy rows."""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import Any, Final
+
+from gongfu.evidence.gazetteer import Gazetteer
+from gongfu.evidence.meaning import growth_key
+from gongfu.evidence.periods import find_periods
+from gongfu.evidence.placing import find_places
+from gongfu.evidence.quantities import find_quantities
+from gongfu.evidence.scan import TermHit, find_terms
+from gongfu.evidence.script import fold
+from gongfu.evidence.sheets import OF_WHICH, TidySheet, tidy
+from gongfu.evidence.stated import StatedFigure
+from gongfu.model.document import Document, Table
+
+_CHANGES: Final = re.compile(r"增长|增速|增幅|比上年|同比")
+_CELL: Final = re.compile(r"([A-Z]+)(\d+)")
+_STEP: Final = " / "
+_SURE, _UNSURE = 1.0, 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedTable:
+    """A table, where each of its rows stands in the document's text (-1: nowhere), and its end."""
+
+    table: Table
+    rows: tuple[int, ...]
+    end: int
+
+
+def placed_tables(document: Document) -> tuple[PlacedTable, ...]:
+    """The tables of a document with their places in its text; those that are not there left out.
+
+    Readers write a table as lines, its cells divided by tabs.
+    """
+    found, cursor = [], 0
+    for table in document.tables:
+        rows, at = [], cursor
+        for row in table.rows:
+            line = _line(row)
+            start = document.text.find(line, at) if line else -1
+            rows.append(start)
+            at = start + len(line) if start >= 0 else at
+        if any(start >= 0 for start in rows):
+            found.append(PlacedTable(table, tuple(rows), at))
+            cursor = at
+    return tuple(found)
+
+
+def _line(row: tuple[str, ...]) -> str:
+    return "\t".join(" ".join(cell.split()) for cell in row).rstrip()
+
+
+def read_sheet_figures(
+    document: Document, placed: PlacedTable, gazetteer: Gazetteer, *, place: str, period: str
+) -> list[StatedFigure]:
+    """The figures of one table.
+
+    Parameters
+    ----------
+    document, placed
+        The document and one of its `placed_tables`.
+    gazetteer
+        The places to resolve labels to.
+    place, period
+        Of the document, for figures whose labels, headings and title name none.
+
+    Returns
+    -------
+    list of StatedFigure
+        One for each cell that holds a number, in the order of the table; its sentence is the row.
+    """
+    sheet = tidy(placed.table)
+    reader = _SheetReader(document, placed, sheet, gazetteer, place, period)
+    return [one for row in sheet.frame.to_dict("records") if (one := reader.figure(row))]
+
+
+class _SheetReader:
+    """Reads tidy rows; labels and headings are looked up once."""
+
+    def __init__(
+        self,
+        document: Document,
+        placed: PlacedTable,
+        sheet: TidySheet,
+        gazetteer: Gazetteer,
+        place: str,
+        period: str,
+    ) -> None:
+        self.document, self.placed, self.gazetteer = document, placed, gazetteer
+        self.titled = self._place(sheet.title) or ("", place)
+        told = [one.period for one in find_periods(fold(sheet.title), document.published)]
+        self.period = next((one for one in told if one), period)
+        self._places: dict[str, tuple[str, str]] = {}
+        self._terms: dict[str, list[TermHit]] = {}
+
+    def figure(self, row: dict[str, Any]) -> StatedFigure | None:
+        """The figure of a tidy row; None where its cell holds no number."""
+        if row["mark"] not in ("", OF_WHICH):
+            return None
+        try:
+            Decimal(row["value"])
+        except InvalidOperation:
+            return None
+        span = self._span(row["cell"])
+        if span is None:
+            return None
+        start, end, number_start, number_end = span
+        value, unit = _in_base(row["value"], row["unit"])
+        words, code = self._named(row)
+        term, indicator, unit = self._meant(row, unit)
+        period = row["period"] or self.period
+        doubts = [
+            doubt
+            for doubt, missing in (
+                ("no unit", not unit), ("no place", not code), ("no period", not period),
+            )
+            if missing
+        ]  # fmt: skip
+        text = self.document.text
+        return StatedFigure(
+            value=value,
+            bound="=",
+            unit=unit,
+            indicator=indicator,
+            term=term,
+            place=words or self.gazetteer.names.get(code, ""),
+            place_code=code,
+            period=period,
+            whom="",
+            number=text[number_start:number_end],
+            sentence=text[start:end],
+            start=start,
+            end=end,
+            number_start=number_start,
+            number_end=number_end,
+            confidence=_UNSURE if doubts else _SURE,
+            doubts=tuple(doubts),
+        )
+
+    def _span(self, cell: str) -> tuple[int, int, int, int] | None:
+        """Where a cell's row and the cell stand in the document's text."""
+        match = _CELL.fullmatch(cell)
+        if match is None:
+            return None
+        at = int(match[2]) - 1
+        column = 0
+        for letter in match[1]:
+            column = 26 * column + ord(letter) - ord("A") + 1
+        row = self.placed.table.rows[at]
+        start = self.placed.rows[at]
+        if start < 0:
+            return None
+        cells = [" ".join(one.split()) for one in row]
+        number = start + sum(len(one) + 1 for one in cells[: column - 1])
+        return start, start + len(_line(row)), number, number + len(cells[column - 1])
+
+    def _place(self, label: str) -> tuple[str, str] | None:
+        found = find_places(fold(label), self.gazetteer, about=self.document.about)
+        named = [one for one in found if one.code]
+        if not named:
+            return None
+        return label[named[-1].start : named[-1].end], named[-1].code
+
+    def _named(self, row: dict[str, Any]) -> tuple[str, str]:
+        """The place of a row: of its label and those above it, of its heading, of the title."""
+        for label in (row["row_path"], row["column"]):
+            if label not in self._places:
+                self._places[label] = self._place(label.replace(_STEP, "，")) or ("", "")
+            if self._places[label][1]:
+                return self._places[label]
+        return self.titled
+
+    def _meant(self, row: dict[str, Any], unit: str) -> tuple[str, str, str]:
+        """Words, indicator and unit of a row."""
+        change = any(_CHANGES.search(fold(row[label])) for label in ("column", "row"))
+        for label in (row["column"], row["row_path"]):
+            if label not in self._terms:
+                self._terms[label] = find_terms(fold(label))
+            for hit in reversed(self._terms[label]):
+                key, base = hit.term.key, hit.term.unit
+                words = label[hit.start : hit.end]
+                if not key or key[0] in "@~&":
+                    continue
+                if unit == "share" and change and base not in ("share", "share of GDP"):
+                    return words, growth_key(key), unit
+                if unit == base or (not unit and base in ("ratio", "count")):
+                    return words, key, base
+                if base == "share of GDP" and unit == "share":
+                    return words, key, unit
+        heading = row["column"].rpartition(_STEP)[2]
+        return heading if heading and not self._places[row["column"]][1] else row["row"], "", unit
+
+
+def _in_base(value: str, unit: str) -> tuple[Decimal, str]:
+    """A number in a unit as written, exactly in base units; the unit "" if it is not known."""
+    found = find_quantities(fold(f"{value}{unit}"))
+    plain = Decimal(value)
+    if len(found) == 1 and found[0].unit:
+        number = found[0].value if not value.startswith("-") else -abs(found[0].value)
+        whole = number == number.to_integral_value()
+        return (number.quantize(Decimal(1)) if whole else number.normalize()), found[0].unit
+    return plain, ""
