@@ -114,7 +114,8 @@ def test_parts_belong_to_the_year_of_the_title():
 
 @pytest.mark.parametrize(
     "text",
-    ["比2019年", "较上年", "比上年同期", "高于2019年", "上年同期", "是2013年的", "与2019年相比", "compared with 2019"],
+    ["比2019年", "较上年", "比上年同期", "高于2019年", "上年同期", "是2013年的", "与2019年相比",
+    "compared with 2019"],
 )  # fmt: skip
 def test_what_is_compared_with_is_not_stated(text):
     assert [one.use for one in find_periods(text, "2024-07-20")] == ["compares"]
@@ -131,7 +132,8 @@ def test_vague_words_and_now(text, use):
 
 @pytest.mark.parametrize(
     "text",
-    ["2023人", "1.2023年", "12023年", "2,023", "第三", "3个月", "15个月内", "2023%", "三年级", "下月球", "〔2023〕12号",
+    ["2023人", "1.2023年", "12023年", "2,023", "第三", "3个月", "15个月内", "2023%", "三年级",
+    "下月球", "〔2023〕12号",
      "13月增加", "第9月"],
 )  # fmt: skip
 def test_what_is_no_period(text):
