@@ -15,7 +15,7 @@ _BY_FIRST: Final = {
     for first in {word[0] for word in _UNITS}
 }
 _NOT_BEFORE: Final = {
-    "人": "均民工大类性文才体造为格事力间物生",
+    "人": "均民工大类性文才体造格事力间物生",
     "位": "于置居列",
     "年": "级轻产度均代会报",
     "户": "外籍口型均",
@@ -25,7 +25,7 @@ _NOT_BEFORE: Final = {
     "米": "粉饭",
     "元": "旦宵素",
     "条": "例件款",
-    "台": "州湾胞风",
+    "台": "州湾胞风阶",
     "册": "子",
     "亩": "均",
     "平方": "数",
@@ -70,8 +70,10 @@ _ONE: Final = frozenset(
         "床",
         "张",
         "块",
+        "斤",
     ]
 )
+"""What 一 before it makes no count: 一年, 一位, 一斤四块五."""
 _RATE: Final = re.compile(r"\s?(?:/|每)\s?(?P<what>[一-鿿]{1,4}|[a-zA-Z]+)")
 _SINGULAR: Final = {
     "people": "person",
