@@ -3,8 +3,11 @@
 import json
 from dataclasses import replace
 
+import pandas as pd
 import pytest
+from lxml import html
 
+from gongfu.app.assessing import assess
 from gongfu.app.evidence import (
     KEYS,
     Reading,
@@ -19,10 +22,13 @@ from gongfu.app.evidence_told import checked, listed, shown, used_as
 from gongfu.app.tasks import check_zone, layer_rows
 from gongfu.errors import ConflictError, InputError, NotFoundError
 from gongfu.evidence.ledger import of_documents
+from gongfu.io.bring import bring_in
 from gongfu.io.tables import read_zone, write_zone
 from gongfu.model.document import Document
+from gongfu.model.figure import best_figures
+from gongfu.model.zone import Zone
 from tests.evidence.stating import stated
-from tests.small_zone import small_zone, write_small_zone
+from tests.small_zone import figures, places, small_zone
 
 TEXT = "全县总值为12亿元。收入30000元。预计全县总值为15亿元。"
 DAY = "2026-11-28"
@@ -47,7 +53,18 @@ NAME = reading().id
 
 @pytest.fixture
 def path(tmp_path):
-    return write_small_zone(tmp_path / "zone")
+    return written(tmp_path / "zone")
+
+
+def written(path):
+    """A zone of two counties with nothing but places and their incomes."""
+    write_zone(bare(), path)
+    return path
+
+
+def bare():
+    named = {"en": "Somecity", "zh": "某市"}
+    return Zone(named, places=places(), figures=figures().assign(unit="yuan"))
 
 
 def files(path):
@@ -94,7 +111,7 @@ def test_the_order_of_reading_does_not_matter(tmp_path):
     other = reading("全县总值为13亿元。", "Another", "2025-04-01", [
         stated("13亿元", "1300000000", 5, sentence="全县总值为13亿元。", place_code="90101",
                period="2024")])  # fmt: skip
-    one, two = (write_small_zone(tmp_path / name) for name in "ab")
+    one, two = (written(tmp_path / name) for name in "ab")
     enter([reading(), other], one, on=DAY)
     enter([other], two, on=DAY)
     enter([reading()], two, on=DAY)
@@ -133,6 +150,15 @@ def test_a_rejected_figure_leaves_the_zones_figures_and_stays_in_the_ledger(path
     told = listed(path, state="rejected")
     assert [row["figure"] for row in told["rows"]] == [f"{NAME}-5"]
     assert "rejected 1" in told["sentences"][0]["en"] or "1 rejected" in told["sentences"][0]["en"]
+
+
+def test_a_list_of_figures_does_not_take_away_what_documents_say(path):
+    enter([reading()], path, on=DAY)
+    table = figures().iloc[:1].assign(indicator="gdp_yuan", unit="yuan", value=1.3e9)
+    zone = bring_in(read_zone(path), "figures", table, source="a yearbook")
+    both = zone.figures[zone.figures["indicator"] == "gdp_yuan"]
+    assert sorted(both["value"]) == [1.2e9, 1.3e9]
+    assert best_figures(both)["value"].tolist() == [1.3e9]  # an official table goes before a text
 
 
 def test_a_value_that_cannot_be_is_kept_out_of_the_figures(path):
@@ -183,6 +209,9 @@ def test_somebody_else_who_wrote_meanwhile_is_not_overwritten(path, monkeypatch)
             "'rumour'.*secondary",
         ),
         (lambda p: enter([reading()], p / "no", on=DAY), NotFoundError, "no zone"),
+        (lambda p: read([p], zone=p, date="last week"), InputError, "date is 'last week'"),
+        (lambda p: read([p], zone=p, date="2024-13"), InputError, "date is '2024-13'"),
+        (lambda p: read([p], zone=p, about="nowhere"), NotFoundError, "no place 'nowhere'"),
         (lambda p: shown(p, "zz-1"), NotFoundError, "no stated figure 'zz-1'"),
         (lambda p: listed(p, document="zz"), NotFoundError, "no document 'zz'"),
         (
@@ -203,12 +232,10 @@ def test_bad_input_is_told_with_its_remedy(path, call, error, message):
 
 
 def test_evidence_without_its_document_is_a_fault(tmp_path):
-    zone = small_zone()
-    path = tmp_path / "zone"
-    write_zone(zone, path)
+    path = written(tmp_path / "zone")
     enter([reading()], path, on=DAY)
     with pytest.raises(InputError, match="evidence: 3 rows name a document"):
-        replace(read_zone(path), documents=zone.documents)
+        replace(read_zone(path), documents=bare().documents)
 
 
 def test_files_are_read_and_bad_ones_named(tmp_path):
@@ -226,6 +253,26 @@ def test_files_are_read_and_bad_ones_named(tmp_path):
     assert tuple(told) == KEYS
     assert (told["value"], told["place_code"], told["period"]) == ("8255300000000", "33", "2023")
     assert text[told["start"] : told["end"]] == told["sentence"]
+
+
+def test_a_number_of_the_report_leads_to_the_sentence_it_came_from(tmp_path):
+    path = tmp_path / "zone"
+    target = {"indicator": "disposable_income_per_head_yuan", "comparison": ">=", "value": 20_000.0,
+              "unit": "yuan", "by": 2024, "what": "income", "source": "a plan"}  # fmt: skip
+    write_zone(small_zone(targets=pd.DataFrame([target])), path)
+    west = stated("30000元", "30000", 12, sentence="收入30000元。", place_code="90",
+                  indicator="disposable_income_per_head_yuan", period="2024")  # fmt: skip
+    enter([reading(figures=[west])], path, on=DAY)
+    assess(read_zone(path), out=path)
+    tree = html.parse(str(path / "report.html"))
+    name = f"{NAME}-12"
+    (quote,) = tree.xpath(f"//*[@id='s-{name}']")
+    assert quote.text_content() == "收入30000元。"
+    assert quote.xpath(".//strong")[0].text == "30000元"
+    links = tree.xpath(f"//a[@href='#s-{name}']")
+    assert len(links) == 1  # the source of the value that was held against the target
+    ids = tree.xpath("//@id")
+    assert len(ids) == len(set(ids))
 
 
 def test_prov_is_written_as_json(path, tmp_path):

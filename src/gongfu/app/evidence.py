@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
@@ -44,6 +45,7 @@ TEXT_GRADES: Final = ("official_text", "secondary", "transcribed")
 _ID_DIGITS: Final = 12
 _LAYER: Final = "documents that were read"
 _PROGRAM: Final = "gongfu"
+_DAY: Final = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +106,8 @@ def read(
     InputError, NotFoundError
         There is no such zone or place.
     """
+    if date and not _DAY.fullmatch(date):
+        raise InputError(f"date is {date!r}; give a day as 2024-08-01, a month or a year")
     places = embedded.places() if zone is None else read_zone(zone).places
     known: dict[str, Any] = {"published": date} if date else {}
     if about:
@@ -314,8 +318,9 @@ def _written(zone: Zone, path: str | Path, before: Zone) -> Zone:
     """The zone on the disk, its figures renewed from what is accepted."""
     rows = decided(zone.evidence, zone.decisions)
     found = zone_figures(rows, zone.documents, zone.places.index)
-    sound = [not figure_faults(found.iloc[[at]], np.array([at + 1])) for at in range(len(found))]
-    found = found[np.array(sound, bool)]
+    if len(found) and figure_faults(found, np.arange(len(found))):
+        sound = [not figure_faults(found.iloc[[at]], np.array([at])) for at in range(len(found))]
+        found = found[np.array(sound, bool)]
     others = zone.figures[~of_documents(zone.figures).to_numpy(bool)]
     figures = others
     layers = dict(zone.layers)

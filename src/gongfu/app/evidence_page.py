@@ -17,7 +17,7 @@ from gongfu.report import evidence_page as pages
 from gongfu.report.asked_evidence import about
 from gongfu.report.numbers import period
 from gongfu.report.tables import names
-from gongfu.report.text import Both, listed
+from gongfu.report.text import listed
 
 _REPORT: Final = "report.html"
 
@@ -89,8 +89,7 @@ def _marked(
     used = zone.figures.loc[at]
     place = names(zone.places, [used["place"]])[0]
     words = listed([about(used["indicator"], ""), place, period(used["period"])])
-    plain = Both(str(words.en), str(words.zh))
-    return pages.Marked(name, figure, row["state"], plain, None, note)
+    return pages.Marked(name, figure, row["state"], words, None, note)
 
 
 def _beside(zone: Zone, own: frozenset[str], report: str) -> pages.Beside:

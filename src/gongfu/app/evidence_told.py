@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import pandas as pd
+from markupsafe import Markup
 
 from gongfu.app.evidence import Entered, Reading, claims_of, figure_json
 from gongfu.errors import NotFoundError
@@ -23,7 +24,12 @@ _WIDE: Final = 24  # characters of a term or doubt on a screen
 
 def spoken(both: Both) -> dict[str, str]:
     """A sentence by language, as plain text."""
-    return {language: str(both[language]) for language in LANGUAGES}
+    return {language: _text(both[language]) for language in LANGUAGES}
+
+
+def _text(words: str) -> str:
+    """Words of the report without the escapes of a page."""
+    return words.unescape() if isinstance(words, Markup) else words
 
 
 def readings_told(readings: list[Reading]) -> dict[str, Any]:
@@ -36,7 +42,7 @@ def readings_told(readings: list[Reading]) -> dict[str, Any]:
             rows.append(
                 {
                     "number": one.number,
-                    "value": str(words.meant(one.value, one.bound, one.unit).en),
+                    "value": _text(words.meant(one.value, one.bound, one.unit).en),
                     "what": _short(one.indicator or one.term),
                     "place": one.place or one.place_code,
                     "period": one.period,
@@ -62,6 +68,17 @@ def entered_told(entered: Entered) -> dict[str, str]:
 def decided_told(zone: Zone, figures: Sequence[str], decision: str, by: str) -> dict[str, str]:
     """What a person decided, and how many stated figures the zone uses since."""
     return spoken(words.decided(len(set(figures)), decision, by.strip(), len(used_as(zone))))
+
+
+def unused_lines(zone: Zone, figures: Sequence[str]) -> list[str]:
+    """Why accepted figures are not among the zone's figures, one line for each."""
+    rows = decided(zone.evidence.loc[list(dict.fromkeys(figures))], zone.decisions)
+    used = used_as(zone)
+    return [
+        f"{name} is not among the zone’s figures: {_text(why_unused(row, zone).en)}"
+        for name, row in rows.iterrows()
+        if row["state"] == "accepted" and name not in used
+    ]
 
 
 def listed(path: str | Path, *, state: str = "", document: str = "") -> dict[str, Any]:
@@ -103,7 +120,7 @@ def _listed(zone: Zone, state: str, document: str) -> dict[str, Any]:
             "figure": row["figure"],
             "state": row["state"],
             "number": row["number"],
-            "value": str(words.meant(row["value"], row["bound"], row["unit"]).en),
+            "value": _text(words.meant(row["value"], row["bound"], row["unit"]).en),
             "what": _short(row["indicator"] or row["term"]),
             "place": row["place"] or row["place_code"],
             "period": row["period"],
@@ -213,7 +230,7 @@ def checked_zone(zone: Zone) -> dict[str, Any]:
     rows = decided(zone.evidence, zone.decisions)
     said = statements(rows, zone.documents, zone.figures)
     against = [claim for claim in found if len(claim.versions) > 1]
-    agreed = [claim for claim in found if _n_sources(claim, zone) > 1]
+    agreed = [one for one in found if not one.contradictory and _n_sources(one, zone) > 1]
     doubtful = _listed(zone, "in doubt", "")
     n_open = sum(claim.contradictory for claim in against)
     groups = []
@@ -265,7 +282,7 @@ def claim_told(claim: Claim, said: pd.DataFrame, zone: Zone) -> dict[str, Any]:
         "indicator": claim.indicator,
         "term": claim.term,
         "place_code": claim.place_code,
-        "place": {"en": str(place.en), "zh": str(place.zh)},
+        "place": spoken(place),
         "period": claim.period,
         "whom": claim.whom,
         "explained": not claim.contradictory,
@@ -286,7 +303,7 @@ def _sides(claim: Claim, said: pd.DataFrame) -> list[dict[str, Any]]:
                     "value": row["value"],
                     "bound": row["bound"],
                     "unit": row["unit"],
-                    "meant": str(words.meant(row["value"], row["bound"], row["unit"]).en),
+                    "meant": _text(words.meant(row["value"], row["bound"], row["unit"]).en),
                     "who": row["who"],
                     "published": row["published"],
                     "revises": version.revises if name == version.leader else "",

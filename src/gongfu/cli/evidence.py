@@ -19,7 +19,7 @@ _UNSEEN: Final = ("value", "sentence", "meant", "version", "bound", "unit")
 
 
 def _today() -> str:
-    return datetime.now(UTC).date().isoformat()
+    return datetime.now(UTC).astimezone().date().isoformat()
 
 
 @click.group()
@@ -217,6 +217,8 @@ def _decision_command(name: str, decision: str, words: str, *more: Callable[[Any
                    "sentences": [sentence]})  # fmt: skip
         else:
             _say({"sentences": [sentence]})
+            for line in told.unused_lines(zone, figures):
+                click.echo(line)
 
     for option in more:
         option(command)

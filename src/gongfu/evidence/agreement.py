@@ -6,9 +6,11 @@ round number.  Two statements agree where their ranges meet.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final
+from functools import lru_cache
+from typing import Any, Final
 
 import pandas as pd
 
@@ -35,6 +37,7 @@ _AND_MORE: Final = re.compile(r"[\d〇零一二两三四五六七八九十百千
 _REVISES: Final = re.compile(
     r"修订|修正|核实|核定为|最终核|更正|revised|revision|corrected", re.IGNORECASE
 )
+Rows = Mapping[str, Mapping[Any, Any]]  # statements by their ids
 _KEY: Final = ("indicator", "term", "unit", "place_code", "period", "whom")
 STATEMENT: Final = (*_KEY, "value", "bound", "number", "sentence", "document", "who", "published",
                     "publisher", "state")  # fmt: skip
@@ -198,7 +201,7 @@ def statements(
         who=title.to_numpy(object),
         published=of["published"].to_numpy(object),
         publisher=of["publisher"].to_numpy(object),
-        whom=[row["whom"] or group_of(row) for _, row in rows.iterrows()],
+        whom=[row["whom"] or group_of(row) for row in rows.to_dict("records")],
         period=[zone_period(period) or period for period in rows["period"]],
     )[list(STATEMENT)]
     others = figures[~of_documents(figures).to_numpy(bool)]
@@ -248,29 +251,29 @@ def claims(said: pd.DataFrame) -> tuple[Claim, ...]:
     without an indicator are only compared between documents: within one, the same word often
     counts different things.
     """
-    keyed = said[(said["place_code"] != "") & (said["period"] != "")]
-    keyed = keyed[(keyed["indicator"] != "") | (keyed["term"].map(_plain) != "")]
+    every = dict(zip(map(str, said.index), said.to_dict("records"), strict=True))
     groups: dict[tuple[str, ...], list[str]] = {}
-    for name, row in zip(keyed.index, keyed.to_dict("records"), strict=True):
-        term = (_plain(row["term"]), row["unit"])
-        what = (row["indicator"], *(("", "") if row["indicator"] else term))
+    for name, row in every.items():
+        term = _plain(row["term"])
+        if not (row["place_code"] and row["period"] and (row["indicator"] or term)):
+            continue
+        what = (row["indicator"], *(("", "") if row["indicator"] else (term, row["unit"])))
         key = (*what, row["place_code"], row["period"], _plain(row["whom"]))
-        groups.setdefault(key, []).append(str(name))
-    of_document = set(keyed.index[(keyed["document"] != "").to_numpy(bool)])
+        groups.setdefault(key, []).append(name)
     found = []
     for key, names in groups.items():
-        if of_document.isdisjoint(names):
+        rows = {name: every[name] for name in names}
+        if not any(row["document"] for row in rows.values()):
             continue  # tables among themselves are not for the ledger
-        rows = keyed.loc[names]
-        first = rows.iloc[0]
+        first = rows[names[0]]
         about = (first["term"], key[2] or first["unit"], key[3], key[4], first["whom"])
-        for versions in _separated(_versions(rows), rows["document"], apart=not key[0]):
+        for versions in _separated(_versions(rows), rows, apart=not key[0]):
             found.append(Claim(key[0], *about, versions))
     return tuple(found)
 
 
 def _separated(
-    versions: tuple[Version, ...], document: pd.Series, *, apart: bool
+    versions: tuple[Version, ...], rows: Rows, *, apart: bool
 ) -> list[tuple[Version, ...]]:
     """Versions that speak of the same thing; `apart`: only those of different documents do."""
     if not apart:
@@ -279,7 +282,7 @@ def _separated(
     alone = []
     seen: set[str] = set()
     for version in versions:
-        own = {document[name] for name in version.figures}
+        own = {rows[name]["document"] for name in version.figures}
         if own & seen:
             alone.append((version,))
         else:
@@ -288,15 +291,16 @@ def _separated(
     return [tuple(together), *alone]
 
 
+@lru_cache(maxsize=65_536)
 def _plain(words: str) -> str:
     return re.sub(r"\s+", "", fold(words))
 
 
-def _versions(rows: pd.DataFrame) -> tuple[Version, ...]:
+def _versions(rows: Rows) -> tuple[Version, ...]:
     """The values that `rows` give, each with all that support it, in the order of first saying."""
     ranges = {
-        str(name): range_of(Decimal(row["value"]), row["bound"], row["number"])
-        for name, row in rows.iterrows()
+        name: range_of(Decimal(row["value"]), row["bound"], row["number"])
+        for name, row in rows.items()
     }
     order = sorted(ranges, key=lambda name: ranges[name].width)  # stable: first said, first
     members: list[list[str]] = []
@@ -306,17 +310,21 @@ def _versions(rows: pd.DataFrame) -> tuple[Version, ...]:
             one.append(name)
         if not agreed:
             members.append([name])
-    said_at = {str(name): at for at, name in enumerate(rows.index)}
+    said_at = {name: at for at, name in enumerate(rows)}
     members.sort(key=lambda names: min(said_at[name] for name in names))
-    revised = _revisions(rows, members)
+    revised = _revisions(rows, members) if len(members) > 1 else {}
     return tuple(
-        Version(Decimal(rows.at[names[0], "value"]), rows.at[names[0], "bound"], tuple(names),
-                revised.get(names[0], ""))
+        Version(
+            Decimal(rows[names[0]]["value"]),
+            rows[names[0]]["bound"],
+            tuple(names),
+            revised.get(names[0], ""),
+        )
         for names in members
-    )  # fmt: skip
+    )
 
 
-def _revisions(rows: pd.DataFrame, members: list[list[str]]) -> dict[str, str]:
+def _revisions(rows: Rows, members: list[list[str]]) -> dict[str, str]:
     """Which version corrects which: leader of the later one to a statement of the earlier one.
 
     A later document revises an earlier one if the sentence says so, or if both have the same
@@ -329,15 +337,13 @@ def _revisions(rows: pd.DataFrame, members: list[list[str]]) -> dict[str, str]:
                 continue
             pairs = ((new, old) for new in later for old in earlier
                      if new not in earlier and old not in later)  # fmt: skip
-            revised = next(
-                (old for new, old in pairs if _revises(rows.loc[new], rows.loc[old])), ""
-            )
+            revised = [old for new, old in pairs if _revises(rows[new], rows[old])]
             if revised:
-                found[later[0]] = revised
+                found[later[0]] = revised[0]
     return found
 
 
-def _revises(new: pd.Series, old: pd.Series) -> bool:
+def _revises(new: Mapping[Any, Any], old: Mapping[Any, Any]) -> bool:
     if not new["published"] > old["published"] > "":
         return False
     same = bool(new["publisher"]) and new["publisher"] == old["publisher"]

@@ -66,7 +66,7 @@ def bound_of(text: str, before: str, more: str, end: int) -> tuple[str, int]:
 def bound_before(before: str) -> str:
     """The bound by the words in front of a number."""
     for size in range(min(_LONGEST, len(before)), 0, -1):
-        word = before[-size:]
+        word = before[-size:].lower()
         bound = _BOUNDS.get(word)
         if bound is None:
             continue

@@ -20,16 +20,17 @@ from gongfu.evidence.words import Cut, WordModel
 __all__ = ["Damage", "DiffLine", "Repaired", "diff_lines", "find_damage", "repair"]
 
 _RARE: Final = 10.3  # log odds against a split being damage, in a text with none
-_COMMON: Final = 3.0  # less where there is some
+_COMMON: Final = 3.3  # less where there is some
 _OTHER_SCRIPT: Final = 4.0  # log odds for a span in the other script
 _TOLD: Final = 0.4  # less sure than this is not worth a word
+_TOLD_OF_NUMBERS: Final = 0.2
 _ROUNDS: Final = 4  # a phrase may stand inside another
 _PHRASE: Final = 14  # characters
 _NEAR: Final = 3000  # characters: about an article
 _BY_CHANCE: Final = 0.12  # damage that so many characters make likely by chance
 _LOST_DIGITS: Final = re.compile(
     r"\d*[\ufffd□■◆]+\d[\d.,]*|\d[\d.,]*[\ufffd□■◆]+\d*"
-    r"|\d+\.(?=%|[万亿元个])|(?<![\w.])\.\d+(?=%|[万亿元个])"
+    r"|\d+\.(?=%|[万亿元])|(?<![\w.])\.\d+(?=%|[万亿元])"
 )
 
 
@@ -91,15 +92,18 @@ def _splits(
         return []
     foreign = of_other_script(text)
     weighed = weigh(
-        replace(one, points=one.points + _OTHER_SCRIPT) if _holds(one, foreign) else one
-        for one in candidates
-        if not any(taken[one.start : one.end])
+        folded,
+        (
+            replace(one, points=one.points + _OTHER_SCRIPT) if _holds(one, foreign) else one
+            for one in candidates
+            if not any(taken[one.start : one.end])
+        ),
     )
     splits = []
     for one, company in zip(weighed, _company(weighed), strict=True):
         expected = 1.0 if near[one.start] else company
         sure = min(_sure(one, expected), 0.99 if one.cause == "word" else 0.95)
-        if sure >= _TOLD:
+        if sure >= (_TOLD if one.cause == "word" else _TOLD_OF_NUMBERS):
             sighting = Sighting(one.start, one.end, sure, one.cause, one.about)
             splits.append((_injected(text, sighting), one.core))
     return splits
@@ -183,7 +187,7 @@ def _lost(text: str, folded: str, taken: bytearray) -> list[Damage]:
     return [
         Damage(at.start(), at.end(), text[at.start() : at.end()], LOST, SURE, "lost")
         for at in _LOST_DIGITS.finditer(folded)
-        if not any(taken[at.start() : at.end()])
+        if not any(taken[max(0, at.start() - 1) : at.end() + 1])
     ]
 
 

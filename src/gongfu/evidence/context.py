@@ -193,8 +193,11 @@ class Context:
     # ------------------------------------------------------------ when
 
     def _aside(self, one: PeriodMention) -> bool:
-        """Whether a period is named for one number only (其中6月份增长6.6%)."""
-        return self.scan.text.endswith("其中", max(0, one.start - 2), one.start)
+        """Whether a period is named for one number only (其中6月份增长6.6%, 由2023年的5降到4)."""
+        before = self.scan.text[max(self.start, one.start - 5) : one.start]
+        return before.endswith("其中") or (
+            not one.period.endswith("-") and _FROM.search(before) is not None
+        )
 
     def period(self, one: Quantity) -> Settled:
         """The period of a number."""
@@ -208,8 +211,7 @@ class Context:
                     return Settled(each.period, text[each.start : each.end])
                 continue
             once = (
-                _FROM.search(text[max(0, each.start - 5) : each.start])
-                or self._aside(each)
+                self._aside(each)
                 or (each.use == "now" and between.startswith("的"))
                 or (
                     len(each.period) == 10 and "截" not in text[max(0, each.start - 3) : each.start]

@@ -22,6 +22,7 @@ REASONS: Final[dict[str, str]] = {
     "clause": "repeats, and the clause beside it is whole without it",
     "paragraph": "a phrase behind the last sentence of its paragraph",
     "at home": "repeats, but the text also speaks of it",
+    "common": "often put into texts, but an everyday word",
     "script": "in the other script",
     "furniture": "furniture of the page",
     "label": "a label of the page",

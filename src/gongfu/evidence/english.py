@@ -30,6 +30,7 @@ _VALUES: Final = (
         for at, one in enumerate(_ONES[1:10], 1)
     }
     | {word: Decimal(at) for word, at in _SCALES.items()}
+    | {"half a million": Decimal(500_000), "half a billion": Decimal(500_000_000)}
     | {
         word: Decimal(text.split("/")[0]) / Decimal([*text.split("/"), "1"][1])
         for word, text in _SHARES.items()

@@ -1,6 +1,5 @@
 """Which stated figures a zone may use, as rows of its table of figures."""
 
-from decimal import Decimal
 from typing import Final
 
 import pandas as pd
@@ -34,31 +33,35 @@ def zone_figures(decided: pd.DataFrame, documents: pd.DataFrame, places: pd.Inde
     fit = decided[(obstacles(decided, places) == "").to_numpy(bool)]
     nothing = pd.DataFrame({column.name: pd.Series(dtype="str") for column in schema.FIGURES})
     said = statements(fit, documents, nothing)
-    of = documents.reindex(fit["document"]).set_axis(fit.index, axis=0)
+    of = dict(zip(map(str, documents.index), documents.to_dict("records"), strict=True))
+    row_of = dict(zip(map(str, fit.index), fit.to_dict("records"), strict=True))
 
     rows = []
     for claim in claims(said):
         for version in claim.versions:
-            names = sorted(version.figures, key=lambda name: (of.at[name, "published"], name))
-            grades = [of.at[name, "grade"] for name in names]
+            own = {name: of[row_of[name]["document"]] for name in version.figures}
+            names = sorted(own, key=lambda name: (own[name]["published"], name))
+            leader = version.leader
             rows.append(
                 {
                     "place": claim.place_code,
                     "indicator": claim.indicator,
                     "period": zone_period(claim.period),
-                    "value": float(Decimal(version.value)),
+                    "value": float(version.value),
                     "bound": version.bound,
                     "unit": zone_unit(claim.indicator),
                     "source": _JOINT.join(
-                        source_of(said.at[name, "who"], of.at[name, "published"], name)
+                        source_of(
+                            own[name]["title"] or own[name]["name"], own[name]["published"], name
+                        )
                         for name in names
                     ),
-                    "standing": fit.at[version.leader, "standing"],
-                    "grade": min(grades, key=schema.GRADES.index),
+                    "standing": row_of[leader]["standing"],
+                    "grade": min((own[n]["grade"] for n in names), key=schema.GRADES.index),
                     "via": "",
                     "note": "",
                     "doubt": "",
-                    "published": of.at[version.leader, "published"],
+                    "published": own[leader]["published"],
                 }
             )
     if not rows:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from gongfu.evidence.context import Context, Settled
+from gongfu.evidence.counted import counted_noun
 from gongfu.evidence.damage import LOST, Damage, repair
 from gongfu.evidence.flow import flow_of
 from gongfu.evidence.gazetteer import Gazetteer
@@ -61,6 +62,10 @@ _NOUN_AFTER: Final = re.compile(
     r"(?=[，。；、,;”’」!\s]|[已在为可将]|全部|全覆盖|实现|提供|通过|累计|就业|实行|达到|参与|[的和与]|$)"
 )
 _COUNTERS: Final = frozenset("个家座条所处项件名位只头台套艘间幢户支场种")
+_CLAUSE_TAIL: Final = re.compile(r"[^，。；、,;：:“”\"\s]*$")
+_VERBS: Final = re.compile(
+    r"(?:达到?|为|共有?|有|超过?|近|约|已|增长|下降|提高|突破|建成|新增|了|是|占|和|及|的|仅|则)+$"
+)
 _NEXT: Final = re.compile(r"(?P<noun>[一-鿿 ]{1,10})\d")
 _SURE, _UNSURE = 1.0, 0.5
 _LIKELY_DAMAGE: Final = 0.5
@@ -282,10 +287,12 @@ class _Sentence:
 
     def _runs_on(self, one: Quantity) -> bool:
         """Whether a bare count runs into the next number without a stop, as a broken one does."""
-        if one.unit != "count":
+        if self.text[one.end - 1] not in _COUNTERS:
             return False
         following = _NEXT.match(self.text, one.end)
-        return following is not None and not following["noun"].startswith(("面积", "共", "总"))
+        if following is None or following["noun"].startswith(("面积", "共", "总", "和", "及")):
+            return False
+        return counted_noun(self.text, one.end, near=True) is None
 
     def _without_names(self, begin: int, end: int) -> str:
         """The text between two numbers without the places and periods that it names."""
@@ -308,11 +315,15 @@ class _Sentence:
         if noun and (one.unit == "share" or self.text[one.end - 1] in _COUNTERS):
             start, end = span(*noun.span("noun"))
             return self.source[start:end]
-        clause = self._without_names(max(begin, self.start), one.start)
-        last = re.split(r"[，。；、,;：:“”\"\s]", clause)[-1]
-        return re.sub(
-            r"(?:达到?|为|共有?|有|超过?|近|约|已|增长|下降|提高|突破|建成|新增)+$", "", last
-        )[-16:]
+        tail = _CLAUSE_TAIL.search(self.text, max(begin, self.start), one.start)
+        first = tail.start() if tail else one.start
+        for each in (*self.context.named, *self.context.periods):
+            if first < each.end <= one.start:
+                first = each.end
+        last = _VERBS.search(self.text, first, one.start)
+        stop = last.start() if last else one.start
+        start, end = span(max(first, stop - 16), stop)
+        return self.source[start:end]
 
     def _whom(self, one: Quantity, begin: int) -> str:
         clause = _CLAUSE_BEFORE.search(self.text, self.start, one.start)

@@ -84,10 +84,10 @@ def build_gazetteer(places: pd.DataFrame, elsewhere: pd.DataFrame | None = None)
         places.index, places["name"], places["level"], english, strict=True
     ):
         _say(said, code, name, level)
-        if en and level in ("province", "prefecture", "county"):
+        if en and level != "village":
             said.setdefault(str(en), []).append((code, True))
             first = str(en).rpartition(" ")[0]
-            if first and level != "county":
+            if first and level in ("province", "prefecture"):
                 said.setdefault(first, []).append((code, True))
     if elsewhere is not None:
         known = set(places.index)

@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 import pandas as pd
 
@@ -21,6 +21,7 @@ GROUP_WORDS: Final[Mapping[str, str]] = {
     "mountain_island": r"山区海岛(?:25个?)?县|25个?山区海岛县|mountain and island counties",
 }
 _EVERY: Final = re.compile(r"全部|全都|均|都|每个|各个?县|无一例外|\ball\b|\bevery\b|\beach\b")
+_MAY_NAME: Final = re.compile("[县縣]|counties", re.IGNORECASE)  # asked first: it is quick
 _YEAR: Final = r"\d{4}"
 
 
@@ -84,8 +85,10 @@ def group_claims(
     return tuple(found)
 
 
-def group_of(row: pd.Series) -> str:
+def group_of(row: Mapping[Any, Any]) -> str:
     """The group that a stated figure is claimed for every member of, or ""."""
+    if not _MAY_NAME.search(row["sentence"]):
+        return ""
     sentence = fold(row["sentence"]).lower()
     clause = re.split(r"[;。!?]", sentence[: int(row["number_end"] - row["start"])])[-1]
     if not _EVERY.search(clause):

@@ -4,10 +4,11 @@ Nothing here is overwritten: a reading adds rows, a person adds decisions, and w
 both (`decided`, `for_the_zone`) is worked out anew each time.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 import pandas as pd
 
@@ -229,12 +230,13 @@ def obstacles(rows: pd.DataFrame, places: pd.Index) -> pd.Series:
     Series
         Index as in `rows`: the first reason, of `OBSTACLES`.
     """
+    known = frozenset(places)
     return pd.Series(
-        [_obstacle(row, places) for _, row in rows.iterrows()], index=rows.index, dtype="str"
+        [_obstacle(row, known) for row in rows.to_dict("records")], index=rows.index, dtype="str"
     )
 
 
-def _obstacle(row: pd.Series, places: pd.Index) -> str:
+def _obstacle(row: Mapping[Any, Any], places: frozenset[str]) -> str:
     known = _INDICATORS.get(row["indicator"])
     found = (
         (row["state"] != "accepted", "not accepted"),
@@ -265,7 +267,7 @@ def zone_period(period: str) -> str:
     if half in _HALVES:
         first, last = _HALVES[half]
         return f"{year}-{first}/{year}-{last}"
-    return period if pd.Series([period]).str.fullmatch(PERIOD).all() else ""
+    return period if re.fullmatch(PERIOD, period) else ""
 
 
 def zone_unit(indicator: str) -> str:

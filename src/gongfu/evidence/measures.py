@@ -16,6 +16,7 @@ _BY_FIRST: Final = {
 }
 _NOT_BEFORE: Final = {
     "人": "均民工大类性文才体造格事力间物生",
+    "个人": "所收空工信养消贷隐档用住",
     "位": "于置居列",
     "年": "级轻产度均代会报",
     "户": "外籍口型均",
@@ -117,6 +118,7 @@ _EACH: Final = (
     (re.compile(r"亩[产均][^，。；,;]{0,12}$"), "mu", frozenset({"yuan", "kg", "tonnes"})),
 )  # fmt: skip
 _NO_RATE: Final = frozenset({"share", "ratio", "times", "percentage points", "years", "minutes"})
+_STOPS_NOUN: Final = re.compile(r"(?:and|or|to|of|in|at|on|by|per|a|the|for|from|with)\b|\d")
 _FILLER: Final = re.compile(r"\s(?:[a-z-]+\s){0,2}(?P<noun>[a-z-]+(?: [a-z]+)?)")
 
 
@@ -199,6 +201,8 @@ def _english_noun(text: str, at: int, value: Decimal) -> tuple[tuple[str, Decima
         if text[here : here + 1] != " ":
             break
         here += 1
+        if _STOPS_NOUN.match(text, here):
+            return None, at
         unit = next(
             (
                 word

@@ -256,7 +256,8 @@ class _Reader:
         if hit.spelling in _WORDS and not beside:
             return []
         upper = [code for code in named if self.gazetteer.levels[code] in _UPPER]
-        return upper or [code for code in named if self._led_to(code)]
+        own = self.gazetteer.own
+        return upper or [code for code in named if code in own or self._led_to(code)]
 
     def _is_place(self, hit: _Hit, named: list[str], chain: str) -> bool:
         """Whether the characters are a name here: 其中山区 and 快于城镇居民 hold none."""

@@ -100,7 +100,7 @@ class _Graph:
 
 
 def _name(qualified: str) -> Record:
-    return {"$": qualified, "type": "prov:QUALIFIED_NAME"}
+    return {"$": qualified, "type": "xsd:QName"}
 
 
 def _document(graph: _Graph, name: str, row: Mapping[Any, Any], program: str) -> None:

@@ -25,7 +25,7 @@ _FINDER: Final = re.compile(
     r"(?![立为员果绩本功都长熟品人效群片交就套语型份形双])"
     r"|翻(?:了|了近|近)?(?P<double>[一两二三四]?)番"
     r"|(?P<left>(?<![\d.:∶])\d+(?:\.\d+)?)\s?[:∶比]\s?(?P<right>\d+(?:\.\d+)?)(?![\d:∶]|\.\d)"
-    rf"|(?P<halves>\d+|[{_CN}]+)个半(?P<half_of>小时|钟头|月)"
+    rf"|(?P<halves>\d+|[{_CN}]+|(?=半))个?半个?(?P<half_of>小时|钟头|月)"
     rf"|(?P<number>(?:{_ARABIC})(?:\s?{_SCALE}(?:\d+(?:\.\d+)?{_SCALE})*)?"
     rf"|[{_CN}]+(?:点[零一二三四五六七八九]+[万亿]*)?)"
     rf"(?P<more>[多余来几把]|有余)?(?P<scale>(?:{_SCALE})?)"
@@ -61,7 +61,7 @@ _CHANGES: Final = re.compile(
 _TENTHS: Final = re.compile(r"(?<=块)[一二三四五六七八九](?![十百千万块])")
 _SPOKEN: Final = re.compile(r"[^\w]|$|(?:左右|上下|以上|以下|多|来|出头|大关|不到)")
 _ALONE_BARE: Final = frozenset(
-    ["百", "千", "万", "亿", "十", "百亿", "千亿", "百万", "千万", "万亿"]
+    ["百", "千", "万", "亿", "百亿", "千亿", "百万", "千万", "万亿"]
 )
 _MOST: Final = 10**20
 """No text counts so far (all money of the world is 10^16 yuan): a longer number is a code."""
@@ -345,8 +345,8 @@ def _share(text: str, match: re.Match[str], before: str) -> Quantity | None:
             times = Decimal(2) ** int(number_of(match["double"] or "一"))
             bound, last = bound_of(text, before, "", end)
             return Quantity(start, last, times, bound, "times", spelt=True)
-        elif match["halves"]:
-            value = number_of(match["halves"]) + Decimal("0.5")
+        elif match["half_of"]:
+            value = (number_of(match["halves"]) if match["halves"] else 0) + Decimal("0.5")
             unit = "months" if match["half_of"] == "月" else "hours"
             bound, last = bound_of(text, before, "", end)
             return Quantity(start, last, value, bound, unit)

@@ -20,6 +20,8 @@ _MARK: Final = re.compile(r"[^\w%°℃]|_")
 _JOINS: Final = frozenset("和与及或、等并暨")
 _TIES: Final = frozenset("的在和与及或把被对从将为以是有等向于由让使给到跟同比各该本某这那每")
 _FOLLOWS: Final = frozenset("的是为将里内中上下外前后时等与和及或也已都就则能可有在被由不")
+_NOUNS: Final = ("n", "a", "A", "")
+_TAILS: Final = frozenset("厂店行馆院所会者员队班部课处区楼室场地里间网性化式型类节")
 _LEADS: Final = frozenset("vpcrqmu")  # kinds of words that something must follow
 _COUNTED: Final = re.compile(
     r"(?:\d[\d.,]*|[一二两三四五六七八九十百千万亿几数])[多余]?"
@@ -32,6 +34,7 @@ _CREDIT: Final = re.compile(
 )
 _STOPS: Final = "。!?…”"
 _BEHIND: Final = re.compile(rf"(?<=[{_STOPS}])[ \t]*([^\W\d_]{{2,12}})[ \t]*(?=\n|\r|$)")
+_COMMON: Final = 14.0  # -ln P of a word that any text may hold
 _AROUND: Final = 24  # characters of a line that are looked at on each side
 _WINDOW: Final = 12  # characters that are cut into words
 _FAR: Final = 50_000  # characters within which what stands together is looked for elsewhere
@@ -76,12 +79,8 @@ def suspects_of(cores: Sequence[str]) -> list[Suspect]:
             if len(shared) > 2 and shared not in count:
                 count[shared] = count[core] + count[other]
     found = [Suspect(core, n, core in PHRASES) for core, n in count.items()]
-    company = sum(one.listed for one in found)
-    found += [
-        Suspect(core, 0, company > 1)
-        for core in PHRASES
-        if core not in count and (company > 1 or len(core) > 2)
-    ]
+    company = any(one.listed for one in found)
+    found += [Suspect(core, 0, company) for core in PHRASES if core not in count]
     return sorted(found, key=lambda one: (-len(one.core), one.core))
 
 
@@ -91,20 +90,17 @@ def sightings(
     """Where suspects stand, the longest first, outside what is taken; `taken` gains them."""
     found: list[Sighting] = []
     for suspect in suspects:
-        here: list[Sighting] = []
-        at_home = 0
+        here = []
         for start, end in _occurrences(folded, suspect.core):
-            if any(taken[start:end]):
-                continue
-            taken[start:end] = b"\1" * (end - start)
-            sighting = _judge(folded, start, end, suspect, model)
-            if sighting.confidence < 0.5:
-                at_home += 1
-            else:
-                here.append(sighting)
-        if 3 * at_home > suspect.n_splits:
-            here = [replace(one, confidence=0.6, cause="at home") for one in here]
-        found += here
+            if not any(taken[start:end]):
+                taken[start:end] = b"\1" * (end - start)
+                here.append(_judge(folded, start, end, suspect, model))
+        away = [one for one in here if one.confidence >= 0.5]
+        common = suspect.n_splits == 0 and model.word_cost(suspect.core) < _COMMON
+        if len(here) - len(away) > suspect.n_splits or common:
+            cause = "common" if common else "at home"
+            away = [replace(one, confidence=0.6, cause=cause) for one in away]
+        found += away
     return found
 
 
@@ -126,7 +122,7 @@ def dangling(folded: str, taken: bytearray, near: NDArray[np.bool_]) -> Iterator
             continue
         listed = any(phrase in core for phrase in PHRASES)
         damaged = bool(near[match.start(1)])
-        confidence = 0.96 if listed and damaged else 0.91 if listed else 0.85 if damaged else 0.5
+        confidence = 0.96 if listed and damaged else 0.91 if listed or damaged else 0.5
         if re.match(r"[ \t\r]*\n[^\s]", folded[match.end() : match.end() + 8]):
             confidence -= 0.2  # the line may be broken in the middle of a sentence
         yield Sighting(match.start(1), match.end(1), confidence, "paragraph")
@@ -157,14 +153,18 @@ def _judge(folded: str, start: int, end: int, suspect: Suspect, model: WordModel
         leads = left in _TIES or tag in _LEADS or _COUNTED.search(before) is not None
         return found(0.4 if leads else 0.91, "clause")
     if no_left:
-        follows = right in _FOLLOWS and len(_first_word(after, model)) == 1
+        word, kind = _first_word(after, model)
+        follows = (right in _FOLLOWS and len(word) == 1) or kind in ("v", "d", "p")
         return found(0.35 if follows else 0.92, "clause")
+    if right in _TAILS and len(_first_word(after, model)[0]) == 1:
+        return found(0.4, "between")
     counted = _COUNTED.search(before)
     if counted:
         return found(0.3 if right == "的" else 0.95, "counted", counted[0])
     tag = _last_tag(before, model)
     if left in _TIES or tag in ("v", "p", "c"):
-        follows = right in _FOLLOWS and len(_first_word(after, model)) == 1
+        word, kind = _first_word(after, model)
+        follows = (right in _FOLLOWS and len(word) == 1) or (left in _TIES and kind not in _NOUNS)
         sure = 0.35 if follows else 0.92 if suspect.n_splits or suspect.listed else 0.75
         return found(sure, "between")
     return found(0.95, "between")
@@ -180,9 +180,9 @@ def _last_tag(before: str, model: WordModel) -> str:
     return words[-1][1] if words else ""
 
 
-def _first_word(after: str, model: WordModel) -> str:
+def _first_word(after: str, model: WordModel) -> tuple[str, str]:
     words = model.tagged(after[:_WINDOW])
-    return words[0][0] if words else ""
+    return words[0] if words else ("", "")
 
 
 def _line_before(folded: str, start: int) -> str:

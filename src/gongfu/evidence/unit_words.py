@@ -24,7 +24,7 @@ _SAME: Final = {
     "Hong Kong dollars": "港元 港币",
     "yen": "日元",
     "people": (
-        "人 名 位 口人 人口 号人 people persons residents inhabitants villagers workers students "
+        "人 名 位 口人 人口 号人 个人 people persons residents inhabitants villagers workers students "
         "pupils tourists employees farmers women men children migrants patients"
     ),
     "person-times": "人次 person-times visits visitors tourist_visits",

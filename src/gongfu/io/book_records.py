@@ -24,6 +24,8 @@ _TRUTH: Final = 0x205
 _MANY: Final = 0xBD
 _ONE: Final = frozenset({0x203, 0x27E, 0xFD, 0x204, 0xD6, _FORMULA, _TRUTH})
 _NUMBERS: Final = frozenset({0x203, 0x27E, _FORMULA})
+_TEXTS: Final = frozenset({0xFD, 0x204, 0xD6})
+_XF_INDENT: Final = 8  # BIFF8: the byte of a style that holds it
 _PERCENT: Final = (9, 10)
 _ROWS_MAX: Final = 65_536
 _COLUMNS_MAX: Final = 256
@@ -37,8 +39,8 @@ def scan_xls(content: bytes, name: str) -> list[Scan]:
     """Of each sheet of an XLS file, in order, what stands out in it; an InputError if damaged."""
     try:
         stream = _stream(content)
-        begins, shown = _globals(stream)
-        return [_sheet(stream, begin, shown, name) for begin in begins]
+        begins, shown, set_in = _globals(stream)
+        return [_sheet(stream, begin, shown, set_in, name) for begin in begins]
     except (struct.error, IndexError, ValueError) as error:
         if isinstance(error, InputError):
             raise
@@ -107,24 +109,30 @@ def _records(stream: bytes, at: int) -> Iterator[tuple[int, bytes]]:
         at += 4 + length
 
 
-def _globals(stream: bytes) -> tuple[list[int], frozenset[int]]:
-    """Where the sheets begin, and which styles show a share as per cent."""
+def _globals(stream: bytes) -> tuple[list[int], frozenset[int], dict[int, int]]:
+    """Where the sheets begin, which styles show a share as per cent, and which set a text in."""
     begins: list[int] = []
     styles: list[int] = []
     formats = set(_PERCENT)
+    set_in: dict[int, int] = {}
     for kind, body in _records(stream, 0):
         if kind == _BOUND:
             begins.append(struct.unpack_from("<I", body)[0])
         elif kind == _FORMAT and b"%" in body[2:]:
             formats.add(struct.unpack_from("<H", body)[0])
         elif kind == _XF:
+            if len(body) > _XF_INDENT and body[_XF_INDENT] & 0x0F:
+                set_in[len(styles)] = body[_XF_INDENT] & 0x0F
             styles.append(struct.unpack_from("<H", body, 2)[0])
         elif kind == _END:
             break
-    return begins, frozenset(at for at, style in enumerate(styles) if style in formats)
+    shown = frozenset(at for at, style in enumerate(styles) if style in formats)
+    return begins, shown, set_in
 
 
-def _sheet(stream: bytes, begin: int, shown: frozenset[int], name: str) -> Scan:
+def _sheet(
+    stream: bytes, begin: int, shown: frozenset[int], set_in: dict[int, int], name: str
+) -> Scan:
     scan = Scan()
     depth = 0
     for kind, body in _records(stream, begin):
@@ -154,6 +162,8 @@ def _sheet(stream: bytes, begin: int, shown: frozenset[int], name: str) -> Scan:
                 scan.errors[row, column] = error
             elif style in shown and kind in _NUMBERS:
                 scan.percents.add((row, column))
+            elif style in set_in and kind in _TEXTS:
+                scan.indents[row, column] = set_in[style]
     return scan
 
 

@@ -16,7 +16,7 @@ from lxml import etree
 
 from gongfu.errors import InputError
 
-CELLS_MAX: Final = 5_000_000
+CELLS_MAX: Final = 4_000_000
 """Cells between the first and the last of a sheet."""
 _MAIN: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _STRICT: Final = "{http://purl.oclc.org/ooxml/spreadsheetml/main}"
@@ -31,7 +31,7 @@ _ODS: Final = re.compile(
 _ROWS: Final = re.compile(rb"""table:number-rows-repeated\s*=\s*["'](\d{1,9})""")
 _COLUMNS: Final = re.compile(rb"""table:number-columns-repeated\s*=\s*["'](\d{1,9})""")
 _KIND: Final = re.compile(rb"""office:value-type\s*=\s*["'](\w+)""")
-_NO_VALUE: Final = 60  # bytes from the formula to its value, at most looked through
+_STEPS_MAX: Final = 15  # that a style may set a text in
 
 
 @dataclass(slots=True)
@@ -39,12 +39,14 @@ class Scan:
     """What stands out in a sheet; positions are (row, column) from 0.
 
     errors: formulas in error and what they show; uncomputed: formulas that hold no result;
-    percents: numbers that are shown as per cent; last: the last row and column that hold something.
+    percents: numbers that are shown as per cent; indents: texts that a style sets in, by how many
+    steps; last: the last row and column that hold something.
     """
 
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
     uncomputed: list[tuple[int, int]] = field(default_factory=list)
     percents: set[tuple[int, int]] = field(default_factory=set)
+    indents: dict[tuple[int, int], int] = field(default_factory=dict)
     last: tuple[int, int] = (-1, -1)
 
     def reaches(self, row: int, column: int) -> None:
@@ -70,34 +72,40 @@ def scan_xlsx(parts: dict[str, bytes]) -> dict[str, Scan]:
         link.get("Id"): posixpath.normpath(posixpath.join("/xl", link.get("Target", "")))[1:]
         for link in links.iter("{*}Relationship")
     }
-    shown = _percent_styles(parts.get("xl/styles.xml"), parser)
+    styles = _styles(parts.get("xl/styles.xml"), parser)
     scans = {}
     for sheet in book.iter("{*}sheet"):
         key = next((v for k, v in sheet.attrib.items() if k.endswith("}id")), "")
         content = parts.get(targets.get(key, ""))
         if content is not None:
-            scans[sheet.get("name", "")] = _sheet(content, shown)
+            scans[sheet.get("name", "")] = _sheet(content, *styles)
     return scans
 
 
-def _percent_styles(styles: bytes | None, parser: etree.XMLParser) -> frozenset[bytes]:
-    """The numbers of the cell styles that show a share as per cent."""
-    if styles is None:
-        return frozenset()
-    root = etree.fromstring(styles, parser)
+def _styles(
+    content: bytes | None, parser: etree.XMLParser
+) -> tuple[frozenset[bytes], dict[bytes, int]]:
+    """The numbers of the cell styles that show a share as per cent, and of those that set in."""
+    if content is None:
+        return frozenset(), {}
+    root = etree.fromstring(content, parser)
     custom = {
         one.get("numFmtId"): "%" in one.get("formatCode", "") for one in root.iter("{*}numFmt")
     }
     custom = {str(at): True for at in _PERCENT} | custom
     cells = root.find("{*}cellXfs")
-    return frozenset(
-        str(at).encode()
-        for at, style in enumerate([] if cells is None else cells.iterchildren("{*}xf"))
-        if custom.get(style.get("numFmtId"), False)
-    )
+    shown, set_in = set(), {}
+    for at, style in enumerate([] if cells is None else cells.iterchildren("{*}xf")):
+        if custom.get(style.get("numFmtId"), False):
+            shown.add(str(at).encode())
+        alignment = style.find("{*}alignment")
+        steps = "" if alignment is None else alignment.get("indent", "")
+        if steps.isascii() and steps.isdigit() and 0 < int(steps[:3]) <= _STEPS_MAX:
+            set_in[str(at).encode()] = int(steps)
+    return frozenset(shown), set_in
 
 
-def _sheet(content: bytes, shown: frozenset[bytes]) -> Scan:
+def _sheet(content: bytes, shown: frozenset[bytes], set_in: dict[bytes, int]) -> Scan:
     scan = Scan()
     row, column = -1, -1
     for tag in _TAGS.finditer(content):
@@ -119,6 +127,8 @@ def _sheet(content: bytes, shown: frozenset[bytes]) -> Scan:
             scan.errors[row, column] = value[1].decode("latin-1") if value else "#VALUE!"
         elif of.get(b"s") in shown and of.get(b"t", b"n") == b"n":
             scan.percents.add((row, column))
+        elif of.get(b"s") in set_in and of.get(b"t") in (b"s", b"inlineStr", b"str"):
+            scan.indents[row, column] = set_in[of[b"s"]]
         if content.startswith(b"<f", tag.end()):
             end = content.find(b"</c>", tag.end())
             if end >= 0 and content.find(b"<v", tag.end(), end) < 0:

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from shapely import STRtree
 
 from gongfu.errors import InputError
+from gongfu.evidence.ledger import of_documents
 from gongfu.io.layers import NOTE, TOWN_ASSUMED
 from gongfu.io.lying import (
     NEAR_M,
@@ -257,6 +258,7 @@ def _figures(zone: Zone, frame: pd.DataFrame, came_from: Layer) -> Zone:
     keys = ["place", "indicator", "period"]
     new = pd.MultiIndex.from_frame(frame[keys])
     stay = ~pd.MultiIndex.from_frame(zone.figures[keys]).isin(new)
+    stay |= of_documents(zone.figures).to_numpy(bool)  # the ledger keeps what documents say
     kept = zone.figures[stay]
     joined = pd.concat([kept, frame], ignore_index=True) if len(kept) else frame
     before = zone.layers.get("figures")

@@ -6,6 +6,8 @@ import zipfile
 import zlib
 from typing import Final
 
+from lxml import etree
+
 from gongfu.errors import InputError
 
 UNPACKED_MAX: Final = 256 << 20
@@ -58,6 +60,29 @@ def unpack(content: bytes, name: str) -> dict[str, bytes]:
             f"{name}: its container is damaged ({error}); open it in the program that wrote it and "
             "save it again, or fetch it again"
         ) from error
+
+
+def check_well_formed(parts: dict[str, bytes], name: str) -> None:
+    """Raise an InputError if XML among the parts breaks off or is closed wrongly.
+
+    Not every reader of workbooks comes to an end on such a part.
+    """
+    for part, content in parts.items():
+        if part.lower().endswith((".xml", ".rels")):
+            try:
+                etree.fromstring(content, etree.XMLParser(target=_Nothing(), no_network=True))
+            except etree.LxmlError as error:
+                raise InputError(
+                    f"{name}: its part {part!r} is damaged ({error}); open it in the program that "
+                    "wrote it and save it again, or fetch it again"
+                ) from error
+
+
+class _Nothing:
+    """Takes what a parser finds, and keeps nothing of it."""
+
+    def close(self) -> None:
+        """The end."""
 
 
 def packed(parts: dict[str, bytes]) -> io.BytesIO:

@@ -49,6 +49,7 @@ _MOJIBAKE: Final = re.compile(
     "ï»¿|ï¼|ã€|â€|[äåæçèé][\u0080-\u00bf\u0152-\u017e\u2013-\u2122]|[\u00a1-\u00ff]{6}"
 )
 _CONTROL: Final = re.compile("[\0-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f]")
+_UPPER: Final = dict.fromkeys(range(0x7F, 0x100), "x")
 _TURNING: Final = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
@@ -176,7 +177,7 @@ def _likeliest(content: bytes, name: str) -> str:
             stacklevel=5,
         )
         return _checked(text, name)
-    _checked(content.decode("latin-1"), name)
+    _checked(content.decode("latin-1").translate(_UPPER), name)
     start = _first_fault(content)
     raise InputError(
         f"{name}: byte {start + 1:,} (line {content[:start].count(10) + 1:,}) is not UTF-8, and "

@@ -14,7 +14,7 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError, Shee
 from gongfu.errors import InputError
 from gongfu.io.book_records import scan_xls
 from gongfu.io.book_scan import Scan, as_percent, cells_named, scan_ods, scan_xlsx
-from gongfu.io.containers import packed
+from gongfu.io.containers import check_well_formed, packed
 from gongfu.model.document import Document, Table
 
 _ERROR: Final = re.compile(r"#(?:DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!|SPILL!|CALC!)|Err:\d{3}")
@@ -42,9 +42,11 @@ def read_workbook(content: bytes, parts: dict[str, bytes] | None, name: str) -> 
         It is damaged or locked, or a sheet of it spans too many cells.
     """
     try:
+        if parts is not None:
+            check_well_formed(parts, name)
         scans = _scans(content, parts, name)
         for scan in scans.values() if isinstance(scans, dict) else scans:
-            scan.check(name) if parts is not None else None
+            scan.check(name)
         book = CalamineWorkbook.from_filelike(
             io.BytesIO(content) if parts is None else packed(parts)
         )
@@ -83,7 +85,7 @@ def read_workbook(content: bytes, parts: dict[str, bytes] | None, name: str) -> 
         lines.extend(row for row in rows if row)
     if not tables:
         raise InputError(f"{name}: its sheets are empty; check that it was saved")
-    title = next((cell for row in tables[0].rows for cell in row if cell), "")
+    title = next((cell.strip() for row in tables[0].rows for cell in row if cell), "")
     return Document("\n".join(lines), name, title, kind="xlsx", tables=tuple(tables))
 
 
@@ -122,6 +124,9 @@ def _table(book: CalamineWorkbook, title: str, scan: Scan, name: str) -> Table:
     for (row, column), words in scan.errors.items():
         if row < len(rows) and column < widest:
             rows[row][column] = words
+    for (row, column), steps in scan.indents.items():
+        if row < len(rows) and column < len(rows[row]) and rows[row][column].strip():
+            rows[row][column] = "\u3000" * steps + rows[row][column]
     for row, column in scan.percents:
         if row < len(rows) and column < len(rows[row]) and _is_number(rows[row][column]):
             rows[row][column] = as_percent(rows[row][column])
@@ -167,7 +172,7 @@ def _shown(cell: Any) -> str:
         return cell.date().isoformat()
     if isinstance(cell, datetime.date | datetime.time):
         return cell.isoformat()
-    return str(cell).strip()
+    return str(cell).rstrip().lstrip("\n\r")
 
 
 def _plain(number: float) -> str:

@@ -184,7 +184,7 @@ def _cell(cell: Any) -> str:
         for paragraph in cell.iter(_PARAGRAPH)
         if not any(above.tag in _PASSED for above in paragraph.iterancestors())
     ]
-    return "\n".join(words).strip()
+    return "\n".join(words).rstrip().lstrip("\n\r\t ")
 
 
 def _number(element: Any) -> int:

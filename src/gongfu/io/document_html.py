@@ -237,8 +237,9 @@ def _span(text: str | None, most: int) -> int:
 
 
 def _cell(element: Any) -> str:
-    """The visible text of one element, without what follows it."""
+    """The visible text of one element, without what follows it; set in as it is there."""
     tail, element.tail = element.tail, None
     words = " ".join(_visible(element).split())
     element.tail = tail
-    return words
+    raw = "".join(element.itertext()).lstrip(" \t\r\n")
+    return raw[: len(raw) - len(raw.lstrip())].replace("\n", "") + words if words else ""

@@ -33,6 +33,8 @@ _NUMBER: Final = re.compile(
     r"(?:\s*页)?(?:\s*(?:[/,，]|of|共|第)+\s*\d{1,4}\s*页?)?[-—–·•~\s|)）]*",
     re.I,
 )
+_AT_END: Final = re.compile(r"^\d{1,4}(?!\d)|(?<!\d)\d{1,4}(?=\D?$)")
+_OBJECT: Final = re.compile(r"IndirectObject\((\d+), \d+, \d+\)")
 _OPENS: Final = re.compile(
     r"[\s　]|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[)）]|\d{1,2}[.、．]\D"
     r"|第[一二三四五六七八九十]+[章节条编部]|[●■◆▪•○□◇※★☆①-⑳]|[-–—*]\s|注[:：]|资料来源|附[:：件录]"
@@ -115,9 +117,10 @@ def _pages(content: bytes, name: str) -> tuple[list[list[str]], str]:
         RecursionError, OverflowError, ArithmeticError, OSError, EOFError, NotImplementedError,
         UnicodeError, LookupError, zlib.error, struct.error, MemoryError, StopIteration,
     ) as error:  # fmt: skip
+        why = _OBJECT.sub(r"object \1", str(error)) or type(error).__name__
         raise InputError(
-            f"{name}: it cannot be read as PDF ({type(error).__name__}: {error}); open it in a "
-            "PDF program and print it to PDF again"
+            f"{name}: it cannot be read as PDF ({why}); open it in a PDF program and print it to "
+            "PDF again"
         ) from error
 
 
@@ -153,15 +156,17 @@ def _numbers(pages: list[int]) -> str:
 
 
 def _without_furniture(pages: list[list[str]]) -> list[list[str]]:
-    """The lines of each page without those that stand on most pages, and without page numbers.
+    """The lines of each page without those that stand on many pages, and without page numbers.
 
-    A lone number at the edge of a page is its number only if it counts as the pages do.
+    A line is such if it stands letter by letter at the edge of a third of the pages, but for a
+    number that counts as the pages do; at the top of the first page it stays.  A lone number is a
+    page's only if it counts as the pages do.
     """
-    edges: Counter[str] = Counter()
-    for lines in pages:
-        edges.update({_same(line) for line in (*lines[:_EDGE], *lines[-_EDGE:])})
-    often = max(3, len(pages) // 2 + 1)
-    common = {line for line, n in edges.items() if n >= often and line}
+    edges: Counter[tuple[str, int]] = Counter()
+    for at, lines in enumerate(pages):
+        edges.update({key for line in (*lines[:_EDGE], *lines[-_EDGE:]) for key in _same(line, at)})
+    often = max(3, -(-len(pages) // 3))
+    common = {key for key, n in edges.items() if n >= often}
     offsets = Counter(
         offset
         for at, lines in enumerate(pages)
@@ -169,27 +174,27 @@ def _without_furniture(pages: list[list[str]]) -> list[list[str]]:
         if offset is not None
     )
     counted = {offset for offset, n in offsets.items() if n >= min(max(2, len(pages) // 3), 3)}
-    kept = []
-    for at, lines in enumerate(pages):
-        here = list(enumerate(lines))
-        kept.append(
-            [
-                line
-                for number, line in here
-                if not (
-                    (number < _EDGE or number >= len(lines) - _EDGE)
-                    and (_same(line) in common or _is_number(line, at, counted))
-                )
-            ]
-        )
-    return kept
+    return [
+        [
+            line
+            for number, line in enumerate(lines)
+            if _EDGE <= number < len(lines) - _EDGE
+            or not (
+                _is_number(line, at, counted)
+                or ((at or number >= _EDGE) and any(key in common for key in _same(line, at)))
+            )
+        ]
+        for at, lines in enumerate(pages)
+    ]
 
 
-def _same(line: str) -> str:
-    """A line as running heads repeat it: whatever number it counts.  A figure is no head."""
+def _same(line: str, at: int) -> Iterator[tuple[str, int]]:
+    """What a line is on every page: its letters, or those around a number that counts pages."""
     plain = "".join(line.split())
-    without = re.sub(r"\d+", "#", plain)
-    return without if plain and without.replace("#", "") else ""
+    if any(one.isalpha() for one in plain):
+        yield plain, 0
+        for found in _AT_END.finditer(plain):
+            yield plain[: found.start()] + "#" + plain[found.end() :], int(found[0]) - at
 
 
 def _offset(line: str, at: int) -> int | None:

@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, Final
 
-import pandas as pd
-
 from gongfu.evidence.group_claims import GroupClaim, group_of
 from gongfu.model.indicator import INDICATORS
 from gongfu.report.numbers import amount, plain
@@ -13,7 +11,16 @@ from gongfu.report.text import Both, listed, same
 from gongfu.report.words import say
 
 _DOUBTS: Final = frozenset(
-    ("no place", "no period", "no unit", "place unclear", "period not said", "damaged text")
+    (
+        "no place",
+        "no period",
+        "no unit",
+        "place unclear",
+        "several places",
+        "period not said",
+        "a number without unit beside it",
+        "damaged text",
+    )
 )
 _TITLES: Final[Mapping[str, Mapping[str, str]]] = {one.key: one.title for one in INDICATORS}
 _PER_CENT: Final = 100
@@ -140,7 +147,7 @@ def unused(obstacle: str, row: Mapping[str, Any]) -> Both:
     `obstacle` is of `ledger.OBSTACLES`, or "value"; `row` is from `ledger.decided`.
     """
     doubts = [doubt(word) for word in row["doubts"].split("; ") if word]
-    group = group_of(pd.Series(row))
+    group = group_of(row)
     known = [one.unit for one in INDICATORS if one.key == row["indicator"]]
     return say(
         f"evidence_unused_{obstacle}",

@@ -135,6 +135,10 @@ EVIDENCE: Final[dict[str, tuple[str, str]]] = {
     "evidence_cause_furniture": ("furniture of the page", "网页固定文字"),
     "evidence_cause_label": ("a label of the page", "网页标签"),
     "evidence_cause_site": ("the name of a site behind the title", "标题后的网站名"),
+    "evidence_cause_common": (
+        "often put into texts, but an everyday word",
+        "常被插入文本,但也是常用词",
+    ),
     "evidence_cause_lost": ("the number lost digits", "数字有缺失"),
     "evidence_unused_not accepted": ("not accepted: {why}", "尚未采用:{why}"),
     "evidence_unused_whom": ("counts only {whom}", "仅限于{whom}"),
@@ -164,6 +168,11 @@ EVIDENCE: Final[dict[str, tuple[str, str]]] = {
     "evidence_doubt_no unit": ("no unit", "单位不明"),
     "evidence_doubt_place unclear": ("place unclear", "地区存疑"),
     "evidence_doubt_period not said": ("period not said", "未说明时期"),
+    "evidence_doubt_several places": ("several places", "可能指多个地区"),
+    "evidence_doubt_a number without unit beside it": (
+        "a number without unit beside it",
+        "旁边有无单位的数字",
+    ),
     "evidence_doubt_damaged text": ("damaged text", "原文受损"),
     "evidence_card_value": ("Value", "数值"),
     "evidence_card_base": ("In the base unit", "基本单位"),
