@@ -34,7 +34,7 @@ _KINDS: Final = {"ge": ">=", "le": "<=", "about": "~", "gt": ">", "lt": "<", "ov
 _AROUND: Final = re.compile(r"(?P<word>不到|不足|超过|超|近|约|突破|占)[一-鿿]{1,8}的$")
 _FALLS: Final = re.compile(
     r"(?:下降|降低|减少|回落|下跌|收窄|缩小|下滑|缩减|减产|减收|压减|萎缩|减低|负增长|降幅为?"
-    r"|跌幅为?|少|降|减"
+    r"|跌幅为?|(?<![至最])少|降|减"
     r"|fell by|down by|down|decreased by|declined by|fell|lower by)(?:了|约|近|超过?|逾|\s)*$"
 )
 _FLIPPED: Final = {">": "<", ">=": "<=", "<": ">", "<=": ">="}

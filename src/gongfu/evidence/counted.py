@@ -7,8 +7,10 @@ from gongfu.evidence.unit_words import COUNTER_NOUNS, noun_table
 
 _NOUNS: Final = noun_table()
 _SIZES: Final = sorted({len(word) for word in _NOUNS}, reverse=True)
-_FIRST: Final = frozenset(word[0] for word in _NOUNS)
-_LAST: Final = frozenset(word[-1] for word in _NOUNS)
+_BY_FIRST: Final = {
+    first: sorted((word for word in _NOUNS if word[0] == first), key=len, reverse=True)
+    for first in {word[0] for word in _NOUNS}
+}
 _NOT_NOUN: Final = re.compile(
     r"(?:[县市省区乡镇村]级|国家级|村民|居民|村[集组口道内]|社区[民居]|市[场民直政域]|省[内外会]|县[域城委]|区[域块委]|站[点位台]"
     r"|企业家|家庭|乡[愁村土]|镇[长海]|中心城|项目库)"
@@ -19,7 +21,6 @@ _NO_FIRMS: Final = frozenset(
 """What 家 does not count."""
 _SHOWN: Final = 14
 _BREAK: Final = re.compile(r"[，。；、,;!?！？\n：:（(]|[0-9]")
-_QUOTES: Final = "“”‘’\"'「」『』 "
 
 
 def counted_noun(
@@ -47,7 +48,7 @@ def counted_noun(
     end = at + (stop.start() if stop else len(window))
     here = at
     while here < end:
-        if text[here] in _FIRST and not _NOT_NOUN.match(text, here):
+        if text[here] in _BY_FIRST and not _NOT_NOUN.match(text, here):
             noun = _noun_at(text, here, end)
             if noun:
                 after = noun[1]
@@ -68,13 +69,13 @@ def counted_noun(
 
 
 def _noun_at(text: str, at: int, end: int) -> tuple[str, int] | None:
-    for size in _SIZES:
-        base = _NOUNS.get(text[at : at + size])
-        if base and (end == at or at + size <= end):
-            word_end = at + size
-            if text[word_end - 1].isascii() and text[word_end : word_end + 1].isalpha():
-                continue
-            return base, word_end
+    for word in _BY_FIRST.get(text[at : at + 1], ()):
+        stop = at + len(word)
+        if not text.startswith(word, at) or (at < end < stop):
+            continue
+        if word[-1].isascii() and text[stop : stop + 1].isalpha():
+            continue
+        return _NOUNS[word], stop
     return None
 
 

@@ -226,7 +226,7 @@ class _Sentence:
             if one.unit == "minutes" and _CIRCLE.match(self.text, one.end):
                 begin = one.end
                 continue  # the name of a circle
-            one = self._as_before(one, at)
+            one = self.quantities[at] = self._as_before(one, at)
             given = shared.get(at, {})
             own = [
                 hit
@@ -268,8 +268,8 @@ class _Sentence:
         if (
             same
             and before.unit != "count"
-            and re.search(r"其中|累计|净增|新增|增加", between)
             and "；" not in between
+            and (_LIST_GAP.fullmatch(between) or re.search(r"其中|累计|净增|新增|增加", between))
         ):
             return replace(one, unit=before.unit)
         return one
@@ -495,7 +495,8 @@ def _run(text: str, quantities: list[Quantity], begin: int, end: int) -> list[in
         if run:
             before = quantities[run[-1]]
             between = text[before.end : one.start].strip()
-            if last or before.unit != one.unit or not _LIST_GAP.fullmatch(between or "、"):
+            alike = one.unit in (before.unit, "count")
+            if last or not alike or not _LIST_GAP.fullmatch(between or "、"):
                 break
             last = between in _LAST
         run.append(at)

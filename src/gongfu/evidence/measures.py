@@ -26,7 +26,7 @@ _NOT_BEFORE: Final = {
     "米": "粉饭",
     "元": "旦宵素",
     "条": "例件款",
-    "台": "州湾胞风",
+    "台": "州湾胞风阶",
     "册": "子",
     "亩": "均",
     "平方": "数",
@@ -71,8 +71,10 @@ _ONE: Final = frozenset(
         "床",
         "张",
         "块",
+        "斤",
     ]
 )
+"""What 一 before it makes no count: 一年, 一位, 一斤四块五."""
 _RATE: Final = re.compile(r"\s?(?:/|每)\s?(?P<what>[一-鿿]{1,4}|[a-zA-Z]+)")
 _SINGULAR: Final = {
     "people": "person",

@@ -104,9 +104,9 @@ def _by_units(written: str) -> Decimal | None:
             digit, below = None, _TENS[one] // 10
         elif one in _MYRIADS:
             size = _MYRIADS[one]
+            if not at:
+                digit = Decimal(1)  # 万元以上: ten thousand
             section += digit or 0
-            if not section and not total:
-                section = Decimal(1)  # 万元以上: ten thousand
             if total and size > 10**4:  # 万亿: all that stands before is multiplied
                 section, total = total + section, Decimal(0)
             total += section * size

@@ -24,7 +24,7 @@ _FINDER: Final = re.compile(
     r"|(?P<tenths>[一二两三四五六七八九]成[一二三四五六七八九半]?|半数|一半)"
     r"(?![立为员果绩本功都长熟品人效群片交就套语型份形双])"
     r"|翻(?:了|了近|近)?(?P<double>[一两二三四]?)番"
-    r"|(?P<left>(?<![\d.:])\d+(?:\.\d+)?)\s?[:∶比]\s?(?P<right>\d+(?:\.\d+)?)(?![\d:]|\.\d)"
+    r"|(?P<left>(?<![\d.:∶])\d+(?:\.\d+)?)\s?[:∶比]\s?(?P<right>\d+(?:\.\d+)?)(?![\d:∶]|\.\d)"
     rf"|(?P<halves>\d+|[{_CN}]+|(?=半))个?半个?(?P<half_of>小时|钟头|月)"
     rf"|(?P<number>(?:{_ARABIC})(?:\s?{_SCALE}(?:\d+(?:\.\d+)?{_SCALE})*)?"
     rf"|[{_CN}]+(?:点[零一二三四五六七八九]+[万亿]*)?)"
@@ -37,7 +37,7 @@ _PERCENT: Final = re.compile(
     r"|per cent|pp\b)"
 )
 _ORDINAL: Final = re.compile(r"(?:第|No\.?|NO\.?|№)\s?$")
-_CODE: Final = re.compile(r"[A-Za-z#〔\[_/]$|[A-Za-z]-$|\d-$")
+_CODE: Final = re.compile(r"[A-Za-z#〔\[_/]$|[A-Za-z]-$")
 _NAMES: Final = re.compile(
     r"[一二三四五六七八九十百千万两]+(?:大差距|大机场|大战略|大任务|大目标|位一体"
     r"|个全面|个先行|个自信|个代表"
@@ -120,9 +120,9 @@ def find_quantities(text: str, taken: Sequence[tuple[int, int]] = ()) -> list[Qu
                 continue
             if bare:
                 found = [each for each in found if each not in bare] + _shared(text, bare, one)
-                between = text[bare[-1].end : one.start]
+                ranged = _ranged(text, bare[-1], one.start)
                 bare.clear()
-                if _RANGE.fullmatch(between) and one.bound in ("=", "<="):
+                if ranged and one.bound == "=":
                     one = replace(one, bound="<=")
             elif found and _falls_too(text, found[-1], one):
                 one = replace(one, value=-one.value)
@@ -172,6 +172,12 @@ def _is_range(text: str, low: Quantity, high: Quantity) -> bool:
     )
 
 
+def _ranged(text: str, low: Quantity, following: int) -> bool:
+    """Whether a number without unit is the low end of a range whose other end follows."""
+    between = text.endswith("between ", 0, low.start)
+    return between or _RANGE.fullmatch(text[low.end : following]) is not None
+
+
 def _shared(text: str, bare: list[Quantity], one: Quantity) -> list[Quantity]:
     """Numbers before the last of a list or range, in its unit (20-30万人; 10、12和15亿元)."""
     plain = re.match(rf"(?:{_ARABIC})", text[one.start : one.end])
@@ -180,11 +186,8 @@ def _shared(text: str, bare: list[Quantity], one: Quantity) -> list[Quantity]:
     out = []
     for at, each in enumerate(bare):
         following = bare[at + 1].start if at + 1 < len(bare) else one.start
-        low = bool(_RANGE.fullmatch(text[each.end : following])) or text[
-            max(0, each.start - 8) : each.start
-        ].endswith("between ")
         scale = one.scale if each.scale == 1 else Decimal(1)
-        bound = ">=" if low and each.bound == "=" else each.bound
+        bound = ">=" if each.bound == "=" and _ranged(text, each, following) else each.bound
         out.append(
             replace(
                 each, value=each.value * scale * factor, unit=one.unit, bound=bound, scale=one.scale
