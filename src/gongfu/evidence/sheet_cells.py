@@ -26,7 +26,8 @@ _OF_WHICH: Final = re.compile(r"#\s*|其中\s*[:、,]?\s*|of which:?\s*", re.I)
 _GAP_IN_HAN: Final = re.compile(r"(?<=[\u3400-\u9fff])[\s　]+(?=[\u3400-\u9fff])")
 _HAN: Final = re.compile("[\u3400-\u9fff]")
 _ENGLISH_TAIL: Final = re.compile(
-    r"(.*[\u3400-\u9fff][)\]%0-9]*)\s+[A-Za-z(#][^\u3400-\u9fff]*[a-z][^\u3400-\u9fff]*", re.S
+    r"(.*[\u3400-\u9fff][)\]%0-9①-⑳⑴-⒇*]*)\s+[A-Za-z(#][^\u3400-\u9fff]*[a-z][^\u3400-\u9fff]*",
+    re.S,
 )
 
 _COUNTED: Final = (
@@ -60,7 +61,10 @@ _PERIODS: Final = (
     (re.compile(_YEAR + r"\s*年?\s*下半年"), "{y}-H2"),
     (re.compile(_YEAR + r"\s*年?\s*第?(?P<q>[一二三四1-4])\s*季度"), "{y}-Q{q}"),
     (re.compile(_YEAR + r"\s*年?\s*前三季度"), "{y}-01/{y}-09"),
-    (re.compile(_YEAR + r"\s*[年.-]\s*(?P<m>1[0-2]|0?[1-9])\s*月?(?!\d)"), "{y}-{m:02}"),
+    (
+        re.compile(_YEAR + r"(?:\s*年\s*(?P<m>1[0-2]|0?[1-9])\s*月|[.-](?P<n>1[0-2]|0?[1-9])(?!\d))"),
+        "{y}-{m:02}",
+    ),
     (re.compile(_YEAR + r"(?:\s*年末|\s*年底|\s*年度|\s*年)?(?!\d)"), "{y}"),
 )  # fmt: skip
 _SPAN: Final = re.compile(r"(?:19|20)\d\d\s*年?\s*[-—~至]\s*(?:19|20)?\d\d(?!\d|月)")
@@ -180,16 +184,21 @@ def period_in(text: str) -> str:
     plain = _BOOK.sub("", fold(text))
     if _SPAN.search(plain):
         return ""
-    found = {
-        shape.format(
-            y=one["y"],
-            m=int(one.groupdict().get("m") or 0),
-            q=_QUARTERS.get(one.groupdict().get("q") or "", one.groupdict().get("q") or ""),
-        )
-        for pattern, shape in _PERIODS[:-1]
-        for one in pattern.finditer(plain)
-    } or {one["y"] for one in _PERIODS[-1][0].finditer(plain)}
-    return found.pop() if len(found) == 1 else ""
+    found: dict[int, str] = {}
+    for pattern, shape in _PERIODS:
+        for one in pattern.finditer(plain):
+            of = one.groupdict()
+            quarter = of.get("q") or ""
+            found.setdefault(
+                one.start(),
+                shape.format(
+                    y=of["y"],
+                    m=int(of.get("m") or of.get("n") or 0),
+                    q=_QUARTERS.get(quarter, quarter),
+                ),
+            )
+    named = set(found.values())
+    return named.pop() if len(named) == 1 else ""
 
 
 def is_year(text: str) -> bool:

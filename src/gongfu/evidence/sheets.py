@@ -287,7 +287,7 @@ def _unit(
         if column in ("%", "‰") or "=100" in column:
             return column
         sheet.faults.append(
-            f"{name}: the heading says {column!r}, the label {row!r}; no unit taken"
+            f"{name}: the heading says {column!r}, the label {row!r}; no unit is taken"
         )
         return ""
     if column:

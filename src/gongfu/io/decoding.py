@@ -113,7 +113,7 @@ def tell_damage(text: str, name: str) -> None:
             first = pattern.search(text)
             assert first is not None
             warnings.warn(
-                f"{name}: {n:,} {what}, the first {_where(text, first.start())} "
+                f"{name}: {what}, {n:,} of them, the first {_where(text, first.start())} "
                 f"(U+{ord(first[0]):04X}); they are kept, and what is seen may differ from what "
                 "is read",
                 stacklevel=4,
