@@ -5,6 +5,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from string import ascii_letters
 from typing import Final
 
 from gongfu.errors import InputError
@@ -36,8 +37,8 @@ _PERCENT: Final = re.compile(
     r"\s{0,2}(?P<more>[多余])?\s?(?P<sign>%|‰|个?百分点|个点|percentage points?|percent"
     r"|per cent|pp\b)"
 )
-_ORDINAL: Final = re.compile(r"(?:第|No\.?|NO\.?|№)\s?$")
-_CODE: Final = re.compile(r"[A-Za-z#〔\[_/]$|[A-Za-z]-$")
+_ORDINALS: Final = ("第", "No.", "NO.", "№")
+_CODES: Final = frozenset("#〔[_/" + ascii_letters)
 _NAMES: Final = re.compile(
     r"[一二三四五六七八九十百千万两]+(?:大差距|大机场|大战略|大任务|大目标|位一体"
     r"|个全面|个先行|个自信|个代表"
@@ -211,7 +212,9 @@ def _quantities(text: str, match: re.Match[str]) -> list[Quantity]:
     """What one match says: mostly one quantity, two for 三四十户, none for an ordinal or a code."""
     start = match.start()
     before = text[max(0, start - 18) : start]
-    if before and (_CODE.search(before) or _ORDINAL.search(before)):
+    if before[-1:] in _CODES or before.rstrip().endswith(_ORDINALS):
+        return []
+    if before.endswith("-") and before[-2:-1] in _CODES:
         return []
     if match.end() - start > _LONGEST:
         return []
