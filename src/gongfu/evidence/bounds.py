@@ -36,8 +36,8 @@ _AFTER: Final = re.compile(
 _KINDS: Final = {"ge": ">=", "le": "<=", "about": "~", "gt": ">", "lt": "<", "over": ">"}
 _AROUND: Final = re.compile(r"(?P<word>不到|不足|超过|超|近|约|突破|占)[一-鿿]{1,8}的$")
 _FALLING: Final = (
-    "下降 降低 减少 回落 下跌 收窄 缩小 下滑 缩减 减产 减收 压减 萎缩 减低 负增长 降幅 降幅为 跌幅 跌幅为 "
-    "少 降 减 fell down fell_by down_by decreased_by declined_by lower_by"
+    "下降 降低 减少 回落 下跌 收窄 缩小 下滑 缩减 减产 减收 压减 萎缩 减低 负增长 "
+    "降幅 降幅为 跌幅 跌幅为 少 降 减 fell down fell_by down_by decreased_by declined_by lower_by"
 )
 _FALLS: Final = tuple(word.replace("_", " ") for word in _FALLING.split())
 _NO_FALLS: Final = ("至少", "最少")

@@ -228,17 +228,16 @@ class _Sentence:
                 continue  # the name of a circle
             one = self.quantities[at] = self._as_before(one, at)
             given = shared.get(at, {})
-            own = [
-                hit
-                for hit in self.terms
-                if begin <= hit.start and hit.end <= one.start and self._meant(hit)
-            ]
+            between = self._without_names(begin, one.start)
             if "hit" in given:
                 meaning = shared_meaning(one, given["hit"], change=given["change"])
             else:
-                meaning = meaning_of(
-                    self.text, one, own, previous, begin, self._without_names(begin, one.start)
-                )
+                own = [
+                    hit
+                    for hit in self.terms
+                    if begin <= hit.start and hit.end <= one.start and self._meant(hit)
+                ]
+                meaning = meaning_of(self.text, one, own, previous, begin, between)
             place = given.get("place") or self.context.place(one)
             period = given.get("period") or self.context.period(one)
             out.append(self._figure(one, meaning, place, period, begin))
