@@ -137,11 +137,12 @@ class _Sentence:
     def __init__(
         self, context: Context, quantities: list[Quantity], terms: list[TermHit], document: Document
     ) -> None:
-        self.context, self.quantities, self.terms = context, quantities, terms
+        self.context, self.quantities = context, quantities
         self.text, self.source = context.scan.text, document.text
         self.start, self.end = context.start, context.end
         self.span = context.scan.flow.span(self.start, self.end)
         self.sentence = self.source[slice(*self.span)]
+        self.terms = [hit for hit in terms if self._meant(hit)]
         self.roles = Roles(
             self.text,
             self.start,
@@ -171,24 +172,22 @@ class _Sentence:
             if given.hit is not None:
                 meaning = shared_meaning(one, given.hit, change=given.change)
             else:
-                own = [
-                    hit
-                    for hit in self.terms
-                    if begin <= hit.start and hit.end <= one.start and self._meant(hit)
-                ]
+                own = [hit for hit in self.terms if begin <= hit.start and hit.end <= one.start]
                 meaning = meaning_of(self.text, one, own, previous, begin, between)
             place = given.place or self.context.place(one)
             period = given.period or self.context.period(one)
             out.append(self._figure(one, meaning, place, period, begin, between))
-            aside = self.text[begin : one.start].count("(") > self.text[begin : one.start].count(
-                ")"
-            )
-            if meaning.hit is not None or not (aside or one.unit in ("share", "percentage points")):
+            if meaning.hit is not None or not (
+                one.unit in ("share", "percentage points") or self._in_brackets(begin, one.start)
+            ):
                 previous = meaning
             if out[-1].role != "condition":
                 begin = max(begin, one.end)
         self.context.meaning = previous
         return out
+
+    def _in_brackets(self, begin: int, end: int) -> bool:
+        return self.text.count("(", begin, end) > self.text.count(")", begin, end)
 
     def _meant(self, hit: TermHit) -> bool:
         """死亡 counts the deaths of a population only beside its births."""
