@@ -87,8 +87,8 @@ def build_gazetteer(places: pd.DataFrame, elsewhere: pd.DataFrame | None = None)
         if en and level != "village":
             said.setdefault(str(en), []).append((code, True))
             first = str(en).rpartition(" ")[0]
-            if first and level in ("province", "prefecture"):
-                said.setdefault(first, []).append((code, True))
+            if len(first) > 3 and level in ("province", "prefecture", "county"):
+                said.setdefault(first, []).append((code, level != "county"))
     if elsewhere is not None:
         known = set(places.index)
         for code, name in zip(elsewhere["code"], elsewhere["name"], strict=True):
