@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final, Literal
 
 from gongfu.evidence.script import fold
@@ -147,6 +148,7 @@ def read_label(text: str) -> Label:
     return Label(words, indent, said, marks, unit_in(words))
 
 
+@lru_cache(maxsize=4096)
 def unit_in(text: str) -> str:
     """The unit in the last brackets of a heading, or after its last comma; "" if there is none."""
     plain = fold(text)
@@ -172,11 +174,13 @@ def unit_line(text: str) -> str | None:
     return "" if _SEVERAL.search(unit.replace("，", ",")) else unit
 
 
+@lru_cache(maxsize=4096)
 def needs_own_unit(text: str) -> bool:
     """Whether a heading is of a share, a growth or an index: the unit of the sheet is not its."""
     return bool(_NO_UNIT_OF_SHEET.search(fold(text)))
 
 
+@lru_cache(maxsize=4096)
 def period_in(text: str) -> str:
     """The period that a heading names: "2023", "2023-Q3", "2023-01/2023-09"; "" if none or a span.
 
