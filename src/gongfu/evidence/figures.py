@@ -22,6 +22,9 @@ from gongfu.model.document import Document
 
 _TITLE: Final = 60
 _LEAD: Final = 120
+_HEAD: Final = 400
+_WHOLE: Final = re.compile(r"\d{4}(?:-[HQ]\d|-\d\d/\d{4}-\d\d|-\d\d|/\d{4})?")
+"""A period that a document may be about: a year, a part of it, not a day."""
 _OFFICIAL: Final = re.compile(
     r"公报|报告|统计|数据|发布会|预算|情况|要点|总结|通报|办法|规定|通知|一览"
 )
@@ -117,22 +120,18 @@ def _damaged(figures: list[StatedFigure], damage: Sequence[Damage]) -> list[Stat
 def _main_period(title: str, text: str, published: str) -> tuple[str, str]:
     """The year in a document's title ("" if none), and the period that it is about.
 
-    The latter is that of the title, else the first that it names as its own near its beginning.
+    The latter is that of the title; else the first year that it names near its beginning, unless
+    a text with a date names an older one than the last; else the year of its date.
     """
-    for part in (title, text[:400]):
-        for each in find_periods(part, published):
-            said = re.match(r"(?:19|20)\d\d|二", part[each.start : each.end])
-            if part is not title and not said:
-                continue  # 去年以来 is no year that a story is about
-            if (
-                each.use == "states"
-                and re.match(r"\d{4}(?!-$)", each.period)
-                and len(each.period) != 10
-            ):
-                if part is not title and len(each.period) == 7 and each.period[5] not in "HQ":
-                    continue
-                year = each.period[:4]
-                return (year, each.period) if part is title else ("", year)
+    for each in find_periods(title, published):
+        if each.use == "states" and _WHOLE.fullmatch(each.period):
+            return each.period[:4], each.period
+    last = str(int(published[:4]) - 1) if published[:4].isdigit() else ""
+    for each in find_periods(text[:_HEAD], published):
+        year = each.period[:4]
+        named = text.startswith((year, "二"), each.start) and _WHOLE.fullmatch(each.period)
+        if each.use == "states" and named and last <= year <= (published[:4] or year):
+            return "", year
     return "", published[:4]
 
 

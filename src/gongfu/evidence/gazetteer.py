@@ -76,7 +76,7 @@ def build_gazetteer(places: pd.DataFrame, elsewhere: pd.DataFrame | None = None)
     """
     parent = dict(zip(places.index, places["parent"], strict=True))
     above = {code: _chain(code, parent) for code in places.index}
-    names = dict(zip(places.index, places["name"], strict=True))
+    names = {code: _SUFFIX.sub("", name) for code, name in places["name"].items()}
     levels = dict(zip(places.index, places["level"], strict=True))
     said: dict[str, list[tuple[str, bool]]] = {}  # spelling -> (code, whole name)
     english = places["name_en"] if "name_en" in places else pd.Series("", places.index)

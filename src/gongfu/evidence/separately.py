@@ -143,12 +143,16 @@ def _run(text: str, quantities: list[Quantity], begin: int, end: int) -> list[in
         if run:
             before = quantities[run[-1]]
             between = text[before.end : one.start].strip()
-            alike = one.unit in (before.unit, "count")
+            alike = one.unit == "count" or _base(one.unit) == _base(before.unit)
             if last or not alike or not _LIST_GAP.fullmatch(between or "、"):
                 break
             last = between in _LAST
         run.append(at)
     return run
+
+
+def _base(unit: str) -> str:
+    return unit.partition(" per ")[0]
 
 
 def _listed(text: str, found: Sequence[Any]) -> list[Any]:
