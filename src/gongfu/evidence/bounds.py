@@ -23,7 +23,10 @@ _WORDS: Final = {
 _BOUNDS: Final = {
     word.replace("_", " "): bound for bound, line in _WORDS.items() for word in line.split()
 }
-_LONGEST: Final = max(map(len, _BOUNDS))
+_BY_LAST: Final = {
+    last: sorted((word for word in _BOUNDS if word[-1] == last), key=len, reverse=True)
+    for last in {word[-1] for word in _BOUNDS}
+}
 _NOT_AFTER: Final = {"约": "节签履违合条预特制集简", "近": "附最临邻就靠贴亲远"}
 _AFTER: Final = re.compile(
     r"\s?(?P<ge>及?以上|之上|or more|or over)|\s?(?P<le>及?以下|以内|之内"
@@ -32,11 +35,13 @@ _AFTER: Final = re.compile(
 )
 _KINDS: Final = {"ge": ">=", "le": "<=", "about": "~", "gt": ">", "lt": "<", "over": ">"}
 _AROUND: Final = re.compile(r"(?P<word>不到|不足|超过|超|近|约|突破|占)[一-鿿]{1,8}的$")
-_FALLS: Final = re.compile(
-    r"(?:下降|降低|减少|回落|下跌|收窄|缩小|下滑|缩减|减产|减收|压减|萎缩|减低|负增长|降幅为?"
-    r"|跌幅为?|(?<![至最])少|降|减"
-    r"|fell by|down by|down|decreased by|declined by|fell|lower by)(?:了|约|近|超过?|逾|\s)*$"
+_FALLING: Final = (
+    "下降 降低 减少 回落 下跌 收窄 缩小 下滑 缩减 减产 减收 压减 萎缩 减低 负增长 "
+    "降幅 降幅为 跌幅 跌幅为 少 降 减 fell down fell_by down_by decreased_by declined_by lower_by"
 )
+_FALLS: Final = tuple(word.replace("_", " ") for word in _FALLING.split())
+_NO_FALLS: Final = ("至少", "最少")
+_BESIDE_FALLS: Final = "了约近超过逾 \n\t"
 _FLIPPED: Final = {">": "<", ">=": "<=", "<": ">", "<=": ">="}
 
 
@@ -65,19 +70,15 @@ def bound_of(text: str, before: str, more: str, end: int) -> tuple[str, int]:
 
 def bound_before(before: str) -> str:
     """The bound by the words in front of a number."""
-    for size in range(min(_LONGEST, len(before)), 0, -1):
-        word = before[-size:].lower()
-        bound = _BOUNDS.get(word)
-        if bound is None:
+    for word in _BY_LAST.get(before[-1:].lower(), ()):
+        if before[-len(word) :].lower() != word:
             continue
-        ahead = before[-size - 1 : -size]
+        ahead = before[-len(word) - 1 : -len(word)]
         if ahead and (ahead in _NOT_AFTER.get(word, "") or (word[0].isascii() and ahead.isalpha())):
             return "="
-        return bound
-    around = _AROUND.search(before)  # 还不到总收入的2%
-    if around:
-        return _BOUNDS.get(around["word"], "=")
-    return "="
+        return _BOUNDS[word]
+    around = _AROUND.search(before) if before.endswith("的") else None  # 还不到总收入的2%
+    return _BOUNDS.get(around["word"], "=") if around else "="
 
 
 def signed(start: int, value: Decimal, bound: str, before: str) -> tuple[int, Decimal, str]:
@@ -85,6 +86,7 @@ def signed(start: int, value: Decimal, bound: str, before: str) -> tuple[int, De
     minus = before.endswith(("-", "负")) and not before[:-1].endswith(tuple("0123456789%"))
     if minus:
         start -= 1
-    if minus or _FALLS.search(before):
+    said = before.rstrip(_BESIDE_FALLS)
+    if minus or (said.endswith(_FALLS) and not said.endswith(_NO_FALLS)):
         return start, -value, _FLIPPED.get(bound, bound)
     return start, value, bound

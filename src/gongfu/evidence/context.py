@@ -138,8 +138,6 @@ class Context:
         return Settled(main, doubt="" if main else "no place")
 
     def _settled(self, one: PlaceMention, doubt: str = "") -> Settled:
-        start, end = self.scan.flow.span(one.start, one.end)
-        del start, end
         return Settled(
             one.code, self.scan.text[one.start : one.end], doubt or ("" if one.code else "no place")
         )
@@ -157,19 +155,18 @@ class Context:
             return Settled(self.place_said, doubt="place unclear")
         if not chosen.code and chosen.relative:
             return Settled(self.place_said or self.main_place, doubt="place unclear")
-        others = [
-            each
-            for each in before
-            if each.code and not self.gazetteer.related(each.code, chosen.code)
-        ]
-        if self._listed(chosen, before):
-            return self._settled(chosen, "several places")
-        between = self.scan.text[chosen.end : one.start]
-        numbers = re.search(r"\d", between)
-        apart = len(_CLAUSE.findall(between))
-        if others and apart > 1 and not numbers:
+        if self._listed(chosen, before) or self._far(chosen, before, one):
             return self._settled(chosen, "several places")
         return self._settled(chosen)
+
+    def _far(self, chosen: PlaceMention, before: list[PlaceMention], one: Quantity) -> bool:
+        """Whether a place stands some clauses away, behind another one."""
+        if not any(
+            each.code and not self.gazetteer.related(each.code, chosen.code) for each in before
+        ):
+            return False
+        between = self.scan.text[chosen.end : one.start]
+        return len(_CLAUSE.findall(between)) > 1 and re.search(r"\d", between) is None
 
     def _listed(self, chosen: PlaceMention, before: list[PlaceMention]) -> bool:
         """Whether a place is the last of several that stand in a list (杭州、上海)."""

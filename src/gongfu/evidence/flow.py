@@ -10,10 +10,9 @@ from numpy.typing import NDArray
 from gongfu.evidence.script import fold
 
 _WIDE_COMMA: Final = re.compile(r"(?<=[０-９])，(?=[０-９]{3}(?![０-９]))")
-_APART: Final = re.compile(
-    r"(?<=\d)[ \u3000\u00a0\u2009](?=\d{3}(?!\d))(?<!\d{4}[ \u3000\u00a0\u2009])"
-    r"|(?<=\d)[ \u3000](?=\d{4}[元人户个亩])(?<!\d{3}[ \u3000])"
-    r"|(?<=[一-鿿])[ \u3000]+(?=\d)|(?<=\d)[ \u3000]{1,2}(?=[一-鿿%％])"
+_APART: Final = re.compile(  # of a folded text, in which every blank is " "
+    r" (?:(?<=\d )(?=\d{3}(?!\d))(?<!\d{4} )|(?<=\d )(?=\d{4}[元人户个亩])(?<!\d{3} )"
+    r"|(?<=[一-鿿] ) *(?=\d)|(?<=\d ) ?(?=[一-鿿%]))"
 )
 _BREAK: Final = re.compile(r"(?<![ \t\u3000])[ \t\u3000]*\r?\n[ \t\u3000]*(?!\s)")
 _HAN: Final = re.compile(r"[㐀-鿿，、（）《》“”0-9０-９.．%％]")

@@ -1,11 +1,10 @@
-"""The names of places, ready to be looked up all at once (Aho and Corasick 1975)."""
+"""The names of places, ready to be looked up at every character of a text."""
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
-import ahocorasick
 import pandas as pd
 
 from gongfu.evidence.script import fold
@@ -39,11 +38,19 @@ _COMMON: Final = frozenset(
 )
 
 
+Spelling = tuple[str, tuple[tuple[str, bool], ...]]
+
+
 @dataclass(frozen=True)
 class Gazetteer:
-    """Names of places ready for search; made once by `build_gazetteer`."""
+    """Names of places ready for search; made once by `build_gazetteer`.
 
-    automaton: Any
+    `begins` gives, by their first two characters, the spellings that begin so, longest first, each
+    with the codes that it may stand for and whether it is the whole name; no codes for 全市 and the
+    like.
+    """
+
+    begins: Mapping[str, tuple[Spelling, ...]]
     above: Mapping[str, tuple[str, ...]]
     names: Mapping[str, str]
     levels: Mapping[str, str]
@@ -97,13 +104,13 @@ def build_gazetteer(places: pd.DataFrame, elsewhere: pd.DataFrame | None = None)
                 above[code] = tuple(code[:size] for size in (4, 2) if size < len(code))
                 levels[code] = level_of(code)
                 _say(said, code, name, levels[code])
-    automaton = ahocorasick.Automaton()
-    for spelling, codes in said.items():
-        automaton.add_word(spelling, (spelling, tuple(dict.fromkeys(codes))))
-    for word in RELATIVE:
-        automaton.add_word(word, (word, ()))
-    automaton.make_automaton()
-    return Gazetteer(automaton, above, names, levels, frozenset(places.index))
+    said |= {word: [] for word in RELATIVE}
+    begins: dict[str, list[Spelling]] = {}
+    for spelling in sorted(said, key=len, reverse=True):
+        codes = tuple(dict.fromkeys(said[spelling]))
+        begins.setdefault(spelling[:2], []).append((spelling, codes))
+    ready = {pair: tuple(spellings) for pair, spellings in begins.items()}
+    return Gazetteer(ready, above, names, levels, frozenset(places.index))
 
 
 def _say(said: dict[str, list[tuple[str, bool]]], code: str, name: str, level: str) -> None:

@@ -263,7 +263,7 @@ def _rate_unit(words: str, start: int) -> tuple[Unit | None, int]:
 
 def _per_before(base: str, before: str) -> str:
     """The unit with what it is per, where the words before the number say so (每千人, 人均)."""
-    if base in _NO_RATE:
+    if base in _NO_RATE or not ("每" in before or "均" in before or "per " in before):
         return base
     per = _PER_BEFORE.search(before)
     if per:

@@ -7,6 +7,7 @@ else by the places that the text has named before, else by the place that the do
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import add
 from typing import Final, NamedTuple
 
 from gongfu.evidence.gazetteer import RELATIVE, Gazetteer
@@ -188,14 +189,22 @@ def place_of_word(word: str, context: Sequence[str], gazetteer: Gazetteer) -> st
 
 
 def _hits(text: str, gazetteer: Gazetteer) -> list[_Hit]:
-    out = []
-    for last, (spelling, codes) in gazetteer.automaton.iter_long(text):
-        start, end = last + 1 - len(spelling), last + 1
-        if spelling[0].isascii() and (
-            text[start - 1 : start].isalpha() or text[end : end + 1].isalpha()
-        ):
+    """The names in a text from left to right, the longest where several begin."""
+    begins, out, past = gazetteer.begins, [], 0
+    pairs = map(add, text, text[1:])
+    for start in [at for at, pair in enumerate(pairs) if pair in begins]:
+        if start < past:
             continue
-        out.append(_Hit(start, end, spelling, codes))
+        for spelling, codes in begins[text[start : start + 2]]:
+            end = start + len(spelling)
+            if not text.startswith(spelling, start) or (
+                spelling[0].isascii()
+                and (text[start - 1 : start].isalpha() or text[end : end + 1].isalpha())
+            ):
+                continue
+            out.append(_Hit(start, end, spelling, codes))
+            past = end
+            break
     return out
 
 

@@ -5,6 +5,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from string import ascii_letters
 from typing import Final
 
 from gongfu.errors import InputError
@@ -36,8 +37,8 @@ _PERCENT: Final = re.compile(
     r"\s{0,2}(?P<more>[多余])?\s?(?P<sign>%|‰|个?百分点|个点|percentage points?|percent"
     r"|per cent|pp\b)"
 )
-_ORDINAL: Final = re.compile(r"(?:第|No\.?|NO\.?|№)\s?$")
-_CODE: Final = re.compile(r"[A-Za-z#〔\[_/]$|[A-Za-z]-$")
+_ORDINALS: Final = ("第", "No.", "NO.", "№")
+_CODES: Final = frozenset("#〔[_/" + ascii_letters)
 _NAMES: Final = re.compile(
     r"[一二三四五六七八九十百千万两]+(?:大差距|大机场|大战略|大任务|大目标|位一体"
     r"|个全面|个先行|个自信|个代表"
@@ -61,6 +62,9 @@ _CHANGES: Final = re.compile(
 _TENTHS: Final = re.compile(r"(?<=块)[一二三四五六七八九](?![十百千万块])")
 _SPOKEN: Final = re.compile(r"[^\w]|$|(?:左右|上下|以上|以下|多|来|出头|大关|不到)")
 _ALONE_BARE: Final = frozenset(["百", "千", "万", "亿", "百亿", "千亿", "百万", "千万", "万亿"])
+_SCALES: Final = {"": Decimal(1)} | {
+    word: number_of(word) for word in ("十", "十万", "十亿", *sorted(_ALONE_BARE))
+}
 _MOST: Final = 10**20
 """No text counts so far (all money of the world is 10^16 yuan): a longer number is a code."""
 _LONGEST: Final = 24
@@ -211,7 +215,9 @@ def _quantities(text: str, match: re.Match[str]) -> list[Quantity]:
     """What one match says: mostly one quantity, two for 三四十户, none for an ordinal or a code."""
     start = match.start()
     before = text[max(0, start - 18) : start]
-    if before and (_CODE.search(before) or _ORDINAL.search(before)):
+    if before[-1:] in _CODES or before.rstrip().endswith(_ORDINALS):
+        return []
+    if before.endswith("-") and before[-2:-1] in _CODES:
         return []
     if match.end() - start > _LONGEST:
         return []
@@ -259,10 +265,9 @@ def _plain(
     if spelt and text[end : end + 1] in ("瓦", "米", "克") and number[-1] == "千":
         number, end = number[:-1], end - 1
     try:
-        value = number_of((number + scale_words).replace(" ", ""))
+        value, scale = _valued((number + scale_words).replace(" ", ""))
     except InputError:
         return None
-    scale = _scale(number.replace(" ", "") + scale_words)
     if match["english"]:
         scale = english_number(match["english"])
         value *= scale
@@ -288,14 +293,15 @@ def _plain(
     return Quantity(start, last, value * factor, bound, base, scale, spelt)
 
 
-def _scale(number: str) -> Decimal:
+def _valued(number: str) -> tuple[Decimal, Decimal]:
+    """The value of a numeral, and what 万 or 亿 at its end multiplied by."""
     tail = number.lstrip("0123456789.,")
-    if len(tail) == len(number) or not tail or tail[0] not in "十百千万亿":
-        return Decimal(1)
-    try:
-        return number_of(tail)
-    except InputError:
-        return Decimal(1)
+    if tail == number:
+        return number_of(number), Decimal(1)
+    scale = _SCALES.get(tail)
+    if scale is None:
+        return number_of(number), number_of(tail)  # 1亿2000万
+    return Decimal(number[: len(number) - len(tail)].replace(",", "")) * scale, scale
 
 
 def _english(text: str, match: re.Match[str], before: str) -> list[Quantity]:
