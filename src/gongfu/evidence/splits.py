@@ -53,13 +53,15 @@ _MEASURES: Final = frozenset(
     "千毫厘平立克斤两升桶瓶箱袋盒包杯碗盘床股手桩例起宗笔门节课美港欧英日韩新以左右上下之与和及或的是"
     "为在有中内外余瓦伏安赫"
 )
+_HEADS: Final = frozenset(phrase[:2] for phrase in PHRASES)
 _NUMERALS: Final = frozenset("零〇一二三四五六七八九")
 _FREE: Final = r"(?<![A-Za-z\d_.\-/`])"  # a number by itself, not the end of a name such as F1
 _X: Final = r"(?:1对1)?[^\W\d_]{2,14}"
 _NUMBER: Final = re.compile(
-    rf"{_FREE}(\d[\d,]*(?:\.\d*)?)({_X})(?=(\.?\d[\d.,]*(?: \d{{3}})*)(?![A-Za-z`@]))"
+    rf"{_FREE}(\d[\d,]{{0,15}}(?:\.\d{{0,8}})?)({_X})"
+    r"(?=(\.?\d[\d.,]{0,15}(?: \d{3}){0,4})(?![A-Za-z`@]))"
 )
-_BEFORE_UNIT: Final = re.compile(rf"{_FREE}(\d[\d.,]*[万亿]{{0,2}})({_X}?)(?=({_UNITS}))")
+_BEFORE_UNIT: Final = re.compile(rf"{_FREE}(\d[\d.,]{{0,15}}[万亿]{{0,2}})({_X}?)(?=({_UNITS}))")
 _UNIT_NEXT: Final = re.compile(rf"[万亿]*(?:{_UNITS})")
 _UNIT_FIRST: Final = re.compile(
     rf"[万亿]*(?:{_UNITS}|方面|领域|环节|方向|板块|大类|学时|课时|批次|等级|字|票|题|集|页|卷|轮)"
@@ -222,7 +224,7 @@ def _burden(core: str, model: WordModel) -> float:
 
 def _counts(core: str, model: WordModel, *, decimal: bool) -> bool:
     """Whether what follows a number begins with a measure, so that it belongs to the number."""
-    if any(core.startswith(phrase) for phrase in PHRASES):
+    if core[:2] in _HEADS and any(core.startswith(phrase) for phrase in PHRASES):
         return False
     if _UNIT_FIRST.match(core) or _NAME.match(core):
         return True
