@@ -1,10 +1,10 @@
 """Finding what was put into texts: megabytes a second, and how much of it is found.
 
-Run alone with `python -m benchmarks.cleaning`.  The texts are those of `tests/evidence`, repeated to
-1 MB of UTF-8: as they are, and with phrases put in at places whose kind is known, one in about 150
-characters.  `loading` reads the dictionary once.  Then, for phrases of the list that ships and for
-others that it does not hold, the share that is found with a confidence of 0.9 or more by the kind of
-place, and how many characters are taken out that should have stayed.  Processor seconds.
+Run alone with `python -m benchmarks.cleaning`.  The texts are those of `tests/evidence`, repeated
+to 1 MB of UTF-8: as they are, and with phrases put in at places whose kind is known, one in about
+150 characters.  `loading` reads the dictionary once.  Then, for phrases of the list that ships and
+for others that it does not hold, the share that is found with a confidence of 0.9 or more by the
+kind of place, and how many characters are taken out that should have stayed.  Processor seconds.
 """
 
 from collections import Counter

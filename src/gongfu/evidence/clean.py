@@ -28,9 +28,12 @@ _ROUNDS: Final = 4  # a phrase may stand inside another
 _PHRASE: Final = 14  # characters
 _NEAR: Final = 3000  # characters: about an article
 _BY_CHANCE: Final = 0.12  # damage that so many characters make likely by chance
+_UNREAD: Final = "\ufffd□■◆"
+_UNREAD_DIGITS: Final = re.compile(
+    rf"\d{{0,12}}[{_UNREAD}]{{1,12}}\d[\d.,]{{0,12}}|\d[\d.,]{{0,12}}[{_UNREAD}]{{1,12}}"
+)
 _LOST_DIGITS: Final = re.compile(
-    r"\d{0,12}[\ufffd□■◆]{1,12}\d[\d.,]{0,12}|\d[\d.,]{0,12}[\ufffd□■◆]{1,12}"
-    r"|(?<=\d)\.(?=%|[万亿元])|(?<![\dA-Za-z.])\.\d{1,8}(?=%|[万亿元])"
+    r"\.(?:(?<=\d\.)(?=[%万亿元])|(?<![\dA-Za-z.]\.)\d{1,8}(?=[%万亿元]))"
 )
 
 
@@ -207,9 +210,12 @@ def _runs(foreign: NDArray[np.int64], cut: Cut) -> list[tuple[int, int]]:
 
 def _lost(text: str, folded: str, taken: bytearray) -> list[Damage]:
     """Numbers that lost something: told, and left as they stand."""
+    found = list(_LOST_DIGITS.finditer(folded))
+    if any(mark in folded for mark in _UNREAD):
+        found += _UNREAD_DIGITS.finditer(folded)
     return [
         Damage(at.start(), at.end(), text[at.start() : at.end()], LOST, SURE, "lost")
-        for at in _LOST_DIGITS.finditer(folded)
+        for at in found
         if not any(taken[max(0, at.start() - 1) : at.end() + 1])
     ]
 

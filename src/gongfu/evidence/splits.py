@@ -216,7 +216,9 @@ def _burden(core: str, model: WordModel) -> float:
     """What speaks against a phrase: the little words and the numbers in it, and if it is short."""
     phrase = known(core)
     rest = core.replace(phrase, "") if phrase else core
-    little = sum(word in LITTLE for word, _ in model.tagged(rest))
+    little = 0
+    if not LITTLE.isdisjoint(rest):
+        little = sum(word in LITTLE for word, _ in model.tagged(rest))
     digits = len(re.findall(r"\d+", rest))
     short = len(core) < 3 and not phrase
     return _PER_LITTLE * little + _PER_DIGIT * digits + (_SHORT if short else 0.0)
@@ -228,9 +230,11 @@ def _counts(core: str, model: WordModel, *, decimal: bool) -> bool:
         return False
     if _UNIT_FIRST.match(core) or _NAME.match(core):
         return True
-    word, tag = model.tagged(core)[0]
-    if word[0] in "十百千万亿兆多余":
+    if core[0] in "十百千万亿兆多余":
         return True
+    if not decimal and core[0] in _MEASURES and model.word_cost(core[:2]) == np.inf:
+        return True
+    word, tag = model.tagged(core)[0]
     if decimal or word[0] in _NUMERALS:  # nobody writes 15.6月 or 18二
         return tag == "q"
     return tag in ("m", "q", "t", "f") or (len(word) == 1 and word in _MEASURES)
