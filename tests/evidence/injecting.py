@@ -7,6 +7,7 @@ several times, at random places.
 
 import re
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -17,19 +18,22 @@ from gongfu.evidence.damage import LOST
 from gongfu.evidence.words import WordModel
 
 HERE: Final = Path(__file__).parent
-KNOWN: Final = (
-    "九宫格 小树屋 会议室出租 场地出租 时租场地 教学场地 1对1教学 舞蹈教室 瑜伽教室 瑜伽场地 个人空间 "
-    "共享空间 共享会议室 私密空间 讲座 家教 访谈 见证 交流 聚会 小班教学 包养网 甜心宝贝 甜心花园 "
-    "台湾包养网 水电行 水电维修 汽车零件 汽车材料 BMW零件 水箱精 室内设计 空间设计 老屋翻新 豪宅设计 "
-    "asugardating 点击领取 彩票平台 真人娱乐 代开发票"
-).split()
-UNKNOWN: Final = (
-    "篮球培训班 钢琴调音 搬家公司 月子中心 留学中介 宠物美容 二手名表 婚纱摄影 健身私教 减肥训练营 "
-    "网红奶茶 快递查询 星座运势 房产中介 考研辅导 雅思冲刺 租车服务 汽车贴膜 装修报价 智能马桶 "
-    "开锁换锁 民宿预订 海鲜自助 游戏代练 手机壳批发 香水小样 美甲教程 植发医院 近视手术 隐形牙套 "
-    "股票开户 黄金回收 信用卡套现 直播带货 微商代理 dogfood cheapflights VPN加速器 去吃火锅 英语角 "
-    "棒球帽定制"
-).split()
+_KNOWN = """
+    九宫格 小树屋 会议室出租 场地出租 时租场地 教学场地 1对1教学 舞蹈教室 瑜伽教室
+    瑜伽场地 个人空间 共享空间 共享会议室 私密空间 讲座 家教 访谈 见证 交流 聚会
+    小班教学 包养网 甜心宝贝 甜心花园 台湾包养网 水电行 水电维修 汽车零件 汽车材料
+    BMW零件 水箱精 室内设计 空间设计 老屋翻新 豪宅设计 asugardating
+    点击领取 彩票平台 真人娱乐 代开发票
+"""
+KNOWN: Final = tuple(_KNOWN.split())
+_UNKNOWN = """
+    篮球培训班 钢琴调音 搬家公司 月子中心 留学中介 宠物美容 二手名表 婚纱摄影 健身私教
+    减肥训练营 网红奶茶 快递查询 星座运势 房产中介 考研辅导 雅思冲刺 租车服务 汽车贴膜
+    装修报价 智能马桶 开锁换锁 民宿预订 海鲜自助 游戏代练 手机壳批发 香水小样 美甲教程
+    植发医院 近视手术 隐形牙套 股票开户 黄金回收 信用卡套现 直播带货 微商代理
+    dogfood cheapflights VPN加速器 去吃火锅 英语角 棒球帽定制
+"""
+UNKNOWN: Final = tuple(_UNKNOWN.split())
 PLACES: Final = ("number", "word", "between", "end")
 _JOINED: Final = re.compile(r"(?<=\d)(?=[\d.]|万|亿|%|个|元|人|家|户|亩)|(?<=\d\.)(?=\d)")
 
@@ -52,7 +56,7 @@ def clean_texts() -> dict[str, str]:
 
 
 def inject(
-    text: str, phrases: list[str], n: int, rng: Random, words: WordModel
+    text: str, phrases: Sequence[str], n: int, rng: Random, words: WordModel
 ) -> tuple[str, list[Injected]]:
     """`text` with `n` phrases put in, at places of every kind it has, and where they stand."""
     places = _places(text, words)

@@ -68,7 +68,7 @@ def test_an_encoding_that_was_named_must_fit():
         ("浙江省人口".encode("gbk").decode("latin-1"), "once decoded wrongly"),
         (
             "a\x08b",
-            r"control characters, 1 of them, the first in line 1, character 2 \(U\+0008\); they are",
+            r"control characters, 1 of them, the first in line 1, character 2 \(U\+0008\)",
         ),
         ("ab\u202e21", "marks that turn the direction of writing, 1 of them"),
     ],

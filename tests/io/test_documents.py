@@ -5,6 +5,7 @@ import struct
 import pytest
 
 from gongfu.errors import InputError, NotFoundError
+from gongfu.io.books import read_book
 from gongfu.io.documents import read_document, read_documents
 from tests.io.book_world import write_book
 from tests.io.document_world import docx, paragraph, pdf, unzipped, xlsx_with, zipped
@@ -140,8 +141,9 @@ def test_two_cells_far_apart_do_not_end_the_program(tmp_path):
     base = write_book(tmp_path / "b.xlsx", {"表": [["x"]]}).read_bytes()
     far = '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
     path = put(tmp_path, "c.xlsx", xlsx_with(base, SHEET.format(more=far)))
-    with pytest.raises(InputError, match="spans 1,048,576 rows and 16,384 columns; at most"):
-        read_document(path)
+    for read in (read_document, read_book):
+        with pytest.raises(InputError, match="spans 1,048,576 rows and 16,384 columns; at most"):
+            read(path)
     ods = unzipped(write_book(tmp_path / "b.ods", {"表": [["x", 1.0]]}).read_bytes())
     ods["content.xml"] = ods["content.xml"].replace(
         b"<table:table-row>", b'<table:table-row table:number-rows-repeated="9000000">'

@@ -6,7 +6,7 @@ from typing import Final
 
 _WORDS: Final = {
     "~": (
-        "约 大约 大概 约为 约合 近 将近 接近 接近于 差不多 大致 大体 几乎 "
+        "约 约占 大约 大概 约为 约合 近 将近 接近 接近于 差不多 大致 大体 几乎 "
         "nearly about almost approximately around roughly some"
     ),
     ">": (
@@ -31,7 +31,7 @@ _NOT_AFTER: Final = {"约": "节签履违合条预特制集简", "近": "附最�
 _AFTER: Final = re.compile(
     r"\s?(?P<ge>及?以上|之上|or more|or over)|\s?(?P<le>及?以下|以内|之内"
     r"|[^，。；]{0,2}之内|or less)"
-    r"|(?P<about>左右|上下|光景)|(?P<lt>不到|不足)|(?P<over>还多|有余)|(?P<gt>多(?![少种样元])|余(?![杭姚]))"
+    r"|(?P<about>左右|上下|光景)|(?P<lt>不到|不足)|(?P<over>还多|有余|出头)|(?P<gt>多(?![少种样元])|余(?![杭姚]))"
 )
 _KINDS: Final = {"ge": ">=", "le": "<=", "about": "~", "gt": ">", "lt": "<", "over": ">"}
 _AROUND: Final = re.compile(r"(?P<word>不到|不足|超过|超|近|约|突破|占)[一-鿿]{1,8}的$")

@@ -28,9 +28,12 @@ _ROUNDS: Final = 4  # a phrase may stand inside another
 _PHRASE: Final = 14  # characters
 _NEAR: Final = 3000  # characters: about an article
 _BY_CHANCE: Final = 0.12  # damage that so many characters make likely by chance
+_UNREAD: Final = "\ufffd□■◆"
+_UNREAD_DIGITS: Final = re.compile(
+    rf"\d{{0,12}}[{_UNREAD}]{{1,12}}\d[\d.,]{{0,12}}|\d[\d.,]{{0,12}}[{_UNREAD}]{{1,12}}"
+)
 _LOST_DIGITS: Final = re.compile(
-    r"\d*[\ufffd□■◆]+\d[\d.,]*|\d[\d.,]*[\ufffd□■◆]+\d*"
-    r"|\d+\.(?=%|[万亿元])|(?<![\w.])\.\d+(?=%|[万亿元])"
+    r"\.(?:(?<=\d\.)(?=[%万亿元])|(?<![\dA-Za-z.]\.)\d{1,8}(?=[%万亿元]))"
 )
 
 
@@ -58,6 +61,20 @@ def find_damage(text: str, words: WordModel) -> tuple[Damage, ...]:
     looked for everywhere else, and goes where the text reads on without it; where it makes sense it
     stays.  A phrase put between two words once, and never again, cannot be seen.
     """
+    found = _found(text, words)
+    for _ in range(_ROUNDS):
+        rest = repair(text, found)
+        if not rest.damage:
+            break
+        more = [one for one in _found(rest.text, words) if _goes(one)]
+        if not more:
+            break
+        found = _merged(text, found, more, rest.origin)
+    return tuple(sorted(found, key=lambda one: one.start))
+
+
+def _found(text: str, words: WordModel) -> list[Damage]:
+    """What shows itself in a text as it stands."""
     folded = fold(text)
     found = page_furniture(text, folded)
     nowhere = np.zeros(len(text) + 1, bool)
@@ -73,9 +90,7 @@ def find_damage(text: str, words: WordModel) -> tuple[Damage, ...]:
     found += _in_other_script(text, words, _taken(len(text), found), near)
     found += _lost(text, folded, _taken(len(text), found))
 
-    if sure:
-        found = _inner(text, found, words, near)
-    return tuple(sorted(found, key=lambda one: one.start))
+    return _inner(text, found, words, near) if sure else found
 
 
 def _splits(
@@ -137,13 +152,24 @@ def _inner(
         told = np.frombuffer(_taken(len(text) + 1, found), np.uint8)
         taken = bytearray(told[rest.origin[:-1]].tobytes())
         more = _splits(rest.text, fold(rest.text), taken, words, near=near[rest.origin])
-        sure = [one for one, _ in more if one.confidence >= SURE]
+        sure = [one for one, _ in more if _goes(one)]
         if not sure:
             break
-        moved = [_moved(one, rest.origin, text) for one in sure]
-        held = _taken(len(text), moved)
-        found = [one for one in found if not any(held[one.start : one.end])] + moved
+        found = _merged(text, found, sure, rest.origin)
     return found
+
+
+def _goes(one: Damage) -> bool:
+    return one.kind != LOST and one.confidence >= SURE
+
+
+def _merged(
+    text: str, found: list[Damage], more: Sequence[Damage], origin: NDArray[np.int64]
+) -> list[Damage]:
+    """Both; what was found in the rest of the text takes in what it stands around."""
+    moved = [_moved(one, origin, text) for one in more]
+    held = _taken(len(text), moved)
+    return [one for one in found if not any(held[one.start : one.end])] + moved
 
 
 def _sure(one: Candidate, expected: float) -> float:
@@ -184,9 +210,12 @@ def _runs(foreign: NDArray[np.int64], cut: Cut) -> list[tuple[int, int]]:
 
 def _lost(text: str, folded: str, taken: bytearray) -> list[Damage]:
     """Numbers that lost something: told, and left as they stand."""
+    found = list(_LOST_DIGITS.finditer(folded))
+    if any(mark in folded for mark in _UNREAD):
+        found += _UNREAD_DIGITS.finditer(folded)
     return [
         Damage(at.start(), at.end(), text[at.start() : at.end()], LOST, SURE, "lost")
-        for at in _LOST_DIGITS.finditer(folded)
+        for at in found
         if not any(taken[max(0, at.start() - 1) : at.end() + 1])
     ]
 

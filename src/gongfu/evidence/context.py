@@ -19,7 +19,7 @@ _BESIDE: Final = re.compile(
     r"(?:居|位居|高于|低于|列|占|领先|快于|好于|优于|超过|排|跻身|入选|荣获|获评?|被评为)$"
 )
 _ELSEWHERE: Final = re.compile(
-    r"(?:比|较|来自|销往|运往|发往|流向|远销|对口|结对|支援|帮扶|去往|飞往|通往|前往|发往)$"
+    r"(?:由|比|较|来自|销往|运往|发往|流向|远销|对口|结对|支援|帮扶|去往|飞往|通往|前往|发往)$"
 )
 _PAST_ONE: Final = re.compile(r"\d|；|;")
 _AND: Final = re.compile(r"[市县区]?(?:、|和|与|及|以及|and)")
@@ -37,6 +37,7 @@ class Settled:
     value: str
     words: str = ""
     doubt: str = ""
+    said: bool = True
 
 
 class Context:
@@ -221,4 +222,5 @@ class Context:
             words = text[each.start : each.end]
             return Settled(each.period, words, "" if each.period else "no period")
         said = self.period_said or self.section_period or self.main_period
-        return Settled(said, doubt="" if said else "no period")
+        told = bool(self.period_said or self.section_period)
+        return Settled(said, doubt="" if said else "no period", said=told)

@@ -53,7 +53,7 @@ def counted_noun(
             if noun:
                 after = noun[1]
                 following = _noun_at(text, after, end) if after < end else None
-                if counter == "家" and noun[0] in _NO_FIRMS:
+                if counter in "家所" and noun[0] in _NO_FIRMS:
                     here = after
                     continue
                 if following and not text.startswith("全覆盖", following[1]):

@@ -4,46 +4,32 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
-from decimal import Decimal
 from typing import Final
 
-from gongfu.evidence.context import Context, Settled
-from gongfu.evidence.counted import counted_noun
+from gongfu.evidence.context import Context
 from gongfu.evidence.damage import LOST, Damage, repair
 from gongfu.evidence.flow import flow_of
 from gongfu.evidence.gazetteer import Gazetteer
-from gongfu.evidence.lists import LIST_GAP, NOTHING, columns, separately
-from gongfu.evidence.meaning import Meaning, meaning_of, shared_meaning
+from gongfu.evidence.periods import find_periods
+from gongfu.evidence.placing import find_places
 from gongfu.evidence.quantities import Quantity
-from gongfu.evidence.roles import Roles, is_limit
-from gongfu.evidence.scan import Scan, TermHit, scan, within
+from gongfu.evidence.scan import Scan, scan, within
 from gongfu.evidence.script import fold
+from gongfu.evidence.sentence import Sentence
 from gongfu.evidence.sheet_figures import PlacedTable, placed_tables, read_sheet_figures
 from gongfu.evidence.stated import StatedFigure
-from gongfu.evidence.subject import TITLE, lead_place, main_period, main_place
 from gongfu.model.document import Document
 
-_CIRCLE: Final = re.compile(r"[一-鿿]{0,6}圈")
-_CLAUSE_END: Final = re.compile(r"[，。；;！？!?\n]")
-_WHOM: Final = re.compile(
-    r"26个?山区县|山区26县|山区海岛县|低收入农户|新居民|困难群众|残疾人|退役军人"
-    r"|\d+岁(?:及?以[上下])?的?(?:妇女|老年?人|人口|老人|儿童|女性|男性)?|老年人|妇女"
-    r"|外来务工人员|随迁子女|low-income households"
+_TITLE: Final = 60
+_LEAD: Final = 120
+_HEAD: Final = 400
+_WHOLE: Final = re.compile(r"\d{4}(?:-[HQ]\d|-\d\d/\d{4}-\d\d|-\d\d|/\d{4})?")
+"""A period that a document may be about: a year, a part of it, not a day."""
+_OFFICIAL: Final = re.compile(
+    r"公报|报告|统计|数据|发布会|预算|情况|要点|总结|通报|办法|规定|通知|一览"
 )
-_NOUN_AFTER: Final = re.compile(
-    r"(?:以上|左右)?的?[“‘「]?(?P<noun>[一-鿿()]{1,12}?)"
-    r"(?=[，。；、,;”’」!\s]|[已在为可将]|全部|全覆盖|实现|提供|通过|累计|就业|实行|达到|参与|[的和与]|$)"
-)
-_COUNTERS: Final = frozenset("个家座条所处项件名位只头台套艘间幢户支场种")
-_CLAUSE_TAIL: Final = re.compile(r"[^，。；、,;：:“”\"\s]*$")
-_VERBS: Final = re.compile(
-    r"(?:达到?|为|共有?|有|超过?|近|约|已|增长|下降|提高|突破|建成|新增|了|是|占|和|及|的|仅|则)+$"
-)
-_NEXT: Final = re.compile(r"(?P<noun>[一-鿿 ]{1,10})\d")
-_SURE, _UNSURE = 1.0, 0.5
+_UNSURE: Final = 0.5
 _LIKELY_DAMAGE: Final = 0.5
-_STRAY: Final = re.compile(r"(?<![\dA-Za-z第.,-])\d+(?:\.\d+)?[一-鿿]{2,8}$")
-_STRAY_SHOWN: Final = 30
 
 
 def read_figures(
@@ -71,11 +57,11 @@ def read_figures(
     flow = flow_of(repaired.text)
     if repaired.damage:
         flow = flow.traced(repaired.origin)
-    head = fold(document.title) or flow.text[:TITLE].partition("\n")[0]
-    year, period = main_period(head, flow.text, document.published)
+    head = fold(document.title) or flow.text[:_TITLE].partition("\n")[0]
+    year, period = _main_period(head, flow.text, document.published)
     found = scan(flow, gazetteer, published=document.published, about=document.about, year=year)
-    place = document.about or main_place(head, found, gazetteer)
-    lead = lead_place(head, found, place, gazetteer)
+    place = document.about or _main_place(head, found, gazetteer)
+    lead = _lead_place(head, found, place, gazetteer)
     context = Context(found, gazetteer, place, period, lead)
     tables = placed_tables(document)
     quantities = _in_prose(found, tables)
@@ -88,7 +74,7 @@ def read_figures(
         context.enter(start, end, paragraph)
         terms = within(found.terms, term_starts, start, end)
         if here:
-            out += _Sentence(context, here, terms, document).read()
+            out += Sentence(context, here, terms, document).read()
         context.leave(terms, numbers=bool(here))
     for table in tables:
         out += read_sheet_figures(document, table, gazetteer, place=place, period=period)
@@ -131,172 +117,51 @@ def _damaged(figures: list[StatedFigure], damage: Sequence[Damage]) -> list[Stat
     return out
 
 
-class _Sentence:
-    """The figures of one sentence."""
+def _main_period(title: str, text: str, published: str) -> tuple[str, str]:
+    """The year in a document's title ("" if none), and the period that it is about.
 
-    def __init__(
-        self, context: Context, quantities: list[Quantity], terms: list[TermHit], document: Document
-    ) -> None:
-        self.context, self.quantities = context, quantities
-        self.text, self.source = context.scan.text, document.text
-        self.start, self.end = context.start, context.end
-        self.span = context.scan.flow.span(self.start, self.end)
-        self.sentence = self.source[slice(*self.span)]
-        self.terms = [hit for hit in terms if self._meant(hit)]
-        self.roles = Roles(
-            self.text,
-            self.start,
-            self.end,
-            published=document.published,
-            promised=context.section_targets,
-        )
-        named = [(each.start, each.end) for each in context.named]
-        self.named = sorted(named + [(each.start, each.end) for each in context.periods])
-        self.whom = [match.span() for match in _WHOM.finditer(self.text, self.start, self.end)]
-
-    def read(self) -> list[StatedFigure]:
-        """One figure for each quantity that is one."""
-        out = []
-        header = self.context.header
-        shared = columns(self.text, self.quantities, header) or separately(
-            self.context, self.quantities, self.terms
-        )
-        begin, previous = self.start, self.context.meaning
-        for at, one in enumerate(self.quantities):
-            if one.unit == "minutes" and _CIRCLE.match(self.text, one.end):
-                begin = one.end
-                continue  # the name of a circle
-            one = self.quantities[at] = self._as_before(one, at)
-            given = shared.get(at, NOTHING)
-            between = self._without_names(begin, one.start)
-            if given.hit is not None:
-                meaning = shared_meaning(one, given.hit, change=given.change)
-            else:
-                own = [hit for hit in self.terms if begin <= hit.start and hit.end <= one.start]
-                meaning = meaning_of(self.text, one, own, previous, begin, between)
-            place = given.place or self.context.place(one)
-            period = given.period or self.context.period(one)
-            out.append(self._figure(one, meaning, place, period, begin, between))
-            if meaning.hit is not None or not (
-                one.unit in ("share", "percentage points") or self._in_brackets(begin, one.start)
-            ):
-                previous = meaning
-            if out[-1].role != "condition":
-                begin = max(begin, one.end)
-        self.context.meaning = previous
-        return out
-
-    def _in_brackets(self, begin: int, end: int) -> bool:
-        return self.text.count("(", begin, end) > self.text.count(")", begin, end)
-
-    def _meant(self, hit: TermHit) -> bool:
-        """死亡 counts the deaths of a population only beside its births."""
-        said = self.text[hit.start : hit.end]
-        return said != "死亡" or "出生" in self.text[self.start : self.end]
-
-    def _as_before(self, one: Quantity, at: int) -> Quantity:
-        """A bare count of what the number before it counts: 项目328个，其中落地105个."""
-        if one.unit != "count" or not at:
-            return one
-        before = self.quantities[at - 1]
-        counter = self.text[one.end - 1]
-        between = self.text[before.end : one.start]
-        same = counter == self.text[before.end - 1] and counter in "个家座处所项"
-        if (
-            same
-            and before.unit != "count"
-            and "；" not in between
-            and (LIST_GAP.fullmatch(between) or re.search(r"其中|累计|净增|新增|增加", between))
-        ):
-            return replace(one, unit=before.unit)
-        return one
-
-    def _figure(
-        self,
-        one: Quantity,
-        meaning: Meaning,
-        place: Settled,
-        period: Settled,
-        begin: int,
-        between: str,
-    ) -> StatedFigure:
-        role = self.roles.of(one, period.value, between)
-        unit = meaning.unit
-        doubts = [] if unit else ["no unit"]
-        if _STRAY.search(between[-_STRAY_SHOWN:]) or self._runs_on(one):
-            doubts.append("a number without unit beside it")
-        if role == "condition":
-            place = period = Settled("")
-        else:
-            doubts += [each.doubt for each in (place, period) if each.doubt]
-        number_start, number_end = self.context.scan.flow.span(one.start, one.end)
-        return StatedFigure(
-            value=_plain(one.value),
-            bound="<=" if one.bound == "=" and is_limit(self.text, one) else one.bound,
-            unit=unit,
-            indicator=meaning.indicator if role != "condition" else "",
-            term=self._words(one, meaning, begin),
-            place=place.words or self.context.gazetteer.names.get(place.value, ""),
-            place_code=place.value,
-            period=period.value,
-            whom=self._whom(one),
-            number=self.source[number_start:number_end],
-            sentence=self.sentence,
-            start=self.span[0],
-            end=self.span[1],
-            number_start=number_start,
-            number_end=number_end,
-            role=role,
-            confidence=_SURE if not doubts else _UNSURE,
-            doubts=tuple(doubts),
-        )
-
-    def _runs_on(self, one: Quantity) -> bool:
-        """Whether a bare count runs into the next number without a stop, as a broken one does."""
-        if self.text[one.end - 1] not in _COUNTERS:
-            return False
-        following = _NEXT.match(self.text, one.end)
-        if following is None or following["noun"].startswith(("面积", "共", "总", "和", "及")):
-            return False
-        return counted_noun(self.text, one.end, near=True) is None
-
-    def _without_names(self, begin: int, end: int) -> str:
-        """The text between two numbers without the places and periods that it names."""
-        out, at = "", begin
-        for start, stop in self.named:
-            if start >= at and stop <= end:
-                out += self.text[at:start]
-                at = stop
-        return out + self.text[at:end]
-
-    def _words(self, one: Quantity, meaning: Meaning, begin: int) -> str:
-        span = self.context.scan.flow.span
-        if meaning.hit is not None:
-            start, end = span(meaning.hit.start, meaning.hit.end)
-            return self.source[start:end]
-        if one.unit == "share" or self.text[one.end - 1] in _COUNTERS:
-            noun = _NOUN_AFTER.match(self.text, one.end)
-            if noun:
-                start, end = span(*noun.span("noun"))
-                return self.source[start:end]
-        tail = _CLAUSE_TAIL.search(self.text, max(begin, self.start), one.start)
-        first = tail.start() if tail else one.start
-        first = max([first, *(end for _, end in self.named if end <= one.start)])
-        last = _VERBS.search(self.text, first, one.start)
-        stop = last.start() if last else one.start
-        start, end = span(max(first, stop - 16), stop)
-        return self.source[start:end]
-
-    def _whom(self, one: Quantity) -> str:
-        found = [span for span in self.whom if span[1] <= one.start]
-        if not found or _CLAUSE_END.search(self.text, found[-1][0], one.start):
-            return ""
-        start, end = self.context.scan.flow.span(*found[-1])
-        return self.source[start:end]
+    The latter is that of the title; else the first year that it names near its beginning, unless
+    a text with a date names an older one than the last; else the year of its date.
+    """
+    for each in find_periods(title, published):
+        if each.use == "states" and _WHOLE.fullmatch(each.period):
+            return each.period[:4], each.period
+    last = str(int(published[:4]) - 1) if published[:4].isdigit() else ""
+    for each in find_periods(text[:_HEAD], published):
+        year = each.period[:4]
+        named = text.startswith((year, "二"), each.start) and _WHOLE.fullmatch(each.period)
+        if each.use == "states" and named and last <= year <= (published[:4] or year):
+            return "", year
+    return "", published[:4]
 
 
-def _plain(value: Decimal) -> Decimal:
-    """A decimal without exponent and without trailing zeros."""
-    if value == value.to_integral_value():
-        return value.quantize(Decimal(1))
-    return value.normalize()
+def _lead_place(title: str, found: Scan, main: str, gazetteer: Gazetteer) -> str:
+    """The town or village with which a story begins, "" for a bulletin or a report."""
+    if _OFFICIAL.search(title) or find_places(title, gazetteer):
+        return ""
+    begin = len(title)
+    firm = [one for one in found.places if one.firm and one.code and one.start >= begin]
+    if not firm or firm[0].start > begin + _LEAD:
+        return ""
+    code = firm[0].code
+    low = gazetteer.levels[code] in ("township", "village")
+    return code if low and (not main or gazetteer.within(code, main)) else ""
+
+
+def _main_place(title: str, found: Scan, gazetteer: Gazetteer) -> str:
+    """The place that a document is about: of its title, else the first, else the commonest."""
+    named = [one.code for one in find_places(title, gazetteer) if one.code]
+    if named:
+        return named[0]
+    firm = [one for one in found.places if one.code and not one.relative]
+    if firm and firm[0].start < _TITLE:
+        return firm[0].code
+    counts: dict[str, int] = {}
+    for one in firm:
+        for code in (one.code, *gazetteer.above.get(one.code, ())):
+            if 2 <= len(code) <= 6:
+                counts[code] = counts.get(code, 0) + 1
+    if not counts:
+        return ""
+    most = max(counts.values())
+    return max((code for code, count in counts.items() if count == most), key=len)

@@ -83,7 +83,7 @@ def build_gazetteer(places: pd.DataFrame, elsewhere: pd.DataFrame | None = None)
     """
     parent = dict(zip(places.index, places["parent"], strict=True))
     above = {code: _chain(code, parent) for code in places.index}
-    names = dict(zip(places.index, places["name"], strict=True))
+    names = {code: _SUFFIX.sub("", name) for code, name in places["name"].items()}
     levels = dict(zip(places.index, places["level"], strict=True))
     said: dict[str, list[tuple[str, bool]]] = {}  # spelling -> (code, whole name)
     english = places["name_en"] if "name_en" in places else pd.Series("", places.index)
@@ -94,8 +94,8 @@ def build_gazetteer(places: pd.DataFrame, elsewhere: pd.DataFrame | None = None)
         if en and level != "village":
             said.setdefault(str(en), []).append((code, True))
             first = str(en).rpartition(" ")[0]
-            if first and level in ("province", "prefecture"):
-                said.setdefault(first, []).append((code, True))
+            if len(first) > 3 and level in ("province", "prefecture", "county"):
+                said.setdefault(first, []).append((code, level != "county"))
     if elsewhere is not None:
         known = set(places.index)
         for code, name in zip(elsewhere["code"], elsewhere["name"], strict=True):

@@ -35,10 +35,12 @@ _CARRY: Final = re.compile(
     r"|by|to|were|was|,up|rose|grew|for)*"
 )
 _RATE_WORD: Final = re.compile(r"增速|增幅|增长|反弹")
+_REAL: Final = re.compile(r"扣除价格因素|实际增长")
 _FOR: Final = re.compile(r" (?:for|among) (?P<who>urban|rural) residents")
 _SHARES: Final = frozenset({"share", "share of GDP"})
 _COUNTS: Final = frozenset({"count", "hospitals", "schools", "charging points", "people"})
 _COUNTED: Final = frozenset({"charging points", "beds", "vehicles", "volumes"})
+_MOST_PER_HEAD: Final = 2_000_000
 _SAME: Final = {"yuan per person": "yuan", "people per household": "people per household"}
 
 
@@ -131,8 +133,8 @@ def _of_group(group: TermHit, of: TermHit | None) -> TermHit | None:
 def shared_meaning(one: Quantity, hit: TermHit, *, change: bool) -> Meaning:
     """What a number of a list (分别) is of, whose term is known."""
     if one.unit in ("share", "percentage points"):
-        if hit.term.unit in _SHARES and not change:
-            return Meaning(hit, hit.term.key, one.unit)
+        if not change:
+            return Meaning(hit, hit.term.key if hit.term.unit in _SHARES else "", one.unit)
         return _change(hit, one)
     return _level("", one, hit, change, 0)
 
@@ -144,7 +146,7 @@ def _said(text: str, one: Quantity, hit: TermHit, grows: bool, begin: int) -> Me
             if grows and hit.term.key != "cpi_change":
                 return Meaning(hit, "", one.unit, change=True)
             return Meaning(hit, hit.term.key, one.unit, change=grows)
-        if _SHARE_OF.search(between) or not grows:
+        if _SHARE_OF.search(between) or not grows or _REAL.search(between):
             return Meaning(hit, "", one.unit)
         if "其中" in between:
             return Meaning(None, "", one.unit)
@@ -172,6 +174,8 @@ def _level(text: str, one: Quantity, hit: TermHit, grows: bool, begin: int) -> M
     key, unit = hit.term.key, hit.term.unit
     if grows or _ADDS.search(text[max(begin, one.start - 8) : one.start]):
         return Meaning(hit, "", one.unit, change=True)
+    if key.endswith("_per_head_yuan") and abs(one.value) > _MOST_PER_HEAD:
+        return Meaning(None, "", one.unit)  # a sum, not a mean
     mine = _SAME.get(one.unit, one.unit)
     if unit == "ratio" and mine in ("", "ratio"):
         if _CHANGED_RATIO.search(text[max(begin, one.start - 6) : one.start]):

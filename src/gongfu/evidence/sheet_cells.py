@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final, Literal
 
 from gongfu.evidence.script import fold
@@ -62,7 +63,9 @@ _PERIODS: Final = (
     (re.compile(_YEAR + r"\s*年?\s*第?(?P<q>[一二三四1-4])\s*季度"), "{y}-Q{q}"),
     (re.compile(_YEAR + r"\s*年?\s*前三季度"), "{y}-01/{y}-09"),
     (
-        re.compile(_YEAR + r"(?:\s*年\s*(?P<m>1[0-2]|0?[1-9])\s*月|[.-](?P<n>1[0-2]|0?[1-9])(?!\d))"),
+        re.compile(
+            _YEAR + r"(?:\s*年\s*(?P<m>1[0-2]|0?[1-9])\s*月|[.-](?P<n>1[0-2]|0?[1-9])(?!\d))"
+        ),
         "{y}-{m:02}",
     ),
     (re.compile(_YEAR + r"(?:\s*年末|\s*年底|\s*年度|\s*年)?(?!\d)"), "{y}"),
@@ -145,6 +148,7 @@ def read_label(text: str) -> Label:
     return Label(words, indent, said, marks, unit_in(words))
 
 
+@lru_cache(maxsize=4096)
 def unit_in(text: str) -> str:
     """The unit in the last brackets of a heading, or after its last comma; "" if there is none."""
     plain = fold(text)
@@ -170,11 +174,13 @@ def unit_line(text: str) -> str | None:
     return "" if _SEVERAL.search(unit.replace("，", ",")) else unit
 
 
+@lru_cache(maxsize=4096)
 def needs_own_unit(text: str) -> bool:
     """Whether a heading is of a share, a growth or an index: the unit of the sheet is not its."""
     return bool(_NO_UNIT_OF_SHEET.search(fold(text)))
 
 
+@lru_cache(maxsize=4096)
 def period_in(text: str) -> str:
     """The period that a heading names: "2023", "2023-Q3", "2023-01/2023-09"; "" if none or a span.
 

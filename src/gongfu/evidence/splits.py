@@ -53,13 +53,15 @@ _MEASURES: Final = frozenset(
     "千毫厘平立克斤两升桶瓶箱袋盒包杯碗盘床股手桩例起宗笔门节课美港欧英日韩新以左右上下之与和及或的是"
     "为在有中内外余瓦伏安赫"
 )
+_HEADS: Final = frozenset(phrase[:2] for phrase in PHRASES)
 _NUMERALS: Final = frozenset("零〇一二三四五六七八九")
 _FREE: Final = r"(?<![A-Za-z\d_.\-/`])"  # a number by itself, not the end of a name such as F1
 _X: Final = r"(?:1对1)?[^\W\d_]{2,14}(?: [^\W\d_]{1,8}){0,2}"
 _NUMBER: Final = re.compile(
-    rf"{_FREE}(\d[\d,]*(?:\.\d*)?)({_X})(?=(\.?\d[\d.,]*(?: \d{{3}})*)(?![A-Za-z`@]))"
+    rf"{_FREE}(\d[\d,]{{0,15}}(?:\.\d{{0,8}})?)({_X})"
+    r"(?=(\.?\d[\d.,]{0,15}(?: \d{3}){0,4})(?![A-Za-z`@]))"
 )
-_BEFORE_UNIT: Final = re.compile(rf"{_FREE}(\d[\d.,]*[万亿]{{0,2}})({_X}?)(?=({_UNITS}))")
+_BEFORE_UNIT: Final = re.compile(rf"{_FREE}(\d[\d.,]{{0,15}}[万亿]{{0,2}})({_X}?)(?=({_UNITS}))")
 _UNIT_NEXT: Final = re.compile(rf"[万亿]*(?:{_UNITS})")
 _UNIT_FIRST: Final = re.compile(
     rf"[万亿]*(?:{_UNITS}|方面|领域|环节|方向|板块|大类|学时|课时|批次|等级|字|票|题|集|页|卷|轮)"
@@ -214,7 +216,9 @@ def _burden(core: str, model: WordModel) -> float:
     """What speaks against a phrase: the little words and the numbers in it, and if it is short."""
     phrase = known(core)
     rest = core.replace(phrase, "") if phrase else core
-    little = sum(word in LITTLE for word, _ in model.tagged(rest))
+    little = 0
+    if not LITTLE.isdisjoint(rest):
+        little = sum(word in LITTLE for word, _ in model.tagged(rest))
     digits = len(re.findall(r"\d+", rest))
     short = len(core) < 3 and not phrase
     return _PER_LITTLE * little + _PER_DIGIT * digits + (_SHORT if short else 0.0)
@@ -222,13 +226,15 @@ def _burden(core: str, model: WordModel) -> float:
 
 def _counts(core: str, model: WordModel, *, decimal: bool) -> bool:
     """Whether what follows a number begins with a measure, so that it belongs to the number."""
-    if any(core.startswith(phrase) for phrase in PHRASES):
+    if core[:2] in _HEADS and any(core.startswith(phrase) for phrase in PHRASES):
         return False
     if _UNIT_FIRST.match(core) or _NAME.match(core):
         return True
-    word, tag = model.tagged(core)[0]
-    if word[0] in "十百千万亿兆多余":
+    if core[0] in "十百千万亿兆多余":
         return True
+    if not decimal and core[0] in _MEASURES and model.word_cost(core[:2]) == np.inf:
+        return True
+    word, tag = model.tagged(core)[0]
     if decimal or word[0] in _NUMERALS:  # nobody writes 15.6月 or 18二
         return tag == "q"
     return tag in ("m", "q", "t", "f") or (len(word) == 1 and word in _MEASURES)

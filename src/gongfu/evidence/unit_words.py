@@ -105,7 +105,6 @@ COUNTED: Final = {
     "deliverables": "民生实事 实事 deliverables",
     "workshops": "共富工坊 工坊 workshops",
     "charging points": "充电桩 充电枪 charging_points charging_piles",
-    "charging stations": "公共充电站 充电站 charging_stations",
     "beds": "床位",
     "schools": "幼儿园 小学 初中 高中 中学 学校 高校 院校 大学 schools kindergartens",
     "hospitals": "医院 hospitals",
@@ -121,7 +120,7 @@ COUNTED: Final = {
         "书房 书屋 博物馆 美术馆 公园 体育场地 文化礼堂 场馆 场地 体育馆 农贸市场 停车位 车位 托位 学位 住房 "
         "安置房 保障房 公寓 合作社 家庭农场 岛屿 海岛 线路 航线 班列 桥梁 大桥 桥 隧道 车站 站点 水电站 驿站 "
         "基站 诉求 工单 产品 特产 活动 比赛 赛事 政策 措施 举措 领域 园区 开发区 产业园 服务中心 中心 "
-        "就业岗位 工作岗位 公益性岗位 岗位 jobs posts 社区 小区 居民点 communities 智能电表 平台 团队 养老机构 养老院 clinics libraries museums parks markets classes islands"
+        "公共充电站 充电站 charging_stations 就业岗位 工作岗位 公益性岗位 岗位 jobs posts 社区 小区 居民点 communities 智能电表 平台 团队 养老机构 养老院 clinics libraries museums parks markets classes islands"
     ),
 }
 """What a counter counts, by the noun; the longest noun that fits is taken."""

@@ -103,23 +103,16 @@ class WordModel:
 
     def words(self, text: str) -> tuple[str, ...]:
         """The words of the best cut, blanks left out."""
-        cut = self.cut(text)
-        at = np.flatnonzero(cut.word >= 0)
-        last = np.append(at, cut.word.size)[1:] - 1
-        pairs = zip(cut.codes.start[at], cut.codes.end[last], strict=True)
-        return tuple(text[start:end] for start, end in pairs)
+        return _pieces(text, self.cut(text))
 
     def tagged(self, text: str) -> tuple[tuple[str, str], ...]:
         """The words of the best cut with the first letter of their kind; "" for no word.
 
         "v" is a verb, "V" a verb that serves as a noun, "n" a noun, "m" a number, "q" a measure.
         """
-        nodes = self.cut(text).word
-        tags = (self.tag[node] for node in nodes[nodes >= 0])
-        return tuple(
-            (word, chr(tag) if tag else "")
-            for word, tag in zip(self.words(text), tags, strict=True)
-        )
+        cut = self.cut(text)
+        tags = [chr(tag) if tag else "" for tag in self.tag[cut.word[cut.word >= 0]]]
+        return tuple(zip(_pieces(text, cut), tags, strict=True))
 
     def cost_of(self, text: str) -> float:
         """-ln P of `text` by itself; its best cut's."""
@@ -147,6 +140,14 @@ class WordModel:
             cut.ahead, cut.behind, longest, least,
         )  # fmt: skip
         return [Split(int(a), int(b), g, int(i), int(j), int(k)) for a, b, g, i, j, k in found]
+
+
+def _pieces(text: str, cut: Cut) -> tuple[str, ...]:
+    """The words of a cut as they stand."""
+    at = np.flatnonzero(cut.word >= 0)
+    last = np.append(at, cut.word.size)[1:] - 1
+    pairs = zip(cut.codes.start[at].tolist(), cut.codes.end[last].tolist(), strict=True)
+    return tuple(text[start:end] for start, end in pairs)
 
 
 def codes_of(text: str) -> Codes:

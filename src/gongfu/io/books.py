@@ -15,6 +15,7 @@ import python_calamine
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
 from gongfu.errors import InputError
+from gongfu.io.book_spans import check_spans
 from gongfu.io.headings import known_headings, plain_heading
 
 BOOK_SUFFIXES: Final = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
@@ -96,6 +97,7 @@ def _words_for(path: Path) -> Iterator[None]:
 def _table(path: Path, part: str) -> tuple[str, list[list[str]]]:
     """Name and cells of the sheet that is meant."""
     with _words_for(path):
+        check_spans(path)
         book = python_calamine.load_workbook(path)
         shown = [
             sheet.name

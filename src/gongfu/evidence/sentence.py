@@ -1,0 +1,210 @@
+"""The figures of one sentence."""
+
+import re
+from dataclasses import replace
+from decimal import Decimal
+from typing import Final
+
+from gongfu.evidence.context import Context, Settled
+from gongfu.evidence.counted import counted_noun
+from gongfu.evidence.meaning import Meaning, meaning_of, shared_meaning
+from gongfu.evidence.quantities import Quantity
+from gongfu.evidence.roles import is_limit, role_of
+from gongfu.evidence.scan import TermHit
+from gongfu.evidence.separately import Given, given_by_lists
+from gongfu.evidence.stated import StatedFigure
+from gongfu.model.document import Document
+
+_CIRCLE: Final = re.compile(r"[一-鿿]{0,6}圈")
+_CLAUSE_BEFORE: Final = re.compile(r"[^，。；;！？!?\n]*$")
+_WHOM: Final = re.compile(
+    r"26个?山区县|山区26县|山区海岛县|低收入农户|新居民|困难群众|残疾人|退役军人"
+    r"|\d+岁(?:及?以[上下])?的?(?:妇女|老年?人|人口|老人|儿童|女性|男性)?|老年人|妇女"
+    r"|外来务工人员|随迁子女|low-income households"
+)
+_LIST_GAP: Final = re.compile(r"\s?(?:[、，,]|和|及|与|以及|and|[，,]\s?and)\s?")
+_NOUN_AFTER: Final = re.compile(
+    r"(?:以上|左右)?的?[“‘「]?(?P<noun>(?!左右|以上|以下|上下|多)[一-鿿()]{1,12}?)"
+    r"(?=[，。；、,;”’」!\s]|[已在为可将]|全部|全覆盖|实现|提供|通过|累计|就业|实行|达到|参与|[的和与]|$)"
+)
+_COUNTERS: Final = frozenset("个家座条所处项件名位只头台套艘间幢户支场种")
+_CLAUSE_TAIL: Final = re.compile(r"[^，。；、,;：:“”\"\s]*$")
+_VERBS: Final = re.compile(
+    r"(?:达到?|为|共有?|有|超过?|近|约|已|增长|下降|提高|突破|建成|新增|了|是|占|和|及|的|仅|则)+$"
+)
+_NEXT: Final = re.compile(r"(?P<noun>[一-鿿 ]{1,10})\d")
+_STRAY: Final = re.compile(r"(?<![\dA-Za-z第.,-])\d+(?:\.\d*)?[一-鿿]{2,8}$")
+_SURE, _UNSURE = 1.0, 0.5
+
+
+class Sentence:
+    """The figures of one sentence."""
+
+    def __init__(
+        self, context: Context, quantities: list[Quantity], terms: list[TermHit], document: Document
+    ) -> None:
+        self.context, self.quantities = context, quantities
+        self.text, self.source = context.scan.text, document.text
+        self.published = document.published
+        self.start, self.end = context.start, context.end
+        self.terms = [hit for hit in terms if self._meant(hit)]
+
+    def read(self) -> list[StatedFigure]:
+        """One figure for each quantity that is one."""
+        out = []
+        lists = given_by_lists(self.context, self.quantities, self.terms)
+        begin, previous, said_of = self.start, self.context.meaning, ""
+        for at, one in enumerate(self.quantities):
+            if one.unit == "minutes" and _CIRCLE.match(self.text, one.end):
+                begin = one.end
+                continue  # the name of a circle
+            one = self.quantities[at] = self._as_before(one, at)
+            given = lists.get(at, Given())
+            own = [hit for hit in self.terms if begin <= hit.start and hit.end <= one.start]
+            clause = self._without_names(begin, one.start)
+            if given.hit is not None:
+                meaning = shared_meaning(one, given.hit, change=given.change)
+            else:
+                meaning = meaning_of(self.text, one, own, previous, begin, clause)
+            place = given.place or self.context.place(one)
+            period = given.period or self.context.period(one)
+            whom = self._whom(one, begin)
+            if not whom and meaning.hit is not None and meaning.hit is previous.hit:
+                whom = said_of
+            out.append(self._figure(one, meaning, place, period, begin, whom, clause))
+            said_of = whom
+            aside = clause.count("(") > clause.count(")")
+            if meaning.hit is not None or not (aside or one.unit in ("share", "percentage points")):
+                previous = meaning
+            if out[-1].role != "condition":
+                begin = max(begin, one.end)
+        self.context.meaning = previous
+        return out
+
+    def _meant(self, hit: TermHit) -> bool:
+        """死亡 counts the deaths of a population only beside its births."""
+        said = self.text[hit.start : hit.end]
+        return said != "死亡" or "出生" in self.text[self.start : self.end]
+
+    def _as_before(self, one: Quantity, at: int) -> Quantity:
+        """A bare count of what the number before it counts: 项目328个，其中落地105个."""
+        if one.unit != "count" or not at:
+            return one
+        before = self.quantities[at - 1]
+        counter = self.text[one.end - 1]
+        between = self.text[before.end : one.start]
+        same = counter == self.text[before.end - 1] and counter in "个家座处所项"
+        if (
+            same
+            and before.unit != "count"
+            and "；" not in between
+            and (_LIST_GAP.fullmatch(between) or re.search(r"其中|累计|净增|新增|增加", between))
+        ):
+            return replace(one, unit=before.unit)
+        return one
+
+    def _figure(
+        self,
+        one: Quantity,
+        meaning: Meaning,
+        place: Settled,
+        period: Settled,
+        begin: int,
+        whom: str,
+        clause: str,
+    ) -> StatedFigure:
+        role = role_of(
+            self.text,
+            one,
+            before=self.text[self.start : one.start],
+            clause=clause,
+            when=period,
+            published=self.published,
+            planned=self.context.section_targets,
+        )
+        unit = meaning.unit
+        doubts = [] if unit else ["no unit"]
+        if _STRAY.search(clause) or self._runs_on(one):
+            doubts.append("a number without unit beside it")
+        if role == "condition":
+            place = period = Settled("")
+        else:
+            doubts += [each.doubt for each in (place, period) if each.doubt]
+        span = self.context.scan.flow.span
+        start, end = span(self.start, self.end)
+        number_start, number_end = span(one.start, one.end)
+        return StatedFigure(
+            value=_plain(one.value),
+            bound="<=" if one.bound == "=" and is_limit(self.text, one) else one.bound,
+            unit=unit,
+            indicator=meaning.indicator if role != "condition" else "",
+            term=self._words(one, meaning, begin),
+            place=place.words or self.context.gazetteer.names.get(place.value, ""),
+            place_code=place.value,
+            period=period.value,
+            whom=whom,
+            number=self.source[number_start:number_end],
+            sentence=self.source[start:end],
+            start=start,
+            end=end,
+            number_start=number_start,
+            number_end=number_end,
+            role=role,
+            confidence=_SURE if not doubts else _UNSURE,
+            doubts=tuple(doubts),
+        )
+
+    def _runs_on(self, one: Quantity) -> bool:
+        """Whether a bare count runs into the next number without a stop, as a broken one does."""
+        if self.text[one.end - 1] not in _COUNTERS:
+            return False
+        following = _NEXT.match(self.text, one.end)
+        if following is None or following["noun"].startswith(("面积", "共", "总", "和", "及")):
+            return False
+        return counted_noun(self.text, one.end, near=True) is None
+
+    def _without_names(self, begin: int, end: int) -> str:
+        """The text between two numbers without the places and periods that it names."""
+        named = [(each.start, each.end) for each in self.context.named]
+        named += [(each.start, each.end) for each in self.context.periods]
+        cuts = [(start, stop) for start, stop in named if begin <= start and stop <= end]
+        out, at = "", begin
+        for start, stop in sorted(cuts):
+            if start >= at:
+                out += self.text[at:start]
+                at = stop
+        return out + self.text[at:end]
+
+    def _words(self, one: Quantity, meaning: Meaning, begin: int) -> str:
+        span = self.context.scan.flow.span
+        if meaning.hit is not None:
+            start, end = span(meaning.hit.start, meaning.hit.end)
+            return self.source[start:end]
+        noun = _NOUN_AFTER.match(self.text, one.end)
+        if noun and (one.unit == "share" or self.text[one.end - 1] in _COUNTERS):
+            start, end = span(*noun.span("noun"))
+            return self.source[start:end]
+        tail = _CLAUSE_TAIL.search(self.text, max(begin, self.start), one.start)
+        first = tail.start() if tail else one.start
+        named = [each.end for each in self.context.named]
+        named += [each.end for each in self.context.periods]
+        first = max([first, *(end for end in named if end <= one.start)])
+        last = _VERBS.search(self.text, first, one.start)
+        stop = last.start() if last else one.start
+        start, end = span(max(first, stop - 16), stop)
+        return self.source[start:end]
+
+    def _whom(self, one: Quantity, begin: int) -> str:
+        clause = _CLAUSE_BEFORE.search(self.text, self.start, one.start)
+        found = list(_WHOM.finditer(self.text, clause.start() if clause else begin, one.start))
+        if not found:
+            return ""
+        start, end = self.context.scan.flow.span(*found[-1].span())
+        return self.source[start:end]
+
+
+def _plain(value: Decimal) -> Decimal:
+    """A decimal without exponent and without trailing zeros."""
+    if value == value.to_integral_value():
+        return value.quantize(Decimal(1))
+    return value.normalize()

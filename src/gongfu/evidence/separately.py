@@ -1,0 +1,165 @@
+"""Numbers that belong one by one to a list: 杭州、宁波分别增长5.1%和5.3%."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Any, Final
+
+from gongfu.evidence.context import Context, Settled
+from gongfu.evidence.quantities import Quantity
+from gongfu.evidence.scan import TermHit
+from gongfu.evidence.terms import Term
+
+_SEPARATELY: Final = re.compile(r"分别|各为|依次|respectively")
+_LIST_GAP: Final = re.compile(r"\s?(?:[、，,]|和|及|与|以及|and|[，,]\s?and)\s?")
+_LISTED: Final = re.compile(r"[市县区镇年第]?\s?(?:[、，,]|和|及|与|以及|and|, and)?\s?第?")
+_LAST: Final = frozenset(["和", "及", "与", "以及", "and", "，and", ", and"])
+_BREAK: Final = re.compile(r"[；;]")
+_CHANGES: Final = re.compile(r"增|降|升|减|涨|grew|rose|fell")
+_GROWN: Final = re.compile(r"[，,]?(?:比上年|较上年|同比|分别|比去年同期)*(?:增长|下降|上升|提高)")
+_WHOSE: Final = {2: ("urban_", "rural_"), 3: ("", "urban_", "rural_")}
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a list says of one of its numbers; None where it says nothing."""
+
+    hit: TermHit | None = None
+    change: bool = False
+    place: Settled | None = None
+    period: Settled | None = None
+
+
+def given_by_lists(
+    context: Context, quantities: list[Quantity], terms: list[TermHit]
+) -> dict[int, Given]:
+    """What lists and columns say of the numbers of a sentence, by their position in it."""
+    columns = _columns(context, quantities)
+    if columns:
+        return columns
+    text = context.scan.text
+    out: dict[int, Given] = {}
+    for match in _SEPARATELY.finditer(text, context.start, context.end):
+        group = _run(text, quantities, match.end(), context.end)
+        if len(group) > 1:
+            _give(context, quantities, terms, match, group, out)
+    return out
+
+
+def _columns(context: Context, quantities: list[Quantity]) -> dict[int, Given]:
+    """The terms of a heading line above numbers that stand in columns."""
+    header = context.header
+    if len(quantities) != len(header):
+        return {}
+    ends = pairwise(quantities)
+    if any(context.scan.text[one.end : after.start].strip() for one, after in ends):
+        return {}
+    return {at: Given(hit) for at, hit in enumerate(header)}
+
+
+def _give(
+    context: Context,
+    quantities: list[Quantity],
+    terms: list[TermHit],
+    match: re.Match[str],
+    group: list[int],
+    out: dict[int, Given],
+) -> None:
+    text, stop = context.scan.text, match.start()
+    change = _CHANGES.search(text, match.end(), quantities[group[0]].start) is not None
+    earlier = [at for at, one in enumerate(quantities) if one.end <= stop]
+    places = [each for each in context.places if each.end <= stop and each.code]
+    listed_places = _listed(text, places)
+    before = [hit for hit in terms if hit.end <= stop]
+    hits = _terms(text, quantities, before, earlier, len(group))
+    if not hits and before and len(listed_places) == len(group):
+        hits = [before[-1]] * len(group)  # places are listed, and one indicator
+    if len(hits) == len(group):
+        _put(out, group, hits, "hit", change)
+        _put(out, _grown(text, quantities, group, context.end), hits, "hit", True)
+    if len(listed_places) == len(group):
+        settled = [Settled(each.code, text[each.start : each.end]) for each in listed_places]
+        _put(out, group, settled, "place")
+    elif len(earlier) >= len(group) and len(places) > 1:
+        settled = [context.place(quantities[at]) for at in earlier[-len(group) :]]
+        _put(out, group, settled, "place")
+    periods = [each for each in context.periods if each.end <= stop and each.use == "states"]
+    listed_periods = _listed(text, periods)
+    if len(listed_periods) == len(group):
+        _put(out, group, [Settled(each.period) for each in listed_periods], "period")
+
+
+def _put(
+    out: dict[int, Given], group: list[int], values: Sequence[Any], name: str, change: bool = False
+) -> None:
+    if len(group) != len(values):
+        return
+    for at, value in zip(group, values, strict=True):
+        given = replace(out.get(at, Given()), **{name: value})
+        out[at] = replace(given, change=change) if name == "hit" else given
+
+
+def _terms(
+    text: str,
+    quantities: list[Quantity],
+    terms: list[TermHit],
+    earlier: list[int],
+    count: int,
+) -> list[TermHit]:
+    """The terms of a list, or those of the numbers before it: A 5元，B 6元，分别增长1%和2%."""
+    if terms and terms[-1].term.key.startswith("&"):  # 城乡居民收入, of three the first is of all
+        both, flow = terms[-1], terms[-1].term.key.removeprefix("&")
+        return [replace(both, term=Term(f"{who}{flow}", "yuan")) for who in _WHOSE.get(count, ())]
+    listed = _listed(text, terms)
+    if len(listed) == count:
+        return listed
+    hits = []
+    for at in earlier[-count:]:
+        own = [hit for hit in terms if hit.end <= quantities[at].start]
+        hits += own[-1:]
+    return hits if len({hit.start for hit in hits}) == count else []
+
+
+def _grown(text: str, quantities: list[Quantity], group: list[int], end: int) -> list[int]:
+    """The numbers that say how what was listed grew: 分别达到5元和6元，增长1%和2%."""
+    begin = quantities[group[-1]].end
+    following = _run(text, quantities, begin, end)
+    if len(following) != len(group):
+        return []
+    between = text[begin : quantities[following[0]].start]
+    return following if _GROWN.fullmatch(between) else []
+
+
+def _run(text: str, quantities: list[Quantity], begin: int, end: int) -> list[int]:
+    """The numbers that follow one another with nothing but commas and 和 between."""
+    stop = _BREAK.search(text, begin, end)
+    limit = stop.start() if stop else end
+    run: list[int] = []
+    last = False  # 和 comes before the last
+    for at, one in enumerate(quantities):
+        if not begin <= one.start < limit:
+            continue
+        if run:
+            before = quantities[run[-1]]
+            between = text[before.end : one.start].strip()
+            alike = one.unit == "count" or _base(one.unit) == _base(before.unit)
+            if last or not alike or not _LIST_GAP.fullmatch(between or "、"):
+                break
+            last = between in _LAST
+        run.append(at)
+    return run
+
+
+def _base(unit: str) -> str:
+    return unit.partition(" per ")[0]
+
+
+def _listed(text: str, found: Sequence[Any]) -> list[Any]:
+    """The last mentions that stand in one list."""
+    run = list(found[-1:])
+    for each in reversed(found[:-1]):
+        if not _LISTED.fullmatch(text, each.end, run[0].start):
+            break
+        run.insert(0, each)
+    return run
