@@ -140,7 +140,7 @@ def test_empty_rows_and_columns_at_the_end_are_no_rows(tmp_path):
     ("name", "content", "words"),
     [
         ("v.xlsx", b"", r"cannot be read as a workbook"),
-        ("v.xlsx", b"PK\3\4", r"cannot be read as a workbook"),
+        ("v.xlsx", b"PK\3\4", r"its container is damaged"),
         ("v.xls", b"<html><table>", r"it is a web page under another name"),
         ("v.xls", b"a,b\n1,2\n", r"it is text under another name; if it is CSV, call it \.csv"),
         ("v.ods", b"\0" * 100, r"cannot be read as a workbook \("),

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from gongfu.evidence.context import Context
-from gongfu.evidence.damage import LOST, Damage, repair
+from gongfu.evidence.damage import Damage, repair
 from gongfu.evidence.flow import flow_of
 from gongfu.evidence.gazetteer import Gazetteer
 from gongfu.evidence.periods import find_periods
@@ -30,6 +30,7 @@ _OFFICIAL: Final = re.compile(
 )
 _UNSURE: Final = 0.5
 _LIKELY_DAMAGE: Final = 0.5
+_OF_NUMBERS: Final = frozenset(["number", "unit", "counted", "lost"])
 
 
 def read_figures(
@@ -104,7 +105,9 @@ def _in_prose(found: Scan, tables: Sequence[PlacedTable]) -> list[Quantity]:
 
 def _damaged(figures: list[StatedFigure], damage: Sequence[Damage]) -> list[StatedFigure]:
     """The figures, those in doubt whose number something was taken out of or stands beside."""
-    likely = [each for each in damage if each.kind == LOST or each.confidence >= _LIKELY_DAMAGE]
+    likely = [
+        each for each in damage if each.cause in _OF_NUMBERS or each.confidence >= _LIKELY_DAMAGE
+    ]
     out = []
     for one in figures:
         touched = any(

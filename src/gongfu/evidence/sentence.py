@@ -32,9 +32,12 @@ _CLAUSE_TAIL: Final = re.compile(r"[^，。；、,;：:“”\"\s]*$")
 _VERBS: Final = re.compile(
     r"(?:达到?|为|共有?|有|超过?|近|约|已|增长|下降|提高|突破|建成|新增|了|是|占|和|及|的|仅|则)+$"
 )
-_NEXT: Final = re.compile(r"(?P<noun>[一-鿿 ]{1,10})\d")
-_STRAY: Final = re.compile(r"(?<![\dA-Za-z第.,-])\d+(?:\.\d*)?[一-鿿]{2,8}$")
-_STRAY_SHOWN: Final = 30
+_NEXT: Final = re.compile(r"(?P<gap>[一-鿿]{0,8} [一-鿿 ]{1,8})[,，]?\d|(?P<noun>[一-鿿]{1,10})\d")
+_GOES_ON: Final = ("面积", "共", "总", "和", "及")
+_STRAY: Final = re.compile(
+    r"(?<![\dA-Za-z第.,-])\d+(?:\.\d*)?(?:[一-鿿]{2,8}|[一-鿿]{0,6} [一-鿿]{1,6},)$"
+)
+_STRAY_SHOWN: Final = 40
 _SURE, _UNSURE = 1.0, 0.5
 _NOTHING: Final = Given()
 
@@ -167,7 +170,7 @@ class Sentence:
         if self.text[one.end - 1] not in _COUNTERS:
             return False
         following = _NEXT.match(self.text, one.end)
-        if following is None or following["noun"].startswith(("面积", "共", "总", "和", "及")):
+        if following is None or (following["noun"] or "").startswith(_GOES_ON):
             return False
         return counted_noun(self.text, one.end, near=True) is None
 

@@ -28,8 +28,7 @@ def check_spans(path: Path) -> None:
 def _scans(content: bytes, name: str) -> list[Scan]:
     try:
         if content.startswith(_OLE):
-            scans = scan_xls(content, name)
-            return list(scans.values()) if isinstance(scans, dict) else scans
+            return scan_xls(content, name)
         if not content.startswith(_ZIP):
             return []
         parts = unpack(content, name)
