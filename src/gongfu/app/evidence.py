@@ -120,7 +120,7 @@ def read(
         name = document_id(told.text)
         if name not in readings:
             readings[name] = Reading(name, *_read_one(told, gazetteer, clean=clean))
-    return list(readings.values()), [f"{one.name}: {one.reason}" for one in refusals]
+    return list(readings.values()), [one.reason for one in refusals]
 
 
 def enter(

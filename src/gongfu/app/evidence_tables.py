@@ -43,7 +43,8 @@ def tidy_tables(path: str | Path, *, table: str = "") -> dict[str, Any]:
         if table in ("", one.name):
             sheet = tidy(one)
             frames.append(sheet.frame.assign(table=one.name))
-            told.append(f"{one.name}: {sheet.title or '(no title)'}: {len(sheet.frame)} figures")
+            title = sheet.title.replace("\n", "; ") or "(no title)"
+            told.append(f"{one.name}: {title}: {len(sheet.frame)} figures")
             told += [f"  note: {note}" for note in sheet.notes]
             told += [f"  not read: {fault}" for fault in sheet.faults]
     rows = pd.concat(frames, ignore_index=True)[["table", *COLUMNS]]

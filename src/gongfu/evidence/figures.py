@@ -85,12 +85,7 @@ def read_figures(
 
 def _in_prose(found: Scan, tables: Sequence[PlacedTable]) -> list[Quantity]:
     """The quantities that do not stand in a table, which is read by its headings."""
-    lines = [
-        (start, start + sum(len(cell) + 1 for cell in row))
-        for table in tables
-        for start, row in zip(table.rows, table.table.rows, strict=True)
-        if start >= 0
-    ]
+    lines = sorted(line for table in tables for line in table.lines)
     if not lines:
         return found.quantities
     starts = [start for start, _ in lines]

@@ -18,40 +18,56 @@ from gongfu.model.document import Document, Table
 
 _CHANGES: Final = re.compile(r"增长|增速|增幅|比上年|同比")
 _CELL: Final = re.compile(r"([A-Z]+)(\d+)")
+_GAP: Final = r"[ \t\u3000|]*"
 _STEP: Final = " / "
 _SURE, _UNSURE = 1.0, 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class PlacedTable:
-    """A table, where each of its rows stands in the document's text (-1: nowhere), and its end."""
+    """A table, and where each of its cells stands in the document's text.
+
+    `rows` has for each row the spans of its cells that hold something, by column; none for a row
+    that does not stand there.
+    """
 
     table: Table
-    rows: tuple[int, ...]
-    end: int
+    rows: tuple[dict[int, tuple[int, int]], ...]
+
+    @property
+    def lines(self) -> list[tuple[int, int]]:
+        """Where the rows stand, in order."""
+        spans = [list(row.values()) for row in self.rows if row]
+        return [(row[0][0], row[-1][1]) for row in spans]
 
 
 def placed_tables(document: Document) -> tuple[PlacedTable, ...]:
     """The tables of a document with their places in its text; those that are not there left out.
 
-    Readers write a table as lines, its cells divided by tabs.
+    Readers write a table as lines, its cells divided by tabs or blanks.
     """
     found, cursor = [], 0
     for table in document.tables:
         rows, at = [], cursor
         for row in table.rows:
-            line = _line(row)
-            start = document.text.find(line, at) if line else -1
-            rows.append(start)
-            at = start + len(line) if start >= 0 else at
-        if any(start >= 0 for start in rows):
-            found.append(PlacedTable(table, tuple(rows), at))
+            spans = _row_spans(document.text, at, row)
+            rows.append(spans)
+            at = max((end for _, end in spans.values()), default=at)
+        if 2 * sum(map(bool, rows)) > len(rows):
+            found.append(PlacedTable(table, tuple(rows)))
             cursor = at
     return tuple(found)
 
 
-def _line(row: tuple[str, ...]) -> str:
-    return "\t".join(" ".join(cell.split()) for cell in row).rstrip()
+def _row_spans(text: str, begin: int, row: tuple[str, ...]) -> dict[int, tuple[int, int]]:
+    held = [(column, " ".join(cell.split())) for column, cell in enumerate(row) if cell.strip()]
+    if not held:
+        return {}
+    pattern = _GAP.join(f"({re.escape(cell)})" for _, cell in held)
+    match = re.compile(pattern).search(text, begin)
+    if match is None:
+        return {}
+    return {column: match.span(at) for at, (column, _) in enumerate(held, 1)}
 
 
 def read_sheet_figures(
@@ -146,17 +162,14 @@ class _SheetReader:
         match = _CELL.fullmatch(cell)
         if match is None:
             return None
-        at = int(match[2]) - 1
         column = 0
         for letter in match[1]:
             column = 26 * column + ord(letter) - ord("A") + 1
-        row = self.placed.table.rows[at]
-        start = self.placed.rows[at]
-        if start < 0:
+        spans = self.placed.rows[int(match[2]) - 1]
+        if column - 1 not in spans:
             return None
-        cells = [" ".join(one.split()) for one in row]
-        number = start + sum(len(one) + 1 for one in cells[: column - 1])
-        return start, start + len(_line(row)), number, number + len(cells[column - 1])
+        line = list(spans.values())
+        return line[0][0], line[-1][1], *spans[column - 1]
 
     def _place(self, label: str) -> tuple[str, str] | None:
         found = find_places(fold(label), self.gazetteer, about=self.document.about)
