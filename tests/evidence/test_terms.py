@@ -43,6 +43,7 @@ def test_english_words_are_whole_and_of_any_size():
         "gdp_yuan",
     ]
     assert find_terms("GDPR") == []
+    assert [hit.term.key for hit in find_terms("全省GDP增长6%")] == ["gdp_yuan"]
 
 
 @pytest.mark.parametrize(

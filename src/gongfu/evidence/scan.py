@@ -69,9 +69,7 @@ def find_terms(text: str, *, census: bool = False) -> list[TermHit]:
     out = []
     for last, (size, term) in _automaton().iter_long(_lower(text)):
         start, end = last + 1 - size, last + 1
-        if text[start].isascii() and (
-            text[start - 1 : start].isalnum() or text[end : end + 1].isalnum()
-        ):
+        if _runs_on(text, start - 1, start) or _runs_on(text, end - 1, end):
             continue
         if census and term.census:
             term = Term(term.census, term.unit)
@@ -94,6 +92,12 @@ def find_terms(text: str, *, census: bool = False) -> list[TermHit]:
 def _inside(one: TermHit, spans: list[re.Match[str]], begins: list[int]) -> bool:
     at = bisect_right(begins, one.start) - 1
     return at >= 0 and one.start < spans[at].end()
+
+
+def _runs_on(text: str, left: int, right: int) -> bool:
+    """Whether two neighbours are of one word or number in Latin letters: GDP in GDPR."""
+    pair = text[max(left, 0) : right + 1]
+    return len(pair) == 2 and pair.isascii() and pair.isalnum()
 
 
 def _lower(text: str) -> str:
