@@ -1,7 +1,7 @@
 """Figures are read as well as they were: on texts written before the reader, and on others since.
 
 The floors stand a little under what was reached when they were last set; whoever raises the
-reader raises them.  `blind2` was written by someone who had not seen the reader.
+reader raises them.  `blind2` and `blind3` were written by people who had not seen the reader.
 """
 
 import pytest
@@ -14,8 +14,9 @@ from tests.evidence.scoring import FIELDS, Score, answers_of, names
 from tests.evidence.texts_read import gazetteer
 
 FLOORS = {  # of what: found, whole, accepted and right, and each field of what was found
-    "blind": (0.985, 0.895, 0.945, (0.995, 0.99, 0.975, 0.98, 0.955, 0.98, 0.99)),
-    "blind2": (0.975, 0.89, 0.93, (0.98, 0.985, 0.97, 0.98, 0.965, 0.99, 0.98)),
+    "blind": (0.985, 0.905, 0.95, (0.995, 0.99, 0.975, 0.98, 0.965, 0.98, 0.99)),
+    "blind2": (0.98, 0.91, 0.95, (0.99, 0.99, 0.975, 0.98, 0.98, 0.99, 0.98)),
+    "blind3": (0.975, 0.865, 0.905, (0.985, 0.985, 0.98, 0.97, 0.96, 0.975, 0.97)),
 }
 
 
@@ -33,10 +34,10 @@ def test_figures_are_read_as_well_as_they_were(written_by):
     assert score.found >= found * score.answers, told
     assert score.whole >= whole * score.answers, told
     assert score.accepted_right >= accepted * score.accepted, told
-    assert score.extra <= 0.005 * score.answers, told
+    assert score.extra <= 0.01 * score.answers, told
     for key, floor in zip(FIELDS, fields, strict=True):
         assert score.share(key) >= floor, f"{key}: {told}"
 
 
 def test_every_text_belongs_to_a_score():
-    assert sorted(names("blind") + names("blind2")) == names()
+    assert sorted(name for written_by in FLOORS for name in names(written_by)) == names()

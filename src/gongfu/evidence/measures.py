@@ -119,6 +119,11 @@ _EACH: Final = (
 )  # fmt: skip
 _NO_RATE: Final = frozenset({"share", "ratio", "times", "percentage points", "years", "minutes"})
 _STOPS_NOUN: Final = re.compile(r"(?:and|or|to|of|in|at|on|by|per|a|the|for|from|with)\b|\d")
+_FIRMS: Final = re.compile(
+    r"(?:(?P<enterprises>企业|公司)|市场主体|经营主体|个体工商户|个体户|商户)"
+    r"(?:达到?|为|共有?|有|近|超过?|约|已|突破|新增|净增|[^，。；]?增加)*$"
+)
+"""What is counted in 户 and is no household."""
 _FILLER: Final = re.compile(r"\s(?:[a-z-]+\s){0,2}(?P<noun>[a-z-]+(?: [a-z]+)?)")
 
 
@@ -178,6 +183,9 @@ def unit_at(
         if following == "(" and text[end + 2 : end + 3] == ")":
             end += 3  # 台(套)
         unit = _UNITS[word]
+        firms = _FIRMS.search(before) if word == "户" else None
+        if firms:
+            return ("enterprises" if firms["enterprises"] else "count", Decimal(1)), end
         if unit.counter:
             return _counted(text, word, end, spelt=spelt, value=value, before=before)
         if spelt and value == 1 and word in _ONE:

@@ -50,6 +50,8 @@ _FINDER: Final = re.compile(
     rf"|\b(?P<en>(?:the )?(?:{_EN_PART})\s(?:\d{{1,2}}, ?)?)?(?<![\d.,])(?P<en_since>[Ss]ince )?"
     rf"(?<![〔\[(一-鿿])(?P<en_year>(?:19|20)\d\d)(?![〕\]])(?!\d|[.,]\d|%|\s?(?:年|{_DASH}\d))(?=\W|$))"
 )  # fmt: skip
+_SPRING: Final = ("01", "02", "03")
+"""Months in which 全年 is the year before, if no year has been named."""
 _COMPARED: Final = re.compile(
     r"(?:比|较|[高低快慢少多优好]于|相比于|相较|相较于|compared with|than in|than|over)\s?$"
 )
@@ -127,7 +129,10 @@ def find_periods(text: str, published: str = "", year: str = "") -> list[PeriodM
             if text[max(0, start - 2) : start] in ("每到", "每逢", "每年"):
                 use = "vague"
             if match["bare"] == "全年":
-                found.append(PeriodMention(start, end, titled or current, "states"))
+                whole = titled or current
+                if not titled and named_at < 0 and published[5:7] in _SPRING:
+                    whole = str(base - 1)
+                found.append(PeriodMention(start, end, whole, "states"))
                 continue
             far = named_at < 0 or _STOPS.search(text, named_at, start) is not None
             if far:

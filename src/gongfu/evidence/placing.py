@@ -135,7 +135,7 @@ def find_places(text: str, gazetteer: Gazetteer, *, about: str = "") -> list[Pla
         A chain (杭州市余杭区百丈镇) is one mention, of its last place.
     """
     hits = _hits(text, gazetteer)
-    reader = _Reader(text, gazetteer, about, _whole_names(hits, gazetteer, about))
+    reader = _Reader(text, gazetteer, about, hits)
     found: list[PlaceMention] = []
     chain, chain_end = "", -1
     for hit in hits:
@@ -223,8 +223,11 @@ def _whole_names(hits: Sequence[_Hit], gazetteer: Gazetteer, about: str) -> dict
 class _Reader:
     """Chooses among namesakes by what the text has named so far."""
 
-    def __init__(self, text: str, gazetteer: Gazetteer, about: str, memory: dict[str, str]) -> None:
-        self.text, self.gazetteer, self.memory = text, gazetteer, memory
+    def __init__(self, text: str, gazetteer: Gazetteer, about: str, hits: Sequence[_Hit]) -> None:
+        self.text, self.gazetteer = text, gazetteer
+        self.memory = _whole_names(hits, gazetteer, about)
+        self.starts = frozenset(hit.start for hit in hits)
+        self.ends = frozenset(hit.end for hit in hits)
         self.about = about
         self.context = [about] if about else []  # what was named before, latest last
 
@@ -258,9 +261,10 @@ class _Reader:
         return self._nearest(named)
 
     def _by_short_name(self, hit: _Hit, named: list[str], chain: str) -> list[str]:
-        beside = bool(chain) or "、" in (
-            self.text[hit.start - 1 : hit.start],
-            self.text[hit.end : hit.end + 1],
+        beside = (
+            bool(chain)
+            or (hit.start - 1 in self.ends and self.text[hit.start - 1] == "、")
+            or (hit.end + 1 in self.starts and self.text[hit.end] == "、")
         )
         if hit.spelling in _WORDS and not beside:
             return []

@@ -37,6 +37,7 @@ _PERCENT: Final = re.compile(
     r"\s{0,2}(?P<more>[多余])?\s?(?P<sign>%|‰|个?百分点|个点|percentage points?|percent"
     r"|per cent|pp\b)"
 )
+_PERCENT_BEGINS: Final = frozenset(" %‰个百p多余\n\r\t")
 _ORDINALS: Final = ("第", "No.", "NO.", "№")
 _CODES: Final = frozenset("#〔[_/" + ascii_letters)
 _NAMES: Final = re.compile(
@@ -271,7 +272,7 @@ def _plain(
     if match["english"]:
         scale = english_number(match["english"])
         value *= scale
-    sign = _PERCENT.match(text, end)
+    sign = _PERCENT.match(text, end) if text[end : end + 1] in _PERCENT_BEGINS else None
     if sign:
         return _percent(text, start, sign, value, more, before)
     unit, unit_end = unit_at(text, end, spelt=spelt, value=value, before=before)

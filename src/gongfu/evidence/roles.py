@@ -1,6 +1,7 @@
 """Whether a number states what is, defines something else, or is promised."""
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from gongfu.evidence.context import Settled
@@ -10,6 +11,8 @@ from gongfu.evidence.stated import Role
 _LIMIT_WORDS: Final = ("内", "以内", "之内")
 _LIMITS: Final = frozenset({"minutes", "hours", "km", "m"})
 _SHARES: Final = frozenset({"share", "percentage points"})
+_DEFINING: Final = frozenset(" 及以之群人")
+"""With these begin the words behind a number that may make it define something."""
 _DEFINES: Final = re.compile(r"\s?(?:及?以[上下]|以内|之内)(?:的|[一-鿿](?<![的，。；、左]))")
 _DEFINES_ALWAYS: Final = re.compile(
     r"\s?(?:及?以[上下](?:的|、|[一-鿿]{0,6}(?:村|企业|项目|群体|农户|家庭|大户|产业|集群|单位|县))"
@@ -21,6 +24,7 @@ _ADDED: Final = re.compile(
 )
 _SPAN: Final = re.compile(r"寿命|平均年龄|人均期望")
 _TARGET: Final = re.compile(
+    r"(?=[力预目计拟确争要规到将watpeB])"
     r"(?:力争|预期(?!寿命)|(?<!年度)(?<!完成)目标(?!的)|(?<!年度)(?<!行动)(?<!完成)计划(?!的|总|投资)"
     r"|(?<![虚模])拟(?!合)|确保|争取|要(?=达到|实现|开工|建成|完成|新增|推进|新建|力争|确保)|规划(?!的|面积|用地|区)"
     r"|预计到|到20\d\d年(?:末|底)?[，,]?(?!已)|将(?!近|于|其|全)|\bwill\b|\baims?\b|\btargets?\b"
@@ -28,7 +32,6 @@ _TARGET: Final = re.compile(
 )
 _DONE: Final = re.compile(r"已|实现了|完成了|达到了|建成了")
 _AS_IS: Final = re.compile(r"(?:目前|现有|现在)的?[^，。；]{0,4}$")
-_BREAK: Final = re.compile(r"[；;]")
 _NEW_YEAR: Final = ("01", "02", "03")
 """Months in which a report speaks of its own year as of what is to come."""
 
@@ -38,15 +41,21 @@ def is_limit(text: str, one: Quantity) -> bool:
     return one.unit in _LIMITS and text.startswith(_LIMIT_WORDS, one.end)
 
 
+def promises(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The words of a sentence that promise, by position."""
+    return [match.span() for match in _TARGET.finditer(text, start, end)]
+
+
 def role_of(
     text: str,
     one: Quantity,
     *,
-    before: str,
+    begin: int,
     clause: str,
     when: Settled,
     published: str,
     planned: bool,
+    promised: Sequence[tuple[int, int]],
 ) -> Role:
     """What a number is there for.
 
@@ -54,39 +63,42 @@ def role_of(
     ----------
     text, one
         The text and the number in it.
-    before, clause
-        The sentence before the number, and what of it comes after the number before.
+    begin, clause
+        Where its sentence begins, and what of it comes after the number before.
     when
         Its period.
     published
         The document's date.
     planned
         Whether it stands below a heading that speaks of plans.
+    promised
+        The `promises` of the sentence.
     """
-    after = text[one.end : one.end + 10]
-    if _is_condition(text, one, before, clause, after):
+    if _is_condition(text, one, begin, clause):
         return "condition"
     if published[:4] and when.value[:4] > published[:4]:
         return "target"
     early = published[5:7] in _NEW_YEAR and when.value == published[:4]
-    if early and when.said and not _DONE.search(before):
+    if early and when.said and not _DONE.search(text, begin, one.start):
         return "target"
-    if _AS_IS.search(before):
+    if not (planned or promised) or _AS_IS.search(text[max(begin, one.start - 7) : one.start]):
         return "figure"
-    since = [match.end() for match in _BREAK.finditer(before)]
-    tail = before[since[-1] if since else 0 :]
-    target = list(_TARGET.finditer(tail))
-    promised = target and not _DONE.search(tail, target[-1].end())
-    return "target" if planned or promised else "figure"
+    since = max(text.rfind(stop, begin, one.start) for stop in "；;")
+    ends = [end for start, end in promised if since < start and end <= one.start]
+    still = bool(ends) and _DONE.search(text, ends[-1], one.start) is None
+    return "target" if planned or still else "figure"
 
 
-def _is_condition(text: str, one: Quantity, before: str, clause: str, after: str) -> bool:
-    if "岁" in text[one.start : one.end + 4] and one.unit == "years":
-        return _SPAN.search(before) is None
-    if is_limit(text, one) or (one.unit in ("years", "months") and before.endswith("满")):
+def _is_condition(text: str, one: Quantity, begin: int, clause: str) -> bool:
+    if one.unit == "years" and "岁" in text[one.start : one.end + 4]:
+        return _SPAN.search(text, begin, one.start) is None
+    if is_limit(text, one):
         return True
-    if one.unit in _SHARES:
+    if one.unit in ("years", "months") and text.endswith("满", begin, one.start):
+        return True
+    if one.unit in _SHARES or text[one.end : one.end + 1] not in _DEFINING:
         return False
-    if _DEFINES.match(after) and _CLAUSE_START.search(clause):
+    if _DEFINES.match(text, one.end) and _CLAUSE_START.search(clause):
         return True
-    return _DEFINES_ALWAYS.match(after) is not None and not _ADDED.search(before)
+    added = _ADDED.search(text[max(begin, one.start - 5) : one.start])
+    return added is None and _DEFINES_ALWAYS.match(text, one.end) is not None

@@ -21,7 +21,6 @@ from gongfu.evidence.terms import Term, term_table
 _THREE: Final = re.compile(
     r"第?(?P<a>一)、(?:第?二)、(?:第?三)(?:次)?产业(?P<added>增加值)?|三次产业(?:增加值)?(?=[^，。；]{0,8}分别)"
 )
-_LOWER: Final = {at: at + 32 for at in range(ord("A"), ord("Z") + 1)}
 _SECTORS: Final = ("primary", "secondary", "tertiary")
 _CENSUS: Final = re.compile(r"人口普查|population census")
 
@@ -68,11 +67,9 @@ def scan(flow: Flow, gazetteer: Gazetteer, *, published: str, about: str, year: 
 def find_terms(text: str, *, census: bool = False) -> list[TermHit]:
     """Words for indicators, the longest where several begin; census keys in a census text."""
     out = []
-    for last, (size, term) in _automaton().iter_long(text.translate(_LOWER)):
+    for last, (size, term) in _automaton().iter_long(_lower(text)):
         start, end = last + 1 - size, last + 1
-        if text[start].isascii() and (
-            text[start - 1 : start].isalnum() or text[end : end + 1].isalnum()
-        ):
+        if _runs_on(text, start - 1, start) or _runs_on(text, end - 1, end):
             continue
         if census and term.census:
             term = Term(term.census, term.unit)
@@ -97,11 +94,22 @@ def _inside(one: TermHit, spans: list[re.Match[str]], begins: list[int]) -> bool
     return at >= 0 and one.start < spans[at].end()
 
 
+def _runs_on(text: str, left: int, right: int) -> bool:
+    """Whether two neighbours are of one word or number in Latin letters: GDP in GDPR."""
+    pair = text[max(left, 0) : right + 1]
+    return len(pair) == 2 and pair.isascii() and pair.isalnum()
+
+
+def _lower(text: str) -> str:
+    """`text` in small letters, of the same length (the small letter of İ alone is two)."""
+    return text.replace("İ", "I").lower()
+
+
 @cache
 def _automaton() -> Any:
     automaton = ahocorasick.Automaton()
     for words, term in term_table().items():
-        folded = fold(words).translate(_LOWER)
+        folded = _lower(fold(words))
         automaton.add_word(folded, (len(folded), term))
     automaton.make_automaton()
     return automaton

@@ -9,14 +9,14 @@ from gongfu.evidence.context import Context, Settled
 from gongfu.evidence.counted import counted_noun
 from gongfu.evidence.meaning import Meaning, meaning_of, shared_meaning
 from gongfu.evidence.quantities import Quantity
-from gongfu.evidence.roles import is_limit, role_of
+from gongfu.evidence.roles import is_limit, promises, role_of
 from gongfu.evidence.scan import TermHit
 from gongfu.evidence.separately import Given, given_by_lists
 from gongfu.evidence.stated import StatedFigure
 from gongfu.model.document import Document
 
 _CIRCLE: Final = re.compile(r"[一-鿿]{0,6}圈")
-_CLAUSE_BEFORE: Final = re.compile(r"[^，。；;！？!?\n]*$")
+_CLAUSE_END: Final = re.compile(r"[，。；;！？!?\n]")
 _WHOM: Final = re.compile(
     r"26个?山区县|山区26县|山区海岛县|低收入农户|新居民|困难群众|残疾人|退役军人"
     r"|\d+岁(?:及?以[上下])?的?(?:妇女|老年?人|人口|老人|儿童|女性|男性)?|老年人|妇女"
@@ -37,7 +37,9 @@ _GOES_ON: Final = ("面积", "共", "总", "和", "及")
 _STRAY: Final = re.compile(
     r"(?<![\dA-Za-z第.,-])\d+(?:\.\d*)?(?:[一-鿿]{2,8}|[一-鿿]{0,6} [一-鿿]{1,6},)$"
 )
+_STRAY_SHOWN: Final = 40
 _SURE, _UNSURE = 1.0, 0.5
+_NOTHING: Final = Given()
 
 
 class Sentence:
@@ -50,7 +52,13 @@ class Sentence:
         self.text, self.source = context.scan.text, document.text
         self.published = document.published
         self.start, self.end = context.start, context.end
+        self.span = context.scan.flow.span(self.start, self.end)
+        self.sentence = self.source[slice(*self.span)]
         self.terms = [hit for hit in terms if self._meant(hit)]
+        named = [(each.start, each.end) for each in context.named]
+        self.named = sorted(named + [(each.start, each.end) for each in context.periods])
+        self.whom = [match.span() for match in _WHOM.finditer(self.text, self.start, self.end)]
+        self.promises = promises(self.text, self.start, self.end)
 
     def read(self) -> list[StatedFigure]:
         """One figure for each quantity that is one."""
@@ -62,7 +70,7 @@ class Sentence:
                 begin = one.end
                 continue  # the name of a circle
             one = self.quantities[at] = self._as_before(one, at)
-            given = lists.get(at, Given())
+            given = lists.get(at, _NOTHING)
             own = [hit for hit in self.terms if begin <= hit.start and hit.end <= one.start]
             clause = self._without_names(begin, one.start)
             if given.hit is not None:
@@ -71,13 +79,14 @@ class Sentence:
                 meaning = meaning_of(self.text, one, own, previous, begin, clause)
             place = given.place or self.context.place(one)
             period = given.period or self.context.period(one)
-            whom = self._whom(one, begin)
+            whom = self._whom(one)
             if not whom and meaning.hit is not None and meaning.hit is previous.hit:
                 whom = said_of
             out.append(self._figure(one, meaning, place, period, begin, whom, clause))
             said_of = whom
-            aside = clause.count("(") > clause.count(")")
-            if meaning.hit is not None or not (aside or one.unit in ("share", "percentage points")):
+            if meaning.hit is not None or not (
+                one.unit in ("share", "percentage points") or clause.count("(") > clause.count(")")
+            ):
                 previous = meaning
             if out[-1].role != "condition":
                 begin = max(begin, one.end)
@@ -119,23 +128,22 @@ class Sentence:
         role = role_of(
             self.text,
             one,
-            before=self.text[self.start : one.start],
+            begin=self.start,
             clause=clause,
             when=period,
             published=self.published,
             planned=self.context.section_targets,
+            promised=self.promises,
         )
         unit = meaning.unit
         doubts = [] if unit else ["no unit"]
-        if _STRAY.search(clause) or self._runs_on(one):
+        if _STRAY.search(clause[-_STRAY_SHOWN:]) or self._runs_on(one):
             doubts.append("a number without unit beside it")
         if role == "condition":
             place = period = Settled("")
         else:
             doubts += [each.doubt for each in (place, period) if each.doubt]
-        span = self.context.scan.flow.span
-        start, end = span(self.start, self.end)
-        number_start, number_end = span(one.start, one.end)
+        number_start, number_end = self.context.scan.flow.span(one.start, one.end)
         return StatedFigure(
             value=_plain(one.value),
             bound="<=" if one.bound == "=" and is_limit(self.text, one) else one.bound,
@@ -147,9 +155,9 @@ class Sentence:
             period=period.value,
             whom=whom,
             number=self.source[number_start:number_end],
-            sentence=self.source[start:end],
-            start=start,
-            end=end,
+            sentence=self.sentence,
+            start=self.span[0],
+            end=self.span[1],
             number_start=number_start,
             number_end=number_end,
             role=role,
@@ -168,12 +176,9 @@ class Sentence:
 
     def _without_names(self, begin: int, end: int) -> str:
         """The text between two numbers without the places and periods that it names."""
-        named = [(each.start, each.end) for each in self.context.named]
-        named += [(each.start, each.end) for each in self.context.periods]
-        cuts = [(start, stop) for start, stop in named if begin <= start and stop <= end]
         out, at = "", begin
-        for start, stop in sorted(cuts):
-            if start >= at:
+        for start, stop in self.named:
+            if start >= at and stop <= end:
                 out += self.text[at:start]
                 at = stop
         return out + self.text[at:end]
@@ -183,26 +188,24 @@ class Sentence:
         if meaning.hit is not None:
             start, end = span(meaning.hit.start, meaning.hit.end)
             return self.source[start:end]
-        noun = _NOUN_AFTER.match(self.text, one.end)
-        if noun and (one.unit == "share" or self.text[one.end - 1] in _COUNTERS):
-            start, end = span(*noun.span("noun"))
-            return self.source[start:end]
+        if one.unit == "share" or self.text[one.end - 1] in _COUNTERS:
+            noun = _NOUN_AFTER.match(self.text, one.end)
+            if noun:
+                start, end = span(*noun.span("noun"))
+                return self.source[start:end]
         tail = _CLAUSE_TAIL.search(self.text, max(begin, self.start), one.start)
         first = tail.start() if tail else one.start
-        named = [each.end for each in self.context.named]
-        named += [each.end for each in self.context.periods]
-        first = max([first, *(end for end in named if end <= one.start)])
+        first = max([first, *(end for _, end in self.named if end <= one.start)])
         last = _VERBS.search(self.text, first, one.start)
         stop = last.start() if last else one.start
         start, end = span(max(first, stop - 16), stop)
         return self.source[start:end]
 
-    def _whom(self, one: Quantity, begin: int) -> str:
-        clause = _CLAUSE_BEFORE.search(self.text, self.start, one.start)
-        found = list(_WHOM.finditer(self.text, clause.start() if clause else begin, one.start))
-        if not found:
+    def _whom(self, one: Quantity) -> str:
+        found = [span for span in self.whom if span[1] <= one.start]
+        if not found or _CLAUSE_END.search(self.text, found[-1][0], one.start):
             return ""
-        start, end = self.context.scan.flow.span(*found[-1].span())
+        start, end = self.context.scan.flow.span(*found[-1])
         return self.source[start:end]
 
 

@@ -32,7 +32,7 @@ _SAME: Final = {
     "trips": "班次 趟 车次 架次 trips passenger_trips",
     "vehicles": "辆 vehicles cars buses",
     "volumes": "册 volumes",
-    "beds": "张床位 张床 张 床 beds",
+    "beds": "张床位 张床 床 beds",
     "kg": "公斤 千克 kg kilograms kilogrammes",
     "g": "克",
     "tonnes": "吨 tonnes tons",
@@ -88,7 +88,7 @@ _TIMES: Final = {
 }
 _COUNTERS: Final = (
     "个 家 条 座 项 件 所 处 台 套 艘 种 类 场 次 起 只 头 株 棵 间 栋 幢 门 对 支 双 箱 桶 盒 袋 "
-    "单 笔 宗 例 份 封 篇 部 集 款 枚 块 颗 片 口 根 列 架 本 组 团 批次 批 轮 层 股 道 方面 样 "
+    "单 笔 宗 例 份 封 篇 部 集 款 枚 块 颗 片 张 口 根 列 架 本 组 团 批次 批 轮 层 股 道 方面 样 "
     "亩次 户次 场次 例次 台次 台套 项次 人份 座次 节 副 把 面 幅 排 扇 孔 眼 尾 羽 匹 顶 枝 捆 条线"
 )
 COUNTED: Final = {
@@ -99,7 +99,7 @@ COUNTED: Final = {
     "villages": "行政村 自然村 村(社区) 村社 村庄 村子 村集体 村 villages",
     "countries": "国家和地区 国家 countries",
     "enterprises": (
-        "企业 公司 厂商 民企 上市公司 市场主体 经营主体 工厂 厂家 厂 商户 enterprises companies firms"
+        "企业 公司 厂商 民企 上市公司 工厂 厂家 厂 enterprises companies firms"
     ),
     "projects": "产业合作项目 项目 工程 projects",
     "deliverables": "民生实事 实事 deliverables",
@@ -116,7 +116,7 @@ COUNTED: Final = {
     ),
     "households": "农户 家庭 低收入农户 人家",
     "count": (
-        "门店 网店 民宿 农家乐 卫生室 卫生院 卫生机构 卫生服务中心 诊所 服务站 托育机构 托育园 托育点 图书馆 "
+        "市场主体 经营主体 个体工商户 个体户 商户 门店 网店 民宿 农家乐 卫生室 卫生院 卫生机构 卫生服务中心 诊所 服务站 托育机构 托育园 托育点 图书馆 "
         "书房 书屋 博物馆 美术馆 公园 体育场地 文化礼堂 场馆 场地 体育馆 农贸市场 停车位 车位 托位 学位 住房 "
         "安置房 保障房 公寓 合作社 家庭农场 岛屿 海岛 线路 航线 班列 桥梁 大桥 桥 隧道 车站 站点 水电站 驿站 "
         "基站 诉求 工单 产品 特产 活动 比赛 赛事 政策 措施 举措 领域 园区 开发区 产业园 服务中心 中心 "
