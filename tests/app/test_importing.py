@@ -226,7 +226,7 @@ FAULTS = {
         "no rows below its headings"),
     "a truncated workbook": (
         "facilities", lambda f: spoiled(write_book(f / "v.xlsx", {"表": [["类别"] * 3] * 50})), (),
-        "cannot be read as a workbook"),
+        "its container is damaged"),
     "ids twice": (
         "communities", lambda f: table(f / "v.csv", HEAD + ROWS.replace("v1,", "v0,")), (),
         "repeats 1 id, such as 'v0' in 2 rows (2, 3)"),

@@ -101,7 +101,8 @@ def test_fronts_of_costs_beside_all_plans(seed):
         assert case.allows(plan.open)
         assert row.covered == pytest.approx((mine <= within) @ case.demand)
         assert row.worst == mine[counts].max(initial=0.0)
-        assert row.covered_at_most >= covered[worst <= row.worst].max() - 1e-6
+        best = covered[worst <= row.worst].max()  # sums in another order differ by an ulp
+        assert row.covered_at_most >= best - 1e-6 - 4 * np.spacing(best)
     for is_beaten, is_proved in zip(beaten(points, covered, -worst), points["proved"], strict=True):
         assert not (is_beaten and is_proved)
 

@@ -49,7 +49,7 @@ def number_of(written: str) -> Decimal:
     Examples
     --------
     >>> number_of("8.26万亿"), number_of("一万八"), number_of("两亿零三十五")
-    (Decimal('8260000000000'), Decimal('18000'), Decimal('200000035'))
+    (Decimal('8260000000000.00'), Decimal('18000'), Decimal('200000035'))
     """
     if _PLAIN.fullmatch(written):
         return Decimal(written.replace(",", ""))

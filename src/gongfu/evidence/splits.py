@@ -67,6 +67,11 @@ _UNIT_FIRST: Final = re.compile(
     rf"[万亿]*(?:{_UNITS}|方面|领域|环节|方向|板块|大类|学时|课时|批次|等级|字|票|题|集|页|卷|轮)"
 )
 _NAME: Final = re.compile(r"[A-Za-z](?![A-Za-z])|[A-Za-z]{1,3}$")  # 4A, 5G, 10MB
+_OF_TIME: Final = ("月份", "年度", "季度", "月底", "年底", "年末", "月末")
+_COUNTED_INSIDE: Final = re.compile("亿元|万元|美元|公里|平方米|人次|百分点|万人|万亩|万吨")
+_SPELT: Final = re.compile("[一二三四五六七八九十两几半]+[年月天个只次斤元块箱亩]")
+_LONG_WINDED: Final = 5.0  # nobody puts a clause of so many characters into a number
+_SAID: Final = 9
 _GAP: Final = re.compile(r"(?<![A-Za-z])\s+(?![A-Za-z])")
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
 
@@ -132,12 +137,15 @@ def number_candidates(folded: str, cut: Cut, model: WordModel) -> list[Candidate
         decimal = "." in left or right.startswith(".")
         if match.start(2) in at_unit or ("." in left and "." in right):
             continue
+        if _COUNTED_INSIDE.search(core, 1) or core.startswith(_OF_TIME):
+            continue
         if " " not in core.strip() and _counts(core, model, decimal=decimal):
             continue
         points = _DECIMAL if "." in left else _DIGITS
         if left.endswith(".") or right.startswith("."):
             points = _POINT
         points += _after(folded, match.end(3), left + right)
+        points -= _LONG_WINDED if len(core) > _SAID else 0.0
         points += _NO_NUMBER if re.match(r"0\d", right) else 0.0
         points -= _YEARLIKE if _YEAR.fullmatch(left) or left.endswith(",") else 0.0
         found.append(_number(match, points, left + right, "number", model))
@@ -219,7 +227,7 @@ def _burden(core: str, model: WordModel) -> float:
     little = 0
     if not LITTLE.isdisjoint(rest):
         little = sum(word in LITTLE for word, _ in model.tagged(rest))
-    digits = len(re.findall(r"\d+", rest))
+    digits = len(re.findall(r"\d+", rest)) + 2 * len(_SPELT.findall(rest))
     short = len(core) < 3 and not phrase
     return _PER_LITTLE * little + _PER_DIGIT * digits + (_SHORT if short else 0.0)
 
