@@ -1,8 +1,7 @@
 """Where and when a number belongs, while the sentences of a text are read one after another."""
 
 import re
-from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, NamedTuple
 
 from gongfu.evidence.gazetteer import Gazetteer
 from gongfu.evidence.meaning import NONE
@@ -30,8 +29,7 @@ _PROMISES: Final = re.compile(r"目标|预期|草案|安排|打算|计划")
 _STOP: Final = re.compile(r"[。！？!?；;，,]\s*$")
 
 
-@dataclass(frozen=True, slots=True)
-class Settled:
+class Settled(NamedTuple):
     """A code or period with the words it stands in, and why it is not sure ("" if it is)."""
 
     value: str
@@ -115,7 +113,7 @@ class Context:
         if one.code or not one.relative or not self.main_place:
             return one
         word = self.scan.text[one.start : one.end]
-        return replace(one, code=place_of_word(word, [self.main_place], self.gazetteer))
+        return one._replace(code=place_of_word(word, [self.main_place], self.gazetteer))
 
     def place(self, one: Quantity) -> Settled:
         """The place of a number."""

@@ -1,8 +1,7 @@
 """What a number says: the indicator it is of, as a level or as a change, and in which unit."""
 
 import re
-from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, NamedTuple
 
 from gongfu.evidence.quantities import Quantity
 from gongfu.evidence.scan import TermHit
@@ -44,8 +43,7 @@ _MOST_PER_HEAD: Final = 2_000_000
 _SAME: Final = {"yuan per person": "yuan", "people per household": "people per household"}
 
 
-@dataclass(frozen=True, slots=True)
-class Meaning:
+class Meaning(NamedTuple):
     """What a number is of: words, key, and whether it is a change of it."""
 
     hit: TermHit | None
@@ -84,7 +82,7 @@ def meaning_of(
         hit: TermHit | None = own[-1]
         if own[-1].term.key.startswith("&"):
             flow = own[-1].term.key.removeprefix("&")
-            hit = replace(own[-1], term=Term(flow, own[-1].term.unit))
+            hit = own[-1]._replace(term=Term(flow, own[-1].term.unit))
         if own[-1].term.key.startswith(("@", "~")):
             hit = _of_group(own[-1], own[-2] if len(own) > 1 else previous.hit)
         if hit is None:

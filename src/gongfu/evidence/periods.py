@@ -5,8 +5,7 @@ A period is written "2023", "2023-H1", "2023-Q3", "2023-09", "2023-01/2023-09", 
 """
 
 import re
-from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from gongfu.evidence.numerals import number_of
 
@@ -59,8 +58,7 @@ _STOPS: Final = re.compile(r"[。！？!?\n]|\. ")
 _TOGETHER: Final = re.compile(r"[^，。；]{0,24}(?:相比|持平|同期)")
 
 
-@dataclass(frozen=True, slots=True)
-class PeriodMention:
+class PeriodMention(NamedTuple):
     """Words that name a period: where, what they resolve to, and what they are there for.
 
     `use` is "states" (the figures are of it), "compares" (another period is measured against

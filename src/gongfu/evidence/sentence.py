@@ -1,7 +1,6 @@
 """The figures of one sentence."""
 
 import re
-from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
@@ -112,7 +111,7 @@ class Sentence:
             and "；" not in between
             and (_LIST_GAP.fullmatch(between) or re.search(r"其中|累计|净增|新增|增加", between))
         ):
-            return replace(one, unit=before.unit)
+            return one._replace(unit=before.unit)
         return one
 
     def _figure(
