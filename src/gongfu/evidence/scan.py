@@ -101,8 +101,8 @@ def _runs_on(text: str, left: int, right: int) -> bool:
 
 
 def _lower(text: str) -> str:
-    """`text` in small letters, of the same length (the small letter of İ alone is two)."""
-    return text.replace("İ", "I").lower()
+    """`text` in small letters and with one comma, of the same length (of İ the small one is two)."""
+    return text.replace("İ", "I").replace("，", ",").lower()
 
 
 @cache
