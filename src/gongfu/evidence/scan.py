@@ -101,7 +101,7 @@ def _runs_on(text: str, left: int, right: int) -> bool:
 
 
 def _lower(text: str) -> str:
-    """`text` in small letters and with one comma, of the same length (of İ the small one is two)."""
+    """`text` in small letters, with one comma, of the same length (that of İ alone is two)."""
     return text.replace("İ", "I").replace("，", ",").lower()
 
 
