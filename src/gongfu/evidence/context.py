@@ -23,6 +23,11 @@ _ELSEWHERE: Final = re.compile(
 _PAST_ONE: Final = re.compile(r"\d|；|;")
 _AND: Final = re.compile(r"[市县区]?(?:、|和|与|及|以及|and)")
 _FROM: Final = re.compile(r"(?:由|从|自|from)\s?$")
+_VILLAGE: Final = re.compile(
+    r"[一-鿿](?<![的是在有让为把由从向对和与每到各及])[一-鿿](?<![农乡山全该本我各个家新老古渔小大多几数条弱范政然头一进出驻入])村"
+    r"(?![民里级集庄委道口社镇支企])"
+)
+"""A village by its name, not a word such as 农村 or 示范村."""
 _HEAD: Final = 30
 """A line of at most so many characters that ends in no stop is a heading."""
 _PROMISES: Final = re.compile(r"目标|预期|草案|安排|打算|计划")
@@ -116,7 +121,18 @@ class Context:
         return one._replace(code=place_of_word(word, [self.main_place], self.gazetteer))
 
     def place(self, one: Quantity) -> Settled:
-        """The place of a number."""
+        """The place of a number; in doubt where a village is named that no list holds."""
+        found = self._place(one)
+        if found.doubt or not self._unknown_village(one):
+            return found
+        return replace(found, doubt="place unclear")
+
+    def _unknown_village(self, one: Quantity) -> bool:
+        begin = max((each.end for each in self.named if each.end <= one.start), default=self.start)
+        match = _VILLAGE.search(self.scan.text, begin, one.start)
+        return match is not None
+
+    def _place(self, one: Quantity) -> Settled:
         before = [each for each in self.places if each.end <= one.start]
         if before:
             return self._before(before, one)

@@ -100,8 +100,8 @@ def _runs_on(text: str, left: int, right: int) -> bool:
 
 
 def _lower(text: str) -> str:
-    """`text` in small letters, of the same length (the small letter of İ alone is two)."""
-    return text.replace("İ", "I").lower()
+    """`text` in small letters, with one comma, of the same length (that of İ alone is two)."""
+    return text.replace("İ", "I").replace("，", ",").lower()
 
 
 @cache

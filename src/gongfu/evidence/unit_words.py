@@ -98,9 +98,7 @@ COUNTED: Final = {
     "townships": "乡镇(街道) 镇(街道) 乡镇街道 乡镇 镇街 镇乡 街道 乡 镇 townships towns",
     "villages": "行政村 自然村 村(社区) 村社 村庄 村子 村集体 村 villages",
     "countries": "国家和地区 国家 countries",
-    "enterprises": (
-        "企业 公司 厂商 民企 上市公司 工厂 厂家 厂 enterprises companies firms"
-    ),
+    "enterprises": ("企业 公司 厂商 民企 上市公司 工厂 厂家 厂 enterprises companies firms"),
     "projects": "产业合作项目 项目 工程 projects",
     "deliverables": "民生实事 实事 deliverables",
     "workshops": "共富工坊 工坊 workshops",
