@@ -28,6 +28,8 @@ _VILLAGE: Final = re.compile(
     r"(?![民里级集庄委道口社镇支企])"
 )
 """A village by its name, not a word such as 农村 or 示范村."""
+_IN: Final = re.compile(r" (?:[a-z-]+ ){0,4}(?:in|during|by) (?:the )?")
+"""In English the period of a number may stand behind it: 28,930 yuan in 2023."""
 _HEAD: Final = 30
 """A line of at most so many characters that ends in no stop is a heading."""
 _PROMISES: Final = re.compile(r"目标|预期|草案|安排|打算|计划")
@@ -125,7 +127,7 @@ class Context:
         found = self._place(one)
         if found.doubt or not self._unknown_village(one):
             return found
-        return replace(found, doubt="place unclear")
+        return found._replace(doubt="place unclear")
 
     def _unknown_village(self, one: Quantity) -> bool:
         begin = max((each.end for each in self.named if each.end <= one.start), default=self.start)
@@ -214,6 +216,9 @@ class Context:
     def period(self, one: Quantity) -> Settled:
         """The period of a number."""
         text = self.scan.text
+        after = next((each for each in self.periods if each.start >= one.end), None)
+        if after and after.use == "states" and _IN.fullmatch(text, one.end, after.start):
+            return Settled(after.period, text[after.start : after.end])
         for each in reversed(self.periods):
             if each.end > one.start or each.use == "vague":
                 continue
