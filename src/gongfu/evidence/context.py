@@ -1,8 +1,7 @@
 """Where and when a number belongs, while the sentences of a text are read one after another."""
 
 import re
-from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, NamedTuple
 
 from gongfu.evidence.gazetteer import Gazetteer
 from gongfu.evidence.meaning import NONE
@@ -31,14 +30,15 @@ _VILLAGE: Final = re.compile(
     r"(?![民里级集庄委道口社镇支企])"
 )
 """A village by its name, not a word such as 农村 or 示范村."""
+_IN: Final = re.compile(r" (?:[a-z-]+ ){0,4}(?:in|during|by) (?:the )?")
+"""In English the period of a number may stand behind it: 28,930 yuan in 2023."""
 _HEAD: Final = 30
 """A line of at most so many characters that ends in no stop is a heading."""
 _PROMISES: Final = re.compile(r"目标|预期|草案|安排|打算|计划")
 _STOP: Final = re.compile(r"[。！？!?；;，,]\s*$")
 
 
-@dataclass(frozen=True, slots=True)
-class Settled:
+class Settled(NamedTuple):
     """A code or period with the words it stands in, and why it is not sure ("" if it is)."""
 
     value: str
@@ -129,14 +129,14 @@ class Context:
         if one.code or not one.relative or not self.main_place:
             return one
         word = self.scan.text[one.start : one.end]
-        return replace(one, code=place_of_word(word, [self.main_place], self.gazetteer))
+        return one._replace(code=place_of_word(word, [self.main_place], self.gazetteer))
 
     def place(self, one: Quantity) -> Settled:
         """The place of a number; in doubt where a village is named that no list holds."""
         found = self._place(one)
         if found.doubt or not self._unknown_village(one):
             return found
-        return replace(found, doubt="place unclear")
+        return found._replace(doubt="place unclear")
 
     def _unknown_village(self, one: Quantity) -> bool:
         begin = max((each.end for each in self.named if each.end <= one.start), default=self.start)
@@ -225,6 +225,9 @@ class Context:
     def period(self, one: Quantity) -> Settled:
         """The period of a number."""
         text = self.scan.text
+        after = next((each for each in self.periods if each.start >= one.end), None)
+        if after and after.use == "states" and _IN.fullmatch(text, one.end, after.start):
+            return Settled(after.period, text[after.start : after.end])
         for each in reversed(self.periods):
             if each.end > one.start or each.use == "vague":
                 continue

@@ -1,8 +1,7 @@
 """What a number says: the indicator it is of, as a level or as a change, and in which unit."""
 
 import re
-from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, NamedTuple
 
 from gongfu.evidence.quantities import Quantity
 from gongfu.evidence.scan import TermHit
@@ -32,7 +31,7 @@ _CARRY: Final = re.compile(
     r"|至|到|降至|缩小|扩大|变为|比|较|受[^，。；]{0,8}影响"
     r"|的|总量|[一-鿿]{0,3}增幅|前者|后者|\d{4}年|上年|去年|以上|左右|多|少|余"
     r"|[、，,;；:：()（）“”\s]|and|in|the|of"
-    r"|by|to|were|was|,up|rose|grew|for)*"
+    r"|by|to|were|was|up|down|rose|grew|fell|for|an? (?:increase|rise|fall|decrease))*"
 )
 _RATE_WORD: Final = re.compile(r"增速|增幅|增长|反弹")
 _REAL: Final = re.compile(r"扣除价格因素|实际增长")
@@ -44,8 +43,7 @@ _MOST_PER_HEAD: Final = 2_000_000
 _SAME: Final = {"yuan per person": "yuan", "people per household": "people per household"}
 
 
-@dataclass(frozen=True, slots=True)
-class Meaning:
+class Meaning(NamedTuple):
     """What a number is of: words, key, and whether it is a change of it."""
 
     hit: TermHit | None
@@ -84,7 +82,7 @@ def meaning_of(
         hit: TermHit | None = own[-1]
         if own[-1].term.key.startswith("&"):
             flow = own[-1].term.key.removeprefix("&")
-            hit = replace(own[-1], term=Term(flow, own[-1].term.unit))
+            hit = own[-1]._replace(term=Term(flow, own[-1].term.unit))
         if own[-1].term.key.startswith(("@", "~")):
             hit = _of_group(own[-1], own[-2] if len(own) > 1 else previous.hit)
         if hit is None:
