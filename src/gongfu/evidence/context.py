@@ -18,10 +18,12 @@ _BESIDE: Final = re.compile(
     r"(?:居|位居|高于|低于|列|占|领先|快于|好于|优于|超过|排|跻身|入选|荣获|获评?|被评为)$"
 )
 _ELSEWHERE: Final = re.compile(
-    r"(?:由|比|较|来自|销往|运往|发往|流向|远销|对口|结对|支援|帮扶|去往|飞往|通往|前往|发往)$"
+    r"(?:由|比(?:最[高低][的是]?)?|较|来自|销往|运往|发往|流向|远销|对口|结对|支援|帮扶|去往|飞往|通往|前往|发往)$"
 )
 _PAST_ONE: Final = re.compile(r"\d|；|;")
 _AND: Final = re.compile(r"[市县区]?(?:、|和|与|及|以及|and)")
+_NOT_OF: Final = re.compile(r"大学|银行|等\s?(?:\d|[一二三四五六七八九十两])")
+"""Behind a name that is not the place of what follows: 淳安等26个县 lie elsewhere too."""
 _FROM: Final = re.compile(r"(?:由|从|自|from)\s?$")
 _VILLAGE: Final = re.compile(
     r"[一-鿿](?<![的是在有让为把由从向对和与每到各及])[一-鿿](?<![农乡山全该本我各个家新老古渔小大多几数条弱范政然头一进出驻入])村"
@@ -49,10 +51,17 @@ class Context:
     """What has been said so far; `enter` a sentence, ask, `leave` it."""
 
     def __init__(
-        self, found: Scan, gazetteer: Gazetteer, place: str, period: str, lead: str = ""
+        self,
+        found: Scan,
+        gazetteer: Gazetteer,
+        place: str,
+        period: str,
+        lead: str = "",
+        official: bool = False,
     ) -> None:
         self.scan, self.gazetteer = found, gazetteer
         self.main_place, self.main_period, self.lead = place, period, lead
+        self.official = official  # a bulletin speaks of its own place unless a sentence says not
         self.section_period = ""
         self.section_targets = False
         self.meaning = NONE  # of the last number of the paragraph
@@ -113,7 +122,7 @@ class Context:
             return not (_RANKED.match(text, one.end) or _BESIDE.search(before))
         if _ELSEWHERE.search(before):
             return False
-        return not (text.startswith("大学", one.end) or text.startswith("银行", one.end))
+        return not _NOT_OF.match(text, one.end)
 
     def _resolved(self, one: PlaceMention) -> PlaceMention:
         """全省 of a text that is about a place of the province, which it may name later."""
@@ -142,12 +151,12 @@ class Context:
         after = [each for each in self.places if each.start >= one.end]
         if of and after and after[0].start - one.end <= 3:
             return self._settled(after[0])
-        if self.place_said:
+        if self.place_said and not (self.official and self.main_place):
             main = self.lead or self.main_place
             return Settled(
                 main if main and self.gazetteer.within(main, self.place_said) else self.place_said
             )
-        later = self._next_sentence()
+        later = None if self.official and self.main_place else self._next_sentence()
         if later:
             return self._settled(later)
         main = self.lead or self.main_place
