@@ -16,13 +16,17 @@ _SCALES: Final = {
     "hundred": 10**2, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12,
 }  # fmt: skip
 _PARTS: Final = {"third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
-_SHARES: Final = {"half": "0.5"} | {
-    f"{word}{gap}{part}{'s' * (over > 1)}": f"{over}/{under}"
-    for part, under in _PARTS.items()
-    for over in range(1, under)
-    for word in ((_ONES[over], "a") if over == 1 else (_ONES[over],))
-    for gap in "- "
-} | {f"one in {_ONES[under]}": f"1/{under}" for under in range(2, 11)}
+_SHARES: Final = (
+    {"half": "0.5"}
+    | {
+        f"{word}{gap}{part}{'s' * (over > 1)}": f"{over}/{under}"
+        for part, under in _PARTS.items()
+        for over in range(1, under)
+        for word in ((_ONES[over], "a") if over == 1 else (_ONES[over],))
+        for gap in "- "
+    }
+    | {f"one in {_ONES[under]}": f"1/{under}" for under in range(2, 11)}
+)
 _VALUES: Final = (
     {word: Decimal(at) for at, word in enumerate(_ONES)}
     | {word: Decimal(at) for word, at in _TENS.items()}
