@@ -127,6 +127,23 @@ def test_a_list_of_years_is_shared_out():
     assert [one.period for one in figures] == ["2021", "2022", "2023"]
 
 
+def test_rates_in_a_row_belong_to_the_levels_before_them():
+    text = (
+        "2023年，全省居民人均可支配收入63830元，城镇和农村居民人均可支配收入分别为74997元和40311元，"
+        "实际增长5.6%、4.9%和7.0%。"
+    )
+    assert [one.indicator for one in read(text, about="33")][3:] == [
+        "disposable_income_per_head_yuan_growth",
+        "urban_disposable_income_per_head_yuan_growth",
+        "rural_disposable_income_per_head_yuan_growth",
+    ]
+
+
+def test_more_rates_than_levels_belong_to_none():
+    text = "2023年，杭州市常住人口1252万人，地区生产总值20059亿元，增长5.6%、4.9%和7.0%。"
+    assert [one.indicator for one in read(text)] == ["residents", "gdp_yuan", "", "", ""]
+
+
 FAR = "今天天气很好，" * 10  # no place stands near the beginning
 
 

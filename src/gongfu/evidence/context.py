@@ -246,7 +246,8 @@ class Context:
             if once and _PAST_ONE.search(between):
                 continue
             if each.use == "now":
-                return Settled(each.period[:4] or self.period_said or self.main_period)
+                now = each.period[:4] or self.period_said or self.main_period
+                return Settled(now, said=False)
             words = text[each.start : each.end]
             return Settled(each.period, words, "" if each.period else "no period")
         said = self.period_said or self.section_period or self.main_period
