@@ -209,7 +209,8 @@ def _stands_alone(text: str, one: Quantity) -> bool:
         return one.value >= 100 and _SPOKEN.match(text, one.end) is not None
     if one.scale >= 10**4 or _UNITLESS.search(before):
         return True
-    return "." in written and _CHANGES.search(before) is not None
+    alone = text[one.end : one.end + 1] not in (":", "∶")  # 2.8:41.1:56.1
+    return alone and "." in written and _CHANGES.search(before) is not None
 
 
 def _quantities(text: str, match: re.Match[str]) -> list[Quantity]:
