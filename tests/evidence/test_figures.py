@@ -144,6 +144,15 @@ def test_more_rates_than_levels_belong_to_none():
     assert [one.indicator for one in read(text)] == ["residents", "gdp_yuan", "", "", ""]
 
 
+def test_a_change_from_a_year_to_a_past_one_is_no_promise():
+    text = (
+        "杭州市百丈镇有120户，人均收入从2015年的1.2万元增加到2023年的3.8万元，恢复到2019年的118%。"
+    )
+    figures = read(text)
+    assert [one.period for one in figures] == ["2023", "2015", "2023", "2023"]
+    assert {one.role for one in figures} == {"figure"}
+
+
 FAR = "今天天气很好，" * 10  # no place stands near the beginning
 
 

@@ -31,7 +31,7 @@ _CARRY: Final = re.compile(
     r"|至|到|降至|缩小|扩大|变为|比|较|受[^，。；]{0,8}影响"
     r"|的|总量|[一-鿿]{0,3}增幅|前者|后者|\d{4}年|上年|去年|以上|左右|多|少|余"
     r"|[、，,;；:：()（）“”\s]|and|in|the|of"
-    r"|by|to|were|was|up|down|rose|grew|fell|for|an? (?:increase|rise|fall|decrease))*"
+    r"|by|to|were|was|up|down|rose|grew|fell|from|for|an? (?:increase|rise|fall|decrease))*"
 )
 _RATE_WORD: Final = re.compile(r"增速|增幅|增长|反弹")
 _REAL: Final = re.compile(r"扣除价格因素|实际增长")

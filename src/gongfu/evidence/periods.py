@@ -173,7 +173,7 @@ def _compared(text: str, start: int, end: int) -> bool:
     if _COMPARED.search(before) and not before.endswith(("截至", "预算同")):
         return True
     if text[end - 1 : end + 1].strip("0123456789年 ").startswith("的") and before.endswith(
-        ("是", "为", "相当于", "约为", "达到")
+        ("是", "为", "相当于", "约为", "达到", "恢复到", "恢复至")
     ):
         return True  # 是2013年的2.2倍
     return text[end : end + 2] == "同期" or (
