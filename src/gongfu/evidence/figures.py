@@ -129,7 +129,8 @@ def _main_period(title: str, text: str, published: str) -> tuple[str, str]:
     for each in find_periods(text[:_HEAD], published):
         year = each.period[:4]
         named = text.startswith((year, "二"), each.start) and _WHOLE.fullmatch(each.period)
-        if each.use == "states" and named and last <= year <= (published[:4] or year):
+        month = re.fullmatch(r"\d{4}-\d\d", each.period)
+        if each.use == "states" and named and not month and last <= year <= (published[:4] or year):
             return "", year
     return "", published[:4]
 
