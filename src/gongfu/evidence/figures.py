@@ -129,7 +129,8 @@ def _main_period(title: str, text: str, published: str) -> tuple[str, str]:
     for each in find_periods(text[:_HEAD], published):
         year = each.period[:4]
         named = text.startswith((year, "二"), each.start) and _WHOLE.fullmatch(each.period)
-        states = each.use == "states" and named and not _left(text, each)
+        month = re.fullmatch(r"\d{4}-\d\d", each.period)
+        states = each.use == "states" and named and not month and not _left(text, each)
         if states and last <= year <= (published[:4] or year):
             return "", year
     return "", published[:4]

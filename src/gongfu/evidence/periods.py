@@ -140,7 +140,7 @@ def find_periods(text: str, published: str = "", year: str = "") -> list[PeriodM
                 continue
             far = named_at < 0 or _STOPS.search(text, named_at, start) is not None
             if far:
-                current = titled or current
+                current = titled or (current if base else "")
                 part = _within(published[:4], match["bare"], "") if not titled and base else ""
                 if part and len(published) >= 7 and _last_month(part) > published[:7]:
                     current = str(base - 1)  # 11月 in a text of July is of the year before

@@ -138,7 +138,7 @@ def find_places(text: str, gazetteer: Gazetteer, *, about: str = "") -> list[Pla
     chain, chain_end = "", -1
     for hit in hits:
         if not hit.codes:
-            code = place_of_word(hit.spelling, reader.context, gazetteer)
+            code = place_of_word(hit.spelling, reader.context, gazetteer, about=about)
             found.append(PlaceMention(hit.start, hit.end, code, firm=False, relative=True))
             continue
         chained = chain if hit.start == chain_end else ""
@@ -156,7 +156,9 @@ def find_places(text: str, gazetteer: Gazetteer, *, about: str = "") -> list[Pla
     return found
 
 
-def place_of_word(word: str, context: Sequence[str], gazetteer: Gazetteer) -> str:
+def place_of_word(
+    word: str, context: Sequence[str], gazetteer: Gazetteer, *, about: str = ""
+) -> str:
     """The place that 全市, 该县 and the like stand for.
 
     Parameters
@@ -167,6 +169,8 @@ def place_of_word(word: str, context: Sequence[str], gazetteer: Gazetteer) -> st
         Codes of what the text is about and has named; the first, then the last, goes before.
     gazetteer
         The places.
+    about
+        What the text is about; of a county-level city 全市 is that city.
 
     Returns
     -------
@@ -181,7 +185,7 @@ def place_of_word(word: str, context: Sequence[str], gazetteer: Gazetteer) -> st
             if gazetteer.levels.get(each) == level:
                 return each
             city = gazetteer.levels.get(each) == "county" and gazetteer.names[each].endswith("市")
-            if level == "prefecture" and city and each == context[0]:
+            if level == "prefecture" and city and each == about:
                 return each  # 全市 of a county-level city
     return ""
 
@@ -307,4 +311,5 @@ class _Reader:
                     return inner[0]
                 if inner:
                     break
-        return ""
+        own = [code for code in named if code in self.gazetteer.own]
+        return own[0] if len(own) == 1 and len(named) > 1 else ""
