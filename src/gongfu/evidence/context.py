@@ -249,7 +249,7 @@ class Context:
                 continue
             if each.use == "now":
                 now = each.period[:4] or self.period_said or self.main_period
-                return Settled(now, doubt="" if now else "no period")
+                return Settled(now, doubt="" if now else "no period", said=False)
             words = text[each.start : each.end]
             return Settled(each.period, words, "" if each.period else "no period")
         said = self.period_said or self.section_period or self.main_period

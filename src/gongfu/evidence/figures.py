@@ -10,7 +10,7 @@ from gongfu.evidence.context import Context
 from gongfu.evidence.damage import Damage, repair
 from gongfu.evidence.flow import flow_of
 from gongfu.evidence.gazetteer import Gazetteer
-from gongfu.evidence.periods import find_periods
+from gongfu.evidence.periods import PeriodMention, find_periods
 from gongfu.evidence.placing import find_places
 from gongfu.evidence.quantities import Quantity
 from gongfu.evidence.scan import Scan, scan, within
@@ -123,16 +123,22 @@ def _main_period(title: str, text: str, published: str) -> tuple[str, str]:
     a text with a date names an older one than the last; else the year of its date.
     """
     for each in find_periods(title, published):
-        if each.use == "states" and _WHOLE.fullmatch(each.period):
+        if each.use == "states" and _WHOLE.fullmatch(each.period) and not _left(title, each):
             return each.period[:4], each.period
     last = str(int(published[:4]) - 1) if published[:4].isdigit() else ""
     for each in find_periods(text[:_HEAD], published):
         year = each.period[:4]
         named = text.startswith((year, "二"), each.start) and _WHOLE.fullmatch(each.period)
         month = re.fullmatch(r"\d{4}-\d\d", each.period)
-        if each.use == "states" and named and not month and last <= year <= (published[:4] or year):
+        states = each.use == "states" and named and not month and not _left(text, each)
+        if states and last <= year <= (published[:4] or year):
             return "", year
     return "", published[:4]
+
+
+def _left(text: str, one: PeriodMention) -> bool:
+    """Whether a change starts from a period: 由2022年的1.90缩小至1.86."""
+    return text[max(0, one.start - 1) : one.start] in ("由", "从")
 
 
 def _lead_place(title: str, found: Scan, main: str, gazetteer: Gazetteer) -> str:

@@ -40,7 +40,7 @@ _FINDER: Final = re.compile(
     rf"|(?P<year>{_YEAR})\s?年(?:度)?(?:的)?\s?(?P<part>{_OF_YEAR})?(?P<since>以来|[以之]?后|起)?"
     rf"|(?P<iso>(?<![\d.])(?:19|20)\d\d(?:[-/](?:0?[1-9]|1[0-2])|\.(?:0?[1-9]|1[0-2])(?=\.))(?:[-./](?:0?[1-9]|[12]\d"
     rf"|3[01]))?(?![\d.]))"
-    rf"|(?P<word>今年|本年|当年|去年|上年|前年|明年|次年|本月|上个?月|当月|后年"
+    rf"|(?P<word>今年|本年|当年|去年|上年|明年|次年|本月|上个?月|当月|(?<![成产用以之目今此])[前后]年(?![产均])"
     rf"|last year|this year|Last year"
     rf"|This year)(?:度)?\s?(?P<part2>{_OF_YEAR})?"
     r"(?P<since2>以来|起)?"
@@ -173,7 +173,7 @@ def _compared(text: str, start: int, end: int) -> bool:
     if _COMPARED.search(before) and not before.endswith(("截至", "预算同")):
         return True
     if text[end - 1 : end + 1].strip("0123456789年 ").startswith("的") and before.endswith(
-        ("是", "为", "相当于", "约为", "达到")
+        ("是", "为", "相当于", "约为", "达到", "恢复到", "恢复至")
     ):
         return True  # 是2013年的2.2倍
     return text[end : end + 2] == "同期" or (

@@ -57,7 +57,7 @@ class Sentence:
         named = [(each.start, each.end) for each in context.named]
         self.named = sorted(named + [(each.start, each.end) for each in context.periods])
         self.whom = [match.span() for match in _WHOM.finditer(self.text, self.start, self.end)]
-        self.promises = promises(self.text, self.start, self.end)
+        self.promises = promises(self.text, self.start, self.end, self.published)
 
     def read(self) -> list[StatedFigure]:
         """One figure for each quantity that is one."""
