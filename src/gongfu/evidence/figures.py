@@ -155,7 +155,7 @@ def _lead_place(title: str, found: Scan, main: str, gazetteer: Gazetteer) -> str
 
 
 def _main_place(title: str, found: Scan, gazetteer: Gazetteer) -> str:
-    """The place that a document is about: of its title, else the first, else the commonest."""
+    """The place of a document: of its title, else the first, else that of most of those named."""
     named = [one.code for one in find_places(title, gazetteer) if one.code]
     if named:
         return named[0]
@@ -165,9 +165,6 @@ def _main_place(title: str, found: Scan, gazetteer: Gazetteer) -> str:
     counts: dict[str, int] = {}
     for one in firm:
         for code in (one.code, *gazetteer.above.get(one.code, ())):
-            if 2 <= len(code) <= 6:
-                counts[code] = counts.get(code, 0) + 1
-    if not counts:
-        return ""
-    most = max(counts.values())
-    return max((code for code, count in counts.items() if count == most), key=len)
+            counts[code] = counts.get(code, 0) + 1
+    most = [code for code, count in counts.items() if 2 * count > len(firm)]
+    return max(most, key=lambda code: len(gazetteer.above.get(code, ())), default="")
