@@ -19,6 +19,26 @@ _WRITTEN: Final = re.compile(
     "(?:(?P<d>[二三]?十?[一二三四五六七八九十])日)?"
 )
 _SAYS: Final = re.compile(r"(?:发布|发文|成文|印发|公布|更新)?(?:时间|日期)|published|date", re.I)
+_DATELINE: Final = re.compile(r"^[^。！？]{0,24}?(?P<date>(?:19|20)\d\d年\d\d?月\d\d?日)[电讯]")
+_MONTHS: Final = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
+_ENGLISH: Final = re.compile(
+    rf"(?P<a>{'|'.join(_MONTHS)})\.? (?P<d>\d\d?),? (?P<y>(?:19|20)\d\d)"
+    rf"|(?P<e>\d\d?) (?P<b>{'|'.join(_MONTHS)}),? (?P<z>(?:19|20)\d\d)",
+    re.I,
+)
 _STORY: Final = re.compile("[,，。;；!?！？]")
 
 
@@ -59,6 +79,15 @@ def published_in(text: str) -> str:
         found = _date(line)
         if found and len(found) == len("2024-03-01") and _alone(line):
             return found
+    for line in top:
+        dateline = _DATELINE.search(line)
+        if dateline:
+            return _date(dateline["date"])  # 新华社杭州2023年11月8日电
+        english = _ENGLISH.search(line)
+        if english and len(line) <= _LONG:
+            month = (english["a"] or english["b"]).lower()
+            day = int(english["d"] or english["e"])
+            return _joined(english["y"] or english["z"], _MONTHS.index(month) + 1, day)
     for line in (*top[1:], *reversed(end)):
         found = _date(line)
         if found and _DATE.sub("", _WRITTEN.sub("", line)).strip("()[] ") == "":
