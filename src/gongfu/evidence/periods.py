@@ -55,6 +55,8 @@ _SPRING: Final = ("01", "02", "03")
 _COMPARED: Final = re.compile(
     r"(?:比|较|[高低快慢少多优好]于|相比于|相较|相较于|compared with|than in|than|over)\s?$"
 )
+_DATELINE: Final = re.compile(r"\s?(?:讯|电(?![力量网视子商影价])|\((?:Xinhua|ECNS|CNS)|--)|\s+[-—|_] ")
+"""What follows the day of a report itself: 2024年3月7日电."""
 _STOPS: Final = re.compile(r"[。！？!?\n]|\. ")
 _TOGETHER: Final = re.compile(r"[^，。；]{0,24}(?:相比|持平|同期)")
 
@@ -154,6 +156,9 @@ def find_periods(text: str, published: str = "", year: str = "") -> list[PeriodM
             current = match["en_year"]
         if use == "states" and _compared(text, start, end):
             use = "compares"
+        dated = "日" in text[start:end] or kind == "en_year"
+        if dated and _DATELINE.match(text, end):
+            period, use = "", "vague"
         found.append(PeriodMention(start, end, period, use))
     return found
 
@@ -164,7 +169,7 @@ def _compared(text: str, start: int, end: int) -> bool:
     if _COMPARED.search(before) and not before.endswith(("截至", "预算同")):
         return True
     if text[end - 1 : end + 1].strip("0123456789年 ").startswith("的") and before.endswith(
-        ("是", "为", "相当于", "约为", "达到")
+        ("是", "为", "相当于", "约为", "达到", "恢复到", "恢复至")
     ):
         return True  # 是2013年的2.2倍
     return text[end : end + 2] == "同期" or (

@@ -40,6 +40,7 @@ _PERCENT: Final = re.compile(
 _PERCENT_BEGINS: Final = frozenset(" %‰个百p多余\n\r\t")
 _ORDINALS: Final = ("第", "No.", "NO.", "№")
 _CODES: Final = frozenset("#〔[_/" + ascii_letters)
+_TABLE: Final = re.compile(r"(?<![一-鿿])(?:附?[表图]|Table|Figure|Fig\.)\s?(?:\d+[-.－–—])?$")
 _NAMES: Final = re.compile(
     r"[一二三四五六七八九十百千万两]+(?:大差距|大机场|大战略|大任务|大目标|位一体"
     r"|个全面|个先行|个自信|个代表"
@@ -220,7 +221,7 @@ def _quantities(text: str, match: re.Match[str]) -> list[Quantity]:
         return []
     if before.endswith("-") and before[-2:-1] in _CODES:
         return []
-    if match.end() - start > _LONGEST:
+    if match.end() - start > _LONGEST or _TABLE.search(before):
         return []
     if match["en_number"]:
         return _english(text, match, before)

@@ -18,6 +18,14 @@ _WRITTEN: Final = re.compile(
     "(?P<y>[一二][〇零一二三四五六七八九]{3})年(?P<m>十?[一二三四五六七八九十])月"
     "(?:(?P<d>[二三]?十?[一二三四五六七八九十])日)?"
 )
+_DATELINE: Final = re.compile(
+    r"^[^，。；\d]{0,24}(?P<day>20\d\d\s*年\s*\d\d?\s*月\s*\d\d?\s*日)\s?[电讯]"
+)
+_ENGLISH: Final = re.compile(
+    r"\b(?P<month>Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.? (?P<d>\d\d?), (?P<y>20\d\d)"
+    r"(?=\s?(?:\((?:Xinhua|ECNS|CNS)|--))"
+)
+_MONTHS: Final = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 _SAYS: Final = re.compile(r"(?:发布|发文|成文|印发|公布|更新)?(?:时间|日期)|published|date", re.I)
 _STORY: Final = re.compile("[,，。;；!?！？]")
 
@@ -46,8 +54,8 @@ def title_of(text: str, stated: str) -> str:
 def published_in(text: str) -> str:
     """The day, or the month, that a text gives as its own, such as "2024-03-01"; "" if none.
 
-    It stands in a short line near the top or at the end, alone or beside a source; a date in a
-    sentence is a date of something else.
+    It stands in a short line near the top or at the end, alone or beside a source, or in a
+    dateline (杭州2024年3月7日电); a date in a sentence is a date of something else.
     """
     lines = [line.strip() for line in fold(text).split("\n")]
     lines = [line for line in lines if line]
@@ -59,6 +67,14 @@ def published_in(text: str) -> str:
         found = _date(line)
         if found and len(found) == len("2024-03-01") and _alone(line):
             return found
+    for line in top:
+        dateline = _DATELINE.match(line)
+        if dateline:
+            return _date(dateline["day"])
+        english = _ENGLISH.search(line[: 2 * _LONG])
+        if english:
+            month = _MONTHS.index(english["month"][:3]) + 1
+            return _joined(english["y"], month, int(english["d"]))
     for line in (*top[1:], *reversed(end)):
         found = _date(line)
         if found and _DATE.sub("", _WRITTEN.sub("", line)).strip("()[] ") == "":
