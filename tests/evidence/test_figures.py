@@ -127,6 +127,25 @@ def test_a_list_of_years_is_shared_out():
     assert [one.period for one in figures] == ["2021", "2022", "2023"]
 
 
+def test_an_english_period_may_stand_behind_its_number():
+    text = "In 2021 Hangzhou had 5 schools. It built 12 clinics in 2023, up 5% on the year before."
+    assert [one.period for one in read(text)] == ["2021", "2023", "2023"]
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "place"),
+    [
+        ("全市新建学校5所。", "宁波市2023年公报", "3302"),
+        ("温州市很好。全市新建学校5所。", "", "3303"),
+        ("今天天气很好，" * 10 + "杭州市好。绍兴市好。绍兴市好。\n\n新建学校5所。", "", "3306"),
+    ],
+)  # fmt: skip
+def test_the_place_of_a_document_is_that_of_its_title_or_the_first_or_the_commonest(
+    text, title, place
+):
+    assert [one.place_code for one in read(text, title=title)] == [place]
+
+
 def test_what_is_not_known_is_empty_and_doubted():
     one = only("新建学校5所。", published="")
     assert (one.place_code, one.period) == ("", "")

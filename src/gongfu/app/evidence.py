@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from gongfu.app.place_names import find_place
+from gongfu.app.progress import Progress, silent
 from gongfu.errors import InputError
 from gongfu.evidence.agreement import Claim, claims, statements
 from gongfu.evidence.clean import find_damage
@@ -80,6 +81,7 @@ def read(
     date: str = "",
     about: str = "",
     clean: bool = True,
+    progress: Progress | None = None,
 ) -> tuple[list[Reading], list[str]]:
     """The figures that files state.
 
@@ -95,6 +97,8 @@ def read(
         Code or name of the place that they are about.
     clean
         Whether what was injected into a text is looked for and left out.
+    progress
+        Told which document is read.
 
     Returns
     -------
@@ -115,7 +119,11 @@ def read(
     documents, refusals = read_documents([Path(path) for path in paths])
     gazetteer = build_gazetteer(places, embedded.divisions_of_china())
     readings = {}
+    say = progress or silent
+    whole, done = max(1, sum(len(one.text) for one in documents)), 0
     for document in documents:
+        say(done / whole, f"reading {document.name}")
+        done += len(document.text)
         told = replace(document, **known)
         name = document_id(told.text)
         if name not in readings:

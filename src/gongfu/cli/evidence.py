@@ -9,6 +9,7 @@ from typing import Any, Final
 import click
 
 from gongfu.cli import options as given
+from gongfu.cli.progress import show_progress
 from gongfu.cli.text import print_table
 from gongfu.errors import InputError
 
@@ -77,15 +78,15 @@ def evidence() -> None:
     show_default=True,
     help="The page opens in.",
 )
+@given.quiet
 @given.json_out
 def read(
     files: tuple[Path, ...],
     into: Path | None,
     zone: Path | None,
-    grade: str,
-    publisher: str,
     out: Path | None,
     language: str,
+    quiet: bool,
     as_json: bool,
     **options: Any,
 ) -> None:
@@ -97,15 +98,17 @@ def read(
     from gongfu.app import evidence_page as pages
     from gongfu.app import evidence_told as told
 
+    entry = {key: options.pop(key) for key in ("grade", "publisher")}
     pages.check_page(out)
-    readings, refusals = tasks.read(files, zone=zone or into, **options)
+    with show_progress(quiet or as_json) as progress:
+        readings, refusals = tasks.read(files, zone=zone or into, progress=progress, **options)
     for refusal in refusals:
         click.echo(f"gongfu: note: {refusal}", err=True)
     if not readings:
         raise InputError(f"none of the {len(files)} files could be read; see the reasons above")
     entered = None
     if into is not None:
-        entered = tasks.enter(readings, into, on=_today(), grade=grade, publisher=publisher)
+        entered = tasks.enter(readings, into, on=_today(), **entry)
     if out is not None:
         pages.write_page(readings, out, zone=into or zone, language=language)
     if as_json:

@@ -1,8 +1,7 @@
 """Where and when a number belongs, while the sentences of a text are read one after another."""
 
 import re
-from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, NamedTuple
 
 from gongfu.evidence.gazetteer import Gazetteer
 from gongfu.evidence.meaning import NONE
@@ -19,20 +18,28 @@ _BESIDE: Final = re.compile(
     r"(?:居|位居|高于|低于|列|占|领先|快于|好于|优于|超过|排|跻身|入选|荣获|获评?|被评为)$"
 )
 _ELSEWHERE: Final = re.compile(
-    r"(?:由|比|较|位于|地处|隶属|隶属于|毗邻|邻近|来自|销往|运往|发往|流向|远销|对口|结对|支援|帮扶|去往|飞往|通往|前往|发往)$"
+    r"(?:由|比(?:最[高低][的是]?)?|较|位于|地处|隶属于?|毗邻|邻近|来自|销往|运往|发往|流向|远销|对口|结对|支援|帮扶|去往|飞往|通往|前往|发往)$"
 )
 _BEHIND: Final = re.compile(r"[A-Za-z)]\s(?:[a-z ]{0,12} )?$|^ (?:in )?$")
 _PAST_ONE: Final = re.compile(r"\d|；|;")
 _AND: Final = re.compile(r"[市县区]?(?:、|和|与|及|以及|and)")
+_NOT_OF: Final = re.compile(r"大学|银行|等\s?(?:\d|[一二三四五六七八九十两])")
+"""Behind a name that is not the place of what follows: 淳安等26个县 lie elsewhere too."""
 _FROM: Final = re.compile(r"(?:由|从|自|from)\s?$")
+_VILLAGE: Final = re.compile(
+    r"[一-鿿](?<![的是在有让为把由从向对和与每到各及])[一-鿿](?<![农乡山全该本我各个家新老古渔小大多几数条弱范政然头一进出驻入])村"
+    r"(?![民里级集庄委道口社镇支企])"
+)
+"""A village by its name, not a word such as 农村 or 示范村."""
+_IN: Final = re.compile(r" (?:[a-z-]+ ){0,4}(?:in|during|by) (?:the )?")
+"""In English the period of a number may stand behind it: 28,930 yuan in 2023."""
 _HEAD: Final = 30
 """A line of at most so many characters that ends in no stop is a heading."""
 _PROMISES: Final = re.compile(r"目标|预期|草案|安排|打算|计划")
 _STOP: Final = re.compile(r"[。！？!?；;，,]\s*$")
 
 
-@dataclass(frozen=True, slots=True)
-class Settled:
+class Settled(NamedTuple):
     """A code or period with the words it stands in, and why it is not sure ("" if it is)."""
 
     value: str
@@ -45,10 +52,17 @@ class Context:
     """What has been said so far; `enter` a sentence, ask, `leave` it."""
 
     def __init__(
-        self, found: Scan, gazetteer: Gazetteer, place: str, period: str, lead: str = ""
+        self,
+        found: Scan,
+        gazetteer: Gazetteer,
+        place: str,
+        period: str,
+        lead: str = "",
+        official: bool = False,
     ) -> None:
         self.scan, self.gazetteer = found, gazetteer
         self.main_place, self.main_period, self.lead = place, period, lead
+        self.official = official  # a bulletin speaks of its own place unless a sentence says not
         self.section_period = ""
         self.section_targets = False
         self.meaning = NONE  # of the last number of the paragraph
@@ -109,17 +123,28 @@ class Context:
             return not (_RANKED.match(text, one.end) or _BESIDE.search(before))
         if _ELSEWHERE.search(before):
             return False
-        return not (text.startswith("大学", one.end) or text.startswith("银行", one.end))
+        return not _NOT_OF.match(text, one.end)
 
     def _resolved(self, one: PlaceMention) -> PlaceMention:
         """全省 of a text that is about a place of the province, which it may name later."""
         if one.code or not one.relative or not self.main_place:
             return one
         word = self.scan.text[one.start : one.end]
-        return replace(one, code=place_of_word(word, [self.main_place], self.gazetteer))
+        return one._replace(code=place_of_word(word, [self.main_place], self.gazetteer))
 
     def place(self, one: Quantity) -> Settled:
-        """The place of a number."""
+        """The place of a number; in doubt where a village is named that no list holds."""
+        found = self._place(one)
+        if found.doubt or not self._unknown_village(one):
+            return found
+        return found._replace(doubt="place unclear")
+
+    def _unknown_village(self, one: Quantity) -> bool:
+        begin = max((each.end for each in self.named if each.end <= one.start), default=self.start)
+        match = _VILLAGE.search(self.scan.text, begin, one.start)
+        return match is not None
+
+    def _place(self, one: Quantity) -> Settled:
         before = [each for each in self.places if each.end <= one.start]
         if before:
             return self._before(before, one)
@@ -127,12 +152,12 @@ class Context:
         after = [each for each in self.places if each.start >= one.end]
         if of and after and after[0].start - one.end <= 3:
             return self._settled(after[0])
-        if self.place_said:
+        if self.place_said and not (self.official and self.main_place):
             main = self.lead or self.main_place
             return Settled(
                 main if main and self.gazetteer.within(main, self.place_said) else self.place_said
             )
-        later = self._next_sentence()
+        later = None if self.official and self.main_place else self._next_sentence()
         if later:
             return self._settled(later)
         main = self.lead or self.main_place
@@ -203,6 +228,9 @@ class Context:
     def period(self, one: Quantity) -> Settled:
         """The period of a number."""
         text = self.scan.text
+        after = next((each for each in self.periods if each.start >= one.end), None)
+        if after and after.use == "states" and _IN.fullmatch(text, one.end, after.start):
+            return Settled(after.period, text[after.start : after.end])
         for each in reversed(self.periods):
             if each.end > one.start or each.use == "vague" or text.startswith(" to ", each.end):
                 continue

@@ -19,6 +19,7 @@ _NO_FIRMS: Final = frozenset(
     {"countries", "people", "villages", "counties", "townships", "provinces"}
 )
 """What 家 does not count."""
+_NOTE_MARK: Final = re.compile(r"(?:\[\d{1,2}\]|[①-⑳])$")
 _SHOWN: Final = 14
 _BREAK: Final = re.compile(r"[，。；、,;!?！？\n：:（(]|[0-9]")
 
@@ -81,6 +82,7 @@ def _noun_at(text: str, at: int, end: int) -> tuple[str, int] | None:
 
 def _noun_before(before: str) -> str:
     """The noun at the end of the text before a number, past 达, 共 and the like."""
+    before = _NOTE_MARK.sub("", before)
     tail = re.split(r"[，。；、,;!?！？\n：:]", before)[-1]
     tail = re.sub(
         r"(?:达到?|共有?|为|有|近|超过?|约|已|逾|突破|不少于|不低于|至少|总数|数量?|累计|合计|\s|[“”])+$",

@@ -15,12 +15,18 @@ _TENS: Final = {
 _SCALES: Final = {
     "hundred": 10**2, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12,
 }  # fmt: skip
-_SHARES: Final = {
-    "half": "0.5", "two-thirds": "2/3", "two thirds": "2/3", "one-third": "1/3", "a third": "1/3",
-    "one third": "1/3", "three-quarters": "0.75", "three quarters": "0.75", "a quarter": "0.25",
-    "one quarter": "0.25", "one-quarter": "0.25", "one in ten": "0.1", "one in five": "0.2",
-    "one in four": "0.25", "one in three": "1/3",
-}  # fmt: skip
+_PARTS: Final = {"third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
+_SHARES: Final = (
+    {"half": "0.5"}
+    | {
+        f"{word}{gap}{part}{'s' * (over > 1)}": f"{over}/{under}"
+        for part, under in _PARTS.items()
+        for over in range(1, under)
+        for word in ((_ONES[over], "a") if over == 1 else (_ONES[over],))
+        for gap in "- "
+    }
+    | {f"one in {_ONES[under]}": f"1/{under}" for under in range(2, 11)}
+)
 _VALUES: Final = (
     {word: Decimal(at) for at, word in enumerate(_ONES)}
     | {word: Decimal(at) for word, at in _TENS.items()}

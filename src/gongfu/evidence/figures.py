@@ -63,7 +63,8 @@ def read_figures(
     found = scan(flow, gazetteer, published=document.published, about=document.about, year=year)
     place = document.about or _main_place(head, found, gazetteer)
     lead = _lead_place(head, found, place, gazetteer)
-    context = Context(found, gazetteer, place, period, lead)
+    official = _OFFICIAL.search(head) is not None
+    context = Context(found, gazetteer, place, period, lead, official)
     tables = placed_tables(document)
     quantities = _in_prose(found, tables)
     starts = [one.start for one in quantities]

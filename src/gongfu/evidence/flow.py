@@ -39,9 +39,8 @@ class Flow:
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The span of the source that a span of `text` comes from."""
-        if start >= end:
-            return int(self.origin[start]), int(self.origin[start])
-        return int(self.origin[start]), int(self.origin[end - 1]) + 1
+        stand = self.origin.item
+        return stand(start), stand(end - 1) + 1 if start < end else stand(start)
 
 
 def flow_of(text: str) -> Flow:

@@ -1,8 +1,7 @@
 """What a number says: the indicator it is of, as a level or as a change, and in which unit."""
 
 import re
-from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, NamedTuple
 
 from gongfu.evidence.quantities import Quantity
 from gongfu.evidence.scan import TermHit
@@ -32,20 +31,29 @@ _CARRY: Final = re.compile(
     r"|至|到|降至|缩小|扩大|变为|比|较|受[^，。；]{0,8}影响"
     r"|的|总量|[一-鿿]{0,3}增幅|前者|后者|\d{4}年|上年|去年|以上|左右|多|少|余"
     r"|[、，,;；:：()（）“”\s]|and|in|the|of"
-    r"|by|to|were|was|,up|rose|grew|for)*"
+    r"|by|to|were|was|up|down|rose|grew|fell|for|an? (?:increase|rise|fall|decrease))*"
 )
 _RATE_WORD: Final = re.compile(r"增速|增幅|增长|反弹")
 _REAL: Final = re.compile(r"扣除价格因素|实际增长")
 _FOR: Final = re.compile(r" (?:for|among) (?P<who>urban|rural) residents")
 _SHARES: Final = frozenset({"share", "share of GDP"})
 _COUNTS: Final = frozenset({"count", "hospitals", "schools", "charging points", "people"})
-_COUNTED: Final = frozenset({"charging points", "beds", "vehicles", "volumes"})
 _MOST_PER_HEAD: Final = 2_000_000
-_SAME: Final = {"yuan per person": "yuan", "people per household": "people per household"}
+_READ_AS: Final = frozenset(
+    [
+        ("yuan per person", "yuan"),
+        ("people per household", "people"),
+        ("subscribers", "households"),
+        ("trips", "person-times"),
+        ("people", "person-times"),
+        *((unit, "count") for unit in ("charging points", "beds", "vehicles", "volumes")),
+    ]
+)
+"""The unit of an indicator, and another in which texts give it."""
+_CHANGED_RATIO: Final = re.compile(r"(?:缩小|扩大|下降|上升|降低|提高)了?\s?$")
 
 
-@dataclass(frozen=True, slots=True)
-class Meaning:
+class Meaning(NamedTuple):
     """What a number is of: words, key, and whether it is a change of it."""
 
     hit: TermHit | None
@@ -84,7 +92,7 @@ def meaning_of(
         hit: TermHit | None = own[-1]
         if own[-1].term.key.startswith("&"):
             flow = own[-1].term.key.removeprefix("&")
-            hit = replace(own[-1], term=Term(flow, own[-1].term.unit))
+            hit = own[-1]._replace(term=Term(flow, own[-1].term.unit))
         if own[-1].term.key.startswith(("@", "~")):
             hit = _of_group(own[-1], own[-2] if len(own) > 1 else previous.hit)
         if hit is None:
@@ -176,30 +184,15 @@ def _level(text: str, one: Quantity, hit: TermHit, grows: bool, begin: int) -> M
         return Meaning(hit, "", one.unit, change=True)
     if key.endswith("_per_head_yuan") and abs(one.value) > _MOST_PER_HEAD:
         return Meaning(None, "", one.unit)  # a sum, not a mean
-    mine = _SAME.get(one.unit, one.unit)
+    mine = "yuan" if one.unit == "yuan per person" else one.unit
     if unit == "ratio" and mine in ("", "ratio"):
         if _CHANGED_RATIO.search(text[max(begin, one.start - 6) : one.start]):
             return Meaning(hit, "", "ratio", change=True)
         return Meaning(hit, key, "ratio")
     if not mine and one.scale >= 10**4 and unit == "yuan":
-        return Meaning(hit, key, "yuan")
-    if unit in (mine, one.unit) or (unit, mine) == ("yuan per person", "yuan"):
-        return Meaning(hit, key, unit)
-    if mine == "count" and unit in _COUNTED:
+        return Meaning(hit, key, "yuan")  # 首破两千亿
+    if unit in (mine, one.unit) or (unit, mine) in _READ_AS:
         return Meaning(hit, key, unit)
     if unit == "count" and mine in _COUNTS:
         return Meaning(hit, key, one.unit)
-    if unit == "people per household" and mine == "people":
-        return Meaning(hit, key, unit)
-    if (unit, mine) in (("subscribers", "households"), ("households", "households")):
-        return Meaning(hit, key, unit)
-    if (unit, mine) in (
-        ("trips", "person-times"),
-        ("people", "person-times"),
-        ("vehicles", "count"),
-    ):
-        return Meaning(hit, key, unit)
     return Meaning(None, "", one.unit)
-
-
-_CHANGED_RATIO: Final = re.compile(r"(?:缩小|扩大|下降|上升|降低|提高)了?\s?$")

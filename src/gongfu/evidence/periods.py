@@ -5,8 +5,7 @@ A period is written "2023", "2023-H1", "2023-Q3", "2023-09", "2023-01/2023-09", 
 """
 
 import re
-from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from gongfu.evidence.numerals import number_of
 
@@ -30,6 +29,10 @@ _EN_PART: Final = (
     r"|(?:first|second|third|fourth) quarter of"
     r"|Q[1-4](?: of)?|" + "|".join(_MONTHS)
 )
+_EN_BARE: Final = (
+    r"(?:first half|second half|first three quarters|first nine months"
+    r"|(?:first|second|third|fourth) quarter|" + "|".join(_MONTHS) + ")"
+)
 _FINDER: Final = re.compile(
     r"(?=[0-9一二三四五六七八九十前上下第全今本当去明后次截到目如现眼近过多最日几“\"a-zA-Z])(?:"
     rf"(?P<span>(?P<from>{_YEAR})\s?年?{_DASH}(?P<to>{_YEAR})\s?年(?!\d))"
@@ -47,6 +50,7 @@ _FINDER: Final = re.compile(
     r"|[\d一二两三四五六七八九十几]{1,4}多?年来|过去[\d一二两三四五六七八九十]{1,4}年"
     r"|多年来|近期|近日|日前|最近|[前近]几年)"
     r"|(?P<clock>(?<![\d.])(?:[01]?\d|2[0-4])[:时点][0-5]\d分?(?![\d.]))"
+    rf"|\b[Ii]n (?:the )?(?P<en_bare>{_EN_BARE})\b(?!,? (?:of )?(?:\d|last|this))"
     rf"|\b(?P<en>(?:the )?(?:{_EN_PART})\s(?:\d{{1,2}}, ?)?)?(?<![\d.,])(?P<en_since>[Ss]ince )?"
     rf"(?<![〔\[(一-鿿])(?P<en_year>(?:19|20)\d\d)(?![〕\]])(?!\d|[.,]\d|%|\s?(?:年|{_DASH}\d))(?=\W|$))"
 )  # fmt: skip
@@ -61,8 +65,7 @@ _STOPS: Final = re.compile(r"[。！？!?\n]|\. ")
 _TOGETHER: Final = re.compile(r"[^，。；]{0,24}(?:相比|持平|同期)")
 
 
-@dataclass(frozen=True, slots=True)
-class PeriodMention:
+class PeriodMention(NamedTuple):
     """Words that name a period: where, what they resolve to, and what they are there for.
 
     `use` is "states" (the figures are of it), "compares" (another period is measured against
@@ -116,7 +119,8 @@ def find_periods(text: str, published: str = "", year: str = "") -> list[PeriodM
         elif match["year"]:
             named = _four(match["year"])
             period = _within(named, match["part"] or "", match["since"] or "")
-            if not _compared(text, start, end) and "日" not in (match["part"] or ""):
+            dated = "日" in (match["part"] or "") or period.endswith("-")
+            if not dated and not _compared(text, start, end):
                 current, named_at = named, end
         elif match["iso"]:
             period = "-".join(one.zfill(2) for one in re.split("[-./]", match["iso"]))
@@ -149,11 +153,16 @@ def find_periods(text: str, published: str = "", year: str = "") -> list[PeriodM
             period, use = published, "now"
         elif match["vague"]:
             use = "vague"
+        elif match["en_bare"]:
+            period = _english(match["en_bare"], titled or current) if current else ""
+            if period and not titled and named_at < 0 and _last_month(period) > published[:7]:
+                period = _english(match["en_bare"], str(base - 1))
         elif match["en_year"]:
             period = _english(match["en"] or "", match["en_year"])
-            named_at = end
-            period += "-" if match["en_since"] and len(period) == 4 else ""
-            current = match["en_year"]
+            if match["en_since"] and len(period) == 4:
+                period += "-"
+            else:
+                current, named_at = match["en_year"], end
         if use == "states" and _compared(text, start, end):
             use = "compares"
         dated = "日" in text[start:end] or kind == "en_year"

@@ -6,7 +6,6 @@ else by the places that the text has named before, else by the place that the do
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from operator import add
 from typing import Final, NamedTuple
 
@@ -94,8 +93,7 @@ _UPPER: Final = frozenset(["province", "prefecture"])
 _LOWER: Final = frozenset(["township", "village"])
 
 
-@dataclass(frozen=True, slots=True)
-class PlaceMention:
+class PlaceMention(NamedTuple):
     """A place that a text names: where, and its code ("" if it stays unclear).
 
     `firm` is false for a place that only names an organisation (杭州供电公司) or comes of a word

@@ -3,10 +3,9 @@
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from string import ascii_letters
-from typing import Final
+from typing import Final, NamedTuple
 
 from gongfu.errors import InputError
 from gongfu.evidence.bounds import bound_of, signed
@@ -73,8 +72,7 @@ _LONGEST: Final = 24
 """So many characters of a numeral stay exact in a `Decimal` whatever its unit multiplies by."""
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(NamedTuple):
     """A number of a text in base units.
 
     `start` to `end` is the quantity as written with its unit; `value` is exact; `bound` as in
@@ -129,12 +127,12 @@ def find_quantities(text: str, taken: Sequence[tuple[int, int]] = ()) -> list[Qu
                 ranged = _ranged(text, bare[-1], one.start)
                 bare.clear()
                 if ranged and one.bound == "=":
-                    one = replace(one, bound="<=")
+                    one = one._replace(bound="<=")
             elif found and _falls_too(text, found[-1], one):
-                one = replace(one, value=-one.value)
+                one = one._replace(value=-one.value)
             elif found and _is_range(text, found[-1], one):
-                found[-1] = replace(found[-1], bound=">=", unit=one.unit)
-                one = replace(one, bound="<=")
+                found[-1] = found[-1]._replace(bound=">=", unit=one.unit)
+                one = one._replace(bound="<=")
             found.append(one)
             _join_hours(text, found)
     return [one for one in found if abs(one.value) < _MOST]
@@ -148,7 +146,7 @@ def _join_hours(text: str, found: list[Quantity]) -> None:
     if text[hours.end : minutes.start].strip(" 零又") == "":
         value = hours.value * 60 + minutes.value
         found[-2:] = [
-            replace(hours, end=minutes.end, value=value, unit="minutes", bound=minutes.bound)
+            hours._replace(end=minutes.end, value=value, unit="minutes", bound=minutes.bound)
         ]
 
 
@@ -195,8 +193,8 @@ def _shared(text: str, bare: list[Quantity], one: Quantity) -> list[Quantity]:
         scale = one.scale if each.scale == 1 else Decimal(1)
         bound = ">=" if each.bound == "=" and _ranged(text, each, following) else each.bound
         out.append(
-            replace(
-                each, value=each.value * scale * factor, unit=one.unit, bound=bound, scale=one.scale
+            each._replace(
+                value=each.value * scale * factor, unit=one.unit, bound=bound, scale=one.scale
             )
         )
     return out
@@ -239,7 +237,7 @@ def _quantities(text: str, match: re.Match[str]) -> list[Quantity]:
         low, high = (_plain(text, match, each, before, spelt=True) for each in pair)
         if low is None or high is None:
             return []
-        return [replace(low, bound=">="), replace(high, bound="<=")]
+        return [low._replace(bound=">="), high._replace(bound="<=")]
     one = _plain(text, match, number, before, spelt=True)
     return [one] if one else []
 

@@ -5,7 +5,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Final, TypeVar
+from typing import Any, Final, NamedTuple, TypeVar
 
 import ahocorasick
 
@@ -25,8 +25,7 @@ _SECTORS: Final = ("primary", "secondary", "tertiary")
 _CENSUS: Final = re.compile(r"人口普查|population census")
 
 
-@dataclass(frozen=True, slots=True)
-class TermHit:
+class TermHit(NamedTuple):
     """Words for an indicator in the text."""
 
     start: int
@@ -101,8 +100,8 @@ def _runs_on(text: str, left: int, right: int) -> bool:
 
 
 def _lower(text: str) -> str:
-    """`text` in small letters, of the same length (the small letter of İ alone is two)."""
-    return text.replace("İ", "I").lower()
+    """`text` in small letters, with one comma, of the same length (that of İ alone is two)."""
+    return text.replace("İ", "I").replace("，", ",").lower()
 
 
 @cache

@@ -1,7 +1,6 @@
 """The figures of one sentence."""
 
 import re
-from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
@@ -18,9 +17,9 @@ from gongfu.model.document import Document
 _CIRCLE: Final = re.compile(r"[一-鿿]{0,6}圈")
 _CLAUSE_END: Final = re.compile(r"[，。；;！？!?\n]")
 _WHOM: Final = re.compile(
-    r"26个?山区县|山区26县|山区海岛县|低收入农户|新居民|困难群众|残疾人|退役军人"
+    r"(?=[2山低新困残退\d老妇外随l])(?:26个?山区县|山区26县|山区海岛县|低收入农户|新居民|困难群众|残疾人|退役军人"
     r"|\d+岁(?:及?以[上下])?的?(?:妇女|老年?人|人口|老人|儿童|女性|男性)?|老年人|妇女"
-    r"|外来务工人员|随迁子女|low-income households"
+    r"|外来务工人员|随迁子女|low-income households)"
 )
 _LIST_GAP: Final = re.compile(r"\s?(?:[、，,]|和|及|与|以及|and|[，,]\s?and)\s?")
 _NOUN_AFTER: Final = re.compile(
@@ -115,7 +114,7 @@ class Sentence:
             and "；" not in between
             and (_LIST_GAP.fullmatch(between) or re.search(r"其中|累计|净增|新增|增加", between))
         ):
-            return replace(one, unit=before.unit)
+            return one._replace(unit=before.unit)
         return one
 
     def _figure(

@@ -2,9 +2,8 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from gongfu.evidence.context import Context, Settled
 from gongfu.evidence.quantities import Quantity
@@ -21,8 +20,7 @@ _GROWN: Final = re.compile(r"[，,]?(?:比上年|较上年|同比|分别|比去�
 _WHOSE: Final = {2: ("urban_", "rural_"), 3: ("", "urban_", "rural_")}
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(NamedTuple):
     """What a list says of one of its numbers; None where it says nothing."""
 
     hit: TermHit | None = None
@@ -96,8 +94,8 @@ def _put(
     if len(group) != len(values):
         return
     for at, value in zip(group, values, strict=True):
-        given = replace(out.get(at, Given()), **{name: value})
-        out[at] = replace(given, change=change) if name == "hit" else given
+        given = out.get(at, Given())._replace(**{name: value})
+        out[at] = given._replace(change=change) if name == "hit" else given
 
 
 def _terms(
@@ -110,7 +108,7 @@ def _terms(
     """The terms of a list, or those of the numbers before it: A 5元，B 6元，分别增长1%和2%."""
     if terms and terms[-1].term.key.startswith("&"):  # 城乡居民收入, of three the first is of all
         both, flow = terms[-1], terms[-1].term.key.removeprefix("&")
-        return [replace(both, term=Term(f"{who}{flow}", "yuan")) for who in _WHOSE.get(count, ())]
+        return [both._replace(term=Term(f"{who}{flow}", "yuan")) for who in _WHOSE.get(count, ())]
     listed = _listed(text, terms)
     if len(listed) == count:
         return listed

@@ -1,0 +1,97 @@
+"""Lists, roles and doubts of the figures of one sentence, worked by hand."""
+
+from decimal import Decimal
+
+import pytest
+
+from gongfu.evidence.damage import Damage
+from gongfu.evidence.figures import read_figures
+from gongfu.model.document import Document
+from tests.evidence.texts_read import gazetteer
+
+
+def read(text, published="2024-03-04", about="33", damage=()):
+    document = Document(text, published=published, about=about)
+    return read_figures(document, gazetteer(), damage=damage)
+
+
+def told(text, *names, **known):
+    return [tuple(str(getattr(one, name)) for name in names) for one in read(text, **known)]
+
+
+def test_a_list_of_sectors_and_their_growth():
+    text = "2023年，第一、二、三产业增加值分别为2332、33953和46268亿元，分别增长4.2%、5.0%和6.7%。"
+    assert told(text, "indicator", "value") == [
+        ("primary_value_added_yuan", "233200000000"),
+        ("secondary_value_added_yuan", "3395300000000"),
+        ("tertiary_value_added_yuan", "4626800000000"),
+        ("primary_value_added_yuan_growth", "0.042"),
+        ("secondary_value_added_yuan_growth", "0.05"),
+        ("tertiary_value_added_yuan_growth", "0.067"),
+    ]
+
+
+def test_all_town_and_country_in_one_list():
+    text = (
+        "2023年全体及城乡居民人均可支配收入分别为63830元、74997元和40311元，增长5.9%、5.2%和7.3%。"
+    )
+    flow = "disposable_income_per_head_yuan"
+    keys = [flow, f"urban_{flow}", f"rural_{flow}"]
+    assert [one[0] for one in told(text, "indicator")] == keys + [f"{key}_growth" for key in keys]
+
+
+def test_a_list_of_places():
+    text = "2023年，杭州、宁波、温州公共充电桩分别为4.86万个、2.93万个和2.17万个，合计约占四成。"
+    assert told(text, "place_code", "value", "unit")[:3] == [
+        ("3301", "48600", "charging points"),
+        ("3302", "29300", "charging points"),
+        ("3303", "21700", "charging points"),
+    ]
+
+
+def test_a_fall_holds_for_the_list():
+    assert told("2023年事故起数和人数分别下降12.9%和6.5%。", "value") == [("-0.129",), ("-0.065",)]
+
+
+@pytest.mark.parametrize(
+    ("text", "roles"),
+    [
+        ("2023年，98.41%的村可在15分钟内抵达体育设施。", ["figure", "condition"]),
+        ("到2027年，全省将建成工坊1.5万家。", ["target"]),
+        ("2023年，营收10亿元以上的企业有6家。", ["condition", "figure"]),
+        ("2023年完成年度目标的73%。", ["figure"]),
+        ("2023年，60岁及以上老人占三成。", ["condition", "figure"]),
+        ("居民人均预期寿命83.2岁。", ["figure"]),
+    ],
+)
+def test_what_a_number_is_there_for(text, roles):
+    assert [one.role for one in read(text)] == roles
+
+
+def test_from_and_to_are_of_two_years():
+    text = "2023年，城乡居民收入比由2019年的2.06缩小到1.88。"
+    assert told(text, "value", "period") == [("2.06", "2019"), ("1.88", "2023")]
+
+
+def test_a_group_is_said_of_what_grows_too():
+    text = "2023年山区26县生产总值合计7404亿元，比上年增长6.3%。"
+    assert [one.whom for one in read(text)[1:]] == ["山区26县", "山区26县"]
+
+
+def test_a_village_that_no_list_holds_is_a_doubt():
+    assert "place unclear" in read("2023年，金丘村有128户村民。")[0].doubts
+    assert not read("2023年，全省农村有128户村民。")[0].doubts
+
+
+def test_a_number_put_together_is_never_accepted():
+    text = "2023年浙江省居民人均可支配收入达63九宫格830元。"
+    at = text.index("九宫格")
+    damage = Damage(at, at + 3, "九宫格", "injected", 0.95, "number", "63830")
+    (one,) = read(text, damage=[damage])
+    assert (one.value, one.number, one.accepted) == (Decimal(63830), "63九宫格830元", False)
+    assert one.doubts == ("damaged text",)
+
+
+def test_a_number_that_a_phrase_may_have_cut_is_a_doubt():
+    (one,) = read("2023年，第一产业增加值7点我领券1.3亿元。")
+    assert one.doubts == ("a number without unit beside it",)
