@@ -21,6 +21,7 @@ _ELSEWHERE: Final = re.compile(
     r"(?:由|比(?:最[高低][的是]?)?|较|位于|地处|隶属于?|毗邻|邻近|来自|销往|运往|发往|流向|远销|对口|结对|支援|帮扶|去往|飞往|通往|前往|发往)$"
 )
 _BEHIND: Final = re.compile(r"[A-Za-z)]\s(?:[a-z ]{0,12} )?$|^ (?:in )?$")
+_OTHER_TIME: Final = re.compile(r"\b(?:from|than|since|with|against|to)\b")
 _PAST_ONE: Final = re.compile(r"\d|；|;")
 _AND: Final = re.compile(r"[市县区]?(?:、|和|与|及|以及|and)")
 _NOT_OF: Final = re.compile(r"大学|银行|等\s?(?:\d|[一二三四五六七八九十两])")
@@ -243,7 +244,9 @@ class Context:
                 self._aside(each)
                 or (each.use == "now" and between.startswith("的"))
                 or (
-                    each.use != "now" and len(each.period) == 10 and "截" not in text[max(0, each.start - 3) : each.start]
+                    each.use != "now"
+                    and len(each.period) == 10
+                    and "截" not in text[max(0, each.start - 3) : each.start]
                 )
             )
             if once and _PAST_ONE.search(between):
@@ -264,5 +267,6 @@ class Context:
         for each in self.periods:
             if each.start >= one.end and each.use == "states" and each.period:
                 between = self.scan.text[one.end : each.start]
-                return each if between.isascii() and _BEHIND.search(between) else None
+                plain = between.isascii() and not _OTHER_TIME.search(between)
+                return each if plain and _BEHIND.search(between) else None
         return None

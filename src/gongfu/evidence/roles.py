@@ -18,8 +18,12 @@ _DEFINES_ALWAYS: Final = re.compile(
     r"\s?(?:及?以[上下](?:的|、|[一-鿿]{0,6}(?:村|企业|项目|群体|农户|家庭|大户|产业|集群|单位|县))"
     r"|群体|人群)"
 )
-_BOTH_LIMITS: Final = re.compile(r"且[^，。；\d]{0,12}\d+(?:\.\d+)?[万亿]?[一-鿿]及?以[上下]的?[一-鿿]")
-"""What follows the first of two limits: 30万元且经营性收入15万元以上的村."""
+_NUMBER: Final = r"\d+(?:\.\d+)?[万亿]?"
+_BOTH_LIMITS: Final = re.compile(
+    rf"且[^，。；\d]{{0,12}}{_NUMBER}[一-鿿]及?以[上下]的?[一-鿿]"
+    rf"|\s?(?:[-~—–至到]|——)\s?{_NUMBER}元?的?(?:群体|人群|家庭)"
+)
+"""What follows the first of two limits: 30万元且经营性收入15万元以上的村, 20万—60万元群体."""
 _CLAUSE_START: Final = re.compile(r"(?:^|[，。；、,;：:])(?:其中|全[省市县区镇村])?$")
 _ADDED: Final = re.compile(
     r"(?:带动|惠及|覆盖|新增|建成|培育|引进|达到?|实现|超|近|约|有|共)[^，。；]{0,3}$"

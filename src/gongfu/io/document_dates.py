@@ -19,13 +19,26 @@ _WRITTEN: Final = re.compile(
     "(?:(?P<d>[二三]?十?[一二三四五六七八九十])日)?"
 )
 _DATELINE: Final = re.compile(
-    r"^[^，。；\d]{0,24}(?P<day>20\d\d\s*年\s*\d\d?\s*月\s*\d\d?\s*日)\s?[电讯]"
+    r"^[^，。；\d]{0,24}(?P<day>20\d\d\s*年\s*\d\d?\s*月\s*\d\d?\s*日)\s?(?:讯|电(?![力量网视子商影价]))"
 )
 _ENGLISH: Final = re.compile(
     r"\b(?P<month>Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.? (?P<d>\d\d?), (?P<y>20\d\d)"
     r"(?=\s?(?:\((?:Xinhua|ECNS|CNS)|--))"
 )
-_MONTHS: Final = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+_MONTHS: Final = [
+    "Jan",
+    "Feb",
+    "Mar",
+    "Apr",
+    "May",
+    "Jun",
+    "Jul",
+    "Aug",
+    "Sep",
+    "Oct",
+    "Nov",
+    "Dec",
+]
 _SAYS: Final = re.compile(r"(?:发布|发文|成文|印发|公布|更新)?(?:时间|日期)|published|date", re.I)
 _STORY: Final = re.compile("[,，。;；!?！？]")
 
