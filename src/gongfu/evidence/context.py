@@ -18,8 +18,10 @@ _BESIDE: Final = re.compile(
     r"(?:居|位居|高于|低于|列|占|领先|快于|好于|优于|超过|排|跻身|入选|荣获|获评?|被评为)$"
 )
 _ELSEWHERE: Final = re.compile(
-    r"(?:由|比(?:最[高低][的是]?)?|较|来自|销往|运往|发往|流向|远销|对口|结对|支援|帮扶|去往|飞往|通往|前往|发往)$"
+    r"(?:由|比(?:最[高低][的是]?)?|较|位于|地处|隶属于?|毗邻|邻近|来自|销往|运往|发往|流向|远销|对口|结对|支援|帮扶|去往|飞往|通往|前往|发往)$"
 )
+_BEHIND: Final = re.compile(r"[A-Za-z)]\s(?:[a-z ]{0,12} )?$|^ (?:in )?$")
+_OTHER_TIME: Final = re.compile(r"\b(?:from|than|since|with|against|to)\b")
 _PAST_ONE: Final = re.compile(r"\d|；|;")
 _AND: Final = re.compile(r"[市县区]?(?:、|和|与|及|以及|and)")
 _NOT_OF: Final = re.compile(r"大学|银行|等\s?(?:\d|[一二三四五六七八九十两])")
@@ -222,6 +224,8 @@ class Context:
     def _aside(self, one: PeriodMention) -> bool:
         """Whether a period is named for one number only (其中6月份增长6.6%, 由2023年的5降到4)."""
         before = self.scan.text[max(self.start, one.start - 5) : one.start]
+        if self.scan.text.startswith(" to ", one.end):
+            return True  # from 1.90 in 2022 to 1.86
         return before.endswith("其中") or (
             not one.period.endswith("-") and _FROM.search(before) is not None
         )
@@ -233,7 +237,7 @@ class Context:
         if after and after.use == "states" and _IN.fullmatch(text, one.end, after.start):
             return Settled(after.period, text[after.start : after.end])
         for each in reversed(self.periods):
-            if each.end > one.start or each.use == "vague":
+            if each.end > one.start or each.use == "vague" or text.startswith(" to ", each.end):
                 continue
             between = text[each.end : one.start]
             if each.use == "compares":
@@ -244,7 +248,9 @@ class Context:
                 self._aside(each)
                 or (each.use == "now" and between.startswith("的"))
                 or (
-                    len(each.period) == 10 and "截" not in text[max(0, each.start - 3) : each.start]
+                    each.use != "now"
+                    and len(each.period) == 10
+                    and "截" not in text[max(0, each.start - 3) : each.start]
                 )
             )
             if once and _PAST_ONE.search(between):
@@ -254,6 +260,18 @@ class Context:
                 return Settled(now, doubt="" if now else "no period", said=False)
             words = text[each.start : each.end]
             return Settled(each.period, words, "" if each.period else "no period")
+        later = self._said_later(one)
+        if later is not None:
+            return Settled(later.period, text[later.start : later.end])
         said = self.period_said or self.section_period or self.main_period
         told = bool(self.period_said or self.section_period)
         return Settled(said, doubt="" if said else "no period", said=told)
+
+    def _said_later(self, one: Quantity) -> PeriodMention | None:
+        """The period that an English sentence gives behind its numbers: 40,311 yuan in 2023."""
+        for each in self.periods:
+            if each.start >= one.end and each.use == "states" and each.period:
+                between = self.scan.text[one.end : each.start]
+                plain = between.isascii() and not _OTHER_TIME.search(between)
+                return each if plain and _BEHIND.search(between) else None
+        return None

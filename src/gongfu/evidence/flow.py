@@ -21,6 +21,7 @@ _HEADING: Final = re.compile(
 )
 _STOP: Final = re.compile(r"[。！？!?；;：:….”\"」』|_]$")
 _COLUMNS: Final = re.compile(r"\S(?: {2,}|\t|\u3000{2,})\S")
+_YEAR: Final = re.compile(r"(?:19|20)\d\d年")
 _LONG: Final = 10
 """A line of at least so many characters without a stop at its end may go on in the next."""
 
@@ -87,6 +88,10 @@ def _breaks(text: str) -> list[tuple[int, int]]:
             joined = False
             continue
         follows_up, joined = joined, False
+        if last.isdigit() and follows.isdigit():
+            whole = len(line) < max(_LONG, 0.7 * usual)  # a short line breaks no number
+            if whole or _YEAR.match(text, end):
+                continue
         body = "，" in line or len(line) == 1 or re.search(r"\d(?!\d{0,3}年)", line)
         if last in "，、" or body or follows_up or len(line) >= max(_LONG, 0.7 * usual):
             out.append((start, end))

@@ -45,7 +45,7 @@ _FINDER: Final = re.compile(
     rf"|This year)(?:度)?\s?(?P<part2>{_OF_YEAR})?"
     r"(?P<since2>以来|起)?"
     rf"|(?<![\d.年])(?P<bare>{_PART})(?P<since3>以来|起)?"
-    r"|(?P<now>截至目前|到目前|目前|截止目前|如今|现在|当前|现有|现已|眼下)"
+    r"|(?P<now>截至目前|到目前|目前|截止目前|如今|(?<![出体表呈展发])现在|当前|现有|现已|眼下)"
     r"|(?P<vague>近年来|近[\d一二两三四五六七八九十几]{1,4}年来?"
     r"|[\d一二两三四五六七八九十几]{1,4}多?年来|过去[\d一二两三四五六七八九十]{1,4}年"
     r"|多年来|近期|近日|日前|最近|[前近]几年)"
@@ -59,6 +59,10 @@ _SPRING: Final = ("01", "02", "03")
 _COMPARED: Final = re.compile(
     r"(?:比|较|[高低快慢少多优好]于|相比于|相较|相较于|compared with|than in|than|over)\s?$"
 )
+_DATELINE: Final = re.compile(
+    r"\s?(?:讯|电(?![力量网视子商影价])|\((?:Xinhua|ECNS|CNS)|--)|\s+[-—|_] "
+)
+"""What follows the day of a report itself: 2024年3月7日电."""
 _STOPS: Final = re.compile(r"[。！？!?\n]|\. ")
 _TOGETHER: Final = re.compile(r"[^，。；]{0,24}(?:相比|持平|同期)")
 
@@ -163,6 +167,9 @@ def find_periods(text: str, published: str = "", year: str = "") -> list[PeriodM
                 current, named_at = match["en_year"], end
         if use == "states" and _compared(text, start, end):
             use = "compares"
+        dated = "日" in text[start:end] or kind == "en_year"
+        if dated and _DATELINE.match(text, end):
+            period, use = "", "vague"
         found.append(PeriodMention(start, end, period, use))
     return found
 

@@ -85,6 +85,8 @@ _ORGANISATION: Final = re.compile(
     r"|统计|日报|晚报|电视台|新闻)"
 )
 _BOUNDARY: Final = re.compile(r"^$|[\W在到的与和及从由对至赴进是里访为]")
+_CITY: Final = 4
+"""So many digits of a code are those of its prefecture."""
 _KEPT: Final = 6
 """So many places named before are remembered."""
 _UPPER: Final = frozenset(["province", "prefecture"])
@@ -276,9 +278,10 @@ class _Reader:
 
     def _is_place(self, hit: _Hit, named: list[str], chain: str) -> bool:
         """Whether the characters are a name here: 其中山区 and 快于城镇居民 hold none."""
-        if chain:
-            return True
         level = self.gazetteer.levels[named[0]]
+        if chain:  # 桥头镇建成社区食堂 does not name the 建成社区 of another city
+            city = chain[:_CITY]
+            return level not in _LOWER or any(code.startswith(city) for code in named)
         if level == "county":
             return any(code in self.gazetteer.own or self._led_to(code) for code in named)
         if level in _LOWER:

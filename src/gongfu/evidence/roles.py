@@ -18,6 +18,12 @@ _DEFINES_ALWAYS: Final = re.compile(
     r"\s?(?:及?以[上下](?:的|、|[一-鿿]{0,6}(?:村|企业|项目|群体|农户|家庭|大户|产业|集群|单位|县))"
     r"|群体|人群)"
 )
+_NUMBER: Final = r"\d+(?:\.\d+)?[万亿]?"
+_BOTH_LIMITS: Final = re.compile(
+    rf"且[^，。；\d]{{0,12}}{_NUMBER}[一-鿿]及?以[上下]的?[一-鿿]"
+    rf"|\s?(?:[-~—–至到]|——)\s?{_NUMBER}元?的?(?:群体|人群|家庭)"
+)
+"""What follows the first of two limits: 30万元且经营性收入15万元以上的村, 20万—60万元群体."""
 _CLAUSE_START: Final = re.compile(r"(?:^|[，。；、,;：:])(?:其中|全[省市县区镇村])?$")
 _ADDED: Final = re.compile(
     r"(?:带动|惠及|覆盖|新增|建成|培育|引进|达到?|实现|超|近|约|有|共)[^，。；]{0,3}$"
@@ -27,7 +33,7 @@ _TARGET: Final = re.compile(
     r"(?=[力预目计拟确争要规到将watpeB])"
     r"(?:力争|预期(?!寿命)|(?<!年度)(?<!完成)目标(?!的)|(?<!年度)(?<!行动)(?<!完成)计划(?!的|总|投资)"
     r"|(?<![虚模])拟(?!合)|确保|争取|要(?=达到|实现|开工|建成|完成|新增|推进|新建|力争|确保)|规划(?!的|面积|用地|区)"
-    r"|预计到|到(?P<by>20\d\d)年(?:末|底)?[，,]?(?!已)|将(?!近|于|其|全)|\bwill\b|\baims?\b|\btargets?\b"
+    r"|预计到|到(?P<by>20\d\d)年(?![末底]?的)(?:末|底)?[，,]?(?!已)|将(?!近|于|其|全)|\bwill\b|\baims?\b|\btargets?\b"
     r"|\bplans? to\b|\bwants\b|\bexpects?\b|By 20[2-9]\d)"
 )
 _DONE: Final = re.compile(r"已|实现了|完成了|达到了|建成了")
@@ -96,6 +102,8 @@ def _is_condition(text: str, one: Quantity, begin: int, clause: str) -> bool:
     if is_limit(text, one):
         return True
     if one.unit in ("years", "months") and text.endswith("满", begin, one.start):
+        return True
+    if _BOTH_LIMITS.match(text, one.end):
         return True
     if one.unit in _SHARES or text[one.end : one.end + 1] not in _DEFINING:
         return False

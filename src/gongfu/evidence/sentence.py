@@ -57,6 +57,7 @@ class Sentence:
         named = [(each.start, each.end) for each in context.named]
         self.named = sorted(named + [(each.start, each.end) for each in context.periods])
         self.whom = [match.span() for match in _WHOM.finditer(self.text, self.start, self.end)]
+        self.limited = self.start  # where the last condition ends
         self.promises = promises(self.text, self.start, self.end, self.published)
 
     def read(self) -> list[StatedFigure]:
@@ -87,7 +88,9 @@ class Sentence:
                 one.unit in ("share", "percentage points") or clause.count("(") > clause.count(")")
             ):
                 previous = meaning
-            if out[-1].role != "condition":
+            if out[-1].role == "condition":
+                self.limited = one.end
+            else:
                 begin = max(begin, one.end)
         self.context.meaning = previous
         return out
@@ -136,6 +139,8 @@ class Sentence:
         )
         unit = meaning.unit
         doubts = [] if unit else ["no unit"]
+        if begin < self.limited:  # the number of a condition is not stray
+            clause = self._without_names(self.limited, one.start)
         if _STRAY.search(clause[-_STRAY_SHOWN:]) or self._runs_on(one):
             doubts.append("a number without unit beside it")
         if role == "condition":

@@ -17,6 +17,7 @@ from gongfu.evidence.stated import StatedFigure
 from gongfu.model.document import Document, Table
 
 _CHANGES: Final = re.compile(r"增长|增速|增幅|比上年|同比")
+_WHEN: Final = re.compile(r"\s*(?:19|20)\d\d\s*年?\s*")
 _CELL: Final = re.compile(r"([A-Z]+)(\d+)")
 _GAP: Final = r"[ \t\u3000|]*"
 _STEP: Final = " / "
@@ -181,11 +182,16 @@ class _SheetReader:
     def _named(self, row: dict[str, Any]) -> tuple[str, str]:
         """The place of a row: of its label and those above it, of its heading, of the title."""
         for label in (row["row_path"], row["column"]):
-            if label not in self._places:
-                self._places[label] = self._place(label.replace(_STEP, "，")) or ("", "")
-            if self._places[label][1]:
-                return self._places[label]
+            named = self._labelled(label)
+            if named[1]:
+                return named
         return self.titled
+
+    def _labelled(self, label: str) -> tuple[str, str]:
+        """The place that a label or heading names, in words and code."""
+        if label not in self._places:
+            self._places[label] = self._place(label.replace(_STEP, "，")) or ("", "")
+        return self._places[label]
 
     def _meant(self, row: dict[str, Any], unit: str) -> tuple[str, str, str]:
         """Words, indicator and unit of a row."""
@@ -204,8 +210,10 @@ class _SheetReader:
                     return words, key, base
                 if base == "share of GDP" and unit == "share":
                     return words, key, unit
-        heading = row["column"].rpartition(_STEP)[2]
-        return heading if heading and not self._places[row["column"]][1] else row["row"], "", unit
+        steps = [step for step in row["column"].split(_STEP) if not _WHEN.fullmatch(step)]
+        heading = steps[-1] if steps else ""
+        heading = "" if self._labelled(row["column"])[1] else heading
+        return heading or row["row"], "", unit
 
 
 def _in_base(value: str, unit: str) -> tuple[Decimal, str]:

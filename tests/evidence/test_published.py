@@ -1,0 +1,116 @@
+"""What published texts bring with them: datelines, lists of articles, limits, names of tables."""
+
+from decimal import Decimal
+
+import pytest
+
+from gongfu.evidence.figures import read_figures
+from gongfu.io.document_dates import published_in
+from gongfu.model.document import Document, Table
+from tests.evidence.texts_read import gazetteer, read
+
+
+def of(text, **known):
+    return [(one.number, one.role, one.place_code, one.period) for one in read(text, **known)]
+
+
+def test_the_day_of_a_dateline_is_the_documents_own():
+    assert published_in("标题\n中新社嘉兴2024年3月7日电 据介绍，2023年新建公路。") == "2024-03-07"
+    assert published_in("标题\n仙居县2023年6月20日讯 今年丰收。") == "2023-06-20"
+    english = "Title\nHANGZHOU, Jan. 24, 2024 (Xinhua) -- Incomes rose."
+    assert published_in(english) == "2024-01-24"
+
+
+@pytest.mark.parametrize(
+    "text", ["标题\n2024年3月7日，全县停电12小时。", "标题\n2024年3月7日电力供应不足。"]
+)
+def test_a_day_in_a_sentence_is_not(text):
+    assert published_in(text) == ""
+
+
+def test_the_day_of_a_dateline_is_no_period():
+    found = of("杭州市2024年3月7日讯 全市新建学校5所。", published="2024-03-07")
+    assert found == [("5所", "figure", "3301", "2024")]
+
+
+def test_a_count_of_readers_does_not_run_into_the_year_of_the_next_line():
+    found = of("来源：县残联 浏览次数：1382\n2023年，余杭区新建学校5所。")
+    assert [one[0] for one in found] == ["5所"]
+
+
+def test_the_number_of_a_table_is_no_quantity():
+    assert of("表3-1 年末总人口\n余杭区很好。") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "role", "period"),
+    [
+        ("余杭区城乡收入比从2013年的2.12缩小到2023年的1.86。", "figure", "2023"),
+        ("到2025年，余杭区城乡收入比缩小到1.8。", "target", "2025"),
+        ("余杭区产值增长到2026年的8亿元。", "target", "2026"),
+    ],
+)
+def test_the_year_that_a_change_led_to_is_no_promise(text, role, period):
+    assert of(text, published="2024-05-01")[-1][1::2] == (role, period)
+
+
+def test_recovering_to_a_year_compares_with_it():
+    found = of("2023年，余杭区接待游客12万人次，恢复到2019年的97%。")
+    assert [(one[0], one[3]) for one in found] == [("12万人次", "2023"), ("97%", "2023")]
+
+
+def test_the_first_of_two_limits_is_a_condition():
+    found = of("2023年，余杭区集体经济总收入30万元且经营性收入15万元以上的村占比达62.4%。")
+    assert [one[1] for one in found] == ["condition", "condition", "figure"]
+    found = of("2023年，余杭区家庭年可支配收入20万—60万元群体比例为34.7%。")
+    assert [one[1] for one in found] == ["condition", "condition", "figure"]
+
+
+def test_the_number_of_a_condition_is_not_stray():
+    found = read("2023年，余杭区惠及80周岁以上老人2.9万名。")
+    assert [one.accepted for one in found] == [False, True]
+
+
+def test_a_place_that_another_lies_in_is_not_what_is_spoken_of():
+    found = of("2023年，余杭区位于杭州市，种植面积10万亩。")
+    assert found == [("10万亩", "figure", "330110", "2023")]
+
+
+def test_appearing_is_not_now():
+    found = of("2023年，余杭区最高气温出现在7月12日；降水量1687毫米。", published="2024-02-01")
+    assert [one[3] for one in found] == ["2023"]
+
+
+def test_now_holds_for_all_numbers_behind_it():
+    found = of("去年余杭区很好。目前，全区有学校30所、医院5家。", published="2024-08-02")
+    assert [one[3] for one in found] == ["2024", "2024"]
+
+
+def test_an_english_change_between_years():
+    text = "Yuhang's urban-rural income ratio fell from 1.90 in 2022 to 1.86 in 2023."
+    assert [(one.number, one.period) for one in read(text)] == [("1.90", "2022"), ("1.86", "2023")]
+
+
+def test_growers_are_people():
+    found = read("2023年，余杭区带动10万茶农人均增收3200元。")
+    assert [(one.value, one.unit) for one in found] == [
+        (Decimal(100000), "people"),
+        (Decimal(3200), "yuan per person"),
+    ]
+
+
+def test_a_table_under_two_headings_of_which_one_is_a_year():
+    rows = (
+        ("镇乡", "水产品产量（吨）", "水产品产量（吨）"),
+        ("镇乡", "2022年", "2023年"),
+        ("余杭区", "301,240", "298,116"),
+        ("杭州市", "88,402", "—"),
+    )
+    text = "\n".join("\t".join(row) for row in rows)
+    found = read_figures(Document(text, tables=(Table("t", rows),)), gazetteer())
+    assert [(one.value, one.unit, one.place_code, one.period) for one in found] == [
+        (Decimal(301240), "tonnes", "330110", "2022"),
+        (Decimal(298116), "tonnes", "330110", "2023"),
+        (Decimal(88402), "tonnes", "3301", "2022"),
+    ]
+    assert {one.term for one in found} == {"水产品产量（吨）"}
