@@ -120,7 +120,7 @@ def read(
         name = document_id(told.text)
         if name not in readings:
             readings[name] = Reading(name, *_read_one(told, gazetteer, clean=clean))
-    return list(readings.values()), [f"{one.name}: {one.reason}" for one in refusals]
+    return list(readings.values()), [one.reason for one in refusals]
 
 
 def enter(
@@ -346,4 +346,5 @@ def _check_corrected(indicator: str, period: str) -> None:
             row = empty.assign(**known, **{name: value})
             faults = [f for f in figure_faults(row, np.array([1])) if f.startswith(f"'{name}'")]
             if faults:
-                raise InputError(f"--{name}: {faults[0].partition(' is ')[2]}")
+                told = faults[0].partition(" is ")[2].replace(" in row 1", "", 1)
+                raise InputError(f"--{name}: {told}")
