@@ -74,7 +74,7 @@ def test_show_marks_the_number_and_says_where_it_is_used(zone, file):
     rows = read_in(zone, file)
     text = run("show", zone, rows["12.5亿元"]["figure"])
     assert "【12.5亿元】" in text
-    assert "gdp_yuan of 90101, 2024" in text
+    assert "Gross domestic product of 90101, 2024" in text
     assert told("show", zone, rows["15亿元"]["figure"])["unused"]["en"] == "not accepted: target"
 
 
@@ -139,3 +139,31 @@ def test_errors_have_their_codes(zone, file, words, code, message, monkeypatch, 
     out, err = capsys.readouterr()
     assert (done.value.code, out) == (code, ""), err
     assert message in err
+
+
+def test_tables_name_indicators_in_both_languages_and_show_gives_the_key_too(zone, file):
+    at = read_in(zone, file)["12.5亿元"]["figure"]
+    for words in (run("list", zone), run("read", file, "--zone", zone)):
+        assert "Gross domestic product" in words
+        assert "地区生产总值" in words
+        assert "gdp_yuan" not in words
+    assert "gdp_yuan (Gross domestic product / 地区生产总值)" in run("show", zone, at)
+
+
+def test_a_wrong_period_is_told_without_the_row_of_a_table(zone, file, monkeypatch, capsys):
+    at = read_in(zone, file)["12.5亿元"]["figure"]
+    words = ["accept", str(zone), at, "--by", "a", "--period", "abc"]
+    monkeypatch.setattr("sys.argv", ["gongfu", "evidence", *words])
+    with pytest.raises(SystemExit):
+        main()
+    told = capsys.readouterr().err
+    assert "--period: 'abc'; it must be a year" in told
+    assert "row 1" not in told
+
+
+def test_a_file_that_cannot_be_read_is_named_once(file):
+    empty = file.with_name("empty.txt")
+    empty.write_bytes(b"")
+    done = CliRunner().invoke(cli, ["evidence", "read", str(file), str(empty)])
+    assert done.exit_code == 0
+    assert done.stderr.count("empty.txt") == 1

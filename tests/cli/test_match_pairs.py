@@ -256,3 +256,9 @@ def test_faults_of_chains_are_told(run, tmp_path):
     code, _, err = run("chains", CHAIN, "--stage", "design", "--stage", "sell")
     assert code == EXIT_CODES[InputError]
     assert "'make'" in err
+
+
+def test_a_pair_without_a_starting_year_shows_a_dash(run):
+    code, out, err = run("counties", *QUICK)
+    assert code == 0, err
+    assert "None" not in out

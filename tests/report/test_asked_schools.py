@@ -1,6 +1,7 @@
 """Letters of an admission: what they say holds, also where seats are left or kept for groups."""
 
 import pandas as pd
+import pytest
 
 from gongfu.match.schools import admit
 from gongfu.report.asked_schools import letters
@@ -56,3 +57,12 @@ def test_what_is_hashed_is_printed_letter_by_letter():
     assert "“1:<b>”" in two
     each, _ = _letters(pupils, lists, {"x": 1}, lottery="multiple")
     assert "“1:学生1:学校编号”" in each
+
+
+@pytest.mark.parametrize("group", ["newcomer", "新居民", "流动人口"])
+def test_a_group_that_we_know_is_named_in_the_language_of_the_letter(group):
+    pupils = {"pupil": ["a"], "points": [9], "group": [group]}
+    kept = pd.DataFrame({"school": ["x"], "group": [group], "reserved": [1]})
+    (one,) = _letters(pupils, {"a": "x"}, {"x": 1}, reserves=kept)
+    assert "the one for yours, newcomers." in one
+    assert "您所属类别(新居民)的录取线" in one

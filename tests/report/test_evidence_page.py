@@ -10,7 +10,7 @@ from lxml import html
 
 from gongfu.evidence.damage import REASONS, Damage
 from gongfu.evidence.ledger import OBSTACLES, STATES
-from gongfu.report.asked_evidence import doubt, meant, unused
+from gongfu.report.asked_evidence import counted, doubt, meant, unused
 from gongfu.report.evidence_page import Beside, Marked, Shown, page
 from gongfu.report.evidence_text import marked_text, sentence_marked
 from gongfu.report.numbers import period
@@ -177,3 +177,13 @@ def test_every_reason_state_and_obstacle_has_words():
     assert page([Shown(ID, "", "a.txt", "", TEXT, states, tuple(many[:1]))], Beside(), "en")
     for one in many:
         assert page([Shown(ID, "", "a.txt", "", TEXT, (), (one,))], Beside(), "en")
+
+
+def test_the_parts_of_the_headline_add_up_when_something_was_rejected():
+    told = counted({"accepted": 4, "in doubt": 1, "condition": 1, "rejected": 2}, 1)
+    assert told.en == (
+        "The document states 8 figures. Sure: 4; for a person to decide: 1; "
+        "conditions or targets: 1; rejected: 2."
+    )
+    assert told["zh"].endswith("1个为限定条件或目标，2个不采用。")
+    assert "rejected" not in counted({"accepted": 4}, 1).en

@@ -354,4 +354,5 @@ def _check_corrected(indicator: str, period: str) -> None:
             row = empty.assign(**known, **{name: value})
             faults = [f for f in figure_faults(row, np.array([1])) if f.startswith(f"'{name}'")]
             if faults:
-                raise InputError(f"--{name}: {faults[0].partition(' is ')[2]}")
+                told = faults[0].partition(" is ")[2].replace(" in row 1", "", 1)
+                raise InputError(f"--{name}: {told}")

@@ -19,7 +19,7 @@ from gongfu.report import asked_evidence as words
 from gongfu.report.tables import names
 from gongfu.report.text import Both
 
-_WIDE: Final = 24  # characters of a term or doubt on a screen
+_WIDE: Final = 32  # characters of a term or doubt on a screen
 
 
 def spoken(both: Both) -> dict[str, str]:
@@ -43,7 +43,7 @@ def readings_told(readings: list[Reading]) -> dict[str, Any]:
                 {
                     "number": one.number,
                     "value": _text(words.meant(one.value, one.bound, one.unit).en),
-                    "what": _short(one.indicator or one.term),
+                    **_what(one.indicator, one.term),
                     "place": one.place or one.place_code,
                     "period": one.period,
                     "state": state,
@@ -121,7 +121,7 @@ def _listed(zone: Zone, state: str, document: str) -> dict[str, Any]:
             "state": row["state"],
             "number": row["number"],
             "value": _text(words.meant(row["value"], row["bound"], row["unit"]).en),
-            "what": _short(row["indicator"] or row["term"]),
+            **_what(row["indicator"], row["term"]),
             "place": row["place"] or row["place_code"],
             "period": row["period"],
             "used": "yes" if row["used"] else "",
@@ -186,12 +186,13 @@ def shown_lines(answer: Mapping[str, Any]) -> list[str]:
     place = " ".join(part for part in (answer["place"], answer["place_code"]) if part)
     title = ", ".join(part for part in (document["title"], document["published"]) if part)
     if used is not None:
-        where = f"{used['indicator']} of {used['place']}, {used['period']}"
+        what = words.about(used["indicator"], "")
+        where = f"{_text(what.en)} of {used['place']}, {used['period']}"
     lines = {
         "id": answer["figure"],
         "value": f"{answer['bound']} {answer['value']} {answer['unit']}",
         "in words": " / ".join(answer["meant"].values()),
-        "indicator": answer["indicator"] or "none known",
+        "indicator": _titled(answer["indicator"]) or "none known",
         "term": answer["term"],
         "place": place or "unknown",
         "period": answer["period"] or "unknown",
@@ -312,6 +313,18 @@ def _sides(claim: Claim, said: pd.DataFrame) -> list[dict[str, Any]]:
                 }
             )
     return sides
+
+
+def _what(indicator: str, term: str) -> dict[str, str]:
+    """What a figure counts, in a column for each language."""
+    title = spoken(words.about(indicator, term))
+    return {f"what_{language}": _short(title[language]) for language in LANGUAGES}
+
+
+def _titled(indicator: str) -> str:
+    """The key of an indicator, which `accept --indicator` takes, and its titles; "" for none."""
+    titles = " / ".join(spoken(words.about(indicator, "")).values())
+    return f"{indicator} ({titles})" if indicator else ""
 
 
 def _short(text: str) -> str:

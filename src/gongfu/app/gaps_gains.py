@@ -10,7 +10,6 @@ import pandas as pd
 from gongfu.app.answer import Answer, check_out
 from gongfu.app.gaps_answer import told
 from gongfu.app.gaps_source import GapQuestion, Source, read_source
-from gongfu.app.served import spelt
 from gongfu.errors import InputError
 from gongfu.io.answers import write_table
 from gongfu.io.lists import SIMULATED
@@ -20,6 +19,7 @@ from gongfu.measure.income_effects import BEFORE, URBAN
 from gongfu.model.schema import row_words
 from gongfu.report import asked_gains as words
 from gongfu.report import asked_policy
+from gongfu.report.asked_fairness import spelt
 from gongfu.report.words import prefixed
 
 _PLACE: Final = ("village", "place", "村", "村(社区)", "地方")

@@ -1,6 +1,6 @@
 """Whom a matching served: groups that lists name, incomes of persons, of counties by a zone."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -22,12 +22,6 @@ COUNTY: Final = ListColumn("county", ("县", "县(市、区)"), optional=True, b
 """Columns of lists of people that say who is who."""
 
 _MOST_GROUPS: Final = 30
-_SPELT: Final[Mapping[str, str]] = {
-    **dict.fromkeys(("town", "urban", "城镇", "城市"), "town"),
-    **dict.fromkeys(("country", "rural", "农村", "乡村"), "country"),
-    **dict.fromkeys(("resident", "residents", "户籍", "户籍居民", "户籍人口"), "resident"),
-    **dict.fromkeys(("newcomer", "newcomers", "新居民", "流动人口"), "newcomer"),
-}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,11 +51,6 @@ class Question:
     yes: pd.Series
     among: pd.Series | None = None
     title: Both = words.UNTITLED
-
-
-def spelt(text: str) -> str:
-    """A group as we spell it: several words for town, country, resident and newcomer are one."""
-    return _SPELT.get(text.strip().lower(), text.strip())
 
 
 def county_incomes(path: Path | None) -> CountyIncomes | None:
@@ -106,7 +95,7 @@ def groups_of(people: pd.DataFrame, incomes: CountyIncomes | None = None) -> pd.
     found = {}
     for name in ("area", "group", "county"):
         if name in people and people[name].notna().any():
-            found[name] = people[name].map(lambda one: spelt(str(one)), na_action="ignore")
+            found[name] = people[name].map(lambda one: words.spelt(str(one)), na_action="ignore")
     if incomes is not None and "county" in found:
         found["county_income"] = incomes.of(found.pop("county"))
     if "income_yuan" in people:

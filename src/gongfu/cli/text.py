@@ -25,7 +25,7 @@ def print_table(rows: Sequence[Mapping[str, Any]], *, decimals: int = 3) -> None
         table.add_column(key.replace("_", " "), justify="right" if number else "left")
         needed = max((_decimals(v, decimals) for v in values if isinstance(v, float)), default=0)
         year = key.endswith("year") or key == "hour"
-        shown.append([str(v) if year else _cell(v, needed) for v in values])
+        shown.append([str(v) if year and v is not None else _cell(v, needed) for v in values])
     for cells in zip(*shown, strict=True):
         table.add_row(*cells)
     # A pipe has no width of its own; a table cut to 80 columns would lose words.

@@ -78,8 +78,10 @@ def about(indicator: str, term: str) -> Both:
 
 
 def counted(states: Mapping[str, int], n_documents: int) -> Both:
-    """How many figures were read, and how sure they are."""
-    parts = _states(states)
+    """How many figures were read, and how sure they are; those rejected since, if any."""
+    rejected = states.get("rejected", 0)
+    more = say("evidence_read_rejected", n=plain(rejected)) if rejected else same("")
+    parts = _states(states) | {"rejected": more}
     if n_documents == 1:
         return say("evidence_read_one", documents=say("evidence_document"), **parts)
     return say("evidence_read", documents=say("evidence_documents", n=plain(n_documents)), **parts)

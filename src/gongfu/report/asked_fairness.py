@@ -1,6 +1,6 @@
 """Who was served, group by group, in words; small counts of real people stay hidden."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
@@ -14,13 +14,28 @@ from gongfu.report.numbers import period as period_words
 from gongfu.report.text import Both, same
 from gongfu.report.words import say
 
-__all__: Final = ("Fair", "counties", "fairness_words", "hidden", "too_many", "undecided")
+__all__: Final = (
+    "Fair",
+    "called",
+    "counties",
+    "fairness_words",
+    "hidden",
+    "spelt",
+    "too_many",
+    "undecided",
+)
 
 Served = Literal["seat", "job", "wish", "entitled", "place"]
 
 UNTITLED: Final = same("")
 _BY_THIRDS: Final = ("income", "county_income")
 _KNOWN: Final = ("town", "country", "resident", "newcomer")
+_SPELT: Final[Mapping[str, str]] = {
+    **dict.fromkeys(("town", "urban", "城镇", "城市"), "town"),
+    **dict.fromkeys(("country", "rural", "农村", "乡村"), "country"),
+    **dict.fromkeys(("resident", "residents", "户籍", "户籍居民", "户籍人口"), "resident"),
+    **dict.fromkeys(("newcomer", "newcomers", "新居民", "流动人口"), "newcomer"),
+}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,6 +84,17 @@ def hidden(tables: Sequence[pd.DataFrame]) -> set[tuple[str, str]]:
                 few[at] = True
         veiled |= {(str(name), group) for group, one in zip(groups, few, strict=True) if one}
     return veiled
+
+
+def spelt(text: str) -> str:
+    """A group as we spell it: several words for town, country, resident and newcomer are one."""
+    return _SPELT.get(text.strip().lower(), text.strip())
+
+
+def called(text: str) -> Both:
+    """A group that a list names, in both languages if we know it; else as the list writes it."""
+    name = spelt(text)
+    return say(f"fair_called_{name}") if name in _KNOWN else same(name)
 
 
 def fairness_words(asked: Sequence[Fair], *, suppress: bool) -> list[Both]:

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from gongfu.match.schools import SchoolAdmission
 from gongfu.model.zone import LANGUAGES
+from gongfu.report.asked_fairness import called
 from gongfu.report.letters import Letter
 from gongfu.report.numbers import plain
 from gongfu.report.text import Both, same
@@ -145,7 +146,7 @@ def letters(
             if (rows[["priority", "cutoff_priority"]].fillna("") != "").any(axis=None):
                 said.append(order)
             if found.settings["reserves"] and not pd.isna(row["group"]) and row["group"]:
-                said.append(say("letter_group", group=str(row["group"])))
+                said.append(say("letter_group", group=called(str(row["group"]))))
         if row["pupil"] in not_placed:
             fault = say(f"schools_fault_{not_placed[row['pupil']]}")
             said.append(say("letter_not_placed", fault=fault))

@@ -147,13 +147,16 @@ def list_page(found: SharedOut, *, simulated: bool) -> str:
         cells = _row("th", head)
         lines = Markup("\n").join(Markup("<tr>{}</tr>").format(_row("td", row)) for row in rows)
         body.append(
-            Markup('<section lang="{}"><h1>{}</h1>{}<table><thead><tr>{}</tr></thead>\n').format(
+            Markup(
+                '<section lang="{}"><h1>{}</h1>{}<div tabindex="0">'
+                "<table><thead><tr>{}</tr></thead>\n"
+            ).format(
                 language,
                 title,
                 Markup("").join(Markup("<p>{}</p>").format(note) for note in notes),
                 cells,
             )
-            + Markup("<tbody>{}</tbody></table></section>").format(lines)
+            + Markup("<tbody>{}</tbody></table></div></section>").format(lines)
         )
     return _PAGE.format(
         title=escape(_plain(say("sharing_page").en)),
@@ -172,11 +175,18 @@ _PAGE: Final = """<!doctype html>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{title}</title>
 <style>
-body {{ font: 15px/1.5 "Noto Sans", "Noto Sans SC", sans-serif; margin: 2rem auto;
-  max-width: 70rem; padding: 0 1rem; }}
+body {{ font: 15px/1.5 system-ui, "PingFang SC", "Noto Sans CJK SC", "Microsoft YaHei", sans-serif;
+  margin: 2rem auto; max-width: 70rem; padding: 0 1rem; color: #1b2a33; background: #fbfaf7; }}
 h1 {{ font-size: 1.4rem; }}
 table {{ border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }}
-th, td {{ border-bottom: 1px solid #ccc; padding: .3rem .6rem; text-align: right; }}
+th, td {{ border-bottom: 1px solid #8a949a66; padding: .3rem .6rem; text-align: right; }}
+div {{ overflow-x: auto; }}
+td:nth-child(-n+{n_texts}) {{ min-width: 6rem; }}
+td:last-child {{ min-width: 16rem; }}
+@media screen and (prefers-color-scheme: dark) {{
+  body {{ color: #e6ebee; background: #12191e; }} }}
+@media print {{ body {{ margin: 0; padding: 0; max-width: none; background: none; }}
+  div {{ overflow: visible; }} td:nth-child(n) {{ min-width: 0; }} }}
 tr > :nth-child(-n+{n_texts}), tr > :last-child {{ text-align: left; }}
 section + section {{ break-before: page; margin-top: 3rem; }}
 </style></head><body>

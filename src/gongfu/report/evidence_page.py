@@ -36,6 +36,7 @@ _SCRIPT_WORDS: Final = (
     "metres",
 )
 _AROUND: Final = 12  # characters shown to either side of what is taken out
+_CSS: Final = {"col_period": "refs", "evidence_col_on": "refs", "evidence_col_sentence": "long"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +170,7 @@ def _figures_table(document: Shown) -> Table:
         ]
         for one in document.figures
     ]
-    columns = [Column(say(key)) for key in keys]
+    columns = [Column(say(key), _CSS.get(key, "")) for key in keys]
     key = f"figures-{document.id}"
     return Table(key, say("evidence_list"), columns, body, tall=len(body) > 12)
 
@@ -253,7 +254,7 @@ def _cause(one: Damage) -> Both:
     return say(f"evidence_cause_{one.cause}", about=one.about)
 
 
-def _claim(at: int, claim: Mapping[str, Any], beside: Beside, key: str) -> Table:
+def _claim(at: int, claim: Mapping[str, Any], beside: Beside, kind: str) -> Table:
     """Who says what about one figure, side by side."""
     what = Both(claim["what"]["en"], claim["what"]["zh"])
     place = Both(claim["place"]["en"], claim["place"]["zh"])
@@ -280,5 +281,5 @@ def _claim(at: int, claim: Mapping[str, Any], beside: Beside, key: str) -> Table
             ]
         )
     keys = ("col_value", "evidence_col_who", "evidence_col_on", "evidence_col_sentence")
-    columns = [Column(say(k), "long" if k == "evidence_col_sentence" else "") for k in keys]
-    return Table(f"{key}-{at + 1}", listed(parts), columns, body)
+    columns = [Column(say(key), _CSS.get(key, "")) for key in keys]
+    return Table(f"{kind}-{at + 1}", listed(parts), columns, body)

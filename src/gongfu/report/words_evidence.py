@@ -6,16 +6,17 @@ EVIDENCE: Final[dict[str, tuple[str, str]]] = {
     # What was read
     "evidence_read": (
         "{documents} state {n} figures. Sure: {accepted}; for a person to decide: {doubtful}; "
-        "conditions or targets: {other}.",
+        "conditions or targets: {other}{rejected}.",
         "{documents}共陈述{n}个数字:{accepted}个可直接采用,{doubtful}个需人工核对,"
-        "{other}个为限定条件或目标。",
+        "{other}个为限定条件或目标{rejected}。",
     ),
     "evidence_read_one": (
         "{documents} states {n} figures. Sure: {accepted}; for a person to decide: {doubtful}; "
-        "conditions or targets: {other}.",
+        "conditions or targets: {other}{rejected}.",
         "{documents}共陈述{n}个数字:{accepted}个可直接采用,{doubtful}个需人工核对,"
-        "{other}个为限定条件或目标。",
+        "{other}个为限定条件或目标{rejected}。",
     ),
+    "evidence_read_rejected": ("; rejected: {n}", ",{n}个不采用"),
     "evidence_documents": ("{n} documents", "{n}篇文档"),
     "evidence_document": ("The document", "该文档"),
     "evidence_entered": (
