@@ -22,23 +22,11 @@ _DATELINE: Final = re.compile(
     r"^[^，。；\d]{0,24}(?P<day>20\d\d\s*年\s*\d\d?\s*月\s*\d\d?\s*日)\s?(?:讯|电(?![力量网视子商影价]))"
 )
 _ENGLISH: Final = re.compile(
-    r"\b(?P<month>Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.? (?P<d>\d\d?), (?P<y>20\d\d)"
-    r"(?=\s?(?:\((?:Xinhua|ECNS|CNS)|--))"
+    r"\b(?P<month>Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.? "
+    r"(?P<d>\d\d?), (?P<y>20\d\d)(?=\s?(?:\((?:Xinhua|ECNS|CNS)|--))"
 )
-_MONTHS: Final = [
-    "Jan",
-    "Feb",
-    "Mar",
-    "Apr",
-    "May",
-    "Jun",
-    "Jul",
-    "Aug",
-    "Sep",
-    "Oct",
-    "Nov",
-    "Dec",
-]
+_MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun",
+           "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")  # fmt: skip
 _SAYS: Final = re.compile(r"(?:发布|发文|成文|印发|公布|更新)?(?:时间|日期)|published|date", re.I)
 _STORY: Final = re.compile("[,，。;；!?！？]")
 
