@@ -127,6 +127,35 @@ def test_a_list_of_years_is_shared_out():
     assert [one.period for one in figures] == ["2021", "2022", "2023"]
 
 
+def test_rates_in_a_row_belong_to_the_levels_before_them():
+    text = (
+        "2023年，全省居民人均可支配收入63830元，城镇和农村居民人均可支配收入分别为74997元和40311元，"
+        "实际增长5.6%、4.9%和7.0%。"
+    )
+    assert [one.indicator for one in read(text, about="33")][3:] == [
+        "disposable_income_per_head_yuan_growth",
+        "urban_disposable_income_per_head_yuan_growth",
+        "rural_disposable_income_per_head_yuan_growth",
+    ]
+
+
+def test_more_rates_than_levels_belong_to_none():
+    text = "2023年，杭州市常住人口1252万人，地区生产总值20059亿元，增长5.6%、4.9%和7.0%。"
+    assert [one.indicator for one in read(text)] == ["residents", "gdp_yuan", "", "", ""]
+
+
+def test_a_change_from_a_year_to_a_past_one_is_no_promise():
+    text = (
+        "杭州市百丈镇有120户，人均收入从2015年的1.2万元增加到2023年的3.8万元，恢复到2019年的118%。"
+    )
+    figures = read(text)
+    assert [one.period for one in figures] == ["2023", "2015", "2023", "2023"]
+    assert {one.role for one in figures} == {"figure"}
+
+
+FAR = "今天天气很好，" * 10  # no place stands near the beginning
+
+
 def test_an_english_period_may_stand_behind_its_number():
     text = "In 2021 Hangzhou had 5 schools. It built 12 clinics in 2023, up 5% on the year before."
     assert [one.period for one in read(text)] == ["2021", "2023", "2023"]
@@ -137,10 +166,11 @@ def test_an_english_period_may_stand_behind_its_number():
     [
         ("全市新建学校5所。", "宁波市2023年公报", "3302"),
         ("温州市很好。全市新建学校5所。", "", "3303"),
-        ("今天天气很好，" * 10 + "杭州市好。绍兴市好。绍兴市好。\n\n新建学校5所。", "", "3306"),
+        (FAR + "绍兴市好。绍兴市好。\n\n新建学校5所。", "", "3306"),
+        (FAR + "杭州市好。绍兴市好。\n\n新建学校5所。", "", "33"),
     ],
 )  # fmt: skip
-def test_the_place_of_a_document_is_that_of_its_title_or_the_first_or_the_commonest(
+def test_the_place_of_a_document_is_that_of_its_title_or_the_first_or_of_most_names(
     text, title, place
 ):
     assert [one.place_code for one in read(text, title=title)] == [place]

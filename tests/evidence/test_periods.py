@@ -141,7 +141,7 @@ def test_vague_words_and_now(text, use):
 @pytest.mark.parametrize(
     "text",
     ["2023人", "1.2023年", "12023年", "2,023", "第三", "3个月", "15个月内", "2023%", "三年级",
-    "下月球", "〔2023〕12号",
+    "建成后年产值", "三年前年均", "〔2023〕12号",
      "13月增加", "第9月"],
 )  # fmt: skip
 def test_what_is_no_period(text):

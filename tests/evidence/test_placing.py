@@ -72,7 +72,7 @@ def test_the_place_of_a_document_goes_before_namesakes_elsewhere():
         ("全市", ["330110"], "3301"),
         ("全区", ["330110"], "330110"),
         ("全县", ["330122"], "330122"),
-        ("全市", ["330784"], "330784"),  # a document about the county-level city Yongkang
+        ("全市", ["330784"], "3307"),
         ("全市", ["33", "330784"], "3307"),  # one about the province that has named it
         ("全镇", ["330110112"], "330110112"),
         ("全县", ["33"], ""),
@@ -83,7 +83,13 @@ def test_the_place_of_a_document_goes_before_namesakes_elsewhere():
     ],
 )
 def test_words_for_the_place_that_a_text_is_about(word, context, code):
-    assert place_of_word(word, context, gazetteer()) == code
+    about = context[0] if context else ""
+    assert place_of_word(word, context, gazetteer(), about=about) == code
+
+
+def test_the_whole_city_of_a_text_about_a_county_level_city_is_that_city():
+    assert place_of_word("全市", ["330784"], gazetteer(), about="330784") == "330784"
+    assert of("全市", "330784") == [("全市", "330784")]
 
 
 @pytest.mark.parametrize(

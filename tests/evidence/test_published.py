@@ -114,3 +114,27 @@ def test_a_table_under_two_headings_of_which_one_is_a_year():
         (Decimal(88402), "tonnes", "3301", "2022"),
     ]
     assert {one.term for one in found} == {"水产品产量（吨）"}
+
+
+@pytest.mark.parametrize(
+    ("text", "whom"),
+    [
+        ("2023年，浙江省26县人均GDP达到9.1万元。", "26县"),
+        ("2023年，浙江省18个山区县生产总值合计5012亿元。", "18个山区县"),
+        ("2023年，浙江省12个县GDP超过千亿元。", "12个县"),
+        ("2023年，余杭区开发区实现生产总值1200亿元。", "开发区"),
+        ("2023年，浙江省GDP为82553亿元。", ""),
+    ],
+)
+def test_the_figure_of_a_group_of_places_is_not_that_of_the_place_they_lie_in(text, whom):
+    assert read(text)[-1].whom == whom
+    assert read(text)[-1].indicator
+
+
+def test_a_kind_of_place_is_no_name():
+    assert of("2023年，浙江省开发区新建学校5所。") == [("5所", "figure", "33", "2023")]
+
+
+def test_a_community_of_another_city_is_not_named_behind_a_town():
+    found = read("永嘉县很好。桥头镇建成社区食堂3家。")
+    assert [one.place_code for one in found] == ["330324102"]

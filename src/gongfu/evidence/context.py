@@ -127,11 +127,13 @@ class Context:
         return not _NOT_OF.match(text, one.end)
 
     def _resolved(self, one: PlaceMention) -> PlaceMention:
-        """全省 of a text that is about a place of the province, which it may name later."""
-        if one.code or not one.relative or not self.main_place:
+        """全市 of a text is that of the place it is about, which it may name only later."""
+        if not one.relative or not self.main_place:
             return one
         word = self.scan.text[one.start : one.end]
-        return one._replace(code=place_of_word(word, [self.main_place], self.gazetteer))
+        main = self.main_place
+        code = place_of_word(word, [main], self.gazetteer, about=main)
+        return one._replace(code=code or one.code)
 
     def place(self, one: Quantity) -> Settled:
         """The place of a number; in doubt where a village is named that no list holds."""
@@ -252,7 +254,8 @@ class Context:
             if once and _PAST_ONE.search(between):
                 continue
             if each.use == "now":
-                return Settled(each.period[:4] or self.period_said or self.main_period)
+                now = each.period[:4] or self.period_said or self.main_period
+                return Settled(now, doubt="" if now else "no period", said=False)
             words = text[each.start : each.end]
             return Settled(each.period, words, "" if each.period else "no period")
         later = self._said_later(one)

@@ -10,7 +10,7 @@ from gongfu.evidence.context import Context
 from gongfu.evidence.damage import Damage, repair
 from gongfu.evidence.flow import flow_of
 from gongfu.evidence.gazetteer import Gazetteer
-from gongfu.evidence.periods import find_periods
+from gongfu.evidence.periods import PeriodMention, find_periods
 from gongfu.evidence.placing import find_places
 from gongfu.evidence.quantities import Quantity
 from gongfu.evidence.scan import Scan, scan, within
@@ -123,15 +123,22 @@ def _main_period(title: str, text: str, published: str) -> tuple[str, str]:
     a text with a date names an older one than the last; else the year of its date.
     """
     for each in find_periods(title, published):
-        if each.use == "states" and _WHOLE.fullmatch(each.period):
+        if each.use == "states" and _WHOLE.fullmatch(each.period) and not _left(title, each):
             return each.period[:4], each.period
     last = str(int(published[:4]) - 1) if published[:4].isdigit() else ""
     for each in find_periods(text[:_HEAD], published):
         year = each.period[:4]
         named = text.startswith((year, "二"), each.start) and _WHOLE.fullmatch(each.period)
-        if each.use == "states" and named and last <= year <= (published[:4] or year):
+        month = re.fullmatch(r"\d{4}-\d\d", each.period)
+        states = each.use == "states" and named and not month and not _left(text, each)
+        if states and last <= year <= (published[:4] or year):
             return "", year
     return "", published[:4]
+
+
+def _left(text: str, one: PeriodMention) -> bool:
+    """Whether a change starts from a period: 由2022年的1.90缩小至1.86."""
+    return text[max(0, one.start - 1) : one.start] in ("由", "从")
 
 
 def _lead_place(title: str, found: Scan, main: str, gazetteer: Gazetteer) -> str:
@@ -148,7 +155,7 @@ def _lead_place(title: str, found: Scan, main: str, gazetteer: Gazetteer) -> str
 
 
 def _main_place(title: str, found: Scan, gazetteer: Gazetteer) -> str:
-    """The place that a document is about: of its title, else the first, else the commonest."""
+    """The place of a document: of its title, else the first, else that of most of those named."""
     named = [one.code for one in find_places(title, gazetteer) if one.code]
     if named:
         return named[0]
@@ -158,9 +165,6 @@ def _main_place(title: str, found: Scan, gazetteer: Gazetteer) -> str:
     counts: dict[str, int] = {}
     for one in firm:
         for code in (one.code, *gazetteer.above.get(one.code, ())):
-            if 2 <= len(code) <= 6:
-                counts[code] = counts.get(code, 0) + 1
-    if not counts:
-        return ""
-    most = max(counts.values())
-    return max((code for code, count in counts.items() if count == most), key=len)
+            counts[code] = counts.get(code, 0) + 1
+    most = [code for code, count in counts.items() if 2 * count > len(firm)]
+    return max(most, key=lambda code: len(gazetteer.above.get(code, ())), default="")

@@ -83,7 +83,10 @@ def build_gazetteer(places: pd.DataFrame, elsewhere: pd.DataFrame | None = None)
     """
     parent = dict(zip(places.index, places["parent"], strict=True))
     above = {code: _chain(code, parent) for code in places.index}
-    names = {code: _SUFFIX.sub("", name) for code, name in places["name"].items()}
+    names = {
+        code: _village(name) if level == "village" else name
+        for code, name, level in zip(places.index, places["name"], places["level"], strict=True)
+    }
     levels = dict(zip(places.index, places["level"], strict=True))
     said: dict[str, list[tuple[str, bool]]] = {}  # spelling -> (code, whole name)
     english = places["name_en"] if "name_en" in places else pd.Series("", places.index)
@@ -113,11 +116,16 @@ def build_gazetteer(places: pd.DataFrame, elsewhere: pd.DataFrame | None = None)
     return Gazetteer(ready, above, names, levels, frozenset(places.index))
 
 
+def _village(name: str) -> str:
+    """A village or community as people say it: 新宇村 for 新宇村委会."""
+    name = _SUFFIX.sub("", name)
+    return name if name.endswith(("村", "社区", "里", "巷", "居", "苑")) else name + "村"
+
+
 def _say(said: dict[str, list[tuple[str, bool]]], code: str, name: str, level: str) -> None:
     whole = fold(name)
     if level == "village":
-        whole = _SUFFIX.sub("", whole)
-        whole = whole if whole.endswith(("村", "社区", "里", "巷", "居", "苑")) else whole + "村"
+        whole = _village(whole)
         if len(whole) < 3 or whole in _COMMON:
             return
     said.setdefault(whole, []).append((code, True))

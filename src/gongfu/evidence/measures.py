@@ -279,8 +279,9 @@ def _per_before(base: str, before: str) -> str:
         if count[:1].isdigit():
             count = f"{int(number_of(count)):,}"
         count = _MULTIPLES.get(count, count)
-        who = _WHO.get(per["who"], "people" if count else "person")
-        return f"{base} per {count} {who}" if count else f"{base} per {who}"
+        who = _WHO.get(per["who"], "person")
+        many = {"person": "people", "household": "households"}.get(who, who)
+        return f"{base} per {count} {many}" if count else f"{base} per {who}"
     for words, who, units in _EACH:
         if base in units and words.search(before):
             return f"{base} per {who}"

@@ -18,11 +18,7 @@ _DIGITS: Final = {
 }  # fmt: skip
 _TENS: Final = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 _MYRIADS: Final = {"万": 10**4, "亿": 10**8}
-ENGLISH: Final = {
-    "hundred": 10**2, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12,
-}  # fmt: skip
-CHINESE_DIGITS: Final = "零〇一二两三四五六七八九"
-CHINESE_NUMERALS: Final = CHINESE_DIGITS + "十百千万亿"
+CHINESE_NUMERALS: Final = "零〇一二两三四五六七八九十百千万亿"
 _PLAIN: Final = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 _SPELT: Final = re.compile(f"[{''.join(_DIGITS)}]+")
 

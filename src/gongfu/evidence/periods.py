@@ -40,7 +40,7 @@ _FINDER: Final = re.compile(
     rf"|(?P<year>{_YEAR})\s?年(?:度)?(?:的)?\s?(?P<part>{_OF_YEAR})?(?P<since>以来|[以之]?后|起)?"
     rf"|(?P<iso>(?<![\d.])(?:19|20)\d\d(?:[-/](?:0?[1-9]|1[0-2])|\.(?:0?[1-9]|1[0-2])(?=\.))(?:[-./](?:0?[1-9]|[12]\d"
     rf"|3[01]))?(?![\d.]))"
-    rf"|(?P<word>今年|本年|当年|去年|上年|前年|明年|次年|本月|上个?月|当月|后年"
+    rf"|(?P<word>今年|本年|当年|去年|上年|明年|次年|本月|上个?月|当月|(?<![成产用以之目今此])[前后]年(?![产均])"
     rf"|last year|this year|Last year"
     rf"|This year)(?:度)?\s?(?P<part2>{_OF_YEAR})?"
     r"(?P<since2>以来|起)?"
@@ -144,7 +144,7 @@ def find_periods(text: str, published: str = "", year: str = "") -> list[PeriodM
                 continue
             far = named_at < 0 or _STOPS.search(text, named_at, start) is not None
             if far:
-                current = titled or current
+                current = titled or (current if base else "")
                 part = _within(published[:4], match["bare"], "") if not titled and base else ""
                 if part and len(published) >= 7 and _last_month(part) > published[:7]:
                     current = str(base - 1)  # 11月 in a text of July is of the year before

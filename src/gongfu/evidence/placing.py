@@ -85,6 +85,8 @@ _ORGANISATION: Final = re.compile(
     r"|统计|日报|晚报|电视台|新闻)"
 )
 _BOUNDARY: Final = re.compile(r"^$|[\W在到的与和及从由对至赴进是里访为]")
+_KINDS: Final = frozenset(["开发区", "保税区", "新区", "高新区", "工业园区"])
+"""Names of places that are words for a kind of place."""
 _CITY: Final = 4
 """So many digits of a code are those of its prefecture."""
 _KEPT: Final = 6
@@ -140,7 +142,7 @@ def find_places(text: str, gazetteer: Gazetteer, *, about: str = "") -> list[Pla
     chain, chain_end = "", -1
     for hit in hits:
         if not hit.codes:
-            code = place_of_word(hit.spelling, reader.context, gazetteer)
+            code = place_of_word(hit.spelling, reader.context, gazetteer, about=about)
             found.append(PlaceMention(hit.start, hit.end, code, firm=False, relative=True))
             continue
         chained = chain if hit.start == chain_end else ""
@@ -158,7 +160,9 @@ def find_places(text: str, gazetteer: Gazetteer, *, about: str = "") -> list[Pla
     return found
 
 
-def place_of_word(word: str, context: Sequence[str], gazetteer: Gazetteer) -> str:
+def place_of_word(
+    word: str, context: Sequence[str], gazetteer: Gazetteer, *, about: str = ""
+) -> str:
     """The place that 全市, 该县 and the like stand for.
 
     Parameters
@@ -169,6 +173,8 @@ def place_of_word(word: str, context: Sequence[str], gazetteer: Gazetteer) -> st
         Codes of what the text is about and has named; the first, then the last, goes before.
     gazetteer
         The places.
+    about
+        What the text is about; of a county-level city 全市 is that city.
 
     Returns
     -------
@@ -183,7 +189,7 @@ def place_of_word(word: str, context: Sequence[str], gazetteer: Gazetteer) -> st
             if gazetteer.levels.get(each) == level:
                 return each
             city = gazetteer.levels.get(each) == "county" and gazetteer.names[each].endswith("市")
-            if level == "prefecture" and city and each == context[0]:
+            if level == "prefecture" and city and each == about:
                 return each  # 全市 of a county-level city
     return ""
 
@@ -240,6 +246,8 @@ class _Reader:
 
     def choose(self, hit: _Hit, chain: str) -> str | None:
         """The code of a name; "" if several may be meant, None if it is no place here."""
+        if hit.spelling in _KINDS and not chain:
+            return None
         whole = [code for code, is_whole in hit.codes if is_whole]
         named = whole or [code for code, _ in hit.codes]
         if not whole and _NOT_A_PLACE.match(self.text, hit.end):
@@ -310,4 +318,5 @@ class _Reader:
                     return inner[0]
                 if inner:
                     break
-        return ""
+        own = [code for code in named if code in self.gazetteer.own]
+        return own[0] if len(own) == 1 and len(named) > 1 else ""

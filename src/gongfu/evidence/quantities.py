@@ -38,6 +38,8 @@ _PERCENT: Final = re.compile(
 )
 _PERCENT_BEGINS: Final = frozenset(" %‰个百p多余\n\r\t")
 _ORDINALS: Final = ("第", "No.", "NO.", "№")
+_RANK: Final = re.compile(r"[位名强列](?!额)")
+"""After 前 and a number a place in a ranking: 前三位, 前100强."""
 _CODES: Final = frozenset("#〔[_/" + ascii_letters)
 _TABLE: Final = re.compile(r"(?<![一-鿿])(?:附?[表图]|Table|Figure|Fig\.)\s?(?:\d+[-.－–—])?$")
 _NAMES: Final = re.compile(
@@ -208,7 +210,8 @@ def _stands_alone(text: str, one: Quantity) -> bool:
         return one.value >= 100 and _SPOKEN.match(text, one.end) is not None
     if one.scale >= 10**4 or _UNITLESS.search(before):
         return True
-    return "." in written and _CHANGES.search(before) is not None
+    alone = text[one.end : one.end + 1] not in (":", "∶")  # 2.8:41.1:56.1
+    return alone and "." in written and _CHANGES.search(before) is not None
 
 
 def _quantities(text: str, match: re.Match[str]) -> list[Quantity]:
@@ -219,7 +222,8 @@ def _quantities(text: str, match: re.Match[str]) -> list[Quantity]:
         return []
     if before.endswith("-") and before[-2:-1] in _CODES:
         return []
-    if match.end() - start > _LONGEST or _TABLE.search(before):
+    ranked = before[-1:] == "前" and _RANK.match(text, match.end())
+    if match.end() - start > _LONGEST or ranked or _TABLE.search(before):
         return []
     if match["en_number"]:
         return _english(text, match, before)

@@ -33,7 +33,7 @@ _TARGET: Final = re.compile(
     r"(?=[力预目计拟确争要规到将watpeB])"
     r"(?:力争|预期(?!寿命)|(?<!年度)(?<!完成)目标(?!的)|(?<!年度)(?<!行动)(?<!完成)计划(?!的|总|投资)"
     r"|(?<![虚模])拟(?!合)|确保|争取|要(?=达到|实现|开工|建成|完成|新增|推进|新建|力争|确保)|规划(?!的|面积|用地|区)"
-    r"|预计到|到20\d\d年(?![末底]?的)(?:末|底)?[，,]?(?!已)|将(?!近|于|其|全)|\bwill\b|\baims?\b|\btargets?\b"
+    r"|预计到|到(?P<by>20\d\d)年(?![末底]?的)(?:末|底)?[，,]?(?!已)|将(?!近|于|其|全)|\bwill\b|\baims?\b|\btargets?\b"
     r"|\bplans? to\b|\bwants\b|\bexpects?\b|By 20[2-9]\d)"
 )
 _DONE: Final = re.compile(r"已|实现了|完成了|达到了|建成了")
@@ -47,9 +47,10 @@ def is_limit(text: str, one: Quantity) -> bool:
     return one.unit in _LIMITS and text.startswith(_LIMIT_WORDS, one.end)
 
 
-def promises(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """The words of a sentence that promise, by position."""
-    return [match.span() for match in _TARGET.finditer(text, start, end)]
+def promises(text: str, start: int, end: int, published: str) -> list[tuple[int, int]]:
+    """The words of a sentence that promise, by position; 到2023年 only if that is to come."""
+    found = _TARGET.finditer(text, start, end)
+    return [match.span() for match in found if (match["by"] or "9999") > published[:4]]
 
 
 def role_of(

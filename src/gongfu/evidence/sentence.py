@@ -17,7 +17,9 @@ from gongfu.model.document import Document
 _CIRCLE: Final = re.compile(r"[一-鿿]{0,6}圈")
 _CLAUSE_END: Final = re.compile(r"[，。；;！？!?\n]")
 _WHOM: Final = re.compile(
-    r"(?=[2山低新困残退\d老妇外随l])(?:26个?山区县|山区26县|山区海岛县|低收入农户|新居民|困难群众|残疾人|退役军人"
+    r"(?=[\d山低新困残退老妇外随开高经l])(?:山区26个?县|山区海岛县|低收入农户|新居民|困难群众|残疾人|退役军人"
+    r"|(?<![\d.,年])\d+个?(?:山区|海岛|山区海岛|革命老区|加快发展|欠发达|经济强|重点)?(?:设区市|县|市|区"
+    r"|乡镇|镇|乡|街道|行政村|村)(?:\(市、区\))?(?![级域内外])|(?:开发|高新)区|经济强[镇县村]"
     r"|\d+岁(?:及?以[上下])?的?(?:妇女|老年?人|人口|老人|儿童|女性|男性)?|老年人|妇女"
     r"|外来务工人员|随迁子女|low-income households)"
 )
@@ -58,7 +60,7 @@ class Sentence:
         self.named = sorted(named + [(each.start, each.end) for each in context.periods])
         self.whom = [match.span() for match in _WHOM.finditer(self.text, self.start, self.end)]
         self.limited = self.start  # where the last condition ends
-        self.promises = promises(self.text, self.start, self.end)
+        self.promises = promises(self.text, self.start, self.end, self.published)
 
     def read(self) -> list[StatedFigure]:
         """One figure for each quantity that is one."""

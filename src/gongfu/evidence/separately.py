@@ -42,7 +42,41 @@ def given_by_lists(
         group = _run(text, quantities, match.end(), context.end)
         if len(group) > 1:
             _give(context, quantities, terms, match, group, out)
+    _rates(context, quantities, terms, out)
     return out
+
+
+def _rates(
+    context: Context, quantities: list[Quantity], terms: list[TermHit], out: dict[int, Given]
+) -> None:
+    """Rates in a row after as many levels, without 分别: A 5元，B 6元，增长1%和2%."""
+    text, at = context.scan.text, 0
+    while at < len(quantities):
+        one = quantities[at]
+        group = [at]
+        changes = _CHANGES.search(text, one.start - 4, one.start) is not None
+        if one.unit == "share" and at not in out and changes:
+            group = _run(text, quantities, one.start, context.end)
+        levels = [each for each in range(at) if quantities[each].unit != "share"]
+        if len(group) > 1 and len(levels) > 1:
+            hits = _own(quantities, levels, terms, out)[-len(group) :]
+            if len(hits) < len(group) and hits:  # of which, nobody knows
+                hits = [hits[-1]._replace(term=Term("", hits[-1].term.unit))] * len(group)
+            _put(out, group, hits, "hit", True)
+        at = group[-1] + 1
+
+
+def _own(
+    quantities: list[Quantity], levels: list[int], terms: list[TermHit], out: dict[int, Given]
+) -> list[TermHit]:
+    """The terms of levels: what a list gave them, or what stands before each."""
+    hits = []
+    for at in levels:
+        begin = quantities[at - 1].end if at else 0
+        said = [hit for hit in terms if begin <= hit.start and hit.end <= quantities[at].start]
+        given = out.get(at, Given()).hit
+        hits += [given] if given is not None else said[-1:]
+    return hits
 
 
 def _columns(context: Context, quantities: list[Quantity]) -> dict[int, Given]:

@@ -18,16 +18,21 @@ _WRITTEN: Final = re.compile(
     "(?P<y>[一二][〇零一二三四五六七八九]{3})年(?P<m>十?[一二三四五六七八九十])月"
     "(?:(?P<d>[二三]?十?[一二三四五六七八九十])日)?"
 )
-_DATELINE: Final = re.compile(
-    r"^[^，。；\d]{0,24}(?P<day>20\d\d\s*年\s*\d\d?\s*月\s*\d\d?\s*日)\s?(?:讯|电(?![力量网视子商影价]))"
-)
-_ENGLISH: Final = re.compile(
-    r"\b(?P<month>Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.? "
-    r"(?P<d>\d\d?), (?P<y>20\d\d)(?=\s?(?:\((?:Xinhua|ECNS|CNS)|--))"
-)
-_MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun",
-           "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")  # fmt: skip
 _SAYS: Final = re.compile(r"(?:发布|发文|成文|印发|公布|更新)?(?:时间|日期)|published|date", re.I)
+_DATELINE: Final = re.compile(
+    r"^[^，。；\d]{0,24}(?P<date>20\d\d\s*年\s*\d\d?\s*月\s*\d\d?\s*日)\s?(?:讯|电(?![力量网视子商影价]))"
+)
+_MONTHS: Final = {
+    "jan": 1, "feb": 2, "mar": 3, "apr": 4, "may": 5, "jun": 6, "jul": 7, "aug": 8, "sep": 9,
+    "oct": 10, "nov": 11, "dec": 12,
+}  # fmt: skip
+_MONTH: Final = f"(?:{'|'.join(_MONTHS)})[a-z]*\\.?"
+_ENGLISH: Final = re.compile(
+    rf"\b(?:(?P<a>{_MONTH}) (?P<d>\d\d?),? (?P<y>20\d\d)"
+    rf"|(?P<e>\d\d?) (?P<b>{_MONTH}),? (?P<z>20\d\d))"
+    r"(?P<by>\s?(?:\((?:Xinhua|ECNS|CNS)|--))?",
+    re.I,
+)
 _STORY: Final = re.compile("[,，。;；!?！？]")
 
 
@@ -71,11 +76,11 @@ def published_in(text: str) -> str:
     for line in top:
         dateline = _DATELINE.match(line)
         if dateline:
-            return _date(dateline["day"])
+            return _date(dateline["date"])  # 新华社杭州2023年11月8日电
         english = _ENGLISH.search(line[: 2 * _LONG])
-        if english:
-            month = _MONTHS.index(english["month"][:3]) + 1
-            return _joined(english["y"], month, int(english["d"]))
+        if english and (len(line) <= _LONG or english["by"]):
+            month = _MONTHS[(english["a"] or english["b"])[:3].lower()]
+            return _joined(english["y"] or english["z"], month, int(english["d"] or english["e"]))
     for line in (*top[1:], *reversed(end)):
         found = _date(line)
         if found and _DATE.sub("", _WRITTEN.sub("", line)).strip("()[] ") == "":
