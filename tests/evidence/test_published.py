@@ -138,3 +138,21 @@ def test_a_kind_of_place_is_no_name():
 def test_a_community_of_another_city_is_not_named_behind_a_town():
     found = read("永嘉县很好。桥头镇建成社区食堂3家。")
     assert [one.place_code for one in found] == ["330324102"]
+
+
+@pytest.mark.parametrize("day", ["2024-07-24", "2024年7月24日", "2024-07-24 10:30"])
+def test_the_line_of_the_day_ends_before_the_text(day):
+    text = f"杭州市上半年经济运行情况\n杭州市统计局 {day}\n上半年，全市生产总值4382.1亿元。"
+    assert [(one.number, one.period) for one in read(text, published="2024-07-24")] == [
+        ("4382.1亿元", "2024-H1")
+    ]
+
+
+def test_what_once_was_has_no_period():
+    found = read("余杭区2023年回顾\n2023年很好。\n村民曾经人均年收入不足三千元。")
+    assert [(one.period, one.accepted) for one in found] == [("", False)]
+
+
+def test_people_of_a_term_need_no_unit_behind_ten_thousands():
+    found = read("2023年，余杭区企业从业人员2.5万，占全区人口的一成。")
+    assert [(one.value, one.unit) for one in found][:1] == [(Decimal(25000), "people")]

@@ -246,7 +246,7 @@ class _Reader:
 
     def choose(self, hit: _Hit, chain: str) -> str | None:
         """The code of a name; "" if several may be meant, None if it is no place here."""
-        if hit.spelling in _KINDS and not chain:
+        if hit.spelling in _KINDS and self.gazetteer.levels.get(chain) != "county":
             return None
         whole = [code for code, is_whole in hit.codes if is_whole]
         named = whole or [code for code, _ in hit.codes]
