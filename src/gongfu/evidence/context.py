@@ -36,6 +36,7 @@ _VILLAGE: Final = re.compile(
 """A village by its name, not a word such as 农村 or 示范村."""
 _IN: Final = re.compile(r" (?:[a-z-]+ ){0,4}(?:in|during|by) (?:the )?")
 """In English the period of a number may stand behind it: 28,930 yuan in 2023."""
+_OF: Final = re.compile(r"\s?(?:以上|左右|多)?的")
 _HEAD: Final = 30
 """A line of at most so many characters that ends in no stop is a heading."""
 _PROMISES: Final = re.compile(r"目标|预期|草案|安排|打算|计划")
@@ -145,17 +146,18 @@ class Context:
         return found._replace(doubt="place unclear")
 
     def _unknown_village(self, one: Quantity) -> bool:
+        text = self.scan.text
+        if "村" not in text[self.start : one.start]:
+            return False
         begin = max((each.end for each in self.named if each.end <= one.start), default=self.start)
-        match = _VILLAGE.search(self.scan.text, begin, one.start)
-        return match is not None
+        return _VILLAGE.search(text, begin, one.start) is not None
 
     def _place(self, one: Quantity) -> Settled:
         before = [each for each in self.places if each.end <= one.start]
         if before:
             return self._before(before, one)
-        of = re.match(r"\s?(?:以上|左右|多)?的", self.scan.text[one.end : one.end + 6])
         after = [each for each in self.places if each.start >= one.end]
-        if of and after and after[0].start - one.end <= 3:
+        if after and after[0].start - one.end <= 3 and _OF.match(self.scan.text, one.end):
             return self._settled(after[0])
         if self.place_said and not (self.official and self.main_place):
             main = self.lead or self.main_place

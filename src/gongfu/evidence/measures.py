@@ -119,6 +119,8 @@ _EACH: Final = (
 )  # fmt: skip
 _NO_RATE: Final = frozenset({"share", "ratio", "times", "percentage points", "years", "minutes"})
 _STOPS_NOUN: Final = re.compile(r"(?:and|or|to|of|in|at|on|by|per|a|the|for|from|with)\b|\d")
+_MANY_PIECES: Final = 10**8
+"""So many 块 are pieces (集成电路73.5亿块), since nobody says hundreds of millions of yuan so."""
 _FIRMS: Final = re.compile(
     r"(?:(?P<enterprises>企业|公司)|市场主体|经营主体|个体工商户|个体户|商户)"
     r"(?:达到?|为|共有?|有|近|超过?|约|已|突破|新增|净增|[^，。；]?增加)*$"
@@ -186,7 +188,7 @@ def unit_at(
         firms = _FIRMS.search(before) if word == "户" else None
         if firms:
             return ("enterprises" if firms["enterprises"] else "count", Decimal(1)), end
-        if unit.counter:
+        if unit.counter or (word == "块" and value >= _MANY_PIECES):
             return _counted(text, word, end, spelt=spelt, value=value, before=before)
         if spelt and value == 1 and word in _ONE:
             return None, at

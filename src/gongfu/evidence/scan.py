@@ -76,9 +76,10 @@ def find_terms(text: str, *, census: bool = False) -> list[TermHit]:
             continue
         out.append(TermHit(start, end, term))
     three = list(_THREE.finditer(text))
-    if three:
-        begins = [match.start() for match in three]
-        out = [one for one in out if not _inside(one, three, begins)]
+    if not three:
+        return out
+    begins = [match.start() for match in three]
+    out = [one for one in out if not _inside(one, three, begins)]
     for match in three:
         sectors = [Term(f"{name}_value_added_yuan", "yuan") for name in _SECTORS]
         out += [

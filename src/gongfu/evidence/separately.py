@@ -50,8 +50,8 @@ def _rates(
     context: Context, quantities: list[Quantity], terms: list[TermHit], out: dict[int, Given]
 ) -> None:
     """Rates in a row after as many levels, without 分别: A 5元，B 6元，增长1%和2%."""
-    text, at = context.scan.text, 0
-    while at < len(quantities):
+    text, at = context.scan.text, 2  # two levels at least, and two rates
+    while at < len(quantities) - 1:
         one = quantities[at]
         group = [at]
         changes = _CHANGES.search(text, one.start - 4, one.start) is not None
