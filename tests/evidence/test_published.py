@@ -156,3 +156,14 @@ def test_what_once_was_has_no_period():
 def test_people_of_a_term_need_no_unit_behind_ten_thousands():
     found = read("2023年，余杭区企业从业人员2.5万，占全区人口的一成。")
     assert [(one.value, one.unit) for one in found][:1] == [(Decimal(25000), "people")]
+
+
+def test_parts_of_an_income_in_paragraphs_of_their_own_are_of_the_same_people():
+    text = "2023年余杭区农村居民人均可支配收入44921元。\n（一）工资性收入22461元；\n（二）经营净收入16845元。"
+    assert [one.indicator for one in read(text)] == [
+        "rural_disposable_income_per_head_yuan",
+        "rural_wage_income_per_head_yuan",
+        "rural_business_net_income_per_head_yuan",
+    ]
+    both = "2023年余杭区城镇居民人均可支配收入81292元。\n" + text
+    assert [one.indicator for one in read(both)][-1] == "business_net_income_per_head_yuan"

@@ -4,7 +4,7 @@ import re
 from typing import Final, NamedTuple
 
 from gongfu.evidence.gazetteer import Gazetteer
-from gongfu.evidence.meaning import NONE
+from gongfu.evidence.meaning import NONE, Meaning
 from gongfu.evidence.periods import PeriodMention
 from gongfu.evidence.placing import PlaceMention, place_of_word
 from gongfu.evidence.quantities import Quantity
@@ -70,6 +70,7 @@ class Context:
         self.section_period = ""
         self.section_targets = False
         self.meaning = NONE  # of the last number of the paragraph
+        self.incomes: dict[str, Meaning] = {}  # by whose they are: the last of each
         self.header: list[TermHit] = []
         self.paragraph = -1
         self.place_said = self.period_said = self.place_before = ""

@@ -6,7 +6,7 @@ from typing import Final
 
 from gongfu.evidence.context import Context, Settled
 from gongfu.evidence.counted import counted_noun
-from gongfu.evidence.meaning import Meaning, meaning_of, shared_meaning
+from gongfu.evidence.meaning import NONE, Meaning, meaning_of, shared_meaning
 from gongfu.evidence.quantities import Quantity
 from gongfu.evidence.roles import is_limit, promises, role_of
 from gongfu.evidence.scan import TermHit
@@ -39,6 +39,10 @@ _STRAY: Final = re.compile(
     r"(?<![\dA-Za-z第.,-])\d+(?:\.\d*)?(?:[一-鿿]{2,8}|[一-鿿]{0,6} [一-鿿]{1,6},)$"
 )
 _STRAY_SHOWN: Final = 40
+_INCOME: Final = re.compile(
+    r"(urban_|rural_)?(?:(?:disposable|wage|(?:business|property|transfer)_net)_income"
+    r"|consumption_expenditure)_per_head_yuan$"
+)
 _SURE, _UNSURE = 1.0, 0.5
 _NOTHING: Final = Given()
 
@@ -78,12 +82,19 @@ class Sentence:
             if given.hit is not None:
                 meaning = shared_meaning(one, given.hit, change=given.change)
             else:
-                meaning = meaning_of(self.text, one, own, previous, begin, clause)
+                last = previous if previous.hit is not None else self._only_income()
+                group = bool(own) and own[-1].term.key.startswith("~")
+                meaning = meaning_of(
+                    self.text, one, own, last if group else previous, begin, clause
+                )
             place = given.place or self.context.place(one)
             period = given.period or self.context.period(one)
             whom = self._whom(one)
             if not whom and meaning.hit is not None and meaning.hit is previous.hit:
                 whom = said_of
+            whose = _INCOME.match(meaning.hit.term.key) if meaning.hit is not None else None
+            if whose:
+                self.context.incomes[whose[1] or ""] = meaning
             out.append(self._figure(one, meaning, place, period, begin, whom, clause))
             said_of = whom
             if meaning.hit is not None or not (
@@ -96,6 +107,11 @@ class Sentence:
                 begin = max(begin, one.end)
         self.context.meaning = previous
         return out
+
+    def _only_income(self) -> Meaning:
+        """The last income of residents of the text if it has spoken of one kind of them only."""
+        known = list(self.context.incomes.values())
+        return known[0] if len(known) == 1 else NONE
 
     def _meant(self, hit: TermHit) -> bool:
         """死亡 counts the deaths of a population only beside its births."""
