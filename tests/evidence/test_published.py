@@ -159,7 +159,8 @@ def test_people_of_a_term_need_no_unit_behind_ten_thousands():
 
 
 def test_parts_of_an_income_in_paragraphs_of_their_own_are_of_the_same_people():
-    text = "2023年余杭区农村居民人均可支配收入44921元。\n（一）工资性收入22461元；\n（二）经营净收入16845元。"
+    text = "2023年余杭区农村居民人均可支配收入44921元。\n"
+    text += "（一）工资性收入22461元；\n（二）经营净收入16845元。"
     assert [one.indicator for one in read(text)] == [
         "rural_disposable_income_per_head_yuan",
         "rural_wage_income_per_head_yuan",
