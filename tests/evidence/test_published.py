@@ -114,3 +114,57 @@ def test_a_table_under_two_headings_of_which_one_is_a_year():
         (Decimal(88402), "tonnes", "3301", "2022"),
     ]
     assert {one.term for one in found} == {"水产品产量（吨）"}
+
+
+@pytest.mark.parametrize(
+    ("text", "whom"),
+    [
+        ("2023年，浙江省26县人均GDP达到9.1万元。", "26县"),
+        ("2023年，浙江省18个山区县生产总值合计5012亿元。", "18个山区县"),
+        ("2023年，浙江省12个县GDP超过千亿元。", "12个县"),
+        ("2023年，余杭区开发区实现生产总值1200亿元。", "开发区"),
+        ("2023年，浙江省GDP为82553亿元。", ""),
+    ],
+)
+def test_the_figure_of_a_group_of_places_is_not_that_of_the_place_they_lie_in(text, whom):
+    assert read(text)[-1].whom == whom
+    assert read(text)[-1].indicator
+
+
+def test_a_kind_of_place_is_no_name():
+    assert of("2023年，浙江省开发区新建学校5所。") == [("5所", "figure", "33", "2023")]
+
+
+def test_a_community_of_another_city_is_not_named_behind_a_town():
+    found = read("永嘉县很好。桥头镇建成社区食堂3家。")
+    assert [one.place_code for one in found] == ["330324102"]
+
+
+@pytest.mark.parametrize("day", ["2024-07-24", "2024年7月24日", "2024-07-24 10:30"])
+def test_the_line_of_the_day_ends_before_the_text(day):
+    text = f"杭州市上半年经济运行情况\n杭州市统计局 {day}\n上半年，全市生产总值4382.1亿元。"
+    assert [(one.number, one.period) for one in read(text, published="2024-07-24")] == [
+        ("4382.1亿元", "2024-H1")
+    ]
+
+
+def test_what_once_was_has_no_period():
+    found = read("余杭区2023年回顾\n2023年很好。\n村民曾经人均年收入不足三千元。")
+    assert [(one.period, one.accepted) for one in found] == [("", False)]
+
+
+def test_people_of_a_term_need_no_unit_behind_ten_thousands():
+    found = read("2023年，余杭区企业从业人员2.5万，占全区人口的一成。")
+    assert [(one.value, one.unit) for one in found][:1] == [(Decimal(25000), "people")]
+
+
+def test_parts_of_an_income_in_paragraphs_of_their_own_are_of_the_same_people():
+    text = "2023年余杭区农村居民人均可支配收入44921元。\n"
+    text += "（一）工资性收入22461元；\n（二）经营净收入16845元。"
+    assert [one.indicator for one in read(text)] == [
+        "rural_disposable_income_per_head_yuan",
+        "rural_wage_income_per_head_yuan",
+        "rural_business_net_income_per_head_yuan",
+    ]
+    both = "2023年余杭区城镇居民人均可支配收入81292元。\n" + text
+    assert [one.indicator for one in read(both)][-1] == "business_net_income_per_head_yuan"

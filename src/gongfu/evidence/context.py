@@ -4,7 +4,7 @@ import re
 from typing import Final, NamedTuple
 
 from gongfu.evidence.gazetteer import Gazetteer
-from gongfu.evidence.meaning import NONE
+from gongfu.evidence.meaning import NONE, Meaning
 from gongfu.evidence.periods import PeriodMention
 from gongfu.evidence.placing import PlaceMention, place_of_word
 from gongfu.evidence.quantities import Quantity
@@ -21,6 +21,8 @@ _ELSEWHERE: Final = re.compile(
     r"(?:由|比(?:最[高低][的是]?)?|较|位于|地处|隶属于?|毗邻|邻近|来自|销往|运往|发往|流向|远销|对口|结对|支援|帮扶|去往|飞往|通往|前往|发往)$"
 )
 _BEHIND: Final = re.compile(r"[A-Za-z)]\s(?:[a-z ]{0,12} )?$|^ (?:in )?$")
+_ONCE: Final = re.compile(r"曾经|从前|早些年|早年间")
+"""A time before, which nobody names."""
 _OTHER_TIME: Final = re.compile(r"\b(?:from|than|since|with|against|to)\b")
 _PAST_ONE: Final = re.compile(r"\d|；|;")
 _AND: Final = re.compile(r"[市县区]?(?:、|和|与|及|以及|and)")
@@ -68,6 +70,7 @@ class Context:
         self.section_period = ""
         self.section_targets = False
         self.meaning = NONE  # of the last number of the paragraph
+        self.incomes: dict[str, Meaning] = {}  # by whose they are: the last of each
         self.header: list[TermHit] = []
         self.paragraph = -1
         self.place_said = self.period_said = self.place_before = ""
@@ -263,6 +266,8 @@ class Context:
         later = self._said_later(one)
         if later is not None:
             return Settled(later.period, text[later.start : later.end])
+        if _ONCE.search(text, self.start, one.start):
+            return Settled("", doubt="no period")
         said = self.period_said or self.section_period or self.main_period
         told = bool(self.period_said or self.section_period)
         return Settled(said, doubt="" if said else "no period", said=told)

@@ -22,6 +22,11 @@ _HEADING: Final = re.compile(
 _STOP: Final = re.compile(r"[。！？!?；;：:….”\"」』|_]$")
 _COLUMNS: Final = re.compile(r"\S(?: {2,}|\t|\u3000{2,})\S")
 _YEAR: Final = re.compile(r"(?:19|20)\d\d年")
+_DATED: Final = re.compile(
+    r"[^，。；、]{0,30}(?:19|20)\d\d(?:年\d\d?月\d\d?日|([-/.])\d\d?\1\d\d?)"
+    r"(?: *\d\d?:\d\d(?::\d\d)?)?"
+)
+"""A line of a source and a day, above a text or below it."""
 _LONG: Final = 10
 """A line of at least so many characters without a stop at its end may go on in the next."""
 
@@ -84,7 +89,7 @@ def _breaks(text: str) -> list[tuple[int, int]]:
             continue
         if not _HAN.match(follows) or not _HAN.match(last) or _HEADING.match(text, end):
             continue
-        if _COLUMNS.search(line) or _HEADING.match(line):
+        if _COLUMNS.search(line) or _HEADING.match(line) or _DATED.fullmatch(line):
             joined = False
             continue
         follows_up, joined = joined, False

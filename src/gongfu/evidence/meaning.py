@@ -189,8 +189,8 @@ def _level(text: str, one: Quantity, hit: TermHit, grows: bool, begin: int) -> M
         if _CHANGED_RATIO.search(text[max(begin, one.start - 6) : one.start]):
             return Meaning(hit, "", "ratio", change=True)
         return Meaning(hit, key, "ratio")
-    if not mine and one.scale >= 10**4 and unit == "yuan":
-        return Meaning(hit, key, "yuan")  # 首破两千亿
+    if not mine and one.scale >= 10**4 and unit in ("yuan", "people"):
+        return Meaning(hit, key, unit)  # 首破两千亿, 从业人员2.5万
     if unit in (mine, one.unit) or (unit, mine) in _READ_AS:
         return Meaning(hit, key, unit)
     if unit == "count" and mine in _COUNTS:

@@ -85,6 +85,8 @@ _ORGANISATION: Final = re.compile(
     r"|统计|日报|晚报|电视台|新闻)"
 )
 _BOUNDARY: Final = re.compile(r"^$|[\W在到的与和及从由对至赴进是里访为]")
+_KINDS: Final = frozenset(["开发区", "保税区", "新区", "高新区", "工业园区"])
+"""Names of places that are words for a kind of place."""
 _CITY: Final = 4
 """So many digits of a code are those of its prefecture."""
 _KEPT: Final = 6
@@ -244,6 +246,8 @@ class _Reader:
 
     def choose(self, hit: _Hit, chain: str) -> str | None:
         """The code of a name; "" if several may be meant, None if it is no place here."""
+        if hit.spelling in _KINDS and self.gazetteer.levels.get(chain) != "county":
+            return None
         whole = [code for code, is_whole in hit.codes if is_whole]
         named = whole or [code for code, _ in hit.codes]
         if not whole and _NOT_A_PLACE.match(self.text, hit.end):

@@ -6,7 +6,7 @@ from typing import Final
 
 from gongfu.evidence.context import Context, Settled
 from gongfu.evidence.counted import counted_noun
-from gongfu.evidence.meaning import Meaning, meaning_of, shared_meaning
+from gongfu.evidence.meaning import NONE, Meaning, meaning_of, shared_meaning
 from gongfu.evidence.quantities import Quantity
 from gongfu.evidence.roles import is_limit, promises, role_of
 from gongfu.evidence.scan import TermHit
@@ -17,7 +17,9 @@ from gongfu.model.document import Document
 _CIRCLE: Final = re.compile(r"[一-鿿]{0,6}圈")
 _CLAUSE_END: Final = re.compile(r"[，。；;！？!?\n]")
 _WHOM: Final = re.compile(
-    r"(?=[2山低新困残退\d老妇外随l])(?:26个?山区县|山区26县|山区海岛县|低收入农户|新居民|困难群众|残疾人|退役军人"
+    r"(?=[\d山低新困残退老妇外随开高经l])(?:山区26个?县|山区海岛县|低收入农户|新居民|困难群众|残疾人|退役军人"
+    r"|(?<![\d.,年])\d+个?(?:山区|海岛|山区海岛|革命老区|加快发展|欠发达|经济强|重点)?(?:设区市|县|市|区"
+    r"|乡镇|镇|乡|街道|行政村|村)(?:\(市、区\))?(?![级域内外])|(?:开发|高新)区|经济强[镇县村]"
     r"|\d+岁(?:及?以[上下])?的?(?:妇女|老年?人|人口|老人|儿童|女性|男性)?|老年人|妇女"
     r"|外来务工人员|随迁子女|low-income households)"
 )
@@ -37,6 +39,10 @@ _STRAY: Final = re.compile(
     r"(?<![\dA-Za-z第.,-])\d+(?:\.\d*)?(?:[一-鿿]{2,8}|[一-鿿]{0,6} [一-鿿]{1,6},)$"
 )
 _STRAY_SHOWN: Final = 40
+_INCOME: Final = re.compile(
+    r"(urban_|rural_)?(?:(?:disposable|wage|(?:business|property|transfer)_net)_income"
+    r"|consumption_expenditure)_per_head_yuan$"
+)
 _SURE, _UNSURE = 1.0, 0.5
 _NOTHING: Final = Given()
 
@@ -76,12 +82,19 @@ class Sentence:
             if given.hit is not None:
                 meaning = shared_meaning(one, given.hit, change=given.change)
             else:
-                meaning = meaning_of(self.text, one, own, previous, begin, clause)
+                last = previous if previous.hit is not None else self._only_income()
+                group = bool(own) and own[-1].term.key.startswith("~")
+                meaning = meaning_of(
+                    self.text, one, own, last if group else previous, begin, clause
+                )
             place = given.place or self.context.place(one)
             period = given.period or self.context.period(one)
             whom = self._whom(one)
             if not whom and meaning.hit is not None and meaning.hit is previous.hit:
                 whom = said_of
+            whose = _INCOME.match(meaning.hit.term.key) if meaning.hit is not None else None
+            if whose:
+                self.context.incomes[whose[1] or ""] = meaning
             out.append(self._figure(one, meaning, place, period, begin, whom, clause))
             said_of = whom
             if meaning.hit is not None or not (
@@ -94,6 +107,11 @@ class Sentence:
                 begin = max(begin, one.end)
         self.context.meaning = previous
         return out
+
+    def _only_income(self) -> Meaning:
+        """The last income of residents of the text if it has spoken of one kind of them only."""
+        known = list(self.context.incomes.values())
+        return known[0] if len(known) == 1 else NONE
 
     def _meant(self, hit: TermHit) -> bool:
         """死亡 counts the deaths of a population only beside its births."""
