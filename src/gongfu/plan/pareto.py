@@ -241,7 +241,7 @@ def _front(
     order = np.lexsort([-margins, -values])
     kept, best = [], -np.inf
     for at in order:
-        if margins[at] > best:
+        if not kept or margins[at] > best:  # the first may leave somebody beyond all costs
             kept.append(at)
             best = margins[at]
     value, top = values[kept], np.maximum(at_most[kept], values[kept])
