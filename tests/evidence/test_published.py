@@ -40,6 +40,7 @@ def test_a_count_of_readers_does_not_run_into_the_year_of_the_next_line():
 
 def test_the_number_of_a_table_is_no_quantity():
     assert of("表3-1 年末总人口\n余杭区很好。") == []
+    assert of("浙江统计年鉴人口就业和人民生活简要说明\n表3-1 年末总人口\n余杭区很好。") == []
 
 
 @pytest.mark.parametrize(

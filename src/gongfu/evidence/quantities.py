@@ -41,7 +41,10 @@ _ORDINALS: Final = ("第", "No.", "NO.", "№")
 _RANK: Final = re.compile(r"[位名强列](?!额)")
 """After 前 and a number a place in a ranking: 前三位, 前100强."""
 _CODES: Final = frozenset("#〔[_/" + ascii_letters)
-_TABLE: Final = re.compile(r"(?<![一-鿿])(?:附?[表图]|Table|Figure|Fig\.)\s?(?:\d+[-.－–—])?$")
+_TABLE: Final = re.compile(
+    r"(?<![一-鿿])(?:附?[表图]|Table|Figure|Fig\.)\s?(?:\d+[-.－–—])?$|[表图]\s?\d+[-－–—]$"
+)
+_TABLE_PARTS: Final = re.compile(r"(?<=[表图])\d+[-－–—]\d+[ \u3000]")
 _NAMES: Final = re.compile(
     r"[一二三四五六七八九十百千万两]+(?:大差距|大机场|大战略|大任务|大目标|位一体"
     r"|个全面|个先行|个自信|个代表"
@@ -223,7 +226,12 @@ def _quantities(text: str, match: re.Match[str]) -> list[Quantity]:
     if before.endswith("-") and before[-2:-1] in _CODES:
         return []
     ranked = before[-1:] == "前" and _RANK.match(text, match.end())
-    if match.end() - start > _LONGEST or ranked or _TABLE.search(before):
+    if (
+        match.end() - start > _LONGEST
+        or ranked
+        or _TABLE.search(before)
+        or _TABLE_PARTS.match(text, start)
+    ):
         return []
     if match["en_number"]:
         return _english(text, match, before)
