@@ -95,3 +95,8 @@ def test_a_number_put_together_is_never_accepted():
 def test_a_number_that_a_phrase_may_have_cut_is_a_doubt():
     (one,) = read("2023年，第一产业增加值7点我领券1.3亿元。")
     assert one.doubts == ("a number without unit beside it",)
+
+
+def test_a_group_of_counties_is_of_the_province():
+    figures = read("缙云县委说，2023年，26个山区县地区生产总值全部超过100亿元。", about="331122")
+    assert {(one.place_code, one.whom) for one in figures[1:]} == {("33", "26个山区县")}

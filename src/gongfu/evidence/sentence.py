@@ -23,6 +23,8 @@ _WHOM: Final = re.compile(
     r"|\d+岁(?:及?以[上下])?的?(?:妇女|老年?人|人口|老人|儿童|女性|男性)?|老年人|妇女"
     r"|外来务工人员|随迁子女|low-income households)"
 )
+_COUNTIES: Final = re.compile(r"(?:山区|海岛|革命老区|加快发展|欠发达)[^，。]*县")
+"""A group of the province's counties, also where a county speaks of it."""
 _LIST_GAP: Final = re.compile(r"\s?(?:[、，,]|和|及|与|以及|and|[，,]\s?and)\s?")
 _NOUN_AFTER: Final = re.compile(
     r"(?:以上|左右)?的?[“‘「]?(?P<noun>(?!左右|以上|以下|上下|多)[一-鿿()]{1,12}?)"
@@ -92,6 +94,8 @@ class Sentence:
             whom = self._whom(one)
             if not whom and meaning.hit is not None and meaning.hit is previous.hit:
                 whom = said_of
+            if _COUNTIES.search(whom):
+                place = self._province(place)
             whose = _INCOME.match(meaning.hit.term.key) if meaning.hit is not None else None
             if whose:
                 self.context.incomes[whose[1] or ""] = meaning
@@ -222,6 +226,14 @@ class Sentence:
         stop = last.start() if last else one.start
         start, end = span(max(first, stop - 16), stop)
         return self.source[start:end]
+
+    def _province(self, place: Settled) -> Settled:
+        """The province in which a place lies, if it has one."""
+        gazetteer = self.context.gazetteer
+        for code in (place.value, *gazetteer.above.get(place.value, ())):
+            if gazetteer.levels.get(code) == "province":
+                return place._replace(value=code, words="") if code != place.value else place
+        return place
 
     def _whom(self, one: Quantity) -> str:
         found = [span for span in self.whom if span[1] <= one.start]
