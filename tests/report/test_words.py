@@ -59,6 +59,7 @@ def test_no_sentence_is_left_over():
         "letter_claim_",
         "list_",
         "evidence_bound_",
+        "fair_called_",
         "evidence_cause_",
         "evidence_decision_",
         "evidence_doubt_",
