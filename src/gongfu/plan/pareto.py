@@ -239,7 +239,8 @@ def _front(
         [min(p.bound for p, m in zip(plans, margins, strict=True) if m <= mine) for mine in margins]
     )
     order = np.lexsort([-margins, -values])
-    kept, best = [], -np.inf
+    kept: list[int] = []
+    best = -np.inf
     for at in order:
         if not kept or margins[at] > best:  # the first may leave somebody beyond all costs
             kept.append(at)
