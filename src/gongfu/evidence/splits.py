@@ -72,6 +72,7 @@ _COUNTED_INSIDE: Final = re.compile("亿元|万元|美元|公里|平方米|人�
 _SPELT: Final = re.compile("[一二三四五六七八九十两几半]+[年月天个只次斤元块箱亩]")
 _LONG_WINDED: Final = 5.0  # nobody puts a clause of so many characters into a number
 _SAID: Final = 9
+_LEAST_MODIFIER: Final = 3
 _GAP: Final = re.compile(r"(?<![A-Za-z])\s+(?![A-Za-z])")
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
 
@@ -105,6 +106,9 @@ def word_candidates(text: str, folded: str, cut: Cut, model: WordModel) -> list[
             start, end = int(at.start[one.start]), int(at.end[one.end - 1])
         core = squeeze(folded[start:end])
         whole = squeeze(folded[left] + folded[right])
+        scaled = folded[left] in "万亿" and folded[left.start - 1 : left.start].isdigit()
+        if scaled and len(core) < _LEAST_MODIFIER:
+            continue  # 286万载重吨
         points = one.gain - _burden(core, model)
         if one.start - one.first > 1 and one.last - one.end > 1:
             points -= _COMPOUND
@@ -124,6 +128,8 @@ def number_candidates(folded: str, cut: Cut, model: WordModel) -> list[Candidate
     found = []
     for match in _BEFORE_UNIT.finditer(folded):
         left, core, unit = match.groups()
+        if _one_to_one(folded, match):
+            continue
         if len(core) < 2 or _counts(core, model, decimal="." in left):
             continue
         if unit != "%" and not _begins_word(cut, match.end(2)):
@@ -134,6 +140,8 @@ def number_candidates(folded: str, cut: Cut, model: WordModel) -> list[Candidate
     at_unit = {one.start for one in found}
     for match in _NUMBER.finditer(folded):
         left, core, right = match.groups()
+        if _one_to_one(folded, match):
+            continue
         decimal = "." in left or right.startswith(".")
         if match.start(2) in at_unit or ("." in left and "." in right):
             continue
@@ -150,6 +158,11 @@ def number_candidates(folded: str, cut: Cut, model: WordModel) -> list[Candidate
         points -= _YEARLIKE if _YEAR.fullmatch(left) or left.endswith(",") else 0.0
         found.append(_number(match, points, left + right, "number", model))
     return [one for one in found if one.points >= _LEAST]
+
+
+def _one_to_one(folded: str, match: re.Match[str]) -> bool:
+    """Whether the digits before a span are the end of 1对1, which is no number."""
+    return folded.startswith("1对1", match.start(1) - 2) and match.end(1) == match.start(1) + 1
 
 
 def weigh(folded: str, candidates: Iterable[Candidate]) -> list[Candidate]:
