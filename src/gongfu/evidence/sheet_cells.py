@@ -22,7 +22,6 @@ _DOTS: Final = re.compile(r"…{1,2}|\.{3,6}")
 _ERROR: Final = re.compile(r"#(?:[A-Z]+[!?]|DIV/0!|N/A)|Err:\d{3}")
 _NOTE_MARK: Final = "[①-⑳⑴-⒇¹²³⁴⁵⁶⁷⁸⁹*†‡]"
 _MARKS: Final = re.compile(rf"\s*(?:{_NOTE_MARK}+|(?<![(\d])\d\)|\[\d{{1,2}}\])+$")
-_LEADING: Final = re.compile(r"[\s　]*")
 _OF_WHICH: Final = re.compile(r"#\s*|其中\s*[:、,]?\s*|of which:?\s*", re.I)
 _GAP_IN_HAN: Final = re.compile(r"(?<=[\u3400-\u9fff])[\s　]+(?=[\u3400-\u9fff])")
 _HAN: Final = re.compile("[\u3400-\u9fff]")

@@ -114,10 +114,6 @@ class WordModel:
         tags = [chr(tag) if tag else "" for tag in self.tag[cut.word[cut.word >= 0]]]
         return tuple(zip(_pieces(text, cut), tags, strict=True))
 
-    def cost_of(self, text: str) -> float:
-        """-ln P of `text` by itself; its best cut's."""
-        return float(self.cut(text).behind[0])
-
     def word_cost(self, word: str) -> float:
         """-ln P of one word; inf where the dictionary does not hold it."""
         node = 0

@@ -17,7 +17,6 @@ _DOUBTS: Final = frozenset(
         "no unit",
         "place unclear",
         "several places",
-        "period not said",
         "a number without unit beside it",
         "damaged text",
     )

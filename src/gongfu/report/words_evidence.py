@@ -168,7 +168,6 @@ EVIDENCE: Final[dict[str, tuple[str, str]]] = {
     "evidence_doubt_no period": ("no period", "时期不明"),
     "evidence_doubt_no unit": ("no unit", "单位不明"),
     "evidence_doubt_place unclear": ("place unclear", "地区存疑"),
-    "evidence_doubt_period not said": ("period not said", "未说明时期"),
     "evidence_doubt_several places": ("several places", "可能指多个地区"),
     "evidence_doubt_a number without unit beside it": (
         "a number without unit beside it",
