@@ -100,3 +100,13 @@ def test_a_number_that_a_phrase_may_have_cut_is_a_doubt():
 def test_a_group_of_counties_is_of_the_province():
     figures = read("缙云县委说，2023年，26个山区县地区生产总值全部超过100亿元。", about="331122")
     assert {(one.place_code, one.whom) for one in figures[1:]} == {("33", "26个山区县")}
+
+
+def test_parts_of_a_whole_and_scores_are_no_ratio():
+    assert read("2023年，三次产业结构为5.4 ∶ 42.7 ∶ 51.9。") == ()
+    assert read("2023年，三次产业结构为5.4:42.7:51.9，比赛以3:2结束。") == ()
+
+
+def test_a_blank_behind_a_comma_parts_no_term():
+    (one,) = read("2023年，按户籍人口计算 , 人均生产总值 65,812 元。")
+    assert one.indicator == "gdp_per_registered_head_yuan"

@@ -12,6 +12,7 @@ from gongfu.evidence.script import fold
 _WIDE_COMMA: Final = re.compile(r"(?<=[０-９])，(?=[０-９]{3}(?![０-９]))")
 _APART: Final = re.compile(  # of a folded text, in which every blank is " "
     r" (?:(?<=\d )(?=\d{3}(?!\d))(?<!\d{4} )|(?<=\d )(?=\d{4}[元人户个亩])(?<!\d{3} )"
+    r"|(?<=[,，、。;；:：] )(?=[一-鿿])|(?<=[一-鿿] )(?=[,，、。;；:：])"
     r"|(?<=[一-鿿] ) *(?=\d)|(?<=\d ) ?(?=[一-鿿%]))"
 )
 _BREAK: Final = re.compile(r"(?<![ \t\u3000])[ \t\u3000]*\r?\n[ \t\u3000]*(?!\s)")

@@ -24,7 +24,7 @@ _FINDER: Final = re.compile(
     r"|(?P<tenths>[一二两三四五六七八九]成[一二三四五六七八九半]?|半数|一半)"
     r"(?![立为员果绩本功都长熟品人效群片交就套语型份形双])"
     r"|翻(?:了|了近|近)?(?P<double>[一两二三四]?)番"
-    r"|(?P<left>(?<![\d.:∶])\d+(?:\.\d+)?)\s?[:∶比]\s?(?P<right>\d+(?:\.\d+)?)(?![\d:∶]|\.\d)"
+    r"|(?P<left>(?<![\d.:∶])\d+(?:\.\d+)?)\s?[:∶比]\s?(?P<right>\d+(?:\.\d+)?)(?!\d|\.\d|\s?[:∶])"
     rf"|(?P<halves>\d+|[{_CN}]+|(?=半))个?半个?(?P<half_of>小时|钟头|月)"
     rf"|(?P<number>(?:{_ARABIC})(?:\s?{_SCALE}(?:\d+(?:\.\d+)?{_SCALE})*)?"
     rf"|[{_CN}]+(?:点[零一二三四五六七八九]+[万亿]*)?)"
@@ -56,6 +56,7 @@ _NAMES: Final = re.compile(
     r"|十[二三四五]五|百姓|万[一元]户|千家"
 )
 _RANGE: Final = re.compile(r"\s?(?:[-~—–～]|——|至|到|to)\s?")
+_HUNDRED: Final = 100
 _AND: Final = re.compile(r"\s?(?:、|和|与|及|或|and|or)\s?")
 _UNITLESS: Final = re.compile(
     r"(?:系数|倍差|指数|比值|之比|收入比|性别比|师比|比率|比例|coefficient|ratio|index"
@@ -213,7 +214,7 @@ def _stands_alone(text: str, one: Quantity) -> bool:
         return one.value >= 100 and _SPOKEN.match(text, one.end) is not None
     if one.scale >= 10**4 or _UNITLESS.search(before):
         return True
-    alone = text[one.end : one.end + 1] not in (":", "∶")  # 2.8:41.1:56.1
+    alone = text[one.end : one.end + 2].strip()[:1] not in (":", "∶")  # 2.8:41.1:56.1
     return alone and "." in written and _CHANGES.search(before) is not None
 
 
@@ -390,10 +391,11 @@ def _tenths(word: str) -> Decimal:
 def _ratio(text: str, match: re.Match[str], before: str) -> Quantity | None:
     left, right = Decimal(match["left"]), Decimal(match["right"])
     start, end = match.span()
+    if before.rstrip().endswith((":", "∶")):
+        return None  # the second pair of 5.4 ∶ 42.7 ∶ 51.9
     bound, last = bound_of(text, before, "", end)
-    if left == 1 or right == 1:
+    if 1 in (left, right):
         return Quantity(start, last, right if left == 1 else left, bound, "ratio")
-    clock = len(match["right"]) == 2 and "." not in match[0] and left <= 24 and right < 60
-    if clock or not right or "比" in match[0]:
-        return None
-    return Quantity(start, last, left / right, bound, "ratio")
+    if _HUNDRED in (left, right) and "比" not in match[0] and min(left, right) > 0:
+        return Quantity(start, last, left / right, bound, "ratio")
+    return None  # a clock, a score, or parts of a whole
