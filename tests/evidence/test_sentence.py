@@ -110,3 +110,49 @@ def test_parts_of_a_whole_and_scores_are_no_ratio():
 def test_a_blank_behind_a_comma_parts_no_term():
     (one,) = read("2023年，按户籍人口计算 , 人均生产总值 65,812 元。")
     assert one.indicator == "gdp_per_registered_head_yuan"
+
+
+@pytest.mark.parametrize(
+    ("text", "bound"),
+    [
+        ("常住人口不超20万人", "<="),
+        ("常住人口没有超过20万人", "<="),
+        ("常住人口不再超过20万人", "<="),
+        ("常住人口未超过20万人", "<="),
+        ("常住人口超过20万人", ">"),
+        ("常住人口未达20万人", "<"),
+        ("常住人口跌破20万人", "<"),
+        ("常住人口不止20万人", ">"),
+        ("常住人口至少有20万人", ">="),
+        ("常住人口最多不过20万人", "<="),
+        ("常住人口不低于20万人", ">="),
+    ],
+)
+def test_what_is_denied_of_a_bound(text, bound):
+    assert read(f"2023年，{text}。")[0].bound == bound
+
+
+@pytest.mark.parametrize(
+    "number", ["23·8亿元", "1,50.2亿元", "15O.2亿元", "150. 2亿元", "150，200万元"]
+)
+def test_what_may_be_the_rest_of_a_number_is_never_accepted(number):
+    assert not any(one.accepted for one in read(f"2023年浙江省地区生产总值达{number}。"))
+
+
+def test_a_figure_that_the_text_denies_is_never_accepted():
+    assert "denied" in read("2023年浙江省地区生产总值误报为150亿元。")[0].doubts
+
+
+def test_myriads_and_what_is_over():
+    assert told("2023年户籍人口23万零500人。", "value") == [("230500",)]
+
+
+def test_a_fall_that_slows_is_a_fall_still():
+    assert told("2023年出口下降，降幅收窄至1.2%。", "value") == [("-0.012",)]
+
+
+def test_a_change_is_no_range_and_the_year_compared_with_has_its_own_number():
+    assert told("2023年人均收入从1万元到2万元。", "bound") == [("=",), ("=",)]
+    text = "2023年增长5.3%，比2022年的4.1%加快1.2个百分点。"
+    assert told(text, "period") == [("2023",), ("2022",), ("2023",)]
+    assert told("2023年出口658亿元，2022年同期为618亿元。", "period") == [("2023",), ("2022",)]

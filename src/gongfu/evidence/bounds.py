@@ -11,14 +11,20 @@ _WORDS: Final = {
     ),
     ">": (
         "超 超过 超过了 超出 突破 突破了 逾 已逾 高于 多于 大于 跨过 跃过 迈过 站上 越过 "
-        "冲破 首破 远超 over exceeding exceeded above more_than"
+        "冲破 首破 远超 不止 何止 over exceeding exceeded above more_than"
     ),
     ">=": (
-        "至少 不少于 不低于 不小于 起码 最少 最少也有 少说也有 满 年满 达到或超过 "
-        "at_least no_less_than"
+        "至少 至少有 至少要 不少于 不低于 不小于 起码 最少 最少有 最少也有 少说也有 满 年满 "
+        "达到或超过 at_least no_less_than"
     ),
-    "<": "不足 不到 未到 低于 少于 小于 不满 未满 under below less_than fewer_than not_even",
-    "<=": "不超过 不高于 不大于 至多 最多 不多于 上限为 up_to at_most no_more_than within",
+    "<": (
+        "不足 不到 未到 未达 未达到 跌破 低于 少于 小于 不满 未满 "
+        "under below less_than fewer_than not_even"
+    ),
+    "<=": (
+        "不超过 不高于 不大于 至多 至多有 最多 最多有 最多不过 最多只有 不多于 上限为 "
+        "up_to at_most no_more_than within"
+    ),
 }
 _BOUNDS: Final = {
     word.replace("_", " "): bound for bound, line in _WORDS.items() for word in line.split()
@@ -27,6 +33,8 @@ _BY_LAST: Final = {
     last: sorted((word for word in _BOUNDS if word[-1] == last), key=len, reverse=True)
     for last in {word[-1] for word in _BOUNDS}
 }
+_NOT: Final = ("不", "没", "没有", "未", "尚未", "并未", "不再", "从未", "不会")
+_OPPOSITE: Final = {">": "<=", ">=": "<", "<": ">=", "<=": ">"}
 _NOT_AFTER: Final = {"约": "节签履违合条预特制集简", "近": "附最临邻就靠贴亲远"}
 _AFTER: Final = re.compile(
     r"\s?(?P<ge>及?以上|之上|or more|or over)|\s?(?P<le>及?以下|以内|之内"
@@ -37,7 +45,8 @@ _KINDS: Final = {"ge": ">=", "le": "<=", "about": "~", "gt": ">", "lt": "<", "ov
 _AROUND: Final = re.compile(r"(?P<word>不到|不足|超过|超|近|约|突破|占)[一-鿿]{1,8}的$")
 _FALLING: Final = (
     "下降 降低 减少 回落 下跌 收窄 缩小 下滑 缩减 减产 减收 压减 萎缩 减低 负增长 "
-    "降幅 降幅为 跌幅 跌幅为 少 降 减 fell down fell_by down_by decreased_by declined_by lower_by"
+    "降幅 降幅为 降幅收窄至 降幅收窄到 降幅缩小至 降幅扩大至 降幅扩大到 跌幅 跌幅为 跌幅收窄至 "
+    "少 降 减 fell down fell_by down_by decreased_by declined_by lower_by"
 )
 _FALLS: Final = tuple(word.replace("_", " ") for word in _FALLING.split())
 _NO_FALLS: Final = ("至少", "最少")
@@ -76,6 +85,9 @@ def bound_before(before: str) -> str:
         ahead = before[-len(word) - 1 : -len(word)]
         if ahead and (ahead in _NOT_AFTER.get(word, "") or (word[0].isascii() and ahead.isalpha())):
             return "="
+        said = before[: len(before) - len(word)]
+        if said.endswith(_NOT) and not word.startswith(("不", "未")):
+            return _OPPOSITE.get(_BOUNDS[word], _BOUNDS[word])  # 没有超过20万人
         return _BOUNDS[word]
     around = _AROUND.search(before) if before.endswith("的") else None  # 还不到总收入的2%
     return _BOUNDS.get(around["word"], "=") if around else "="

@@ -24,6 +24,8 @@ _BEHIND: Final = re.compile(r"[A-Za-z)]\s(?:[a-z ]{0,12} )?$|^ (?:in )?$")
 _ONCE: Final = re.compile(r"曾经|从前|早些年|早年间")
 """A time before, which nobody names."""
 _OTHER_TIME: Final = re.compile(r"\b(?:from|than|since|with|against|to)\b")
+_AGAINST: Final = re.compile(r"(?:比|较)$")
+"""Before a year whose own number follows: 比2022年的4.1%加快."""
 _PAST_ONE: Final = re.compile(r"\d|；|;")
 _AND: Final = re.compile(r"[市县区]?(?:、|和|与|及|以及|and)")
 _NOT_OF: Final = re.compile(r"大学|银行|等\s?(?:\d|[一二三四五六七八九十两])")
@@ -244,7 +246,10 @@ class Context:
                 continue
             between = text[each.end : one.start]
             if each.use == "compares":
-                if text.startswith("相比", one.end) and not re.search(r"\d|，", between):
+                against = _AGAINST.search(text[max(self.start, each.start - 3) : each.start])
+                own = between in ("", "的") and against is not None and one.unit != "times"
+                beside = text.startswith("相比", one.end) and not re.search(r"\d|，", between)
+                if own or beside or between == "同期为":
                     return Settled(each.period, text[each.start : each.end])
                 continue
             once = (

@@ -75,6 +75,7 @@ _WORDS: Final = frozenset(
         "丰富",
         "松江",
         "路桥",
+        "白银",
     ]
 )
 """Short names that are also plain words: places only beside another place."""

@@ -26,7 +26,7 @@ _FINDER: Final = re.compile(
     r"|翻(?:了|了近|近)?(?P<double>[一两二三四]?)番"
     r"|(?P<left>(?<![\d.:∶])\d+(?:\.\d+)?)\s?[:∶比]\s?(?P<right>\d+(?:\.\d+)?)(?!\d|\.\d|\s?[:∶])"
     rf"|(?P<halves>\d+|[{_CN}]+|(?=半))个?半个?(?P<half_of>小时|钟头|月)"
-    rf"|(?P<number>(?:{_ARABIC})(?:\s?{_SCALE}(?:\d+(?:\.\d+)?{_SCALE})*)?"
+    rf"|(?P<number>(?:{_ARABIC})(?:\s?{_SCALE}(?:\d+(?:\.\d+)?{_SCALE})*(?:零\d+)?)?"
     rf"|[{_CN}]+(?:点[零一二三四五六七八九]+[万亿]*)?)"
     rf"(?P<more>[多余来几把]|有余)?(?P<scale>(?:{_SCALE})?)"
     r"(?:\s(?P<english>hundred|thousand|million|billion|trillion)\b)?"
@@ -173,8 +173,10 @@ def _falls_too(text: str, before: Quantity, one: Quantity) -> bool:
 
 def _is_range(text: str, low: Quantity, high: Quantity) -> bool:
     between = text[low.end : high.start]
+    grown = text[low.start - 1 : low.start] in ("从", "由", "自")  # 从1万元到2万元 is a change
     return (
         bool(between)
+        and not grown
         and _RANGE.fullmatch(between) is not None
         and (low.unit == high.unit or high.unit.startswith(f"{low.unit} per "))
         and low.bound == high.bound == "="

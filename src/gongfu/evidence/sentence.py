@@ -40,6 +40,9 @@ _GOES_ON: Final = ("面积", "共", "总", "和", "及")
 _STRAY: Final = re.compile(
     r"(?<![\dA-Za-z第.,-])\d+(?:\.\d*)?(?:[一-鿿]{2,8}|[一-鿿]{0,6} [一-鿿]{1,6},)$"
 )
+_CUT: Final = re.compile(r"\d(?:[·•.,，OoＯl]{1,2}|\. )$")
+"""Before a number that may be the rest of one: 23·8亿元, 15O.2亿元, 150. 2亿元."""
+_DENIED: Final = re.compile(r"误报|误传|误为|误写|并非|并不是|而非|谣传|更正前|原报")
 _STRAY_SHOWN: Final = 40
 _INCOME: Final = re.compile(
     r"(urban_|rural_)?(?:(?:disposable|wage|(?:business|property|transfer)_net)_income"
@@ -165,6 +168,10 @@ class Sentence:
             clause = self._without_names(self.limited, one.start)
         if _STRAY.search(clause[-_STRAY_SHOWN:]) or self._runs_on(one):
             doubts.append("a number without unit beside it")
+        if _CUT.search(self.text, max(0, one.start - 4), one.start):
+            doubts.append("a number that may be cut")
+        if _DENIED.search(clause):
+            doubts.append("denied")
         if role == "condition":
             place = period = Settled("")
         else:

@@ -18,6 +18,8 @@ _DOUBTS: Final = frozenset(
         "place unclear",
         "several places",
         "a number without unit beside it",
+        "a number that may be cut",
+        "denied",
         "damaged text",
     )
 )

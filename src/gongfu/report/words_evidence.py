@@ -173,6 +173,8 @@ EVIDENCE: Final[dict[str, tuple[str, str]]] = {
         "a number without unit beside it",
         "旁边有无单位的数字",
     ),
+    "evidence_doubt_a number that may be cut": ("a number that may be cut", "数字可能被截断"),
+    "evidence_doubt_denied": ("denied by the text", "原文予以否定"),
     "evidence_doubt_damaged text": ("damaged text", "原文受损"),
     "evidence_card_value": ("Value", "数值"),
     "evidence_card_base": ("In the base unit", "基本单位"),
