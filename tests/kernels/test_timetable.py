@@ -116,6 +116,8 @@ def test_nothing_that_leads_anywhere(runs):
     assert (times_of(world, 2) == NEVER).all()
 
 
-def test_ranks_are_those_of_sorted_times():
-    times = np.array([[[30, 10, NEVER, 20]]], np.int32)
-    assert ranked(times, np.array([0, 1, 3]))[0, 0].tolist() == [10, 20, NEVER]
+@given(st.lists(st.integers(0, 9), min_size=1, max_size=30), st.data())
+def test_ranks_are_those_of_sorted_times(times, data):
+    ranks = sorted(data.draw(st.sets(st.integers(0, len(times) - 1), min_size=1)))
+    found = ranked(np.array([[times]], np.int32), np.array(ranks))
+    assert found[0, 0].tolist() == [sorted(times)[rank] for rank in ranks]

@@ -15,15 +15,23 @@ NEVER = np.int32(2**30)
 """No journey: later than any clock; two of them still fit in 32 bits."""
 
 
+LANES = 4
+"""Of 16 bits, in a word of 64."""
+
+SIXTEEN = np.uint64(16)
+TOPS = np.uint64(0x8000_8000_8000_8000)
+
+
 class Connections(NamedTuple):
     """C connections by departure, those of one run in its order, a change before what it leads to.
 
-    run (C,) int32 of R; leg (C,) int32: the same for what the runs of one line do between the
-    same two calls; board_at, alight_at (C,) int32 stops, -1 where one may not; departure, arrival
-    (C,) int32; change_start (C+1,) int64, change (·,) int32: the later connections that one may
-    get on after getting off at the end of each.
+    call (C,) int32: where each begins; run (C,) int32 of R; leg (C,) int32: the same for what the
+    runs of one line do between the same two calls; board_at, alight_at (C,) int32 stops, -1 where
+    one may not; departure, arrival (C,) int32; change_start (C+1,) int64, change int32: the later
+    connections that one may get on after getting off at the end of each.
     """
 
+    call: np.ndarray
     run: np.ndarray
     leg: np.ndarray
     board_at: np.ndarray
@@ -59,6 +67,7 @@ def connections(start, stop, arrival, departure, board, alight, lines, first, on
     change_start = np.concatenate([[0], np.cumsum(size)]).astype(np.int64)
     which = np.arange(change_start[-1]) + np.repeat(first[call + 1] - change_start[:-1], size)
     return Connections(
+        call.astype(np.int32),
         run[call].astype(np.int32),
         (leg_start[lines.of_run[run[call]]] + call - start[run[call]]).astype(np.int32),
         np.where(board[call], stop[call], -1).astype(np.int32),
@@ -68,6 +77,15 @@ def connections(start, stop, arrival, departure, board, alight, lines, first, on
         change_start,
         place[onto[which]].astype(np.int32),
     )
+
+
+def leaving_from(connections, clock):
+    """The connections that leave at a clock time or later."""
+    k = np.searchsorted(connections.departure, clock)
+    first = connections.change_start[k] if k < connections.run.size else 0
+    rest = [getattr(connections, name)[k:] for name in Connections._fields[:-2]]
+    changes = connections.change[first:] - np.int32(k)
+    return Connections(*rest, connections.change_start[k:] - first, changes)
 
 
 @njit(cache=True, nogil=True)
@@ -88,19 +106,23 @@ def profiles(
     """
     n_targets = egress.start.size - 1
     times = np.empty((end - first, n_targets, n_moments), np.int32)
-    caught = np.full((n_runs, rides), -1, np.int16)
-    offered = np.full((connections.run.size, rides), -1, np.int16)
-    passed = np.full((connections.leg.max() + 1 if connections.leg.size else 0, rides), -1, np.int16)
+    n_words = (rides + LANES - 1) // LANES
+    caught = np.zeros((n_runs, n_words), np.uint64)
+    offered = np.zeros((connections.run.size, n_words), np.uint64)
+    passed = np.zeros((connections.leg.max() + 1 if connections.leg.size else 0, n_words), np.uint64)
     to_stop = np.full(n_stops, NEVER, np.int32)
     soonest = np.full((n_stops, n_moments), NEVER, np.int32)
     for origin in range(first, end):
         for way in range(access.start[origin], access.start[origin + 1]):
             to_stop[access.at[way]] = access.time_ds[way] + slack_ds
-        _scan(connections, to_stop, caught, offered, passed, soonest, step_ds, n_moments, limit_ds)
+        _scan(
+            connections, to_stop, caught, offered, passed, soonest, rides, step_ds, n_moments,
+            limit_ds,
+        )  # fmt: skip
         for way in range(access.start[origin], access.start[origin + 1]):
             to_stop[access.at[way]] = NEVER
-        caught[:] = -1
-        passed[:] = -1
+        caught[:] = 0
+        passed[:] = 0
         mine = times[origin - first]
         _walk_on(soonest, egress, mine)
         for moment in range(n_moments):
@@ -120,54 +142,71 @@ def profiles(
 
 
 @njit(cache=True, nogil=True)
-def _scan(connections, to_stop, caught, offered, passed, soonest, step_ds, n_moments, limit_ds):
-    """Soonest arrival by vehicle at each stop, (S, M), which never falls with the moment."""
-    rides = caught.shape[1]
+def _scan(
+    connections, to_stop, caught, offered, passed, soonest, rides, step_ds, n_moments, limit_ds,
+):  # fmt: skip
+    """Soonest arrival by vehicle at each stop, (S, M), which never falls with the moment.
+
+    Of each run `caught`, of each connection `offered` and of each leg of a line `passed` hold the
+    latest moment, plus 1, 0 for none, that gets there with 1, 2, … `rides` vehicles at most, in
+    lanes of 16 bits; the last is the topmost one.
+    """
+    n_words = caught.shape[1]
     last = np.int64(n_moments - 1)
     n = np.searchsorted(connections.departure, last * step_ds + limit_ds, side="right")
+    every = np.zeros(n_words, np.uint64)  # a 1 in each lane that is in use
+    for lane in range(n_words * LANES - rides, n_words * LANES):
+        every[lane // LANES] |= np.uint64(1) << np.uint64(16 * (lane % LANES))
+    up = np.zeros(n_words, np.uint64)
     for c in range(n):
         departure = np.int64(connections.departure[c])
-        run = connections.run[c]
         at = connections.board_at[c]
-        walked = np.int64(-1)
-        if at >= 0 and to_stop[at] < NEVER:
-            spare = departure - to_stop[at]
-            if spare >= 0:
-                walked = min(spare // step_ds, last)
-        if walked < 0 and caught[run, rides - 1] < 0 and offered[c, rides - 1] < 0:
-            continue
-        leg = connections.leg[c]
-        best = np.int16(walked)
+        walked = np.uint64(0)
+        if at >= 0 and to_stop[at] <= departure:
+            walked = np.uint64(min((departure - to_stop[at]) // step_ds, last) + 1)
+        run, leg = connections.run[c], connections.leg[c]
         new = False
-        for k in range(rides):
-            best = max(best, caught[run, k], offered[c, k])
-            offered[c, k] = -1
-            caught[run, k] = best
-            if best > passed[leg, k]:
-                passed[leg, k] = best
-                new = True
+        carried = np.uint64(0)
+        for w in range(n_words):
+            reached = _later(caught[run, w], _later(offered[c, w], walked * every[w]))
+            offered[c, w] = 0
+            caught[run, w] = reached
+            known = _later(passed[leg, w], reached)
+            new |= known != passed[leg, w]
+            passed[leg, w] = known
+            up[w] = (reached << SIXTEEN) | carried
+            carried = reached >> np.uint64(48)
         # An earlier run of the line, which whoever is here could have caught, did all that before.
         if not new:
             continue
         arrival = np.int64(connections.arrival[c])
+        moment = np.int64(carried) - 1
         # Not even who leaves last is there within the limit.
-        if arrival - np.int64(best) * step_ds > limit_ds:
+        if arrival - moment * step_ds > limit_ds:
             continue
         at = connections.alight_at[c]
         if at < 0:
             continue
         here = soonest[at]
-        moment = np.int64(best)
         while moment >= 0 and here[moment] > arrival:
             here[moment] = arrival
             moment -= 1
+        if up[n_words - 1] == 0:
+            continue
         for i in range(connections.change_start[c], connections.change_start[c + 1]):
             onto = connections.change[i]
             if onto >= n:
                 continue
-            for k in range(rides - 1):
-                if caught[run, k] > offered[onto, k + 1]:
-                    offered[onto, k + 1] = caught[run, k]
+            for w in range(n_words):
+                offered[onto, w] = _later(offered[onto, w], up[w])
+
+
+@njit(cache=True, nogil=True, inline="always")
+def _later(a, b):
+    """The greater of each lane of 16 bits, of which the topmost bit is free."""
+    at_least = ((a | TOPS) - b) & TOPS
+    lanes = (at_least - (at_least >> np.uint64(15))) | at_least
+    return (a & lanes) | (b & ~lanes)
 
 
 @njit(cache=True, nogil=True)
@@ -188,12 +227,40 @@ def _walk_on(soonest, egress, mine):
 
 @njit(cache=True, nogil=True)
 def ranked(times, ranks):
-    """The times at these ranks (P,) from 0, ascending, of each pair: (n, T, P) int32."""
+    """The times at these ranks (P,) from 0, ascending, of each pair: (n, T, P) int32.
+
+    Puts the moments of `times` into another order.  O(M) for each pair and rank, on average.
+    """
     n, n_targets, n_moments = times.shape
-    found = np.empty((n, n_targets, ranks.size), np.int32)
+    found = np.full((n, n_targets, ranks.size), NEVER, np.int32)
     for i in range(n):
         for target in range(n_targets):
-            row = np.sort(times[i, target])
+            row = times[i, target]
+            low = 0
             for p in range(ranks.size):
+                _select(row, low, ranks[p])
                 found[i, target, p] = row[ranks[p]]
+                low = ranks[p]
     return found
+
+
+@njit(cache=True, nogil=True)
+def _select(row, low, rank):
+    """Bring to its rank what belongs there, the lesser before it (Hoare 1961)."""
+    high = row.size - 1
+    while low < high:
+        pivot = row[rank]
+        i, j = low, high
+        while i <= j:
+            while row[i] < pivot:
+                i += 1
+            while pivot < row[j]:
+                j -= 1
+            if i <= j:
+                row[i], row[j] = row[j], row[i]
+                i += 1
+                j -= 1
+        if j < rank:
+            low = i
+        if rank < i:
+            high = j

@@ -37,6 +37,9 @@ Direction = Literal["to", "from"]
 DIRECTIONS: Final = ("to", "from")
 """To the facility, as people travel; or from it, as an ambulance does."""
 
+TRANSIT: Final = "transit"
+"""The mode of streets that came with a timetable, from `prepare_transit`."""
+
 SNAP_STATES: Final = ("on_street", "moved", "off_network")
 
 
@@ -388,6 +391,11 @@ def prepared(network: Network | Streets, mode: str, direction: Direction = "to")
     if direction not in DIRECTIONS:
         raise InputError(f"direction is {direction!r}; it must be 'to' or 'from'")
     if isinstance(network, Network):
+        if mode == TRANSIT:
+            raise InputError(
+                "public transport needs a timetable beside the streets; pass what "
+                "prepare_transit(network, timetable) makes of them"
+            )
         return facing(prepare_streets(network, mode=mode), direction)
     if network.mode != mode:
         raise InputError(
@@ -395,6 +403,13 @@ def prepared(network: Network | Streets, mode: str, direction: Direction = "to")
             f"pass mode={network.mode!r} or prepare them again"
         )
     return facing(network, direction)
+
+
+def streets_alone(streets: Streets, measure: str) -> Streets:
+    """The same streets; an InputError where they came with a timetable."""
+    if streets.mode == TRANSIT:
+        raise InputError(f"{measure} knows streets alone, not public transport; pass streets")
+    return streets
 
 
 def facing(streets: Streets, direction: Direction) -> Streets:
@@ -415,6 +430,11 @@ def facing(streets: Streets, direction: Direction) -> Streets:
     """
     if streets.direction == direction:
         return streets
+    if streets.mode == TRANSIT:
+        raise InputError(
+            "public transport is measured to facilities, whose window of departures is at home; "
+            "for journeys from them pass facilities as communities and communities as facilities"
+        )
     return replace(
         streets,
         backward=sweeps.reversed_arcs(streets.backward),
