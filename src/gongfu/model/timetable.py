@@ -132,11 +132,11 @@ class Timetable:
             routes,
             trips,
             _fixed(numbers["start"].astype(np.int64)),
-            *(
-                _fixed(numbers[name].astype(np.int32))
-                for name in ("stop", "arrival_s", "departure_s")
-            ),
-            *(_fixed(masks[name]) for name in ("board", "alight")),
+            _fixed(numbers["stop"].astype(np.int32)),
+            _fixed(numbers["arrival_s"].astype(np.int32)),
+            _fixed(numbers["departure_s"].astype(np.int32)),
+            _fixed(masks["board"]),
+            _fixed(masks["alight"]),
             _fixed(numbers["onward"].astype(np.int32)),
             moves,
         )
@@ -204,8 +204,8 @@ def _frame_faults(
         odd = ~(np.abs(stops[column].to_numpy(float)) <= most)
         if odd.any():
             found.append(
-                f"stops: {column} is {stops[column].to_numpy()[odd][0]} in {_rows(odd)}; it must be "
-                f"in degrees from {-most:g} to {most:g}"
+                f"stops: {column} is {stops[column].to_numpy()[odd][0]} in {_rows(odd)}; it must "
+                f"be in degrees from {-most:g} to {most:g}"
             )
     odd = ~routes["kind"].isin(ROUTE_KINDS).to_numpy()
     if odd.any():
@@ -222,8 +222,8 @@ def _frame_faults(
     odd = (least < 0) | np.isinf(least)
     if odd.any():
         found.append(
-            f"transfers: min_time_s is {least[odd][0]} in {_rows(odd)}; it must be finite and >= 0, "
-            "or NaN where the walk decides"
+            f"transfers: min_time_s is {least[odd][0]} in {_rows(odd)}; it must be finite and "
+            ">= 0, or NaN where the walk decides"
         )
     if transfers["allowed"].dtype != bool:
         found.append(f"transfers: allowed is a bool mask, not {transfers['allowed'].dtype}")
