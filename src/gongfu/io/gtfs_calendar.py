@@ -26,6 +26,8 @@ WEEKDAYS: Final = (
     "saturday",
     "sunday",
 )
+_WEEKLY: Final = ("service_id", "start_date", "end_date", *WEEKDAYS)
+_SINGLE: Final = ("service_id", "date", "exception_type")
 _ADDED: Final = 1
 
 
@@ -86,23 +88,17 @@ class Calendar:
 
 def read_calendar(files: FeedFiles, problems: Problems) -> Calendar:
     """The services of a feed; none, with a problem noted, if it says nothing about dates."""
-    weeks = read_sheet(
-        files, "calendar.txt", ("service_id", "start_date", "end_date", *WEEKDAYS), problems
-    )
-    singles = read_sheet(
-        files, "calendar_dates.txt", ("service_id", "date", "exception_type"), problems
-    )
+    weeks = read_sheet(files, "calendar.txt", _WEEKLY, problems)
+    singles = read_sheet(files, "calendar_dates.txt", _SINGLE, problems)
     if weeks is None and singles is None:
         words = "neither calendar.txt nor calendar_dates.txt is there, so nobody knows when it runs"
         problems.add("missing_calendar_and_calendar_date_files", "", words)
     first, last = np.zeros(0, np.int64), np.zeros(0, np.int64)
     week, ids = np.zeros((0, 7), bool), []
-    asked = ("service_id", "start_date", "end_date", *WEEKDAYS)
-    if weeks is not None and len(weeks) and not missing_columns(weeks, asked, problems):
+    if weeks is not None and len(weeks) and not missing_columns(weeks, _WEEKLY, problems):
         weeks, first, last, week = _weeks(weeks, problems)
         ids = list(weeks.column("service_id").texts())
-    asked = ("service_id", "date", "exception_type")
-    if singles is None or not len(singles) or missing_columns(singles, asked, problems):
+    if singles is None or not len(singles) or missing_columns(singles, _SINGLE, problems):
         none = np.zeros(0, np.int64)
         return Calendar(tuple(ids), first, last, week, none, none, none.astype(bool))
     place = {service: at for at, service in enumerate(ids)}
@@ -162,9 +158,10 @@ def _singles(
         mask=kind == 0,
     )
     keep = (of >= 0) & (at != NO_DAY) & (kind > 0)
-    _, first = np.unique(of * 4_000_000 + at, return_index=True)
+    sound = np.flatnonzero(keep)
+    _, first = np.unique(of[sound] * 4_000_000 + at[sound], return_index=True)
     once = np.zeros(len(sheet), bool)
-    once[first] = True
+    once[sound[first]] = True
     problems.among(
         "duplicate_key",
         sheet.file,

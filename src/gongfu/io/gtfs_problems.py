@@ -13,7 +13,6 @@ LISTED_MAX: Final = 1_000
 COLUMNS: Final = ("feed", "file", "row", "field", "code", "severity", "n", "said")
 
 SEVERITY: Final = {
-    "block_trips_with_overlapping_stop_times": "warning",
     "csv_parsing_failed": "error",
     "decreasing_or_equal_stop_time_distance": "error",
     "duplicate_key": "error",
