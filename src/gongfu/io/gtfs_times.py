@@ -268,7 +268,8 @@ def _straight_m(rows: _Rows, stops: pd.DataFrame) -> NDArray[np.float64]:
     known = np.isfinite(lon)
     if not known.all():
         at = np.maximum.accumulate(np.where(known, np.arange(known.size), 0))
-        lon, lat = lon[at], lat[at]
+        own = rows.trip[at] == rows.trip
+        lon, lat = np.where(own, lon[at], np.nan), lat[at]
     hop = np.zeros(rows.trip.size)
     half = np.sin(np.diff(lat) / 2) ** 2
     half += np.cos(lat[1:]) * np.cos(lat[:-1]) * np.sin(np.diff(lon) / 2) ** 2
