@@ -216,7 +216,8 @@ def _parsed(
             rows=[row for row, _ in odd],
         )
     row = np.arange(2, table.num_rows + len(odd) + 2)
-    row = np.setdiff1d(row, [one for one, _ in odd])
+    if odd:
+        row = np.setdiff1d(row, [one for one, _ in odd])
     columns = {field: _coded(table.column(at)) for at, field in wanted.items()}
     sheet = Sheet(name, row, columns)
     empty = np.ones(len(sheet), bool)

@@ -295,7 +295,7 @@ def _check_speed(
     took[(rows.arrival[b] % 60 == 0) & (rows.departure[a] % 60 == 0)] += 60
     gone = straight[b] - straight[a]
     fast = (rows.trip[a] == rows.trip[b]) & (gone * 3.6 > limit * np.maximum(took, 1.0))
-    which = b[fast]
+    which, most = b[fast], limit[fast]
     speed = gone[fast] * 3.6 / np.maximum(took[fast], 1.0)
     if which.size:
         problems.add(
@@ -303,7 +303,7 @@ def _check_speed(
             FILE,
             lambda k: (
                 f"from the stop before it goes at {speed[k]:,.0f} km/h in a straight line, and a "
-                f"{kind[rows.trip[which[k]]]} at most {limit[fast][k]:g}; kept"
+                f"{kind[rows.trip[which[k]]]} at most {most[k]:g}; kept"
             ),
             field="arrival_time",
             rows=rows.sheet.row[which],
