@@ -100,9 +100,10 @@ class Gtfs:
         work = week[week["date"].map(lambda day: day.weekday() < 5)]
         work = work if work["n_trips"].any() else week
         busiest = work.loc[work["n_trips"].idxmax()]
+        n_trips = int(busiest["n_trips"])
         return (
             f"{feed} covers {first} to {last}, busiest near it on {busiest['date']:%A} "
-            f"{busiest['date']} ({busiest['n_trips']:,} trips)"
+            f"{busiest['date']} ({n_trips:,} {'trip' if n_trips == 1 else 'trips'})"
         )
 
 

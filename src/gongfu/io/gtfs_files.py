@@ -188,9 +188,7 @@ def _parsed(
     odd: list[tuple[int, int]] = []
 
     def note(row: Any) -> str:
-        if row.number is None:
-            raise _OddRowError
-        odd.append((row.number + 1, row.actual_columns))
+        odd.append((row.number + 1 if row.number else 0, row.actual_columns))
         return "skip"
 
     table = pa_csv.read_csv(
@@ -208,6 +206,8 @@ def _parsed(
         ),
     )
 
+    if odd and parallel:
+        raise _OddRowError
     if odd:
         problems.add(
             "invalid_row_length",
