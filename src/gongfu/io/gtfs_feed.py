@@ -82,7 +82,8 @@ def read_feed(path: Path, name: str, problems: Problems) -> Feed:
         transfers = read_transfers(files, stops, trip_at, problems)
     called = np.zeros(len(stops), bool)
     called[calls.stop] = True
-    idle = int((~called & (stops["place"].to_numpy() == PLATFORM)).sum())
+    there = (stops["place"].to_numpy() == PLATFORM) & np.isfinite(stops["lon"].to_numpy())
+    idle = int((~called & there).sum())
     if idle and len(calls.stop):
         words = f"no trip calls at {idle:,} of the stops; they are left out"
         problems.add("stop_without_stop_time", "stops.txt", words, field="stop_id", n=idle)
