@@ -102,7 +102,7 @@ TIMETABLE: Final[dict[str, tuple[str, str]]] = {
     "timetable_cable": ("cable", "缆车"),
     "timetable_other": ("other", "其他"),
     "timetable_on": (
-        "On {date}, {n} are under way between midnight and midnight, at {stops} stops.",
+        "On {date}, midnight to midnight: {n} under way, at {stops} stops.",
         "{date}零时至二十四时,有{n}在运行,停靠{stops}个站点。",
     ),
     "timetable_sound": ("No problem was found.", "未发现问题。"),
