@@ -3,6 +3,16 @@
 import re
 from typing import Final, NamedTuple
 
+from gongfu.evidence.belonging import (
+    belongs,
+    bracketed_off,
+    gives,
+    mean_in_brackets,
+    of_here,
+    of_villagers,
+    same_clause,
+    sums_up,
+)
 from gongfu.evidence.gazetteer import Gazetteer
 from gongfu.evidence.meaning import NONE, Meaning
 from gongfu.evidence.periods import PeriodMention
@@ -11,15 +21,6 @@ from gongfu.evidence.quantities import Quantity
 from gongfu.evidence.scan import Scan, TermHit, within
 
 _CLAUSE: Final = re.compile(r"[，。；;！？!?：:\n]|, ")
-_RANKED: Final = re.compile(
-    r"(?:首位|第|平均|前列|最|排名|均值?|水平|的?[\d一二三四五六七八九]+(?:\.\d+)?%|总数|总量|之首|倒数)"
-)
-_BESIDE: Final = re.compile(
-    r"(?:居|位居|高于|低于|列|占|领先|快于|好于|优于|超过|排|跻身|入选|荣获|获评?|被评为)$"
-)
-_ELSEWHERE: Final = re.compile(
-    r"(?:由|比(?:最[高低][的是]?)?|较|位于|地处|隶属于?|毗邻|邻近|来自|销往|运往|发往|流向|远销|对口|结对|支援|帮扶|去往|飞往|通往|前往|发往)$"
-)
 _BEHIND: Final = re.compile(r"[A-Za-z)]\s(?:[a-z ]{0,12} )?$|^ (?:in )?$")
 _ONCE: Final = re.compile(r"曾经|从前|早些年|早年间")
 """A time before, which nobody names."""
@@ -28,8 +29,6 @@ _AGAINST: Final = re.compile(r"(?:比|较)$")
 """Before a year whose own number follows: 比2022年的4.1%加快."""
 _PAST_ONE: Final = re.compile(r"\d|；|;")
 _AND: Final = re.compile(r"[市县区]?(?:、|和|与|及|以及|and)")
-_NOT_OF: Final = re.compile(r"大学|银行|等\s?(?:\d|[一二三四五六七八九十两])")
-"""Behind a name that is not the place of what follows: 淳安等26个县 lie elsewhere too."""
 _FROM: Final = re.compile(r"(?:由|从|自|from)\s?$")
 _VILLAGE: Final = re.compile(
     r"[一-鿿](?<![的是在有让为把由从向对和与每到各及])[一-鿿](?<![农乡山全该本我各个家新老古渔小大多几数条弱范政然头一进出驻入])村"
@@ -76,6 +75,7 @@ class Context:
         self.header: list[TermHit] = []
         self.paragraph = -1
         self.place_said = self.period_said = self.place_before = ""
+        self.low = self.village = ""  # the town or village that was named last, the village
         self.start = self.end = 0
         self.named: list[PlaceMention] = []  # all of the sentence, also those to compare with
         self.places: list[PlaceMention] = []
@@ -92,7 +92,9 @@ class Context:
         self.start, self.end = start, end
         named = within(self.scan.places, self._place_starts, start, end)
         self.named = named
-        self.places = [self._resolved(one) for one in named if self._belongs(one)]
+        ends = frozenset(one.end for one in named)
+        text = self.scan.text
+        self.places = [self._resolved(one) for one in named if belongs(text, start, one, ends)]
         self.periods = within(self.scan.periods, self._period_starts, start, end)
 
     def leave(self, terms: list[TermHit], *, numbers: bool) -> None:
@@ -103,6 +105,13 @@ class Context:
             inner = self.place_said and self.gazetteer.within(self.place_said, place.code)
             if place.code and (place.firm or not inner):
                 self.place_said = place.code
+            if place.code and place.firm:
+                level = self.gazetteer.levels.get(place.code)
+                if level in ("township", "village"):
+                    self.low = place.code
+                    self.village = place.code if level == "village" else ""
+                elif self.low and not self.gazetteer.within(self.low, place.code):
+                    self.low = self.village = ""
         line = self.scan.text[self.start : self.end]
         heading = not numbers and len(line) <= _HEAD and not _STOP.search(line)
         if heading:
@@ -121,16 +130,6 @@ class Context:
                 self.section_period = stated[0].period
 
     # ------------------------------------------------------------ where
-
-    def _belongs(self, one: PlaceMention) -> bool:
-        """Whether a place is named as the place of something, not to compare with."""
-        text = self.scan.text
-        before = text[max(self.start, one.start - 4) : one.start]
-        if one.relative:
-            return not (_RANKED.match(text, one.end) or _BESIDE.search(before))
-        if _ELSEWHERE.search(before):
-            return False
-        return not _NOT_OF.match(text, one.end)
 
     def _resolved(self, one: PlaceMention) -> PlaceMention:
         """全市 of a text is that of the place it is about, which it may name only later."""
@@ -156,9 +155,24 @@ class Context:
         return _VILLAGE.search(text, begin, one.start) is not None
 
     def _place(self, one: Quantity) -> Settled:
-        before = [each for each in self.places if each.end <= one.start]
+        text = self.scan.text
+        for each in self.named:
+            if mean_in_brackets(text, each, one.start):
+                return self._settled(each)
+        before = [
+            each
+            for each in self.places
+            if each.end <= one.start and not bracketed_off(text, each.end, one.start)
+        ]
+        begin = before[-1].end if before else self.start
+        if sums_up(text, begin, one.start):
+            return Settled(self.main_place, doubt="more than one place")
         if before:
             return self._before(before, one)
+        if self.village and of_villagers(text, self.start, one.start):
+            return Settled(self.village)
+        if self.low and of_here(text, self.start, one.start):
+            return Settled(self.low)
         after = [each for each in self.places if each.start >= one.end]
         if after and after[0].start - one.end <= 3 and _OF.match(self.scan.text, one.end):
             return self._settled(after[0])
@@ -191,7 +205,11 @@ class Context:
             return Settled(self.place_said, doubt="place unclear")
         if not chosen.code and chosen.relative:
             return Settled(self.place_said or self.main_place, doubt="place unclear")
-        if self._listed(chosen, before) or self._far(chosen, before, one):
+        if (
+            self._listed(chosen, before)
+            or self._far(chosen, before, one)
+            or self._beside(chosen, before, one)
+        ):
             return self._settled(chosen, "several places")
         return self._settled(chosen)
 
@@ -203,6 +221,18 @@ class Context:
             return False
         between = self.scan.text[chosen.end : one.start]
         return len(_CLAUSE.findall(between)) > 1 and re.search(r"\d", between) is None
+
+    def _beside(self, chosen: PlaceMention, before: list[PlaceMention], one: Quantity) -> bool:
+        """Whether another place of the clause may be meant, or one gives to the other."""
+        text, main = self.scan.text, self.main_place
+        if main and chosen.code and not self.gazetteer.related(chosen.code, main):
+            return gives(text, chosen.end, one.start)
+        others = [
+            each
+            for each in before[:-1]
+            if each.code and not self.gazetteer.related(each.code, chosen.code)
+        ]
+        return bool(others) and same_clause(text, others[-1].end, chosen.start)
 
     def _listed(self, chosen: PlaceMention, before: list[PlaceMention]) -> bool:
         """Whether a place is the last of several that stand in a list (杭州、上海)."""

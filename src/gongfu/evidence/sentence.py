@@ -4,6 +4,7 @@ import re
 from decimal import Decimal
 from typing import Final
 
+from gongfu.evidence.belonging import is_sum
 from gongfu.evidence.context import Context, Settled
 from gongfu.evidence.counted import counted_noun
 from gongfu.evidence.meaning import NONE, Meaning, meaning_of, shared_meaning
@@ -80,6 +81,8 @@ class Sentence:
             if one.unit == "minutes" and _CIRCLE.match(self.text, one.end):
                 begin = one.end
                 continue  # the name of a circle
+            if one.spelt and is_sum(self.text, one.start):
+                continue  # 两县 are those that were named
             one = self.quantities[at] = self._as_before(one, at)
             given = lists.get(at, _NOTHING)
             own = [hit for hit in self.terms if begin <= hit.start and hit.end <= one.start]

@@ -1,0 +1,123 @@
+"""Whether a place that a sentence names is the place of its numbers, or only stands beside them.
+
+A place may be named to compare with (高于全省平均), as a partner (与婺城区共建), as where things or
+people go or come from (销往上海), as who pays (由鄞州区投资), or in brackets of its own.
+"""
+
+import re
+from typing import Final
+
+from gongfu.evidence.placing import PlaceMention
+
+_RANKED: Final = re.compile(
+    r"(?:首位|第|平均|前列|最|排名|均值?|水平|的?[\d一二三四五六七八九]+(?:\.\d+)?%|总数|总量|之首|倒数"
+    r"|推广|推开|复制|率先|首[个批创例]|唯一|前茅|领先|各地|持平)"
+)
+_MEAN_IS: Final = re.compile(r"(?:平均|均值)(?:水平|值|数)?(?:为|是|只有|仅为?)")
+"""Behind a place whose mean is stated, not compared with."""
+_BESIDE: Final = re.compile(
+    r"(?:居|位居|高于|低于|比|较|列|占|领先|快于|好于|优于|超过|排|跻身|入选|荣获|获评?|被评为)$"
+)
+_SAYS: Final = re.compile(r"[说要给派补]|领导|干部")
+"""Behind 镇上 where it is who acts, not where."""
+_ELSEWHERE: Final = re.compile(
+    r"(?:由|比(?:最[高低][的是]?)?|较|距离?|相距|位于|地处|隶属于?|毗邻|邻近|来自|销往|运往|发往|流向|远销|对口"
+    r"|结对|支援|帮扶|去往|飞往|通往|前往|卖到|卖往|运到|输往|送往|(?<![失除])去了|赴|邻近的)$"
+)
+_NOT_OF: Final = re.compile(
+    r"大学|银行|等\s?(?:\d|[一二三四五六七八九十两])|打工|务工|经商|上学|读书|求学|做生意"
+)
+"""Behind a name that is not the place of what follows: 淳安等26个县 lie elsewhere too."""
+_WITH: Final = frozenset("与和同跟")
+_PARTNER: Final = re.compile(
+    r"[^，。；：、\d]{0,10}?(?:结对|协作|合作|共建|共同|联合|对接|签约|签订|签署|牵手|携手|联手|联动"
+    r"|相比|相当|持平|一致|交界|接壤|相邻|毗邻|相连|同步|之比)"
+)
+_GIVES: Final = re.compile(
+    r"投入|投资|出资|拨付|捐|援建|援助|支援|选派|派出|送来|帮扶|帮助|协作|结对"
+)
+_SUM: Final = re.compile(
+    r"(?<![第十百\d一二三四五六七八九带])[两二三四五六七八九](?:县|市|区|镇|乡|村|地|街道|省)"
+    r"(?![级域里内外头]|[、和]\S)"
+)
+_CLAUSE: Final = re.compile(r"[，。；;！？!?：:\n]")
+_MEAN: Final = re.compile(r"(?:居民|农民|农村居民)?(?:的?平均)(?:水平|值|数)?\((?:为)?")
+_VILLAGERS: Final = re.compile(
+    r"村民|村里|村集体|村党支部|村支书|村书记|村主任|村干部|村口|小村|这个[^，。]{0,6}村|山村|渔村"
+)
+_HERE: Final = re.compile(r"当地|这里")
+
+
+def belongs(text: str, begin: int, one: PlaceMention, ends: frozenset[int]) -> bool:
+    """Whether a place is named as the place of something, not to compare or deal with.
+
+    Parameters
+    ----------
+    text
+        As `flow.flow_of` writes it.
+    begin
+        Where its sentence begins.
+    one
+        The place.
+    ends
+        Where the sentence's places end: 与 between two of them joins them.
+    """
+    before = text[max(begin, one.start - 4) : one.start]
+    last = before[-1:]
+    partner = last in _WITH and last != "" and one.start - 1 not in ends
+    if partner and _PARTNER.match(text, one.end):
+        return False
+    if one.relative:
+        if _MEAN_IS.match(text, one.end):
+            return True
+        if _BESIDE.search(before) or _RANKED.match(text, one.end):
+            return False
+        return not (text.startswith("上", one.end - 1) and _SAYS.match(text, one.end))
+    return not (_ELSEWHERE.search(before) or _NOT_OF.match(text, one.end))
+
+
+def bracketed_off(text: str, end: int, at: int) -> bool:
+    """Whether a place that ends at `end` stands in a bracket that is closed before `at`."""
+    close = text.find(")", end, at)
+    while close >= 0:
+        if text.rfind("(", end, close) < 0:
+            return True
+        if text.count(")", end, at) <= text.count("(", end, at):
+            return False
+        close = text.find(")", close + 1, at)
+    return False
+
+
+def mean_in_brackets(text: str, one: PlaceMention, at: int) -> bool:
+    """Whether the number at `at` is the mean of a place: 高于全省平均水平(40311元)."""
+    return _MEAN.fullmatch(text, one.end, at) is not None
+
+
+def sums_up(text: str, begin: int, end: int) -> bool:
+    """Whether several places are named as one before a number: 两县合计, 三地共."""
+    return _SUM.search(text, begin, end) is not None
+
+
+def is_sum(text: str, start: int) -> bool:
+    """Whether 两县 at `start` stands for the two that were named, and is no count."""
+    return _SUM.match(text, start) is not None
+
+
+def gives(text: str, begin: int, end: int) -> bool:
+    """Whether a place hands out what is counted: 萧山区投入资金2亿元，实施项目3个."""
+    return _GIVES.search(text, begin, end) is not None
+
+
+def same_clause(text: str, begin: int, end: int) -> bool:
+    """Whether no stop stands between."""
+    return _CLAUSE.search(text, begin, end) is None
+
+
+def of_villagers(text: str, begin: int, end: int) -> bool:
+    """Whether words say that a village is spoken of, without its name."""
+    return _VILLAGERS.search(text, begin, end) is not None
+
+
+def of_here(text: str, begin: int, end: int) -> bool:
+    """Whether words point back to the place that was spoken of (当地)."""
+    return _HERE.search(text, begin, end) is not None
