@@ -5,13 +5,14 @@ people go or come from (销往上海), as who pays (由鄞州区投资), or in b
 """
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from gongfu.evidence.placing import PlaceMention
 
 _RANKED: Final = re.compile(
     r"(?:首位|第|平均|前列|最|排名|均值?|水平|的?[\d一二三四五六七八九]+(?:\.\d+)?%|总数|总量|之首|倒数"
-    r"|推广|推开|复制|率先|首[个批创例]|唯一|前茅|领先|各地|持平)"
+    r"|推广|推开|复制|率先|首[个批创例]|唯一|人口普查|经济普查|农业普查|文明|百强|先进|前茅|领先|各地|持平)"
 )
 _MEAN_IS: Final = re.compile(r"(?:平均|均值)(?:水平|值|数)?(?:为|是|只有|仅为?)")
 """Behind a place whose mean is stated, not compared with."""
@@ -22,10 +23,10 @@ _SAYS: Final = re.compile(r"[说要给派补]|领导|干部")
 """Behind 镇上 where it is who acts, not where."""
 _ELSEWHERE: Final = re.compile(
     r"(?:由|比(?:最[高低][的是]?)?|较|距离?|相距|位于|地处|隶属于?|毗邻|邻近|来自|销往|运往|发往|流向|远销|对口"
-    r"|结对|支援|帮扶|去往|飞往|通往|前往|卖到|卖往|运到|输往|送往|(?<![失除])去了|赴|邻近的)$"
+    r"|结对|支援|帮扶|去往|飞往|通往|前往|卖到|卖往|运到|输往|送往|(?<![失除])去了|赴|不止|不仅|不光|除了)$"
 )
 _NOT_OF: Final = re.compile(
-    r"大学|银行|等\s?(?:\d|[一二三四五六七八九十两])|打工|务工|经商|上学|读书|求学|做生意"
+    r"大学|银行|等\s?(?:\d|[一二三四五六七八九十两])|打工|务工|经商|上学|读书|求学|做生意|师傅|籍|客商|老乡"
 )
 """Behind a name that is not the place of what follows: 淳安等26个县 lie elsewhere too."""
 _WITH: Final = frozenset("与和同跟")
@@ -40,6 +41,7 @@ _SUM: Final = re.compile(
     r"(?<![第十百\d一二三四五六七八九带])[两二三四五六七八九](?:县|市|区|镇|乡|村|地|街道|省)"
     r"(?![级域里内外头]|[、和]\S)"
 )
+_AND: Final = re.compile(r"、|和|与|及|以及")
 _CLAUSE: Final = re.compile(r"[，。；;！？!?：:\n]")
 _MEAN: Final = re.compile(r"(?:居民|农民|农村居民)?(?:的?平均)(?:水平|值|数)?\((?:为)?")
 _VILLAGERS: Final = re.compile(
@@ -48,23 +50,34 @@ _VILLAGERS: Final = re.compile(
 _HERE: Final = re.compile(r"当地|这里")
 
 
-def belongs(text: str, begin: int, one: PlaceMention, ends: frozenset[int]) -> bool:
-    """Whether a place is named as the place of something, not to compare or deal with.
+def belonging(text: str, begin: int, named: Sequence[PlaceMention]) -> list[PlaceMention]:
+    """The places that a sentence names as those of something, not to compare or deal with.
 
     Parameters
     ----------
     text
         As `flow.flow_of` writes it.
     begin
-        Where its sentence begins.
-    one
-        The place.
-    ends
-        Where the sentence's places end: 与 between two of them joins them.
+        Where the sentence begins.
+    named
+        All that it names, in order.
     """
+    out: list[PlaceMention] = []
+    ends = frozenset(one.end for one in named)
+    left: PlaceMention | None = None  # the one before, if it is somewhere else
+    for one in named:
+        joined = left is not None and _AND.fullmatch(text, left.end, one.start) is not None
+        if joined or not _belongs(text, begin, one, ends):
+            left = one
+        else:
+            left = None
+            out.append(one)
+    return out
+
+
+def _belongs(text: str, begin: int, one: PlaceMention, ends: frozenset[int]) -> bool:
     before = text[max(begin, one.start - 4) : one.start]
-    last = before[-1:]
-    partner = last in _WITH and last != "" and one.start - 1 not in ends
+    partner = before[-1:] in _WITH and one.start - 1 not in ends  # 与 between two joins them
     if partner and _PARTNER.match(text, one.end):
         return False
     if one.relative:

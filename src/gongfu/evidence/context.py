@@ -4,7 +4,7 @@ import re
 from typing import Final, NamedTuple
 
 from gongfu.evidence.belonging import (
-    belongs,
+    belonging,
     bracketed_off,
     gives,
     mean_in_brackets,
@@ -28,11 +28,15 @@ _OTHER_TIME: Final = re.compile(r"\b(?:from|than|since|with|against|to)\b")
 _AGAINST: Final = re.compile(r"(?:比|较)$")
 """Before a year whose own number follows: 比2022年的4.1%加快."""
 _PAST_ONE: Final = re.compile(r"\d|；|;")
+_LOW: Final = frozenset(["township", "village"])
+_SECTION: Final = re.compile(r"(?:^|\n)\s*(?:[(]?[一二三][)]?[、.．]|[(]?[123][)]?[、．]|##)")
+"""A heading with a number: a report, whose sections are all of its own place."""
+_DIGIT: Final = re.compile(r"\d")
 _AND: Final = re.compile(r"[市县区]?(?:、|和|与|及|以及|and)")
 _FROM: Final = re.compile(r"(?:由|从|自|from)\s?$")
 _VILLAGE: Final = re.compile(
-    r"[一-鿿](?<![的是在有让为把由从向对和与每到各及])[一-鿿](?<![农乡山全该本我各个家新老古渔小大多几数条弱范政然头一进出驻入])村"
-    r"(?![民里级集庄委道口社镇支企])"
+    r"[一-鿿](?<![的是在有让为把由从向对和与每到各及])[一-鿿](?<![农乡山全该本我各个家新老古渔小大多几数条弱强范政然头一进出驻入的品些扶])(?<!城中)村"
+    r"(?![民里级集庄委道口社镇支企卫])"
 )
 """A village by its name, not a word such as 农村 or 示范村."""
 _IN: Final = re.compile(r" (?:[a-z-]+ ){0,4}(?:in|during|by) (?:the )?")
@@ -67,6 +71,7 @@ class Context:
     ) -> None:
         self.scan, self.gazetteer = found, gazetteer
         self.main_place, self.main_period, self.lead = place, period, lead
+        self.in_sections = _SECTION.search(found.text) is not None
         self.official = official  # a bulletin speaks of its own place unless a sentence says not
         self.section_period = ""
         self.section_targets = False
@@ -75,6 +80,7 @@ class Context:
         self.header: list[TermHit] = []
         self.paragraph = -1
         self.place_said = self.period_said = self.place_before = ""
+        self.said: list[str] = []  # the places that the paragraph has named
         self.low = self.village = ""  # the town or village that was named last, the village
         self.start = self.end = 0
         self.named: list[PlaceMention] = []  # all of the sentence, also those to compare with
@@ -88,13 +94,12 @@ class Context:
         if paragraph != self.paragraph:
             self.place_before = self.place_said or self.place_before
             self.paragraph, self.place_said, self.period_said = paragraph, "", ""
+            self.said = []
             self.meaning = NONE
         self.start, self.end = start, end
         named = within(self.scan.places, self._place_starts, start, end)
         self.named = named
-        ends = frozenset(one.end for one in named)
-        text = self.scan.text
-        self.places = [self._resolved(one) for one in named if belongs(text, start, one, ends)]
+        self.places = [self._resolved(one) for one in belonging(self.scan.text, start, named)]
         self.periods = within(self.scan.periods, self._period_starts, start, end)
 
     def leave(self, terms: list[TermHit], *, numbers: bool) -> None:
@@ -105,13 +110,16 @@ class Context:
             inner = self.place_said and self.gazetteer.within(self.place_said, place.code)
             if place.code and (place.firm or not inner):
                 self.place_said = place.code
+                self.said.append(place.code)
             if place.code and place.firm:
                 level = self.gazetteer.levels.get(place.code)
-                if level in ("township", "village"):
+                if level in _LOW:
                     self.low = place.code
                     self.village = place.code if level == "village" else ""
                 elif self.low and not self.gazetteer.within(self.low, place.code):
                     self.low = self.village = ""
+        if self.village and not self.places and of_villagers(self.scan.text, self.start, self.end):
+            self.place_said = self.village
         line = self.scan.text[self.start : self.end]
         heading = not numbers and len(line) <= _HEAD and not _STOP.search(line)
         if heading:
@@ -169,23 +177,48 @@ class Context:
             return Settled(self.main_place, doubt="more than one place")
         if before:
             return self._before(before, one)
-        if self.village and of_villagers(text, self.start, one.start):
+        if self.village and of_villagers(text, self.start, min(one.end + 3, self.end)):
             return Settled(self.village)
         if self.low and of_here(text, self.start, one.start):
-            return Settled(self.low)
+            topic = self.lead or self.main_place
+            other = self.gazetteer.levels.get(topic) in _LOW and topic != self.low
+            return Settled(self.low, doubt="place unclear" if other else "")
         after = [each for each in self.places if each.start >= one.end]
         if after and after[0].start - one.end <= 3 and _OF.match(self.scan.text, one.end):
             return self._settled(after[0])
         if self.place_said and not (self.official and self.main_place):
-            main = self.lead or self.main_place
-            return Settled(
-                main if main and self.gazetteer.within(main, self.place_said) else self.place_said
-            )
+            return self._of_paragraph()
         later = None if self.official and self.main_place else self._next_sentence()
         if later:
             return self._settled(later)
         main = self.lead or self.main_place
-        return Settled(main, doubt="" if main else "no place")
+        return Settled(main, doubt=self._left_open(main))
+
+    def _of_paragraph(self) -> Settled:
+        """The place that the paragraph has named, or the narrower one that the text is about."""
+        said, main = self.place_said, self.lead or self.main_place
+        narrower = bool(main) and self.gazetteer.within(main, said)
+        if narrower and not (self.lead and said == self.main_place):
+            return Settled(main)
+        goes_on = self.scan.text.startswith("“", self.start)  # what someone of that place says
+        apart = not goes_on and any(not self.gazetteer.related(said, other) for other in self.said)
+        return Settled(said, doubt="several places" if apart else "")
+
+    def _left_open(self, main: str) -> str:
+        """Why the place of a text is not surely that of a paragraph that names none, "" if it is.
+
+        A story that has gone on to another place may still speak of that one.
+        """
+        if not main:
+            return "no place"
+        before = self.place_before
+        moved = bool(before) and before != main and not (self.official or self.in_sections)
+        if not moved:
+            return ""
+        if self.lead:
+            return "place unclear"
+        low = self.gazetteer.levels.get(before) in _LOW and self.gazetteer.within(before, main)
+        return "place unclear" if low else ""
 
     def _settled(self, one: PlaceMention, doubt: str = "") -> Settled:
         return Settled(
@@ -200,7 +233,8 @@ class Context:
                 return self._settled(firm[-1])
             for inner in (self.place_said, self.place_before, self.main_place):
                 if inner and self.gazetteer.within(inner, chosen.code):
-                    return Settled(inner)
+                    sure = inner in (chosen.code, self.lead, self.main_place)
+                    return Settled(inner, doubt="" if sure else "place unclear")
         if not chosen.code and not chosen.relative and self.place_said:
             return Settled(self.place_said, doubt="place unclear")
         if not chosen.code and chosen.relative:
@@ -211,6 +245,9 @@ class Context:
             or self._beside(chosen, before, one)
         ):
             return self._settled(chosen, "several places")
+        topics = ("", chosen.code, self.lead or self.main_place)
+        if self.low not in topics and of_here(self.scan.text, chosen.end, one.start):
+            return self._settled(chosen, "place unclear")
         return self._settled(chosen)
 
     def _far(self, chosen: PlaceMention, before: list[PlaceMention], one: Quantity) -> bool:
@@ -232,7 +269,9 @@ class Context:
             for each in before[:-1]
             if each.code and not self.gazetteer.related(each.code, chosen.code)
         ]
-        return bool(others) and same_clause(text, others[-1].end, chosen.start)
+        if not others or not same_clause(text, others[-1].end, chosen.start):
+            return False
+        return _DIGIT.search(text, others[-1].end, chosen.start) is None
 
     def _listed(self, chosen: PlaceMention, before: list[PlaceMention]) -> bool:
         """Whether a place is the last of several that stand in a list (杭州、上海)."""

@@ -36,6 +36,8 @@ _CARRY: Final = re.compile(
 _RATE_WORD: Final = re.compile(r"增速|增幅|增长|反弹")
 _REAL: Final = re.compile(r"扣除价格因素|实际增长")
 _FOR: Final = re.compile(r" (?:for|among) (?P<who>urban|rural) residents")
+_REACHED: Final = re.compile(r"(?:达到?|升至|升到|降至|降到|提高到|增至)$")
+"""After a change of a share: its level (提高0.8个百分点，达到49.6%)."""
 _SHARES: Final = frozenset({"share", "share of GDP"})
 _COUNTS: Final = frozenset({"count", "hospitals", "schools", "charging points", "people"})
 _MOST_PER_HEAD: Final = 2_000_000
@@ -108,7 +110,9 @@ def meaning_of(
         joined = places.strip("和、，,及与 ") == ""
         if grows or _RATE_WORD.search(places) or (joined and previous.change):
             return _change(previous.hit, one)
-        return Meaning(previous.hit, "", one.unit)
+        reached = previous.hit.term.unit in _SHARES and _REACHED.search(before)
+        key = previous.hit.term.key if reached and previous.change else ""
+        return Meaning(previous.hit, key, one.unit)
     joined = previous.change and places.strip("和、，,及与 ") == ""
     return _level(text, one, previous.hit, grows or joined, begin)
 

@@ -105,7 +105,7 @@ class Sentence:
             whose = _INCOME.match(meaning.hit.term.key) if meaning.hit is not None else None
             if whose:
                 self.context.incomes[whose[1] or ""] = meaning
-            out.append(self._figure(one, meaning, place, period, begin, whom, clause))
+            out.append(self._figure(one, meaning, place, period, begin, whom, clause, given))
             said_of = whom
             if meaning.hit is not None or not (
                 one.unit in ("share", "percentage points") or clause.count("(") > clause.count(")")
@@ -154,6 +154,7 @@ class Sentence:
         begin: int,
         whom: str,
         clause: str,
+        given: Given,
     ) -> StatedFigure:
         role = role_of(
             self.text,
@@ -173,6 +174,8 @@ class Sentence:
             doubts.append("a number without unit beside it")
         if _CUT.search(self.text, max(0, one.start - 4), one.start):
             doubts.append("a number that may be cut")
+        if given.doubt:
+            doubts.append(given.doubt)
         if _DENIED.search(clause):
             doubts.append("denied")
         if role == "condition":
@@ -185,7 +188,7 @@ class Sentence:
             bound="<=" if one.bound == "=" and is_limit(self.text, one) else one.bound,
             unit=unit,
             indicator=meaning.indicator if role != "condition" else "",
-            term=self._words(one, meaning, begin),
+            term=given.name or self._words(one, meaning, begin),
             place=place.words or self.context.gazetteer.names.get(place.value, ""),
             place_code=place.value,
             period=period.value,

@@ -21,12 +21,17 @@ _WHOSE: Final = {2: ("urban_", "rural_"), 3: ("", "urban_", "rural_")}
 
 
 class Given(NamedTuple):
-    """What a list says of one of its numbers; None where it says nothing."""
+    """What a list says of one of its numbers; None where it says nothing.
+
+    `name` is what it counts where no word beside it says so, `doubt` why it is not sure.
+    """
 
     hit: TermHit | None = None
     change: bool = False
     place: Settled | None = None
     period: Settled | None = None
+    name: str = ""
+    doubt: str = ""
 
 
 def given_by_lists(
@@ -43,7 +48,23 @@ def given_by_lists(
         if len(group) > 1:
             _give(context, quantities, terms, match, group, out)
     _rates(context, quantities, terms, out)
+    if context.scan.shares:
+        _sectors(context, quantities, out)
     return out
+
+
+def _sectors(context: Context, quantities: list[Quantity], out: dict[int, Given]) -> None:
+    """The three sectors' shares: 三次产业结构由5.1:40.6:54.3调整为5.0:40.2:54.8."""
+    for at, one in enumerate(quantities):
+        share = context.scan.shares.get(one.start)
+        if share is None:
+            continue
+        hit = TermHit(one.start, one.end, Term("", "share"))
+        doubt = "" if share.whole else "parts make no whole"
+        given = Given(hit, name=share.name, doubt=doubt)
+        if share.before:
+            given = given._replace(period=Settled("", doubt="no period"))
+        out[at] = given
 
 
 def _rates(
