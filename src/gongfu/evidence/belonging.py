@@ -23,7 +23,7 @@ _SAYS: Final = re.compile(r"[说要给派补]|领导|干部")
 """Behind 镇上 where it is who acts, not where."""
 _ELSEWHERE: Final = re.compile(
     r"(?:由|比(?:最[高低][的是]?)?|较|距离?|相距|位于|地处|隶属于?|毗邻|邻近|来自|销往|运往|发往|流向|远销|对口"
-    r"|结对|支援|帮扶|去往|飞往|通往|前往|卖到|卖往|运到|输往|送往|(?<![失除])去了|赴|不止|不仅|不光|除了)$"
+    r"|结对|支援|帮扶|去往|飞往|通往|前往|卖到|卖往|运到|输往|送往|(?<![失除])去了|赴|一家|引入|引进|不止|不仅|不光|除了)$"
 )
 _NOT_OF: Final = re.compile(
     r"大学|银行|等\s?(?:\d|[一二三四五六七八九十两])|打工|务工|经商|上学|读书|求学|做生意|师傅|籍|客商|老乡"
@@ -37,8 +37,9 @@ _PARTNER: Final = re.compile(
 _GIVES: Final = re.compile(
     r"投入|投资|出资|拨付|捐|援建|援助|支援|选派|派出|送来|帮扶|帮助|协作|结对"
 )
+_PAYS: Final = re.compile(r"[^，。；\d]{0,2}(?:引入|引进|投|拨|出资|争取|安排|组织|支持|派)")
 _SUM: Final = re.compile(
-    r"(?<![第十百\d一二三四五六七八九带])[两二三四五六七八九](?:县|市|区|镇|乡|村|地|街道|省)"
+    r"(?<![第十百\d一二三四五六七八九带])[两二三四五六七八九](?:县|市|区|镇|乡|村|地|街道|省|者)"
     r"(?![级域里内外头]|[、和]\S)"
 )
 _AND: Final = re.compile(r"、|和|与|及|以及")
@@ -103,7 +104,7 @@ def bracketed_off(text: str, end: int, at: int) -> bool:
 
 def mean_in_brackets(text: str, one: PlaceMention, at: int) -> bool:
     """Whether the number at `at` is the mean of a place: 高于全省平均水平(40311元)."""
-    return _MEAN.fullmatch(text, one.end, at) is not None
+    return text[at - 1] in "(为" and _MEAN.fullmatch(text, one.end, at) is not None
 
 
 def sums_up(text: str, begin: int, end: int) -> bool:
@@ -119,6 +120,19 @@ def is_sum(text: str, start: int) -> bool:
 def gives(text: str, begin: int, end: int) -> bool:
     """Whether a place hands out what is counted: 萧山区投入资金2亿元，实施项目3个."""
     return _GIVES.search(text, begin, end) is not None
+
+
+def given_by(text: str, named: Sequence[PlaceMention], at: int) -> str:
+    """The place by which what stands at `at` was paid for (由鄞州区投资), "" if by none."""
+    for one in reversed(named):
+        if one.end <= at and text[one.start - 1 : one.start] == "由" and one.code:
+            return one.code if gives(text, one.end, at) else ""
+    return ""
+
+
+def acts(text: str, one: PlaceMention, at: int) -> bool:
+    """Whether 县里, 镇上 is who pays for something, which may stand in a village of it."""
+    return text[one.end - 1] in "里上" and _PAYS.match(text, one.end, at) is not None
 
 
 def same_clause(text: str, begin: int, end: int) -> bool:

@@ -4,8 +4,10 @@ import re
 from typing import Final, NamedTuple
 
 from gongfu.evidence.belonging import (
+    acts,
     belonging,
     bracketed_off,
+    given_by,
     gives,
     mean_in_brackets,
     of_here,
@@ -33,9 +35,13 @@ _SECTION: Final = re.compile(r"(?:^|\n)\s*(?:[(]?[一二三][)]?[、.．]|[(]?[1
 """A heading with a number: a report, whose sections are all of its own place."""
 _DIGIT: Final = re.compile(r"\d")
 _AND: Final = re.compile(r"[市县区]?(?:、|和|与|及|以及|and)")
+_YEARS: Final = re.compile(r"(\d{4})/(\d{4})")
+_CHANGED_TO: Final = re.compile(
+    r"[由从]\d[^，。；]*?(?:增加?|提高|上升|升|下降|降|扩大|缩小|减少|减|发展)[到至为]\s?$"
+)
 _FROM: Final = re.compile(r"(?:由|从|自|from)\s?$")
 _VILLAGE: Final = re.compile(
-    r"[一-鿿](?<![的是在有让为把由从向对和与每到各及])[一-鿿](?<![农乡山全该本我各个家新老古渔小大多几数条弱强范政然头一进出驻入的品些扶])(?<!城中)村"
+    r"[一-鿿](?<![的是在有让为把由从向对和与每到各及])[一-鿿](?<![农乡山全该本我各个家新老古渔小大多几数条弱强范政然头一进出驻入的品些扶在])(?<!城中)村"
     r"(?![民里级集庄委道口社镇支企卫])"
 )
 """A village by its name, not a word such as 农村 or 示范村."""
@@ -45,6 +51,8 @@ _OF: Final = re.compile(r"\s?(?:以上|左右|多)?的")
 _HEAD: Final = 30
 """A line of at most so many characters that ends in no stop is a heading."""
 _PROMISES: Final = re.compile(r"目标|预期|草案|安排|打算|计划")
+_CARRIED_OUT: Final = re.compile(r"执行情况|完成情况|落实情况|实施情况")
+"""A heading that promises and reports, such as that of a budget, says nothing of a number."""
 _STOP: Final = re.compile(r"[。！？!?；;，,]\s*$")
 
 
@@ -86,6 +94,7 @@ class Context:
         self.named: list[PlaceMention] = []  # all of the sentence, also those to compare with
         self.places: list[PlaceMention] = []
         self.periods: list[PeriodMention] = []
+        self.summed = False  # whether several places are named as one in the sentence
         self._place_starts = [one.start for one in found.places]
         self._period_starts = [one.start for one in found.periods]
 
@@ -100,6 +109,7 @@ class Context:
         named = within(self.scan.places, self._place_starts, start, end)
         self.named = named
         self.places = [self._resolved(one) for one in belonging(self.scan.text, start, named)]
+        self.summed = sums_up(self.scan.text, start, end)
         self.periods = within(self.scan.periods, self._period_starts, start, end)
 
     def leave(self, terms: list[TermHit], *, numbers: bool) -> None:
@@ -123,7 +133,8 @@ class Context:
         line = self.scan.text[self.start : self.end]
         heading = not numbers and len(line) <= _HEAD and not _STOP.search(line)
         if heading:
-            self.section_targets = _PROMISES.search(line) is not None
+            planned = _PROMISES.search(line) is not None
+            self.section_targets = planned and not _CARRIED_OUT.search(line)
         if not numbers and len(terms) > 1:
             self.header = terms
         stated = [
@@ -163,6 +174,8 @@ class Context:
         return _VILLAGE.search(text, begin, one.start) is not None
 
     def _place(self, one: Quantity) -> Settled:
+        if not self.named and not self.summed:
+            return self._unnamed(one)
         text = self.scan.text
         for each in self.named:
             if mean_in_brackets(text, each, one.start):
@@ -173,10 +186,17 @@ class Context:
             if each.end <= one.start and not bracketed_off(text, each.end, one.start)
         ]
         begin = before[-1].end if before else self.start
-        if sums_up(text, begin, one.start):
+        if self.summed and sums_up(text, begin, one.start):
             return Settled(self.main_place, doubt="more than one place")
-        if before:
-            return self._before(before, one)
+        found = self._before(before, one) if before else self._unnamed(one)
+        giver = given_by(text, self.named, one.start)
+        if not found.doubt and giver and not self.gazetteer.related(giver, found.value):
+            return found._replace(doubt="several places")
+        return found
+
+    def _unnamed(self, one: Quantity) -> Settled:
+        """The place of a number before which its sentence names none."""
+        text = self.scan.text
         if self.village and of_villagers(text, self.start, min(one.end + 3, self.end)):
             return Settled(self.village)
         if self.low and of_here(text, self.start, one.start):
@@ -226,7 +246,7 @@ class Context:
         )
 
     def _before(self, before: list[PlaceMention], one: Quantity) -> Settled:
-        chosen = before[-1]
+        chosen, text = before[-1], self.scan.text
         if not chosen.firm and not chosen.relative:  # an organisation's name
             firm = [each for each in before if each.firm or each.relative]
             if firm and self.gazetteer.related(firm[-1].code, chosen.code):
@@ -245,8 +265,12 @@ class Context:
             or self._beside(chosen, before, one)
         ):
             return self._settled(chosen, "several places")
+        topic = self.low or self.lead
+        agent = chosen.relative and acts(text, chosen, one.start) and topic != chosen.code
+        if agent and self.gazetteer.within(topic, chosen.code):
+            return self._settled(chosen, "place unclear")
         topics = ("", chosen.code, self.lead or self.main_place)
-        if self.low not in topics and of_here(self.scan.text, chosen.end, one.start):
+        if self.low not in topics and of_here(text, chosen.end, one.start):
             return self._settled(chosen, "place unclear")
         return self._settled(chosen)
 
@@ -321,6 +345,9 @@ class Context:
                 if own or beside or between == "同期为":
                     return Settled(each.period, text[each.start : each.end])
                 continue
+            ends = _years_of_change(text, each, one.start)
+            if ends:
+                return Settled(ends, text[each.start : each.end])
             once = (
                 self._aside(each)
                 or (each.use == "now" and between.startswith("的"))
@@ -354,3 +381,13 @@ class Context:
                 plain = between.isascii() and not _OTHER_TIME.search(between)
                 return each if plain and _BEHIND.search(between) else None
         return None
+
+
+def _years_of_change(text: str, span: PeriodMention, at: int) -> str:
+    """The year of a number of 从2018年到2023年，由5元增至6元; "" if it is of no such change."""
+    years = _YEARS.fullmatch(span.period)
+    if years is None:
+        return ""
+    if text[at - 1 : at] in ("由", "从"):
+        return years[1]
+    return years[2] if _CHANGED_TO.search(text, span.end, at) else ""

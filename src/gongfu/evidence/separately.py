@@ -16,7 +16,10 @@ _LISTED: Final = re.compile(r"[市县区镇年第]?\s?(?:[、，,]|和|及|与|�
 _LAST: Final = frozenset(["和", "及", "与", "以及", "and", "，and", ", and"])
 _BREAK: Final = re.compile(r"[；;]")
 _CHANGES: Final = re.compile(r"增|降|升|减|涨|grew|rose|fell")
-_GROWN: Final = re.compile(r"[，,]?(?:比上年|较上年|同比|分别|比去年同期)*(?:增长|下降|上升|提高)")
+_GROWN: Final = re.compile(
+    r"[，,]?(?:比上年|较上年|同比|分别|比去年同期)*"
+    r"(?:增长|下降|上升|提高|比[一-鿿]{2,6}?(?:高出?|低|多|少))"
+)
 _WHOSE: Final = {2: ("urban_", "rural_"), 3: ("", "urban_", "rural_")}
 
 
@@ -128,12 +131,14 @@ def _give(
     hits = _terms(text, quantities, before, earlier, len(group))
     if not hits and before and len(listed_places) == len(group):
         hits = [before[-1]] * len(group)  # places are listed, and one indicator
+    following = _grown(text, quantities, group, context.end)
     if len(hits) == len(group):
         _put(out, group, hits, "hit", change)
-        _put(out, _grown(text, quantities, group, context.end), hits, "hit", True)
+        _put(out, following, hits, "hit", True)
     if len(listed_places) == len(group):
         settled = [Settled(each.code, text[each.start : each.end]) for each in listed_places]
         _put(out, group, settled, "place")
+        _put(out, following, settled, "place")
     elif len(earlier) >= len(group) and len(places) > 1:
         settled = [context.place(quantities[at]) for at in earlier[-len(group) :]]
         _put(out, group, settled, "place")
