@@ -42,6 +42,7 @@ _SUM: Final = re.compile(
     r"(?<![第十百\d一二三四五六七八九带])[两二三四五六七八九](?:县|市|区|镇|乡|村|地|街道|省|者)"
     r"(?![级域里内外头]|[、和]\S)"
 )
+_BRACKET: Final = re.compile(r"[()]")
 _AND: Final = re.compile(r"、|和|与|及|以及")
 _CLAUSE: Final = re.compile(r"[，。；;！？!?：:\n]")
 _MEAN: Final = re.compile(r"(?:居民|农民|农村居民)?(?:的?平均)(?:水平|值|数)?\((?:为)?")
@@ -92,13 +93,13 @@ def _belongs(text: str, begin: int, one: PlaceMention, ends: frozenset[int]) -> 
 
 def bracketed_off(text: str, end: int, at: int) -> bool:
     """Whether a place that ends at `end` stands in a bracket that is closed before `at`."""
-    close = text.find(")", end, at)
-    while close >= 0:
-        if text.rfind("(", end, close) < 0:
+    if text.find(")", end, at) < 0:
+        return False
+    depth = 0
+    for sign in _BRACKET.findall(text, end, at):
+        depth += 1 if sign == "(" else -1
+        if depth < 0:
             return True
-        if text.count(")", end, at) <= text.count("(", end, at):
-            return False
-        close = text.find(")", close + 1, at)
     return False
 
 

@@ -1,7 +1,7 @@
 """Where and when a number belongs, while the sentences of a text are read one after another."""
 
 import re
-from typing import Final, NamedTuple
+from typing import Final
 
 from gongfu.evidence.belonging import (
     acts,
@@ -21,6 +21,7 @@ from gongfu.evidence.periods import PeriodMention
 from gongfu.evidence.placing import PlaceMention, place_of_word
 from gongfu.evidence.quantities import Quantity
 from gongfu.evidence.scan import Scan, TermHit, within
+from gongfu.evidence.topic import Settled, Topic
 
 _CLAUSE: Final = re.compile(r"[，。；;！？!?：:\n]|, ")
 _BEHIND: Final = re.compile(r"[A-Za-z)]\s(?:[a-z ]{0,12} )?$|^ (?:in )?$")
@@ -30,8 +31,9 @@ _OTHER_TIME: Final = re.compile(r"\b(?:from|than|since|with|against|to)\b")
 _AGAINST: Final = re.compile(r"(?:比|较)$")
 """Before a year whose own number follows: 比2022年的4.1%加快."""
 _PAST_ONE: Final = re.compile(r"\d|；|;")
-_LOW: Final = frozenset(["township", "village"])
-_SECTION: Final = re.compile(r"(?:^|\n)\s*(?:[(]?[一二三][)]?[、.．]|[(]?[123][)]?[、．]|##)")
+_SECTION: Final = re.compile(
+    r"(?:^|\n)[ \t]{0,4}(?:[(]?[一二三][)]?[、.．]|[(]?[123][)]?[、．]|##)"
+)
 """A heading with a number: a report, whose sections are all of its own place."""
 _DIGIT: Final = re.compile(r"\d")
 _AND: Final = re.compile(r"[市县区]?(?:、|和|与|及|以及|and)")
@@ -56,15 +58,6 @@ _CARRIED_OUT: Final = re.compile(r"执行情况|完成情况|落实情况|实施
 _STOP: Final = re.compile(r"[。！？!?；;，,]\s*$")
 
 
-class Settled(NamedTuple):
-    """A code or period with the words it stands in, and why it is not sure ("" if it is)."""
-
-    value: str
-    words: str = ""
-    doubt: str = ""
-    said: bool = True
-
-
 class Context:
     """What has been said so far; `enter` a sentence, ask, `leave` it."""
 
@@ -78,8 +71,9 @@ class Context:
         official: bool = False,
     ) -> None:
         self.scan, self.gazetteer = found, gazetteer
-        self.main_place, self.main_period, self.lead = place, period, lead
-        self.in_sections = _SECTION.search(found.text) is not None
+        self.main_place, self.main_period = place, period
+        fixed = official or _SECTION.search(found.text) is not None
+        self.topic = Topic(gazetteer, place, lead, fixed=fixed)
         self.official = official  # a bulletin speaks of its own place unless a sentence says not
         self.section_period = ""
         self.section_targets = False
@@ -87,9 +81,7 @@ class Context:
         self.incomes: dict[str, Meaning] = {}  # by whose they are: the last of each
         self.header: list[TermHit] = []
         self.paragraph = -1
-        self.place_said = self.period_said = self.place_before = ""
-        self.said: list[str] = []  # the places that the paragraph has named
-        self.low = self.village = ""  # the town or village that was named last, the village
+        self.period_said = ""
         self.start = self.end = 0
         self.named: list[PlaceMention] = []  # all of the sentence, also those to compare with
         self.places: list[PlaceMention] = []
@@ -101,9 +93,8 @@ class Context:
     def enter(self, start: int, end: int, paragraph: int) -> None:
         """Begin a sentence."""
         if paragraph != self.paragraph:
-            self.place_before = self.place_said or self.place_before
-            self.paragraph, self.place_said, self.period_said = paragraph, "", ""
-            self.said = []
+            self.topic.begin_paragraph()
+            self.paragraph, self.period_said = paragraph, ""
             self.meaning = NONE
         self.start, self.end = start, end
         named = within(self.scan.places, self._place_starts, start, end)
@@ -114,22 +105,8 @@ class Context:
 
     def leave(self, terms: list[TermHit], *, numbers: bool) -> None:
         """End a sentence; what it named holds for the next ones of the paragraph."""
-        for place in self.places:
-            if self.main_place and not self.gazetteer.related(place.code, self.main_place):
-                continue  # another place holds for its own sentence only
-            inner = self.place_said and self.gazetteer.within(self.place_said, place.code)
-            if place.code and (place.firm or not inner):
-                self.place_said = place.code
-                self.said.append(place.code)
-            if place.code and place.firm:
-                level = self.gazetteer.levels.get(place.code)
-                if level in _LOW:
-                    self.low = place.code
-                    self.village = place.code if level == "village" else ""
-                elif self.low and not self.gazetteer.within(self.low, place.code):
-                    self.low = self.village = ""
-        if self.village and not self.places and of_villagers(self.scan.text, self.start, self.end):
-            self.place_said = self.village
+        villagers = bool(self.topic.village) and of_villagers(self.scan.text, self.start, self.end)
+        self.topic.note(self.places, villagers=villagers)
         line = self.scan.text[self.start : self.end]
         heading = not numbers and len(line) <= _HEAD and not _STOP.search(line)
         if heading:
@@ -197,48 +174,20 @@ class Context:
     def _unnamed(self, one: Quantity) -> Settled:
         """The place of a number before which its sentence names none."""
         text = self.scan.text
-        if self.village and of_villagers(text, self.start, min(one.end + 3, self.end)):
-            return Settled(self.village)
-        if self.low and of_here(text, self.start, one.start):
-            topic = self.lead or self.main_place
-            other = self.gazetteer.levels.get(topic) in _LOW and topic != self.low
-            return Settled(self.low, doubt="place unclear" if other else "")
+        topic = self.topic
+        if topic.village and of_villagers(text, self.start, min(one.end + 3, self.end)):
+            return Settled(topic.village)
+        if topic.low and of_here(text, self.start, one.start):
+            return topic.here()
         after = [each for each in self.places if each.start >= one.end]
         if after and after[0].start - one.end <= 3 and _OF.match(self.scan.text, one.end):
             return self._settled(after[0])
-        if self.place_said and not (self.official and self.main_place):
-            return self._of_paragraph()
+        if topic.said and not (self.official and topic.main):
+            return topic.of_paragraph(goes_on=text.startswith("“", self.start))
         later = None if self.official and self.main_place else self._next_sentence()
         if later:
             return self._settled(later)
-        main = self.lead or self.main_place
-        return Settled(main, doubt=self._left_open(main))
-
-    def _of_paragraph(self) -> Settled:
-        """The place that the paragraph has named, or the narrower one that the text is about."""
-        said, main = self.place_said, self.lead or self.main_place
-        narrower = bool(main) and self.gazetteer.within(main, said)
-        if narrower and not (self.lead and said == self.main_place):
-            return Settled(main)
-        goes_on = self.scan.text.startswith("“", self.start)  # what someone of that place says
-        apart = not goes_on and any(not self.gazetteer.related(said, other) for other in self.said)
-        return Settled(said, doubt="several places" if apart else "")
-
-    def _left_open(self, main: str) -> str:
-        """Why the place of a text is not surely that of a paragraph that names none, "" if it is.
-
-        A story that has gone on to another place may still speak of that one.
-        """
-        if not main:
-            return "no place"
-        before = self.place_before
-        moved = bool(before) and before != main and not (self.official or self.in_sections)
-        if not moved:
-            return ""
-        if self.lead:
-            return "place unclear"
-        low = self.gazetteer.levels.get(before) in _LOW and self.gazetteer.within(before, main)
-        return "place unclear" if low else ""
+        return topic.of_whole()
 
     def _settled(self, one: PlaceMention, doubt: str = "") -> Settled:
         return Settled(
@@ -246,33 +195,39 @@ class Context:
         )
 
     def _before(self, before: list[PlaceMention], one: Quantity) -> Settled:
-        chosen, text = before[-1], self.scan.text
+        chosen, topic = before[-1], self.topic
         if not chosen.firm and not chosen.relative:  # an organisation's name
             firm = [each for each in before if each.firm or each.relative]
             if firm and self.gazetteer.related(firm[-1].code, chosen.code):
                 return self._settled(firm[-1])
-            for inner in (self.place_said, self.place_before, self.main_place):
+            for inner in (topic.said, topic.before, topic.main):
                 if inner and self.gazetteer.within(inner, chosen.code):
-                    sure = inner in (chosen.code, self.lead, self.main_place)
+                    sure = inner in (chosen.code, topic.lead, topic.main)
                     return Settled(inner, doubt="" if sure else "place unclear")
-        if not chosen.code and not chosen.relative and self.place_said:
-            return Settled(self.place_said, doubt="place unclear")
+        if not chosen.code and not chosen.relative and topic.said:
+            return Settled(topic.said, doubt="place unclear")
         if not chosen.code and chosen.relative:
-            return Settled(self.place_said or self.main_place, doubt="place unclear")
+            return Settled(topic.said or topic.main, doubt="place unclear")
         if (
             self._listed(chosen, before)
             or self._far(chosen, before, one)
             or self._beside(chosen, before, one)
         ):
             return self._settled(chosen, "several places")
-        topic = self.low or self.lead
-        agent = chosen.relative and acts(text, chosen, one.start) and topic != chosen.code
-        if agent and self.gazetteer.within(topic, chosen.code):
-            return self._settled(chosen, "place unclear")
-        topics = ("", chosen.code, self.lead or self.main_place)
-        if self.low not in topics and of_here(text, chosen.end, one.start):
-            return self._settled(chosen, "place unclear")
-        return self._settled(chosen)
+        return self._settled(chosen, "place unclear" if self._passed(chosen, one) else "")
+
+    def _passed(self, chosen: PlaceMention, one: Quantity) -> bool:
+        """Whether the text has come from another town or village that it may still speak of."""
+        text, topic, gazetteer = self.scan.text, self.topic, self.gazetteer
+        if chosen.relative:
+            other = topic.low and topic.is_low(chosen.code)
+            if other and not gazetteer.related(topic.low, chosen.code):
+                return True  # 村里 behind another village
+            told = topic.low or topic.lead
+            inside = told != chosen.code and gazetteer.within(told, chosen.code)
+            return inside and acts(text, chosen, one.start)  # 县里投资, in a village
+        here = topic.low not in ("", chosen.code, topic.of_text)
+        return here and of_here(text, chosen.end, one.start)
 
     def _far(self, chosen: PlaceMention, before: list[PlaceMention], one: Quantity) -> bool:
         """Whether a place stands some clauses away, behind another one."""

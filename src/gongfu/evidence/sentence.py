@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Final
 
 from gongfu.evidence.belonging import is_sum
-from gongfu.evidence.context import Context, Settled
+from gongfu.evidence.context import Context
 from gongfu.evidence.counted import counted_noun
 from gongfu.evidence.meaning import NONE, Meaning, meaning_of, shared_meaning
 from gongfu.evidence.quantities import Quantity
@@ -13,6 +13,7 @@ from gongfu.evidence.roles import is_limit, promises, role_of
 from gongfu.evidence.scan import TermHit
 from gongfu.evidence.separately import Given, given_by_lists
 from gongfu.evidence.stated import StatedFigure
+from gongfu.evidence.topic import Settled
 from gongfu.model.document import Document
 
 _CIRCLE: Final = re.compile(r"[一-鿿]{0,6}圈")
@@ -140,7 +141,10 @@ class Sentence:
             same
             and before.unit != "count"
             and "；" not in between
-            and (_LIST_GAP.fullmatch(between) or re.search(r"其中|累计|净增|新增|增加", between))
+            and (
+                _LIST_GAP.fullmatch(between)
+                or re.search(r"其中|累计|净增|新增|增加|、(?:竣工|投产|落地|签约|开工)", between)
+            )
         ):
             return one._replace(unit=before.unit)
         return one

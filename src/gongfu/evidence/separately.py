@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
-from gongfu.evidence.context import Context, Settled
+from gongfu.evidence.context import Context
 from gongfu.evidence.quantities import Quantity
 from gongfu.evidence.scan import TermHit
 from gongfu.evidence.terms import Term
+from gongfu.evidence.topic import Settled
 
 _SEPARATELY: Final = re.compile(r"分别|各为|依次|respectively")
 _LIST_GAP: Final = re.compile(r"\s?(?:[、，,]|和|及|与|以及|and|[，,]\s?and)\s?")
@@ -58,16 +59,16 @@ def given_by_lists(
 
 def _sectors(context: Context, quantities: list[Quantity], out: dict[int, Given]) -> None:
     """The three sectors' shares: 三次产业结构由5.1:40.6:54.3调整为5.0:40.2:54.8."""
+    period = Settled("")
     for at, one in enumerate(quantities):
         share = context.scan.shares.get(one.start)
         if share is None:
             continue
+        if share.first:
+            period = Settled("", doubt="no period") if share.before else context.period(one)
         hit = TermHit(one.start, one.end, Term("", "share"))
         doubt = "" if share.whole else "parts make no whole"
-        given = Given(hit, name=share.name, doubt=doubt)
-        if share.before:
-            given = given._replace(period=Settled("", doubt="no period"))
-        out[at] = given
+        out[at] = Given(hit, period=period, name=share.name, doubt=doubt)
 
 
 def _rates(

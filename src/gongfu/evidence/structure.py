@@ -19,12 +19,16 @@ _NAMES: Final = ("第一产业增加值占比", "第二产业增加值占比", "
 
 
 class Share(NamedTuple):
-    """One sector's share: its name, and whether the three make a hundred and the year is told."""
+    """One sector's share: its name, whether it is the first of three, and what is sure of them.
+
+    `whole` tells whether the three make a hundred, `before` whether a change starts from them
+    that gives no year (由…调整为…).
+    """
 
     name: str
+    first: bool
     whole: bool
     before: bool
-    """Whether it is the one that a change starts from, without a year of its own (由…调整为…)."""
 
 
 def find_structure(text: str) -> tuple[list[Quantity], dict[int, Share]]:
@@ -54,5 +58,5 @@ def find_structure(text: str) -> tuple[list[Quantity], dict[int, Share]]:
             before = _FROM.search(text, begin, match.start()) is not None
             for at, (name, part) in enumerate(zip(_NAMES, parts, strict=True), 1):
                 found.append(Quantity(*match.span(at), part / 100, "=", "share"))
-                shares[match.start(at)] = Share(name, whole, before)
+                shares[match.start(at)] = Share(name, at == 1, whole, before)
     return found, shares
