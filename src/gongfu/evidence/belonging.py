@@ -39,7 +39,7 @@ _GIVES: Final = re.compile(
 )
 _PAYS: Final = re.compile(r"[^，。；\d]{0,2}(?:引入|引进|投|拨|出资|争取|安排|组织|支持|派)")
 _SUM: Final = re.compile(
-    r"(?<![第十百\d一二三四五六七八九带])[两二三四五六七八九](?:县|市|区|镇|乡|村|地|街道|省|者)"
+    r"[两二三四五六七八九](?<![第十百\d一二三四五六七八九带].)(?:县|市|区|镇|乡|村|地|街道|省|者)"
     r"(?![级域里内外头]|[、和]\S)"
 )
 _BRACKET: Final = re.compile(r"[()]")
@@ -64,6 +64,8 @@ def belonging(text: str, begin: int, named: Sequence[PlaceMention]) -> list[Plac
     named
         All that it names, in order.
     """
+    if not named:
+        return []
     out: list[PlaceMention] = []
     ends = frozenset(one.end for one in named)
     left: PlaceMention | None = None  # the one before, if it is somewhere else

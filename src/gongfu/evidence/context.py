@@ -145,7 +145,7 @@ class Context:
 
     def _unknown_village(self, one: Quantity) -> bool:
         text = self.scan.text
-        if "村" not in text[self.start : one.start]:
+        if text.find("村", self.start, one.start) < 0:
             return False
         begin = max((each.end for each in self.named if each.end <= one.start), default=self.start)
         return _VILLAGE.search(text, begin, one.start) is not None

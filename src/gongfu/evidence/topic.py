@@ -32,11 +32,8 @@ class Topic:
         self.said = self.before = ""  # named last in the paragraph, and in those before
         self.low = self.village = ""  # the town or village that was named last, the village
         self._all: list[str] = []  # of the paragraph
-
-    @property
-    def of_text(self) -> str:
-        """The narrowest place that the whole text is about."""
-        return self.lead or self.main
+        self.of_text = lead or main  # the narrowest place that the whole text is about
+        self._of_text = Settled(self.of_text, doubt="" if self.of_text else "no place")
 
     def is_low(self, code: str) -> bool:
         """Whether a place is a town or village."""
@@ -96,12 +93,11 @@ class Topic:
         A story that has gone on to another place may still speak of that one.
         """
         main, before = self.of_text, self.before
-        if not main:
-            return Settled("", doubt="no place")
-        moved = bool(before) and before != main and not self.fixed
+        if self.fixed or not main:
+            return self._of_text
         low = self.is_low(before) and self.gazetteer.within(before, main)
-        open_to = (moved and (bool(self.lead) or low)) or self._elsewhere()
-        return Settled(main, doubt="place unclear" if open_to else "")
+        moved = before not in ("", main) and (bool(self.lead) or low)
+        return Settled(main, doubt="place unclear") if moved or self._elsewhere() else self._of_text
 
     def _elsewhere(self) -> bool:
         """Whether a story has come to another town or village beside its own."""
