@@ -29,6 +29,11 @@ _NOT_OF: Final = re.compile(
     r"大学|银行|等\s?(?:\d|[一二三四五六七八九十两])|打工|务工|经商|上学|读书|求学|做生意|师傅|籍|客商|老乡"
 )
 """Behind a name that is not the place of what follows: 淳安等26个县 lie elsewhere too."""
+_IS: Final = re.compile(r"(?:是|为|占|相当于)$")
+_MEASURED: Final = re.compile(
+    r"的?(?:[\d一二三四五六七八九两]+(?:\.\d+)?(?:%|成|倍|分之)|最|第|首|唯一|重要|主要)"
+)
+"""Behind a place that something is measured by or ranked in: 为玉环市的64%, 是嵊泗县最大的产区."""
 _WITH: Final = frozenset("与和同跟")
 _PARTNER: Final = re.compile(
     r"[^，。；：、\d]{0,10}?(?:结对|协作|合作|共建|共同|联合|对接|签约|签订|签署|牵手|携手|联手|联动"
@@ -38,9 +43,11 @@ _GIVES: Final = re.compile(
     r"投入|投资|出资|拨付|捐|援建|援助|支援|选派|派出|送来|帮扶|帮助|协作|结对"
 )
 _PAYS: Final = re.compile(r"[^，。；\d]{0,2}(?:引入|引进|投|拨|出资|争取|安排|组织|支持|派)")
+_GRANTS: Final = re.compile(r"(?:补助|奖励|资助)")
+_HELPED: Final = re.compile(r"(?:对口|帮扶|支援|援建|援助|结对|协作)$")
 _SUM: Final = re.compile(
-    r"[两二三四五六七八九](?<![第十百\d一二三四五六七八九带].)(?:县|市|区|镇|乡|村|地|街道|省|者)"
-    r"(?![级域里内外头]|[、和]\S)"
+    r"[两二三四五六七八九](?<![第十百\d一二三四五六七八九带].)(?:(?:县|市|区|镇|乡|村|地|街道|省|者)"
+    r"(?![级域里内外头]|[、和]\S)|个(?:县|市|区|镇|乡|村|街道)(?:的|共|合计|加起来|[均都各]))"
 )
 _BRACKET: Final = re.compile(r"[()]")
 _AND: Final = re.compile(r"、|和|与|及|以及")
@@ -90,6 +97,8 @@ def _belongs(text: str, begin: int, one: PlaceMention, ends: frozenset[int]) -> 
         if _BESIDE.search(before) or _RANKED.match(text, one.end):
             return False
         return not (text.startswith("上", one.end - 1) and _SAYS.match(text, one.end))
+    if _IS.search(before) and _MEASURED.match(text, one.end):
+        return False
     return not (_ELSEWHERE.search(before) or _NOT_OF.match(text, one.end))
 
 
@@ -126,16 +135,23 @@ def gives(text: str, begin: int, end: int) -> bool:
 
 
 def given_by(text: str, named: Sequence[PlaceMention], at: int) -> str:
-    """The place by which what stands at `at` was paid for (由鄞州区投资), "" if by none."""
+    """The other place in what stands at `at` (由鄞州区投资, 对口支援沐川县), "" if none."""
     for one in reversed(named):
-        if one.end <= at and text[one.start - 1 : one.start] == "由" and one.code:
-            return one.code if gives(text, one.end, at) else ""
+        if one.end > at or not one.code or one.relative:
+            continue
+        before = text[max(0, one.start - 3) : one.start]
+        if before.endswith("由") and gives(text, one.end, at):
+            return one.code
+        if _HELPED.search(before):
+            return one.code
     return ""
 
 
 def acts(text: str, one: PlaceMention, at: int) -> bool:
-    """Whether 县里, 镇上 is who pays for something, which may stand in a village of it."""
-    return text[one.end - 1] in "里上" and _PAYS.match(text, one.end, at) is not None
+    """Whether a place is who pays for something, which may stand in a village of it."""
+    if _GRANTS.match(text, one.end, at):
+        return True
+    return one.relative and _PAYS.match(text, one.end, at) is not None
 
 
 def same_clause(text: str, begin: int, end: int) -> bool:

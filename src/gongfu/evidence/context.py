@@ -43,13 +43,14 @@ _CHANGED_TO: Final = re.compile(
 )
 _FROM: Final = re.compile(r"(?:由|从|自|from)\s?$")
 _VILLAGE: Final = re.compile(
-    r"[一-鿿](?<![的是在有让为把由从向对和与每到各及])[一-鿿](?<![农乡山全该本我各个家新老古渔小大多几数条弱强范政然头一进出驻入的品些扶在])(?<!城中)村"
+    r"[一-鿿](?<![的是在有让为把由从向对和与每到各及])[一-鿿](?<![农乡山全该本我各个家新老古渔小大多几数条弱强范政然头一进出驻入的品些扶在])(?<!城中)(?<!以[上下])村"
     r"(?![民里级集庄委道口社镇支企卫])"
 )
 """A village by its name, not a word such as 农村 or 示范村."""
 _IN: Final = re.compile(r" (?:[a-z-]+ ){0,4}(?:in|during|by) (?:the )?")
 """In English the period of a number may stand behind it: 28,930 yuan in 2023."""
 _OF: Final = re.compile(r"\s?(?:以上|左右|多)?的")
+_NEAR: Final = 4
 _HEAD: Final = 30
 """A line of at most so many characters that ends in no stop is a heading."""
 _PROMISES: Final = re.compile(r"目标|预期|草案|安排|打算|计划")
@@ -99,7 +100,10 @@ class Context:
         self.start, self.end = start, end
         named = within(self.scan.places, self._place_starts, start, end)
         self.named = named
-        self.places = [self._resolved(one) for one in belonging(self.scan.text, start, named)]
+        places = [self._resolved(one) for one in belonging(self.scan.text, start, named)]
+        self.places = [
+            one for at, one in enumerate(places) if not (at and self._whole(places[at - 1], one))
+        ]
         self.summed = sums_up(self.scan.text, start, end)
         self.periods = within(self.scan.periods, self._period_starts, start, end)
 
@@ -126,6 +130,11 @@ class Context:
                 self.section_period = stated[0].period
 
     # ------------------------------------------------------------ where
+
+    def _whole(self, part: PlaceMention, one: PlaceMention) -> bool:
+        """Whether a place only tells where the one before it lies: 枸杞乡是嵊泗县的产区."""
+        lies = self.scan.text[one.start - 1] in "是系" and one.start - part.end <= _NEAR
+        return lies and part.code != one.code and self.gazetteer.within(part.code, one.code)
 
     def _resolved(self, one: PlaceMention) -> PlaceMention:
         """全市 of a text is that of the place it is about, which it may name only later."""
@@ -219,13 +228,13 @@ class Context:
     def _passed(self, chosen: PlaceMention, one: Quantity) -> bool:
         """Whether the text has come from another town or village that it may still speak of."""
         text, topic, gazetteer = self.scan.text, self.topic, self.gazetteer
-        if chosen.relative:
-            other = topic.low and topic.is_low(chosen.code)
-            if other and not gazetteer.related(topic.low, chosen.code):
-                return True  # 村里 behind another village
-            told = topic.low or topic.lead
-            inside = told != chosen.code and gazetteer.within(told, chosen.code)
-            return inside and acts(text, chosen, one.start)  # 县里投资, in a village
+        other = chosen.relative and topic.low and topic.is_low(chosen.code)
+        if other and not gazetteer.related(topic.low, chosen.code):
+            return True  # 村里 behind another village
+        told = topic.of_text if topic.fixed else topic.low or topic.of_text
+        inside = told != chosen.code and gazetteer.within(told, chosen.code)
+        if inside and acts(text, chosen, one.start):
+            return True  # 县里投资, in a village
         here = topic.low not in ("", chosen.code, topic.of_text)
         return here and of_here(text, chosen.end, one.start)
 

@@ -27,6 +27,7 @@ _WHOM: Final = re.compile(
 )
 _COUNTIES: Final = re.compile(r"(?:山区|海岛|革命老区|加快发展|欠发达)[^，。]*县")
 """A group of the province's counties, also where a county speaks of it."""
+_OF_COUNTIES: Final = re.compile(r"\d+个?[^，。]{0,6}[县市区]")
 _LIST_GAP: Final = re.compile(r"\s?(?:[、，,]|和|及|与|以及|and|[，,]\s?and)\s?")
 _NOUN_AFTER: Final = re.compile(
     r"(?:以上|左右)?的?[“‘「]?(?P<noun>(?!左右|以上|以下|上下|多)[一-鿿()]{1,12}?)"
@@ -103,6 +104,8 @@ class Sentence:
                 whom = said_of
             if _COUNTIES.search(whom):
                 place = self._province(place)
+            elif one.unit == "counties" or _OF_COUNTIES.match(whom):
+                place = self._above_counties(place)
             whose = _INCOME.match(meaning.hit.term.key) if meaning.hit is not None else None
             if whose:
                 self.context.incomes[whose[1] or ""] = meaning
@@ -243,6 +246,11 @@ class Sentence:
         stop = last.start() if last else one.start
         start, end = span(max(first, stop - 16), stop)
         return self.source[start:end]
+
+    def _above_counties(self, place: Settled) -> Settled:
+        """A place with a doubt if it is a county: none holds several."""
+        county = self.context.gazetteer.levels.get(place.value) == "county"
+        return place._replace(doubt=place.doubt or "place unclear") if county else place
 
     def _province(self, place: Settled) -> Settled:
         """The province in which a place lies, if it has one."""
