@@ -103,8 +103,8 @@ def test_a_group_of_counties_is_of_the_province():
 
 
 def test_parts_of_a_whole_and_scores_are_no_ratio():
-    assert read("2023年，三次产业结构为5.4 ∶ 42.7 ∶ 51.9。") == ()
-    assert read("2023年，三次产业结构为5.4:42.7:51.9，比赛以3:2结束。") == ()
+    assert read("2023年，用地结构为5.4 ∶ 42.7 ∶ 51.9。") == ()
+    assert read("2023年，用地结构为5.4:42.7:51.9，比赛以3:2结束。") == ()
 
 
 def test_a_blank_behind_a_comma_parts_no_term():

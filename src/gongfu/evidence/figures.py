@@ -11,7 +11,7 @@ from gongfu.evidence.damage import Damage, repair
 from gongfu.evidence.flow import flow_of
 from gongfu.evidence.gazetteer import Gazetteer
 from gongfu.evidence.periods import PeriodMention, find_periods
-from gongfu.evidence.placing import find_places
+from gongfu.evidence.placing import PlaceMention, find_places
 from gongfu.evidence.quantities import Quantity
 from gongfu.evidence.scan import Scan, scan, within
 from gongfu.evidence.script import fold
@@ -60,7 +60,8 @@ def read_figures(
         flow = flow.traced(repaired.origin)
     head = fold(document.title) or flow.text[:_TITLE].partition("\n")[0]
     year, period = _main_period(head, flow.text, document.published)
-    found = scan(flow, gazetteer, published=document.published, about=document.about, year=year)
+    published = document.published or (year if "公报" in head else "")  # 今年 of a bulletin
+    found = scan(flow, gazetteer, published=published, about=document.about, year=year)
     place = document.about or _main_place(head, found, gazetteer)
     lead = _lead_place(head, found, place, gazetteer)
     official = _OFFICIAL.search(head) is not None
@@ -154,9 +155,16 @@ def _lead_place(title: str, found: Scan, main: str, gazetteer: Gazetteer) -> str
     return code if low and (not main or gazetteer.within(code, main)) else ""
 
 
+def _titled(title: str, found: Scan, gazetteer: Gazetteer) -> list[PlaceMention]:
+    """The places of a title; as the text explains them where it begins with it."""
+    if found.text.startswith(title):
+        return [one for one in found.places if one.end <= len(title)]
+    return find_places(title, gazetteer)
+
+
 def _main_place(title: str, found: Scan, gazetteer: Gazetteer) -> str:
     """The place of a document: of its title, else the first, else that of most of those named."""
-    named = [one.code for one in find_places(title, gazetteer) if one.code]
+    named = [one.code for one in _titled(title, found, gazetteer) if one.code]
     if named:
         return named[0]
     firm = [one for one in found.places if one.code and not one.relative]

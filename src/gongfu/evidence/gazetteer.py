@@ -26,6 +26,7 @@ RELATIVE: Final = {
     "全县": "county", "我县": "county", "本县": "county", "该县": "county", "县里": "county",
     "the county": "county", "the district": "county",
     "全镇": "township", "该镇": "township", "镇里": "township", "我镇": "township",
+    "镇上": "township", "本镇": "township", "我们镇": "township", "我们县": "county",
     "全乡": "township", "该乡": "township", "乡里": "township", "全街道": "township",
     "该街道": "township", "the township": "township",
     "全村": "village", "该村": "village", "村里": "village", "本村": "village", "我村": "village",

@@ -3,6 +3,7 @@
 import re
 from typing import Final, NamedTuple
 
+from gongfu.evidence.belonging import bracketed_off
 from gongfu.evidence.quantities import Quantity
 from gongfu.evidence.scan import TermHit
 from gongfu.evidence.terms import Term
@@ -23,7 +24,7 @@ _SHARE_OF: Final = re.compile(
 )
 _ADDS: Final = re.compile(r"(?:增加|减少|新增|净增|多|少|压减|增收)了?(?:约|近|超过?)?$")
 _CARRY: Final = re.compile(
-    r"(?:其中|而|为|达到?|分别|和|及|与|仅|则|最高|最低|最快|增速|居[^，。；]{0,6}|同比"
+    r"(?:其中|而|为|平均|达到?|分别|和|及|与|仅|则|最高|最低|最快|增速|居[^，。；]{0,6}|同比"
     r"|环比|比上年|较上年|比去年|同期|比上年同期"
     r"|现价|可比价|按可比价格?计算|实际|名义|增长|下降|上升|提高|回落|上涨|增加|减少"
     r"|首次|突破|首|超过?|近|约|大关|台阶|大台阶|关口|门槛|首次站上|迈上|站上|跨上|较快|扣除价格因素"
@@ -36,6 +37,13 @@ _CARRY: Final = re.compile(
 _RATE_WORD: Final = re.compile(r"增速|增幅|增长|反弹")
 _REAL: Final = re.compile(r"扣除价格因素|实际增长")
 _FOR: Final = re.compile(r" (?:for|among) (?P<who>urban|rural) residents")
+_REACHED: Final = re.compile(r"(?:达到?|升至|升到|降至|降到|提高到|增至)$")
+"""After a change of a share: its level (提高0.8个百分点，达到49.6%)."""
+_BUILT: Final = re.compile(
+    r"(?<!累计)(?<![已共总])(?:新建|新增|新改建|改建|建成|建设|投用|增设|改造)(?![^，。；]*[，。；、])"
+)
+"""Before words for what is counted: 建成体育场地118处 says not how many there are."""
+_SEXES: Final = frozenset({"male_residents", "female_residents"})
 _SHARES: Final = frozenset({"share", "share of GDP"})
 _COUNTS: Final = frozenset({"count", "hospitals", "schools", "charging points", "people"})
 _MOST_PER_HEAD: Final = 2_000_000
@@ -89,6 +97,7 @@ def meaning_of(
     grows = _GROWS.search(before) is not None and not _TO_LEVEL.search(before)
     grows = grows or (one.unit == "share" and _RATE_TO.search(before) is not None)
     if own:
+        own = _outside_brackets(text, own, one.start)
         hit: TermHit | None = own[-1]
         if own[-1].term.key.startswith("&"):
             flow = own[-1].term.key.removeprefix("&")
@@ -97,6 +106,10 @@ def meaning_of(
             hit = _of_group(own[-1], own[-2] if len(own) > 1 else previous.hit)
         if hit is None:
             return Meaning(None, "", one.unit)
+        if hit.term.key in _SEXES and _of_registered(previous):
+            return Meaning(hit, "", one.unit, change=grows)
+        if one.unit in _COUNTS and _BUILT.search(text, max(begin, hit.start - 16), hit.start):
+            return Meaning(hit, "", one.unit, change=True)
         return _said(text, one, hit, grows, begin)
     after = _said_after(text, one, previous)
     if after:
@@ -108,9 +121,27 @@ def meaning_of(
         joined = places.strip("和、，,及与 ") == ""
         if grows or _RATE_WORD.search(places) or (joined and previous.change):
             return _change(previous.hit, one)
-        return Meaning(previous.hit, "", one.unit)
+        reached = previous.hit.term.unit in _SHARES and _REACHED.search(before)
+        key = previous.hit.term.key if reached and previous.change else ""
+        return Meaning(previous.hit, key, one.unit)
     joined = previous.change and places.strip("和、，,及与 ") == ""
     return _level(text, one, previous.hit, grows or joined, begin)
+
+
+def _of_registered(previous: Meaning) -> bool:
+    """Whether men and women are those of the registered: 户籍人口5万人，其中男性2万人."""
+    if previous.hit is None:
+        return False
+    key = previous.hit.term.key
+    return key == "registered" or (key in _SEXES and not previous.indicator)
+
+
+def _outside_brackets(text: str, own: list[TermHit], at: int) -> list[TermHit]:
+    """The words that stand in no closed bracket: 人均生产总值(按常住人口计算)为5元."""
+    if text.find(")", own[-1].end, at) < 0:
+        return own
+    outside = [hit for hit in own if not bracketed_off(text, hit.end, at)]
+    return outside or own
 
 
 def _said_after(text: str, one: Quantity, previous: Meaning) -> TermHit | None:

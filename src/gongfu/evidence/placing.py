@@ -79,21 +79,25 @@ _WORDS: Final = frozenset(
     ]
 )
 """Short names that are also plain words: places only beside another place."""
-_NOT_A_PLACE: Final = re.compile(r"[湾江河湖路桥街港话菜戏酒茶花鱼帮籍海岛峰溪]|山(?!区|海)")
+_NOT_A_PLACE: Final = re.compile(
+    r"[湾江河湖路桥街港话菜戏酒茶花鱼帮籍海岛峰溪]|山(?!区|海)|航运|流域|两岸|沿岸|干流"
+)
 _ORGANISATION: Final = re.compile(
     r"[一-鿿()]{0,12}?(?:公司|集团|大学|学院|银行|医院|供电|海关|委员会|组织部|宣传部"
     r"|发展和改革局|局|厅|研究院|研究所|实验室|政府|[省市县区]委|书记|省长|市长|县长|区长|调查队"
     r"|统计|日报|晚报|电视台|新闻)"
 )
-_BOUNDARY: Final = re.compile(r"^$|[\W在到的与和及从由对至赴进是里访为]")
+_BOUNDARY: Final = re.compile(r"^$|(?:[\W在到的与和及从由对至赴进是里访为给向往距去了]|其中)$")
 _KINDS: Final = frozenset(["开发区", "保税区", "新区", "高新区", "工业园区"])
 """Names of places that are words for a kind of place."""
-_CITY: Final = 4
-"""So many digits of a code are those of its prefecture."""
+_CITY, _COUNTY, _TOWN = 4, 6, 9
+"""So many digits of a code are those of its prefecture, its county, its town."""
 _KEPT: Final = 6
 """So many places named before are remembered."""
 _UPPER: Final = frozenset(["province", "prefecture"])
 _LOWER: Final = frozenset(["township", "village"])
+_KIND_OF_PLACE: Final = frozenset("省市县区镇乡村道")
+"""Behind one of these 和 joins: 县前村和县后村 does not name 和县."""
 
 
 class PlaceMention(NamedTuple):
@@ -209,6 +213,8 @@ def _hits(text: str, gazetteer: Gazetteer) -> list[_Hit]:
                 and (text[start - 1 : start].isalpha() or text[end : end + 1].isalpha())
             ):
                 continue
+            if spelling[0] == "和" and text[start - 1 : start] in _KIND_OF_PLACE:
+                continue
             out.append(_Hit(start, end, spelling, codes))
             past = end
             break
@@ -290,7 +296,8 @@ class _Reader:
         if level == "county":
             return any(code in self.gazetteer.own or self._led_to(code) for code in named)
         if level in _LOWER:
-            return _BOUNDARY.search(self.text[max(0, hit.start - 1) : hit.start]) is not None
+            before = self.text[max(0, hit.start - 2) : hit.start]
+            return _BOUNDARY.search(before) is not None
         return True
 
     def _led_to(self, code: str) -> bool:
@@ -311,7 +318,16 @@ class _Reader:
         )
 
     def _nearest(self, named: list[str]) -> str:
-        """The one of several namesakes that lies nearest to what was named last."""
+        """The one of several namesakes that lies nearest to what was named last.
+
+        Of two villages the one in a town or county that was named goes before.
+        """
+        if self.gazetteer.levels[named[0]] == "village":
+            for size in (_TOWN, _COUNTY):
+                for near in reversed(self.context):
+                    inner = [code for code in named if code[:size] == near[:size]]
+                    if len(inner) == 1 and len(near) >= size:
+                        return inner[0]
         for near in reversed(self.context):
             for up in (near, *self.gazetteer.above.get(near, ())):
                 inner = [code for code in named if self.gazetteer.within(code, up)]

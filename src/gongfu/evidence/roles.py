@@ -4,9 +4,9 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from gongfu.evidence.context import Settled
 from gongfu.evidence.quantities import Quantity
 from gongfu.evidence.stated import Role
+from gongfu.evidence.topic import Settled
 
 _LIMIT_WORDS: Final = ("内", "以内", "之内")
 _LIMITS: Final = frozenset({"minutes", "hours", "km", "m"})

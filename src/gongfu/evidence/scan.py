@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final, NamedTuple, TypeVar
@@ -16,6 +16,7 @@ from gongfu.evidence.placing import PlaceMention, find_places
 from gongfu.evidence.quantities import Quantity, find_quantities
 from gongfu.evidence.script import fold
 from gongfu.evidence.sentences import split
+from gongfu.evidence.structure import Share, find_structure
 from gongfu.evidence.terms import Term, term_table
 
 _THREE: Final = re.compile(
@@ -43,6 +44,7 @@ class Scan:
     terms: list[TermHit]
     quantities: list[Quantity]
     sentences: list[tuple[int, int, int]]
+    shares: Mapping[int, Share]
 
     @property
     def text(self) -> str:
@@ -60,7 +62,15 @@ def scan(flow: Flow, gazetteer: Gazetteer, *, published: str, about: str, year: 
         + [(one.start, one.end) for one in places if not one.relative]
     )
     terms = find_terms(text, census=_CENSUS.search(text[:300]) is not None)
-    return Scan(flow, periods, places, terms, find_quantities(text, _apart(taken)), split(text))
+    quantities = find_quantities(text, _apart(taken))
+    parts, shares = find_structure(text)
+    if parts:
+        spans = [(one.start, one.end) for one in parts]
+        quantities = [
+            one for one in quantities if not any(one.start < b and a < one.end for a, b in spans)
+        ]
+        quantities = sorted(quantities + parts)
+    return Scan(flow, periods, places, terms, quantities, split(text), shares)
 
 
 def find_terms(text: str, *, census: bool = False) -> list[TermHit]:

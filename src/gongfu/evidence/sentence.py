@@ -4,7 +4,8 @@ import re
 from decimal import Decimal
 from typing import Final
 
-from gongfu.evidence.context import Context, Settled
+from gongfu.evidence.belonging import is_sum
+from gongfu.evidence.context import Context
 from gongfu.evidence.counted import counted_noun
 from gongfu.evidence.meaning import NONE, Meaning, meaning_of, shared_meaning
 from gongfu.evidence.quantities import Quantity
@@ -12,6 +13,7 @@ from gongfu.evidence.roles import is_limit, promises, role_of
 from gongfu.evidence.scan import TermHit
 from gongfu.evidence.separately import Given, given_by_lists
 from gongfu.evidence.stated import StatedFigure
+from gongfu.evidence.topic import Settled
 from gongfu.model.document import Document
 
 _CIRCLE: Final = re.compile(r"[一-鿿]{0,6}圈")
@@ -25,6 +27,7 @@ _WHOM: Final = re.compile(
 )
 _COUNTIES: Final = re.compile(r"(?:山区|海岛|革命老区|加快发展|欠发达)[^，。]*县")
 """A group of the province's counties, also where a county speaks of it."""
+_OF_COUNTIES: Final = re.compile(r"\d+个?[^，。]{0,6}[县市区]")
 _LIST_GAP: Final = re.compile(r"\s?(?:[、，,]|和|及|与|以及|and|[，,]\s?and)\s?")
 _NOUN_AFTER: Final = re.compile(
     r"(?:以上|左右)?的?[“‘「]?(?P<noun>(?!左右|以上|以下|上下|多)[一-鿿()]{1,12}?)"
@@ -80,6 +83,8 @@ class Sentence:
             if one.unit == "minutes" and _CIRCLE.match(self.text, one.end):
                 begin = one.end
                 continue  # the name of a circle
+            if one.spelt and is_sum(self.text, one.start):
+                continue  # 两县 are those that were named
             one = self.quantities[at] = self._as_before(one, at)
             given = lists.get(at, _NOTHING)
             own = [hit for hit in self.terms if begin <= hit.start and hit.end <= one.start]
@@ -99,10 +104,12 @@ class Sentence:
                 whom = said_of
             if _COUNTIES.search(whom):
                 place = self._province(place)
+            elif one.unit == "counties" or _OF_COUNTIES.match(whom):
+                place = self._above_counties(place)
             whose = _INCOME.match(meaning.hit.term.key) if meaning.hit is not None else None
             if whose:
                 self.context.incomes[whose[1] or ""] = meaning
-            out.append(self._figure(one, meaning, place, period, begin, whom, clause))
+            out.append(self._figure(one, meaning, place, period, begin, whom, clause, given))
             said_of = whom
             if meaning.hit is not None or not (
                 one.unit in ("share", "percentage points") or clause.count("(") > clause.count(")")
@@ -137,7 +144,10 @@ class Sentence:
             same
             and before.unit != "count"
             and "；" not in between
-            and (_LIST_GAP.fullmatch(between) or re.search(r"其中|累计|净增|新增|增加", between))
+            and (
+                _LIST_GAP.fullmatch(between)
+                or re.search(r"其中|累计|净增|新增|增加|、(?:竣工|投产|落地|签约|开工)", between)
+            )
         ):
             return one._replace(unit=before.unit)
         return one
@@ -151,6 +161,7 @@ class Sentence:
         begin: int,
         whom: str,
         clause: str,
+        given: Given,
     ) -> StatedFigure:
         role = role_of(
             self.text,
@@ -170,6 +181,8 @@ class Sentence:
             doubts.append("a number without unit beside it")
         if _CUT.search(self.text, max(0, one.start - 4), one.start):
             doubts.append("a number that may be cut")
+        if given.doubt:
+            doubts.append(given.doubt)
         if _DENIED.search(clause):
             doubts.append("denied")
         if role == "condition":
@@ -182,7 +195,7 @@ class Sentence:
             bound="<=" if one.bound == "=" and is_limit(self.text, one) else one.bound,
             unit=unit,
             indicator=meaning.indicator if role != "condition" else "",
-            term=self._words(one, meaning, begin),
+            term=given.name or self._words(one, meaning, begin),
             place=place.words or self.context.gazetteer.names.get(place.value, ""),
             place_code=place.value,
             period=period.value,
@@ -233,6 +246,11 @@ class Sentence:
         stop = last.start() if last else one.start
         start, end = span(max(first, stop - 16), stop)
         return self.source[start:end]
+
+    def _above_counties(self, place: Settled) -> Settled:
+        """A place with a doubt if it is a county: none holds several."""
+        county = self.context.gazetteer.levels.get(place.value) == "county"
+        return place._replace(doubt=place.doubt or "place unclear") if county else place
 
     def _province(self, place: Settled) -> Settled:
         """The province in which a place lies, if it has one."""

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
-from gongfu.evidence.context import Context, Settled
+from gongfu.evidence.context import Context
 from gongfu.evidence.quantities import Quantity
 from gongfu.evidence.scan import TermHit
 from gongfu.evidence.terms import Term
+from gongfu.evidence.topic import Settled
 
 _SEPARATELY: Final = re.compile(r"分别|各为|依次|respectively")
 _LIST_GAP: Final = re.compile(r"\s?(?:[、，,]|和|及|与|以及|and|[，,]\s?and)\s?")
@@ -16,17 +17,25 @@ _LISTED: Final = re.compile(r"[市县区镇年第]?\s?(?:[、，,]|和|及|与|�
 _LAST: Final = frozenset(["和", "及", "与", "以及", "and", "，and", ", and"])
 _BREAK: Final = re.compile(r"[；;]")
 _CHANGES: Final = re.compile(r"增|降|升|减|涨|grew|rose|fell")
-_GROWN: Final = re.compile(r"[，,]?(?:比上年|较上年|同比|分别|比去年同期)*(?:增长|下降|上升|提高)")
+_GROWN: Final = re.compile(
+    r"[，,]?(?:比上年|较上年|同比|分别|比去年同期)*"
+    r"(?:增长|下降|上升|提高|比[一-鿿]{2,6}?(?:高出?|低|多|少))"
+)
 _WHOSE: Final = {2: ("urban_", "rural_"), 3: ("", "urban_", "rural_")}
 
 
 class Given(NamedTuple):
-    """What a list says of one of its numbers; None where it says nothing."""
+    """What a list says of one of its numbers; None where it says nothing.
+
+    `name` is what it counts where no word beside it says so, `doubt` why it is not sure.
+    """
 
     hit: TermHit | None = None
     change: bool = False
     place: Settled | None = None
     period: Settled | None = None
+    name: str = ""
+    doubt: str = ""
 
 
 def given_by_lists(
@@ -43,7 +52,23 @@ def given_by_lists(
         if len(group) > 1:
             _give(context, quantities, terms, match, group, out)
     _rates(context, quantities, terms, out)
+    if context.scan.shares:
+        _sectors(context, quantities, out)
     return out
+
+
+def _sectors(context: Context, quantities: list[Quantity], out: dict[int, Given]) -> None:
+    """The three sectors' shares: 三次产业结构由5.1:40.6:54.3调整为5.0:40.2:54.8."""
+    period = Settled("")
+    for at, one in enumerate(quantities):
+        share = context.scan.shares.get(one.start)
+        if share is None:
+            continue
+        if share.first:
+            period = Settled("", doubt="no period") if share.before else context.period(one)
+        hit = TermHit(one.start, one.end, Term("", "share"))
+        doubt = "" if share.whole else "parts make no whole"
+        out[at] = Given(hit, period=period, name=share.name, doubt=doubt)
 
 
 def _rates(
@@ -107,12 +132,14 @@ def _give(
     hits = _terms(text, quantities, before, earlier, len(group))
     if not hits and before and len(listed_places) == len(group):
         hits = [before[-1]] * len(group)  # places are listed, and one indicator
+    following = _grown(text, quantities, group, context.end)
     if len(hits) == len(group):
         _put(out, group, hits, "hit", change)
-        _put(out, _grown(text, quantities, group, context.end), hits, "hit", True)
+        _put(out, following, hits, "hit", True)
     if len(listed_places) == len(group):
         settled = [Settled(each.code, text[each.start : each.end]) for each in listed_places]
         _put(out, group, settled, "place")
+        _put(out, following, settled, "place")
     elif len(earlier) >= len(group) and len(places) > 1:
         settled = [context.place(quantities[at]) for at in earlier[-len(group) :]]
         _put(out, group, settled, "place")

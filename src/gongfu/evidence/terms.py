@@ -23,9 +23,8 @@ _SAID: Final = {
     "digital_core_value_added_yuan": "数字经济核心产业增加值",
     "labour_productivity_yuan": "全员劳动生产率",
     "rd_intensity": (
-        "研发投入强度 研发经费投入强度 R&D经费投入强度 研究与试验发展经费投入强度 R&D经费支出占GDP "
-        "研发经费支出占GDP 研究与试验发展(R&D)经费支出占GDP 研究与试验发展经费支出占GDP "
-        "研究与试验发展经费支出相当于GDP R&D经费支出相当于GDP R&D经费支出与生产总值之比 研发投入占GDP"
+        "研发投入强度 研发经费投入强度 R&D经费投入强度 研究与试验发展经费投入强度 "
+        "R&D经费支出与生产总值之比"
     ),
     "retail_sales_yuan": "社会消费品零售总额 社会消费品零售额 社零总额 社零 "
                          "retail\x00sales\x00of\x00consumer\x00goods retail\x00sales",
@@ -63,7 +62,7 @@ _SAID: Final = {
     "higher_education_gross_enrolment": "高等教育毛入学率",
     "charging_points": "充电桩 公共充电桩",
     "rural_charging_points": "农村充电桩",
-    "land_area_km2": "土地面积 陆域面积 区域面积 行政区域面积 land\x00area",
+    "land_area_km2": "土地面积 陆域面积 区域面积 行政区域面积 国土面积 国土总面积 县域面积 市域面积 land\x00area",
     "road_length_km": "公路里程 公路总里程 公路通车里程",
     "expressway_length_km": "高速公路里程 高速公路",
     "civil_vehicles": "民用汽车拥有量 民用汽车保有量 汽车保有量 民用汽车",
@@ -153,6 +152,17 @@ _OTHER: Final = (
              "集体经济收入"),
 )  # fmt: skip
 """Common figures of bulletins that the table of indicators does not hold: words, but no key."""
+
+_RESEARCH: Final = (
+    "研发经费支出", "研发经费", "研发经费投入", "研发投入", "研发支出", "R&D经费支出", "R&D经费",
+    "R&D经费投入", "研究与试验发展经费支出", "研究与试验发展(R&D)经费支出", "研究与试验发展(R&D)经费",
+)  # fmt: skip
+_OF_PRODUCT: Final = tuple(
+    before + product + after
+    for product in ("GDP", "地区生产总值", "生产总值")
+    for before, after in (("占", ""), ("相当于", ""), ("与", "之比"), ("与", "的比例"))
+)
+"""Research of the product: 研发经费支出占地区生产总值."""
 
 _IN_CENSUS: Final = {
     "常住人口": "census_residents", "男性人口": "census_male", "女性人口": "census_female",
@@ -248,6 +258,9 @@ def term_table() -> dict[str, Term]:
         table |= {word.replace("\x00", " "): Term(key, units[key]) for word in line.split()}
     for unit, line in _OTHER:
         table |= {word: Term("", unit) for word in line.split()}
+    for spent in _RESEARCH:
+        unit = units["rd_intensity"]
+        table |= {spent + of: Term("rd_intensity", unit) for of in _OF_PRODUCT}
     for low in ("低收入农户人均可支配收入", "低收入农户可支配收入", "低收入居民人均可支配收入"):
         table[low] = Term("", "yuan")
     for prefix, whom in _WHO.items():

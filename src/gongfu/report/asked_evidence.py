@@ -17,6 +17,8 @@ _DOUBTS: Final = frozenset(
         "no unit",
         "place unclear",
         "several places",
+        "more than one place",
+        "parts make no whole",
         "a number without unit beside it",
         "a number that may be cut",
         "denied",

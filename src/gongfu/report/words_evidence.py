@@ -169,6 +169,8 @@ EVIDENCE: Final[dict[str, tuple[str, str]]] = {
     "evidence_doubt_no unit": ("no unit", "单位不明"),
     "evidence_doubt_place unclear": ("place unclear", "地区存疑"),
     "evidence_doubt_several places": ("several places", "可能指多个地区"),
+    "evidence_doubt_more than one place": ("more than one place", "多个地区合计"),
+    "evidence_doubt_parts make no whole": ("parts that make no whole", "各部分之和不是整体"),
     "evidence_doubt_a number without unit beside it": (
         "a number without unit beside it",
         "旁边有无单位的数字",
