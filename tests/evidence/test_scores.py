@@ -1,7 +1,7 @@
 """Figures are read as well as they were: on texts written before the reader, and on others since.
 
 The floors stand a little under what was reached when they were last set; whoever raises the
-reader raises them.  `blind2` to `blind4` were written by people who had not seen the reader.
+reader raises them.  `blind2` to `blind5` were written by people who had not seen the reader.
 """
 
 import pytest
@@ -14,10 +14,11 @@ from tests.evidence.scoring import FIELDS, Score, answers_of, names
 from tests.evidence.texts_read import gazetteer
 
 FLOORS = {  # of what: found, whole, accepted and right, and each field of what was found
-    "blind": (0.985, 0.915, 0.955, (0.995, 0.99, 0.975, 0.985, 0.97, 0.985, 0.99)),
-    "blind2": (0.98, 0.925, 0.965, (0.99, 0.99, 0.98, 0.985, 0.985, 0.99, 0.98)),
-    "blind3": (0.975, 0.905, 0.95, (0.985, 0.99, 0.98, 0.98, 0.98, 0.975, 0.98)),
-    "blind4": (0.985, 0.92, 0.93, (0.99, 0.99, 0.985, 0.975, 0.96, 0.98, 0.985)),
+    "blind": (0.985, 0.915, 0.975, (0.995, 0.99, 0.975, 0.985, 0.97, 0.985, 0.99)),
+    "blind2": (0.98, 0.93, 0.975, (0.99, 0.99, 0.98, 0.985, 0.985, 0.99, 0.98)),
+    "blind3": (0.975, 0.91, 0.96, (0.985, 0.99, 0.98, 0.98, 0.98, 0.975, 0.98)),
+    "blind4": (0.985, 0.955, 0.965, (0.99, 0.99, 0.985, 0.985, 0.985, 0.98, 0.985)),
+    "blind5": (0.985, 0.965, 0.98, (0.99, 0.99, 0.99, 0.98, 0.99, 0.99, 0.985)),
 }
 
 

@@ -137,10 +137,17 @@ def _of_registered(previous: Meaning) -> bool:
 
 
 def _outside_brackets(text: str, own: list[TermHit], at: int) -> list[TermHit]:
-    """The words that stand in no closed bracket: 人均生产总值(按常住人口计算)为5元."""
+    """The words that stand in no closed bracket: 人均生产总值(按常住人口计算)为5元.
+
+    Another name for what stands before the bracket is all there is in it: 城镇人口比重(城镇化率).
+    """
     if text.find(")", own[-1].end, at) < 0:
         return own
-    outside = [hit for hit in own if not bracketed_off(text, hit.end, at)]
+    outside = [
+        hit
+        for hit in own
+        if not bracketed_off(text, hit.end, at) or text[hit.start - 1] + text[hit.end] == "()"
+    ]
     return outside or own
 
 

@@ -140,7 +140,7 @@ def number_candidates(folded: str, cut: Cut, model: WordModel) -> list[Candidate
     at_unit = {one.start for one in found}
     for match in _NUMBER.finditer(folded):
         left, core, right = match.groups()
-        if _one_to_one(folded, match):
+        if _one_to_one(folded, match) or _is_item(folded, match):
             continue
         decimal = "." in left or right.startswith(".")
         if match.start(2) in at_unit or ("." in left and "." in right):
@@ -163,6 +163,12 @@ def number_candidates(folded: str, cut: Cut, model: WordModel) -> list[Candidate
 def _one_to_one(folded: str, match: re.Match[str]) -> bool:
     """Whether the digits before a span are the end of 1对1, which is no number."""
     return folded.startswith("1对1", match.start(1) - 2) and match.end(1) == match.start(1) + 1
+
+
+def _is_item(folded: str, match: re.Match[str]) -> bool:
+    """Whether the digits before a span number an item of a list: 注：1.本公报中2024年."""
+    numbers = match[1].endswith(".") and len(match[1]) <= len("10.")
+    return numbers and folded[: match.start(1)].rstrip(" \t")[-1:] in ("", "\n", ":", ";", "。")
 
 
 def weigh(folded: str, candidates: Iterable[Candidate]) -> list[Candidate]:
