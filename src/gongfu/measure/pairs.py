@@ -14,7 +14,7 @@ from scipy.sparse import csr_array
 
 from gongfu.errors import InputError
 from gongfu.kernels import sweeps
-from gongfu.measure.streets import DIRECTIONS, Direction, Doors, Streets
+from gongfu.measure.streets import DIRECTIONS, Direction, Doors, Ground, Streets
 
 __all__ = ("DIRECTIONS", "Direction", "Pairs", "by_time", "can_leave", "find_pairs", "time_to_exit")
 
@@ -41,7 +41,7 @@ class Pairs:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Legs:
+class Legs:
     """The ways between doors and the nodes beside them: at most two for a door, by door."""
 
     door: NDArray[np.int64]
@@ -82,8 +82,8 @@ def find_pairs(
     if threads < 1:
         raise InputError(f"threads is {threads!r}; it must be >= 1")
     packed = streets.backward
-    home_legs = _legs(streets, homes, leaving=True)
-    site_legs = _legs(streets, sites, leaving=False)
+    home_legs = legs_of(streets, homes, leaving=True)
+    site_legs = legs_of(streets, sites, leaving=False)
     straight = _straight(streets, homes, sites)
 
     n_homes, n_sites = homes.segment.size, sites.segment.size
@@ -168,7 +168,7 @@ def time_to_exit(streets: Streets, homes: Doors, limit_ds: int) -> NDArray[np.in
     array
         (n,) tenths of a second; beyond the limit, and off the network, a number above it.
     """
-    legs = _legs(streets, homes, leaving=True)
+    legs = legs_of(streets, homes, leaving=True)
     exits = np.flatnonzero(streets.network.exit)
     end_ds, _ = sweeps.nearest_at(streets.backward, exits, limit_ds, legs.node)
     time_ds = np.full(homes.segment.size, sweeps.UNREACHED, np.int64)
@@ -198,8 +198,8 @@ def by_time(
     return cell[turn], turn
 
 
-def _legs(streets: Streets, doors: Doors, *, leaving: bool) -> _Legs:
-    """The one or two ways between each door and the ends of its segment.
+def legs_of(streets: Streets | Ground, doors: Doors, *, leaving: bool) -> Legs:
+    """The one or two ways between each door and the ends of its segment, as `Legs`.
 
     Whoever leaves by the first end travels back along the segment, whoever arrives there forth.
     A door at an end needs no right to travel.
@@ -216,7 +216,7 @@ def _legs(streets: Streets, doors: Doors, *, leaving: bool) -> _Legs:
     may = np.column_stack([by_first, by_second]).ravel()
     node = np.column_stack([streets.first[segment], streets.second[segment]]).ravel()
     leg_ds = (np.column_stack([first_ds, second_ds]) + doors.access_ds[at, None]).ravel()
-    return _Legs(at.repeat(2)[may], node[may].astype(np.int64), leg_ds[may])
+    return Legs(at.repeat(2)[may], node[may].astype(np.int64), leg_ds[may])
 
 
 def _straight(

@@ -71,6 +71,33 @@ class Streets:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Ground:
+    """The streets of one mode before they are made ready for sweeps; made by `lay_ground`.
+
+    order, rank (N,) int32, start (N+1,) int32 and arc (A,) int64: the arcs reversed, along the
+    curve, as in `sweeps.Packed`; first, second (E,) nodes along the curve; the rest as in
+    `Streets`.
+    """
+
+    network: Network
+    mode: str
+    order: NDArray[np.int32]
+    rank: NDArray[np.int32]
+    start: NDArray[np.int32]
+    arc: NDArray[np.int64]
+    x: NDArray[np.float64]
+    y: NDArray[np.float64]
+    first: NDArray[np.int32]
+    second: NDArray[np.int32]
+    forth_ds: NDArray[np.int32]
+    back_ds: NDArray[np.int32]
+    grid: snapping.Grid
+    access_speed_m_s: float
+    off_m: float
+    moved_m: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Doors:
     """Where n points meet the streets; see `kernels.doors` for forth_at and back_at.
 
@@ -148,28 +175,90 @@ def prepare_streets(
     if odd:
         raise InputError("; ".join(odd))
 
+    return streets_on(_ground(network, mode, walker, access_speed_m_s, island_m, off_m, moved_m))
+
+
+def lay_ground(network: Network, *, mode: str = "walk", walker: Walker = ADULT) -> Ground:
+    """The streets of one mode as far as they must be known to place points and to cut tiles.
+
+    Parameters
+    ----------
+    network, mode, walker
+        As for `prepare_streets`, whose other settings are as by default.
+
+    Returns
+    -------
+    Ground
+        For `find_doors` and for `measure.tiles`; `streets_on` makes it ready for measuring.
+    """
+    return _ground(network, mode, walker, walker.speed_m_s, ISLAND_M, OFF_M, MOVED_M)
+
+
+def streets_on(ground: Ground) -> Streets:
+    """The same streets, made ready for measuring.
+
+    Parameters
+    ----------
+    ground
+        From `lay_ground`.
+
+    Returns
+    -------
+    Streets
+        As from `prepare_streets`.
+    """
+    backward = sweeps.laid(ground.order, ground.rank, ground.start, ground.arc)
+    return Streets(
+        network=ground.network,
+        mode=ground.mode,
+        backward=backward,
+        forward=arcs.turned(backward.start, backward.arc),
+        x=ground.x,
+        y=ground.y,
+        first=backward.order[ground.first],
+        second=backward.order[ground.second],
+        forth_ds=ground.forth_ds,
+        back_ds=ground.back_ds,
+        grid=ground.grid,
+        access_speed_m_s=ground.access_speed_m_s,
+        off_m=ground.off_m,
+        moved_m=ground.moved_m,
+    )
+
+
+def _ground(
+    network: Network,
+    mode: str,
+    walker: Walker,
+    access_speed_m_s: float,
+    island_m: float,
+    off_m: float,
+    moved_m: float,
+) -> Ground:
     if mode == "walk":
         network = walking_network(network, walker)
     streets = network.subnetwork(mode)
     time_ds = to_ds(streets.time_s[mode])
-    indptr, indices, reversed_ds = sweeps.rows(streets.n_nodes, streets.head, streets.tail, time_ds)
-    backward = sweeps.pack(indptr, indices, reversed_ds, streets.x, streets.y)
-    second, first, forth_ds, back_ds = doors.segments(backward.start, backward.arc)
-    x, y = streets.x[backward.order], streets.y[backward.order]
+    indptr, indices, time_ds = sweeps.rows(streets.n_nodes, streets.head, streets.tail, time_ds)
+    order, rank, start, arc = sweeps.along_a_curve(indptr, indices, time_ds, streets.x, streets.y)
+    second, first, forth_ds, back_ds = doors.segments(start, arc)
+    x, y = streets.x[order], streets.y[order]
     ends = (x[first], y[first], x[second], y[second])
-    part = sweeps.components(backward)[backward.order]
+    part = sweeps.parts_along(start, arc)
     kept = _off_islands(part[first], part[second], ends, island_m)
-    kept &= _with_doors(streets, backward.order[first], backward.order[second])
+    kept &= _with_doors(streets, order[first], order[second])
 
-    return Streets(
+    return Ground(
         network=network,
         mode=mode,
-        backward=backward,
-        forward=arcs.turned(backward.start, backward.arc),
+        order=order,
+        rank=rank,
+        start=start,
+        arc=arc,
         x=x,
         y=y,
-        first=backward.order[first],
-        second=backward.order[second],
+        first=first,
+        second=second,
         forth_ds=forth_ds,
         back_ds=back_ds,
         grid=snapping.lay_grid(*ends, kept),
@@ -179,7 +268,7 @@ def prepare_streets(
     )
 
 
-def find_doors(points: pd.DataFrame, streets: Streets, name: str) -> Doors:
+def find_doors(points: pd.DataFrame, streets: Streets | Ground, name: str) -> Doors:
     """Where each point meets the streets.
 
     Parameters
@@ -200,7 +289,9 @@ def find_doors(points: pd.DataFrame, streets: Streets, name: str) -> Doors:
     return place_doors(*degrees(points, name), streets)
 
 
-def place_doors(lon: NDArray[np.float64], lat: NDArray[np.float64], streets: Streets) -> Doors:
+def place_doors(
+    lon: NDArray[np.float64], lat: NDArray[np.float64], streets: Streets | Ground
+) -> Doors:
     """Where each point meets the streets, given degrees that have been checked.
 
     Parameters
@@ -260,12 +351,20 @@ def snapped(communities: pd.DataFrame, facilities: pd.DataFrame, streets: Street
         ("on_street"; "moved" if it was farther than `streets.moved_m`; "off_network").  A facility
         off the network serves nobody in the measures, and a community there cannot be judged.
     """
+    homes = find_doors(communities, streets, "communities")
+    sites = find_doors(facilities, streets, "facilities")
+    return table_of_doors(communities.index, facilities.index, homes, sites, streets.moved_m)
+
+
+def table_of_doors(
+    community_ids: pd.Index, facility_ids: pd.Index, homes: Doors, sites: Doors, moved_m: float
+) -> pd.DataFrame:
+    """The frame of `snapped` from the doors that were found; see there."""
     parts = []
-    for name, points in (("communities", communities), ("facilities", facilities)):
-        found = find_doors(points, streets, name)
-        code = (found.distance_m > streets.moved_m).astype(np.int8)
+    for ids, found in ((community_ids, homes), (facility_ids, sites)):
+        code = (found.distance_m > moved_m).astype(np.int8)
         code[found.segment < 0] = 2
-        parts.append((points.index.to_numpy(object), len(points), found, code))
+        parts.append((ids.to_numpy(object), len(ids), found, code))
     n_of = [n for _, n, _, _ in parts]
     return pd.DataFrame(
         {
