@@ -118,6 +118,8 @@ class Tiled:
         answers = (read_answer(store.get(answer_name(digest))) for digest in digests)
         ways = joined(asked, answers)
         store.drop(map(answer_name, digests))
+        # Of a run that was stopped there may be tiles whose answers were done.
+        store.drop(store.names("tiles") & set(map(tile_name, digests)))
         return ways
 
     def _measured(
