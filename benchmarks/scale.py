@@ -133,7 +133,7 @@ class _Told:
 
     n_tiles, peak_mb = 0, 0.0
 
-    def __call__(self, share: float, words: str) -> None:
+    def __call__(self, _: float, words: str) -> None:
         if words.startswith("measured"):
             _, done, _, whole, *_ = words.split()
             self.n_tiles = int(whole)

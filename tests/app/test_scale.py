@@ -8,11 +8,13 @@ import socket
 import dask
 import numpy as np
 import pytest
+from click.testing import CliRunner
 from distributed import LocalCluster
 
 from gongfu.app import scale, tasks
 from gongfu.app.assessing import assess
 from gongfu.app.scale import assess_in_tiles
+from gongfu.cli.main import cli
 from gongfu.errors import ConflictError, GongfuError, InputError, NotFoundError
 from gongfu.io.stores import Store
 from tests import small_zone, worlds
@@ -207,3 +209,18 @@ def test_options_that_do_not_go_together(folder, tmp_path, options, words):
     given = {"store": str(tmp_path / "store")} | options
     with pytest.raises(InputError, match=words):
         assess_in_tiles(tasks.open_zone(folder), out=tmp_path / "tiled", **given)
+
+
+def test_the_command_measures_in_tiles(cluster, folder, tmp_path):
+    before = digests(folder)
+    store = ["--store", str(tmp_path / "store"), "--tiles", "3"]
+
+    answer = CliRunner().invoke(
+        cli, ["assess", str(folder), "--scheduler", cluster.scheduler_address, *store]
+    )
+
+    assert answer.exit_code == 0, answer.output
+    assert "measured 3 of 3 tiles" in answer.output
+    assert digests(folder) == before
+    lost = CliRunner().invoke(cli, ["assess", str(folder), *store])
+    assert isinstance(lost.exception, InputError)

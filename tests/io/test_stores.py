@@ -45,7 +45,8 @@ def object_store(tmp_path_factory):
     )
     command = [
         weed, "server", f"-dir={folder}", "-ip=127.0.0.1", "-ip.bind=127.0.0.1", "-s3",
-        f"-s3.config={folder / 's3.json'}", "-volume.max=10", "-master.volumeSizeLimitMB=64", "-master.telemetry=false",
+        f"-s3.config={folder / 's3.json'}", "-volume.max=10", "-master.volumeSizeLimitMB=64",
+        "-master.telemetry=false",
         *(f"-{name}={port}" for name, port in zip(names, ports, strict=True)),
     ]  # fmt: skip
     with (folder / "log").open("wb") as log:
@@ -106,7 +107,7 @@ def test_a_bucket_is_a_store(bucket):
 def test_a_bucket_that_knows_nobody_of_that_name_refuses(bucket, monkeypatch):
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "another")
 
-    with pytest.raises(InputError, match="it refuses .*check the keys"):
+    with pytest.raises(InputError, match=r"it refuses .*check the keys"):
         open_store(bucket, timeout_s=5.0)
 
 

@@ -359,7 +359,22 @@ def snapped(communities: pd.DataFrame, facilities: pd.DataFrame, streets: Street
 def table_of_doors(
     community_ids: pd.Index, facility_ids: pd.Index, homes: Doors, sites: Doors, moved_m: float
 ) -> pd.DataFrame:
-    """The frame of `snapped` from the doors that were found; see there."""
+    """The frame of `snapped` from the doors that were found.
+
+    Parameters
+    ----------
+    community_ids, facility_ids
+        What the points are called.
+    homes, sites
+        Where they meet the streets, from `find_doors`.
+    moved_m
+        A point farther from its street is reported as moved.  Metres, >= 0.
+
+    Returns
+    -------
+    DataFrame
+        As from `snapped`.
+    """
     parts = []
     for ids, found in ((community_ids, homes), (facility_ids, sites)):
         code = (found.distance_m > moved_m).astype(np.int8)
