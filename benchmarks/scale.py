@@ -18,7 +18,8 @@ from distributed import Client
 
 from benchmarks.streets import draw_streets
 from gongfu.app import scale
-from gongfu.measure.streets import Doors, Ground, lay_ground, streets_on
+from gongfu.measure.ground import Ground, lay_ground
+from gongfu.measure.streets import Doors, streets_on
 from gongfu.measure.ways import Asked, Ways, find_ways
 from gongfu.model.network import Network
 

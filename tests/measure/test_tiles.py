@@ -7,8 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gongfu.errors import InputError
+from gongfu.measure.ground import lay_ground
 from gongfu.measure.reach import table_of_times, time_to_nearest
-from gongfu.measure.streets import find_doors, lay_ground, streets_on, whole_limit
+from gongfu.measure.streets import find_doors, streets_on, whole_limit
 from gongfu.measure.tiles import answer_of, cut_tiles, divide, joined
 from gongfu.measure.ways import Asked, find_ways
 from gongfu.model.network import Network

@@ -45,6 +45,7 @@ def test_no_sentence_is_left_over():
         "verdict_",
         "level_",
         "layer_",
+        "timetable_",
         "mode_",
         "grade_",
         "exit_",

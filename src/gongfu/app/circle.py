@@ -8,10 +8,10 @@ import pandas as pd
 from gongfu.app.standing import standing_of
 from gongfu.app.streets import ground_of
 from gongfu.measure.coverage import ALL_KINDS, completeness, coverage
+from gongfu.measure.ground import Ground
 from gongfu.measure.lacking import lacking
 from gongfu.measure.reach import cut_times, table_of_times
 from gongfu.measure.streets import (
-    Ground,
     find_doors,
     streets_on,
     table_of_doors,

@@ -25,7 +25,7 @@ from gongfu.app.scale_worker import answer_name, measure_tile, program, tile_nam
 from gongfu.errors import ConflictError, GongfuError, InputError, NotFoundError
 from gongfu.io.stores import Store, open_store
 from gongfu.io.tiles import digest_of, read_answer, tile_bytes
-from gongfu.measure.streets import Ground
+from gongfu.measure.ground import Ground
 from gongfu.measure.tiles import Tile, cut_tiles, divide, joined
 from gongfu.measure.ways import Asked, Ways
 from gongfu.model.assessment import Assessment

@@ -3,7 +3,8 @@
 from typing import Final
 
 from gongfu.errors import InputError
-from gongfu.measure.streets import Ground, Streets, lay_ground, prepare_streets
+from gongfu.measure.ground import Ground, lay_ground
+from gongfu.measure.streets import Streets, prepare_streets
 from gongfu.model.walker import walker_of
 from gongfu.model.zone import Zone
 

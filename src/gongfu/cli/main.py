@@ -19,6 +19,7 @@ from gongfu.cli.plan import plan
 from gongfu.cli.progress import show_progress
 from gongfu.cli.reach import reach
 from gongfu.cli.text import print_table
+from gongfu.cli.timetable import timetable
 from gongfu.errors import ConflictError, GongfuError, InfeasibleError, InputError, NotFoundError
 
 EXIT_CODES: dict[type[GongfuError], int] = {
@@ -174,6 +175,7 @@ cli.add_command(match)
 cli.add_command(plan)
 cli.add_command(match)
 cli.add_command(rules)
+cli.add_command(timetable)
 
 
 @cli.group("import")

@@ -43,7 +43,7 @@ def unpack(content: bytes, name: str) -> dict[str, bytes]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as container:
             entries = container.infolist()
-            _check_sizes(entries, len(content), name)
+            check_sizes(entries, len(content), name)
             return {entry.filename: _part(container, entry, name) for entry in entries}
     except InputError:
         raise
@@ -95,15 +95,22 @@ def packed(parts: dict[str, bytes]) -> io.BytesIO:
     return answer
 
 
-def _check_sizes(entries: list[zipfile.ZipInfo], size: int, name: str) -> None:
-    """Raise an InputError if the directory alone shows that it would not end well."""
+def check_sizes(
+    entries: list[zipfile.ZipInfo], size: int, name: str, unpacked_max: int | None = None
+) -> None:
+    """Raise an InputError if the directory alone shows that it would not end well.
+
+    `size` is that of the container, `unpacked_max` (`UNPACKED_MAX` if not given) what its parts
+    may unpack to, together.
+    """
+    most = UNPACKED_MAX if unpacked_max is None else unpacked_max
     if any(entry.flag_bits & 1 for entry in entries):
         raise InputError(f"{name}: it is locked by a password; save it without one")
     total = sum(entry.file_size for entry in entries)
-    if len(entries) > PARTS_MAX or total > UNPACKED_MAX:
+    if len(entries) > PARTS_MAX or total > most:
         raise InputError(
             f"{name}: it unpacks to {len(entries):,} parts of {total / 2**20:,.0f} MB together; "
-            f"at most {PARTS_MAX:,} and {UNPACKED_MAX >> 20} MB are read: divide the document"
+            f"at most {PARTS_MAX:,} and {most >> 20:,} MB are read: divide it"
         )
     tight = [
         entry for entry in entries if entry.file_size > max(_SMALL, RATIO_MAX * entry.compress_size)
@@ -112,7 +119,7 @@ def _check_sizes(entries: list[zipfile.ZipInfo], size: int, name: str) -> None:
         which = f" ({tight[0].filename!r})" if tight else ""
         raise InputError(
             f"{name}: it unpacks to more than {RATIO_MAX:.0f} times its size{which}, as a zip bomb "
-            "does and no document; open it in the program that wrote it and save it again"
+            "does and nothing else; open it in the program that wrote it and save it again"
         )
     names = [entry.filename for entry in entries]
     if len(set(names)) < len(names):

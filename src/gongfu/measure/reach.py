@@ -25,6 +25,7 @@ from gongfu.measure.streets import (
     warn_off,
     whole_limit,
 )
+from gongfu.measure.transit import Transit
 from gongfu.model.kind import CIRCLE_KEYS, kinds_once
 from gongfu.model.network import Network
 from gongfu.model.schema import Column, check_frame
@@ -70,7 +71,7 @@ def time_to_nearest(  # noqa: PLR0913, two of the knobs say what the table of fa
     k
         How many facilities of each kind to look for, the nearest first.  >= 1.
     mode
-        "walk", "cycle" or "drive".
+        "walk", "cycle", "drive"; or "transit", of what `prepare_transit` made.
     limit_s
         Farther is out of reach; exactly this is within.  Seconds, > 0.
     direction
@@ -126,7 +127,7 @@ def time_to_nearest(  # noqa: PLR0913, two of the knobs say what the table of fa
 
     ids = communities.index, facilities.index
     may_leave = can_leave(streets, homes, limit_ds)
-    if k > 1:
+    if k > 1 or isinstance(streets, Transit):
         at = np.flatnonzero(kind_at >= 0)
         time_ds, owner = _k_nearest(
             find_pairs(streets, homes, sites.take(at), limit_ds, threads=threads),
@@ -135,6 +136,8 @@ def time_to_nearest(  # noqa: PLR0913, two of the knobs say what the table of fa
         owner = np.append(at, -1)[owner]
         found = [(*column, may_leave) for column in zip(time_ds.T, owner.T, strict=True)]
         known = [kind in in_source for kind in kinds for _ in range(k)]
+        if k == 1:
+            return table_of_times(found, known, kinds, *ids)
         columns = [str(at) for at in range(len(found))]
         return _with_ranks(table_of_times(found, known, columns, *ids), kinds, k)
 

@@ -19,6 +19,7 @@ from gongfu.measure.streets import (
     Streets,
     find_doors,
     prepared,
+    streets_alone,
     whole_limit,
 )
 from gongfu.model.network import WGS84, Network
@@ -91,7 +92,7 @@ def service_areas(
         raise InputError(f"spacing_m is {spacing_m!r}; it must be metres > 0")
     if boundary.is_empty or not boundary.is_valid:
         raise InputError("boundary is empty or not valid; mend it, as with shapely.make_valid")
-    streets = prepared(network, mode, direction)
+    streets = streets_alone(prepared(network, mode, direction), "service_areas")
 
     sites = find_doors(facilities, streets, "facilities")
     region = shapely.transform(boundary, lambda xy: np.column_stack(streets.network.project(*xy.T)))

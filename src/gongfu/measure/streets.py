@@ -10,8 +10,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from gongfu.errors import InputError
-from gongfu.kernels import arcs, doors, snapping, sweeps
-from gongfu.measure.walking import walking_network
+from gongfu.kernels import arcs, snapping, sweeps
+from gongfu.measure.ground import ISLAND_M, MOVED_M, OFF_M, Ground, ground_of_network
+from gongfu.measure.ground import to_ds as to_ds  # others take it from here
 from gongfu.model.network import Network
 from gongfu.model.points import degrees
 from gongfu.model.schema import row_words
@@ -21,21 +22,15 @@ from gongfu.units import DS_PER_S
 ACCESS_SPEED_M_S: Final = ADULT.speed_m_s
 """Speed at which an adult walks from a door to the street and back, in every mode of travel."""
 
-ISLAND_M: Final = 10_000.0
-"""Streets that join into less than this many metres are an island, unless nothing is longer."""
-
-OFF_M: Final = 1_000.0
-"""A point farther than this from any street that is no island is off the network."""
-
-MOVED_M: Final = 250.0
-"""A point farther than this from its street is reported as moved."""
-
 NODE_M: Final = 0.05
 """A door this near to a node is at the node: coordinates of seven decimals are no finer."""
 
 Direction = Literal["to", "from"]
 DIRECTIONS: Final = ("to", "from")
 """To the facility, as people travel; or from it, as an ambulance does."""
+
+TRANSIT: Final = "transit"
+"""The mode of streets that came with a timetable, from `prepare_transit`."""
 
 SNAP_STATES: Final = ("on_street", "moved", "off_network")
 
@@ -68,33 +63,6 @@ class Streets:
     off_m: float
     moved_m: float
     direction: Direction = "to"
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Ground:
-    """The streets of one mode before they are made ready for sweeps; made by `lay_ground`.
-
-    order, rank (N,) int32, start (N+1,) int32 and arc (A,) int64: the arcs reversed, along the
-    curve, as in `sweeps.Packed`; first, second (E,) nodes along the curve; the rest as in
-    `Streets`.
-    """
-
-    network: Network
-    mode: str
-    order: NDArray[np.int32]
-    rank: NDArray[np.int32]
-    start: NDArray[np.int32]
-    arc: NDArray[np.int64]
-    x: NDArray[np.float64]
-    y: NDArray[np.float64]
-    first: NDArray[np.int32]
-    second: NDArray[np.int32]
-    forth_ds: NDArray[np.int32]
-    back_ds: NDArray[np.int32]
-    grid: snapping.Grid
-    access_speed_m_s: float
-    off_m: float
-    moved_m: float
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -175,23 +143,8 @@ def prepare_streets(
     if odd:
         raise InputError("; ".join(odd))
 
-    return streets_on(_ground(network, mode, walker, access_speed_m_s, island_m, off_m, moved_m))
-
-
-def lay_ground(network: Network, *, mode: str = "walk", walker: Walker = ADULT) -> Ground:
-    """The streets of one mode as far as they must be known to place points and to cut tiles.
-
-    Parameters
-    ----------
-    network, mode, walker
-        As for `prepare_streets`, whose other settings are as by default.
-
-    Returns
-    -------
-    Ground
-        For `find_doors` and for `measure.tiles`; `streets_on` makes it ready for measuring.
-    """
-    return _ground(network, mode, walker, walker.speed_m_s, ISLAND_M, OFF_M, MOVED_M)
+    ground = ground_of_network(network, mode, walker, access_speed_m_s, island_m, off_m, moved_m)
+    return streets_on(ground)
 
 
 def streets_on(ground: Ground) -> Streets:
@@ -223,48 +176,6 @@ def streets_on(ground: Ground) -> Streets:
         access_speed_m_s=ground.access_speed_m_s,
         off_m=ground.off_m,
         moved_m=ground.moved_m,
-    )
-
-
-def _ground(
-    network: Network,
-    mode: str,
-    walker: Walker,
-    access_speed_m_s: float,
-    island_m: float,
-    off_m: float,
-    moved_m: float,
-) -> Ground:
-    if mode == "walk":
-        network = walking_network(network, walker)
-    streets = network.subnetwork(mode)
-    time_ds = to_ds(streets.time_s[mode])
-    indptr, indices, time_ds = sweeps.rows(streets.n_nodes, streets.head, streets.tail, time_ds)
-    order, rank, start, arc = sweeps.along_a_curve(indptr, indices, time_ds, streets.x, streets.y)
-    second, first, forth_ds, back_ds = doors.segments(start, arc)
-    x, y = streets.x[order], streets.y[order]
-    ends = (x[first], y[first], x[second], y[second])
-    part = sweeps.parts_along(start, arc)
-    kept = _off_islands(part[first], part[second], ends, island_m)
-    kept &= _with_doors(streets, order[first], order[second])
-
-    return Ground(
-        network=network,
-        mode=mode,
-        order=order,
-        rank=rank,
-        start=start,
-        arc=arc,
-        x=x,
-        y=y,
-        first=first,
-        second=second,
-        forth_ds=forth_ds,
-        back_ds=back_ds,
-        grid=snapping.lay_grid(*ends, kept),
-        access_speed_m_s=access_speed_m_s,
-        off_m=off_m,
-        moved_m=moved_m,
     )
 
 
@@ -423,34 +334,6 @@ def warn_off(off: NDArray[np.bool_], name: str, so: str, depth: int) -> None:
         )
 
 
-def to_ds(time_s: NDArray[np.float64]) -> NDArray[np.int64]:
-    """Whole tenths of a second, as sweeps count them.
-
-    Parameters
-    ----------
-    time_s
-        Seconds >= 0.
-
-    Returns
-    -------
-    array
-        The nearest whole number, halves to even; what exceeds 32 bits counts as never.
-    """
-    return np.rint(np.minimum(time_s * DS_PER_S, float(sweeps.UNREACHED))).astype(np.int64)
-
-
-def _with_doors(
-    streets: Network, first: NDArray[np.int32], second: NDArray[np.int32]
-) -> NDArray[np.bool_]:
-    """Which segments have an arc where people can step on and off."""
-    if streets.door.all():
-        return np.ones(first.size, bool)
-    n = np.int64(streets.n_nodes)
-    low, high = np.minimum(streets.tail, streets.head), np.maximum(streets.tail, streets.head)
-    open_pairs = (low * n + high)[streets.door]
-    return np.isin(np.minimum(first, second) * n + np.maximum(first, second), open_pairs)
-
-
 def check_limit(limit_s: float) -> None:
     """Raise an InputError unless the limit is a number of seconds > 0; text is none.
 
@@ -502,6 +385,11 @@ def prepared(network: Network | Streets, mode: str, direction: Direction = "to")
     if direction not in DIRECTIONS:
         raise InputError(f"direction is {direction!r}; it must be 'to' or 'from'")
     if isinstance(network, Network):
+        if mode == TRANSIT:
+            raise InputError(
+                "public transport needs a timetable beside the streets; pass what "
+                "prepare_transit(network, timetable) makes of them"
+            )
         return facing(prepare_streets(network, mode=mode), direction)
     if network.mode != mode:
         raise InputError(
@@ -509,6 +397,13 @@ def prepared(network: Network | Streets, mode: str, direction: Direction = "to")
             f"pass mode={network.mode!r} or prepare them again"
         )
     return facing(network, direction)
+
+
+def streets_alone(streets: Streets, measure: str) -> Streets:
+    """The same streets; an InputError where they came with a timetable."""
+    if streets.mode == TRANSIT:
+        raise InputError(f"{measure} knows streets alone, not public transport; pass streets")
+    return streets
 
 
 def facing(streets: Streets, direction: Direction) -> Streets:
@@ -529,6 +424,11 @@ def facing(streets: Streets, direction: Direction) -> Streets:
     """
     if streets.direction == direction:
         return streets
+    if streets.mode == TRANSIT:
+        raise InputError(
+            "public transport is measured to facilities, whose window of departures is at home; "
+            "for journeys from them pass facilities as communities and communities as facilities"
+        )
     return replace(
         streets,
         backward=sweeps.reversed_arcs(streets.backward),
@@ -537,24 +437,3 @@ def facing(streets: Streets, direction: Direction) -> Streets:
         back_ds=streets.forth_ds,
         direction=direction,
     )
-
-
-def _off_islands(
-    first_part: NDArray[np.int32],
-    second_part: NDArray[np.int32],
-    ends: tuple[NDArray[np.float64], ...],
-    island_m: float,
-) -> NDArray[np.bool_]:
-    """Which segments have both ends in parts that are no islands."""
-    if not first_part.size:
-        return np.zeros(0, bool)
-    ax, ay, bx, by = ends
-    inner = first_part == second_part
-    length_m = np.bincount(
-        first_part,
-        weights=np.where(inner, np.hypot(bx - ax, by - ay), 0.0),
-        minlength=max(first_part.max(), second_part.max()) + 1,
-    )
-    main = length_m >= island_m
-    main[np.argmax(length_m)] = True
-    return main[first_part] & main[second_part]

@@ -15,8 +15,9 @@ from numpy.typing import NDArray
 
 from gongfu.errors import InputError
 from gongfu.kernels import arcs, changes, snapping, sweeps, tiling
-from gongfu.measure.pairs import Pairs, legs_of
-from gongfu.measure.streets import Doors, Ground, Streets
+from gongfu.measure.ground import Ground
+from gongfu.measure.street_pairs import Pairs, legs_of
+from gongfu.measure.streets import Doors, Streets
 from gongfu.measure.ways import Asked, Ways, find_ways
 from gongfu.model.network import Network
 

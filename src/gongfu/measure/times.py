@@ -57,7 +57,7 @@ def travel_times(
         Streets that reach beyond the communities as far as people travel; or the same as
         `prepare_streets` made them ready.
     mode
-        "walk", "cycle" or "drive".
+        "walk", "cycle", "drive"; or "transit", of what `prepare_transit` made.
     limit_s
         Pairs farther apart are left out; exactly this is within.  Seconds, > 0.
     direction

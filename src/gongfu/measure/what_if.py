@@ -28,6 +28,7 @@ from gongfu.measure.streets import (
     find_doors,
     place_doors,
     prepared,
+    streets_alone,
     warn_off,
     whole_limit,
 )
@@ -116,7 +117,7 @@ def prepare(  # noqa: PLR0913, two of the knobs say what the table of facilities
     if threads < 1:
         raise InputError(f"threads is {threads!r}; it must be >= 1")
     limits_s = _limits(limits_s, kinds)
-    streets = prepared(network, mode, direction)
+    streets = streets_alone(prepared(network, mode, direction), "what if")
 
     facilities = located(facilities, "facilities").copy()
     homes = homes_at(find_doors(communities, streets, "communities"), streets)

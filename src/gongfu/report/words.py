@@ -30,6 +30,7 @@ from gongfu.report.words_plan import PLAN
 from gongfu.report.words_plan_map import PLAN_MAP
 from gongfu.report.words_reach import REACH
 from gongfu.report.words_size import SIZE
+from gongfu.report.words_timetable import TIMETABLE
 
 _PAGE: Final[dict[str, tuple[str, str]]] = {
     "brand": ("gongfu", "共富"),
@@ -349,6 +350,7 @@ _PARTS: Final = (
     SCHOOLS,
     SHARING,
     SIZE,
+    TIMETABLE,
 )
 _SENTENCES: Final = {key: both for part in _PARTS for key, both in part.items()}
 

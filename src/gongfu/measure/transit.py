@@ -1,0 +1,340 @@
+"""Public transport on streets: walk to a stop, ride, change, walk on, over a window of departures.
+
+What is measured is the whole of a journey: the walk, the wait, the rides and the changes, for
+somebody who leaves home at each moment of the window without regard to the timetable.  One
+percentile of these times stands for the pair; the median if nothing else is asked.
+"""
+
+import math
+import warnings
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, fields
+from numbers import Integral
+from typing import Final
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+
+from gongfu.errors import InputError
+from gongfu.kernels import timetable as kernels
+from gongfu.kernels.lines import Footways, lines, useful_changes
+from gongfu.measure.street_pairs import Pairs, exit_along_streets, pairs_along_streets
+from gongfu.measure.streets import TRANSIT, Doors, Streets, find_doors, prepared, to_ds
+from gongfu.measure.vehicle_runs import Runs, vehicle_runs
+from gongfu.model.network import Network
+from gongfu.model.timetable import Timetable
+from gongfu.units import DS_PER_S
+
+MOMENTS_MAX: Final = 1440
+RIDES_MAX: Final = 8
+_AT_ONCE: Final = 2**21  # times that are held in memory by one thread
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Transit(Streets):
+    """Streets on which people walk, and the public transport there; made by `prepare_transit`.
+
+    timetable: as it was given; runs: its vehicles; stops: where each stop meets the streets;
+    connections, footways: as the kernels want them, clock times in tenths of a second after
+    `depart_ds`, the first moment of departure; step_ds between the n_moments moments; percentile:
+    the one that `find_pairs` gives; n_rides at most; walk_ds to and from stops at most, slack_ds
+    how long before its departure one is at the stop of a vehicle.
+    """
+
+    timetable: Timetable
+    runs: Runs
+    stops: Doors
+    connections: kernels.Connections
+    footways: Footways
+    depart_ds: int
+    step_ds: int
+    n_moments: int
+    percentile: float
+    n_rides: int
+    walk_ds: int
+    slack_ds: int
+
+
+def prepare_transit(  # noqa: PLR0913 (what a journey by public transport depends on)
+    network: Network | Streets,
+    timetable: Timetable,
+    *,
+    depart_s: float = 28_800.0,
+    window_s: float = 3600.0,
+    step_s: float = 60.0,
+    percentile: float = 50.0,
+    max_transfers: int = 3,
+    max_walk_s: float = 1200.0,
+    max_transfer_walk_s: float = 600.0,
+    board_slack_s: float = 60.0,
+    threads: int = 2,
+) -> Transit:
+    """Streets and a timetable made ready once for any number of measures.
+
+    Parameters
+    ----------
+    network
+        Streets with times of walking, or the same as `prepare_streets` made them ready.
+    timetable
+        The trips of one day, as from `gongfu.io.gtfs`.
+    depart_s
+        When the window of departures begins, in seconds after midnight: 28800 is 08:00.
+    window_s
+        How long it is: people leave at `depart_s`, `step_s` later, …, before `depart_s +
+        window_s`.  Seconds, > 0, a whole number of steps, at most 1440 of them.
+    step_s
+        Between two departures.  Seconds, > 0.
+    percentile
+        Which of the travel times in the window the measures give: 50, the median, is the 30th
+        shortest of 60.  From 0, the shortest, to 100, the longest.
+    max_transfers
+        How often one changes vehicle at most, 0 to 7.
+    max_walk_s
+        How long one walks at most to the first stop, and from the last one.  Who walks all the
+        way is bound by the limit of the measure alone.  Seconds, > 0.
+    max_transfer_walk_s
+        How long one walks at most between two vehicles.  Seconds, >= 0.
+    board_slack_s
+        How long before its departure one is at the stop of a vehicle, every time.  >= 0.1.
+    threads
+        How many groups of vehicles are looked at at once.  >= 1.
+
+    Returns
+    -------
+    Transit
+        For `time_to_nearest`, `travel_times` and the measures that rest on them, with
+        `mode="transit"`.
+
+    Warns
+    -----
+    UserWarning
+        Stops are off the streets: one can ride through them, not get on or off on foot.
+
+    Notes
+    -----
+    The percentile is a time that occurred, the ceil(p / 100 x n)-th shortest of n (Hyndman and
+    Fan 1996, type 1); a departure that does not arrive within the limit counts as longer than all.
+    Which changes of vehicle can ever be of use is worked out beforehand (Witt 2015).
+    """
+    knobs = _checked(depart_s, window_s, step_s, percentile, max_transfers, max_walk_s,
+                     max_transfer_walk_s, board_slack_s, threads)  # fmt: skip
+    streets = prepared(network, "walk")
+    stops = find_doors(timetable.stops, streets, "stops")
+    off = stops.segment < 0
+    if off.any():
+        some = ", ".join(str(name) for name in timetable.stops.index[off][:3])
+        warnings.warn(
+            f"{int(off.sum())} of {off.size} stops are farther than {streets.off_m:g} m from any "
+            f"street, such as {some}: nobody can walk there; read streets that cover them",
+            stacklevel=2,
+        )
+
+    runs = vehicle_runs(timetable, knobs["depart_ds"])
+    footways = _footways(streets, stops, timetable, knobs["change_ds"], knobs["slack_ds"], threads)
+    calls = runs.start, runs.stop, runs.arrival, runs.departure, runs.board, runs.alight
+    along = lines(*calls, len(timetable.stops))
+    first, onto = useful_changes(*calls[:4], runs.alight, along, footways, threads=threads)
+    everything = kernels.connections(*calls, along, first, onto)
+
+    kept = {field.name: getattr(streets, field.name) for field in fields(Streets)}
+    return Transit(
+        **kept | {"mode": TRANSIT},
+        timetable=timetable,
+        runs=runs,
+        stops=stops,
+        connections=kernels.leaving_from(everything, 0),
+        footways=footways,
+        depart_ds=knobs["depart_ds"],
+        step_ds=knobs["step_ds"],
+        n_moments=knobs["n_moments"],
+        percentile=float(percentile),
+        n_rides=int(max_transfers) + 1,
+        walk_ds=knobs["walk_ds"],
+        slack_ds=knobs["slack_ds"],
+    )
+
+
+def pairs_by_transit(
+    transit: Transit, homes: Doors, sites: Doors, limit_ds: int, *, threads: int = 2
+) -> Pairs:
+    """The time of every home and site whose percentile is within the limit, as `find_pairs`."""
+    if threads < 1:
+        raise InputError(f"threads is {threads!r}; it must be >= 1")
+    ways = ways_on_foot(transit, homes, sites, limit_ds, threads)
+    ranks = np.array([rank_of(transit.percentile, transit.n_moments)])
+
+    def block(first: int, end: int) -> csr_array:
+        found = kernels.ranked(times_in_window(transit, ways, first, end, limit_ds), ranks)[:, :, 0]
+        home, site = np.nonzero(found < kernels.NEVER)
+        start = np.searchsorted(home, np.arange(end - first + 1))
+        return start, site.astype(np.int32), found[home, site].astype(np.int64)
+
+    parts = in_blocks(transit, homes.segment.size, sites.segment.size, block, threads)
+    size = np.concatenate([[0], *(np.diff(start) for start, _, _ in parts)])
+    return Pairs(
+        np.cumsum(size).astype(np.int64),
+        np.concatenate([site for _, site, _ in parts] or [np.zeros(0, np.int32)]),
+        np.concatenate([time for _, _, time in parts] or [np.zeros(0, np.int64)]),
+    )
+
+
+def exit_by_transit(transit: Transit, homes: Doors, limit_ds: int) -> NDArray[np.int64]:
+    """Time from each home to the nearest place where the streets end, as `time_to_exit`."""
+    on_foot = exit_along_streets(transit, homes, limit_ds)
+    from_stops = exit_along_streets(transit, transit.stops, transit.walk_ds)
+    near = np.flatnonzero(from_stops <= transit.walk_ds)
+    egress = kernels.Ways(np.array([0, near.size]), near.astype(np.int32),
+                          from_stops[near].astype(np.int32))  # fmt: skip
+    walks = on_foot <= limit_ds
+    walking = kernels.Ways(np.concatenate([[0], np.cumsum(walks)]),
+                           np.zeros(int(walks.sum()), np.int32),
+                           on_foot[walks].astype(np.int32))  # fmt: skip
+    access = _ways(pairs_along_streets(transit, homes, transit.stops, transit.walk_ds))
+    ranks = np.array([rank_of(transit.percentile, transit.n_moments)])
+
+    def block(first: int, end: int) -> NDArray[np.int32]:
+        times = times_in_window(transit, (access, egress, walking), first, end, limit_ds)
+        return kernels.ranked(times, ranks)[:, 0, 0]
+
+    parts = in_blocks(transit, homes.segment.size, 1, block, 2)
+    return np.concatenate([*parts, np.zeros(0, np.int32)]).astype(np.int64)
+
+
+def ways_on_foot(
+    transit: Transit, homes: Doors, sites: Doors, limit_ds: int, threads: int
+) -> tuple[kernels.Ways, kernels.Ways, kernels.Ways]:
+    """Of every home to stops; of every site, from stops; of every home all the way."""
+    walk_ds = min(transit.walk_ds, limit_ds)
+    access = pairs_along_streets(transit, homes, transit.stops, walk_ds, threads=threads)
+    egress = pairs_along_streets(transit, transit.stops, sites, walk_ds, threads=threads)
+    walks = pairs_along_streets(transit, homes, sites, limit_ds, threads=threads)
+    # A sparse array drops no zeros that it is given, so that a way of 0 stays.
+    by_stop = csr_array(
+        (egress.time_ds, egress.site, egress.start),
+        shape=(transit.stops.segment.size, sites.segment.size),
+    )
+    by_site = by_stop.tocsc()
+    from_stops = kernels.Ways(
+        by_site.indptr.astype(np.int64),
+        by_site.indices.astype(np.int32),
+        by_site.data.astype(np.int32),
+    )
+    return _ways(access), from_stops, _ways(walks)
+
+
+def times_in_window(
+    transit: Transit,
+    ways: tuple[kernels.Ways, kernels.Ways, kernels.Ways],
+    first: int,
+    end: int,
+    limit_ds: int,
+) -> NDArray[np.int32]:
+    """Times of homes first … end - 1 to all sites at each moment, (n, sites, moments)."""
+    times: NDArray[np.int32] = kernels.profiles(
+        first,
+        end,
+        transit.n_rides,
+        transit.slack_ds,
+        transit.connections,
+        *ways,
+        transit.runs.start.size - 1,
+        transit.stops.segment.size,
+        transit.step_ds,
+        transit.n_moments,
+        limit_ds,
+    )
+    return times
+
+
+def in_blocks(transit: Transit, n_homes: int, n_sites: int, block, threads: int) -> list:
+    """What `block(first, end)` gives for all homes in turn, so many at once as memory holds."""
+    size = max(_AT_ONCE // max(n_sites * transit.n_moments, 1), 1)
+    size = max(min(size, -(-n_homes // threads)), 1)
+    with ThreadPoolExecutor(threads) as pool:
+        firsts = range(0, n_homes, size)
+        return list(pool.map(lambda first: block(first, min(first + size, n_homes)), firsts))
+
+
+def rank_of(percentile: float, n: int) -> int:
+    """Which of n sorted times is the percentile, from 0."""
+    return max(math.ceil(round(percentile / 100.0 * n, 9)) - 1, 0)
+
+
+def _ways(pairs: Pairs) -> kernels.Ways:
+    return kernels.Ways(pairs.start, pairs.site, pairs.time_ds.astype(np.int32))
+
+
+def _footways(
+    streets: Streets,
+    stops: Doors,
+    timetable: Timetable,
+    change_ds: int,
+    slack_ds: int,
+    threads: int,
+) -> Footways:
+    """Ways between stops on foot, the slack in them; the timetable's own rules come before."""
+    n = stops.segment.size
+    found = pairs_along_streets(streets, stops, stops, change_ds, threads=threads)
+    rules = timetable.transfers
+    given = rules["min_time_s"].to_numpy(float)
+    forbidden = ~rules["allowed"].to_numpy(bool)
+    ruled = rules["from_stop"].to_numpy(np.int64) * n + rules["to_stop"].to_numpy(np.int64)
+    itself = np.arange(n, dtype=np.int64) * (n + 1)
+
+    on_foot = found.home * n + found.site
+    way = np.concatenate([on_foot, itself, ruled[np.isfinite(given)]])
+    time = np.concatenate([found.time_ds, np.zeros(n, np.int64), np.zeros(int(np.isfinite(given).sum()), np.int64)]) + slack_ds  # fmt: skip
+    ways = pd.Series(time).groupby(way).min()
+    least = pd.Series(to_ds(given[np.isfinite(given)])).groupby(ruled[np.isfinite(given)]).max()
+    ways = ways.combine(least.reindex(ways.index, fill_value=0), max)
+    ways = ways[~ways.index.isin(ruled[forbidden])]
+    pair = ways.index.to_numpy(np.int64)
+    start = np.searchsorted(pair, np.arange(n + 1) * n)
+    return Footways(start, pair % n, ways.to_numpy(np.int64))
+
+
+def _checked(  # noqa: PLR0913 (one for each knob)
+    depart_s: float,
+    window_s: float,
+    step_s: float,
+    percentile: float,
+    max_transfers: int,
+    max_walk_s: float,
+    max_transfer_walk_s: float,
+    board_slack_s: float,
+    threads: int,
+) -> dict[str, int]:
+    """The knobs in whole tenths of a second; all faults at once."""
+    faults = []
+    for name, value, least in (
+        ("depart_s", depart_s, 0.0), ("window_s", window_s, 0.1), ("step_s", step_s, 0.1),
+        ("max_walk_s", max_walk_s, 0.1), ("max_transfer_walk_s", max_transfer_walk_s, 0.0),
+        ("board_slack_s", board_slack_s, 0.1),
+    ):  # fmt: skip
+        if not (math.isfinite(value) and least <= value <= 7 * 86_400.0):
+            faults.append(f"{name} is {value!r}; it must be seconds >= {least:g}, at most a week")
+    if not 0.0 <= percentile <= 100.0:
+        faults.append(f"percentile is {percentile!r}; it must be from 0 to 100")
+    if not (isinstance(max_transfers, Integral) and 0 <= max_transfers < RIDES_MAX):
+        faults.append(f"max_transfers is {max_transfers!r}; it must be 0 to {RIDES_MAX - 1}")
+    if not (isinstance(threads, Integral) and threads >= 1):
+        faults.append(f"threads is {threads!r}; it must be whole and >= 1")
+    if not faults:
+        window, step = round(window_s * DS_PER_S), round(step_s * DS_PER_S)
+        if window % step or window // step > MOMENTS_MAX:
+            faults.append(
+                f"window_s is {window_s:g} and step_s {step_s:g}; the window must be a whole "
+                f"number of steps, at most {MOMENTS_MAX}"
+            )
+    if faults:
+        raise InputError("; ".join(faults))
+    return {
+        "depart_ds": round(depart_s * DS_PER_S),
+        "step_ds": step,
+        "n_moments": window // step,
+        "walk_ds": round(max_walk_s * DS_PER_S),
+        "change_ds": round(max_transfer_walk_s * DS_PER_S),
+        "slack_ds": round(board_slack_s * DS_PER_S),
+    }

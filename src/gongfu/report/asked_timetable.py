@@ -1,0 +1,71 @@
+"""What timetable feeds hold and what is wrong with them, in words."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Final
+
+import pandas as pd
+
+from gongfu.model.timetable import ROUTE_KINDS, Timetable
+from gongfu.report.numbers import plain
+from gongfu.report.text import Both, listed, same
+from gongfu.report.words import say
+
+_SEVERITIES: Final = ("error", "warning", "notice")
+
+
+def title() -> Both:
+    """What the answer is about."""
+    return say("timetable_title")
+
+
+def held(feed: str, days: pd.DataFrame, n_stops: int, n_routes: Mapping[str, int]) -> list[Both]:
+    """Which dates a feed covers, and its stops and routes; `days` are its own rows."""
+    busiest = days.loc[days["n_trips"].idxmax()]
+    kinds = [
+        say("timetable_routes", n=plain(n_routes[kind]), kind=say(f"timetable_{kind}"))
+        for kind in ROUTE_KINDS
+        if n_routes.get(kind)
+    ]
+    return [
+        say(
+            "timetable_covers",
+            feed=same(feed),
+            first=same(str(days["date"].iloc[0])),
+            last=same(str(days["date"].iloc[-1])),
+            busiest=same(str(busiest["date"])),
+            n=_trips(int(busiest["n_trips"])),
+        ),
+        say("timetable_holds", stops=plain(n_stops), routes=listed(kinds)),
+    ]
+
+
+def on_date(day: date, table: Timetable) -> Both:
+    """How many trips are under way on a date."""
+    return say(
+        "timetable_on",
+        date=same(str(day)),
+        n=_trips(table.n_trips),
+        stops=plain(table.n_stops),
+    )
+
+
+def found(problems: pd.DataFrame) -> list[Both]:
+    """What is wrong, the gravest first, and how often; one sentence for each severity."""
+    said = []
+    for severity in _SEVERITIES:
+        here = problems[problems["severity"] == severity]
+        if here.empty:
+            continue
+        counts = here.groupby("code")["n"].sum().sort_values(ascending=False, kind="stable")
+        each = [
+            say("timetable_problem", what=say(f"timetable_{code}"), n=plain(int(n)))
+            for code, n in counts.items()
+        ]
+        many = say(f"timetable_{severity}s", n=plain(int(counts.sum())))
+        said.append(say("timetable_problems", many=many, each=listed(each)))
+    return said or [say("timetable_sound")]
+
+
+def _trips(n: int) -> Both:
+    return say("timetable_trip") if n == 1 else say("timetable_trips", n=plain(n))

@@ -1,0 +1,115 @@
+"""Sentences about timetable feeds, and what each problem of one is called."""
+
+from typing import Final
+
+PROBLEMS: Final[dict[str, tuple[str, str]]] = {
+    "csv_parsing_failed": ("a file is no sound table", "文件不是有效的表格"),
+    "decreasing_or_equal_stop_time_distance": (
+        "the distance travelled falls along a trip",
+        "行程沿线的里程减小",
+    ),
+    "duplicate_key": ("the same thing is there twice", "同一记录重复出现"),
+    "empty_file": ("a file is empty", "文件为空"),
+    "fast_travel_between_consecutive_stops": (
+        "a vehicle is faster between two stops than its kind can be",
+        "两站之间的速度超过该类车辆的可能范围",
+    ),
+    "flexible_service_not_used": (
+        "service on demand in an area is not read",
+        "区域内的预约服务未读入",
+    ),
+    "foreign_key_violation": (
+        "a row names something that is not there",
+        "引用的对象不存在",
+    ),
+    "headway_taken_as_exact": (
+        "a headway that is about right is run as if it were exact",
+        "大致的发车间隔按准确间隔处理",
+    ),
+    "inconsistent_agency_timezone": ("time zones differ", "时区不一致"),
+    "invalid_character": ("a file is not UTF-8", "文件不是UTF-8编码"),
+    "invalid_date": ("a date is none", "日期无效"),
+    "invalid_float": ("a number is none", "数值无效"),
+    "invalid_input_files_in_subfolder": (
+        "the files are in a folder inside the zip",
+        "文件位于压缩包内的子文件夹中",
+    ),
+    "invalid_integer": ("a whole number is none", "整数无效"),
+    "invalid_row_length": ("a row has too few or too many values", "行的列数不符"),
+    "invalid_time": ("a time is none", "时间无效"),
+    "location_with_unexpected_stop_time": (
+        "a trip calls at a station and not at a platform of it",
+        "行程停靠的是车站而不是站台",
+    ),
+    "missing_calendar_and_calendar_date_files": (
+        "nothing says when trips run",
+        "没有说明运行日期的文件",
+    ),
+    "missing_required_column": ("a column is missing", "缺少必需的列"),
+    "missing_required_field": ("a value is missing", "缺少必填的值"),
+    "missing_required_file": ("a file is missing", "缺少必需的文件"),
+    "missing_stop_name": ("a stop has no name", "站点没有名称"),
+    "missing_trip_edge": (
+        "a trip has no time where it begins or ends",
+        "行程的起点或终点没有时间",
+    ),
+    "number_out_of_range": ("a number is out of range", "数值超出范围"),
+    "on_request_only": ("calls are made on request only", "仅在预约或招手时停靠"),
+    "overlapping_frequency": ("headways of a trip overlap", "同一行程的发车间隔时段重叠"),
+    "point_near_origin": ("a stop lies at 0° north, 0° east", "站点位于0°N、0°E附近"),
+    "point_near_pole": ("a stop lies at a pole", "站点位于极点附近"),
+    "route_both_short_and_long_name_missing": ("a route has no name", "线路没有名称"),
+    "start_and_end_range_equal": ("a time span is empty", "时段为零"),
+    "start_and_end_range_out_of_order": ("a time span ends before it starts", "时段先止后起"),
+    "stop_time_with_arrival_before_previous_departure_time": (
+        "a trip goes back in time",
+        "行程的时间倒退",
+    ),
+    "stop_time_with_only_arrival_or_departure_time": (
+        "only one of arrival and departure is there",
+        "到达与出发时间只有其一",
+    ),
+    "stop_without_location": ("a stop has no coordinates", "站点没有坐标"),
+    "stop_without_stop_time": ("no trip calls at a stop", "没有行程停靠的站点"),
+    "times_interpolated": (
+        "calls without a time have been given one between those before and after",
+        "没有时间的停靠按前后时间推算",
+    ),
+    "transfer_not_used": ("a transfer of single trips or routes is not used", "未采用的换乘规定"),
+    "unexpected_enum_value": ("a code is not known", "代码未知"),
+    "unusable_trip": ("a trip calls at one stop only", "行程只停靠一个站点"),
+    "unused_trip": ("a trip calls nowhere", "行程没有停靠任何站点"),
+}
+
+TIMETABLE: Final[dict[str, tuple[str, str]]] = {
+    "timetable_title": ("Timetables", "时刻表"),
+    "timetable_covers": (
+        "{feed} covers {first} to {last}; its busiest day, {busiest}, has {n}.",
+        "{feed}涵盖{first}至{last};行程最多的一天是{busiest},共{n}。",
+    ),
+    "timetable_trips": ("{n} trips", "{n}个行程"),
+    "timetable_trip": ("1 trip", "1个行程"),
+    "timetable_holds": (
+        "It has {stops} stops with calls, and routes: {routes}.",
+        "其中有停靠的站点{stops}个,线路:{routes}。",
+    ),
+    "timetable_routes": ("{n} {kind}", "{kind}{n}条"),
+    "timetable_bus": ("bus", "公共汽车"),
+    "timetable_tram": ("tram", "有轨电车"),
+    "timetable_metro": ("metro", "地铁"),
+    "timetable_rail": ("rail", "铁路"),
+    "timetable_ferry": ("ferry", "轮渡"),
+    "timetable_cable": ("cable", "缆车"),
+    "timetable_other": ("other", "其他"),
+    "timetable_on": (
+        "On {date}, midnight to midnight: {n} under way, at {stops} stops.",
+        "{date}零时至二十四时,有{n}在运行,停靠{stops}个站点。",
+    ),
+    "timetable_sound": ("No problem was found.", "未发现问题。"),
+    "timetable_errors": ("Errors, at {n} rows or files", "错误{n}处"),
+    "timetable_warnings": ("Warnings, at {n} rows or files", "警告{n}处"),
+    "timetable_notices": ("Notices, of {n} rows", "提示{n}处"),
+    "timetable_problem": ("{what} ({n})", "{what}({n}处)"),
+    "timetable_problems": ("{many}: {each}.", "{many}:{each}。"),
+    **{f"timetable_{code}": words for code, words in PROBLEMS.items()},
+}
