@@ -11,24 +11,17 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
+from gongfu.app.circle import Find, circle, in_this_process
 from gongfu.app.progress import Progress, silent
-from gongfu.app.standing import standing_of
-from gongfu.app.streets import streets_of
 from gongfu.errors import InputError
 from gongfu.io.results import write_results
-from gongfu.measure.coverage import ALL_KINDS, completeness, coverage
 from gongfu.measure.gap_parts import lorenz_of_places
 from gongfu.measure.gaps import income_gap, zone_gaps
 from gongfu.measure.groups import ExitRule, exit_rule, group_gap, members_of
-from gongfu.measure.lacking import lacking
 from gongfu.measure.place_change import chance_between, group_between
-from gongfu.measure.reach import cut_to_limit, time_to_nearest
 from gongfu.measure.reconciliation import reconcile
-from gongfu.measure.streets import snapped
-from gongfu.measure.supply_by_place import supply_by_place
 from gongfu.measure.targets import computed_answers, score
-from gongfu.model.assessment import FARTHER, Assessment
-from gongfu.model.schema import STANDINGS
+from gongfu.model.assessment import Assessment
 from gongfu.model.zone import Zone
 from gongfu.report.headline import headline
 from gongfu.report.page import render
@@ -48,6 +41,7 @@ def assess(
     threads: int = 0,
     plan_page: str = "",
     progress: Progress | None = None,
+    find: Find | None = None,
 ) -> Assessment:
     """What can be said of `zone`: who is within reach, how wide the gaps are, which targets hold.
 
@@ -65,6 +59,9 @@ def assess(
         the report says how to make one.
     progress
         Called with the share done and words for it.
+    find
+        Who finds the ways along the streets, such as `gongfu.app.scale.Tiled`; None: this
+        process.  What is found is the same.
 
     Returns
     -------
@@ -75,7 +72,7 @@ def assess(
         raise InputError(f"assess takes a Zone, not {zone!r}; open it first with open_zone(path)")
     say = progress or silent
     say(0.1, "measuring the circle")
-    parts = _circle(zone, threads or os.cpu_count() or 1)
+    parts = circle(zone, find or in_this_process(threads or os.cpu_count() or 1))
     say(0.6, "measuring the gaps")
     parts |= _gaps(zone)
     assessment = Assessment(**parts, provenance=_provenance(zone))
@@ -87,67 +84,6 @@ def assess(
         write_results(out, assessment.tables(), assessment.provenance, pages=pages)
     say(1.0, "done")
     return assessment
-
-
-def _circle(zone: Zone, threads: int) -> dict[str, pd.DataFrame]:
-    names = ("reach", "coverage", "completeness", "left_out", "supply", "snapped")
-    if zone.network is None or zone.communities.empty:
-        return {name: pd.DataFrame() for name in names}
-    reach = zone.reach
-    streets = streets_of(zone)
-    layer = zone.layers.get("facilities")
-    farther = time_to_nearest(
-        zone.communities,
-        zone.facilities,
-        streets,
-        mode=reach.mode,
-        limit_s=FARTHER * reach.limit_s,
-        kinds=reach.kinds,
-        kinds_in_source=layer.kinds if layer else (),
-        threads=threads,
-    )
-    times = cut_to_limit(farther, zone.communities, streets, mode=reach.mode, limit_s=reach.limit_s)
-    covered = coverage(
-        times, zone.communities, zone.places, limit_s=reach.limit_s, circle=reach.kinds
-    )
-    complete = completeness(times, limit_s=reach.limit_s, circle=reach.kinds)
-    lacked = lacking(times, farther, zone.communities)
-    shared = supply_by_place(
-        zone.communities,
-        zone.facilities,
-        zone.places,
-        streets,
-        limit_s=reach.limit_s,
-        kinds=reach.kinds,
-        threads=threads,
-    )
-    moved = snapped(zone.communities, zone.facilities, streets)
-    standing = {kind: standing_of(zone, kind) for kind in reach.kinds}
-    worst = max(standing.values(), key=STANDINGS.index)
-    standing[ALL_KINDS] = worst
-    return {
-        "reach": times.assign(standing=_labels(times["kind"], standing)),
-        "coverage": covered.assign(standing=_labels(covered["kind"], standing)),
-        "completeness": complete.assign(standing=worst),
-        "left_out": lacked.assign(standing=_labels(lacked["kind"], standing)),
-        "supply": shared.assign(standing=_labels(shared["kind"].astype("category"), standing)),
-        "snapped": moved.assign(standing=_labels(moved["layer"], _of_points(zone))),
-    }
-
-
-def _of_points(zone: Zone) -> dict[str, str]:
-    return {
-        name: "simulated" if name in zone.simulated or "network" in zone.simulated else "computed"
-        for name in ("communities", "facilities")
-    }
-
-
-def _labels(keys: pd.Series, standing: Mapping[str, str]) -> pd.Categorical:
-    """The standing of each row, by the category that it is of."""
-    of_key = [STANDINGS.index(standing[key]) for key in keys.cat.categories]
-    return pd.Categorical.from_codes(
-        np.array(of_key, np.int8)[keys.cat.codes], categories=list(STANDINGS)
-    )
 
 
 def _gaps(zone: Zone) -> dict[str, pd.DataFrame]:

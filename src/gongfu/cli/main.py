@@ -88,15 +88,37 @@ def new(path: Path, name: str, name_zh: str) -> None:
 @cli.command()
 @given.zone
 @click.option("--threads", type=click.IntRange(0), default=0, help="0 = as many as processors.")
+@click.option(
+    "--scheduler",
+    metavar="local|tcp://HOST:PORT",
+    help="Measure in tiles on a Dask cluster: local starts one here.  The results are the same.",
+)
+@click.option("--workers", type=click.IntRange(1), help="Processes of a local cluster; default 2.")
+@click.option("--memory", help="Bytes at which each of them is stopped; default 4GB.")
+@click.option("--tiles", "n_tiles", type=click.IntRange(1), help="At most so many tiles.")
+@click.option(
+    "--store",
+    help="Folder or URL (s3://BUCKET/FOLDER) for tiles, which all workers can reach; for a local "
+    "cluster by default beside the results.",
+)
 @given.json_out
 @given.quiet
-def assess(path: Path, threads: int, as_json: bool, quiet: bool) -> None:
-    """Measure the circle, the gaps and the targets of ZONE; write results/ and report.html."""
+def assess(path: Path, threads: int, as_json: bool, quiet: bool, **tiling: Any) -> None:
+    """Measure the circle, the gaps and the targets of ZONE; write results/ and report.html.
+
+    With --scheduler the streets are measured in tiles by the workers of a cluster.  A run that was
+    stopped goes on where it was.
+    """
     with show_progress(quiet) as progress:
         from gongfu.app import assessing, tasks
 
         zone = tasks.open_zone(path, progress=progress)
-        assessment = assessing.assess(zone, out=path, threads=threads, progress=progress)
+        if any(value is not None for value in tiling.values()):
+            from gongfu.app import scale
+
+            assessment = scale.assess_in_tiles(zone, out=path, progress=progress, **tiling)
+        else:
+            assessment = assessing.assess(zone, out=path, threads=threads, progress=progress)
     _say_assessment(assessing.summary(zone, assessment), path, as_json)
 
 

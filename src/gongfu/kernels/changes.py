@@ -18,7 +18,7 @@ from numba import njit
 
 from gongfu.kernels.arcs import UNREACHED
 
-__all__ = ["PAGE_BITS", "Labels", "ball", "change", "lay", "read"]
+__all__ = ["PAGE_BITS", "Labels", "ball", "change", "inside", "lay", "read"]
 
 PAGE_BITS = 10
 _PAGE = 1 << PAGE_BITS
@@ -100,6 +100,14 @@ def read(labels, at):
     Returns time_ds (M,) int32, UNREACHED beyond the limit, and slot (M,) int32, -1 there.
     """
     return _read(*labels, np.ascontiguousarray(at))
+
+
+def inside(labels):
+    """The nodes that a `ball` holds, along the curve, ascending: (M,) int64."""
+    page = np.flatnonzero(labels.table >= 0)
+    row, at = np.nonzero(labels.patch[labels.table[page]] < labels.far)
+    node = (page[row] << PAGE_BITS) + at
+    return node[node < labels.base.size]  # the last page may be longer than the nodes
 
 
 @njit(cache=True, nogil=True)

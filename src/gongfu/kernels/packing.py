@@ -46,6 +46,11 @@ def pack(indptr, indices, time_ds, x, y):
     travelled; x, y (N,) metres.  Returns Packed.  What is no such network is a ValueError: a
     sweep over a negative time would not end, one to a node that is not there leave memory.
     """
+    return laid(*along_a_curve(indptr, indices, time_ds, x, y))
+
+
+def along_a_curve(indptr, indices, time_ds, x, y):
+    """The first half of `pack`: order, rank, start and arc as in Packed, and nothing else."""
     x, y = plain(x, np.float64), plain(y, np.float64)
     if x.ndim != 1 or x.shape != y.shape or not (np.isfinite(x).all() and np.isfinite(y).all()):
         raise ValueError(f"x and y must be as many finite metres; they are {x.shape} and {y.shape}")
@@ -65,16 +70,16 @@ def pack(indptr, indices, time_ds, x, y):
     if time_ds.size != indices.size:
         raise ValueError(f"time_ds must be {indices.size} numbers; it is {time_ds.size}")
     order = sorting_order(hilbert(x, y))
-    rank, start, arc = _pack(plain(indptr, np.int32), indices, time_ds, order)
-    return _laid(order, rank, start, arc)
+    return order, *_pack(plain(indptr, np.int32), indices, time_ds, order)
 
 
 def reversed_arcs(packed):
     """The same nodes with every arc turned round, without laying them out again.  O(N + A)."""
-    return _laid(packed.order, packed.rank, *turned(packed.start, packed.arc))
+    return laid(packed.order, packed.rank, *turned(packed.start, packed.arc))
 
 
-def _laid(order, rank, start, arc):
+def laid(order, rank, start, arc):
+    """The second half of `pack`: the same arcs once more beside their nodes, and as chains."""
     return Packed(order, rank, start, arc, beside(start, arc), contract(start, arc, order))
 
 

@@ -20,6 +20,8 @@ from gongfu.kernels.chains import enter, fill
 from gongfu.kernels.packing import (
     LONGEST_DS,
     Packed,
+    along_a_curve,
+    laid,
     pack,
     plain,
     positions,
@@ -33,12 +35,15 @@ __all__ = [
     "LONGEST_DS",
     "UNREACHED",
     "Packed",
+    "along_a_curve",
     "components",
     "count",
+    "laid",
     "nearest",
     "nearest_at",
     "opportunities",
     "pack",
+    "parts_along",
     "reversed_arcs",
     "rows",
     "sparse_times",
@@ -80,7 +85,7 @@ def components(packed):
     Returns (N,) int32, numbered from 0 without gaps.  Tarjan 1972 with a stack of
     its own in place of recursion; O(N + A).
     """
-    return _components(packed.start, packed.arc)[packed.rank]
+    return parts_along(packed.start, packed.arc)[packed.rank]
 
 
 def _labels(packed, seeds, limit_ds, offset_ds):
@@ -238,7 +243,8 @@ def _unpack(label, rank, bits, limit_ds):
 
 
 @njit(cache=True, nogil=True)
-def _components(start, arc):
+def parts_along(start, arc):
+    """What `components` says of the nodes along the curve, from their arcs as in Packed."""
     n = start.size - 1
     number = np.full(n, -1, np.int32)  # the component, once it is known
     met = np.full(n, -1, np.int32)  # when the search first met the node

@@ -144,7 +144,7 @@ def time_to_nearest(  # noqa: PLR0913, two of the knobs say what the table of fa
     with ThreadPoolExecutor(threads) as pool:
         measured = list(
             pool.map(
-                lambda k: _nearest_doors(streets, homes, sites, kind_at == k, limit_ds),
+                lambda k: nearest_doors(streets, homes, sites, kind_at == k, limit_ds),
                 range(len(kinds)),
             )
         )
@@ -186,15 +186,22 @@ def cut_to_limit(
     """
     check_frame(times, (Column("community_id"), Column("time_s", missing=True)), "times")
     limit_ds = whole_limit(limit_s)
-    at = communities.index.get_indexer(pd.Index(times["community_id"]))
+    streets = prepared(network, mode)
+    leaves = can_leave(streets, find_doors(communities, streets, "communities"), limit_ds)
+    return cut_times(times, communities.index, leaves, limit_ds)
+
+
+def cut_times(
+    times: pd.DataFrame, community_ids: pd.Index, leaves: NDArray[np.bool_], limit_ds: int
+) -> pd.DataFrame:
+    """The frame of `cut_to_limit`, given which communities can leave the data within the limit."""
+    at = community_ids.get_indexer(pd.Index(times["community_id"]))
     if (at < 0).any():
         raise InputError(
             f"times: {int((at < 0).sum())} rows name communities that are not in the table, such "
             f"as {times['community_id'][at < 0].iloc[0]!r}; pass those that were measured"
         )
-    streets = prepared(network, mode)
 
-    leaves = can_leave(streets, find_doors(communities, streets, "communities"), limit_ds)
     time_ds = np.rint(times["time_s"].to_numpy(float) * DS_PER_S)
     kept = time_ds <= limit_ds
     state = np.where(leaves[at], 2, 1).astype(np.int8)
@@ -269,7 +276,7 @@ def rounding_error(
     )
 
 
-def _nearest_doors(
+def nearest_doors(
     streets: Streets, homes: Doors, sites: Doors, chosen: NDArray[np.bool_], limit_ds: int
 ) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
     """Time and position of the nearest of the chosen sites, -1 beyond the limit."""

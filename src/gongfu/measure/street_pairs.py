@@ -14,6 +14,7 @@ from scipy.sparse import csr_array
 
 from gongfu.errors import InputError
 from gongfu.kernels import sweeps
+from gongfu.measure.ground import Ground
 from gongfu.measure.streets import Doors, Streets
 
 __all__ = ("Pairs", "exit_along_streets", "pairs_along_streets")
@@ -41,7 +42,7 @@ class Pairs:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Legs:
+class Legs:
     """The ways between doors and the nodes beside them: at most two for a door, by door."""
 
     door: NDArray[np.int64]
@@ -82,8 +83,8 @@ def pairs_along_streets(
     if threads < 1:
         raise InputError(f"threads is {threads!r}; it must be >= 1")
     packed = streets.backward
-    home_legs = _legs(streets, homes, leaving=True)
-    site_legs = _legs(streets, sites, leaving=False)
+    home_legs = legs_of(streets, homes, leaving=True)
+    site_legs = legs_of(streets, sites, leaving=False)
     straight = _straight(streets, homes, sites)
 
     n_homes, n_sites = homes.segment.size, sites.segment.size
@@ -147,7 +148,7 @@ def exit_along_streets(streets: Streets, homes: Doors, limit_ds: int) -> NDArray
     array
         (n,) tenths of a second; beyond the limit, and off the network, a number above it.
     """
-    legs = _legs(streets, homes, leaving=True)
+    legs = legs_of(streets, homes, leaving=True)
     exits = np.flatnonzero(streets.network.exit)
     end_ds, _ = sweeps.nearest_at(streets.backward, exits, limit_ds, legs.node)
     time_ds = np.full(homes.segment.size, sweeps.UNREACHED, np.int64)
@@ -156,7 +157,7 @@ def exit_along_streets(streets: Streets, homes: Doors, limit_ds: int) -> NDArray
     return time_ds
 
 
-def _legs(streets: Streets, doors: Doors, *, leaving: bool) -> _Legs:
+def legs_of(streets: Streets | Ground, doors: Doors, *, leaving: bool) -> Legs:
     """The one or two ways between each door and the ends of its segment.
 
     Whoever leaves by the first end travels back along the segment, whoever arrives there forth.
@@ -174,7 +175,7 @@ def _legs(streets: Streets, doors: Doors, *, leaving: bool) -> _Legs:
     may = np.column_stack([by_first, by_second]).ravel()
     node = np.column_stack([streets.first[segment], streets.second[segment]]).ravel()
     leg_ds = (np.column_stack([first_ds, second_ds]) + doors.access_ds[at, None]).ravel()
-    return _Legs(at.repeat(2)[may], node[may].astype(np.int64), leg_ds[may])
+    return Legs(at.repeat(2)[may], node[may].astype(np.int64), leg_ds[may])
 
 
 def _straight(

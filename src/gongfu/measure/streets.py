@@ -10,8 +10,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from gongfu.errors import InputError
-from gongfu.kernels import arcs, doors, snapping, sweeps
-from gongfu.measure.walking import walking_network
+from gongfu.kernels import arcs, snapping, sweeps
+from gongfu.measure.ground import ISLAND_M, MOVED_M, OFF_M, Ground, ground_of_network
+from gongfu.measure.ground import to_ds as to_ds  # others take it from here
 from gongfu.model.network import Network
 from gongfu.model.points import degrees
 from gongfu.model.schema import row_words
@@ -20,15 +21,6 @@ from gongfu.units import DS_PER_S
 
 ACCESS_SPEED_M_S: Final = ADULT.speed_m_s
 """Speed at which an adult walks from a door to the street and back, in every mode of travel."""
-
-ISLAND_M: Final = 10_000.0
-"""Streets that join into less than this many metres are an island, unless nothing is longer."""
-
-OFF_M: Final = 1_000.0
-"""A point farther than this from any street that is no island is off the network."""
-
-MOVED_M: Final = 250.0
-"""A point farther than this from its street is reported as moved."""
 
 NODE_M: Final = 0.05
 """A door this near to a node is at the node: coordinates of seven decimals are no finer."""
@@ -151,38 +143,43 @@ def prepare_streets(
     if odd:
         raise InputError("; ".join(odd))
 
-    if mode == "walk":
-        network = walking_network(network, walker)
-    streets = network.subnetwork(mode)
-    time_ds = to_ds(streets.time_s[mode])
-    indptr, indices, reversed_ds = sweeps.rows(streets.n_nodes, streets.head, streets.tail, time_ds)
-    backward = sweeps.pack(indptr, indices, reversed_ds, streets.x, streets.y)
-    second, first, forth_ds, back_ds = doors.segments(backward.start, backward.arc)
-    x, y = streets.x[backward.order], streets.y[backward.order]
-    ends = (x[first], y[first], x[second], y[second])
-    part = sweeps.components(backward)[backward.order]
-    kept = _off_islands(part[first], part[second], ends, island_m)
-    kept &= _with_doors(streets, backward.order[first], backward.order[second])
+    ground = ground_of_network(network, mode, walker, access_speed_m_s, island_m, off_m, moved_m)
+    return streets_on(ground)
 
+
+def streets_on(ground: Ground) -> Streets:
+    """The same streets, made ready for measuring.
+
+    Parameters
+    ----------
+    ground
+        From `lay_ground`.
+
+    Returns
+    -------
+    Streets
+        As from `prepare_streets`.
+    """
+    backward = sweeps.laid(ground.order, ground.rank, ground.start, ground.arc)
     return Streets(
-        network=network,
-        mode=mode,
+        network=ground.network,
+        mode=ground.mode,
         backward=backward,
         forward=arcs.turned(backward.start, backward.arc),
-        x=x,
-        y=y,
-        first=backward.order[first],
-        second=backward.order[second],
-        forth_ds=forth_ds,
-        back_ds=back_ds,
-        grid=snapping.lay_grid(*ends, kept),
-        access_speed_m_s=access_speed_m_s,
-        off_m=off_m,
-        moved_m=moved_m,
+        x=ground.x,
+        y=ground.y,
+        first=backward.order[ground.first],
+        second=backward.order[ground.second],
+        forth_ds=ground.forth_ds,
+        back_ds=ground.back_ds,
+        grid=ground.grid,
+        access_speed_m_s=ground.access_speed_m_s,
+        off_m=ground.off_m,
+        moved_m=ground.moved_m,
     )
 
 
-def find_doors(points: pd.DataFrame, streets: Streets, name: str) -> Doors:
+def find_doors(points: pd.DataFrame, streets: Streets | Ground, name: str) -> Doors:
     """Where each point meets the streets.
 
     Parameters
@@ -203,7 +200,9 @@ def find_doors(points: pd.DataFrame, streets: Streets, name: str) -> Doors:
     return place_doors(*degrees(points, name), streets)
 
 
-def place_doors(lon: NDArray[np.float64], lat: NDArray[np.float64], streets: Streets) -> Doors:
+def place_doors(
+    lon: NDArray[np.float64], lat: NDArray[np.float64], streets: Streets | Ground
+) -> Doors:
     """Where each point meets the streets, given degrees that have been checked.
 
     Parameters
@@ -263,12 +262,35 @@ def snapped(communities: pd.DataFrame, facilities: pd.DataFrame, streets: Street
         ("on_street"; "moved" if it was farther than `streets.moved_m`; "off_network").  A facility
         off the network serves nobody in the measures, and a community there cannot be judged.
     """
+    homes = find_doors(communities, streets, "communities")
+    sites = find_doors(facilities, streets, "facilities")
+    return table_of_doors(communities.index, facilities.index, homes, sites, streets.moved_m)
+
+
+def table_of_doors(
+    community_ids: pd.Index, facility_ids: pd.Index, homes: Doors, sites: Doors, moved_m: float
+) -> pd.DataFrame:
+    """The frame of `snapped` from the doors that were found.
+
+    Parameters
+    ----------
+    community_ids, facility_ids
+        What the points are called.
+    homes, sites
+        Where they meet the streets, from `find_doors`.
+    moved_m
+        A point farther from its street is reported as moved.  Metres, >= 0.
+
+    Returns
+    -------
+    DataFrame
+        As from `snapped`.
+    """
     parts = []
-    for name, points in (("communities", communities), ("facilities", facilities)):
-        found = find_doors(points, streets, name)
-        code = (found.distance_m > streets.moved_m).astype(np.int8)
+    for ids, found in ((community_ids, homes), (facility_ids, sites)):
+        code = (found.distance_m > moved_m).astype(np.int8)
         code[found.segment < 0] = 2
-        parts.append((points.index.to_numpy(object), len(points), found, code))
+        parts.append((ids.to_numpy(object), len(ids), found, code))
     n_of = [n for _, n, _, _ in parts]
     return pd.DataFrame(
         {
@@ -310,34 +332,6 @@ def warn_off(off: NDArray[np.bool_], name: str, so: str, depth: int) -> None:
             "check their coordinates and the extent of the streets",
             stacklevel=depth + 1,
         )
-
-
-def to_ds(time_s: NDArray[np.float64]) -> NDArray[np.int64]:
-    """Whole tenths of a second, as sweeps count them.
-
-    Parameters
-    ----------
-    time_s
-        Seconds >= 0.
-
-    Returns
-    -------
-    array
-        The nearest whole number, halves to even; what exceeds 32 bits counts as never.
-    """
-    return np.rint(np.minimum(time_s * DS_PER_S, float(sweeps.UNREACHED))).astype(np.int64)
-
-
-def _with_doors(
-    streets: Network, first: NDArray[np.int32], second: NDArray[np.int32]
-) -> NDArray[np.bool_]:
-    """Which segments have an arc where people can step on and off."""
-    if streets.door.all():
-        return np.ones(first.size, bool)
-    n = np.int64(streets.n_nodes)
-    low, high = np.minimum(streets.tail, streets.head), np.maximum(streets.tail, streets.head)
-    open_pairs = (low * n + high)[streets.door]
-    return np.isin(np.minimum(first, second) * n + np.maximum(first, second), open_pairs)
 
 
 def check_limit(limit_s: float) -> None:
@@ -443,24 +437,3 @@ def facing(streets: Streets, direction: Direction) -> Streets:
         back_ds=streets.forth_ds,
         direction=direction,
     )
-
-
-def _off_islands(
-    first_part: NDArray[np.int32],
-    second_part: NDArray[np.int32],
-    ends: tuple[NDArray[np.float64], ...],
-    island_m: float,
-) -> NDArray[np.bool_]:
-    """Which segments have both ends in parts that are no islands."""
-    if not first_part.size:
-        return np.zeros(0, bool)
-    ax, ay, bx, by = ends
-    inner = first_part == second_part
-    length_m = np.bincount(
-        first_part,
-        weights=np.where(inner, np.hypot(bx - ax, by - ay), 0.0),
-        minlength=max(first_part.max(), second_part.max()) + 1,
-    )
-    main = length_m >= island_m
-    main[np.argmax(length_m)] = True
-    return main[first_part] & main[second_part]

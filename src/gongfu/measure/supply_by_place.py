@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from gongfu.measure.decay import gaussian
-from gongfu.measure.pairs import can_leave, find_pairs
+from gongfu.measure.pairs import Pairs, can_leave, find_pairs
 from gongfu.measure.streets import Streets, find_doors, whole_limit
 from gongfu.measure.supply import two_step_floating_catchment
 from gongfu.model.kind import CIRCLE_KEYS
@@ -17,7 +17,7 @@ from gongfu.model.place import ancestors
 from gongfu.model.schema import Column, check_frame
 from gongfu.units import DS_PER_S
 
-__all__ = ("BASES", "WHOLE_ZONE", "supply_by_place")
+__all__ = ("BASES", "WHOLE_ZONE", "shared_by_place", "supply_by_place")
 
 BASES: Final = ("capacity", "count")
 WHOLE_ZONE: Final = "zone"
@@ -91,9 +91,46 @@ def supply_by_place(
     limit_ds = whole_limit(limit_s)
     sites = find_doors(mine, streets, "facilities")
     homes = find_doors(communities, streets, "communities")
-    supply, basis = _supply(mine)
 
     pairs = find_pairs(streets, homes, sites, limit_ds, threads=threads)
+    judged = ~can_leave(streets, homes, limit_ds)
+    return shared_by_place(communities, mine, places, pairs, judged, limit_s=limit_s, kinds=kinds)
+
+
+def shared_by_place(
+    communities: pd.DataFrame,
+    mine: pd.DataFrame,
+    places: pd.DataFrame,
+    pairs: Pairs,
+    judged: NDArray[np.bool_],
+    *,
+    limit_s: float,
+    kinds: list[str],
+) -> pd.DataFrame:
+    """The frame of `supply_by_place` from who reaches which of the facilities of `kinds`.
+
+    Parameters
+    ----------
+    communities, places, limit_s
+        As for `supply_by_place`.
+    mine
+        The facilities of `kinds`, in their order.
+    pairs
+        Of the communities and `mine`, as `find_pairs` finds them.
+    judged
+        (n,) True where a community cannot leave the data within the limit.
+    kinds
+        Those of which there is a facility; where there are none, the table is empty.
+
+    Returns
+    -------
+    DataFrame
+        See there.  All sums are made here, in one order, whoever found the pairs.
+    """
+    if not kinds:
+        return pd.DataFrame(columns=list(_COLUMNS))
+    supply, basis = _supply(mine)
+
     times = pd.DataFrame(
         {
             "community_id": pd.Categorical.from_codes(pairs.home, categories=communities.index),
@@ -102,7 +139,6 @@ def supply_by_place(
         }
     )
     times.attrs["limit_s"] = limit_s
-    judged = ~can_leave(streets, homes, limit_ds)
     shared = mine.assign(capacity=supply)
     access = two_step_floating_catchment(communities, shared, times, decay=gaussian(limit_s))
     found = list(dict.fromkeys(mine["kind"]))
