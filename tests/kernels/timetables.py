@@ -40,7 +40,7 @@ class World:
 
     def ready(self, threads=1):
         """The connections with their changes, as the kernel wants them."""
-        start, stop, arrival, departure, board, alight = calls = self.calls()
+        start, stop, arrival, departure, _, alight = calls = self.calls()
         found = lines(*calls, self.n_stops)
         first, onto = useful_changes(
             start, stop, arrival, departure, alight, found, self.footways(), threads=threads
@@ -60,9 +60,7 @@ def _ways(rows):
 
 def slow_times(world, origin, left, rides):
     """Travel times from an origin to every target, leaving at a clock time."""
-    ready = {
-        stop: left + walk + world.slack for stop, walk in world.access[origin].items()
-    }
+    ready = {stop: left + walk + world.slack for stop, walk in world.access[origin].items()}
     soonest = {}
     for _ in range(rides):
         arrival = {}

@@ -33,7 +33,9 @@ _CREDIT: Final = re.compile(
     "|网$|报$|电$|视频|附件|附表|附图|单位|此致|敬礼|特此|谢谢|上接|下转|未完"
 )
 _STOPS: Final = "。!?…”"
-_BEHIND: Final = re.compile(r"(?:(?<=[。!?…])|(?<=[。!?…][”\"]))[ \t]*([^\W\d_]{{2,12}})[ \t]*(?=\n|\r|$)")
+_BEHIND: Final = re.compile(
+    r"(?:(?<=[。!?…])|(?<=[。!?…][”\"]))[ \t]*([^\W\d_]{{2,12}})[ \t]*(?=\n|\r|$)"
+)
 _COMMON: Final = 14.0  # -ln P of a word that any text may hold
 _AROUND: Final = 24  # characters of a line that are looked at on each side
 _WINDOW: Final = 12  # characters that are cut into words

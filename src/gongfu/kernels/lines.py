@@ -72,7 +72,7 @@ def useful_changes(start, stop, arrival, departure, alight, lines, footways, *, 
     def block(begin):
         end = min(begin + RUNS_AT_ONCE, n_runs)
         return _useful(
-            begin, end, start, stop, arrival, departure, alight, *lines, *footways, n_stops
+            begin, end, start, stop, arrival, departure, alight, *lines[1:], *footways, n_stops
         )
 
     with ThreadPoolExecutor(threads) as pool:
@@ -156,7 +156,7 @@ def _visits(model, start, stop, board, n_stops):
 @njit(cache=True, nogil=True)
 def _useful(
     begin, end, start, stop, arrival, departure, alight,
-    of_run, line_start, line_run, visit_start, visit_line, visit_at,
+    line_start, line_run, visit_start, visit_line, visit_at,
     foot_start, foot_stop, foot_ds, n_stops,
 ):  # fmt: skip
     never = np.int64(2**31 - 1)

@@ -109,7 +109,9 @@ def profiles(
     n_words = (rides + LANES - 1) // LANES
     caught = np.zeros((n_runs, n_words), np.uint64)
     offered = np.zeros((connections.run.size, n_words), np.uint64)
-    passed = np.zeros((connections.leg.max() + 1 if connections.leg.size else 0, n_words), np.uint64)
+    passed = np.zeros(
+        (connections.leg.max() + 1 if connections.leg.size else 0, n_words), np.uint64
+    )
     to_stop = np.full(n_stops, NEVER, np.int32)
     soonest = np.full((n_stops, n_moments), NEVER, np.int32)
     for origin in range(first, end):
@@ -231,7 +233,7 @@ def ranked(times, ranks):
 
     Puts the moments of `times` into another order.  O(M) for each pair and rank, on average.
     """
-    n, n_targets, n_moments = times.shape
+    n, n_targets, _ = times.shape
     found = np.full((n, n_targets, ranks.size), NEVER, np.int32)
     for i in range(n):
         for target in range(n_targets):

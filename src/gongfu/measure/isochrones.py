@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from gongfu.errors import InputError
 from gongfu.kernels import contours, sweeps
 from gongfu.measure.degrees import to_degrees
-from gongfu.measure.streets import Doors, Streets, place_doors, prepared, whole_limit
+from gongfu.measure.streets import Doors, Streets, place_doors, prepared, streets_alone, whole_limit
 from gongfu.model.network import WGS84, Network
 from gongfu.model.points import degrees
 
@@ -101,7 +101,7 @@ def isochrones(
         )
     if direction not in ("from", "to"):
         raise InputError(f"direction is {direction!r}; it must be 'from' or 'to'")
-    streets = prepared(network, mode)
+    streets = streets_alone(prepared(network, mode), "isochrones")
 
     lon, lat = degrees(points, "points")
     found = place_doors(lon, lat, streets)

@@ -104,8 +104,8 @@ def find_journey(
             f"depart_s is {depart_s:g}, before the window, which begins at "
             f"{transit.depart_ds / DS_PER_S:g}; prepare transit for that time"
         )
-    home, site = (_door(point, transit, name)
-                  for name, point in (("origin", origin), ("destination", destination)))  # fmt: skip
+    home = _door(origin, transit, "origin")
+    site = _door(destination, transit, "destination")
     access, egress, walks = ways_on_foot(transit, home, site, limit_ds, 1)
 
     ready = np.full(transit.stops.segment.size, kernels.NEVER, np.int32)
@@ -129,9 +129,7 @@ def find_journey(
         )
     walked = dict(zip(access.at.tolist(), access.time_ds.tolist(), strict=True))
     ridden = _ridden(found, transit, rides, stop)
-    return Journey(
-        zero_s + left / DS_PER_S, tuple(_legs(transit, ridden, walked, arrive))
-    )
+    return Journey(zero_s + left / DS_PER_S, tuple(_legs(transit, ridden, walked, arrive)))
 
 
 def _door(point: pd.DataFrame, transit: Transit, name: str) -> Doors:

@@ -40,8 +40,9 @@ def find_pairs(
     Pairs
         The same for any number of threads.
     """
-    by = pairs_by_transit if isinstance(streets, Transit) else pairs_along_streets
-    return by(streets, homes, sites, limit_ds, threads=threads)
+    if isinstance(streets, Transit):
+        return pairs_by_transit(streets, homes, sites, limit_ds, threads=threads)
+    return pairs_along_streets(streets, homes, sites, limit_ds, threads=threads)
 
 
 def can_leave(streets: Streets, homes: Doors, limit_ds: int) -> NDArray[np.bool_]:

@@ -400,7 +400,20 @@ def prepared(network: Network | Streets, mode: str, direction: Direction = "to")
 
 
 def streets_alone(streets: Streets, measure: str) -> Streets:
-    """The same streets; an InputError where they came with a timetable."""
+    """The same streets, for measures that know no public transport.
+
+    Parameters
+    ----------
+    streets
+        From `prepared`.
+    measure
+        What an error calls the measure.
+
+    Returns
+    -------
+    Streets
+        As given; an InputError where they came with a timetable.
+    """
     if streets.mode == TRANSIT:
         raise InputError(f"{measure} knows streets alone, not public transport; pass streets")
     return streets

@@ -29,6 +29,8 @@ from gongfu.units import DS_PER_S
 
 MOMENTS_MAX: Final = 1440
 RIDES_MAX: Final = 8
+__all__ = ("Transit", "prepare_transit")
+
 _AT_ONCE: Final = 2**21  # times that are held in memory by one thread
 
 
@@ -165,7 +167,9 @@ def pairs_by_transit(
     ways = ways_on_foot(transit, homes, sites, limit_ds, threads)
     ranks = np.array([rank_of(transit.percentile, transit.n_moments)])
 
-    def block(first: int, end: int) -> csr_array:
+    def block(
+        first: int, end: int
+    ) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.int64]]:
         found = kernels.ranked(times_in_window(transit, ways, first, end, limit_ds), ranks)[:, :, 0]
         home, site = np.nonzero(found < kernels.NEVER)
         start = np.searchsorted(home, np.arange(end - first + 1))
@@ -283,12 +287,14 @@ def _footways(
     ruled = rules["from_stop"].to_numpy(np.int64) * n + rules["to_stop"].to_numpy(np.int64)
     itself = np.arange(n, dtype=np.int64) * (n + 1)
 
-    on_foot = found.home * n + found.site
-    way = np.concatenate([on_foot, itself, ruled[np.isfinite(given)]])
-    time = np.concatenate([found.time_ds, np.zeros(n, np.int64), np.zeros(int(np.isfinite(given).sum()), np.int64)]) + slack_ds  # fmt: skip
-    ways = pd.Series(time).groupby(way).min()
-    least = pd.Series(to_ds(given[np.isfinite(given)])).groupby(ruled[np.isfinite(given)]).max()
-    ways = ways.combine(least.reindex(ways.index, fill_value=0), max)
+    told = np.isfinite(given)
+    at_least = pd.Series(to_ds(given[told])).groupby(ruled[told]).max()
+    # A way by the timetable's word needs no street; where there is one, it is walked.
+    pairs = np.concatenate([found.home * n + found.site, itself, at_least.index.to_numpy(np.int64)])
+    time = np.concatenate([found.time_ds, np.zeros(pairs.size - found.time_ds.size, np.int64)])
+    ways = pd.Series(time + slack_ds).groupby(pairs).max()
+    ways.loc[itself] = slack_ds
+    ways.loc[at_least.index] = np.maximum(ways.loc[at_least.index], at_least)
     ways = ways[~ways.index.isin(ruled[forbidden])]
     pair = ways.index.to_numpy(np.int64)
     start = np.searchsorted(pair, np.arange(n + 1) * n)

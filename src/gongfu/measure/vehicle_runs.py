@@ -8,11 +8,15 @@ from numpy.typing import NDArray
 from gongfu.model.timetable import Timetable
 from gongfu.units import DS_PER_S
 
+__all__ = ("Runs",)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Runs:
-    """R runs and their E calls: start (R+1,); stop, arrival, departure (E,), tenths of a second
-    after a given clock time; board, alight (E,) bool; trip (E,) int32, by which it leaves.
+    """R runs and their E calls.
+
+    start (R+1,); stop (E,); arrival, departure (E,) tenths of a second after a given clock time;
+    board, alight (E,) bool; trip (E,), the trip by which it leaves.
     """
 
     start: NDArray[np.int64]
