@@ -43,6 +43,9 @@ def of(text, published="2024-07-20", year=""):
         ("2021年以来", "2021-"),
         ("自2021年起", "2021-"),
         ("“十四五”末", "2025"),
+        ("“十三五”期间", "2016/2020"),
+        ("十四五时期", "2021/2025"),
+        ("“十四五”以来", "2021-"),
     ],
 )
 def test_each_form(words, period):
@@ -131,7 +134,8 @@ def test_what_is_compared_with_is_not_stated(text):
 
 @pytest.mark.parametrize(
     ("text", "use"),
-    [("近年来", "vague"), ("近三年", "vague"), ("过去10年", "vague"), ("“十四五”期间", "vague"),
+    [("近年来", "vague"), ("近三年", "vague"), ("过去10年", "vague"), ("“十四五”规划", "vague"),
+     ("“十四五”时期发展规划", "vague"),
      ("目前", "now"), ("截至目前", "now"), ("9:30", "vague")],
 )  # fmt: skip
 def test_vague_words_and_now(text, use):

@@ -21,6 +21,38 @@ def read(text):
     ("text", "value", "unit"),
     [
         ("产值5亿元", "500000000", "yuan"),
+        ("全市GDP150.2亿元", "15020000000", "yuan"),
+        ("全市GDP150.2亿", "15020000000", ""),
+        ("CPI0.3%", "0.003", "share"),
+        ("LNG30万吨", "300000", "tonnes"),
+        ("R&D15亿元", "1500000000", "yuan"),
+        ("15bn yuan", "15000000000", "yuan"),
+        ("RMB 3.5 bn", "3500000000", "yuan"),
+        ("USD 2.1m", "2100000", "US dollars"),
+        ("HK$20 million", "20000000", "Hong Kong dollars"),
+        ("RMB 350 million was spent", "350000000", "yuan"),
+        ("3.5m people", "3500000", "people"),
+        ("a road of 3 km", "3", "km"),
+        ("about 1.27 U.S. dollars", "1.27", "US dollars"),
+        ("150 yuan a day", "150", "yuan per day"),
+        ("投资壹佰伍拾亿元", "15000000000", "yuan"),
+        ("补助叁万贰仟元整", "32000", "yuan"),
+        ("肆拾户", "40", "households"),
+        ("面积3km²", "3", "km2"),
+        ("浓度26μg/m3", "26", "µg per m3"),
+        ("发病率35.2/10万", "35.2", "per 100,000 people"),
+        ("每10万人拥有大学生1.5万人", "15000", "people per 100,000 people"),
+        ("3.2 deaths per 100,000 live births", "3.2", "per 100,000 births"),
+        ("月均收入4200元", "4200", "yuan per month"),
+        ("月工资达到5500元", "5500", "yuan per month"),
+        ("人均月收入4000元", "4000", "yuan per person per month"),
+        ("1月工资5500元", "5500", "yuan"),
+        ("日均客流3000人次", "3000", "person-times per day"),
+        ("高铁1小时28分", "88", "minutes"),
+        ("3分20秒", "200", "s"),
+        ("2年3个月", "27", "months"),
+        ("5天3小时", "123", "hours"),
+        ("满分100分", "100", "points"),
         ("收入63,830元", "63830", "yuan"),
         ("花了50块钱", "50", "yuan"),
         ("出口3.2万美元", "32000", "US dollars"),
@@ -238,3 +270,50 @@ def test_quantities_are_in_order(text):
         assert last <= one.start
         last = one.start
         assert one.bound in BOUNDS
+
+
+@pytest.mark.parametrize(
+    ("text", "values", "unit"),
+    [
+        ("每千人医生3.2人、护士4.1人", ["3.2", "4.1"], "people per 1,000 people"),
+        ("每百户拥有空调220台、彩电180台", ["220", "180"], "count per 100 households"),
+        ("每百户居民拥有彩电60台，电脑80台", ["60", "80"], "count per 100 households"),
+        ("月均收入由3000元提高到4200元", ["3000", "4200"], "yuan per month"),
+    ],
+)
+def test_a_list_or_a_change_goes_on_with_what_it_is_per(text, values, unit):
+    assert read(text) == [(value, "=", unit) for value in values]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["每千人医生3.2人，全市有护士410人", "每万人拥有专利15件，新增企业30家", "12元/公斤、共3元"],
+)
+def test_a_list_ends_where_something_else_begins(text):
+    assert " per " not in read(text)[1][2]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("营业收入破百亿元", "10000000000"),
+        ("产值破千亿元", "100000000000"),
+        ("首破万亿元", "1000000000000"),
+    ],
+)
+def test_a_round_sum_that_is_passed(text, value):
+    assert read(text) == [(value, ">", "yuan")]
+
+
+def test_a_broken_record_is_no_bound():
+    assert read("打破3项纪录")[0][:2] == ("3", "=")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["数百亿元", "几十亿元", "几千万元", "数万人次", "数十家企业", "排名提升2位", "较上年前进五位",
+     "居全省第3位", "SKU12，", "HTTP404", "型号ABC100", "歌手伍佰，",
+     "第贰批", "3m deep", "每10万人中"],
+)  # fmt: skip
+def test_vague_multiples_ranks_and_codes_are_none(text):
+    assert read(text) == []

@@ -156,3 +156,39 @@ def test_a_change_is_no_range_and_the_year_compared_with_has_its_own_number():
     text = "2023年增长5.3%，比2022年的4.1%加快1.2个百分点。"
     assert told(text, "period") == [("2023",), ("2022",), ("2023",)]
     assert told("2023年出口658亿元，2022年同期为618亿元。", "period") == [("2023",), ("2022",)]
+
+
+def test_the_first_end_of_a_change_has_no_period_of_its_own():
+    found = read("2023年，绿化覆盖面由41%提升到84%。")
+    assert [(str(one.value), one.term, one.period, one.doubts) for one in found] == [
+        ("0.41", "绿化覆盖面", "", ("no period",)),
+        ("0.84", "绿化覆盖面", "2023", ()),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2020年由41%提升到2023年的84%",
+        "由2020年的41%提升到2023年的84%",
+        "2020年至2023年，由41%提升到84%",
+    ],
+)
+def test_both_ends_of_a_change_with_their_years(text):
+    assert told(f"覆盖面{text}。", "period") == [("2020",), ("2023",)]
+
+
+def test_growth_behind_the_mark_of_a_note_is_of_what_stands_before_it():
+    text = "2023年，全省生产总值82553亿元[1]，增长6.0%[2]。"
+    assert told(text, "indicator", "number") == [
+        ("gdp_yuan", "82553亿元"),
+        ("gdp_growth", "6.0%"),
+    ]
+
+
+def test_a_number_right_behind_the_letters_of_its_indicator():
+    text = "2023年全省GDP82553亿元，CPI0.3%。"
+    assert told(text, "indicator", "value") == [
+        ("gdp_yuan", "8255300000000"),
+        ("cpi_change", "0.003"),
+    ]

@@ -19,7 +19,7 @@ from gongfu.evidence.gazetteer import Gazetteer
 from gongfu.evidence.meaning import NONE, Meaning
 from gongfu.evidence.periods import PeriodMention
 from gongfu.evidence.placing import PlaceMention, place_of_word
-from gongfu.evidence.quantities import Quantity
+from gongfu.evidence.quantity import Quantity
 from gongfu.evidence.scan import Scan, TermHit, within
 from gongfu.evidence.topic import Settled, Topic
 

@@ -15,6 +15,7 @@ _TENS: Final = {
 _SCALES: Final = {
     "hundred": 10**2, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12,
 }  # fmt: skip
+_SHORT: Final = {"k": 10**3, "m": 10**6, "mn": 10**6, "bn": 10**9, "tn": 10**12}
 _PARTS: Final = {"third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
 _SHARES: Final = (
     {"half": "0.5"}
@@ -48,6 +49,13 @@ ENGLISH_NUMBER: Final = (
     r"(?:\s(?P<en_scale>" + "|".join(_SCALES) + r")\b)?"
 )
 """As a regular expression, with the groups `en_number` and `en_scale`."""
+_COUNTED: Final = (
+    "people residents visitors visits tourists passengers trips workers farmers students children "
+    "households families jobs yuan renminbi dollars euros tonnes tons kilowatt-hours US_dollars"
+)
+_AFTER_M: Final = "|".join(word.replace("_", " ") for word in _COUNTED.split())
+ENGLISH_SCALE: Final = "|".join(_SCALES) + rf"|[mbt]n(?![a-z])|[mk](?=\s(?:{_AFTER_M})\b)"
+"""What may stand behind a number in digits: 15bn yuan, 3.5m people (but not 3m of road)."""
 
 
 def english_number(words: str) -> Decimal:
@@ -56,4 +64,4 @@ def english_number(words: str) -> Decimal:
     >>> english_number("twenty-three"), english_number("million"), english_number("half")
     (Decimal('23'), Decimal('1000000'), Decimal('0.5'))
     """
-    return _VALUES[words]
+    return Decimal(_SHORT[words]) if words in _SHORT else _VALUES[words]

@@ -12,7 +12,7 @@ from gongfu.evidence.flow import flow_of
 from gongfu.evidence.gazetteer import Gazetteer
 from gongfu.evidence.periods import PeriodMention, find_periods
 from gongfu.evidence.placing import PlaceMention, find_places
-from gongfu.evidence.quantities import Quantity
+from gongfu.evidence.quantity import Quantity
 from gongfu.evidence.scan import Scan, scan, within
 from gongfu.evidence.script import fold
 from gongfu.evidence.sentence import Sentence

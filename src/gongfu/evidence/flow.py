@@ -15,6 +15,13 @@ _APART: Final = re.compile(  # of a folded text, in which every blank is " "
     r"|(?<=[,，、。;；:：] )(?=[一-鿿])|(?<=[一-鿿] )(?=[,，、。;；:：])"
     r"|(?<=[一-鿿] ) *(?=\d)|(?<=\d ) ?(?=[一-鿿%]))"
 )
+_MARK: Final = re.compile(
+    r"(?<=[mM])<sup>(?=[23]</sup>)|(?<=[mM]<sup>[23])</sup>"
+    r"|<sub>(?=[\d.]{1,4}</sub>)|(?<=[\d.])</sub>"
+    r"|(?<![mM\d])<sup>[\[(]?\d{1,2}[\])]?</sup>|<sup>(?:[\[(]\d{1,2}[\])]|[①-⑳])</sup>"
+    r"|(?<![\d.])\[\d{1,2}(?:[-,、]\d{1,2})?\]|\[\d{1,2}\](?![\d.])"
+)
+"""Marks of notes, and tags around the 2 of km² and CO₂ (which stays)."""
 _BREAK: Final = re.compile(r"(?<![ \t\u3000])[ \t\u3000]*\r?\n[ \t\u3000]*(?!\s)")
 _HAN: Final = re.compile(r"[㐀-鿿，、（）《》“”0-9０-９.．%％]")
 _HEADING: Final = re.compile(
@@ -59,6 +66,8 @@ def flow_of(text: str) -> Flow:
     folded = fold(text)
     cuts = [match.span() for match in _WIDE_COMMA.finditer(text)]
     cuts += [match.span() for match in _APART.finditer(folded)]
+    if "[" in folded or "</su" in folded:
+        cuts += _marks(folded)
     cuts += _breaks(folded)
     if not cuts:
         return Flow(folded, np.arange(len(text) + 1))
@@ -71,6 +80,11 @@ def flow_of(text: str) -> Flow:
         at = max(at, end)
     pieces.append(folded[at:])
     return Flow("".join(pieces), np.flatnonzero(keep))
+
+
+def _marks(text: str) -> list[tuple[int, int]]:
+    """Marks of notes and tags of raised or lowered digits, which are no part of the sentence."""
+    return [match.span() for match in _MARK.finditer(text)]
 
 
 def _breaks(text: str) -> list[tuple[int, int]]:

@@ -4,7 +4,7 @@ import re
 from typing import Final, NamedTuple
 
 from gongfu.evidence.belonging import bracketed_off
-from gongfu.evidence.quantities import Quantity
+from gongfu.evidence.quantity import Quantity
 from gongfu.evidence.scan import TermHit
 from gongfu.evidence.terms import Term
 

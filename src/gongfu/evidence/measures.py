@@ -6,6 +6,7 @@ from typing import Final
 
 from gongfu.evidence.counted import counted_noun
 from gongfu.evidence.numerals import number_of
+from gongfu.evidence.rates import MULTIPLES, per_before, per_one
 from gongfu.evidence.unit_words import Unit, unit_table
 
 _UNITS: Final = unit_table()
@@ -75,7 +76,7 @@ _ONE: Final = frozenset(
     ]
 )
 """What 一 before it makes no count: 一年, 一位, 一斤四块五."""
-_RATE: Final = re.compile(r"\s?(?:/|每)\s?(?P<what>[一-鿿]{1,4}|[a-zA-Z]+)")
+_RATE: Final = re.compile(r"\s?(?:/|每)\s?(?P<what>[一-鿿]{1,4}|[a-zA-Z]+[²³23]?)")
 _SINGULAR: Final = {
     "people": "person",
     "households": "household",
@@ -93,31 +94,14 @@ _SINGULAR: Final = {
     "hectares": "hectare",
     "weeks": "week",
 }
-_MULTIPLES: Final = {
-    "百": "100",
-    "千": "1,000",
-    "万": "10,000",
-    "十万": "100,000",
-    "百万": "1,000,000",
-}
-_PER_BEFORE: Final = re.compile(
-    r"每(?P<count>十万|百万|[百千万]|\d+万?)?(?:名|位|个)?(?:常住|学龄|户籍|适龄|农村)?"
-    r"(?P<who>人口|人|老年?人|(?:\d岁以下)?(?:婴幼儿|儿童)|户|亩|公顷|平方公里|平方米|公斤|千瓦时|吨|天|日|月"
-    r"|年|小时|度电?)(?![均次])"
-    r"[^，。；,;：:]{0,14}$"
-)
-_WHO: Final = {
-    "户": "household", "亩": "mu", "公顷": "hectare", "平方公里": "km2", "平方米": "m2",
-    "公斤": "kg", "千瓦时": "kWh", "吨": "tonne", "天": "day", "日": "day", "月": "month",
-    "年": "year", "小时": "hour", "度": "kWh", "度电": "kWh",
+_MONEY_OF: Final = {
+    "HK$": "Hong Kong dollars", "HKD": "Hong Kong dollars", "US$": "US dollars",
+    "USD": "US dollars", "$": "US dollars", "RMB": "yuan", "CNY": "yuan", "¥": "yuan",
+    "￥": "yuan", "人民币": "yuan", "€": "euros", "EUR": "euros",
 }  # fmt: skip
-_EACH: Final = (
-    (re.compile(r"(?:人均|生均|per (?:head|capita|person))[^，。；,;]{0,16}$"), "person",
-     frozenset({"yuan", "m2", "kWh", "kg", "volumes", "mu"})),
-    (re.compile(r"户均[^，。；,;]{0,12}$"), "household", frozenset({"yuan", "people", "kWh"})),
-    (re.compile(r"亩[产均][^，。；,;]{0,12}$"), "mu", frozenset({"yuan", "kg", "tonnes"})),
-)  # fmt: skip
-_NO_RATE: Final = frozenset({"share", "ratio", "times", "percentage points", "years", "minutes"})
+_MONEY: Final = re.compile("(?:" + "|".join(map(re.escape, _MONEY_OF)) + r") ?$")
+_MONEY_ENDS: Final = tuple(sorted({word[-1] for word in _MONEY_OF}))
+_MONEY_WORDS: Final = ("元", "块", "yuan", "renminbi", "美元", "港元", "dollars")
 _STOPS_NOUN: Final = re.compile(r"(?:and|or|to|of|in|at|on|by|per|a|the|for|from|with)\b|\d")
 _MANY_PIECES: Final = 10**8
 """So many 块 are pieces (集成电路73.5亿块), since nobody says hundreds of millions of yuan so."""
@@ -169,10 +153,10 @@ def unit_at(
     begin = at
     while begin < at + 2 and text[begin : begin + 1] == " ":
         begin += 1
-    if before.endswith(("$", "US$")):
-        return ("US dollars", Decimal(1)), at
-    if before.endswith("¥"):
-        return ("yuan", Decimal(1)), at
+    money = currency_before(before)
+    if money and not text.startswith(_MONEY_WORDS, begin):
+        per, last = per_one(text, at)
+        return (f"{money}{per}", Decimal(1)), last
     for word in _BY_FIRST.get(text[begin : begin + 1], ()):
         if not text.startswith(word, begin):
             continue
@@ -199,6 +183,18 @@ def unit_at(
     if text[at : at + 1] == " ":
         return _english_noun(text, at, value)
     return None, at
+
+
+def currency_before(before: str) -> str:
+    """The money whose sign or letters stand in front of a number; "" if none.
+
+    >>> currency_before("cost US$"), currency_before("RMB "), currency_before("about ")
+    ('US dollars', 'yuan', '')
+    """
+    if before.rstrip(" ")[-1:] not in _MONEY_ENDS:
+        return ""
+    match = _MONEY.search(before)
+    return _MONEY_OF[match[0].strip(" ")] if match else ""
 
 
 def _english_noun(text: str, at: int, value: Decimal) -> tuple[tuple[str, Decimal] | None, int]:
@@ -243,7 +239,7 @@ def _counted(
     if spelt and (value < 2 or (noun is None and value < 20 and word not in "间户方面")):
         return None, end
     base = noun[0] if noun else "count"
-    return (_per_before(base, before), Decimal(1)), end
+    return (per_before(base, before), Decimal(1)), end
 
 
 def _measured(text: str, unit: Unit, end: int, before: str) -> tuple[tuple[str, Decimal], int]:
@@ -253,14 +249,17 @@ def _measured(text: str, unit: Unit, end: int, before: str) -> tuple[tuple[str, 
         if other is not None:
             name = _SINGULAR.get(other.base, other.base)
             return (f"{unit.base} per {name}", unit.factor / other.factor), last
-        many = rate["what"][:1] in _MULTIPLES and _rate_unit(rate["what"][1:], 0)[0]
+        many = rate["what"][:1] in MULTIPLES and _rate_unit(rate["what"][1:], 0)[0]
         if many:
             count = number_of(rate["what"][0])
             last = rate.start("what") + 1 + len(rate["what"][1:])
             if count >= 10**4 and many.base == "yuan":
                 return (f"{unit.base} per yuan", unit.factor / count), last
-            return (f"{unit.base} per {_MULTIPLES[rate['what'][0]]} {many.base}", unit.factor), last
-    return (_per_before(unit.base, before), unit.factor), end
+            return (f"{unit.base} per {MULTIPLES[rate['what'][0]]} {many.base}", unit.factor), last
+    per, last = per_one(text, end)
+    if per:
+        return (f"{unit.base}{per}", unit.factor), last
+    return (per_before(unit.base, before), unit.factor), end
 
 
 def _rate_unit(words: str, start: int) -> tuple[Unit | None, int]:
@@ -269,22 +268,3 @@ def _rate_unit(words: str, start: int) -> tuple[Unit | None, int]:
         if unit is not None:
             return unit, start + size
     return None, start
-
-
-def _per_before(base: str, before: str) -> str:
-    """The unit with what it is per, where the words before the number say so (每千人, 人均)."""
-    if base in _NO_RATE or not ("每" in before or "均" in before or "per " in before):
-        return base
-    per = _PER_BEFORE.search(before)
-    if per:
-        count = per["count"] or ""
-        if count[:1].isdigit():
-            count = f"{int(number_of(count)):,}"
-        count = _MULTIPLES.get(count, count)
-        who = _WHO.get(per["who"], "person")
-        many = {"person": "people", "household": "households"}.get(who, who)
-        return f"{base} per {count} {many}" if count else f"{base} per {who}"
-    for words, who, units in _EACH:
-        if base in units and words.search(before):
-            return f"{base} per {who}"
-    return base

@@ -19,6 +19,10 @@ _DIGITS: Final = {
 _TENS: Final = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 _MYRIADS: Final = {"万": 10**4, "亿": 10**8}
 CHINESE_NUMERALS: Final = "零〇一二两三四五六七八九十百千万亿"
+FORMAL: Final = (
+    r"[壹贰叁肆伍陆柒捌玖拾](?:[拾佰仟万亿]+零?[壹贰叁肆伍陆柒捌玖]?)+|[壹贰叁肆伍陆柒捌玖](?=元)"
+)
+"""Numerals as cheques have them, as a regular expression: 壹佰伍拾亿."""
 _PLAIN: Final = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 _SPELT: Final = re.compile(f"[{''.join(_DIGITS)}]+")
 

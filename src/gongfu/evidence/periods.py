@@ -63,6 +63,7 @@ _DATELINE: Final = re.compile(
     r"\s?(?:讯|电(?![力量网视子商影价])|\((?:Xinhua|ECNS|CNS)|--)|\s+[-—|_] "
 )
 """What follows the day of a report itself: 2024年3月7日电."""
+_PLANS: Final = re.compile(r"[^，。；]{0,8}(?:规划|计划|方案|纲要|目标|任务)")
 _STOPS: Final = re.compile(r"[。！？!?\n]|\. ")
 _TOGETHER: Final = re.compile(r"[^，。；]{0,24}(?:相比|持平|同期)")
 
@@ -115,9 +116,12 @@ def find_periods(text: str, published: str = "", year: str = "") -> list[PeriodM
         elif match["plan"]:
             first = {"二": 2011, "三": 2016, "四": 2021, "五": 2026}[match["plan"].strip('“"')[1]]
             period = f"{first}/{first + 4}"
-            use = "vague"
+            over = match["plan"].endswith(("时期", "期间")) and not _PLANS.match(text, end)
+            use = "states" if over else "vague"
             if match["plan"].endswith(("末", "收官")):
                 period, use = str(first + 4), "states"
+            elif match["plan"].endswith("以来"):
+                period, use = f"{first}-", "states"
         elif match["year"]:
             named = _four(match["year"])
             period = _within(named, match["part"] or "", match["since"] or "")

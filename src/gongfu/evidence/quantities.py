@@ -5,19 +5,22 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from decimal import Decimal
 from string import ascii_letters
-from typing import Final, NamedTuple
+from typing import Final
 
 from gongfu.errors import InputError
 from gongfu.evidence.bounds import bound_of, signed
-from gongfu.evidence.english import ENGLISH_NUMBER, english_number
-from gongfu.evidence.measures import about_number, unit_at
-from gongfu.evidence.numerals import CHINESE_NUMERALS, number_of
+from gongfu.evidence.durations import joined_time
+from gongfu.evidence.english import ENGLISH_NUMBER, ENGLISH_SCALE, english_number
+from gongfu.evidence.measures import about_number, currency_before, unit_at
+from gongfu.evidence.numerals import CHINESE_NUMERALS, FORMAL, number_of
+from gongfu.evidence.quantity import Quantity
+from gongfu.evidence.rates import is_of_rate, per_after, rate_goes_on
 
 _ARABIC: Final = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?"
 _SCALE: Final = r"(?:[十百](?!分)|千(?![瓦米克])|万|亿)+"
 _CN: Final = CHINESE_NUMERALS
 _FINDER: Final = re.compile(
-    rf"(?=[0-9{_CN}半翻a-zA-Z$])(?:"
+    rf"(?=[0-9{_CN}半翻a-zA-Z$壹贰叁肆伍陆柒捌玖拾])(?:"
     rf"(?P<per>百分之|千分之|[十百]?万分之)\s?(?P<percent>{_ARABIC}|[{_CN}点]+)"
     rf"|(?P<under>[{_CN}]+|\d+)分之(?P<over>[{_CN}]+|\d+)"
     r"|(?<![\d.])(?P<slash>[1-9]/[2-9])(?![\d/年月.])"
@@ -27,9 +30,9 @@ _FINDER: Final = re.compile(
     r"|(?P<left>(?<![\d.:∶])\d+(?:\.\d+)?)\s?[:∶比]\s?(?P<right>\d+(?:\.\d+)?)(?!\d|\.\d|\s?[:∶])"
     rf"|(?P<halves>\d+|[{_CN}]+|(?=半))个?半个?(?P<half_of>小时|钟头|月)"
     rf"|(?P<number>(?:{_ARABIC})(?:\s?{_SCALE}(?:\d+(?:\.\d+)?{_SCALE})*(?:零\d+)?)?"
-    rf"|[{_CN}]+(?:点[零一二三四五六七八九]+[万亿]*)?)"
+    rf"|[{_CN}]+(?:点[零一二三四五六七八九]+[万亿]*)?|{FORMAL})"
     rf"(?P<more>[多余来几把]|有余)?(?P<scale>(?:{_SCALE})?)"
-    r"(?:\s(?P<english>hundred|thousand|million|billion|trillion)\b)?"
+    rf"(?:\s?(?P<english>{ENGLISH_SCALE})\b)?"
     rf"|{ENGLISH_NUMBER})"
 )
 _PERCENT: Final = re.compile(
@@ -40,7 +43,15 @@ _PERCENT_BEGINS: Final = frozenset(" %‰个百p多余\n\r\t")
 _ORDINALS: Final = ("第", "No.", "NO.", "№")
 _RANK: Final = re.compile(r"[位名强列](?!额)")
 """After 前 and a number a place in a ranking: 前三位, 前100强."""
+_PLACES_UP: Final = re.compile(
+    r"(?:排名|名次|位次|排位|前移|前进|提升|上升|下降|后退|跃升|晋升)了?[^，。；\d]{0,4}$"
+)
 _CODES: Final = frozenset("#〔[_/" + ascii_letters)
+_INITIALS: Final = re.compile(r"(?<![A-Za-z0-9.&/-])(?:[A-Z]{3,5}|R&D)$")
+"""Letters that a number may follow at once (GDP150.2亿元); it needs a unit to be no code."""
+_FORMAL: Final = "壹贰叁肆伍陆柒捌玖拾"
+_SHORT: Final = re.compile(r"\s?(?P<scale>[mk])\b")
+"""Behind money: RMB 3.5m."""
 _TABLE: Final = re.compile(
     r"(?<![一-鿿])(?:附?[表图]|Table|Figure|Fig\.)\s?(?:\d+[-.－–—])?$|[表图]\s?\d+[-－–—]$"
 )
@@ -78,23 +89,6 @@ _LONGEST: Final = 24
 """So many characters of a numeral stay exact in a `Decimal` whatever its unit multiplies by."""
 
 
-class Quantity(NamedTuple):
-    """A number of a text in base units.
-
-    `start` to `end` is the quantity as written with its unit; `value` is exact; `bound` as in
-    `StatedFigure`; `unit` is "" where none stands beside it; `scale` is what 万 or 亿 beside it
-    multiplied by, `spelt` whether it is in words.
-    """
-
-    start: int
-    end: int
-    value: Decimal
-    bound: str
-    unit: str
-    scale: Decimal = Decimal(1)
-    spelt: bool = False
-
-
 def find_quantities(text: str, taken: Sequence[tuple[int, int]] = ()) -> list[Quantity]:
     """Every quantity of a text.
 
@@ -115,6 +109,7 @@ def find_quantities(text: str, taken: Sequence[tuple[int, int]] = ()) -> list[Qu
     ends = [end for _, end in taken]
     found: list[Quantity] = []
     bare: list[Quantity] = []  # numbers without a unit that may share the next one's
+    rated: Quantity | None = None  # the one before, if it is per something
     for match in _FINDER.finditer(text):
         start = match.start()
         at = bisect_right(starts, start) - 1
@@ -139,21 +134,15 @@ def find_quantities(text: str, taken: Sequence[tuple[int, int]] = ()) -> list[Qu
             elif found and _is_range(text, found[-1], one):
                 found[-1] = found[-1]._replace(bound=">=", unit=one.unit)
                 one = one._replace(bound="<=")
-            found.append(one)
-            _join_hours(text, found)
+            rate = rate_goes_on(text, rated.unit, (rated.start, rated.end), start) if rated else ""
+            if rate and " per " not in one.unit:
+                one = one._replace(unit=f"{one.unit}{rate}")
+            rated = one if " per " in one.unit else None
+            if found and (time := joined_time(text, found[-1], one)):
+                found[-1] = time
+            else:
+                found.append(one)
     return [one for one in found if abs(one.value) < _MOST]
-
-
-def _join_hours(text: str, found: list[Quantity]) -> None:
-    """1小时20分钟 is one quantity of 80 minutes."""
-    if len(found) < 2 or (found[-2].unit, found[-1].unit) != ("hours", "minutes"):
-        return
-    hours, minutes = found[-2:]
-    if text[hours.end : minutes.start].strip(" 零又") == "":
-        value = hours.value * 60 + minutes.value
-        found[-2:] = [
-            hours._replace(end=minutes.end, value=value, unit="minutes", bound=minutes.bound)
-        ]
 
 
 def _joined(text: str, end: int, start: int) -> bool:
@@ -224,7 +213,9 @@ def _quantities(text: str, match: re.Match[str]) -> list[Quantity]:
     """What one match says: mostly one quantity, two for 三四十户, none for an ordinal or a code."""
     start = match.start()
     before = text[max(0, start - 18) : start]
-    if before[-1:] in _CODES or before.rstrip().endswith(_ORDINALS):
+    if before[-1:] in _CODES and not _INITIALS.search(before):
+        return []
+    if before.rstrip().endswith(_ORDINALS):
         return []
     if before.endswith("-") and before[-2:-1] in _CODES:
         return []
@@ -286,15 +277,28 @@ def _plain(
     if match["english"]:
         scale = english_number(match["english"])
         value *= scale
+    elif currency_before(before) and (short := _SHORT.match(text, end)):
+        scale, end = english_number(short["scale"]), short.end()
+        value *= scale
     sign = _PERCENT.match(text, end) if text[end : end + 1] in _PERCENT_BEGINS else None
     if sign:
         return _percent(text, start, sign, value, more, before)
     unit, unit_end = unit_at(text, end, spelt=spelt, value=value, before=before)
     if unit is None:
         bound, last = bound_of(text, before, more, end)
-        if spelt and len(number) < 2:
+        if spelt and (len(number) < 2 or (number[0] in _FORMAL and number[-1] not in "万亿")):
             return None
-        return Quantity(start, last, value, bound, "", scale, spelt)
+        if before[-1:] in _CODES and scale == 1:
+            return None
+        per, per_end = per_after(text, end)
+        return Quantity(start, per_end if per else last, value, bound, per, scale, spelt)
+    if is_of_rate(value * unit[1], unit[0], before):
+        return None
+    if unit[0] == "people" and text[unit_end - 1] == "位" and _PLACES_UP.search(before):
+        return None  # 排名上升2位: a difference of ranks
+    per, per_end = per_after(text, unit_end) if " per " not in unit[0] else ("", unit_end)
+    if per:
+        unit, unit_end = (f"{unit[0]} {per}", unit[1]), per_end
     bound, last = bound_of(text, before, more, unit_end)
     if spelt and number in _ALONE_BARE and not more:
         if bound == "=" and before.endswith(("上", "成", "过")):

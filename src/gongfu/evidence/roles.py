@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from gongfu.evidence.quantities import Quantity
+from gongfu.evidence.quantity import Quantity
 from gongfu.evidence.stated import Role
 from gongfu.evidence.topic import Settled
 

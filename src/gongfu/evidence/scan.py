@@ -13,7 +13,8 @@ from gongfu.evidence.flow import Flow
 from gongfu.evidence.gazetteer import Gazetteer
 from gongfu.evidence.periods import PeriodMention, find_periods
 from gongfu.evidence.placing import PlaceMention, find_places
-from gongfu.evidence.quantities import Quantity, find_quantities
+from gongfu.evidence.quantities import find_quantities
+from gongfu.evidence.quantity import Quantity
 from gongfu.evidence.script import fold
 from gongfu.evidence.sentences import split
 from gongfu.evidence.structure import Share, find_structure
@@ -107,7 +108,9 @@ def _inside(one: TermHit, spans: list[re.Match[str]], begins: list[int]) -> bool
 def _runs_on(text: str, left: int, right: int) -> bool:
     """Whether two neighbours are of one word or number in Latin letters: GDP in GDPR."""
     pair = text[max(left, 0) : right + 1]
-    return len(pair) == 2 and pair.isascii() and pair.isalnum()
+    if len(pair) < 2 or not (pair.isascii() and pair.isalnum()):
+        return False
+    return not (pair[0].isupper() and pair[1].isdigit())  # GDP150.2亿元
 
 
 def _lower(text: str) -> str:

@@ -1,14 +1,16 @@
 """The figures of one sentence."""
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
 from gongfu.evidence.belonging import is_sum
+from gongfu.evidence.changes import is_change, when_begun
 from gongfu.evidence.context import Context
 from gongfu.evidence.counted import counted_noun
 from gongfu.evidence.meaning import NONE, Meaning, meaning_of, shared_meaning
-from gongfu.evidence.quantities import Quantity
+from gongfu.evidence.quantity import Quantity
 from gongfu.evidence.roles import is_limit, promises, role_of
 from gongfu.evidence.scan import TermHit
 from gongfu.evidence.separately import Given, given_by_lists
@@ -36,14 +38,15 @@ _NOUN_AFTER: Final = re.compile(
 _COUNTERS: Final = frozenset("个家座条所处项件名位只头台套艘间幢户支场种")
 _CLAUSE_TAIL: Final = re.compile(r"[^，。；、,;：:“”\"\s]*$")
 _VERBS: Final = re.compile(
-    r"(?:达到?|为|共有?|有|超过?|近|约|已|增长|下降|提高|突破|建成|新增|了|是|占|和|及|的|仅|则)+$"
+    r"(?:达到?|为|共有?|有|超过?|近|约|已|增长|下降|提高|突破|首?破|建成|新增|了|是|占|和|及|的|仅|则"
+    r"|(?:[由从](?:原来|最初)?)|(?:提升|提高|增加|上升|扩大|降低|减少|缩小|升|增|降|涨)?[到至])+$"
 )
 _NEXT: Final = re.compile(r"(?P<gap>[一-鿿]{0,8} [一-鿿 ]{1,8})[,，]?\d|(?P<noun>[一-鿿]{1,10})\d")
-_GOES_ON: Final = ("面积", "共", "总", "和", "及")
+_GOES_ON: Final = ("面积", "共", "总", "和", "及", "增", "提高", "扩大", "扩展", "减", "降")
 _STRAY: Final = re.compile(
-    r"(?<![\dA-Za-z第.,-])\d+(?:\.\d*)?(?:[一-鿿]{2,8}|[一-鿿]{0,6} [一-鿿]{1,6},)$"
+    r"(?<![\dA-Za-z第每.,-])\d+(?:\.\d*)?(?:[一-鿿]{2,8}|[一-鿿]{0,6} [一-鿿]{1,6},)$"
 )
-_CUT: Final = re.compile(r"\d(?:[·•.,，OoＯl]{1,2}|\. )$")
+_CUT: Final = re.compile(r"(?<![mM])\d(?:[·•.,，OoＯl]{1,2}|\. )$")
 """Before a number that may be the rest of one: 23·8亿元, 15O.2亿元, 150. 2亿元."""
 _DENIED: Final = re.compile(r"误报|误传|误为|误写|并非|并不是|而非|谣传|更正前|原报")
 _STRAY_SHOWN: Final = 40
@@ -98,7 +101,7 @@ class Sentence:
                     self.text, one, own, last if group else previous, begin, clause
                 )
             place = given.place or self.context.place(one)
-            period = given.period or self.context.period(one)
+            period = given.period or self._period(one, at)
             whom = self._whom(one)
             if not whom and meaning.hit is not None and meaning.hit is previous.hit:
                 whom = said_of
@@ -110,6 +113,8 @@ class Sentence:
             if whose:
                 self.context.incomes[whose[1] or ""] = meaning
             out.append(self._figure(one, meaning, place, period, begin, whom, clause, given))
+            if not out[-1].term and self._ends_change(at):
+                out[-1] = replace(out[-1], term=out[-2].term)
             said_of = whom
             if meaning.hit is not None or not (
                 one.unit in ("share", "percentage points") or clause.count("(") > clause.count(")")
@@ -121,6 +126,17 @@ class Sentence:
                 begin = max(begin, one.end)
         self.context.meaning = previous
         return out
+
+    def _ends_change(self, at: int) -> bool:
+        return at > 0 and is_change(self.text, *self.quantities[at - 1 : at + 1])
+
+    def _period(self, one: Quantity, at: int) -> Settled:
+        """The period of a number, which at the first end of a change is mostly not said."""
+        settled = self.context.period(one)
+        following = self.quantities[at + 1] if at + 1 < len(self.quantities) else None
+        if is_change(self.text, one, following):
+            return when_begun(one, settled, self.context.periods)
+        return settled
 
     def _only_income(self) -> Meaning:
         """The last income of residents of the text if it has spoken of one kind of them only."""

@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
 from gongfu.evidence.context import Context
-from gongfu.evidence.quantities import Quantity
+from gongfu.evidence.quantity import Quantity
 from gongfu.evidence.scan import TermHit
 from gongfu.evidence.terms import Term
 from gongfu.evidence.topic import Settled

@@ -4,7 +4,7 @@ import re
 from decimal import Decimal
 from typing import Final, NamedTuple
 
-from gongfu.evidence.quantities import Quantity
+from gongfu.evidence.quantity import Quantity
 
 _SECTORS: Final = re.compile(r"(?:三次|三大)产业|三产(?:结构|比例|占比|比重)|产业结构")
 _PART: Final = r"(?<![\d.:])(\d{1,2}(?:\.\d{1,2})?)"

@@ -18,8 +18,8 @@ class Unit(NamedTuple):
 
 
 _SAME: Final = {
-    "yuan": "元 块 块钱 元人民币 人民币 RMB yuan renminbi",
-    "US dollars": "美元 美金 USD US_dollars dollars",
+    "yuan": "元 圆整 块 块钱 元人民币 人民币 RMB yuan renminbi",
+    "US dollars": "美元 美金 USD US_dollars U.S._dollars dollars",
     "euros": "欧元 euros",
     "Hong Kong dollars": "港元 港币",
     "yen": "日元",
@@ -43,11 +43,11 @@ _SAME: Final = {
     "cm": "厘米 cm",
     "mm": "毫米 mm",
     "µm": "微米",
-    "km2": "平方公里 平方千米 km² km2 square_kilometres square_kilometers",
-    "m2": "平方米 平方 平米 ㎡ m² m2 square_metres square_meters",
+    "km2": "平方公里 平方千米 km² km2 km^2 square_kilometres square_kilometers",
+    "m2": "平方米 平方 平米 ㎡ m² m2 m^2 square_metres square_meters",
     "hectares": "公顷 hectares ha",
     "mu": "亩 mu",
-    "m3": "立方米 立方 m³ m3 cubic_metres cubic_meters",
+    "m3": "立方米 立方 m³ m3 m^3 cubic_metres cubic_meters",
     "litres": "升 litres liters",
     "kWh": "千瓦时 度电 千瓦小时 kWh kilowatt-hours kilowatt_hours",
     "kW": "千瓦 kW kilowatts",
@@ -64,8 +64,8 @@ _SAME: Final = {
     "bottles": "瓶 bottles",
     "points": "分 points",
     "standard containers": "标箱 标准箱 TEU",
-    "mg": "毫克",
-    "µg": "微克",
+    "mg": "毫克 mg",
+    "µg": "微克 µg μg ug",
 }
 _TIMES: Final = {
     "角": ("yuan", "0.1"),
