@@ -69,6 +69,8 @@ $(DEV): $(BASE) requirements-dev.lock requirements-data.lock | $(INSTALLED)
 	@echo "gongfu: installing the tools for tests, checks and documentation, about a minute"
 	@$(PIP_INSTALL) --no-deps -r requirements-dev.lock
 	@$(PIP_INSTALL) --no-deps -r requirements-data.lock
+# A peer compiles itself when first imported; two test processes that did so at once spoilt its cache.
+	@$(BIN)/python -W ignore -c 'import quantecon.random'
 	@touch $@
 
 # Programs that the benchmarks measure beside ours, and nothing else uses.

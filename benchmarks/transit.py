@@ -68,11 +68,10 @@ def run(folder: str) -> pd.DataFrame:
     both = ours["times"].merge(peer["times"], on=["from", "to"], suffixes=("", "_peer"))
     both = both[both["from"] != both["to"]]
     apart_s = both["time_s"] - both["time_s_peer"]
-    print(
-        f"{len(both)} pairs by both; ours alone {len(ours['times'])}, cafein {len(peer['times'])}"
-    )
-    print("ours less the peer's median, seconds: " + ", ".join(
-        f"{share}% {apart_s.quantile(share / 100):.0f}" for share in (5, 25, 50, 75, 95)))  # fmt: skip
+    alone = len(ours["times"]), len(peer["times"])
+    print(f"{len(both)} pairs by both; of all, ours {alone[0]}, cafein {alone[1]}")
+    shares = [f"{share}% {apart_s.quantile(share / 100):.0f}" for share in (5, 25, 50, 75, 95)]
+    print("ours less the peer's median, seconds: " + ", ".join(shares))
     print(f"within a minute of each other: {(apart_s.abs() <= 60).mean():.1%}")
     return table
 
