@@ -5,9 +5,9 @@ folder holds Porto Alegre as r5r ships it: `poa_osm.pbf`, `poa_eptc.zip`, `poa_t
 `poa_hexgrid.csv`.  1,227 hexagons to each other, leaving from 14:00 to 14:59 on Monday, 13 May
 2019, walk, bus and train, five rides at most; both walk at 3.6 km/h, 20 minutes to a stop and from
 it.  Each program runs in a process of its own; seconds are of the processor over all its threads,
-memory is the peak of the process.  The peer chains walks between stops without an end and ours does
-not; ours walks between vehicles 20 minutes at most, and is at the stop 0.1 s before.  The last lines
-compare the medians of the pairs that both reach.
+memory is the peak of the process.  The peer chains walks between stops without an end and ours
+does not; ours walks between vehicles 20 minutes at most, and is at the stop 0.1 s before.  The
+last lines compare the medians of the pairs that both reach.
 """
 
 import multiprocessing
