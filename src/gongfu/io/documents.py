@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from gongfu.errors import GongfuError, InputError, NotFoundError
+from gongfu.evidence.typed_tables import typed_tables
 from gongfu.io.containers import unpack
 from gongfu.io.decoding import decode, tell_damage
 from gongfu.io.document_books import read_workbook
@@ -175,7 +176,7 @@ def _read(content: bytes, name: str, encoding: str | None) -> Document:
             f"{name}: it is an e-mail or a web archive (MHTML), which is not read; save the page "
             "as HTML"
         )
-    return Document(text, name, title_in(text), published_in(text))
+    return Document(text, name, title_in(text), published_in(text), tables=typed_tables(text))
 
 
 def _unpacked(content: bytes, name: str) -> Document:
