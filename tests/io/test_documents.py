@@ -261,3 +261,28 @@ def test_one_bad_file_stops_no_other(tmp_path):
 def test_right_to_left_text_stays_as_it_is(tmp_path):
     text = "عدد السكان 12 مليون\n"
     assert read_document(put(tmp_path, "a.txt", text)).text == text
+
+
+@pytest.mark.parametrize("divider", [",", ";", "\t"])
+def test_a_csv_is_a_table(tmp_path, divider):
+    lines = ["2023年各县表", "地区,GDP（亿元）", '"柯城区, 城区",300.5', "江山市,370.2"]
+    lines[1:] = [line.replace(",", divider) for line in lines[1:]]
+    lines[2] = f'"柯城区, 城区"{divider}300.5'
+    found = read_document(put(tmp_path, "b.csv", "\n".join(lines).encode("gb18030")))
+    assert (found.kind, found.title) == ("csv", "2023年各县表")
+    assert found.tables[0].rows[1:] == (
+        ("地区", "GDP（亿元）"), ("柯城区, 城区", "300.5"), ("江山市", "370.2"),
+    )  # fmt: skip
+    assert "江山市\t370.2" in found.text
+
+
+@pytest.mark.parametrize(
+    ("heads", "advice"),
+    [
+        ("编号,类别,经度,纬度", "list of places .*gongfu import facilities b.csv --into ZONE"),
+        ("代码,指标,年份,数值", "list of figures.*gongfu import figures b.csv --into ZONE"),
+    ],
+)
+def test_a_list_for_a_zone_is_no_document(tmp_path, heads, advice):
+    with pytest.raises(InputError, match=advice):
+        read_document(put(tmp_path, "b.csv", f"{heads}\n1,2,3,4\n".encode()))
