@@ -267,3 +267,19 @@ def test_a_label_keeps_its_own_spelling():
     label = read_label("　　＃規模以上工業（億元）① Industry above scale")
     assert (label.words, label.indent, label.of_which) == ("規模以上工業（億元）", 4, "#")
     assert (label.marks, label.unit) == ("①", "亿元")
+
+
+@pytest.mark.parametrize(
+    ("heading", "unit"),
+    [("增长%", "%"), ("同比±%", "%"), ("占比(%)", "%"), ("增长（±%）", "%"), ("出生率‰", "‰"),
+     ("增长5%", ""), ("产值", "亿元")],
+)  # fmt: skip
+def test_a_sign_without_brackets_is_the_unit_of_its_column(heading, unit):
+    rows = (
+        ("单位：亿元", "", ""),
+        ("地区", "GDP", heading),
+        ("甲区", "3", "5"),
+        ("乙区", "4", "6"),
+    )
+    frame = tidy(Table("t", rows)).frame
+    assert set(frame.loc[frame["column"] == heading, "unit"]) == {unit}

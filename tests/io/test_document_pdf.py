@@ -93,3 +93,15 @@ def test_too_much_drawing_is_refused(monkeypatch):
     monkeypatch.setattr(document_pdf, "STEPS_MAX", 3)
     with pytest.raises(InputError, match="more than 3 drawing operations"):
         read_pdf(pdf([["一二三四五", "六七八九十"]]), "f")
+
+
+def test_the_rows_of_a_table_stay_lines_and_are_one():
+    rows = [
+        "地区 生产总值（亿元） 增长（%）",
+        "柯城区 300.5 5.1",
+        "衢江区 280.1 6.0",
+        "江山市 370.2 5.8",
+    ]
+    found = read_pdf(pdf([["2023年各县生产总值", *rows, "全市增长较快。"]]), "f")
+    (table,) = found.tables
+    assert table.rows[1:] == tuple(tuple(row.split()) for row in rows)

@@ -141,15 +141,31 @@ def test_two_cells_far_apart_do_not_end_the_program(tmp_path):
     base = write_book(tmp_path / "b.xlsx", {"表": [["x"]]}).read_bytes()
     far = '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
     path = put(tmp_path, "c.xlsx", xlsx_with(base, SHEET.format(more=far)))
-    for read in (read_document, read_book):
-        with pytest.raises(InputError, match="spans 1,048,576 rows and 16,384 columns; at most"):
-            read(path)
+    with pytest.raises(InputError, match="spans 1,048,576 rows and 16,384 columns; at most"):
+        read_book(path)
     ods = unzipped(write_book(tmp_path / "b.ods", {"表": [["x", 1.0]]}).read_bytes())
     ods["content.xml"] = ods["content.xml"].replace(
         b"<table:table-row>", b'<table:table-row table:number-rows-repeated="9000000">'
     )
     with pytest.raises(InputError, match="spans 9,000,000 rows and 2 columns"):
         read_document(put(tmp_path, "c.ods", zipped(ods)))
+
+
+def test_a_cell_far_out_is_left_out_and_named(tmp_path):
+    base = write_book(tmp_path / "b.xlsx", {"表": [["x"]]}).read_bytes()
+    plain = '<row r="{0}"><c r="A{0}"><v>{0}</v></c><c r="B{0}"><v>5</v></c></row>'
+    rows = "".join(plain.format(at) for at in range(1, 4))
+    far = '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
+    sheet = SHEET[: SHEET.index("<row")] + "{0}</sheetData></worksheet>"
+    path = put(tmp_path, "c.xlsx", xlsx_with(base, sheet.format(rows + far)))
+    with pytest.warns(UserWarning, match="a cell stands far out and is not read: XFD1048576"):
+        found = read_document(path)
+    assert found.tables[0].rows == (("1", "5"), ("2", "5"), ("3", "5"))
+    halves = rows + "".join(plain.format(at) for at in range(1048571, 1048577)) + far[:0]
+    wide = halves.replace("</row>", '<c r="XFD1"><v>1</v></c></row>', 1)
+    path = put(tmp_path, "d.xlsx", xlsx_with(base, sheet.format(wide)))
+    with pytest.raises(InputError, match="spans 1,048,576 rows and 16,384 columns; at most"):
+        read_document(path)
 
 
 def xls_number(tmp_path, kind, body):
@@ -245,3 +261,28 @@ def test_one_bad_file_stops_no_other(tmp_path):
 def test_right_to_left_text_stays_as_it_is(tmp_path):
     text = "عدد السكان 12 مليون\n"
     assert read_document(put(tmp_path, "a.txt", text)).text == text
+
+
+@pytest.mark.parametrize("divider", [",", ";", "\t"])
+def test_a_csv_is_a_table(tmp_path, divider):
+    lines = ["2023年各县表", "地区,GDP（亿元）", '"柯城区, 城区",300.5', "江山市,370.2"]
+    lines[1:] = [line.replace(",", divider) for line in lines[1:]]
+    lines[2] = f'"柯城区, 城区"{divider}300.5'
+    found = read_document(put(tmp_path, "b.csv", "\n".join(lines).encode("gb18030")))
+    assert (found.kind, found.title) == ("csv", "2023年各县表")
+    assert found.tables[0].rows[1:] == (
+        ("地区", "GDP（亿元）"), ("柯城区, 城区", "300.5"), ("江山市", "370.2"),
+    )  # fmt: skip
+    assert "江山市\t370.2" in found.text
+
+
+@pytest.mark.parametrize(
+    ("heads", "advice"),
+    [
+        ("编号,类别,经度,纬度", "list of places .*gongfu import facilities b.csv --into ZONE"),
+        ("代码,指标,年份,数值", "list of figures.*gongfu import figures b.csv --into ZONE"),
+    ],
+)
+def test_a_list_for_a_zone_is_no_document(tmp_path, heads, advice):
+    with pytest.raises(InputError, match=advice):
+        read_document(put(tmp_path, "b.csv", f"{heads}\n1,2,3,4\n".encode()))

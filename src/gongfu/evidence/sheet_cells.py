@@ -45,6 +45,8 @@ _UNIT: Final = re.compile(
 _UNIT_LINE: Final = re.compile(
     r"(?:计量)?单位\s*:?\s*([^\s()]+(?: [^\s()]+)*)|units?\s*:\s*([^()]+)", re.I
 )
+_LAST_SIGN: Final = re.compile(r"(?<![\d.])[±+-]*\s*([%‰])$")
+"""A sign that ends a heading without brackets: 增长%, 同比±%."""
 _SEVERAL: Final = re.compile("[、,;]")
 _IN_BRACKETS: Final = re.compile(r"[(\[]([^()\[\]]{1,30})[)\]]")
 _NO_UNIT_OF_SHEET: Final = re.compile(
@@ -152,9 +154,12 @@ def unit_in(text: str) -> str:
     """The unit in the last brackets of a heading, or after its last comma; "" if there is none."""
     plain = fold(text)
     for inside in reversed(_IN_BRACKETS.findall(plain)):
-        words = re.sub(r"^单位\s*:?\s*", "", inside.strip())
+        words = re.sub(r"^(?:单位\s*:?|[±+-](?=%))\s*", "", inside.strip())
         if _UNIT.fullmatch(words):
             return words
+    sign = _LAST_SIGN.search(plain.rstrip())
+    if sign:
+        return sign[1]
     _, comma, last = plain.replace("，", ",").rpartition(",")
     return last.strip() if comma and _UNIT.fullmatch(last.strip()) else ""
 

@@ -16,7 +16,12 @@ from gongfu.evidence.sheets import OF_WHICH, TidySheet, tidy
 from gongfu.evidence.stated import StatedFigure
 from gongfu.model.document import Document, Table
 
-_CHANGES: Final = re.compile(r"增长|增速|增幅|比上年|同比")
+_CHANGES: Final = re.compile(r"增长|增速|增幅|增减|升降|比上年|同比|±")
+_ONLY_CHANGE: Final = re.compile(
+    r"(?:比?(?:上年|去年|上年同期|去年同期)?|较上年|同比)?[±+-]*(?:增长|增速|增幅|增减|升降|增减幅)?[±+-]*\s*(?:率|幅度)?"
+    r"\s*[(]?[±+-]*[%‰]?[)]?"
+)
+"""A heading that says of no indicator how it grew: that of the column before."""
 _WHEN: Final = re.compile(r"\s*(?:19|20)\d\d\s*年?\s*")
 _CELL: Final = re.compile(r"([A-Z]+)(\d+)")
 _GAP: Final = r"[ \t\u3000|]*"
@@ -113,6 +118,7 @@ class _SheetReader:
         self.period = next((one for one in told if one), period)
         self._places: dict[str, tuple[str, str]] = {}
         self._terms: dict[str, list[TermHit]] = {}
+        self._left = ("", "", "")  # cell, words and key of the figure before
 
     def figure(self, row: dict[str, Any]) -> StatedFigure | None:
         """The figure of a tidy row; None where its cell holds no number."""
@@ -129,6 +135,9 @@ class _SheetReader:
         value, unit = _in_base(row["value"], row["unit"])
         words, code = self._named(row)
         term, indicator, unit = self._meant(row, unit)
+        if not indicator and unit == "share" and self._is_change_of_left(row):
+            term, indicator = self._left[1], growth_key(self._left[2])
+        self._left = (row["cell"], term, indicator if unit != "share" else "")
         period = row["period"] or self.period
         doubts = [
             doubt
@@ -163,9 +172,7 @@ class _SheetReader:
         match = _CELL.fullmatch(cell)
         if match is None:
             return None
-        column = 0
-        for letter in match[1]:
-            column = 26 * column + ord(letter) - ord("A") + 1
+        column = _column_of(match[1])
         spans = self.placed.rows[int(match[2]) - 1]
         if column - 1 not in spans:
             return None
@@ -193,6 +200,18 @@ class _SheetReader:
             self._places[label] = self._place(label.replace(_STEP, "，")) or ("", "")
         return self._places[label]
 
+    def _is_change_of_left(self, row: dict[str, Any]) -> bool:
+        """Whether a column only says how what stands to its left has grown: GDP, 增长(%)."""
+        here, left = _CELL.fullmatch(row["cell"]), _CELL.fullmatch(self._left[0])
+        if here is None or left is None or not self._left[2] or here[2] != left[2]:
+            return False
+        heading = fold(row["column"].split(_STEP)[-1])
+        return (
+            _column_of(here[1]) == _column_of(left[1]) + 1
+            and _CHANGES.search(heading) is not None
+            and _ONLY_CHANGE.fullmatch(heading) is not None
+        )
+
     def _meant(self, row: dict[str, Any], unit: str) -> tuple[str, str, str]:
         """Words, indicator and unit of a row."""
         change = any(_CHANGES.search(fold(row[label])) for label in ("column", "row"))
@@ -214,6 +233,14 @@ class _SheetReader:
         heading = steps[-1] if steps else ""
         heading = "" if self._labelled(row["column"])[1] else heading
         return heading or row["row"], "", unit
+
+
+def _column_of(letters: str) -> int:
+    """The number of a column by its letters: A is 1, AB is 28."""
+    column = 0
+    for letter in letters:
+        column = 26 * column + ord(letter) - ord("A") + 1
+    return column
 
 
 def _in_base(value: str, unit: str) -> tuple[Decimal, str]:

@@ -53,10 +53,15 @@ class Scan:
         """Take note that a cell holds something."""
         self.last = max(self.last[0], row), max(self.last[1], column)
 
+    @property
+    def is_too_wide(self) -> bool:
+        """Whether the sheet spans more cells than are read."""
+        return (self.last[0] + 1) * (self.last[1] + 1) > CELLS_MAX
+
     def check(self, name: str) -> None:
         """Raise an InputError if the sheet spans more cells than are read."""
         rows, columns = self.last[0] + 1, self.last[1] + 1
-        if rows * columns > CELLS_MAX:
+        if self.is_too_wide:
             raise InputError(
                 f"{name}: a sheet spans {rows:,} rows and {columns:,} columns; at most "
                 f"{CELLS_MAX:,} cells are read: clear the cells far out, or divide it"
@@ -176,6 +181,12 @@ def _column(letters: bytes) -> int:
     for one in letters.upper():
         number = number * 26 + one - 64
     return number - 1
+
+
+def cell_position(name: str) -> tuple[int, int] | None:
+    """Where a cell stands by its name: "B7" is (6, 1); None if it is no name."""
+    found = _REFERENCE.fullmatch(name.encode())
+    return (int(found[2]) - 1, _column(found[1])) if found else None
 
 
 def as_percent(text: str) -> str:

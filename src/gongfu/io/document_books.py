@@ -14,6 +14,7 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError, Shee
 from gongfu.errors import InputError
 from gongfu.io.book_records import scan_xls
 from gongfu.io.book_scan import Scan, as_percent, cells_named, scan_ods, scan_xlsx
+from gongfu.io.book_stray import without_stray
 from gongfu.io.containers import check_well_formed, packed
 from gongfu.model.document import Document, Table
 
@@ -45,6 +46,8 @@ def read_workbook(content: bytes, parts: dict[str, bytes] | None, name: str) -> 
         if parts is not None:
             check_well_formed(parts, name)
         scans = _scans(content, parts, name)
+        if parts is not None and isinstance(scans, dict):
+            parts, scans = _near(parts, scans, name)
         for scan in scans.values() if isinstance(scans, dict) else scans:
             scan.check(name)
         book = CalamineWorkbook.from_filelike(
@@ -108,6 +111,25 @@ def _scans(
     raise InputError(
         f"{name}: it is a binary workbook (.xlsb), which is not read; save it as .xlsx"
     )
+
+
+def _near(
+    parts: dict[str, bytes], scans: dict[str, Scan], name: str
+) -> tuple[dict[str, bytes], dict[str, Scan]]:
+    """The same without the cells far out, which are named, if a sheet spans too many cells."""
+    if not any(scan.is_too_wide for scan in scans.values()):
+        return parts, scans
+    near, gone = without_stray(parts)
+    if not gone:
+        return parts, scans
+    one = len(gone) == 1
+    warnings.warn(
+        f"{name}: {'a cell stands' if one else f'{len(gone):,} cells stand'} far out and "
+        f"{'is' if one else 'are'} not read: {cells_named(gone)}; clear "
+        f"{'it' if one else 'them'}, or move {'it' if one else 'them'} to the others if meant",
+        stacklevel=5,
+    )
+    return near, scan_xlsx(near)
 
 
 def _scan_of(scans: dict[str, Scan] | list[Scan], sheet: str, at: int) -> Scan:

@@ -17,6 +17,7 @@ from pypdf.errors import DependencyError, PyPdfError
 
 from gongfu.errors import InputError
 from gongfu.evidence.radicals import RADICALS
+from gongfu.evidence.typed_tables import is_row, typed_tables
 from gongfu.io.document_dates import published_in, title_of
 from gongfu.model.document import Document
 
@@ -76,7 +77,14 @@ def read_pdf(content: bytes, name: str) -> Document:
             stacklevel=4,
         )
     text = "\n".join(_paragraphs(_without_furniture(pages)))
-    return Document(text, name, title_of(text, title), published_in(text), kind="pdf")
+    return Document(
+        text,
+        name,
+        title_of(text, title),
+        published_in(text),
+        kind="pdf",
+        tables=typed_tables(text),
+    )
 
 
 def _pages(content: bytes, name: str) -> tuple[list[list[str]], str]:
@@ -230,6 +238,7 @@ def _paragraphs(pages: list[list[str]]) -> list[str]:
                 and _width(line) >= _FULL * usual
                 and line[-1:] not in _ENDS
                 and "\t" not in line
+                and not is_row(line)
             )
     return answer
 

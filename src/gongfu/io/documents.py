@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import Final
 
 from gongfu.errors import GongfuError, InputError, NotFoundError
+from gongfu.evidence.typed_tables import typed_tables
 from gongfu.io.containers import unpack
 from gongfu.io.decoding import decode, tell_damage
 from gongfu.io.document_books import read_workbook
+from gongfu.io.document_csv import ENDINGS, read_csv
 from gongfu.io.document_dates import published_in, title_in
 from gongfu.io.document_docx import read_docx
 from gongfu.io.document_html import read_html
@@ -54,7 +56,7 @@ class Refusal:
 def read_document(
     path: str | Path, *, encoding: str | None = None, max_bytes: int = BYTES_MAX
 ) -> Document:
-    """The document in a file: text, Markdown, HTML, PDF, DOCX, or a workbook.
+    """The document in a file: text, Markdown, HTML, PDF, DOCX, a workbook or CSV.
 
     Parameters
     ----------
@@ -175,7 +177,10 @@ def _read(content: bytes, name: str, encoding: str | None) -> Document:
             f"{name}: it is an e-mail or a web archive (MHTML), which is not read; save the page "
             "as HTML"
         )
-    return Document(text, name, title_in(text), published_in(text))
+    if name.lower().endswith(ENDINGS):
+        document = read_csv(text, name)
+        return replace(document, published=published_in(document.text))
+    return Document(text, name, title_in(text), published_in(text), tables=typed_tables(text))
 
 
 def _unpacked(content: bytes, name: str) -> Document:

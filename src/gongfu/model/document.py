@@ -10,8 +10,8 @@ class Document:
     `text` is what every span counts in, character by character, and is never changed.  `name`
     says where it was read from (a file's name), `title` what it is called, `published` the day
     (or month, or year) it gives as its own ("" if none), `about` the code of the place that it
-    is about ("" if unknown), `kind` what was opened ("text", "html", "pdf", "docx", "xlsx").
-    `tables` are the sheets and tables in it, row by row, as texts ("" for an empty cell).
+    is about ("" if unknown), `kind` what was opened ("text", "html", "pdf", "docx", "xlsx",
+    "csv").  `tables` are the sheets and tables in it, row by row, as texts ("" for an empty cell).
     """
 
     text: str
