@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from gongfu.errors import InputError
 from gongfu.io.osm import read_osm
-from gongfu.measure import pairs
+from gongfu.measure import street_pairs
 from gongfu.measure.decay import gaussian, step
 from gongfu.measure.reach import time_to_nearest
 from gongfu.measure.streets import prepare_streets
@@ -98,7 +98,7 @@ def test_threads_and_blocks_change_nothing(monkeypatch):
     sites = worlds.facilities(rng.uniform(-50, 350, (9, 2)), range(9), ["a"] * 9)
     whole = travel_times(homes, sites, streets, threads=1)
 
-    monkeypatch.setattr(pairs, "_AT_ONCE", 80)  # one site at a time
+    monkeypatch.setattr(street_pairs, "_AT_ONCE", 80)  # one site at a time
 
     assert len(whole)
     pd.testing.assert_frame_equal(travel_times(homes, sites, streets, threads=3), whole)
