@@ -176,8 +176,10 @@ def test_what_is_refused():
         travel_times(HOME, SITES, transit)
     with pytest.raises(InputError, match="is measured to facilities"):
         travel_times(HOME, SITES, transit, mode="transit", direction="from")
-    with pytest.raises(InputError, match="streets alone"):
-        isochrones(HOME, transit, mode="transit")
+    with pytest.raises(InputError, match="drawn from points"):
+        isochrones(HOME, transit, mode="transit", direction="to")
+    with pytest.raises(InputError, match="needs a timetable"):
+        isochrones(HOME, street(), mode="transit")
     with pytest.raises(InputError, match=r"percentile is 101.*max_transfers is 8"):
         ready(percentile=101, max_transfers=8)
     with pytest.raises(InputError, match="whole number of steps"):

@@ -10,6 +10,8 @@ no spot farther than (2 + sqrt(2)) sides from all that is reached is inside.  Co
 whole multiples of the side, so a longer limit gives an outline around the shorter one's.
 """
 
+from typing import NamedTuple
+
 import numpy as np
 from numba import njit
 
@@ -27,9 +29,39 @@ _BUCKET_BITS = 12  # ... unless that would make more than 4,096 buckets
 _ZERO, _ONE = np.float32(0.0), np.float32(1.0)
 
 
+class Arrivals(NamedTuple):
+    """What P points reach by other means than the streets around their doors.
+
+    node_start (P+1,) int64, node int32 along the curve, node_ds int64: nodes of each point in
+    turn, and when they are reached, walks from where one gets off included; stop_start (P+1,),
+    stop, stop_ds int64: at which of S stops one gets off, and when; at, ends, leg_ds, access_ds:
+    of the S stops, as at, node, leg_ds and access_ds of points in `outlines`; walk_ds int64: how
+    long one walks from a stop at most.
+    """
+
+    node_start: np.ndarray
+    node: np.ndarray
+    node_ds: np.ndarray
+    stop_start: np.ndarray
+    stop: np.ndarray
+    stop_ds: np.ndarray
+    at: np.ndarray
+    ends: np.ndarray
+    leg_ds: np.ndarray
+    access_ds: np.ndarray
+    walk_ds: np.int64
+
+
+def no_arrivals(n_points):
+    """Of points from which people go along the streets alone."""
+    start, none = np.zeros(n_points + 1, np.int64), np.zeros(0, np.int64)
+    doors = np.zeros((0, 4)), np.zeros((0, 2), np.int32), np.zeros((0, 2), np.int64), none
+    return Arrivals(start, none.astype(np.int32), none, start, none, none, *doors, np.int64(0))
+
+
 @njit(cache=True, nogil=True)
 def outlines(
-    start, arc, x, y, order, exits, at, node, leg_ds, access_ds, limits_ds, side, slack,
+    start, arc, x, y, order, exits, at, node, leg_ds, access_ds, arrivals, limits_ds, side, slack,
     edges_max, corners_max,
 ):  # fmt: skip
     """The rings around what each point reaches within each limit, simplified.
@@ -38,15 +70,16 @@ def outlines(
     places of nodes along the curve; exits (N,) bool, not along it: where the streets go on
     beyond the data; at (P, 4) float64: x, y of each point and of its door; node (P, 2) int32:
     the ends of its segment; leg_ds (P, 2) int64: the time between door and ends, -1 where one
-    may not go; access_ds (P,) int64, -1 for a point that is off the network; limits_ds (L,)
-    int64; side > 0; slack, edges_max: as for `tracing.simplified`; corners_max: a raster with
-    more corners is not drawn.
+    may not go; access_ds (P,) int64, -1 for a point that is off the network; arrivals: Arrivals,
+    whose nodes and stops are reached besides; limits_ds (L,) int64; side > 0; slack, edges_max:
+    as for `tracing.simplified`; corners_max: a raster with more corners is not drawn.
 
     Returns coordinates (., 2), the last of a ring its first; the size of each ring (R,) int64;
     which point and limit it belongs to (R,) int64 (P * L of them, limits of a point together),
-    the outer ring of each before its holes, of which those smaller than a cell are left out; its
-    area (R,), negative for holes; left (P * L,) bool: a node where the data end is reached; and
-    the most corners that a point asked for: if more than corners_max, its rings are missing.
+    outer rings positive and traced before their own holes, of which those smaller than a cell are
+    left out; its area (R,), negative for holes; left (P * L,) bool: a node where the data end is
+    reached; and the most corners that a point asked for: if more than corners_max, its rings are
+    missing.
     O(nodes reached + corners painted + Q) for each point and limit.
     """
     n_points, n_limits = access_ds.size, limits_ds.size
@@ -70,17 +103,22 @@ def outlines(
         door = at[p], node[p], leg_ds[p], access_ds[p]
         n_found = -1
         while n_found < 0:
-            n_found = _ball(start, arc, *door[1:], longest, width, reached_ds, first, entry, found)
+            n_found = ball(start, arc, *door[1:], longest, width, reached_ds, first, entry, found)
             if n_found < 0:
                 entry = np.empty(2 * entry.size, np.int64)
                 found = np.empty(entry.size, np.int32)
-        room = 3
+        n_more = arrivals.node_start[p + 1] - arrivals.node_start[p]
+        if n_found + n_more > found.size:
+            found = np.append(found[:n_found], np.empty(n_more + entry.size, np.int32))
+        n_found = _arrive(arrivals, p, longest, reached_ds, found, n_found)
+        room = 3 + 3 * (arrivals.stop_start[p + 1] - arrivals.stop_start[p])
         for f in range(n_found):
             room += start[found[f] + 1] - start[found[f]]
         if room * n_limits > level.size:
             room *= 2 * n_limits
             piece, level = np.empty((room, 4)), np.empty(room, np.int64)
         n = _stretches(start, arc, x, y, *door, limits_ds, reached_ds, found, n_found, piece, level)
+        n = _around_stops(arrivals, p, x, y, limits_ds, piece, level, n)
         for f in range(n_found):
             u = found[f]
             if exits[order[u]]:
@@ -106,14 +144,13 @@ def outlines(
             if n_strands > len(strand):
                 strand = np.empty((n_strands + n_strands // 2, 6))
             word = case.view(np.uint64)
-            is_hole = False
             for w in range((stride * rows + 7) // 8):
                 if word[w] == 0:
                     continue
                 for q in range(8 * w, 8 * w + 8):
                     while case[q] != 0:
                         m, square = trace(away, stride, case, q, strand)
-                        if is_hole and square > -1.0:
+                        if -1.0 < square <= 0.0:
                             continue
                         if n_spots + m + 1 > len(spot):
                             more = np.empty((2 * (n_spots + m + 1), 2))
@@ -130,13 +167,12 @@ def outlines(
                         area[n_rings] = size_m2
                         n_spots += kept
                         n_rings += 1
-                        is_hole = True
     size, owner, area = size[:n_rings].copy(), owner[:n_rings].copy(), area[:n_rings].copy()
     return spot[:n_spots].copy(), size, owner, area, left, most
 
 
 @njit(cache=True, nogil=True)
-def _ball(start, arc, node, leg_ds, access_ds, limit, width, reached_ds, first, entry, found):
+def ball(start, arc, node, leg_ds, access_ds, limit, width, reached_ds, first, entry, found):
     """Times within the limit in `reached_ds`, and how many nodes `found` then has.
 
     If there is no room in `entry` and `found`, all is left as it was and -1 returned.
@@ -184,6 +220,37 @@ def _ball(start, arc, node, leg_ds, access_ds, limit, width, reached_ds, first, 
                 first[later >> width] = n_pushed
                 n_pushed += 1
     return n_found
+
+
+@njit(cache=True, nogil=True)
+def _arrive(arrivals, p, limit, reached_ds, found, n_found):
+    """Lower `reached_ds` where one arrives sooner; how many nodes `found` then has."""
+    for k in range(arrivals.node_start[p], arrivals.node_start[p + 1]):
+        u, time = arrivals.node[k], arrivals.node_ds[k]
+        if time <= limit and time < reached_ds[u]:
+            if reached_ds[u] == UNREACHED:
+                found[n_found] = u
+                n_found += 1
+            reached_ds[u] = time
+    return n_found
+
+
+@njit(cache=True, nogil=True)
+def _around_stops(arrivals, p, x, y, limits_ds, piece, level, n):
+    """Add the stretches from the stops where one gets off to the ends of their segments."""
+    for k in range(arrivals.stop_start[p], arrivals.stop_start[p + 1]):
+        stop, begun = arrivals.stop[k], arrivals.stop_ds[k]
+        at, ends, leg_ds = arrivals.at[stop], arrivals.ends[stop], arrivals.leg_ds[stop]
+        access_ds = arrivals.access_ds[stop]
+        by_ds = np.minimum(limits_ds, begun + arrivals.walk_ds)
+        n = _stretch(piece, level, n, at[0], at[1], at[2], at[3], begun, access_ds, by_ds)
+        for e in range(2):
+            if leg_ds[e] >= 0:
+                n = _stretch(
+                    piece, level, n, at[2], at[3], x[ends[e]], y[ends[e]],
+                    begun + access_ds, leg_ds[e], by_ds,
+                )  # fmt: skip
+    return n
 
 
 @njit(cache=True, nogil=True)

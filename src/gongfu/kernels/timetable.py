@@ -126,7 +126,8 @@ def profiles(
         caught[:] = 0
         passed[:] = 0
         mine = times[origin - first]
-        _walk_on(soonest, egress, mine)
+        for target in range(n_targets):
+            _walk_on(soonest, egress, target, mine[target])
         for moment in range(n_moments):
             left = np.int32(moment * step_ds)
             for target in range(n_targets):
@@ -141,6 +142,52 @@ def profiles(
                     mine[target, moment] = NEVER
         soonest[:] = NEVER
     return times
+
+
+@njit(cache=True, nogil=True)
+def soonest_at_stops(
+    origin, rides, slack_ds, connections, access, n_runs, n_stops, step_ds, n_moments, limit_ds
+):
+    """Clock times at which one origin is at each stop by vehicle, leaving at each moment.
+
+    Arguments as in `profiles`.  Returns (S, M) int32, which never falls with the moment; NEVER
+    where it takes longer than limit_ds even for who leaves last of those that get there then.
+    """
+    n_words = (rides + LANES - 1) // LANES
+    caught = np.zeros((n_runs, n_words), np.uint64)
+    offered = np.zeros((connections.run.size, n_words), np.uint64)
+    n_legs = connections.leg.max() + 1 if connections.leg.size else 0
+    passed = np.zeros((n_legs, n_words), np.uint64)
+    to_stop = np.full(n_stops, NEVER, np.int32)
+    soonest = np.full((n_stops, n_moments), NEVER, np.int32)
+    for way in range(access.start[origin], access.start[origin + 1]):
+        to_stop[access.at[way]] = access.time_ds[way] + slack_ds
+    _scan(
+        connections, to_stop, caught, offered, passed, soonest, rides, step_ds, n_moments, limit_ds
+    )
+    return soonest
+
+
+@njit(cache=True, nogil=True)
+def walked_on(soonest, egress, step_ds, limit_ds, rank):
+    """Travel times to targets by stops, at this rank from 0 of the moments: (T,) int32.
+
+    soonest: from `soonest_at_stops`; egress: Ways of targets, from stops.  NEVER beyond limit_ds.
+    O(W x M).
+    """
+    n_targets, n_moments = egress.start.size - 1, soonest.shape[1]
+    found = np.empty(n_targets, np.int32)
+    row = np.empty(n_moments, np.int32)
+    for target in range(n_targets):
+        _walk_on(soonest, egress, target, row)
+        if row[0] == NEVER:
+            found[target] = NEVER
+            continue
+        for moment in range(n_moments):
+            row[moment] -= np.int32(moment * step_ds)
+        _select(row, 0, rank)
+        found[target] = row[rank] if row[rank] <= limit_ds else NEVER
+    return found
 
 
 @njit(cache=True, nogil=True)
@@ -212,19 +259,16 @@ def _later(a, b):
 
 
 @njit(cache=True, nogil=True)
-def _walk_on(soonest, egress, mine):
-    """Soonest arrival at each target, by the best of the stops from which one walks there."""
-    n_moments = soonest.shape[1]
-    for target in range(egress.start.size - 1):
-        here = mine[target]
-        here[:] = NEVER
-        for way in range(egress.start[target], egress.start[target + 1]):
-            there = soonest[egress.at[way]]
-            if there[0] == NEVER:
-                continue
-            walk = egress.time_ds[way]
-            for moment in range(n_moments):
-                here[moment] = min(here[moment], np.int32(there[moment] + walk))
+def _walk_on(soonest, egress, target, here):
+    """Soonest arrival at one target at each moment, by the best of the stops, into `here` (M,)."""
+    here[:] = NEVER
+    for way in range(egress.start[target], egress.start[target + 1]):
+        there = soonest[egress.at[way]]
+        if there[0] == NEVER:
+            continue
+        walk = egress.time_ds[way]
+        for moment in range(here.size):
+            here[moment] = min(here[moment], np.int32(there[moment] + walk))
 
 
 @njit(cache=True, nogil=True)
