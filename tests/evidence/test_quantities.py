@@ -317,3 +317,28 @@ def test_a_broken_record_is_no_bound():
 )  # fmt: skip
 def test_vague_multiples_ranks_and_codes_are_none(text):
     assert read(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("residents aged 60 and over", [("60", ">=", "years")]),
+        ("those aged 80 or above", [("80", ">=", "years")]),
+        ("men aged between 18 and 60", [("18", ">=", "years"), ("60", "<=", "years")]),
+        ("two-fifths of them over 55, who", [("0.4", "=", "share"), ("55", ">", "years")]),
+        ("Chen Haiping, 58, said", [("58", "=", "years")]),
+        ("Between 3 and 5 million tourists",
+         [("3000000", ">=", "people"), ("5000000", "<=", "people")]),
+        ("six or seven times as much", [("6", ">=", "times"), ("7", "<=", "times")]),
+        ("the number of tourists doubled to 5 million", [("5000000", "=", "people")]),
+        ("build 300 homes by 2027", [("300", "=", "count")]),
+        ("some 260 meals a day", [("260", "~", "count per day")]),
+        ("a 2.4% drop in exports", [("-0.024", "=", "share")]),
+        ("4.9% growth in GDP", [("0.049", "=", "share")]),
+        ("3.1 doctors for every 1,000 people", [("3.1", "=", "people per 1,000 people")]),
+        ("see page 12 and Table 3", []),
+        ("Section 4 of the Outline", []),
+    ],
+)  # fmt: skip
+def test_english(text, answer):
+    assert read(text) == answer

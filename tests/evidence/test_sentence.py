@@ -192,3 +192,37 @@ def test_a_number_right_behind_the_letters_of_its_indicator():
         ("gdp_yuan", "8255300000000"),
         ("cpi_change", "0.003"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("Zhejiang recorded 4.9% growth in GDP in 2023.", [("gdp_growth", "0.049", "2023")]),
+        ("In 2023 the province had a population of 66.27 million.",
+         [("residents", "66270000", "2023")]),
+        ("GDP was up 5.2 percent year on year in the first three quarters of 2023.",
+         [("gdp_growth", "0.052", "2023-01/2023-09")]),
+        ("In the first half of last year, GDP reached 4 trillion yuan.",
+         [("gdp_yuan", "4000000000000", "2023-H1")]),
+        ("In 2023, per capita disposable income of rural residents reached 40,311 yuan, up 7.3%, "
+         "while that of urban residents rose to 74,997 yuan, a year-on-year increase of 5.2%.",
+         [("rural_disposable_income_per_head_yuan", "40311", "2023"),
+          ("rural_disposable_income_per_head_yuan_growth", "0.073", "2023"),
+          ("urban_disposable_income_per_head_yuan", "74997", "2023"),
+          ("urban_disposable_income_per_head_yuan_growth", "0.052", "2023")]),
+        ("In 2023 disposable income per head was 64,208 yuan: 75,112 yuan for urban residents and "
+         "40,876 yuan for rural residents.",
+         [("disposable_income_per_head_yuan", "64208", "2023"),
+          ("urban_disposable_income_per_head_yuan", "75112", "2023"),
+          ("rural_disposable_income_per_head_yuan", "40876", "2023")]),
+    ],
+)  # fmt: skip
+def test_english_indicators(text, answer):
+    assert told(text, "indicator", "value", "period") == answer
+
+
+@pytest.mark.parametrize(
+    "text", ["Residents aged 60 and over get meals.", "The clinic is reached within 40 minutes."]
+)
+def test_english_conditions(text):
+    assert told(text, "role", "place_code", "period") == [("condition", "", "")]

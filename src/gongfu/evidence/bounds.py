@@ -11,7 +11,7 @@ _WORDS: Final = {
     ),
     ">": (
         "超 超过 超过了 超出 突破 突破了 逾 已逾 高于 多于 大于 跨过 跃过 迈过 站上 越过 "
-        "冲破 首破 破 远超 不止 何止 over exceeding exceeded above more_than"
+        "冲破 首破 破 远超 不止 何止 over exceeding exceeded above more_than longer_than"
     ),
     ">=": (
         "至少 至少有 至少要 不少于 不低于 不小于 起码 最少 最少有 最少也有 少说也有 满 年满 "
@@ -41,8 +41,8 @@ _NOT_AFTER: Final = {
     "破": "打攻侦爆残识看",
 }
 _AFTER: Final = re.compile(
-    r"\s?(?P<ge>及?以上|之上|or more|or over)|\s?(?P<le>及?以下|以内|之内"
-    r"|[^，。；]{0,2}之内|or less)"
+    r"\s?(?P<ge>及?以上|之上|(?:or|and) (?:more|over|above|older))|\s?(?P<le>及?以下|以内|之内"
+    r"|[^，。；]{0,2}之内|(?:or|and) (?:less|under|below|younger))"
     r"|(?P<about>左右|上下|光景)|(?P<lt>不到|不足)|(?P<over>还多|有余|出头)|(?P<gt>多(?![少种样元])|余(?![杭姚]))"
 )
 _KINDS: Final = {"ge": ">=", "le": "<=", "about": "~", "gt": ">", "lt": "<", "over": ">"}

@@ -1,5 +1,6 @@
-"""English number words."""
+"""English numbers: words, scales, and what tells an age or a count."""
 
+import re
 from decimal import Decimal
 from typing import Final
 
@@ -49,6 +50,18 @@ ENGLISH_NUMBER: Final = (
     r"(?:\s(?P<en_scale>" + "|".join(_SCALES) + r")\b)?"
 )
 """As a regular expression, with the groups `en_number` and `en_scale`."""
+AGED: Final = re.compile(
+    r"\b(?:[Aa]ged (?:(?:over|under|above|below|between)(?: \d\d? and)? )?"
+    r"|(?:population|residents|people|villagers|farmers|women|men|them)(?: (?:is|are|was|were))?"
+    r" (?:over|above|under) )$"
+)
+"""In front of a bare number that is an age which limits whom something counts."""
+_NAMED: Final = re.compile(r"\b[A-Z][a-z]+ [A-Z][a-z]+, $")
+_NUMBER_OF: Final = re.compile(
+    r"\b[Nn]umber of (?:[a-z-]+ ){0,2}?(?P<noun>[a-z-]+)(?: [^.;,\d]{1,30})?"
+    r" [\d.,]+(?: (?:thousand|million|billion))?$"
+)
+_ADULT: Final = range(16, 111)
 _COUNTED: Final = (
     "people residents visitors visits tourists passengers trips workers farmers students children "
     "households families jobs yuan renminbi dollars euros tonnes tons kilowatt-hours US_dollars"
@@ -56,6 +69,33 @@ _COUNTED: Final = (
 _AFTER_M: Final = "|".join(word.replace("_", " ") for word in _COUNTED.split())
 ENGLISH_SCALE: Final = "|".join(_SCALES) + rf"|[mbt]n(?![a-z])|[mk](?=\s(?:{_AFTER_M})\b)"
 """What may stand behind a number in digits: 15bn yuan, 3.5m people (but not 3m of road)."""
+
+
+def is_age(text: str, start: int, end: int) -> bool:
+    """Whether a bare number is an age: aged 60 and over; Chen Haiping, 58, said.
+
+    >>> text = "Wang Fang, 58, helps people aged 60 and over"
+    >>> is_age(text, 11, 13), is_age(text, 33, 35)
+    (True, True)
+    """
+    before = text[max(0, start - 30) : start]
+    number = text[start:end]
+    if not number.isdigit() or len(number) > 3:
+        return False
+    if AGED.search(before):
+        return before.endswith(("aged ", "Aged ")) or int(number) in _ADULT
+    told = text[end : end + 1] in (",", ".", "”", ")")
+    return told and int(number) in _ADULT and _NAMED.search(before) is not None
+
+
+def counted_before(text: str, end: int) -> str:
+    """What a number that ends here counts by words before it: the number of tourists rose to 5.
+
+    >>> counted_before("The number of tourists doubled to 5 million", 43)
+    'tourists'
+    """
+    found = _NUMBER_OF.search(text[max(0, end - 90) : end])
+    return found["noun"] if found else ""
 
 
 def english_number(words: str) -> Decimal:

@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 
 from gongfu.evidence.belonging import bracketed_off
 from gongfu.evidence.quantity import Quantity
-from gongfu.evidence.scan import TermHit
+from gongfu.evidence.scan import TermHit, find_terms
 from gongfu.evidence.terms import Term
 
 _GROWS: Final = re.compile(
@@ -30,13 +30,20 @@ _CARRY: Final = re.compile(
     r"|首次|突破|首|超过?|近|约|大关|台阶|大台阶|关口|门槛|首次站上|迈上|站上|跨上|较快|扣除价格因素"
     r"|分(?:季度|产业|区域|地区|县|市)看|看|同口径|按同口径|按不变价格?计算|反弹|次|年?末|年?底|年初|期末|增至|增加到|升至|由|从"
     r"|至|到|降至|缩小|扩大|变为|比|较|受[^，。；]{0,8}影响"
+    r"|year[- ]on[- ]year|from a year earlier|over the previous year|respectively|while that"
     r"|的|总量|[一-鿿]{0,3}增幅|前者|后者|\d{4}年|上年|去年|以上|左右|多|少|余"
     r"|[、，,;；:：()（）“”\s]|and|in|the|of"
-    r"|by|to|were|was|up|down|rose|grew|fell|from|for|an? (?:increase|rise|fall|decrease))*"
+    r"|by|to|were|was|up|down|rose|grew|fell|from|for"
+    r"|an? (?:year[- ]on[- ]year )?(?:increase|rise|fall|decrease))*"
 )
 _RATE_WORD: Final = re.compile(r"增速|增幅|增长|反弹")
 _REAL: Final = re.compile(r"扣除价格因素|实际增长")
 _FOR: Final = re.compile(r" (?:for|among) (?P<who>urban|rural) residents")
+_GROWTH_IN: Final = re.compile(
+    r" (?:year[- ]on[- ]year )?(?:growth|increase|rise|gain|decline|decrease|drop|fall)"
+    r" (?:in|of) (?:its |the )?"
+)
+_SHOWN: Final = 60
 _REACHED: Final = re.compile(r"(?:达到?|升至|升到|降至|降到|提高到|增至)$")
 """After a change of a share: its level (提高0.8个百分点，达到49.6%)."""
 _BUILT: Final = re.compile(
@@ -96,6 +103,14 @@ def meaning_of(
     before = text[max(begin, one.start - 30) : one.start]
     grows = _GROWS.search(before) is not None and not _TO_LEVEL.search(before)
     grows = grows or (one.unit == "share" and _RATE_TO.search(before) is not None)
+    after = _said_after(text, one, previous)
+    if after is not None and text.startswith(" for ", one.end):
+        return _level(text, one, after, grows, begin)
+    if one.unit == "share" and (grown := _GROWTH_IN.match(text, one.end)):
+        hits = find_terms(text[grown.end() : grown.end() + _SHOWN])
+        if hits and not hits[0].start and hits[0].term.unit not in _SHARES:
+            end = grown.end() + hits[0].end
+            return _change(hits[0]._replace(start=grown.end(), end=end), one)
     if own:
         own = _outside_brackets(text, own, one.start)
         hit: TermHit | None = own[-1]
@@ -111,7 +126,6 @@ def meaning_of(
         if one.unit in _COUNTS and _BUILT.search(text, max(begin, hit.start - 16), hit.start):
             return Meaning(hit, "", one.unit, change=True)
         return _said(text, one, hit, grows, begin)
-    after = _said_after(text, one, previous)
     if after:
         return _level(text, one, after, grows, begin)
     carried = previous.hit is not None and _CARRY.fullmatch(places) is not None

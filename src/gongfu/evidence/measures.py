@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Final
 
 from gongfu.evidence.counted import counted_noun
+from gongfu.evidence.english import counted_before
 from gongfu.evidence.numerals import number_of
 from gongfu.evidence.rates import MULTIPLES, per_before, per_one
 from gongfu.evidence.unit_words import Unit, unit_table
@@ -103,6 +104,8 @@ _MONEY: Final = re.compile("(?:" + "|".join(map(re.escape, _MONEY_OF)) + r") ?$"
 _MONEY_ENDS: Final = tuple(sorted({word[-1] for word in _MONEY_OF}))
 _MONEY_WORDS: Final = ("元", "块", "yuan", "renminbi", "美元", "港元", "dollars")
 _STOPS_NOUN: Final = re.compile(r"(?:and|or|to|of|in|at|on|by|per|a|the|for|from|with)\b|\d")
+_MANY: Final = 100
+"""From so many on an English number counts something, whatever the noun."""
 _MANY_PIECES: Final = 10**8
 """So many 块 are pieces (集成电路73.5亿块), since nobody says hundreds of millions of yuan so."""
 _FIRMS: Final = re.compile(
@@ -179,10 +182,16 @@ def unit_at(
         return _measured(text, unit, end, before)
     noun = counted_noun(text, begin, near=True)
     if noun is not None and not (spelt and value < 2):
-        return (noun[0], Decimal(1)), noun[1]
+        per, last = per_one(text, noun[1])
+        return (noun[0] + per, Decimal(1)), last
     if text[at : at + 1] == " ":
-        return _english_noun(text, at, value)
-    return None, at
+        found, end = _english_noun(text, at, value)
+        if found is not None:
+            per, last = per_one(text, end)
+            return (found[0] + per, found[1]), last
+    before_it = counted_before(text, at) if before.isascii() and before[-4:].strip() else ""
+    known = _UNITS.get(before_it)
+    return ((known.base, known.factor), at) if known else (None, at)
 
 
 def currency_before(before: str) -> str:
@@ -208,7 +217,8 @@ def _english_noun(text: str, at: int, value: Decimal) -> tuple[tuple[str, Decima
             break
         here += 1
         if _STOPS_NOUN.match(text, here):
-            return None, at
+            passed = here > at + 1 and value >= _MANY  # 300 homes by 2027, 260 meals a day
+            return (("count", Decimal(1)), at) if passed else (None, at)
         unit = next(
             (
                 word
@@ -224,7 +234,7 @@ def _english_noun(text: str, at: int, value: Decimal) -> tuple[tuple[str, Decima
             return (noun[0], Decimal(1)), noun[1]
         while text[here : here + 1].isalpha() or text[here : here + 1] == "-":
             here += 1
-    return (("count", Decimal(1)), at) if value >= 100 else (None, at)
+    return (("count", Decimal(1)), at) if value >= _MANY else (None, at)
 
 
 def _is_word(text: str, word: str, at: int) -> bool:

@@ -40,7 +40,8 @@ _FINDER: Final = re.compile(
     rf"|(?P<year>{_YEAR})\s?年(?:度)?(?:的)?\s?(?P<part>{_OF_YEAR})?(?P<since>以来|[以之]?后|起)?"
     rf"|(?P<iso>(?<![\d.])(?:19|20)\d\d(?:[-/](?:0?[1-9]|1[0-2])|\.(?:0?[1-9]|1[0-2])(?=\.))(?:[-./](?:0?[1-9]|[12]\d"
     rf"|3[01]))?(?![\d.]))"
-    rf"|(?P<word>今年|本年|当年|去年|上年|明年|次年|本月|上个?月|当月|(?<![成产用以之目今此])[前后]年(?![产均])"
+    rf"|(?P<en_of>(?:{_EN_PART}) )?"
+    rf"(?P<word>今年|本年|当年|去年|上年|明年|次年|本月|上个?月|当月|(?<![成产用以之目今此])[前后]年(?![产均])"
     rf"|last year|this year|Last year"
     rf"|This year)(?:度)?\s?(?P<part2>{_OF_YEAR})?"
     r"(?P<since2>以来|起)?"
@@ -132,6 +133,10 @@ def find_periods(text: str, published: str = "", year: str = "") -> list[PeriodM
             period = "-".join(one.zfill(2) for one in re.split("[-./]", match["iso"]))
         elif match["word"]:
             named = _relative(match["word"], base, current)
+            if match["en_of"] and named:
+                period = _english(match["en_of"], named)
+                found.append(PeriodMention(start, end, period, "states"))
+                continue
             period = _named_month(match["word"], published, found) or (
                 _within(named, match["part2"] or "", match["since2"] or "") if named else ""
             )

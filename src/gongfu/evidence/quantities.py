@@ -8,9 +8,9 @@ from string import ascii_letters
 from typing import Final
 
 from gongfu.errors import InputError
-from gongfu.evidence.bounds import bound_of, signed
+from gongfu.evidence.bounds import bound_before, bound_of, signed
 from gongfu.evidence.durations import joined_time
-from gongfu.evidence.english import ENGLISH_NUMBER, ENGLISH_SCALE, english_number
+from gongfu.evidence.english import ENGLISH_NUMBER, ENGLISH_SCALE, english_number, is_age
 from gongfu.evidence.measures import about_number, currency_before, unit_at
 from gongfu.evidence.numerals import CHINESE_NUMERALS, FORMAL, number_of
 from gongfu.evidence.quantity import Quantity
@@ -49,6 +49,9 @@ _PLACES_UP: Final = re.compile(
 _CODES: Final = frozenset("#〔[_/" + ascii_letters)
 _INITIALS: Final = re.compile(r"(?<![A-Za-z0-9.&/-])(?:[A-Z]{3,5}|R&D)$")
 """Letters that a number may follow at once (GDP150.2亿元); it needs a unit to be no code."""
+_OR_MORE: Final = re.compile(r" (?:or|to) [a-z]")
+"""Behind a number in English words that shares the unit of the next: six or seven times."""
+_FALLS_BY: Final = re.compile(r" (?:decline|decrease|drop|fall|reduction)\b")
 _FORMAL: Final = "壹贰叁肆伍陆柒捌玖拾"
 _SHORT: Final = re.compile(r"\s?(?P<scale>[mk])\b")
 """Behind money: RMB 3.5m."""
@@ -166,17 +169,23 @@ def _is_range(text: str, low: Quantity, high: Quantity) -> bool:
     return (
         bool(between)
         and not grown
-        and _RANGE.fullmatch(between) is not None
+        and (_RANGE.fullmatch(between) is not None or _is_between(text, low.start, between))
         and (low.unit == high.unit or high.unit.startswith(f"{low.unit} per "))
         and low.bound == high.bound == "="
         and low.value < high.value
     )
 
 
+def _is_between(text: str, start: int, between: str) -> bool:
+    return between == " and " and text[max(0, start - 8) : start].lower() == "between "
+
+
 def _ranged(text: str, low: Quantity, following: int) -> bool:
     """Whether a number without unit is the low end of a range whose other end follows."""
-    between = text.endswith("between ", 0, low.start)
-    return between or _RANGE.fullmatch(text[low.end : following]) is not None
+    if text[max(0, low.start - 8) : low.start].lower() == "between ":
+        return True
+    between = text[low.end : following]
+    return _RANGE.fullmatch(between) is not None or (low.spelt and between == " or ")
 
 
 def _shared(text: str, bare: list[Quantity], one: Quantity) -> list[Quantity]:
@@ -284,6 +293,9 @@ def _plain(
     if sign:
         return _percent(text, start, sign, value, more, before)
     unit, unit_end = unit_at(text, end, spelt=spelt, value=value, before=before)
+    if unit is None and not spelt and is_age(text, start, end):
+        bound, last = bound_of(text, before, more, end)
+        return Quantity(start, last, value, bound, "years")
     if unit is None:
         bound, last = bound_of(text, before, more, end)
         if spelt and (len(number) < 2 or (number[0] in _FORMAL and number[-1] not in "万亿")):
@@ -334,7 +346,9 @@ def _english(text: str, match: re.Match[str], before: str) -> list[Quantity]:
         return [Quantity(start, last, value, bound, "share", spelt=True)]
     unit, unit_end = unit_at(text, end, spelt=False, value=value, before=before)
     if unit is None:
-        return []
+        if _OR_MORE.match(text, end) is None:
+            return []
+        return [Quantity(start, end, value, bound_before(before.rstrip(" ")), "", spelt=True)]
     bound, last = bound_of(text, before, "", unit_end)
     return [Quantity(start, last, value * unit[1], bound, unit[0], spelt=True)]
 
@@ -345,6 +359,8 @@ def _percent(
     points = sign["sign"] not in ("%", "‰", "percent", "per cent")
     value = value.scaleb(-3 if sign["sign"] == "‰" else -2)
     bound, end = bound_of(text, before, more or sign["more"] or "", sign.end())
+    if _FALLS_BY.match(text, sign.end()):
+        value = -value
     start, value, bound = signed(start, value, bound, before)
     return Quantity(start, end, value, bound, "percentage points" if points else "share")
 

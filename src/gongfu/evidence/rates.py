@@ -49,7 +49,8 @@ _FROM_TO: Final = re.compile(
 )
 _AFTER: Final = re.compile(
     r"\s?/\s?(?P<slash>10万|百万|[千万])(?![元亩])(?:人口?)?"
-    r"|(?:\s[a-z]+){0,2}\sper\s(?P<count>(?:\d{1,3},)?\d00+)\s(?:(?:permanent|registered)\s)?"
+    r"|(?:\s[a-z]+){0,2}\s(?:per|for every|for each)\s(?P<count>(?:\d{1,3},)?\d00+)\s"
+    r"(?:(?:permanent|registered)\s)?"
     r"(?P<who>people|persons|residents|inhabitants|population|households|live births|births)\b"
 )
 _ONE_EACH: Final = re.compile(
@@ -114,7 +115,7 @@ def per_one(text: str, at: int) -> tuple[str, int]:
 
 def is_of_rate(value: Decimal, unit: str, before: str) -> bool:
     """Whether a round number is part of a rate, not a quantity of its own: 每10万人, per 1,000."""
-    if not before.endswith(("每", "per ")) or value < 10:
+    if not before.endswith(("每", "per ", "every ", "each ")) or value < 10:
         return False
     return unit in _HELD and set(str(int(value))[1:]) == {"0"} and str(int(value))[0] == "1"
 

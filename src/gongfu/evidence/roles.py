@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from gongfu.evidence.english import AGED
 from gongfu.evidence.quantity import Quantity
 from gongfu.evidence.stated import Role
 from gongfu.evidence.topic import Settled
@@ -44,7 +45,9 @@ _NEW_YEAR: Final = ("01", "02", "03")
 
 def is_limit(text: str, one: Quantity) -> bool:
     """Whether a number bounds something else: 15分钟内."""
-    return one.unit in _LIMITS and text.startswith(_LIMIT_WORDS, one.end)
+    if one.unit not in _LIMITS:
+        return False
+    return text.startswith(_LIMIT_WORDS, one.end) or text.endswith("within ", 0, one.start)
 
 
 def promises(text: str, start: int, end: int, published: str) -> list[tuple[int, int]]:
@@ -99,7 +102,9 @@ def role_of(
 def _is_condition(text: str, one: Quantity, begin: int, clause: str) -> bool:
     if one.unit == "years" and "岁" in text[one.start : one.end + 4]:
         return _SPAN.search(text, begin, one.start) is None
-    if is_limit(text, one):
+    if is_limit(text, one) or (
+        one.unit == "years" and AGED.search(text, max(begin, one.start - 40), one.start)
+    ):
         return True
     if one.unit in ("years", "months") and text.endswith("满", begin, one.start):
         return True

@@ -36,11 +36,12 @@ _SAID: Final = {
     "household_deposits_yuan": "住户存款余额 住户存款 居民储蓄存款余额",
     "express_delivery_revenue_yuan": "快递业务收入",
     "telecom_revenue_yuan": "电信业务收入",
-    "residents": "常住人口 常住人口总数 resident\x00population permanent\x00population residents",
+    "residents": "常住人口 常住人口总数 resident\x00population permanent\x00population residents "
+                 "a\x00population\x00of total\x00population",
     "urban_residents": "城镇常住人口 城镇人口 urban\x00population",
     "male_residents": "男性常住人口 男性人口 男性",
     "female_residents": "女性常住人口 女性人口 女性",
-    "registered": "户籍人口 户籍总人口 年末户籍人口",
+    "registered": "registered\x00population 户籍人口 户籍总人口 年末户籍人口",
     "registered_households": "户籍户数 总户数",
     "births": "出生人口 出生 births",
     "deaths": "死亡人口 死亡 deaths",
@@ -146,7 +147,7 @@ _OTHER: Final = (
     ("tonnes of standard coal per yuan", "单位GDP能耗 万元GDP能耗 单位生产总值能耗 单位地区生产总值能耗 "
                                          "单位工业增加值能耗 规上工业单位增加值能耗 规模以上工业单位增加值能耗"),
     ("count", "生产安全事故 道路交通事故 交通事故 火灾事故 刑事案件"),
-    ("ratio", "性别比 人口性别比 总人口性别比 出生人口性别比 师生比 生师比 车桩比 基尼系数 之比 收入之比"),
+    ("ratio", "性别比 人口性别比 总人口性别比 出生人口性别比 师生比 生师比 车桩比 基尼系数 之比 收入之比 ratio"),
     # villages
     ("yuan", "村集体经济总收入 村集体经济经营性收入 村集体经营性收入 村集体经济收入 村集体总收入 村集体收入 "
              "集体经济收入"),
@@ -268,6 +269,8 @@ def term_table() -> dict[str, Term]:
             table |= {who: Term(f"@{prefix}", "yuan") for who in whom if who.endswith("居民")}
             table |= {who + "收入": Term(f"{prefix}disposable_income_per_head_yuan", "yuan")
                       for who in whom}  # fmt: skip
+    for who in ("urban", "rural"):
+        table[f"{who} residents"] = Term(f"@{who}_", "yuan")
     for said, key in _IN_CENSUS.items():
         known = table.get(said, Term("", units[key]))
         table[said] = Term(known.key, units[key], key)

@@ -25,7 +25,8 @@ _SAME: Final = {
     "yen": "日元",
     "people": (
         "人 名 位 口人 人口 号人 个人 people persons residents inhabitants villagers workers students "
-        "pupils tourists employees farmers women men children migrants patients"
+        "pupils tourists employees farmers women men children migrants patients "
+        "seniors adults doctors nurses teachers guests students graduates volunteers assistants elders"
     ),
     "person-times": "人次 person-times visits visitors tourist_visits",
     "households": "户 户家庭 户农户 户人家 households families",
@@ -118,7 +119,8 @@ COUNTED: Final = {
         "书房 书屋 博物馆 美术馆 公园 体育场地 文化礼堂 场馆 场地 体育馆 农贸市场 停车位 车位 托位 学位 住房 "
         "安置房 保障房 公寓 合作社 家庭农场 岛屿 海岛 线路 航线 班列 桥梁 大桥 桥 隧道 车站 站点 水电站 驿站 "
         "基站 诉求 工单 产品 特产 活动 比赛 赛事 政策 措施 举措 领域 园区 开发区 产业园 服务中心 中心 "
-        "公共充电站 充电站 charging_stations 就业岗位 工作岗位 公益性岗位 岗位 jobs posts 社区 小区 居民点 communities 智能电表 平台 团队 养老机构 养老院 clinics libraries museums parks markets classes islands"
+        "公共充电站 充电站 charging_stations 就业岗位 工作岗位 公益性岗位 岗位 jobs posts 社区 小区 居民点 communities 智能电表 平台 团队 养老机构 养老院 clinics libraries museums parks markets classes islands homes houses rooms meals canteens centres centers "
+        "guesthouses homestays shops stations nights"
     ),
 }
 """What a counter counts, by the noun; the longest noun that fits is taken."""
