@@ -192,3 +192,18 @@ def test_stops_that_no_street_is_near_are_told():
     far = timetable([[(0, 600), (1, 900)]], at_km=(1.0, 40.0))
     with pytest.warns(UserWarning, match=r"1 of 2 stops .* such as s1"):
         prepare_transit(prepare_streets(street()), far, depart_s=EIGHT)
+
+
+@pytest.mark.parametrize("ends", [(HOME[:0], SITES), (HOME, SITES[:0])])
+def test_nobody_or_nowhere_is_an_empty_table(ends):
+    times = transit_times(*ends, ready(percentile=50))
+    assert times.empty
+    assert {"time_p50_s", "share_reached", "gain_s"} <= set(times.columns)
+    assert travel_times(*ends, ready(), mode="transit").empty
+
+
+def test_no_vehicle_leaves_only_walking():
+    transit = ready([[(0, -900), (1, -600)]])
+    times = transit_times(HOME, SITES, transit)
+    assert times["facility_id"].tolist() == ["near"]
+    assert times["gain_s"].tolist() == [0.0]

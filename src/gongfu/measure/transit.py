@@ -7,10 +7,11 @@ percentile of these times stands for the pair; the median if nothing else is ask
 
 import math
 import warnings
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields
 from numbers import Integral
-from typing import Final
+from typing import Final, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -31,6 +32,8 @@ MOMENTS_MAX: Final = 1440
 RIDES_MAX: Final = 8
 __all__ = ("Transit", "prepare_transit")
 
+T = TypeVar("T")
+Ways = tuple[kernels.Ways, kernels.Ways, kernels.Ways]
 _AT_ONCE: Final = 2**21  # times that are held in memory by one thread
 
 
@@ -165,12 +168,11 @@ def pairs_by_transit(
     if threads < 1:
         raise InputError(f"threads is {threads!r}; it must be >= 1")
     ways = ways_on_foot(transit, homes, sites, limit_ds, threads)
-    ranks = np.array([rank_of(transit.percentile, transit.n_moments)])
 
     def block(
         first: int, end: int
     ) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.int64]]:
-        found = kernels.ranked(times_in_window(transit, ways, first, end, limit_ds), ranks)[:, :, 0]
+        found = _percentile_times(transit, ways, first, end, limit_ds)
         home, site = np.nonzero(found < kernels.NEVER)
         start = np.searchsorted(home, np.arange(end - first + 1))
         return start, site.astype(np.int32), found[home, site].astype(np.int64)
@@ -196,19 +198,16 @@ def exit_by_transit(transit: Transit, homes: Doors, limit_ds: int) -> NDArray[np
                            np.zeros(int(walks.sum()), np.int32),
                            on_foot[walks].astype(np.int32))  # fmt: skip
     access = _ways(pairs_along_streets(transit, homes, transit.stops, transit.walk_ds))
-    ranks = np.array([rank_of(transit.percentile, transit.n_moments)])
+    ways = access, egress, walking
 
     def block(first: int, end: int) -> NDArray[np.int32]:
-        times = times_in_window(transit, (access, egress, walking), first, end, limit_ds)
-        return kernels.ranked(times, ranks)[:, 0, 0]
+        return _percentile_times(transit, ways, first, end, limit_ds)[:, 0]
 
     parts = in_blocks(transit, homes.segment.size, 1, block, 2)
     return np.concatenate([*parts, np.zeros(0, np.int32)]).astype(np.int64)
 
 
-def ways_on_foot(
-    transit: Transit, homes: Doors, sites: Doors, limit_ds: int, threads: int
-) -> tuple[kernels.Ways, kernels.Ways, kernels.Ways]:
+def ways_on_foot(transit: Transit, homes: Doors, sites: Doors, limit_ds: int, threads: int) -> Ways:
     """Of every home to stops; of every site, from stops; of every home all the way."""
     walk_ds = min(transit.walk_ds, limit_ds)
     access = pairs_along_streets(transit, homes, transit.stops, walk_ds, threads=threads)
@@ -230,7 +229,7 @@ def ways_on_foot(
 
 def times_in_window(
     transit: Transit,
-    ways: tuple[kernels.Ways, kernels.Ways, kernels.Ways],
+    ways: Ways,
     first: int,
     end: int,
     limit_ds: int,
@@ -252,7 +251,19 @@ def times_in_window(
     return times
 
 
-def in_blocks(transit: Transit, n_homes: int, n_sites: int, block, threads: int) -> list:
+def _percentile_times(
+    transit: Transit, ways: Ways, first: int, end: int, limit_ds: int
+) -> NDArray[np.int32]:
+    """The percentile of the times of homes first … end - 1 to all sites, (n, sites)."""
+    ranks = np.array([rank_of(transit.percentile, transit.n_moments)])
+    times = times_in_window(transit, ways, first, end, limit_ds)
+    found: NDArray[np.int32] = kernels.ranked(times, ranks)[:, :, 0]
+    return found
+
+
+def in_blocks(
+    transit: Transit, n_homes: int, n_sites: int, block: Callable[[int, int], T], threads: int
+) -> list[T]:
     """What `block(first, end)` gives for all homes in turn, so many at once as memory holds."""
     size = max(_AT_ONCE // max(n_sites * transit.n_moments, 1), 1)
     size = max(min(size, -(-n_homes // threads)), 1)

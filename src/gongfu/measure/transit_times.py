@@ -84,7 +84,9 @@ def transit_times(
         return home + first, site, found, n_reached[home, site]
 
     parts = in_blocks(transit, len(communities), len(facilities), block, threads)
-    home, site, found, n_reached = (np.concatenate(column) for column in zip(*parts, strict=True))
+    nothing = np.zeros(0, int), np.zeros(0, int), np.zeros((0, len(asked)), int), np.zeros(0, int)
+    columns = zip(nothing, *parts, strict=True)
+    home, site, found, n_reached = (np.concatenate(column) for column in columns)
     time_s = np.where(found < kernels.NEVER, found / DS_PER_S, np.inf)
     walk_s = np.full(home.size, np.inf)
     walks = ways[2]
