@@ -167,3 +167,49 @@ def test_a_file_that_cannot_be_read_is_named_once(file):
     done = CliRunner().invoke(cli, ["evidence", "read", str(file), str(empty)])
     assert done.exit_code == 0
     assert done.stderr.count("empty.txt") == 1
+
+
+def test_screens_speak_chinese_too(zone, file):
+    rows = read_in(zone, file)
+    listed = run("list", zone, "--language", "zh")
+    assert "原文写法" in listed
+    assert "12.5亿元" in listed
+    assert "已采用" in listed
+    shown = run("show", zone, rows["15亿元"]["figure"], "--language", "zh")
+    assert "状态：目标" in shown
+    assert "未采用：" in shown
+    run("reject", zone, rows["12.5亿元"]["figure"], "--by", "王芳", "--reason", "初步数")
+    shown = run("show", zone, rows["12.5亿元"]["figure"], "--language", "zh")
+    assert "状态：不采用(由王芳)" in shown
+    assert "处理记录:" in shown
+
+
+def test_a_check_speaks_chinese_too(zone, tmp_path):
+    path = tmp_path / "a.txt"
+    path.write_text("某处的说明\n某某村建成30个工坊，投资5亿元。\n", encoding="utf-8")
+    run("read", path, "--into", zone)
+    assert "waiting for a person:" in run("check", zone)
+    waits = run("check", zone, "--language", "zh")
+    assert "待人工核对：" in waits
+    assert "时期不明" in waits
+    assert "waiting for a person:" not in waits
+
+
+def test_tables_of_a_text_and_of_a_csv_are_laid_out_in_either_language(tmp_path):
+    path = tmp_path / "a.txt"
+    path.write_text("2023年表\n地区\tGDP（亿元）\n甲县\t3\n乙县\t4\n", encoding="utf-8")
+    assert "table 1: 2023年表: 2 figures" in run("table", path)
+    chinese = run("table", path, "--language", "zh")
+    assert "2个数字" in chinese
+    assert "单元格" in chinese
+    (tmp_path / "b.csv").write_text("地区,GDP（亿元）\n甲县,3\n乙县,4\n", encoding="utf-8")
+    assert "b.csv: (no title): 2 figures" in run("table", tmp_path / "b.csv")
+
+
+def test_a_list_of_places_is_told_from_a_document(tmp_path, monkeypatch, capsys):
+    path = tmp_path / "facilities.csv"
+    path.write_text("编号,类别,经度,纬度\nF1,clinic,24.9,60.1\n", encoding="utf-8")
+    monkeypatch.setattr("sys.argv", ["gongfu", "evidence", "read", str(path)])
+    with pytest.raises(SystemExit):
+        main()
+    assert "gongfu import facilities facilities.csv --into ZONE" in capsys.readouterr().err

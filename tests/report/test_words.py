@@ -65,6 +65,8 @@ def test_no_sentence_is_left_over():
         "evidence_decision_",
         "evidence_doubt_",
         "evidence_every_",
+        "evidence_claim_",
+        "evidence_line_",
         "evidence_group_",
         "evidence_state_",
         "evidence_unused_",

@@ -9,17 +9,20 @@ from gongfu.errors import InputError
 from gongfu.evidence.sheets import COLUMNS, tidy
 from gongfu.io.answers import write_table
 from gongfu.io.documents import read_document
+from gongfu.report.evidence_screen import table_lines
 
 
-def tidy_tables(path: str | Path, *, table: str = "") -> dict[str, Any]:
+def tidy_tables(path: str | Path, *, table: str = "", language: str = "en") -> dict[str, Any]:
     """The figures of every table of a document, one row for each.
 
     Parameters
     ----------
     path
-        A workbook, or a Word file or web page with tables.
+        A workbook, a CSV file, or a Word file, web page, PDF or text with tables.
     table
         Only the sheet or table of this name.
+    language
+        Of `told`.
 
     Returns
     -------
@@ -43,10 +46,8 @@ def tidy_tables(path: str | Path, *, table: str = "") -> dict[str, Any]:
         if table in ("", one.name):
             sheet = tidy(one)
             frames.append(sheet.frame.assign(table=one.name))
-            title = sheet.title.replace("\n", "; ") or "(no title)"
-            told.append(f"{one.name}: {title}: {len(sheet.frame)} figures")
-            told += [f"  note: {note}" for note in sheet.notes]
-            told += [f"  not read: {fault}" for fault in sheet.faults]
+            n = len(sheet.frame)
+            told += table_lines(one.name, sheet.title, n, sheet.notes, sheet.faults, language)
     rows = pd.concat(frames, ignore_index=True)[["table", *COLUMNS]]
     return {"rows": rows, "told": told}
 

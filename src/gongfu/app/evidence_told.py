@@ -16,6 +16,7 @@ from gongfu.io.answers import records
 from gongfu.io.tables import read_zone
 from gongfu.model.zone import LANGUAGES, Zone
 from gongfu.report import asked_evidence as words
+from gongfu.report import evidence_screen as screen
 from gongfu.report.tables import names
 from gongfu.report.text import Both
 
@@ -81,7 +82,9 @@ def unused_lines(zone: Zone, figures: Sequence[str]) -> list[str]:
     ]
 
 
-def listed(path: str | Path, *, state: str = "", document: str = "") -> dict[str, Any]:
+def listed(
+    path: str | Path, *, state: str = "", document: str = "", language: str = "en"
+) -> dict[str, Any]:
     """The stated figures of a zone.
 
     Parameters
@@ -92,16 +95,18 @@ def listed(path: str | Path, *, state: str = "", document: str = "") -> dict[str
         Only those: accepted, in doubt, rejected, condition or target.
     document
         Only those of the document with this id.
+    language
+        Of the values in `rows`.
 
     Returns
     -------
     dict
         `sentences` by language, `rows` as a screen shows them, and `figures` with every column.
     """
-    return _listed(read_zone(path), state, document)
+    return _listed(read_zone(path), state, document, language)
 
 
-def _listed(zone: Zone, state: str, document: str) -> dict[str, Any]:
+def _listed(zone: Zone, state: str, document: str, language: str = "en") -> dict[str, Any]:
     rows = decided(zone.evidence, zone.decisions)
     used = used_as(zone)
     states = {str(name): int(n) for name, n in rows["state"].value_counts().items()}
@@ -120,7 +125,7 @@ def _listed(zone: Zone, state: str, document: str) -> dict[str, Any]:
             "figure": row["figure"],
             "state": row["state"],
             "number": row["number"],
-            "value": _text(words.meant(row["value"], row["bound"], row["unit"]).en),
+            "value": _text(words.meant(row["value"], row["bound"], row["unit"])[language]),
             **_what(row["indicator"], row["term"]),
             "place": row["place"] or row["place_code"],
             "period": row["period"],
@@ -180,41 +185,44 @@ def shown(path: str | Path, figure: str) -> dict[str, Any]:
     }
 
 
-def shown_lines(answer: Mapping[str, Any]) -> list[str]:
-    """One figure, from `shown`, as lines of a screen."""
+def shown_lines(answer: Mapping[str, Any], language: str = "en") -> list[str]:
+    """One figure, from `shown`, as lines of a screen in a language."""
     document, used = answer["document"], answer["used"]
     place = " ".join(part for part in (answer["place"], answer["place_code"]) if part)
     title = ", ".join(part for part in (document["title"], document["published"]) if part)
     if used is not None:
         what = words.about(used["indicator"], "")
-        where = f"{_text(what.en)} of {used['place']}, {used['period']}"
+        where = screen.used_where(what, used["place"], used["period"], language)
+    else:
+        where = screen.not_used(Both.of(answer["unused"]), language)
     lines = {
         "id": answer["figure"],
         "value": f"{answer['bound']} {answer['value']} {answer['unit']}",
         "in words": " / ".join(answer["meant"].values()),
-        "indicator": _titled(answer["indicator"]) or "none known",
+        "indicator": _titled(answer["indicator"]) or screen.none_known(language),
         "term": answer["term"],
-        "place": place or "unknown",
-        "period": answer["period"] or "unknown",
+        "place": place or screen.unknown(language),
+        "period": answer["period"] or screen.unknown(language),
         "counts only": answer["whom"],
-        "state": answer["state"] + (f" by {answer['by']}" if answer["by"] else ""),
-        "doubts": answer["doubts"],
+        "state": screen.state_by(answer["state"], answer["by"], language),
+        "doubts": screen.cell("doubts", answer["doubts"], language),
         "confidence": f"{answer['confidence']:g}",
         "document": f"{document['id']} {title or document['name']}",
-        "characters": f"{answer['start']}-{answer['end']}, the number {answer['number_start']}-"
-        f"{answer['number_end']}",
-        "used as": where if used is not None else f"not used: {answer['unused']['en']}",
+        "characters": screen.positions(answer, language),
+        "used as": where,
     }
-    return [f"{name:<12}{value}" for name, value in lines.items() if value]
+    return screen.labelled(lines, language)
 
 
-def checked(path: str | Path) -> dict[str, Any]:
+def checked(path: str | Path, *, language: str = "en") -> dict[str, Any]:
     """Who contradicts whom in a zone, who agrees, and what waits for a person.
 
     Parameters
     ----------
     path
         Folder of the zone.
+    language
+        Of the values in `in_doubt`.
 
     Returns
     -------
@@ -222,17 +230,17 @@ def checked(path: str | Path) -> dict[str, Any]:
         `sentences`; `contradictions` and `agreed`, each claim with its versions and who says
         them; `group_claims` with a sentence each; `in_doubt`, rows as in `listed`.
     """
-    return checked_zone(read_zone(path))
+    return checked_zone(read_zone(path), language=language)
 
 
-def checked_zone(zone: Zone) -> dict[str, Any]:
+def checked_zone(zone: Zone, *, language: str = "en") -> dict[str, Any]:
     """The same of a zone that was read already."""
     found = claims_of(zone)
     rows = decided(zone.evidence, zone.decisions)
     said = statements(rows, zone.documents, zone.figures)
     against = [claim for claim in found if len(claim.versions) > 1]
     agreed = [one for one in found if not one.contradictory and _n_sources(one, zone) > 1]
-    doubtful = _listed(zone, "in doubt", "")
+    doubtful = _listed(zone, "in doubt", "", language)
     n_open = sum(claim.contradictory for claim in against)
     groups = []
     for claim in group_claims(rows, zone.figures, zone.groups):

@@ -16,7 +16,13 @@ from gongfu.errors import InputError
 _figures = click.argument("figures", nargs=-1, required=True, metavar="ID…")
 _by = click.option("--by", default="", metavar="NAME", help="Who decides; kept with the decision.")
 _SHOWN: Final = 20
-_UNSEEN: Final = ("value", "sentence", "meant", "version", "bound", "unit")
+_language = click.option(
+    "--language",
+    type=click.Choice(["en", "zh"]),
+    default="en",
+    show_default=True,
+    help="Of the screen.",
+)
 
 
 def _today() -> str:
@@ -133,30 +139,39 @@ def read(
 )
 @click.option("--document", default="", metavar="ID", help="Only figures of this document.")
 @given.limit
+@_language
 @given.json_out
 def list_figures(
-    path: Path, state: str | None, document: str, limit: int | None, as_json: bool
+    path: Path,
+    state: str | None,
+    document: str,
+    limit: int | None,
+    language: str,
+    as_json: bool,
 ) -> None:
     """List the figures that the documents of ZONE state, with their ids."""
+    from gongfu.app import evidence_screen as screen
     from gongfu.app import evidence_told as told
 
-    answer = told.listed(path, state=state or "", document=document)
+    answer = told.listed(path, state=state or "", document=document, language=language)
     if as_json:
         _json({"sentences": answer["sentences"], "figures": answer["figures"][:limit]})
         return
     _say(answer)
     n = _SHOWN if limit is None else limit
-    print_table(answer["rows"][:n])
+    print_table(screen.in_language(answer["rows"][:n], language))
     if len(answer["rows"]) > n:
-        click.echo(f"{len(answer['rows']) - n:,} more; --limit N shows more, --json holds all")
+        click.echo(screen.more(len(answer["rows"]) - n, language))
 
 
 @evidence.command()
 @given.zone
 @click.argument("figure", metavar="ID")
+@_language
 @given.json_out
-def show(path: Path, figure: str, as_json: bool) -> None:
+def show(path: Path, figure: str, language: str, as_json: bool) -> None:
     """Show one figure of ZONE: its sentence, its document, where it is used, its history."""
+    from gongfu.app import evidence_screen as screen
     from gongfu.app import evidence_told as told
 
     answer = told.shown(path, figure)
@@ -166,40 +181,38 @@ def show(path: Path, figure: str, as_json: bool) -> None:
     at = answer["number_start"] - answer["start"]
     sentence, number = answer["sentence"], answer["number"]
     click.echo(f"{sentence[:at]}【{number}】{sentence[at + len(number) :]}\n")
-    for line in told.shown_lines(answer):
+    for line in told.shown_lines(answer, language):
         click.echo(line)
-    for title, rows in (("others who speak of it", "others"), ("decisions", "decisions")):
-        if answer[rows]:
-            click.echo(f"\n{title}:")
-            print_table([_few(row) for row in answer[rows]])
+    for title, rows in screen.shown_blocks(answer, language):
+        click.echo(f"\n{title}:")
+        print_table(rows)
 
 
 @evidence.command()
 @given.zone
+@_language
 @given.json_out
-def check(path: Path, as_json: bool) -> None:
+def check(path: Path, language: str, as_json: bool) -> None:
     """Say who contradicts whom in the ledger of ZONE, who agrees, and what is unresolved."""
+    from gongfu.app import evidence_screen as screen
     from gongfu.app import evidence_told as told
 
-    answer = told.checked(path)
+    answer = told.checked(path, language=language)
     if as_json:
         _json(answer)
         return
     _say(answer)
-    for title, key in (("contradictions", "contradictions"), ("several sources", "agreed")):
+    for key in ("contradictions", "agreed"):
         for claim in answer[key]:
-            what = claim["what"]["en"] if claim["indicator"] else claim["term"]
-            revised = "; a revision" if key == "contradictions" and claim["explained"] else ""
-            whom = f", {claim['whom']}" if claim["whom"] else ""
-            place = claim["place"]["en"]
-            click.echo(f"{title}: {what}{whom}, {place}, {claim['period']}{revised}")
-            print_table([_few(row) for row in claim["sides"]])
+            click.echo(screen.claim_line(claim, key, language))
+            sides = [screen.few(row, language) for row in claim["sides"]]
+            print_table(screen.in_language(sides, language))
             click.echo()
     for claim in answer["group_claims"]:
         click.echo(f"{claim['words']['en']}\n{claim['words']['zh']}\n")
     if answer["in_doubt"]:
-        click.echo("waiting for a person:")
-        print_table(answer["in_doubt"])
+        click.echo(screen.waiting(language))
+        print_table(screen.in_language(answer["in_doubt"], language))
 
 
 def _decision_command(name: str, decision: str, words: str, *more: Callable[[Any], Any]) -> None:
@@ -268,26 +281,24 @@ def _json(answer: Mapping[str, Any]) -> None:
     click.echo(json.dumps(answer, ensure_ascii=False, allow_nan=False, default=str))
 
 
-def _few(row: Mapping[str, Any]) -> dict[str, Any]:
-    """A row without what a screen has no room for."""
-    shown = {key: value for key, value in row.items() if key not in _UNSEEN}
-    return shown | ({"value": row["meant"]} if "meant" in row else {})
-
-
 @evidence.command()
 @click.argument("file", type=given.zone_path, metavar="FILE")
 @click.option("--table", default="", metavar="NAME", help="Only the sheet or table of this name.")
 @given.out_rows
 @given.limit
+@_language
 @given.json_out
-def table(file: Path, table: str, out: Path | None, limit: int | None, as_json: bool) -> None:
+def table(
+    file: Path, table: str, out: Path | None, limit: int | None, language: str, as_json: bool
+) -> None:
     """Lay the tables of FILE, a yearbook’s workbook say, out as tidy rows.
 
     One row for each figure, with its row, its headings, unit, period, marks, notes and cell.
     """
+    from gongfu.app import evidence_screen as screen
     from gongfu.app import evidence_tables as tasks
 
-    answer = tasks.tidy_tables(file, table=table)
+    answer = tasks.tidy_tables(file, table=table, language=language)
     rows = answer["rows"].to_dict("records")
     if out is not None:
         tasks.write_rows(answer, out)
@@ -298,8 +309,8 @@ def table(file: Path, table: str, out: Path | None, limit: int | None, as_json: 
         click.echo(line)
     click.echo()
     shown = _SHOWN if limit is None else limit
-    print_table(rows[:shown])
+    print_table(screen.in_language(rows[:shown], language))
     if len(rows) > shown:
-        click.echo(f"… {len(rows) - shown} more; --limit and --out show them")
+        click.echo(screen.more_rows(len(rows) - shown, language))
     if out is not None:
         click.echo(f"wrote {out}")

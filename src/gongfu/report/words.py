@@ -13,6 +13,7 @@ from gongfu.report.words_budget import BUDGET
 from gongfu.report.words_candidates import CANDIDATES
 from gongfu.report.words_circle import CIRCLE
 from gongfu.report.words_evidence import EVIDENCE
+from gongfu.report.words_evidence_screen import EVIDENCE_SCREEN
 from gongfu.report.words_fair import FAIR
 from gongfu.report.words_gains import GAINS
 from gongfu.report.words_gaps import GAPS
@@ -333,6 +334,7 @@ _PARTS: Final = (
     CANDIDATES,
     CIRCLE,
     EVIDENCE,
+    EVIDENCE_SCREEN,
     FAIR,
     FAIRNESS,
     GAINS,
