@@ -85,16 +85,22 @@ def days(sheet: Sheet, field: str, problems: Problems) -> NDArray[np.int64]:
     each = np.array([_day(value) for value in column.values], np.int64)
     wanted = f"no date such as 20240229, of the years {_YEARS[0]} to {_YEARS[1]}"
     _tell(problems, "invalid_date", sheet, field, each == NO_DAY, wanted, "set aside")
-    blank = column.blank
+    tell_blank(sheet, field, column.blank, problems, done="set aside")
+    return column.mapped(each, NO_DAY)
+
+
+def tell_blank(
+    sheet: Sheet, field: str, blank: NDArray[np.bool_], problems: Problems, *, done: str
+) -> None:
+    """Note the rows that lack what must be there."""
     problems.among(
         "missing_required_field",
         sheet.file,
-        f"{field} is blank; set aside",
+        f"{field} is blank; {done}",
         field=field,
         rows=sheet.row,
         mask=blank,
     )
-    return column.mapped(each, NO_DAY)
 
 
 def positions(column: Coded, known: dict[str, int]) -> NDArray[np.int64]:
@@ -109,14 +115,7 @@ def references(
     """For each row (n,) the position of what it must name; -1 where it names nothing known."""
     column = sheet.column(field)
     at = positions(column, known)
-    problems.among(
-        "missing_required_field",
-        sheet.file,
-        f"{field} is blank; {done}",
-        field=field,
-        rows=sheet.row,
-        mask=at == -2,
-    )
+    tell_blank(sheet, field, at == -2, problems, done=done)
     problems.among(
         "foreign_key_violation",
         sheet.file,
@@ -132,14 +131,7 @@ def keyed(sheet: Sheet, field: str, problems: Problems) -> Sheet:
     """The rows that have an id which no row before has; problems noted for the others."""
     column = sheet.column(field)
     blank = column.blank
-    problems.among(
-        "missing_required_field",
-        sheet.file,
-        f"{field} is blank; set aside",
-        field=field,
-        rows=sheet.row,
-        mask=blank,
-    )
+    tell_blank(sheet, field, blank, problems, done="set aside")
     first = np.zeros(len(sheet), bool)
     _, at = np.unique(column.codes, return_index=True)
     first[at] = True
