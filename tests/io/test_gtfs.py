@@ -344,3 +344,28 @@ def test_porto_alegre_runs_as_its_calendars_say():
     assert (table.trips["day"] == 0).sum() == 2374 + 529
     assert table.n_calls == 130_019 + 6_347
     assert (np.diff(table.start) > 1).all()
+
+
+def test_a_headway_counts_from_the_first_stop_though_it_was_set_aside(tmp_path):
+    stops = [stop | ({"stop_lat": 0, "stop_lon": 0} if stop["stop_id"] == "a" else {})
+             for stop in STOPS]  # fmt: skip
+    way = {"trip_id": "t1", "start_time": "6:00:00", "end_time": "6:01:00", "headway_secs": 600}
+    gtfs = made(tmp_path, stops=stops, frequencies=[way | {"exact_times": 1}])
+    # The trip is at b three minutes after a, where nobody can say that it is.
+    table = gtfs.on(MONDAY, until_s=DAY - 1)
+    assert table.arrival_s.tolist() == [21780, 21960, 22320]
+
+
+def test_headways_that_make_more_runs_than_any_city_has_are_refused(tmp_path):
+    trips = [{"route_id": "1", "service_id": "w", "trip_id": f"t{at}"} for at in range(1, 15)]
+    way = ("a", "8:00:00"), ("b", "8:03:00")
+    times = [call for trip in trips for call in calls(trip["trip_id"], *way)]
+    ways = [
+        {"trip_id": trip["trip_id"], "start_time": "0:00:00"}
+        | {"end_time": "24:00:00", "headway_secs": 1}
+        for trip in trips
+    ]
+    gtfs = made(tmp_path, trips=trips, stop_times=times, frequencies=ways)
+    with pytest.raises(InputError, match=r"more than 1,000,000.*'t1'.*headway_secs are seconds"):
+        gtfs.on(MONDAY)
+    assert gtfs.on(MONDAY, from_s=36000, until_s=36010).n_trips < 14 * 200

@@ -207,3 +207,73 @@ def test_no_vehicle_leaves_only_walking():
     times = transit_times(HOME, SITES, transit)
     assert times["facility_id"].tolist() == ["near"]
     assert times["gain_s"].tolist() == [0.0]
+
+
+@pytest.mark.parametrize("later_first", [False, True])
+def test_of_runs_that_leave_at_once_the_one_ahead_counts(later_first):
+    # Both leave stop 1 at 1,200; the one that came sooner is also sooner at stop 2.
+    ahead = [(0, 600, 600), (1, 900, 1200), (2, 1300, 1300)]
+    behind = [(0, 660, 660), (1, 1000, 1200), (2, 1500, 1500)]
+    trips = [behind, ahead] if later_first else [ahead, behind]
+    table = timetable([[(stop, at) for stop, at, _ in trip] for trip in trips])
+    departs = [EIGHT + leaves for trip in trips for _, _, leaves in trip]
+    given = Timetable.from_arrays(
+        table.date, table.stops, table.routes, table.trips, table.start, table.stop,
+        table.arrival_s, departs,
+    )  # fmt: skip
+    transit = prepare_transit(street(), given, depart_s=EIGHT, window_s=60.0)
+    times = transit_times(HOME, SITES[:1], transit, percentiles=(50,))
+    assert times["time_p50_s"].tolist() == [1300.0]
+    assert find_journey(HOME, SITES[:1], transit).time_s == 1300.0
+
+
+def test_who_stays_seated_is_carried_to_where_the_next_trip_begins():
+    # The first trip ends at stop 1 by 840; its vehicle goes on from stop 2 at 1,500 to stop 3.
+    trips = [[(0, 600), (1, 840)], [(2, 1500), (3, 1700)]]
+    given = timetable(trips, at_km=(1.0, 4.0, 6.0, 9.0), onward=[1, -1])
+    transit = prepare_transit(
+        street(), given, depart_s=EIGHT, window_s=60.0, max_transfers=0, max_walk_s=300.0
+    )
+    sites = worlds.facilities(
+        [(4000.0, 0.0), (6000.0, 0.0), (9000.0, 0.0)], ["one", "two", "three"], ["school"] * 3
+    )
+    times = transit_times(HOME, sites, transit, limit_s=1800.0, percentiles=(50,))
+    assert times["time_p50_s"].tolist() == [840.0, 1500.0, 1700.0]
+
+
+def test_trips_that_lead_back_to_themselves_still_run():
+    trips = [[(0, 600), (1, 600)], [(1, 600), (0, 600)]]
+    given = timetable(trips, at_km=(1.0, 9.0), onward=[1, 0])
+    transit = prepare_transit(street(), given, depart_s=EIGHT, window_s=60.0)
+    assert transit_times(HOME, SITES[:1], transit)["time_p50_s"].tolist() == [600.0]
+
+
+def test_a_longer_walk_between_vehicles_makes_no_journey_longer():
+    # Stop 1 is 900 m from stop 2; the rule says 120 s, so that the walk decides.
+    trips = [[(0, 600), (1, 840)], [(2, 1000), (3, 1200)], [(2, 1900), (3, 2100)]]
+    rules = pd.DataFrame(
+        {"from_stop": [1], "to_stop": [2], "min_time_s": [120.0], "allowed": [True]}
+    )
+    given = timetable(trips, at_km=(1.0, 5.0, 5.9, 9.0), transfers=rules)
+    for most in (0.0, 600.0, 900.0, 1200.0):
+        transit = prepare_transit(
+            street(), given, depart_s=EIGHT, window_s=60.0, max_transfer_walk_s=most
+        )
+        assert find_journey(HOME, SITES[:1], transit).time_s == 2100.0
+
+
+def test_what_the_timetable_does_not_hold_is_told():
+    given = timetable(every_ten_minutes(), from_s=EIGHT, until_s=EIGHT + 7200)
+    with pytest.raises(InputError, match="holds the trips from 28800 to 36000"):
+        prepare_transit(street(), given, depart_s=EIGHT - 60)
+    with pytest.raises(InputError, match="leave at another time"):
+        prepare_transit(street(), given, depart_s=EIGHT + 7200)
+    transit = prepare_transit(street(), given, depart_s=EIGHT)
+    with pytest.warns(UserWarning, match="may travel until 39600 s"):
+        transit_times(HOME, SITES, transit, limit_s=7200.0)
+
+
+@pytest.mark.parametrize("percentiles", [(), (5, 5), (1 / 3, 1 / 3 + 1e-9), (np.nan,), (101,)])
+def test_percentiles_that_name_no_columns(percentiles):
+    with pytest.raises(InputError, match="percentiles are"):
+        transit_times(HOME, SITES, ready(), percentiles=percentiles)

@@ -71,7 +71,7 @@ class Cluster:
         if self.workers < 1:
             raise InputError(f"workers is {self.workers!r}; it must be a whole number >= 1")
         try:
-            enough = parse_bytes(self.memory) >= 2**28
+            enough = parse_bytes(self.memory) >= 256_000_000
         except ValueError:
             enough = False
         if not enough:
@@ -115,7 +115,8 @@ class Tiled:
         with _connected(self.cluster, self.progress) as client:
             digests = self._measured(client, store, ground, asked, parts)
         self.progress(0.95, "putting the tiles together")
-        answers = (read_answer(store.get(answer_name(digest))) for digest in digests)
+        names = map(answer_name, digests)
+        answers = (read_answer(store.get(name), name) for name in names)
         ways = joined(asked, answers)
         store.drop(map(answer_name, digests))
         # Of a run that was stopped there may be tiles whose answers were done.

@@ -34,6 +34,7 @@ def answer_name(digest: str) -> str:
 
 def measure_tile(store: Store, digest: str) -> int:
     """Answer one tile; returns how many communities it speaks of."""
-    answer = answer_of(read_tile(store.get(tile_name(digest))))
+    name = tile_name(digest)
+    answer = answer_of(read_tile(store.get(name), name))
     store.put(answer_name(digest), answer_bytes(answer))
     return answer.home_at.size

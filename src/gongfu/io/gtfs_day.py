@@ -50,6 +50,8 @@ def timetable_on(feeds: Sequence[Feed], date: dt.date, from_s: int, until_s: int
         alight=np.concatenate([part.alight for part in parts]),
         onward=np.concatenate(onward),
         transfers=transfers[list(TRANSFER_COLUMNS)],
+        from_s=from_s,
+        until_s=until_s,
     )
 
 
@@ -115,7 +117,8 @@ def _running(
     first, last = -(latest // DAY_S) - 1, until_s // DAY_S
     found = []
     for day in range(min(first, 0), max(last, 0) + 1):
-        trip, shift = feed.copies(date.toordinal() + day)
+        zero = day * DAY_S
+        trip, shift = feed.copies(date.toordinal() + day, from_s - zero, until_s - zero)
         shift = shift + day * DAY_S
         leaves = calls.departure_s[calls.start[trip]] + shift
         arrives = calls.arrival_s[calls.start[trip + 1] - 1] + shift

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from gongfu.errors import InputError
 from gongfu.io.gtfs_calendar import Calendar, read_calendar
 from gongfu.io.gtfs_files import FeedFiles, feed_files, read_sheet
 from gongfu.io.gtfs_moves import Headways, Transfers, read_headways, read_transfers
@@ -16,6 +17,8 @@ from gongfu.io.gtfs_problems import Problems
 from gongfu.io.gtfs_times import Calls, read_calls
 
 DAY_S: Final = 86_400
+RUNS_MAX: Final = 1_000_000
+"""Of trips at a headway in a day: ten thousand lines at one a minute have as many."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,17 +57,33 @@ class Feed:
         np.add.at(n_trips, service[self.headways.trip[often]], runs)
         return self.calendar.count(n_trips)
 
-    def copies(self, day: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Trips that run on a service day, one for each run, and seconds to add to their times."""
+    def copies(
+        self, day: int, from_s: int, until_s: int
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Trips that run on a service day, one for each run, and seconds to add to their times.
+
+        Of trips at a headway those runs that may be under way between two times of the day.
+        """
         runs = self.usable & self.calendar.active(day)[self.trips["service"].to_numpy()]
         once = np.flatnonzero(runs & ~self.headways.given)
         ways = self.headways
         at = np.flatnonzero(runs[ways.trip])
-        n_runs = ways.n_runs[at]
-        at = np.repeat(at, n_runs)
-        k = np.arange(at.size) - np.repeat(np.cumsum(n_runs) - n_runs, n_runs)
-        leaves = self.calls.departure_s[self.calls.start[ways.trip[at]]] if at.size else k
-        shift = ways.start_s[at] + k * ways.headway_s[at] - leaves
+        begins = self.calls.begins_s[ways.trip[at]].astype(np.int64)
+        lasts = self.calls.arrival_s[self.calls.start[ways.trip[at] + 1] - 1] - begins
+        every, start = ways.headway_s[at], ways.start_s[at]
+        first = np.maximum(-((start + lasts - from_s) // every), 0)
+        end = np.minimum((until_s - start) // every + 1, ways.n_runs[at])
+        n_runs = np.maximum(end - first, 0)
+        if n_runs.sum() > RUNS_MAX:
+            trip = self.trips.index[ways.trip[at[np.argmax(n_runs)]]]
+            raise InputError(
+                f"{self.name}: headways make {int(n_runs.sum()):,} runs in a day, more than "
+                f"{RUNS_MAX:,}, most of them of trip {trip!r}; headway_secs are seconds: mend them"
+            )
+        which = np.repeat(np.arange(at.size), n_runs)
+        k = np.arange(which.size) - np.repeat(np.cumsum(n_runs) - n_runs - first, n_runs)
+        shift = start[which] + k * every[which] - begins[which]
+        at = at[which]
         return np.append(once, ways.trip[at]), np.append(np.zeros(once.size, np.int64), shift)
 
 

@@ -116,7 +116,7 @@ class Problems:
     def errors(self) -> list[str]:
         """The first sentences of errors, each with its file and row."""
         return [
-            f"{file}{f', row {row:,}' if row else ''}: {said}"
+            f"{file}{f', row {row:,}' if row else ''}: {said}".removeprefix(": ")
             for _, file, row, _, _, severity, _, said in self._found
             if severity == "error"
         ]

@@ -51,8 +51,9 @@ _FIELDS: Final = (
 class Calls:
     """Calls (E,) by trip and order; start (T+1,) where those of each trip begin.
 
-    stop (E,) positions; arrival_s, departure_s (E,) seconds after midnight of the service day.
-    A trip that was left out has none.
+    stop (E,) positions; arrival_s, departure_s (E,) seconds after midnight of the service day;
+    begins_s (T,): when each trip leaves its first stop, which may have been set aside.  A trip that
+    was left out has no calls.
     """
 
     start: NDArray[np.int64]
@@ -61,6 +62,7 @@ class Calls:
     departure_s: NDArray[np.int32]
     board: NDArray[np.bool_]
     alight: NDArray[np.bool_]
+    begins_s: NDArray[np.int32]
 
 
 @dataclass(slots=True, eq=False)
@@ -101,6 +103,8 @@ def read_calls(
     _check_speed(rows, timed & ~out[rows.trip], straight, kind, problems)
     _interpolate(rows, timed, out, straight, problems)
 
+    begins = np.zeros(n_trips, np.int32)
+    begins[count > 0] = rows.departure[start[:-1][count > 0]]
     located = np.isfinite(stops["lon"].to_numpy())
     keep = (rows.stop >= 0) & ~out[rows.trip]
     keep[keep] = located[rows.stop[keep]]
@@ -122,13 +126,14 @@ def read_calls(
     board, alight = (_open(used, field, problems) for field in ("pickup_type", "drop_off_type"))
     stop = rows.stop[keep].astype(np.int32)
     _tell_stations(used, stop, stops, problems)
-    return Calls(start, stop, rows.arrival[keep], rows.departure[keep], board, alight)
+    return Calls(start, stop, rows.arrival[keep], rows.departure[keep], board, alight, begins)
 
 
 def _none(n_trips: int) -> Calls:
     empty = np.zeros(0, np.int32)
     mask = np.zeros(0, bool)
-    return Calls(np.zeros(n_trips + 1, np.int64), empty, empty, empty, mask, mask)
+    start, begins = np.zeros(n_trips + 1, np.int64), np.zeros(n_trips, np.int32)
+    return Calls(start, empty, empty, empty, mask, mask, begins)
 
 
 def _sorted(

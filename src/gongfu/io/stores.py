@@ -88,6 +88,11 @@ class Store:
     @cached_property
     def _opened(self) -> tuple[Any, str]:
         protocol = fsspec.utils.get_protocol(self.url)
+        if protocol == "memory":
+            raise InputError(
+                f"the store {self.url!r} is the memory of one process, which no worker can read; "
+                "give a folder or s3://…"
+            )
         options: dict[str, Any] = {"skip_instance_cache": True}
         if protocol in ("s3", "s3a"):
             options["config_kwargs"] = {

@@ -63,9 +63,9 @@ def tile_bytes(tile: Tile, crs: str | None) -> bytes:
     return _file(pa.table(columns).replace_schema_metadata({"geo": json.dumps(told)}))
 
 
-def read_tile(content: bytes) -> Tile:
+def read_tile(content: bytes, name: str = "a tile") -> Tile:
     """The tile in a file that `tile_bytes` made."""
-    table = _table(content, "a tile", ("geometry", "head", "home_at"))
+    table = _table(content, name, ("geometry", "head", "home_at"))
     lists = {
         name: table.column(name).chunk(0).flatten()
         for name in table.column_names
@@ -113,9 +113,9 @@ def answer_bytes(answer: Answer) -> bytes:
     return _file(pa.table(columns))
 
 
-def read_answer(content: bytes) -> Answer:
+def read_answer(content: bytes, name: str = "an answer") -> Answer:
     """The answer in a file that `answer_bytes` made."""
-    table = _table(content, "an answer", ("home_at", "exit_ds", "pair_site"))
+    table = _table(content, name, ("home_at", "exit_ds", "pair_site"))
     n_kinds = sum(name.startswith("owner_") for name in table.column_names)
     home_at = table.column("home_at").to_numpy()
     shape = n_kinds, home_at.size

@@ -60,7 +60,10 @@ def connections(start, stop, arrival, departure, board, alight, lines, first, on
     leg_start = np.cumsum(size) - size
     run = np.repeat(np.arange(start.size - 1), np.maximum(np.diff(start), 0))
     call = np.flatnonzero(np.append(run[1:] == run[:-1], False)) if run.size else run
-    call = call[np.argsort(departure[call], kind="stable")]
+    # Of runs of a line that leave a stop at once, the one that is nowhere behind comes first.
+    rank = np.empty(start.size - 1, np.int64)
+    rank[lines.run] = np.arange(lines.run.size)
+    call = call[np.lexsort((call, rank[run[call]], departure[call]))]
     place = np.full(stop.size + 1, -1, np.int64)
     place[call] = np.arange(call.size)
     size = first[call + 2] - first[call + 1]  # of the changes at the call where each ends

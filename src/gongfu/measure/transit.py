@@ -34,6 +34,7 @@ __all__ = ("Transit", "prepare_transit")
 
 T = TypeVar("T")
 Ways = tuple[kernels.Ways, kernels.Ways, kernels.Ways]
+_RULED_DS: Final = 36_000  # where the timetable rules a change, longer walks count than else
 _AT_ONCE: Final = 2**21  # times that are held in memory by one thread
 
 
@@ -125,6 +126,12 @@ def prepare_transit(  # noqa: PLR0913 (what a journey by public transport depend
     """
     knobs = _checked(depart_s, window_s, step_s, percentile, max_transfers, max_walk_s,
                      max_transfer_walk_s, board_slack_s, threads)  # fmt: skip
+    if depart_s < timetable.from_s or depart_s + window_s > timetable.until_s:
+        raise InputError(
+            f"depart_s is {depart_s:g} and window_s {window_s:g}, but the timetable holds the "
+            f"trips from {timetable.from_s:g} to {timetable.until_s:g} s; take more of the day from the "
+            "feed, or leave at another time"
+        )
     streets = prepared(network, "walk")
     stops = find_doors(timetable.stops, streets, "stops")
     off = stops.segment < 0
@@ -208,7 +215,18 @@ def exit_by_transit(transit: Transit, homes: Doors, limit_ds: int) -> NDArray[np
 
 
 def ways_on_foot(transit: Transit, homes: Doors, sites: Doors, limit_ds: int, threads: int) -> Ways:
-    """Of every home to stops; of every site, from stops; of every home all the way."""
+    """Of every home to stops; of every site, from stops; of every home all the way.
+
+    Warns where a journey within the limit may go on after the end of the timetable.
+    """
+    ends_s = (transit.depart_ds + transit.n_moments * transit.step_ds + limit_ds) / DS_PER_S
+    if ends_s > transit.timetable.until_s:
+        warnings.warn(
+            f"who leaves last may travel until {ends_s:g} s after midnight, but the timetable "
+            f"ends at {transit.timetable.until_s:g}; later trips are not known, so that times may "
+            "be too long",
+            stacklevel=4,
+        )
     walk_ds = min(transit.walk_ds, limit_ds)
     access = pairs_along_streets(transit, homes, transit.stops, walk_ds, threads=threads)
     egress = pairs_along_streets(transit, transit.stops, sites, walk_ds, threads=threads)
@@ -301,8 +319,10 @@ def _footways(
     told = np.isfinite(given)
     at_least = pd.Series(to_ds(given[told])).groupby(ruled[told]).max()
     # A way by the timetable's word needs no street; where there is one, it is walked.
-    pairs = np.concatenate([found.home * n + found.site, itself, at_least.index.to_numpy(np.int64)])
-    time = np.concatenate([found.time_ds, np.zeros(pairs.size - found.time_ds.size, np.int64)])
+    by_rule = at_least.index.to_numpy(np.int64)
+    walked = _walked(streets, stops, by_rule // n, by_rule % n, max(change_ds, _RULED_DS), threads)
+    pairs = np.concatenate([found.home * n + found.site, itself, by_rule])
+    time = np.concatenate([found.time_ds, np.zeros(n, np.int64), walked])
     ways = pd.Series(time + slack_ds).groupby(pairs).max()
     ways.loc[itself] = slack_ds
     ways.loc[at_least.index] = np.maximum(ways.loc[at_least.index], at_least)
@@ -310,6 +330,25 @@ def _footways(
     pair = ways.index.to_numpy(np.int64)
     start = np.searchsorted(pair, np.arange(n + 1) * n)
     return Footways(start, pair % n, ways.to_numpy(np.int64))
+
+
+def _walked(
+    streets: Streets,
+    stops: Doors,
+    start: NDArray[np.int64],
+    end: NDArray[np.int64],
+    limit_ds: int,
+    threads: int,
+) -> NDArray[np.int64]:
+    """Tenths of a second on foot from stop to stop, 0 where there is no way within the limit."""
+    homes, sites = np.unique(start), np.unique(end)
+    found = pairs_along_streets(
+        streets, stops.take(homes), stops.take(sites), limit_ds, threads=threads
+    )
+    times = csr_array((found.time_ds, found.site, found.start), shape=(homes.size, sites.size))
+    at = np.searchsorted(homes, start), np.searchsorted(sites, end)
+    walked: NDArray[np.int64] = np.asarray(times[at]).ravel() if start.size else start
+    return walked
 
 
 def _checked(  # noqa: PLR0913 (one for each knob)

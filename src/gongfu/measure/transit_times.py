@@ -62,9 +62,11 @@ def transit_times(
     check_frame(facilities, (Column("kind"),), "facilities")
     limit_ds = whole_limit(limit_s)
     asked = sorted(percentiles)
-    if not asked or len(set(asked)) < len(asked) or not 0 <= asked[0] <= asked[-1] <= 100:
+    columns = {f"time_p{p:g}_s" for p in asked}
+    if not asked or len(columns) < len(asked) or not all(0 <= p <= 100 for p in asked):
         raise InputError(
-            f"percentiles are {list(percentiles)!r}; name one or more from 0 to 100, each once"
+            f"percentiles are {list(percentiles)!r}; name one or more from 0 to 100, each once, of "
+            "at most six digits"
         )
     if threads < 1:
         raise InputError(f"threads is {threads!r}; it must be >= 1")
@@ -85,8 +87,8 @@ def transit_times(
 
     parts = in_blocks(transit, len(communities), len(facilities), block, threads)
     nothing = np.zeros(0, int), np.zeros(0, int), np.zeros((0, len(asked)), int), np.zeros(0, int)
-    columns = zip(nothing, *parts, strict=True)
-    home, site, found, n_reached = (np.concatenate(column) for column in columns)
+    each = zip(nothing, *parts, strict=True)
+    home, site, found, n_reached = (np.concatenate(column) for column in each)
     time_s = np.where(found < kernels.NEVER, found / DS_PER_S, np.inf)
     walk_s = np.full(home.size, np.inf)
     walks = ways[2]

@@ -31,24 +31,30 @@ class Runs:
 def vehicle_runs(timetable: Timetable, zero_ds: int) -> Runs:
     """The runs of a timetable, clock times after `zero_ds`.
 
-    Where a vehicle ends one trip and goes on with another, the two calls at that stop are one:
-    one arrives and gets off by the first trip, gets on and departs by the second.
+    Where a vehicle ends one trip and goes on with another from the same stop, the two calls are
+    one: one arrives and gets off by the first trip, gets on and departs by the second.  Where it
+    goes on from another stop, both calls stay, and who is seated is carried there.
     """
-    start, onward = timetable.start, timetable.onward
+    start, onward = timetable.start, _without_circles(timetable.onward)
     trips = _in_turn(onward)
     size = np.diff(start)[trips]
     call = np.arange(size.sum()) - np.repeat(np.cumsum(size) - size - start[trips], size)
     trip = np.repeat(trips, size).astype(np.int32)
     follows = np.zeros(onward.size, bool)
     follows[onward[onward >= 0]] = True
+    goes = np.flatnonzero(onward >= 0)
+    here = goes[timetable.stop[start[goes + 1] - 1] == timetable.stop[start[onward[goes]]]]
+    ends_here = np.zeros(onward.size, bool)
+    ends_here[here] = True
 
-    last = start[trip + 1] - 1 == call
-    joined = last & (onward[trip] >= 0)  # its call is taken up by the first of the next trip
-    begins = start[trip] == call
-    takes_up = begins & follows[trip]
+    last, begins = start[trip + 1] - 1 == call, start[trip] == call
+    joined = last & ends_here[trip]  # its call is taken up by the first of the next trip
+    takes_up = np.concatenate([[False], joined])[:-1]
     arrival, alight = timetable.arrival_s[call].copy(), timetable.alight[call].copy()
     arrival[takes_up] = timetable.arrival_s[call[joined]]
     alight[takes_up] = timetable.alight[call[joined]]
+    # Nobody gets on where a trip ends to be carried to where the next one begins.
+    board = timetable.board[call] & ~(last & (onward[trip] >= 0))
     kept = ~joined
     run_begins = np.flatnonzero(begins[kept] & ~follows[trip[kept]])
 
@@ -60,10 +66,25 @@ def vehicle_runs(timetable: Timetable, zero_ds: int) -> Runs:
         timetable.stop[call][kept].astype(np.int64),
         clock(arrival[kept]),
         clock(timetable.departure_s[call][kept]),
-        timetable.board[call][kept],
+        board[kept],
         alight[kept],
         trip[kept],
     )
+
+
+def _without_circles(onward: NDArray[np.int32]) -> NDArray[np.int32]:
+    """The same, but trips that lead back to themselves, which takes no time, go on with none."""
+    met = np.zeros(onward.size, np.int64)
+    found = onward.copy()
+    for first in np.flatnonzero(onward >= 0).tolist():
+        trip = first
+        while trip >= 0 and not met[trip]:
+            met[trip] = first + 1
+            after = int(found[trip])
+            if after >= 0 and met[after] == first + 1:
+                found[trip] = -1
+            trip = after
+    return found
 
 
 def _in_turn(onward: NDArray[np.int32]) -> NDArray[np.int64]:

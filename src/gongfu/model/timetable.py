@@ -1,6 +1,7 @@
 """Timetable: the trips of one day as calls in order, ids outside, positions inside."""
 
 import datetime as dt
+import math
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -18,6 +19,7 @@ ROUTE_COLUMNS: Final = ("name", "long_name", "kind", "feed")
 TRIP_COLUMNS: Final = ("route", "headsign", "day")
 TRANSFER_COLUMNS: Final = ("from_stop", "to_stop", "min_time_s", "allowed")
 _SHOWN_ROWS: Final = 3
+_TIME_MAX: Final = 30 * 86_400
 _CALLS_MAX: Final = 2**31 - 1  # positions are 32-bit
 
 
@@ -39,6 +41,9 @@ class Timetable:
     transfers: columns from_stop and to_stop (positions), min_time_s (NaN: no least time is given,
     the walk decides), allowed.  Arrays are read-only.
 
+    from_s, until_s: seconds after midnight between which every trip under way is there; others may
+    lack.
+
     Build one with `from_arrays`, which checks.
     """
 
@@ -54,6 +59,8 @@ class Timetable:
     alight: NDArray[np.bool_]
     onward: NDArray[np.int32]
     transfers: pd.DataFrame
+    from_s: float = -math.inf
+    until_s: float = math.inf
 
     @classmethod
     def from_arrays(  # noqa: PLR0913 (what a timetable is made of)
@@ -71,6 +78,8 @@ class Timetable:
         alight: ArrayLike | None = None,
         onward: ArrayLike | None = None,
         transfers: pd.DataFrame | None = None,
+        from_s: float = -math.inf,
+        until_s: float = math.inf,
     ) -> "Timetable":
         """A checked timetable from plain arrays.
 
@@ -85,13 +94,15 @@ class Timetable:
         stop
             (E,) positions of stops, by trip and in the order of travel.
         arrival_s, departure_s
-            (E,) whole seconds after midnight, never falling along a trip.
+            (E,) whole seconds after midnight, never falling along a trip, within 30 days of it.
         board, alight
             (E,) bool, False where nobody may get on or off; True everywhere if not given.
         onward
             (T,) position of the trip that the vehicle goes on with, -1 none; none if not given.
         transfers
             As the class describes; no row if not given.
+        from_s, until_s
+            Between which times all trips are there; at all times if not given.
 
         Returns
         -------
@@ -139,6 +150,8 @@ class Timetable:
             _fixed(masks["alight"]),
             _fixed(numbers["onward"].astype(np.int32)),
             moves,
+            float(from_s),
+            float(until_s),
         )
 
     @property
@@ -274,6 +287,11 @@ def _shape_faults(
 def _call_faults(numbers: dict[str, NDArray[Any]], n_stops: int) -> list[str]:
     found = _position_faults("stop", numbers["stop"], n_stops)
     arrival, departure = numbers["arrival_s"], numbers["departure_s"]
+    far = (np.minimum(arrival, departure) < -_TIME_MAX) | (
+        np.maximum(arrival, departure) > _TIME_MAX
+    )
+    if far.any():
+        found.append(f"times are farther than 30 days from midnight in {_rows(far)}")
     odd = departure < arrival
     if odd.any():
         found.append(f"departure_s is before arrival_s in {_rows(odd)}; times never fall on a trip")
