@@ -129,8 +129,8 @@ def prepare_transit(  # noqa: PLR0913 (what a journey by public transport depend
     if depart_s < timetable.from_s or depart_s + window_s > timetable.until_s:
         raise InputError(
             f"depart_s is {depart_s:g} and window_s {window_s:g}, but the timetable holds the "
-            f"trips from {timetable.from_s:g} to {timetable.until_s:g} s; take more of the day from the "
-            "feed, or leave at another time"
+            f"trips from {timetable.from_s:g} to {timetable.until_s:g} s; take more of the day "
+            "from the feed, or leave at another time"
         )
     streets = prepared(network, "walk")
     stops = find_doors(timetable.stops, streets, "stops")
