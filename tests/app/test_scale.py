@@ -146,7 +146,7 @@ def test_a_tile_that_fails_is_named_and_the_rest_is_kept(run, folder, tmp_path, 
 
     assert "tile 2 of 5 (" in str(e.value)
     assert "communities around 20.0" in str(e.value)
-    assert "a tile in the store is damaged" in str(e.value)
+    assert f"{names[1]} in the store is damaged" in str(e.value)
     assert not (tmp_path / "tiled").exists()
     said = []
     run(progress=lambda _, words: said.append(words))
