@@ -1,0 +1,102 @@
+"""The public transport of a zone made ready: feeds, a day and a window of departures."""
+
+import datetime as dt
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from gongfu.app.progress import Progress, part
+from gongfu.app.streets import streets_of
+from gongfu.io.gtfs import UNTIL_S, read_gtfs
+from gongfu.measure.transit import Transit, prepare_transit
+from gongfu.model.timetable import Timetable
+from gongfu.model.zone import Zone
+from gongfu.units import S_PER_MIN
+
+WINDOW_S: Final = 60 * S_PER_MIN
+
+
+@dataclass(frozen=True, slots=True)
+class ByTimetable:
+    """When and how people ride.
+
+    feeds: GTFS zips or folders; day; depart_s: the first moment of departure, seconds after
+    midnight; window_s: people leave at every minute of it; percentile of the travel times in the
+    window; max_transfers: changes of vehicle; max_walk_s: to the first stop and from the last.
+    """
+
+    feeds: tuple[Path, ...]
+    day: dt.date
+    depart_s: float = 28_800.0
+    window_s: float = WINDOW_S
+    percentile: float = 50.0
+    max_transfers: int = 3
+    max_walk_s: float = 20 * S_PER_MIN
+
+
+def timetable_of(by: ByTimetable, *, progress: Progress | None = None) -> Timetable:
+    """The trips of the day, of all feeds.
+
+    Raises
+    ------
+    InputError
+        A feed cannot be used, or none runs on the day; it says which days each covers.
+
+    Warns
+    -----
+    UserWarning
+        Some of the feeds do not run on the day.
+    """
+    return read_gtfs(list(by.feeds), progress=progress).on(by.day, until_s=UNTIL_S)
+
+
+def transit_of(
+    zone: Zone,
+    by: ByTimetable,
+    timetable: Timetable | None = None,
+    *,
+    walker: str = "",
+    threads: int = 2,
+    progress: Progress | None = None,
+) -> Transit:
+    """The streets of `zone` on foot, and the vehicles that one can ride.
+
+    Parameters
+    ----------
+    zone
+        With a network.
+    by
+        When and how people ride.
+    timetable
+        In place of what the feeds hold, such as one that was changed.
+    walker
+        Who walks; "" takes the zone's own.
+    threads
+        How many groups of vehicles are looked at at once.
+    progress
+        Called with the share done and words for it.
+
+    Returns
+    -------
+    Transit
+        For the measures, with `mode="transit"`.
+
+    Raises
+    ------
+    InputError
+        The zone has no streets, or the feeds, the day or the window do not do.
+    """
+    if timetable is None:
+        timetable = timetable_of(by, progress=part(progress, 0.0, 0.5))
+    streets = streets_of(zone, mode="walk", walker=walker)
+    part(progress, 0.5, 1.0)(0.2, "making streets and timetable ready")
+    return prepare_transit(
+        streets,
+        timetable,
+        depart_s=by.depart_s,
+        window_s=by.window_s,
+        percentile=by.percentile,
+        max_transfers=by.max_transfers,
+        max_walk_s=by.max_walk_s,
+        threads=threads,
+    )

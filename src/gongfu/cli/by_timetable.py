@@ -1,0 +1,99 @@
+"""Options of commands that ride by a timetable: the day, the window, how people ride."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final
+
+import click
+
+from gongfu.units import S_PER_MIN
+
+Command = Callable[..., Any]
+_OPTIONS: Final = ("day", "depart", "window", "percentile", "transfers", "walk_max")
+_DEFAULTS: Final = {"window": 60, "percentile": 50.0, "transfers": 3, "walk_max": 20.0}
+
+
+class Clock(click.ParamType):
+    """A time of day such as 08:10 or 25:30, as seconds after midnight."""
+
+    name = "HH:MM"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        """Seconds after midnight of the service day; 25:30 is half past one at night."""
+        if isinstance(value, float):
+            return value
+        hours, _, minutes = str(value).partition(":")
+        if not (hours.isdecimal() and minutes.isdecimal() and len(minutes) == 2):  # noqa: PLR2004
+            self.fail(f"{value!r} is no time of day; write it as 08:10", param, ctx)
+        if int(minutes) > 59:  # noqa: PLR2004
+            self.fail(f"{value!r} has minutes beyond 59; write it as 08:10", param, ctx)
+        return float(int(hours) * 3600 + int(minutes) * 60)
+
+
+def rides(command: Command) -> Command:
+    """The day, the window of departures, and how people ride."""
+    for option in reversed(
+        [
+            click.option(
+                "--date",
+                "day",
+                type=click.DateTime(["%Y-%m-%d"]),
+                metavar="DAY",
+                help="The day of the timetable, such as 2025-06-03.",
+            ),
+            click.option(
+                "--depart",
+                type=Clock(),
+                metavar="HH:MM",
+                help="When the window of departures begins.  Default: 08:00.",
+            ),
+            click.option(
+                "--window",
+                type=click.IntRange(1, 1440),
+                metavar="MINUTES",
+                help="People leave at every minute of it.  Default: 60.",
+            ),
+            click.option(
+                "--percentile",
+                type=click.FloatRange(0, 100),
+                metavar="P",
+                help="Which of the travel times in the window: 50, the default, is the median.",
+            ),
+            click.option(
+                "--transfers",
+                type=click.IntRange(0, 7),
+                metavar="N",
+                help="How often one changes vehicle at most.  Default: 3.",
+            ),
+            click.option(
+                "--walk-max",
+                type=click.FloatRange(0, min_open=True),
+                metavar="MINUTES",
+                help="How long one walks at most to the first stop, and from the last.  "
+                "Default: 20.",
+            ),
+        ]
+    ):
+        command = option(command)
+    return command
+
+
+def riding(feeds: tuple[Path, ...], options: dict[str, Any]) -> Any:
+    """Take the options out and say when and how people ride, a `ByTimetable`."""
+    from gongfu.app.transit import ByTimetable
+
+    given = {name: options.pop(name) for name in _OPTIONS}
+    if given["day"] is None:
+        raise click.UsageError("say the day of the timetable: --date DAY, such as 2025-06-03")
+    given = _DEFAULTS | {name: value for name, value in given.items() if value is not None}
+    return ByTimetable(
+        feeds,
+        given["day"].date(),
+        given.get("depart", 28_800.0),
+        given["window"] * S_PER_MIN,
+        given["percentile"],
+        given["transfers"],
+        given["walk_max"] * S_PER_MIN,
+    )
