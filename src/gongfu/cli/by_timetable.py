@@ -6,9 +6,8 @@ from typing import Any, Final
 
 import click
 
-from gongfu.units import S_PER_MIN
-
 Command = Callable[..., Any]
+_MINUTE_S: Final = 60
 _OPTIONS: Final = ("day", "depart", "window", "percentile", "transfers", "walk_max")
 _DEFAULTS: Final = {"window": 60, "percentile": 50.0, "transfers": 3, "walk_max": 20.0}
 
@@ -25,9 +24,9 @@ class Clock(click.ParamType):
         if isinstance(value, float):
             return value
         hours, _, minutes = str(value).partition(":")
-        if not (hours.isdecimal() and minutes.isdecimal() and len(minutes) == 2):  # noqa: PLR2004
+        if not (hours.isdecimal() and minutes.isdecimal() and len(minutes) == 2):
             self.fail(f"{value!r} is no time of day; write it as 08:10", param, ctx)
-        if int(minutes) > 59:  # noqa: PLR2004
+        if int(minutes) > 59:
             self.fail(f"{value!r} has minutes beyond 59; write it as 08:10", param, ctx)
         return float(int(hours) * 3600 + int(minutes) * 60)
 
@@ -92,8 +91,8 @@ def riding(feeds: tuple[Path, ...], options: dict[str, Any]) -> Any:
         feeds,
         given["day"].date(),
         given.get("depart", 28_800.0),
-        given["window"] * S_PER_MIN,
+        given["window"] * _MINUTE_S,
         given["percentile"],
         given["transfers"],
-        given["walk_max"] * S_PER_MIN,
+        given["walk_max"] * _MINUTE_S,
     )
