@@ -78,7 +78,8 @@ def pairs_along_streets(
 
     Notes
     -----
-    One bounded sweep (Dijkstra 1959) from each node beside a site.
+    One bounded sweep (Dijkstra 1959) from each site, or from each node beside a site where these
+    are fewer.
     """
     if threads < 1:
         raise InputError(f"threads is {threads!r}; it must be >= 1")
@@ -96,10 +97,21 @@ def pairs_along_streets(
         """Site x home in row order, the least time of each, and how many ways were compared."""
         legs = slice(site_start[first], site_start[end])
         seeds, seed_of = np.unique(site_legs.node[legs], return_inverse=True)
-        start, index, time_ds = sweeps.sparse_times(packed, seeds, home_legs.node, limit_ds)
-        way, leg = _ranges(start[seed_of], start[seed_of + 1])
-        at, site = index[way], site_legs.door[legs][leg]
-        time = home_legs.leg_ds[at] + time_ds[way] + site_legs.leg_ds[legs][leg]
+        if seeds.size < end - first:
+            start, index, time_ds = sweeps.sparse_times(packed, seeds, home_legs.node, limit_ds)
+            way, leg = _ranges(start[seed_of], start[seed_of + 1])
+            site, spent = site_legs.door[legs][leg], site_legs.leg_ds[legs][leg]
+        else:
+            # A site's one or two ends in a sweep of its own.
+            there = np.flatnonzero(np.diff(site_start[first : end + 1])) + first
+            ends = np.column_stack([site_start[there], site_start[there + 1] - 1])
+            start, index, time_ds = sweeps.times_by_ends(
+                packed, site_legs.node[ends], site_legs.leg_ds[ends], home_legs.node, limit_ds
+            )
+            way, spent = slice(None), np.int64(0)
+            site = there.repeat(np.diff(start))
+        at = index[way]
+        time = home_legs.leg_ds[at] + time_ds[way] + spent
         home = home_legs.door[at]
         more = slice(straight_start[first], straight_start[end])
         site = np.concatenate([site, straight[0][more]])
