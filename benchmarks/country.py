@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 from distributed import Client
 
-from benchmarks.scale import DRAWN, _asked, _beside, _forget_peak, _peak_mb
+from benchmarks.scale import DRAWN, forget_peak, peak_of_process_mb, questions, side_by_side
 from benchmarks.streets import draw_streets
 from gongfu.app import scale
 from gongfu.measure.ground import lay_ground
@@ -50,11 +50,11 @@ def measure() -> pd.DataFrame:
 
 
 def _region(n: int):
-    network = _beside(draw_streets(min(n, DRAWN)), max(n // DRAWN, 1))
-    _forget_peak()
+    network = side_by_side(draw_streets(min(n, DRAWN)), max(n // DRAWN, 1))
+    forget_peak()
     begun = time.perf_counter()
     ground = lay_ground(network)
-    return time.perf_counter() - begun, ground, _asked(ground, n)
+    return time.perf_counter() - begun, ground, questions(ground, n)
 
 
 def _run(curve, ground, asked, ground_s, workers=2, n_tiles=0) -> dict:
@@ -77,7 +77,7 @@ def _run(curve, ground, asked, ground_s, workers=2, n_tiles=0) -> dict:
         "join_s": begun + seconds - told.measured,
         "processor_s": told.processor_s,
         "worker_mb": told.peak_mb,
-        "home_mb": _peak_mb(),
+        "home_mb": peak_of_process_mb(),
         "store_mb": told.store_mb,
         "written_mb": told.written_mb,
     }
@@ -117,7 +117,7 @@ class _Watch:
             self.n_tiles, self.measured = int(whole), now
             if done == whole:
                 client = Client.current()
-                self.peak_mb = max(client.run(_peak_mb).values())
+                self.peak_mb = max(client.run(peak_of_process_mb).values())
                 self.processor_s = sum(client.run(time.process_time).values())
 
 
