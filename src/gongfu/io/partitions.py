@@ -72,7 +72,7 @@ def open_partitions(
     Parameters
     ----------
     url
-        A folder, or what fsspec knows, such as "s3://bucket/folder".
+        A folder, or what fsspec knows, such as "s3://bucket/folder"; or one file in it.
     columns
         Those that are wanted; no other is read.
     labels
@@ -97,8 +97,12 @@ def open_partitions(
     """
     if isinstance(columns, str) or not columns or len(set(columns)) < len(columns):
         raise InputError(f"columns is {columns!r}; give a list of different names")
-    store = Store(str(url))
-    names = sorted(name for name in store.names("") if name.endswith(_ENDING))
+    folder, _, alone = str(url).rpartition("/")
+    if alone.endswith(_ENDING):
+        store, names = Store(folder or "."), [alone]
+    else:
+        store = Store(str(url))
+        names = sorted(name for name in store.names("") if name.endswith(_ENDING))
     if not names:
         raise NotFoundError(
             f"no file *{_ENDING} in {str(url)!r}; give the folder that the files are in, not one "
