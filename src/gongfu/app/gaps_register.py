@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import nullcontext
+from dataclasses import dataclass
 from functools import partial
 from itertools import count
 from math import ceil
@@ -28,13 +29,31 @@ _FEWEST_AT_ONCE: Final = 1 << 20
 _INDICES: Final = ("gini", "theil_t", "mean_log_deviation")
 
 
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """Columns with the amount per person, and with the people each row stands for.
+
+    weight "": each row counts once; `by` are the groups, coarse to fine; `repeating` those of them
+    whose labels return in every group above.
+    """
+
+    value: str
+    weight: str = ""
+    by: tuple[str, ...] = ()
+    repeating: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not self.value:
+            raise InputError("say which column to measure with --value")
+        strange = [name for name in self.repeating if name not in self.by]
+        if strange:
+            raise InputError(f"--repeating {strange[0]!r} is not among --by; name it there too")
+
+
 def register(
     url: str,
+    measured: Measured,
     *,
-    value: str,
-    weight: str = "",
-    by: Sequence[str] = (),
-    repeating: Sequence[str] = (),
     scheduler: str | None = None,
     workers: int | None = None,
     memory: str | None = None,
@@ -46,11 +65,8 @@ def register(
     ----------
     url
         A folder with files *.parquet, or a URL such as s3://bucket/folder.
-    value, weight
-        Columns with the amount per person, and with the people each row stands for ("": each row
-        counts once).
-    by, repeating
-        Columns with the groups, coarse to fine; those whose labels return in every group above.
+    measured
+        Its columns.
     scheduler
         "local", or the address of a Dask scheduler whose workers can read `url`; None measures
         in this process.  The answer is the same to the last bit.
@@ -72,16 +88,11 @@ def register(
             f"the workers of {scheduler!r} were started elsewhere; leave out --workers and "
             "--memory, and give them to `dask worker` there"
         )
-    strange = [name for name in repeating if name not in by]
-    if strange:
-        raise InputError(f"--repeating {strange[0]!r} is not among --by; name it there too")
-    if not value:
-        raise InputError("say which column to measure with --value")
     tell = progress or silent
-    columns = [value, *([weight] if weight else []), *by]
+    columns = [measured.value, *filter(None, [measured.weight]), *measured.by]
     place = url if "://" in url else str(Path(url).resolve())
     tell(0.0, "looking at the files")
-    parts = open_partitions(place, columns, labels=by)
+    parts = open_partitions(place, columns, labels=measured.by)
     cluster = scheduler and Cluster(
         scheduler, WORKERS if workers is None else workers, memory or MEMORY
     )
@@ -89,20 +100,20 @@ def register(
     with connected(cluster, tell) if cluster else nullcontext() as client:
         found = exact_inequality(
             parts,
-            value=value,
-            weight=weight or None,
-            levels=list(by),
-            repeating=tuple(repeating),
+            value=measured.value,
+            weight=measured.weight or None,
+            levels=measured.by,
+            repeating=measured.repeating,
             members_at_once=_at_once(client, parts) if client else MEMBERS_AT_ONCE,
             run=_on(client, tell) if client else _here(tell),
         )
 
-    return _answer(place.rstrip("/").rpartition("/")[2], found, value, weight, by, repeating)
+    return _answer(place.rstrip("/").rpartition("/")[2], found, measured)
 
 
 def _at_once(client: Client, parts: Sequence[Partition]) -> int:
     """How many members a worker may hold: as memory allows, and so that each has some to sort."""
-    found: Any = client.scheduler_info(n_workers=-1)  # type: ignore[no-untyped-call]
+    found: Any = client.scheduler_info(n_workers=-1)
     limits = [told["memory_limit"] for told in found["workers"].values()]
     room = min(limits) // _BYTES_EACH if all(limits) else MEMBERS_AT_ONCE
     n_rows = sum(part.n_rows for part in parts)
@@ -154,7 +165,8 @@ def _on(client: Client, tell: Progress) -> Run:
 
 def _told(error: BaseException, part: Any, n_failed: int, doing: str) -> GongfuError:
     """The error of the first call that failed, in the order of the files."""
-    more = f"; and {n_failed - 1} other parts failed" if n_failed > 1 else ""
+    n_more = n_failed - 1
+    more = f"; and {n_more} more {'part' if n_more == 1 else 'parts'} failed" if n_more else ""
     if isinstance(error, GongfuError):
         return type(error)(f"{error}{more}")
     where = part.name if isinstance(part, Partition) else doing
@@ -163,7 +175,7 @@ def _told(error: BaseException, part: Any, n_failed: int, doing: str) -> GongfuE
             f"{where}: its worker died each time; give workers more memory, or write smaller row "
             f"groups{more}"
         )
-    return GongfuError(f"{where}: {error or type(error).__name__}{more}")
+    return GongfuError(f"{where}: {str(error) or type(error).__name__}{more}")
 
 
 def _share(n: int, n_all: int, doing: str) -> float:
@@ -173,14 +185,8 @@ def _share(n: int, n_all: int, doing: str) -> float:
     return first + (0.3 if first < 0.6 else 0.4) * n / n_all
 
 
-def _answer(
-    name: str,
-    found: ExactInequality,
-    value: str,
-    weight: str,
-    by: Sequence[str],
-    repeating: Sequence[str],
-) -> Answer:
+def _answer(name: str, found: ExactInequality, measured: Measured) -> Answer:
+    value, weight, by = measured.value, measured.weight, measured.by
     labels = found.groups[list(by)].astype(str)
     whole = pd.DataFrame([dict.fromkeys(by, "")], index=[0])
     table = pd.concat(
@@ -217,7 +223,7 @@ def _answer(
         source,
         {
             "command": "register", "value": value, "weight": weight, "by": list(by),
-            "repeating": list(repeating),
+            "repeating": list(measured.repeating),
         },
         said,
         table,

@@ -18,7 +18,8 @@ _QUESTION: Final = ("value", "weight", "indicator", "period", "level", "incomes"
 
 _WISH: Final = ("jobs", "wage_yuan", "transfer_yuan", "minimum_yuan", "levy", "to", "line_yuan")
 
-_REGISTER: Final = ("value", "weight", "by", "repeating", "scheduler", "workers", "memory")
+_COLUMNS: Final = ("value", "weight", "by", "repeating")
+_CLUSTER: Final = ("scheduler", "workers", "memory")
 
 _source = click.argument("path", type=given.zone_path, metavar="SOURCE")
 _value = click.option(
@@ -450,8 +451,10 @@ def register(url: str, quiet: bool, **options: Any) -> None:
     FOLDER or URL (s3://BUCKET/FOLDER) holds its Parquet files, of which each row is a person or a
     household.  The answer is the same to the last digit, however many workers measure.
     """
-    asked = {name: options.pop(name) for name in _REGISTER}
+    columns = {name: options.pop(name) for name in _COLUMNS}
+    cluster = {name: options.pop(name) for name in _CLUSTER}
     with _asking(options) as asking, show_progress(quiet) as progress:
         from gongfu.app import gaps_register as tasks
 
-        asking.answer = tasks.register(url, **asked, progress=progress)
+        measured = tasks.Measured(**columns)
+        asking.answer = tasks.register(url, measured, **cluster, progress=progress)

@@ -121,8 +121,9 @@ def open_partitions(
             continue
         parts += _parts_of(store, name, tuple(columns), footer, part_rows, rows)
     if faults:
-        more = f"; and {len(faults) - 1} other files have faults" if len(faults) > 1 else ""
-        raise InputError(f"{faults[0]}{more}")
+        n_more = len(faults) - 1
+        more = f"; and {n_more} more {'file has' if n_more == 1 else 'files have'} faults"
+        raise InputError(f"{faults[0]}{more if n_more else ''}")
     return tuple(parts)
 
 

@@ -124,9 +124,7 @@ def exact_inequality(
     return _labelled(look, plan, second, spread, repeating)
 
 
-def _plan(
-    look: FirstLook, columns: Columns, parts: Sequence[Part], at_once: int, run: Run
-) -> Plan:
+def _plan(look: FirstLook, columns: Columns, parts: Sequence[Part], at_once: int, run: Run) -> Plan:
     if not look.labels:
         raise InputError(
             "no row of any part has people; give at least one with a weight above zero"
@@ -153,7 +151,8 @@ def _plan(
         steps, found = 0, look.windows()
         while large := too_large(found, at_once):
             finer = partial(count_finer, columns=columns, windows=large)
-            counts = sum(run(finer, [(part,) for part in parts], "counting finer ranges"))
+            counted = run(finer, [(part,) for part in parts], "counting finer ranges")
+            counts = sum(counted, start=np.zeros((1, 1), np.int64))
             found = [window for window in found if window not in large]
             found += [new for at, old in enumerate(large) for new in old.divided(counts[at])]
         windows = packed(sorted(found), at_once)
@@ -295,7 +294,5 @@ def _split(
     )
 
 
-def _here(
-    function: Callable[..., Any], calls: Sequence[tuple[Any, ...]], _: str
-) -> Iterator[Any]:
+def _here(function: Callable[..., Any], calls: Sequence[tuple[Any, ...]], _: str) -> Iterator[Any]:
     return starmap(function, calls)

@@ -79,9 +79,8 @@ class FirstLook:
 
     def reorder(self, order: list[int]) -> None:
         """Groups in another order."""
-        self.n_members, self.low, self.high = (
-            array[order] for array in (self.n_members, self.low, self.high)
-        )
+        self.n_members = self.n_members[order]
+        self.low, self.high = self.low[order], self.high[order]
         self.digits = self.digits[:, order]
 
     def grow(self, n_groups: int) -> None:
@@ -117,7 +116,7 @@ class Plan:
 
     def spread(self, members: tuple[Any, ...], below: NDArray[np.int64]) -> NDArray[np.int64]:
         """Digits (1 + G, WORDS) of ascending members; below (2, G) is moved up by them."""
-        value, group, parts = members
+        value, _, parts = members
         digits = kernels.no_sums(1 + len(self.labels))
         under = ranks.total(below)
         ranks.add_spread((value, _NOBODY, parts), self.means[:1], under, digits[:1])
@@ -167,7 +166,7 @@ def first_look(part: Part, columns: Columns) -> FirstLook:
     look = _nothing()
     for frame in part:
         _check(frame, columns, part.name)
-        members = _members(frame, columns, look.labels, part.name)
+        members = _members(frame, columns, look.labels)
         if not members.value.size:
             continue
         look.grow(len(look.labels))
@@ -204,13 +203,11 @@ def merged_looks(looks: Iterable[FirstLook]) -> FirstLook:
     return whole
 
 
-def count_finer(
-    part: Part, columns: Columns, windows: tuple[Window, ...]
-) -> NDArray[np.int64]:
+def count_finer(part: Part, columns: Columns, windows: tuple[Window, ...]) -> NDArray[np.int64]:
     """How many members (W, B) lie in each narrower window of each window."""
     counts = np.zeros((len(windows), max(window.n_buckets for window in windows)), np.int64)
     for frame in part:
-        members = _members(frame, columns, {}, part.name)
+        members = _members(frame, columns, {})
         for window, held in zip(windows, counts, strict=True):
             runs.count_keys(members.value, window.low, window.high, window.shift, held)
     return counts
@@ -293,9 +290,7 @@ def _check(frame: pd.DataFrame, columns: Columns, name: str) -> None:
         raise InputError(f"{name}: {'; '.join(found) or error}") from error
 
 
-def _members(
-    frame: pd.DataFrame, columns: Columns, labels: dict[tuple[Any, ...], int], name: str
-) -> Members:
+def _members(frame: pd.DataFrame, columns: Columns, labels: dict[tuple[Any, ...], int]) -> Members:
     """The rows that count; `labels` grows by the groups that are new."""
     held = np.ascontiguousarray(column(frame[columns.value])) + 0.0  # -0 is 0
     people = _ONE
@@ -317,9 +312,7 @@ def _members(
     first[code[::-1]] = np.arange(held.size)[::-1]
     rows = frame.iloc[first]
     found_labels = zip(*(rows[level].astype(object) for level in columns.levels), strict=True)
-    position = np.array(
-        [labels.setdefault(label, len(labels)) for label in found_labels], np.int64
-    )
+    position = np.array([labels.setdefault(label, len(labels)) for label in found_labels], np.int64)
     return Members(held, people, position[code])
 
 
@@ -337,7 +330,7 @@ def _planned(part: Part, plan: Plan) -> Iterator[Members]:
     """The members of each frame, by the groups of the plan."""
     labels = {label: at for at, label in enumerate(plan.labels)}
     for frame in part:
-        members = _members(frame, plan.columns, labels, part.name)
+        members = _members(frame, plan.columns, labels)
         if len(labels) > len(plan.labels):
             raise _changed(part.name)
         if members.value.size:

@@ -38,8 +38,7 @@ class Window(NamedTuple):
         starts = [self.low + (at << self.shift) for at in np.flatnonzero(counts).tolist()]
         held = counts[counts > 0].tolist()
         return [
-            Window(low, min(low + wide, self.high), n)
-            for low, n in zip(starts, held, strict=True)
+            Window(low, min(low + wide, self.high), n) for low, n in zip(starts, held, strict=True)
         ]
 
 
@@ -57,6 +56,6 @@ def packed(windows: list[Window], at_once: int) -> tuple[Window, ...]:
     for window in windows:
         if packs and packs[-1].n_members + window.n_members <= at_once:
             last = packs.pop()
-            window = Window(last.low, window.high, last.n_members + window.n_members)  # noqa: PLW2901
+            window = Window(last.low, window.high, last.n_members + window.n_members)
         packs.append(window)
     return tuple(packs)
