@@ -4,10 +4,10 @@ A calendar is made of announced days.  A year that nobody has announced yet coun
 says that it is provisional.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -16,6 +16,7 @@ from gongfu.errors import InputError
 
 Days = NDArray[np.datetime64]
 Ints = NDArray[np.int64]
+DaysLike: TypeAlias = ArrayLike | date | Sequence[date]
 
 CHINA_TIME: Final = timezone(timedelta(hours=8))  # one zone, no summer time since 1991
 
@@ -69,13 +70,13 @@ class WorkCalendar:
     _low: int = field(repr=False)
     _listed: Ints = field(repr=False)  # working days from `_low` to the last announced day
 
-    def is_working(self, days: ArrayLike) -> NDArray[np.bool_]:
+    def is_working(self, days: DaysLike) -> NDArray[np.bool_]:
         """Whether each day is worked; shape as given."""
         at = _numbers(days, "days")
         weekday = (at + _MONDAY) % _WEEK < _WORKDAYS
         return (weekday & ~np.isin(at, self.off)) | np.isin(at, self.made_up)
 
-    def is_provisional(self, days: ArrayLike) -> NDArray[np.bool_]:
+    def is_provisional(self, days: DaysLike) -> NDArray[np.bool_]:
         """Whether each day lies in a year that is not announced; shape as given."""
         at = _numbers(days, "days").astype(_DAY)
         years = at.astype("datetime64[Y]").astype(np.int64) + 1970
@@ -141,7 +142,7 @@ def work_calendar(days: Iterable[AnnouncedDay], *, known_on: date | None = None)
     return WorkCalendar(plain.years, off, made_up, low, listed)
 
 
-def add_working_days(calendar: WorkCalendar, start: ArrayLike, n_days: ArrayLike) -> Days:
+def add_working_days(calendar: WorkCalendar, start: DaysLike, n_days: DaysLike) -> Days:
     """The last day of a term of working days.
 
     Parameters
@@ -182,7 +183,7 @@ def add_working_days(calendar: WorkCalendar, start: ArrayLike, n_days: ArrayLike
     return calendar._nth(upto + np.maximum(count, 1)).astype(_DAY)
 
 
-def working_days_between(calendar: WorkCalendar, start: ArrayLike, end: ArrayLike) -> Ints:
+def working_days_between(calendar: WorkCalendar, start: DaysLike, end: DaysLike) -> Ints:
     """How many working days lie after one day, up to and including another.
 
     Parameters
@@ -230,7 +231,7 @@ def _sorted(days: Iterable[date]) -> Ints:
     return np.sort(np.array(list(days), _DAY).astype(np.int64))
 
 
-def _numbers(days: ArrayLike, name: str) -> Ints:
+def _numbers(days: DaysLike, name: str) -> Ints:
     """Days since 1970-01-01; a time of day, a text that is no day or a missing day is an error."""
     given: Any = days
     if isinstance(given, datetime):
