@@ -268,6 +268,7 @@ def _step(
         reason=act.reason,
         department=after.department or before.department,
         category=after.category,
+        place=after.place,
         merged_into=after.merged_into,
         satisfied=act.satisfied,
         due=due,

@@ -150,6 +150,7 @@ class Step:
     reason: str
     department: str
     category: str
+    place: str
     merged_into: str
     satisfied: bool | None
     due: date | None
