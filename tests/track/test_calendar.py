@@ -50,6 +50,16 @@ def test_a_term_ends_where_a_walk_ends(made, start, n_days):
         assert working_days_between(calendar, start, end) == n_days
 
 
+@given(calendars(), near, st.integers(0, 400), near)
+def test_one_day_and_many_days_are_reckoned_alike(made, start, n_days, end):
+    calendar, _ = made
+    many = add_working_days(calendar, [start], n_days)
+    assert calendar.one_after(start, n_days) == many.tolist()[0]
+    far = start - timedelta(days=900)
+    assert calendar.one_after(far, n_days) == add_working_days(calendar, far, n_days).item()
+    assert calendar.one_between(start, end) == working_days_between(calendar, start, end)
+
+
 @given(calendars(), near, near)
 def test_days_between_are_those_that_are_worked(made, start, end):
     calendar, works = made

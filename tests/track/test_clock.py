@@ -63,6 +63,8 @@ def day(k):
 @given(
     allowed=st.integers(1, 12),
     told=st.dictionaries(st.integers(0, SPAN), st.booleans(), max_size=12),
+    news=st.dictionaries(st.integers(0, SPAN), st.booleans(), max_size=8),
+    told_at=st.integers(0, SPAN),
     acts=st.lists(
         st.tuples(
             st.integers(0, SPAN),
@@ -72,14 +74,18 @@ def day(k):
         max_size=8,
     ).map(lambda acts: sorted(acts, key=lambda act: act[0])),
 )
-def test_pauses_and_changes_agree_with_a_walk_through_every_day(allowed, told, acts):
-    days = [AnnouncedDay(day(k), w, 2024, "n", date(2023, 11, 1)) for k, w in told.items()]
-    calendar = work_calendar(days)
-    works = {one.day: one.works for one in days}
+def test_pauses_and_changes_agree_with_a_walk_through_every_day(allowed, told, news, told_at, acts):
+    """A second notice comes midway, about days after it."""
+    news = {k: works for k, works in news.items() if k > told_at}
+    days = [AnnouncedDay(day(k), w, 2024, "a", date(2023, 11, 1)) for k, w in told.items()]
+    days += [AnnouncedDay(day(k), w, 2024, "b", day(told_at)) for k, w in news.items()]
+    early, late = work_calendar(days, known_on=day(told_at - 1)), work_calendar(days)
+    works = {day(k): w for k, w in (told | news).items()}
     walk = Walk(allowed, lambda d: works.get(d, d.weekday() < 5))
     clock = started_clock(allowed, START)
 
     for k in range(SPAN + 1):
+        calendar = early if k < told_at else late
         if k:
             walk.dawn(day(k))
         for _, what, n_days in (act for act in acts if act[0] == k):

@@ -4,6 +4,7 @@ A calendar is made of announced days.  A year that nobody has announced yet coun
 says that it is provisional.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone
@@ -21,6 +22,7 @@ DaysLike: TypeAlias = ArrayLike | date | Sequence[date]
 CHINA_TIME: Final = timezone(timedelta(hours=8))  # one zone, no summer time since 1991
 
 _DAY: Final = "datetime64[D]"
+_EPOCH: Final = date(1970, 1, 1).toordinal()
 _WEEK: Final = 7
 _WORKDAYS: Final = 5
 _MONDAY: Final = 3  # 1970-01-01 was a Thursday: day -3 was a Monday
@@ -69,6 +71,15 @@ class WorkCalendar:
     made_up: Ints
     _low: int = field(repr=False)
     _listed: Ints = field(repr=False)  # working days from `_low` to the last announced day
+    _one_off: list[int] = field(init=False, repr=False)
+    _one_made_up: list[int] = field(init=False, repr=False)
+    _one_listed: list[int] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        for name in ("off", "made_up", "_listed"):
+            values = getattr(self, name)
+            values.flags.writeable = False
+            object.__setattr__(self, f"_one_{name.strip('_')}", values.tolist())
 
     def is_working(self, days: DaysLike) -> NDArray[np.bool_]:
         """Whether each day is worked; shape as given."""
@@ -81,6 +92,28 @@ class WorkCalendar:
         at = _numbers(days, "days").astype(_DAY)
         years = at.astype("datetime64[Y]").astype(np.int64) + 1970
         return ~np.isin(years, np.array(self.years, np.int64))
+
+    def one_after(self, day: date, n_days: int) -> date:
+        """`add_working_days` for one day, without arrays: a clock asks for one."""
+        at = day.toordinal() - _EPOCH
+        count = self._one_before(at + (n_days > 0)) + max(n_days, 1)
+        first = self._one_before(self._low)
+        listed = self._one_listed
+        if 0 <= count - first - 1 < len(listed):
+            return date.fromordinal(listed[count - first - 1] + _EPOCH)
+        shift = 0 if count <= first else len(self._one_made_up) - len(self._one_off)
+        weeks, rest = divmod(count - shift - 1, _WORKDAYS)
+        return date.fromordinal(weeks * _WEEK + rest - _MONDAY + _EPOCH)
+
+    def one_between(self, start: date, end: date) -> int:
+        """`working_days_between` for two days."""
+        first, last = start.toordinal() - _EPOCH, end.toordinal() - _EPOCH
+        return self._one_before(last + 1) - self._one_before(first + 1)
+
+    def _one_before(self, at: int) -> int:
+        weeks, rest = divmod(at + _MONDAY, _WEEK)
+        plain = weeks * _WORKDAYS + min(rest, _WORKDAYS)
+        return plain - bisect_left(self._one_off, at) + bisect_left(self._one_made_up, at)
 
     def _before(self, at: Ints) -> Ints:
         """Working days before each day, counted from 1969-12-29."""

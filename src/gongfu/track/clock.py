@@ -10,7 +10,7 @@ from datetime import date
 from typing import Final
 
 from gongfu.errors import InputError
-from gongfu.track.calendar import WorkCalendar, add_working_days, working_days_between
+from gongfu.track.calendar import WorkCalendar
 
 DAYS_MOST: Final = 10_000
 
@@ -98,8 +98,7 @@ def due_on(clock: Clock, calendar: WorkCalendar) -> date | None:
     if clock.missed_on is not None or clock.since is None:
         return clock.missed_on
     left = max(clock.allowed_days - clock.used_days, 0)
-    end: date = add_working_days(calendar, [clock.since], left).tolist()[0]
-    return end
+    return calendar.one_after(clock.since, left)
 
 
 def is_missed(clock: Clock, on: date, calendar: WorkCalendar) -> bool:
@@ -144,7 +143,7 @@ def paused_clock(clock: Clock, on: date, calendar: WorkCalendar) -> Clock:
         raise InputError("the clock stands already; resume it before it is paused again")
     _check_order(clock.since, on)
     missed = due_on(clock, calendar) if is_missed(clock, on, calendar) else None
-    used = clock.used_days + int(working_days_between(calendar, clock.since, on))
+    used = clock.used_days + calendar.one_between(clock.since, on)
     return replace(clock, since=None, used_days=used, missed_on=missed)
 
 
