@@ -49,6 +49,8 @@ def test_what_is_wrong_with_a_deliverable_is_told(change, told):
         ({"deliverable_id": "d9"}, "no such deliverable"),
         ({"proof": ""}, "no proof"),
         ({"proof": "photo.jpg"}, "SHA-256"),
+        ({"proof": "0a"}, "SHA-256"),
+        ({"proof": "0A" * 32}, "SHA-256"),
         ({"kind": "photo"}, "choose file, figure or note"),
         ({"kind": "note"}, "a note proves no quantity"),
         ({"quantity": 0.0}, "not 0"),
