@@ -112,7 +112,7 @@ class Tiled:
             ceil(ground.x.size / NODES_PER_TILE), 2 * self.cluster.workers
         )
         parts = divide(ground, asked, n_tiles)
-        with _connected(self.cluster, self.progress) as client:
+        with connected(self.cluster, self.progress) as client:
             digests = self._measured(client, store, ground, asked, parts)
         self.progress(0.95, "putting the tiles together")
         names = map(answer_name, digests)
@@ -258,7 +258,7 @@ def _why(future: Any) -> str:
 
 
 @contextmanager
-def _connected(cluster: Cluster, progress: Progress) -> Iterator[Client]:
+def connected(cluster: Cluster, progress: Progress) -> Iterator[Client]:
     """A client of the cluster, of which every worker runs this very program."""
     with dask.config.set(_SETTINGS):
         if cluster.scheduler == LOCAL:

@@ -51,6 +51,12 @@ class Store:
         with self._words("read", name):
             return bytes(self._ask("cat_file", self._path(name), n_bytes=_LARGE))
 
+    @contextmanager
+    def reading(self, name: str) -> Iterator[Any]:
+        """A file from which some bytes may be read and others not."""
+        with self._words("read", name), self._files.open(self._path(name), "rb") as file:
+            yield file
+
     def names(self, folder: str) -> set[str]:
         """The names of the whole files in a folder, none if it is not there."""
         with self._words("list", folder):
@@ -61,7 +67,8 @@ class Store:
                 return set()
         files = (str(told["name"]) for told in found if told["type"] == "file")
         names = (path.rpartition("/")[2] for path in files)
-        return {f"{folder}/{name}" for name in names if name and _PART not in name}
+        before = f"{folder}/" if folder else ""
+        return {f"{before}{name}" for name in names if name and _PART not in name}
 
     def drop(self, names: Iterable[str]) -> None:
         """Remove files, those that are not there too."""
@@ -113,7 +120,7 @@ class Store:
         return files, str(path).rstrip("/")
 
     def _path(self, name: str) -> str:
-        return f"{self._opened[1]}/{name}"
+        return f"{self._opened[1]}/{name}".rstrip("/")
 
     @contextmanager
     def _words(self, doing: str, name: str) -> Iterator[None]:
