@@ -6,10 +6,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from gongfu.app.progress import Progress, silent
+from gongfu.app.progress import Progress, part, silent
 from gongfu.app.question import Asked, facilities_of
 from gongfu.app.standing import standing_of
 from gongfu.app.streets import streets_of
+from gongfu.app.transit import transit_of
 from gongfu.measure.pairs import can_leave
 from gongfu.measure.reach import time_to_nearest
 from gongfu.measure.streets import Streets, find_doors, prepared, whole_limit
@@ -36,10 +37,20 @@ def first_marked(
 
 
 def ready(asked: Asked, progress: Progress | None) -> Streets:
-    """The streets for the question, saying so."""
+    """The streets for the question, with the vehicles if people ride, saying so."""
     say = progress or silent
-    say(0.3, "making the streets ready")
-    streets = streets_of(asked.zone, mode=asked.mode, walker=asked.walker)
+    streets: Streets
+    if asked.ride is not None:
+        streets = transit_of(
+            asked.zone,
+            asked.ride,
+            walker=asked.walker,
+            threads=asked.threads,
+            progress=part(progress, 0.3, 0.7),
+        )
+    else:
+        say(0.3, "making the streets ready")
+        streets = streets_of(asked.zone, mode=asked.mode, walker=asked.walker)
     say(0.7, "measuring")
     return streets
 

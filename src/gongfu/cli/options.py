@@ -42,7 +42,7 @@ _mode = click.option(
     metavar="[walk|cycle|drive]",
     help="How people travel.  Default: as the zone says.",
 )
-_walker = click.option(
+walker = click.option(
     "--walker",
     default="",
     metavar="[adult|elderly|pushchair]",
@@ -52,7 +52,7 @@ _walker = click.option(
 
 def mode(command: Command) -> Command:
     """How people travel, and who walks."""
-    return _mode(_walker(command))
+    return _mode(walker(command))
 
 
 minutes = click.option(

@@ -7,9 +7,12 @@ from typing import Final
 import pandas as pd
 
 from gongfu.model.timetable import ROUTE_KINDS, Timetable
+from gongfu.report.asked import minutes
+from gongfu.report.circle import mode_words
 from gongfu.report.numbers import plain
 from gongfu.report.text import Both, listed, same
 from gongfu.report.words import say
+from gongfu.units import S_PER_MIN
 
 _SEVERITIES: Final = ("error", "warning", "notice")
 
@@ -65,6 +68,41 @@ def found(problems: pd.DataFrame) -> list[Both]:
         many = say(f"timetable_{severity}s", n=plain(int(counts.sum())))
         said.append(say("timetable_problems", many=many, each=listed(each)))
     return said or [say("timetable_sound")]
+
+
+def ridden(
+    day: date,
+    window_s: tuple[float, float],
+    percentile: float,
+    max_transfers: int,
+    walk: tuple[float, str],
+) -> Both:
+    """When and how people ride; `walk` is for how many seconds at most, and who walks."""
+    named = {0.0: "shortest", 50.0: "median", 100.0: "longest"}
+    several = "ride_transfers" if max_transfers > 1 else "ride_transfer"
+    return say(
+        "ride",
+        date=same(str(day)),
+        first=clock(window_s[0]),
+        last=clock(window_s[1]),
+        percentile=say(
+            f"ride_{named.get(percentile, 'percentile')}", p=plain(percentile, _digits(percentile))
+        ),
+        changes=say(several if max_transfers else "ride_through", n=plain(max_transfers)),
+        foot=mode_words("walk", walk[1]),
+        walk=minutes(walk[0]),
+    )
+
+
+def clock(time_s: float) -> Both:
+    """Seconds after midnight as a time of day, of the next day where the day is over."""
+    whole = int(time_s // S_PER_MIN)
+    shown = same(f"{whole // 60 % 24:02d}:{whole % 60:02d}")
+    return shown if whole < 24 * 60 else say("clock_next_day", clock=shown)
+
+
+def _digits(value: float) -> int:
+    return 0 if float(value).is_integer() else 1
 
 
 def _trips(n: int) -> Both:

@@ -105,6 +105,21 @@ TIMETABLE: Final[dict[str, tuple[str, str]]] = {
         "On {date}, midnight to midnight: {n} under way, at {stops} stops.",
         "{date}零时至二十四时,有{n}在运行,停靠{stops}个站点。",
     ),
+    "ride": (
+        "By public transport, leaving at every minute between {first} and {last} on {date}: "
+        "{percentile} of the times from door to door, walks and waits included; {changes}; "
+        "at most {walk} minutes {foot} to the first stop, and as long from the last.",
+        "乘公共交通,{date}当天{first}至{last}之间每分钟出发:取门到门时间的{percentile},含步行和候车;"
+        "{changes},{foot}到首站和离末站各不超过{walk}分钟。",
+    ),
+    "ride_transfers": ("at most {n} transfers", "最多换乘{n}次"),
+    "ride_transfer": ("at most 1 transfer", "最多换乘1次"),
+    "ride_through": ("no transfers", "不换乘"),
+    "ride_median": ("the median", "中位数"),
+    "ride_shortest": ("the shortest", "最短值"),
+    "ride_longest": ("the longest", "最长值"),
+    "ride_percentile": ("percentile {p}", "第{p}百分位数"),
+    "clock_next_day": ("{clock} the next day", "次日{clock}"),
     "timetable_sound": ("No problem was found.", "未发现问题。"),
     "timetable_errors": ("Errors, at {n} rows or files", "错误{n}处"),
     "timetable_warnings": ("Warnings, at {n} rows or files", "警告{n}处"),

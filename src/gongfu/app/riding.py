@@ -1,0 +1,25 @@
+"""How people ride, told: as settings of an answer and as a sentence."""
+
+from dataclasses import asdict
+from typing import Any
+
+from gongfu.app.transit import ByTimetable
+from gongfu.report import asked_timetable as words
+from gongfu.report.text import Both
+
+
+def ride_settings(by: ByTimetable) -> dict[str, Any]:
+    """When and how people ride, as JSON can hold it; feeds by their name alone."""
+    told = asdict(by)
+    return told | {"feeds": [feed.name for feed in by.feeds], "day": by.day.isoformat()}
+
+
+def ride_words(by: ByTimetable, walker: str) -> Both:
+    """The sentence that says when and how people ride."""
+    return words.ridden(
+        by.day,
+        (by.depart_s, by.depart_s + by.window_s),
+        by.percentile,
+        by.max_transfers,
+        (by.max_walk_s, walker),
+    )
