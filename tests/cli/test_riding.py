@@ -3,10 +3,11 @@
 import json
 import sys
 
+import pandas as pd
 import pytest
 
 from gongfu.cli.main import EXIT_CODES, main
-from gongfu.errors import InputError
+from gongfu.errors import InputError, NotFoundError
 from tests.riding_world import bus
 from tests.small_zone import write_small_zone
 
@@ -97,3 +98,49 @@ def test_commands_that_know_streets_alone(run, zone, command):
     code, out, err = run("reach", command, zone, "--kind", "school", "--mode", "transit")
     assert (code, out) == (EXIT_CODES[InputError], "")
     assert "not answered by public transport; the mode must be one of walk, cycle, drive" in err
+
+
+def test_a_journey_in_text_json_and_a_file(run, zone, feed, tmp_path):
+    asked = ("timetable", "journey", zone, feed, "--from", "h2", "--to", "东小学")
+    asked += ("--date", "2024-01-08", "--depart", "08:01")
+    out = tmp_path / "legs.csv"
+    code, text, err = run(*asked, "--out", out)
+    assert (code, err) == (0, "")
+    assert "08:20: bus 1 towards East from West Gate; 1 stop; East Gate at 08:23." in text
+    code, text, err = run(*asked, "--json", "--minutes", "30")
+    assert (code, err) == (0, "")
+    told = json.loads(text)
+    assert told["question"]["limit_s"] == 1_800.0
+    assert told["question"]["ride"]["depart_s"] == 28_860.0
+    legs = pd.read_csv(out)
+    assert legs["arrive_s"].tolist() == [leg["arrive_s"] for leg in told["rows"]]
+    assert legs["by"].tolist() == ["walk", "bus", "walk"]
+
+
+def test_the_times_of_a_window_in_text_json_and_a_file(run, zone, feed, tmp_path):
+    asked = ("timetable", "times", zone, feed, "--kind", "school", "--date", "2024-01-08")
+    asked += ("--minutes", "30", "--place", "西县")
+    out = tmp_path / "times.parquet"
+    code, text, err = run(*asked, "--out", out, "--limit", "1")
+    assert (code, err) == (0, "")
+    assert "In West County: Nobody reaches a school within 30 minutes sooner" in text
+    code, text, err = run(*asked, "--json")
+    assert (code, err) == (0, "")
+    told = json.loads(text)
+    assert told["question"]["mode"] == "transit"
+    table = pd.read_parquet(out)
+    assert table["time_p50_s"].tolist() == [row["time_p50_s"] for row in told["rows"]]
+    assert set(table["community_id"]) == {"h0", "h1", "h2", "h4"}
+
+
+def test_journeys_that_cannot_be_told(run, zone, feed):
+    asked = ("timetable", "journey", zone, feed, "--date", "2024-01-08", "--from", "h2", "--to")
+    code, out, err = run(*asked, "nowhere")
+    assert (code, out) == (EXIT_CODES[NotFoundError], "")
+    assert "no community or facility 'nowhere' in the zone" in err
+    code, out, err = run(*asked, "30.2,120.1")
+    assert (code, out) == (EXIT_CODES[InputError], "")
+    assert "write longitude first" in err
+    code, out, err = run("timetable", "times", zone, feed)
+    assert (code, out) == (USAGE, "")
+    assert "say the day of the timetable: --date DAY" in err

@@ -28,6 +28,11 @@ from gongfu.units import S_PER_MIN
 
 SHOWN_ROWS: Final = 20
 _MAPS: Final = (".geojson", ".gpkg")
+_LABELS: Final = {
+    "walk": "minutes_walk",
+    "gain": "minutes_gain",
+    "median_gain": "median_minutes_gain",
+}
 _DECIMALS: Final = {"minutes": 1, "residents": 0, "people": 0, "visitors": 0}
 """Of a column whose name holds the word; shares and everything else have three."""
 
@@ -277,6 +282,7 @@ def _readable(frame: pd.DataFrame, most: int) -> list[dict[str, Any]]:
         label, numbers = str(name), values
         if label.endswith("_s"):
             label = label.removesuffix("_s").replace("time", "minutes")
+            label = _LABELS.get(label, label)
             numbers = values / S_PER_MIN
         if numbers.dtype.kind == "f":
             decimals = _decimals(label, most)

@@ -102,10 +102,15 @@ def with_judged(
 
     For the measures that read a table of times, which cannot know it.
     """
+    judged = judged_by(asked, streets, limit_s)
+    return table.assign(judged=judged[table["community_id"].cat.codes.to_numpy()])
+
+
+def judged_by(asked: Asked, streets: Streets, limit_s: float) -> NDArray[np.bool_]:
+    """Which communities of the zone are on the network and cannot leave the data in the limit."""
     facing = prepared(streets, asked.mode, asked.direction)
     homes = find_doors(asked.zone.communities, facing, "communities")
-    judged = ~can_leave(facing, homes, whole_limit(limit_s))
-    return table.assign(judged=judged[table["community_id"].cat.codes.to_numpy()])
+    return ~can_leave(facing, homes, whole_limit(limit_s))
 
 
 def with_far_ends(table: pd.DataFrame, facilities: pd.DataFrame) -> pd.DataFrame:

@@ -23,3 +23,8 @@ def ride_words(by: ByTimetable, walker: str) -> Both:
         by.max_transfers,
         (by.max_walk_s, walker),
     )
+
+
+def percentiles_of(by: ByTimetable) -> tuple[float, ...]:
+    """The percentiles of the window that are told: the 5th, 50th and 95th, or the one asked for."""
+    return (5.0, 50.0, 95.0) if by.percentile == 50.0 else (by.percentile,)

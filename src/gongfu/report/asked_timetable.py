@@ -12,8 +12,8 @@ from gongfu.report.circle import mode_words
 from gongfu.report.numbers import plain
 from gongfu.report.text import Both, listed, same
 from gongfu.report.words import say
-from gongfu.units import S_PER_MIN
 
+_DAY_S: Final = 86_400
 _SEVERITIES: Final = ("error", "warning", "notice")
 
 
@@ -79,30 +79,33 @@ def ridden(
 ) -> Both:
     """When and how people ride; `walk` is for how many seconds at most, and who walks."""
     named = {0.0: "shortest", 50.0: "median", 100.0: "longest"}
-    several = "ride_transfers" if max_transfers > 1 else "ride_transfer"
     return say(
         "ride",
         date=same(str(day)),
-        first=clock(window_s[0]),
-        last=clock(window_s[1]),
-        percentile=say(
-            f"ride_{named.get(percentile, 'percentile')}", p=plain(percentile, _digits(percentile))
-        ),
+        first=moment(window_s[0]),
+        last=moment(window_s[1]),
+        percentile=say(f"ride_{named.get(percentile, 'percentile')}", p=same(f"{percentile:g}")),
+        limits=limits(max_transfers, walk),
+    )
+
+
+def limits(max_transfers: int, walk: tuple[float, str]) -> Both:
+    """How often one changes at most, and how far one walks, as `ridden` takes it."""
+    several = "ride_transfers" if max_transfers > 1 else "ride_transfer"
+    return say(
+        "ride_limits",
         changes=say(several if max_transfers else "ride_through", n=plain(max_transfers)),
         foot=mode_words("walk", walk[1]),
         walk=minutes(walk[0]),
     )
 
 
-def clock(time_s: float) -> Both:
+def moment(time_s: float) -> Both:
     """Seconds after midnight as a time of day, of the next day where the day is over."""
-    whole = int(time_s // S_PER_MIN)
-    shown = same(f"{whole // 60 % 24:02d}:{whole % 60:02d}")
-    return shown if whole < 24 * 60 else say("clock_next_day", clock=shown)
-
-
-def _digits(value: float) -> int:
-    return 0 if float(value).is_integer() else 1
+    whole = round(time_s)
+    day, rest = divmod(whole, _DAY_S)
+    text = f"{rest // 3600:02d}:{rest // 60 % 60:02d}" + (f":{rest % 60:02d}" if rest % 60 else "")
+    return say("clock_next_day", clock=same(text)) if day else same(text)
 
 
 def _trips(n: int) -> Both:
