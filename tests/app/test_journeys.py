@@ -36,8 +36,8 @@ def test_a_journey_by_hand(zone, feed):
         "Leaving at every minute between 08:00 and 09:00: percentile 5: 9 minutes, percentile 50: "
         "18 minutes, percentile 95: 25 minutes; 100.0% of them arrive within 120 minutes; on foot "
         "all the way 25 minutes.",
-        "Looked for: at most 3 transfers; at most 20 minutes on foot to the first stop, and as "
-        "long from the last.",
+        "Looked for in bus: at most 3 transfers; at most 20 minutes on foot to the first stop, and "
+        "as long from the last.",
     ]
     chinese = [said["zh"] for said in answer.sentences]
     assert chinese[1:3] == [

@@ -54,9 +54,9 @@ def test_the_answer_says_when_and_how_people_ride(zone, feed):
         "transport; 83.3% of residents do."
     )
     assert english == (
-        "By public transport, leaving at every minute between 08:00 and 09:00 on 2024-01-08: the "
-        "median of the times from door to door, walks and waits included; at most 3 transfers; at "
-        "most 20 minutes on foot to the first stop, and as long from the last."
+        "By public transport (bus), leaving at every minute between 08:00 and 09:00 on 2024-01-08: "
+        "the median of the times from door to door, walks and waits included; at most 3 transfers; "
+        "at most 20 minutes on foot to the first stop, and as long from the last."
     )
     assert "2024-01-08当天08:00至09:00" in chinese
     assert "中位数" in chinese

@@ -7,7 +7,7 @@ import pandas as pd
 
 from gongfu.app.answer import Answer, plain_words, title_of
 from gongfu.app.progress import Progress, part
-from gongfu.app.riding import percentiles_of, ride_settings
+from gongfu.app.riding import feed_names, percentiles_of, ride_settings
 from gongfu.app.standing import stand_ins
 from gongfu.app.transit import ByTimetable, transit_of
 from gongfu.errors import InputError, NotFoundError
@@ -89,7 +89,7 @@ def journey(
     )
     between_s = by.depart_s, by.depart_s + by.window_s
     said.append(words.window(window.iloc[0].to_dict(), percentiles, between_s, limit_s))
-    said.append(words.within(by.max_transfers, (by.max_walk_s, walker)))
+    said.append(words.within(feed_names(by), by.max_transfers, (by.max_walk_s, walker)))
     simulated = stand_ins(zone, layers=("network",))
     said[0] = prefixed(said[0], simulated=bool(simulated))
     return Answer(

@@ -11,12 +11,18 @@ from gongfu.report.text import Both
 def ride_settings(by: ByTimetable) -> dict[str, Any]:
     """When and how people ride, as JSON can hold it; feeds by their name alone."""
     told = asdict(by)
-    return told | {"feeds": [feed.name for feed in by.feeds], "day": by.day.isoformat()}
+    return told | {"feeds": feed_names(by), "day": by.day.isoformat()}
+
+
+def feed_names(by: ByTimetable) -> list[str]:
+    """What the feeds are called, as the timetable calls them."""
+    return [f.stem if f.suffix.lower() == ".zip" else f.name for f in by.feeds]
 
 
 def ride_words(by: ByTimetable, walker: str) -> Both:
     """The sentence that says when and how people ride."""
     return words.ridden(
+        feed_names(by),
         by.day,
         (by.depart_s, by.depart_s + by.window_s),
         by.percentile,

@@ -62,9 +62,10 @@ def window(
     )
 
 
-def within(max_transfers: int, walk: tuple[float, str]) -> Both:
-    """Within what limits a journey was looked for."""
-    return say("journey_limits", limits=limits(max_transfers, walk))
+def within(feeds: Sequence[str], max_transfers: int, walk: tuple[float, str]) -> Both:
+    """In which timetables and within what limits a journey was looked for."""
+    names = listed([same(feed) for feed in feeds])
+    return say("journey_limits", feeds=names, limits=limits(max_transfers, walk))
 
 
 def gains(about: About, row: Mapping[str, Any]) -> list[Both]:

@@ -1,6 +1,6 @@
 """What timetable feeds hold and what is wrong with them, in words."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Final
 
@@ -71,6 +71,7 @@ def found(problems: pd.DataFrame) -> list[Both]:
 
 
 def ridden(
+    feeds: Sequence[str],
     day: date,
     window_s: tuple[float, float],
     percentile: float,
@@ -81,6 +82,7 @@ def ridden(
     named = {0.0: "shortest", 50.0: "median", 100.0: "longest"}
     return say(
         "ride",
+        feeds=listed([same(feed) for feed in feeds]),
         date=same(str(day)),
         first=moment(window_s[0]),
         last=moment(window_s[1]),

@@ -106,9 +106,9 @@ TIMETABLE: Final[dict[str, tuple[str, str]]] = {
         "{date}零时至二十四时,有{n}在运行,停靠{stops}个站点。",
     ),
     "ride": (
-        "By public transport, leaving at every minute between {first} and {last} on {date}: "
+        "By public transport ({feeds}), leaving at every minute between {first} and {last} on {date}: "
         "{percentile} of the times from door to door, walks and waits included; {limits}.",
-        "乘公共交通,{date}当天{first}至{last}之间每分钟出发:取门到门时间的{percentile},"
+        "乘公共交通({feeds}),{date}当天{first}至{last}之间每分钟出发:取门到门时间的{percentile},"
         "含步行和候车;{limits}。",
     ),
     "ride_limits": (
@@ -139,7 +139,7 @@ TIMETABLE: Final[dict[str, tuple[str, str]]] = {
         "{minutes} minutes.",
         "从{start}到{end}的出行,{date}当天{depart}起可出发:{minutes}分钟内无法到达。",
     ),
-    "journey_limits": ("Looked for: {limits}.", "查找条件:{limits}。"),
+    "journey_limits": ("Looked for in {feeds}: {limits}.", "按{feeds}查找:{limits}。"),
     "leg_walk": (
         "{leave}: walk {minutes} minutes to {stop}, there at {arrive}.",
         "{leave}步行{minutes}分钟,{arrive}到{stop}。",
