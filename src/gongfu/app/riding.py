@@ -28,6 +28,7 @@ def ride_words(by: ByTimetable, walker: str) -> Both:
         by.percentile,
         by.max_transfers,
         (by.max_walk_s, walker),
+        by.max_cycle_s,
     )
 
 

@@ -115,6 +115,11 @@ TIMETABLE: Final[dict[str, tuple[str, str]]] = {
         "{changes}; at most {walk} minutes {foot} to the first stop, and as long from the last",
         "{changes},{foot}到首站和离末站各不超过{walk}分钟",
     ),
+    "ride_limits_cycling": (
+        "{changes}; at most {walk} minutes {foot}, or {cycle} by bicycle, to the first stop, and "
+        "{walk} minutes {foot} from the last",
+        "{changes},{foot}到首站不超过{walk}分钟或骑行不超过{cycle}分钟,离末站{foot}不超过{walk}分钟",
+    ),
     "ride_transfers": ("at most {n} transfers", "最多换乘{n}次"),
     "ride_transfer": ("at most 1 transfer", "最多换乘1次"),
     "ride_through": ("no transfers", "不换乘"),
@@ -131,6 +136,7 @@ TIMETABLE: Final[dict[str, tuple[str, str]]] = {
         "从{start}到{end}的出行,{date}当天{depart}起可出发:需{minutes}分钟,{arrive}到达,{rides}。",
     ),
     "journey_on_foot": ("on foot all the way", "全程步行"),
+    "journey_by_bicycle": ("by bicycle all the way", "全程骑行"),
     "journey_direct": ("without a transfer", "不换乘"),
     "journey_transfer": ("with 1 transfer", "换乘1次"),
     "journey_transfers": ("with {n} transfers", "换乘{n}次"),
@@ -143,6 +149,10 @@ TIMETABLE: Final[dict[str, tuple[str, str]]] = {
     "leg_walk": (
         "{leave}: walk {minutes} minutes to {stop}, there at {arrive}.",
         "{leave}步行{minutes}分钟,{arrive}到{stop}。",
+    ),
+    "leg_cycle": (
+        "{leave}: cycle {minutes} minutes to {stop}, there at {arrive}.",
+        "{leave}骑行{minutes}分钟,{arrive}到{stop}。",
     ),
     "leg_ride": (
         "{leave}: {kind} {line} from {start}; {stops}; {end} at {arrive}.",
