@@ -123,6 +123,17 @@ def test_ground_by_bus_is_left_from_the_points(zone, feed):
         reach_ground.isochrones(zone, question(feed), direction="to")
 
 
+def test_from_the_schools_people_leave_there(zone, feed):
+    # Nobody rides westwards; from s1 h5 is 780 s by bus and 1,000 s on foot away.
+    asked = dataclasses.replace(question(feed), direction="from")
+    answer = reach.enough(zone, asked, n=2)
+    assert by_home(answer, "time_s") == {
+        "h0": np.inf, "h1": 1_750, "h2": 1_500, "h3": 1_000, "h4": np.inf, "h5": 1_780,
+    }  # fmt: skip
+    assert "(bus), leaving the facilities at every minute" in answer.sentences[1]["en"]
+    assert "之间每分钟从设施出发" in answer.sentences[1]["zh"]
+
+
 def test_the_time_of_who_walks_all_the_way_is_as_on_foot(zone, feed):
     walking = reach.nearest(zone, Question(kinds=("school",), minutes=30))
     riding = reach.nearest(zone, question(feed))

@@ -77,12 +77,15 @@ def ridden(
     percentile: float,
     max_transfers: int,
     walk: tuple[float, str],
+    *,
     cycle_s: float = 0.0,
+    direction: str = "to",
 ) -> Both:
     """When and how people ride; `walk` is for how many seconds at most, and who walks."""
     named = {0.0: "shortest", 50.0: "median", 100.0: "longest"}
     return say(
         "ride",
+        leaving=say(f"ride_{direction}"),
         feeds=listed([same(feed) for feed in feeds]),
         date=same(str(day)),
         first=moment(window_s[0]),

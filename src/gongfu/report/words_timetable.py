@@ -106,11 +106,13 @@ TIMETABLE: Final[dict[str, tuple[str, str]]] = {
         "{date}零时至二十四时,有{n}在运行,停靠{stops}个站点。",
     ),
     "ride": (
-        "By public transport ({feeds}), leaving at every minute between {first} and {last} on {date}: "
+        "By public transport ({feeds}), {leaving} at every minute between {first} and {last} on {date}: "
         "{percentile} of the times from door to door, walks and waits included; {limits}.",
-        "乘公共交通({feeds}),{date}当天{first}至{last}之间每分钟出发:取门到门时间的{percentile},"
+        "乘公共交通({feeds}),{date}当天{first}至{last}之间每分钟{leaving}:取门到门时间的{percentile},"
         "含步行和候车;{limits}。",
     ),
+    "ride_to": ("leaving", "出发"),
+    "ride_from": ("leaving the facilities", "从设施出发"),
     "ride_limits": (
         "{changes}; at most {walk} minutes {foot} to the first stop, and as long from the last",
         "{changes},{foot}到首站和离末站各不超过{walk}分钟",
