@@ -102,3 +102,15 @@ def test_a_question_without_a_timetable(feed):
     asked = dataclasses.replace(question(feed), mode="walk", ride=None)
     with pytest.raises(InputError, match="say when and how people ride"):
         times(small_zone(), asked)
+
+
+def test_whoever_cycles_is_told_so(feed):
+    walk_s = network().time_s["walk"]
+    wheels = one_school(network=network(time_s={"walk": walk_s, "cycle": walk_s / 4}))
+    answer = times(wheels, question(feed, max_cycle_s=60.0))
+    # Everybody cycles to s2, 750 m to 3,000 m, four times as fast as on foot, before the bus.
+    assert answer.table["time_p50_s"].tolist() == [500.0, 437.5, 375.0, 187.5, 750.0, 250.0]
+    said = [one["en"] for one in answer.sentences]
+    assert "sooner by bicycle or public transport than on foot" in said[0]
+    assert said[1].startswith("By bicycle or public transport (bus), leaving")
+    assert "骑行或乘公共交通比步行更快" in answer.sentences[0]["zh"]

@@ -19,9 +19,10 @@ from gongfu.report import asked as words
 
 def about_of(asked: Asked, *, limit_s: float | None = None) -> words.About:
     """What all sentences of an answer share."""
+    cycles = asked.ride is not None and asked.ride.max_cycle_s > 0
     return words.About(
         asked.limit_s if limit_s is None else limit_s,
-        asked.mode,
+        f"{asked.mode}_cycle" if cycles else asked.mode,
         asked.walker,
         asked.place_names,
         "communities" not in asked.zone.simulated,

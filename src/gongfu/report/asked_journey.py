@@ -73,10 +73,10 @@ def within(
 def gains(about: About, row: Mapping[str, Any]) -> list[Both]:
     """Who reaches a kind sooner by public transport than on foot, and by how much."""
     judged = row["residents"] - row["residents_not_judged"]
-    kind = {"kind": say(f"a_{row['kind']}"), "minutes": minutes(about.limit_s)}
+    kind = {"kind": say(f"a_{row['kind']}"), **about.parts}
     gain, alone = row["residents_gain"], row["residents_by_transit_alone"]
     if not judged > 0:
-        return [say("asked_unknown", kind=kind["kind"], **about.parts)]
+        return [say("asked_unknown", **kind)]
     said = [say("gain_nobody", **kind)]
     if gain > 0:
         whom = say("asked_judged" if judged < row["residents"] else "asked_residents")

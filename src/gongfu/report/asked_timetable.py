@@ -85,6 +85,7 @@ def ridden(
     named = {0.0: "shortest", 50.0: "median", 100.0: "longest"}
     return say(
         "ride",
+        how=say("ride_cycling" if cycle_s > 0 else "ride_riding"),
         leaving=say(f"ride_{direction}"),
         feeds=listed([same(feed) for feed in feeds]),
         date=same(str(day)),

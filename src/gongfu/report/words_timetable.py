@@ -106,11 +106,13 @@ TIMETABLE: Final[dict[str, tuple[str, str]]] = {
         "{date}零时至二十四时,有{n}在运行,停靠{stops}个站点。",
     ),
     "ride": (
-        "By public transport ({feeds}), {leaving} at every minute between {first} and {last} on {date}: "
+        "{how} ({feeds}), {leaving} at every minute between {first} and {last} on {date}: "
         "{percentile} of the times from door to door, walks and waits included; {limits}.",
-        "乘公共交通({feeds}),{date}当天{first}至{last}之间每分钟{leaving}:取门到门时间的{percentile},"
+        "{how}({feeds}),{date}当天{first}至{last}之间每分钟{leaving}:取门到门时间的{percentile},"
         "含步行和候车;{limits}。",
     ),
+    "ride_riding": ("By public transport", "乘公共交通"),
+    "ride_cycling": ("By bicycle or public transport", "骑行或乘公共交通"),
     "ride_to": ("leaving", "出发"),
     "ride_from": ("leaving the facilities", "从设施出发"),
     "ride_limits": (
@@ -131,7 +133,6 @@ TIMETABLE: Final[dict[str, tuple[str, str]]] = {
     "ride_percentile": ("percentile {p}", "第{p}百分位数"),
     "clock_next_day": ("{clock} the next day", "次日{clock}"),
     # One journey, leg by leg
-    "journey_title": ("Journey", "出行"),
     "journey_found": (
         "From {start} to {end}, free to leave at {depart} on {date}: {minutes} minutes, there at "
         "{arrive}, {rides}.",
@@ -181,18 +182,18 @@ TIMETABLE: Final[dict[str, tuple[str, str]]] = {
     "window_beyond": ("more than {n} minutes", "超过{n}分钟"),
     # What public transport gains over walking
     "gain_some": (
-        "{gain}, or {share} of {whom}, reach {kind} within {minutes} minutes sooner by public "
-        "transport than on foot; these include {alone} who do not reach one on foot in that time.",
-        "{gain}(占{whom}{share})在{minutes}分钟内乘公共交通比步行更快到达{kind};其中{alone}步行在此时限内不可达。",
+        "{gain}, or {share} of {whom}, reach {kind} within {minutes} minutes sooner {mode} "
+        "than on foot; these include {alone} who do not reach one on foot in that time.",
+        "{gain}(占{whom}{share})在{minutes}分钟内{mode}比步行更快到达{kind};其中{alone}步行在此时限内不可达。",
     ),
     "gain_all": (
-        "{gain}, or {share} of {whom}, reach {kind} within {minutes} minutes sooner by public "
-        "transport than on foot.",
-        "{gain}(占{whom}{share})在{minutes}分钟内乘公共交通比步行更快到达{kind}。",
+        "{gain}, or {share} of {whom}, reach {kind} within {minutes} minutes sooner {mode} "
+        "than on foot.",
+        "{gain}(占{whom}{share})在{minutes}分钟内{mode}比步行更快到达{kind}。",
     ),
     "gain_nobody": (
-        "Nobody reaches {kind} within {minutes} minutes sooner by public transport than on foot.",
-        "{minutes}分钟内无人乘公共交通比步行更快到达{kind}。",
+        "Nobody reaches {kind} within {minutes} minutes sooner {mode} than on foot.",
+        "{minutes}分钟内无人{mode}比步行更快到达{kind}。",
     ),
     "gain_half": ("Half of them gain {median} minutes or more.", "其中一半至少节省{median}分钟。"),
     "gain_half_others": (
