@@ -57,14 +57,18 @@ def test_half_the_headway_saves_the_wait():
     before = timetable(every_ten_minutes())
     after = with_headway(before, "r", 300, from_s=EIGHT, until_s=EIGHT + 7200).timetable
     found = gains(before, after)
-    assert found.loc["first", ["time_before_s", "time_s", "change_s"]].tolist() == [
+    assert found.loc["first", ["time_before_s", "time_s", "time_change_s"]].tolist() == [
         780.0, 660.0, -120.0
     ]  # fmt: skip
     assert found["change"].tolist() == ["nearer", "nearer", "same", "same"]
     # Who lives beside walks 100 s; who lives between is 2 km from every stop.
-    assert found.loc["beside", ["time_before_s", "time_s", "change_s"]].tolist() == [100, 100, 0]
+    assert found.loc["beside", ["time_before_s", "time_s", "time_change_s"]].tolist() == [
+        100,
+        100,
+        0,
+    ]
     assert found.loc["between", "state"] == "out_of_reach"
-    assert np.isnan(found.loc["between", "change_s"])
+    assert np.isnan(found.loc["between", "time_change_s"])
     assert found.loc["between", ["time_before_s", "time_s"]].tolist() == [np.inf, np.inf]
 
 
@@ -72,7 +76,7 @@ def test_a_stop_less_and_a_stop_more():
     before = timetable(every_ten_minutes())
     found = gains(before, without_stop(before, "s1"))
     assert found["change"].tolist() == ["same", "lost", "same", "same"]
-    assert found.loc["middle", "change_s"] == np.inf
+    assert found.loc["middle", "time_change_s"] == np.inf
     assert found.loc["middle", ["state_before", "state"]].tolist() == ["reached", "out_of_reach"]
     assert pd.isna(found.loc["middle", "facility_id"])
     lon, lat = HOMES.loc["between", ["lon", "lat"]]
@@ -85,7 +89,7 @@ def test_a_stop_less_and_a_stop_more():
     # The vehicle of 08:00 is missed by whoever leaves then, and that of 08:10 caught until 08:09:
     # 900, 840, … 360 s, of which the fifth shortest is 600.
     assert found.loc["between", "time_s"] == 600.0
-    assert found.loc["between", "change_s"] == -np.inf
+    assert found.loc["between", "time_change_s"] == -np.inf
 
 
 def test_the_sums_are_of_people():

@@ -8,6 +8,7 @@ from typing import Final
 from gongfu.app.progress import Progress, part
 from gongfu.app.streets import streets_of
 from gongfu.io.gtfs import UNTIL_S, read_gtfs
+from gongfu.measure.streets import Streets
 from gongfu.measure.transit import Transit, prepare_transit
 from gongfu.model.timetable import Timetable
 from gongfu.model.zone import Zone
@@ -55,6 +56,7 @@ def transit_of(
     by: ByTimetable,
     timetable: Timetable | None = None,
     *,
+    streets: Streets | None = None,
     walker: str = "",
     threads: int = 2,
     progress: Progress | None = None,
@@ -69,6 +71,8 @@ def transit_of(
         When and how people ride.
     timetable
         In place of what the feeds hold, such as one that was changed.
+    streets
+        On foot, made ready before; None makes those of the zone ready.
     walker
         Who walks; "" takes the zone's own.
     threads
@@ -88,7 +92,8 @@ def transit_of(
     """
     if timetable is None:
         timetable = timetable_of(by, progress=part(progress, 0.0, 0.5))
-    streets = streets_of(zone, mode="walk", walker=walker)
+    if streets is None:
+        streets = streets_of(zone, mode="walk", walker=walker)
     part(progress, 0.5, 1.0)(0.2, "making streets and timetable ready")
     return prepare_transit(
         streets,

@@ -8,6 +8,7 @@ import click
 
 from gongfu.cli import options as given
 from gongfu.cli.asking import telling_of
+from gongfu.cli.timetable_what_if import what_if
 
 
 @click.group()
@@ -39,3 +40,6 @@ def check_feeds(feeds: tuple[Path, ...], day: datetime | None, **options: Any) -
         telling.answer = tasks.check(
             feeds, date=day.date() if day else None, progress=telling.progress
         )
+
+
+timetable.add_command(what_if)

@@ -1,5 +1,6 @@
 """What if the timetable changed: who is sooner there and who is not, by place and group."""
 
+import warnings
 from collections.abc import Sequence
 from typing import Final
 
@@ -67,11 +68,16 @@ def timetable_gains(
     -------
     DataFrame
         One row per community and kind, communities in the caller's order, kinds as given:
-        `community_id`, `kind`; `time_before_s`, `time_s`, inf unless reached, and `change_s`, by
-        how much the time grew: below 0 where one is sooner there, -inf where the kind comes within
-        reach, inf where it no longer is, NaN where it never was; `facility_before_id`,
+        `community_id`, `kind`; `time_before_s`, `time_s`, inf unless reached, and `time_change_s`,
+        by how much the time grew: below 0 where one is sooner there, -inf where the kind comes
+        within reach, inf where it no longer is, NaN where it never was; `facility_before_id`,
         `facility_id`, `state_before`, `state` as from `time_to_nearest`; `change`, one of
         `CHANGES`.
+
+    Warns
+    -----
+    UserWarning
+        What `time_to_nearest` warns of, once for both.
 
     Notes
     -----
@@ -92,8 +98,8 @@ def timetable_gains(
             f"before and after differ in more than the timetable: {shown}; prepare both alike"
         )
 
-    one, two = (
-        time_to_nearest(
+    def times(transit: Transit) -> pd.DataFrame:
+        return time_to_nearest(
             communities,
             facilities,
             transit,
@@ -103,13 +109,16 @@ def timetable_gains(
             kinds_in_source=kinds_in_source,
             threads=threads,
         )
-        for transit in (before, after)
-    )
+
+    one = times(before)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)  # they are the same as of the first
+        two = times(after)
 
     was, now = one["time_s"].to_numpy(float), two["time_s"].to_numpy(float)
     met_before, met = np.isfinite(was), np.isfinite(now)
     with np.errstate(invalid="ignore"):
-        change_s = now - was
+        time_change_s = now - was
     code = np.select([met & ~met_before, met_before & ~met, now < was, now > was], [0, 1, 2, 3], 4)
     return pd.DataFrame(
         {
@@ -117,7 +126,7 @@ def timetable_gains(
             "kind": one["kind"],
             "time_before_s": was,
             "time_s": now,
-            "change_s": change_s,
+            "time_change_s": time_change_s,
             "facility_before_id": one["facility_id"],
             "facility_id": two["facility_id"],
             "state_before": one["state"],
