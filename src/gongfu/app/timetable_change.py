@@ -204,11 +204,7 @@ def _changed(
         words_for, headway_s, span = _headway(text)
         route = _route(table, words_for)
         if span is None:
-            ends = by.depart_s + by.window_s + limit_s
-            span = (
-                max(table.from_s, by.depart_s - _EARLIER_S, 0.0),
-                min(table.until_s, ends),
-            )
+            span = _span(table, route, by, limit_s)
         spaced = with_headway(table, route, headway_s, from_s=span[0], until_s=span[1])
         table = spaced.timetable
         done += words.spaced(
@@ -235,6 +231,18 @@ def _headway(text: str) -> tuple[str, float, tuple[float, float] | None]:
         )
     span = (float(ends[0] or 0.0), float(ends[1] or 0.0)) if ends else None
     return found[1].strip(), float(found[2]) * S_PER_MIN, span
+
+
+def _span(table: Timetable, route: str, by: ByTimetable, limit_s: float) -> tuple[float, float]:
+    """While people travel, and two hours before; no longer than the route has service that day."""
+    start = max(by.depart_s - _EARLIER_S, table.from_s)
+    end = min(by.depart_s + by.window_s + limit_s, table.until_s)
+    mine = (table.trips["route"] == table.routes.index.get_loc(route)) & (table.trips["day"] == 0)
+    trips = np.flatnonzero(mine.to_numpy() & (np.diff(table.start) > 0))
+    leaves = table.departure_s[table.start[trips]]
+    if not ((leaves >= start) & (leaves < end)).any():
+        return start, end
+    return max(start, float(leaves.min())), min(end, float(leaves.max()) + 1.0)
 
 
 def _named(frame: pd.DataFrame, text: str, noun: str) -> list[str]:

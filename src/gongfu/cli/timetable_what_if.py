@@ -29,7 +29,7 @@ _feeds = click.argument(
     multiple=True,
     metavar="ROUTE=10min[,06:00-22:00]",
     help="A route, by its id or name, that leaves every so many minutes within a span.  Default: "
-    "from two hours before people leave until the last must be there.",
+    "from two hours before people leave until the last must be there, as long as it runs.",
 )
 @click.option(
     "--drop-stop",
