@@ -83,11 +83,13 @@ def test_a_stop_or_a_route_less_loses_whom_it_served(run):
         told = asked(run, option, name)
         (row,) = told["rows"]
         assert (row["community_id"], row["change"], row["state"]) == ("h5", "lost", "out_of_reach")
+        said = told["sentences"][1]["en"]
+        assert ("19 trips of that day" if option == "--drop-stop" else "18 trips") in said
         summary = {row["who"]: row for row in told["summary"]}
         assert summary["lost"]["residents"] == 150
         assert summary["reached after"]["residents"] == summary["reached before"]["residents"] - 150
     said = asked(run, "--drop-stop", "Market")["sentences"][1]["en"]
-    assert said.startswith("No vehicle stops any more at the 2 stops called Market; 18 did")
+    assert said.startswith("No vehicle stops any more at the 2 stops called Market; 18 trips of ")
 
 
 def test_a_line_more_and_sums_by_place_and_group(run, repository):
@@ -121,7 +123,7 @@ def test_what_is_refused(run, repository, tmp_path):
         ("--headway", "1=often"): "write ROUTE=10min, or ROUTE=10min,06:00-22:00",
         ("--headway", "1=10min,6-7"): "write ROUTE=10min",
         ("--headway", "1=0.1min"): "headway_s is 6.0; it must be seconds >= 10",
-        ("--headway", "2=10min"): "none of its 2 trips of the day leaves",
+        ("--headway", "2=10min"): "none of its 2 trips leaves",
         ("--minutes", "0", "--drop-route", "1"): "minutes is 0.0",
     }
     for arguments, words in refused.items():

@@ -197,7 +197,7 @@ def test_a_seat_that_is_cut_is_counted():
         (("r0", np.nan, 0, 1200), "headway_s is nan"),
         (("r0", 600, 1200, 0), "a span begins before it ends"),
         (("r0", 600, 0, 90_000), "the timetable holds 0 to 108000 s"),
-        (("r0", 600, 100, 1200), "none of its 1 trips of the day leaves from 28900 to 30000 s"),
+        (("r0", 600, 100, 1200), "none of its 1 trips leaves from 28900 to 30000 s"),
         (("r1", 600, 100, 1200), "none of its 0 trips"),
     ],
 )

@@ -8,6 +8,7 @@ from typing import Any, Final, Literal
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from gongfu.app.answer import Answer, answered, names_of, with_names, with_standing
 from gongfu.app.asking import about_of, first_marked, kinds_judged
@@ -189,17 +190,18 @@ def _changed(
     done: list[Both] = []
     for text in dict.fromkeys(change.drop_routes):
         route = _route(table, text)
-        n_before = table.n_trips
+        mine = (table.trips["route"] == table.routes.index.get_loc(route)).to_numpy()
+        done.append(words.route_dropped(_called(table.routes, route), _n_today(table, mine)))
         table = without_route(table, route)
-        done.append(words.route_dropped(_called(table.routes, route), n_before - table.n_trips))
     for text in dict.fromkeys(change.drop_stops):
         stops = _named(table.stops, text, "stop")
-        calls = np.isin(table.stop, table.stops.index.get_indexer(stops))
-        n_trips = np.unique(np.searchsorted(table.start, np.flatnonzero(calls), "right")).size
+        calls = np.flatnonzero(np.isin(table.stop, table.stops.index.get_indexer(stops)))
+        mine = np.zeros(table.n_trips, bool)
+        mine[np.searchsorted(table.start, calls, "right") - 1] = True
         for stop in stops:
             table = without_stop(table, stop)
         name = _called(table.stops, stops[0]) if len(stops) == 1 else text
-        done.append(words.stops_dropped(name, len(stops), n_trips))
+        done.append(words.stops_dropped(name, len(stops), _n_today(table, mine)))
     for text in change.headways:
         words_for, headway_s, span = _headway(text)
         route = _route(table, words_for)
@@ -219,6 +221,11 @@ def _changed(
         table = with_line(table, replace(line, stops=stops_of))
         done.append(words.line_added(line, table.n_trips - n_before))
     return table, done
+
+
+def _n_today(table: Timetable, mine: NDArray[np.bool_]) -> int:
+    """How many of these trips belong to the day itself, not to the one before or after."""
+    return int((mine & (table.trips["day"] == 0).to_numpy()).sum())
 
 
 def _headway(text: str) -> tuple[str, float, tuple[float, float] | None]:

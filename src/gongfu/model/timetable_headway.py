@@ -116,7 +116,7 @@ def with_headway(
                          timetable.stops.index[stop]))  # fmt: skip
     if not copied:
         raise InputError(
-            f"headway of {route!r}: none of its {trips.size} trips of the day leaves from "
+            f"headway of {route!r}: none of its {trips.size} trips leaves from "
             f"{from_s:g} to {until_s:g} s after midnight; take another span, or add a line"
         )
 

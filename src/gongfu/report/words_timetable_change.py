@@ -10,9 +10,9 @@ TIMETABLE_CHANGE: Final[dict[str, tuple[str, str]]] = {
         "{before}变为{after}。",
     ),
     "new_timetable_neither": (
-        "Nobody comes within {minutes} minutes by public transport of {kind} who was not, and "
-        "nobody falls out: {after} of all residents reach it.",
-        "无人新增或失去乘公共交通{minutes}分钟内到{kind}的可达:可达者占全部居民的{after}。",
+        "As before, {after} of all residents are within {minutes} minutes by public transport of "
+        "{kind}.",
+        "乘公共交通{minutes}分钟内可达{kind}的仍占全部居民的{after},不增不减。",
     ),
     "new_timetable_nearer": (
         "{people} who reach it before and after are there sooner, by {minutes} minutes on average.",
@@ -54,16 +54,16 @@ TIMETABLE_CHANGE: Final[dict[str, tuple[str, str]]] = {
         "原有{n}次车辆接续另一行程,乘客不能再留在车上。",
     ),
     "new_timetable_stop": (
-        "No vehicle stops at {stop} any more; {n} did, and their times stay as they were.",
-        "{stop}不再停靠,原停靠{n}班;各班时间不变。",
+        "No vehicle stops at {stop} any more; {n} trips of that day did, and their times stay.",
+        "{stop}不再停靠,当日原停靠{n}班;各班时间不变。",
     ),
     "new_timetable_stops": (
-        "No vehicle stops any more at the {stops} stops called {stop}; {n} did, and their times "
-        "stay as they were.",
-        "名为{stop}的{stops}个站点不再停靠,原停靠{n}班;各班时间不变。",
+        "No vehicle stops any more at the {stops} stops called {stop}; {n} trips of that day did, "
+        "and their times stay.",
+        "名为{stop}的{stops}个站点不再停靠,当日原停靠{n}班;各班时间不变。",
     ),
     "new_timetable_route": (
-        "{route} does not run: {n} trips fewer.",
-        "线路{route}停运,减少{n}班。",
+        "{route} does not run: {n} trips of that day fewer.",
+        "线路{route}停运,当日减少{n}班。",
     ),
 }
