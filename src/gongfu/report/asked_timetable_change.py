@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Final
 
 import pandas as pd
 
@@ -11,6 +12,8 @@ from gongfu.report.numbers import percent, plain
 from gongfu.report.text import Both, same
 from gongfu.report.words import say
 from gongfu.units import S_PER_MIN
+
+_MOVED: Final = {"nearer": "new_timetable_nearer", "farther": "new_timetable_farther"}
 
 
 def changed(
@@ -39,11 +42,11 @@ def changed(
     ]
     said += [
         say(
-            f"new_timetable_{name}",
+            key,
             people=about.people(residents[name]),
             minutes=plain(abs(mean_change_s[name]) / S_PER_MIN, 1),
         )
-        for name in ("nearer", "farther")
+        for name, key in _MOVED.items()
         if residents[name] > 0
     ]
     return said
