@@ -71,7 +71,7 @@ def left_out(
     """
     if sort not in ORDERS:
         raise InputError(f"no order {sort!r}; known: {', '.join(ORDERS)}")
-    asked = put(zone, question)
+    asked = put(zone, question, rides=True)
     kinds = kinds_judged(asked)
     level = _level_below(asked, by)
     times = times_to_nearest(asked, ready(asked, progress), kinds)
@@ -134,7 +134,7 @@ def groups(
     """
     if of not in ("count", "supply"):
         raise InputError(f"of is {of!r}; it must be count or supply")
-    asked = put(zone, question)
+    asked = put(zone, question, rides=True)
     kinds = kinds_judged(asked)
     people, level, period = with_income(asked)
     mine = people[asked.inside]

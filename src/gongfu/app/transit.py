@@ -1,6 +1,7 @@
 """The public transport of a zone made ready: feeds, a day and a window of departures."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -49,6 +50,24 @@ def timetable_of(by: ByTimetable, *, progress: Progress | None = None) -> Timeta
         Some of the feeds do not run on the day.
     """
     return read_gtfs(list(by.feeds), progress=progress).on(by.day, until_s=UNTIL_S)
+
+
+def days_said(feeds: Sequence[Path]) -> str:
+    """Which days each feed covers, as a person who has to choose one wants to know.
+
+    Parameters
+    ----------
+    feeds
+        GTFS zips or folders.
+
+    Returns
+    -------
+    str
+        "bus covers 2025-01-01 to 2025-06-30; …".
+    """
+    days = read_gtfs(list(feeds)).days
+    ends = days.groupby("feed", sort=False)["date"].agg(["first", "last"])
+    return "; ".join(f"{row.Index} covers {row.first} to {row.last}" for row in ends.itertuples())
 
 
 def transit_of(
