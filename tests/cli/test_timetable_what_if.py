@@ -57,16 +57,17 @@ def test_a_shorter_headway_in_text_json_and_a_file(run, tmp_path):
     assert row["facility_before_name"] == row["facility_name"]
     assert told["question"]["command"] == "timetable what-if"
     assert told["question"]["mode"] == "transit"
-    assert told["question"]["date"] == "2024-01-08"
-    assert told["question"]["feeds"] == ["bus.zip"]
+    ride = told["question"]["ride"]
+    assert (ride["day"], ride["feeds"]) == ("2024-01-08", ["bus"])
     said = [words["en"] for words in told["sentences"]]
-    assert said[1] == (
+    assert said[1].startswith("By public transport (bus), leaving at every minute between 08:00")
+    assert said[2] == (
         "150 people who reach it before and after are there sooner, by 5.0 minutes on average."
     )
     # From the first bus of the day, at 7:00, until 9:20, when the last must be there: 14 of each
     # direction in place of 7.
-    assert said[2].startswith("1 (r1) leaves every 10 minutes in each direction from 07:00 until")
-    assert said[2].endswith("09:20: 28 trips instead of 14.")
+    assert said[3].startswith("1 (r1) leaves every 10 minutes in each direction from 07:00 until")
+    assert said[3].endswith("09:20: 28 trips instead of 14.")
     assert pd.read_parquet(tmp_path / "a.parquet")["time_s"].tolist() == [660.0]
 
 
@@ -75,7 +76,7 @@ def test_a_span_of_its_own(run):
     assert told["rows"] == []
     said = [words["en"] for words in told["sentences"]]
     assert said[0] == "It changes nobody's time to a clinic by public transport within 20 minutes."
-    assert "from 06:30 until 07:30: 12 trips instead of 4" in said[1]
+    assert "from 06:30 until 07:30: 12 trips instead of 4" in said[2]
 
 
 def test_a_stop_or_a_route_less_loses_whom_it_served(run):
@@ -83,12 +84,12 @@ def test_a_stop_or_a_route_less_loses_whom_it_served(run):
         told = asked(run, option, name)
         (row,) = told["rows"]
         assert (row["community_id"], row["change"], row["state"]) == ("h5", "lost", "out_of_reach")
-        said = told["sentences"][1]["en"]
+        said = told["sentences"][2]["en"]
         assert ("19 trips of that day" if option == "--drop-stop" else "18 trips") in said
         summary = {row["who"]: row for row in told["summary"]}
         assert summary["lost"]["residents"] == 150
         assert summary["reached after"]["residents"] == summary["reached before"]["residents"] - 150
-    said = asked(run, "--drop-stop", "Market")["sentences"][1]["en"]
+    said = asked(run, "--drop-stop", "Market")["sentences"][2]["en"]
     assert said.startswith("No vehicle stops any more at the 2 stops called Market; 18 trips of ")
 
 

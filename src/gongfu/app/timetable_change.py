@@ -62,7 +62,6 @@ class TimetableChange:
 def what_if(
     zone: Zone,
     question: Question,
-    by: ByTimetable,
     change: TimetableChange,
     *,
     listing: Listing = "communities",
@@ -75,9 +74,7 @@ def what_if(
     zone
         With communities, streets and facilities; it stays as it is.
     question
-        Kinds, minutes and place; people walk and ride.
-    by
-        Feeds, the day, the window of departures, and how people ride.
+        Kinds, minutes and place, and `ride`: feeds, a day, and how people ride.
     change
         What changes: routes and stops go first, then headways change, then lines come.
     listing
@@ -101,7 +98,10 @@ def what_if(
     """
     if listing not in LISTINGS:
         raise InputError(f"no listing {listing!r}; known: {', '.join(LISTINGS)}")
-    asked = put(zone, question)
+    asked = put(zone, question, rides=True)
+    by = asked.ride
+    if by is None:
+        raise InputError("say when and how people ride: a timetable, a day and the mode transit")
     kinds = kinds_judged(asked)
     table = timetable_of(by, progress=part(progress, 0.0, 0.3))
     changed, done = _changed(table, change, by, asked.limit_s)
@@ -144,14 +144,11 @@ def what_if(
         residents, mean = mine["residents"].to_dict(), mine["mean_time_change_s"].to_dict()
         said += first_marked(asked, about, words.changed(about, kind, residents, mean), kind)
     said += done
-    said.append(words.how(by.day, by.depart_s, by.window_s, by.percentile))
     rows, view = _LISTED[listing](asked, gains)
     return answered(
         asked,
         {
             "command": "timetable what-if",
-            "mode": "transit",
-            **_settings(by),
             "add_lines": [path.name for path in change.add_lines],
             "headways": list(change.headways),
             "drop_stops": list(change.drop_stops),
@@ -164,19 +161,6 @@ def what_if(
         kinds=kinds,
         summary=summary,
     )
-
-
-def _settings(by: ByTimetable) -> dict[str, Any]:
-    """How people ride, as JSON can hold it."""
-    return {
-        "feeds": [path.name for path in by.feeds],
-        "date": by.day.isoformat(),
-        "depart_s": by.depart_s,
-        "window_s": by.window_s,
-        "percentile": by.percentile,
-        "max_transfers": by.max_transfers,
-        "max_walk_s": by.max_walk_s,
-    }
 
 
 def _changed(

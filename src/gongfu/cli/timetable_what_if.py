@@ -49,7 +49,7 @@ _feeds = click.argument(
     show_default=True,
     help="What the table has rows for: each community whose time changes, or sums.",
 )
-@given.asks(_feeds, rides, given.kind, given.minutes)
+@given.asks(_feeds, given.kind, rides, given.walker, given.minutes)
 def what_if(
     path: Path,
     feeds: tuple[Path, ...],
@@ -64,7 +64,7 @@ def what_if(
 
     People walk to a stop, ride, change and walk on.  A FEED is a GTFS zip or a folder.
     """
-    by = riding(feeds, options)
+    options |= {"ride": riding(feeds, options), "mode": "transit"}
     with asking_of(path, options) as asking:
         from gongfu.app import timetable_change as tasks
 
@@ -72,7 +72,6 @@ def what_if(
         asking.answer = tasks.what_if(
             asking.zone,
             asking.question,
-            by,
             change,
             listing=listing,
             progress=asking.progress,

@@ -1,7 +1,6 @@
 """What a timetable that changes changes for people, in words."""
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Final
 
 import pandas as pd
@@ -50,21 +49,6 @@ def changed(
         if residents[name] > 0
     ]
     return said
-
-
-def how(day: date, depart_s: float, window_s: float, percentile: float) -> Both:
-    """When people leave, and which of their times is meant."""
-    median = percentile == 50.0
-    shown = plain(percentile, 0 if float(percentile).is_integer() else 1)
-    return say(
-        "new_timetable_how",
-        date=same(str(day)),
-        start=_clock(depart_s),
-        end=_clock(depart_s + window_s),
-        percentile=say("new_timetable_median")
-        if median
-        else say("new_timetable_percentile", p=shown),
-    )
 
 
 def line_added(line: Line, n_trips: int) -> Both:

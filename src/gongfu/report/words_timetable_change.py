@@ -26,13 +26,6 @@ TIMETABLE_CHANGE: Final[dict[str, tuple[str, str]]] = {
         "It changes nobody's time to {kind} by public transport within {minutes} minutes.",
         "乘公共交通{minutes}分钟内到{kind}的时间没有变化:各居民点均与原来相同。",
     ),
-    "new_timetable_how": (
-        "Who leaves at any minute from {start} until {end} on {date}, waits included; the time is "
-        "the {percentile} of these minutes.",
-        "按{date}当日{start}至{end}每分钟出发一次计算,含候车时间;所取时间为各次出发的{percentile}。",
-    ),
-    "new_timetable_median": ("median", "中位数"),
-    "new_timetable_percentile": ("percentile {p}", "第{p}百分位数"),
     "new_timetable_line": (
         "New is the line {name} ({kind}, {stops} stops), every {minutes} minutes from {start} until "
         "{end}, {ways}: {trips} trips.",
