@@ -11,7 +11,9 @@ from gongfu.cli.main import cli
 from tests.bus_town import write_town
 
 PAGES = ("docs/howto/change-a-timetable.md", "docs/zh/howto/change-a-timetable.md")
-STEP = re.compile(r"```console\n(gongfu timetable what-if [^\n]*)\n```\n\n```text\n(.*?)```", re.DOTALL)
+STEP = re.compile(
+    r"```console\n(gongfu timetable what-if [^\n]*)\n```\n\n```text\n(.*?)```", re.DOTALL
+)
 
 
 @pytest.fixture(scope="module")
