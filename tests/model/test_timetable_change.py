@@ -243,6 +243,36 @@ def test_a_headway_that_is_kept_changes_nothing(n, every, early):
     assert told(with_headway(before, "r0", every, **span).timetable) == told(before)
 
 
+PATTERNS = st.sampled_from([(0, 1, 2), (3, 0, 1, 2), (0, 1), (4, 3, 0, 1)])  # all ride from 0 to 1
+
+
+@given(
+    st.lists(st.tuples(PATTERNS, st.integers(0, 5400)), min_size=1, max_size=10),
+    st.integers(10, 1500),
+)
+def test_patterns_of_a_direction_are_even_where_most_call(trips, every):
+    short = (0, 1), 1000  # all call at 0 and 1, and this one nowhere else
+    before = timetable([(0, ahead(at, stops=stops)) for stops, at in [*trips, short]])
+    span = EIGHT + 600, EIGHT + 5000
+    found = with_headway(before, "r0", every, from_s=span[0], until_s=span[1])
+    assert set(found.patterns["spaced_at"]) == {"s0"}
+    after = found.timetable
+    left = np.sort(after.departure_s[after.stop == 0])
+    left = left[(left >= span[0]) & (left < span[1])]
+    assert (np.diff(left) == every).all()
+    assert left[0] < span[0] + every
+    assert left[-1] >= span[1] - every
+    assert found.patterns["n_trips"].sum() == left.size
+    # Nothing but what ran before runs now, and what left outside the span is as it was.
+    shapes = {tuple(stop for stop, _ in trip) for trip in told(before)}
+    assert {tuple(stop for stop, _ in trip) for trip in told(after)} <= shapes
+
+    def outside(table):
+        return [t for t in told(table) if not 600 <= dict(t)[0] < 5000]
+
+    assert outside(after) == outside(before)
+
+
 def test_vehicles_pass_a_stop():
     before = timetable([(0, ahead(0)), (1, ahead(60))])
     after = without_stop(before, "s1")
