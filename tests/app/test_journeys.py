@@ -10,7 +10,7 @@ from gongfu.app.journeys import journey, point_of
 from gongfu.errors import InputError, NotFoundError
 from gongfu.model.zone import Layer
 from tests.riding_world import bus, by_bus
-from tests.small_zone import small_zone
+from tests.small_zone import network, small_zone
 
 
 @pytest.fixture(scope="module")
@@ -89,7 +89,8 @@ def test_the_journey_is_what_the_window_counts(zone, feed, home):
 
 
 def test_on_foot_all_the_way_and_past_midnight(zone, feed):
-    walked = journey(zone, by_bus(feed, depart_s=86_000.0), "h5", "s2")
+    with pytest.warns(UserWarning, match="on 2024-01-08, but from 07:00 to 10:00; leave at"):
+        walked = journey(zone, by_bus(feed, depart_s=86_000.0), "h5", "s2")
     assert walked.sentences[0]["en"].endswith(
         "free to leave at 23:53:20 on 2024-01-08: 16.7 minutes, there at 00:10 the next day, on "
         "foot all the way."
@@ -132,3 +133,19 @@ def test_the_zone_and_its_rows_are_untouched(zone, feed):
     assert zone.facilities.equals(before[0])
     assert zone.communities.equals(before[1])
     assert not np.isin("kind", zone.communities.columns)
+
+
+def test_by_bicycle_to_the_stop(feed):
+    # Four times as fast as on foot: h2 is at West Gate in 62.5 s, all the way takes 375 s.
+    walk_s = network().time_s["walk"]
+    wheels = small_zone(network=network(time_s={"walk": walk_s, "cycle": walk_s / 4}))
+    answer = journey(wheels, by_bus(feed, max_cycle_s=100.0, depart_s=28_860.0), "h2", "s2")
+    assert answer.table["by"].tolist() == ["cycle"]
+    assert answer.sentences[0]["en"].endswith("by bicycle all the way.")
+    # Free to leave at 8:17, the bus of 8:20 takes 360 s with the wait for it.
+    answer = journey(wheels, by_bus(feed, max_cycle_s=100.0, depart_s=29_820.0), "h2", "s2")
+    assert answer.table["by"].tolist() == ["cycle", "bus", "walk"]
+    assert answer.table["arrive_s"].iloc[-1] == 30_180
+    english = [said["en"] for said in answer.sentences]
+    assert english[1] == "08:17:58: cycle 1.0 minutes to West Gate, there at 08:19."
+    assert "or 1.7 by bicycle, to the first stop" in english[-1]

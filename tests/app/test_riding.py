@@ -68,7 +68,8 @@ def test_the_answer_says_when_and_how_people_ride(zone, feed):
 
     late = question(feed, depart_s=23.5 * 3600, percentile=95.0, max_transfers=0, max_walk_s=90.0)
     late = dataclasses.replace(late, walker="elderly")
-    said = reach.nearest(zone, late).sentences[1]
+    with pytest.warns(UserWarning, match="bus: no vehicle leaves a stop between 23:30 and 00:30 "):
+        said = reach.nearest(zone, late).sentences[1]
     assert "between 23:30 and 00:30 the next day on" in said["en"]
     assert "percentile 95 of" in said["en"]
     assert "no transfers; at most 1.5 minutes on foot at an older person’s pace" in said["en"]
@@ -120,6 +121,17 @@ def test_ground_by_bus_is_left_from_the_points(zone, feed):
     assert east["residents"] == 400  # h3 at 750 s; nobody rides westwards
     with pytest.raises(InputError, match="pass direction='from'"):
         reach_ground.isochrones(zone, question(feed), direction="to")
+
+
+def test_from_the_schools_people_leave_there(zone, feed):
+    # Nobody rides westwards; from s1 h5 is 780 s by bus and 1,000 s on foot away.
+    asked = dataclasses.replace(question(feed), direction="from")
+    answer = reach.enough(zone, asked, n=2)
+    assert by_home(answer, "time_s") == {
+        "h0": np.inf, "h1": 1_750, "h2": 1_500, "h3": 1_000, "h4": np.inf, "h5": 1_780,
+    }  # fmt: skip
+    assert "(bus), leaving the facilities at every minute" in answer.sentences[1]["en"]
+    assert "之间每分钟从设施出发" in answer.sentences[1]["zh"]
 
 
 def test_the_time_of_who_walks_all_the_way_is_as_on_foot(zone, feed):

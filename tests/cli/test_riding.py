@@ -60,6 +60,7 @@ def test_a_question_by_bus(run, zone, feed):
         "percentile": 100.0,
         "max_transfers": 0,
         "max_walk_s": 300.0,
+        "max_cycle_s": 0.0,
     }
     times = {row["community_id"]: row["time_s"] for row in told["rows"]}
     # The longest wait: 20 minutes of h1 at the stop, 25 of h2 with its walk, which is all the way

@@ -97,7 +97,8 @@ def answered(
     rides: dict[str, Any] = {}
     if asked.ride is not None:
         rides = {"ride": ride_settings(asked.ride)}
-        sentences = [*sentences[:1], ride_words(asked.ride, asked.walker), *sentences[1:]]
+        told = ride_words(asked.ride, asked.walker, asked.direction)
+        sentences = [*sentences[:1], told, *sentences[1:]]
     return Answer(
         dict(asked.zone.name),
         {

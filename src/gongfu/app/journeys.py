@@ -89,7 +89,9 @@ def journey(
     )
     between_s = by.depart_s, by.depart_s + by.window_s
     said.append(words.window(window.iloc[0].to_dict(), percentiles, between_s, limit_s))
-    said.append(words.within(feed_names(by), by.max_transfers, (by.max_walk_s, walker)))
+    said.append(
+        words.within(feed_names(by), by.max_transfers, (by.max_walk_s, walker), by.max_cycle_s)
+    )
     simulated = stand_ins(zone, layers=("network",))
     said[0] = prefixed(said[0], simulated=bool(simulated))
     return Answer(

@@ -12,7 +12,7 @@ import shapely
 from numpy.typing import NDArray
 
 from gongfu.app.answer import Answer, answered, title_of, with_standing
-from gongfu.app.asking import about_of, first_marked, off_network, ready
+from gongfu.app.asking import about_of, first_marked, ready
 from gongfu.app.progress import Progress
 from gongfu.app.question import Asked, Question, facilities_of, put
 from gongfu.app.standing import standing_of
@@ -22,7 +22,7 @@ from gongfu.measure.isochrones import isochrones as outlines
 from gongfu.measure.pairs import Direction
 from gongfu.measure.reach import time_to_nearest
 from gongfu.measure.service_areas import service_areas
-from gongfu.measure.streets import Streets, warn_off
+from gongfu.measure.streets import Streets
 from gongfu.measure.times import travel_times
 from gongfu.model.network import WGS84
 from gongfu.model.place import LEVELS
@@ -292,28 +292,21 @@ def _living_within(
     found = np.zeros((len(around), len(limits_s)))
     if communities.empty:
         return found.ravel()
-    homes, sites, home, site = communities, around, "community_id", "facility_id"
-    if asked.ride is not None:  # people leave from the points, where the window is
-        off = off_network(asked, streets)
-        warn_off(off, "communities", "they are counted nowhere", 2)
-        communities = communities[~off]
-        homes, sites, home, site = around, communities, "facility_id", "community_id"
-        direction = "to"
     pairs = travel_times(
-        homes,
-        sites.assign(kind=_POINT),
+        communities,
+        around.assign(kind=_POINT),
         streets,
         mode=asked.mode,
         limit_s=max(limits_s),
         direction=direction,
         threads=asked.threads,
     )
-    people = communities["residents"].to_numpy(float)[pairs[home].cat.codes]
-    at_point = pairs[site].cat.codes.to_numpy()
+    people = communities["residents"].to_numpy(float)[pairs["community_id"].cat.codes]
+    site = pairs["facility_id"].cat.codes.to_numpy()
     time_ds = np.rint(pairs["time_s"].to_numpy(float) * DS_PER_S)
     for at, limit_s in enumerate(limits_s):
         within = time_ds <= np.round(limit_s * DS_PER_S, 6)
-        found[:, at] = np.bincount(at_point[within], people[within], len(around))
+        found[:, at] = np.bincount(site[within], people[within], len(around))
     return found.ravel()
 
 

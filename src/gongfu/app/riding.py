@@ -4,6 +4,7 @@ from dataclasses import asdict
 from typing import Any
 
 from gongfu.app.transit import ByTimetable
+from gongfu.measure.streets import Direction
 from gongfu.report import asked_timetable as words
 from gongfu.report.text import Both
 
@@ -19,7 +20,7 @@ def feed_names(by: ByTimetable) -> list[str]:
     return [f.stem if f.suffix.lower() == ".zip" else f.name for f in by.feeds]
 
 
-def ride_words(by: ByTimetable, walker: str) -> Both:
+def ride_words(by: ByTimetable, walker: str, direction: Direction) -> Both:
     """The sentence that says when and how people ride."""
     return words.ridden(
         feed_names(by),
@@ -28,6 +29,8 @@ def ride_words(by: ByTimetable, walker: str) -> Both:
         by.percentile,
         by.max_transfers,
         (by.max_walk_s, walker),
+        cycle_s=by.max_cycle_s,
+        direction=direction,
     )
 
 

@@ -11,9 +11,15 @@ from gongfu.cli import options as given
 Command = Callable[..., Any]
 _MINUTE_S: Final = 60
 _TRANSIT: Final = "transit"
-_OPTIONS: Final = ("day", "depart", "window", "percentile", "transfers", "walk_max")
-_SPELLED: Final = {"day": "date", "walk_max": "walk-max"}
-_DEFAULTS: Final = {"window": 60, "percentile": 50.0, "transfers": 3, "walk_max": 20.0}
+_OPTIONS: Final = ("day", "depart", "window", "percentile", "transfers", "walk_max", "cycle_max")
+_SPELLED: Final = {"day": "date", "walk_max": "walk-max", "cycle_max": "cycle-max"}
+_DEFAULTS: Final = {
+    "window": 60,
+    "percentile": 50.0,
+    "transfers": 3,
+    "walk_max": 20.0,
+    "cycle_max": 0.0,
+}
 
 
 class Clock(click.ParamType):
@@ -76,6 +82,13 @@ def rides(command: Command) -> Command:
                 metavar="MINUTES",
                 help="How long one walks at most to the first stop, and from the last.  "
                 "Default: 20.",
+            ),
+            click.option(
+                "--cycle-max",
+                type=click.FloatRange(0),
+                metavar="MINUTES",
+                help="How long one cycles at most to the first stop, where the bicycle stays.  "
+                "Default: 0, nobody cycles.",
             ),
         ]
     ):
@@ -145,4 +158,5 @@ def riding(feeds: tuple[Path, ...], options: dict[str, Any]) -> Any:
         given["percentile"],
         given["transfers"],
         given["walk_max"] * _MINUTE_S,
+        given["cycle_max"] * _MINUTE_S,
     )

@@ -12,12 +12,12 @@ from gongfu.report.numbers import percent, plain, share_of
 from gongfu.report.text import Both, listed, same
 from gongfu.report.words import say
 
-WALK: Final = "walk"
+_OWN: Final = {"walk": "journey_on_foot", "cycle": "journey_by_bicycle"}
 
 
 def found(journey: Journey, day: date, ends: tuple[Both, Both]) -> list[Both]:
     """The journey: how long it takes, and one sentence for each leg that takes time."""
-    rides = {0: "journey_on_foot", 1: "journey_direct", 2: "journey_transfer"}
+    rides = {0: _OWN.get(journey.legs[0].by, ""), 1: "journey_direct", 2: "journey_transfer"}
     first = say(
         "journey_found",
         start=ends[0],
@@ -62,10 +62,12 @@ def window(
     )
 
 
-def within(feeds: Sequence[str], max_transfers: int, walk: tuple[float, str]) -> Both:
+def within(
+    feeds: Sequence[str], max_transfers: int, walk: tuple[float, str], cycle_s: float
+) -> Both:
     """In which timetables and within what limits a journey was looked for."""
     names = listed([same(feed) for feed in feeds])
-    return say("journey_limits", feeds=names, limits=limits(max_transfers, walk))
+    return say("journey_limits", feeds=names, limits=limits(max_transfers, walk, cycle_s))
 
 
 def gains(about: About, row: Mapping[str, Any]) -> list[Both]:
@@ -96,9 +98,11 @@ def gains(about: About, row: Mapping[str, Any]) -> list[Both]:
 def _leg(leg: Leg, end: Both) -> Both:
     """One walk or ride."""
     parts: dict[str, Both] = {"leave": moment(leg.leave_s), "arrive": moment(leg.arrive_s)}
-    if leg.by == WALK:
+    if leg.by in _OWN:
         there = same(leg.end) if leg.end else end
-        return say("leg_walk", minutes=minutes(leg.arrive_s - leg.leave_s), stop=there, **parts)
+        return say(
+            f"leg_{leg.by}", minutes=minutes(leg.arrive_s - leg.leave_s), stop=there, **parts
+        )
     return say(
         "leg_ride_towards" if leg.towards else "leg_ride",
         kind=say(f"timetable_{leg.by}"),

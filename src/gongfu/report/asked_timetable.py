@@ -77,25 +77,30 @@ def ridden(
     percentile: float,
     max_transfers: int,
     walk: tuple[float, str],
+    *,
+    cycle_s: float = 0.0,
+    direction: str = "to",
 ) -> Both:
     """When and how people ride; `walk` is for how many seconds at most, and who walks."""
     named = {0.0: "shortest", 50.0: "median", 100.0: "longest"}
     return say(
         "ride",
+        leaving=say(f"ride_{direction}"),
         feeds=listed([same(feed) for feed in feeds]),
         date=same(str(day)),
         first=moment(window_s[0]),
         last=moment(window_s[1]),
         percentile=say(f"ride_{named.get(percentile, 'percentile')}", p=same(f"{percentile:g}")),
-        limits=limits(max_transfers, walk),
+        limits=limits(max_transfers, walk, cycle_s),
     )
 
 
-def limits(max_transfers: int, walk: tuple[float, str]) -> Both:
-    """How often one changes at most, and how far one walks, as `ridden` takes it."""
+def limits(max_transfers: int, walk: tuple[float, str], cycle_s: float) -> Both:
+    """How often one changes at most, and how far one walks and cycles, as `ridden` takes it."""
     several = "ride_transfers" if max_transfers > 1 else "ride_transfer"
     return say(
-        "ride_limits",
+        "ride_limits_cycling" if cycle_s > 0 else "ride_limits",
+        cycle=minutes(cycle_s),
         changes=say(several if max_transfers else "ride_through", n=plain(max_transfers)),
         foot=mode_words("walk", walk[1]),
         walk=minutes(walk[0]),

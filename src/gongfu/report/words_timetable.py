@@ -106,14 +106,21 @@ TIMETABLE: Final[dict[str, tuple[str, str]]] = {
         "{date}零时至二十四时,有{n}在运行,停靠{stops}个站点。",
     ),
     "ride": (
-        "By public transport ({feeds}), leaving at every minute between {first} and {last} on {date}: "
+        "By public transport ({feeds}), {leaving} at every minute between {first} and {last} on {date}: "
         "{percentile} of the times from door to door, walks and waits included; {limits}.",
-        "乘公共交通({feeds}),{date}当天{first}至{last}之间每分钟出发:取门到门时间的{percentile},"
+        "乘公共交通({feeds}),{date}当天{first}至{last}之间每分钟{leaving}:取门到门时间的{percentile},"
         "含步行和候车;{limits}。",
     ),
+    "ride_to": ("leaving", "出发"),
+    "ride_from": ("leaving the facilities", "从设施出发"),
     "ride_limits": (
         "{changes}; at most {walk} minutes {foot} to the first stop, and as long from the last",
         "{changes},{foot}到首站和离末站各不超过{walk}分钟",
+    ),
+    "ride_limits_cycling": (
+        "{changes}; at most {walk} minutes {foot}, or {cycle} by bicycle, to the first stop, and "
+        "{walk} minutes {foot} from the last",
+        "{changes},{foot}到首站不超过{walk}分钟或骑行不超过{cycle}分钟,离末站{foot}不超过{walk}分钟",
     ),
     "ride_transfers": ("at most {n} transfers", "最多换乘{n}次"),
     "ride_transfer": ("at most 1 transfer", "最多换乘1次"),
@@ -131,6 +138,7 @@ TIMETABLE: Final[dict[str, tuple[str, str]]] = {
         "从{start}到{end}的出行,{date}当天{depart}起可出发:需{minutes}分钟,{arrive}到达,{rides}。",
     ),
     "journey_on_foot": ("on foot all the way", "全程步行"),
+    "journey_by_bicycle": ("by bicycle all the way", "全程骑行"),
     "journey_direct": ("without a transfer", "不换乘"),
     "journey_transfer": ("with 1 transfer", "换乘1次"),
     "journey_transfers": ("with {n} transfers", "换乘{n}次"),
@@ -143,6 +151,10 @@ TIMETABLE: Final[dict[str, tuple[str, str]]] = {
     "leg_walk": (
         "{leave}: walk {minutes} minutes to {stop}, there at {arrive}.",
         "{leave}步行{minutes}分钟,{arrive}到{stop}。",
+    ),
+    "leg_cycle": (
+        "{leave}: cycle {minutes} minutes to {stop}, there at {arrive}.",
+        "{leave}骑行{minutes}分钟,{arrive}到{stop}。",
     ),
     "leg_ride": (
         "{leave}: {kind} {line} from {start}; {stops}; {end} at {arrive}.",
