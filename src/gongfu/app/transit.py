@@ -12,6 +12,7 @@ import numpy as np
 from gongfu.app.progress import Progress, part
 from gongfu.app.streets import streets_of
 from gongfu.io.gtfs import UNTIL_S, read_gtfs
+from gongfu.measure.streets import Streets
 from gongfu.measure.transit import Transit, prepare_transit
 from gongfu.model.timetable import Timetable
 from gongfu.model.zone import Zone
@@ -81,6 +82,7 @@ def transit_of(
     by: ByTimetable,
     timetable: Timetable | None = None,
     *,
+    streets: Streets | None = None,
     walker: str = "",
     threads: int = 2,
     progress: Progress | None = None,
@@ -95,6 +97,8 @@ def transit_of(
         When and how people ride.
     timetable
         In place of what the feeds hold, such as one that was changed.
+    streets
+        On foot, made ready before; None makes those of the zone ready.
     walker
         Who walks; "" takes the zone's own.
     threads
@@ -120,7 +124,8 @@ def transit_of(
     if timetable is None:
         timetable = timetable_of(by, progress=part(progress, 0.0, 0.5))
     _warn_idle(timetable, by)
-    streets = streets_of(zone, mode="walk", walker=walker)
+    if streets is None:
+        streets = streets_of(zone, mode="walk", walker=walker)
     part(progress, 0.5, 1.0)(0.2, "making streets and timetable ready")
     return prepare_transit(
         streets,

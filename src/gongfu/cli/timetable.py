@@ -9,6 +9,7 @@ import click
 from gongfu.cli import options as given
 from gongfu.cli.asking import asking_of, telling_of
 from gongfu.cli.by_timetable import rides, riding
+from gongfu.cli.timetable_what_if import what_if
 
 
 @click.group()
@@ -114,3 +115,6 @@ def times(path: Path, feeds: tuple[Path, ...], **options: Any) -> None:
         from gongfu.app import transit_gains as tasks
 
         asking.answer = tasks.times(asking.zone, asking.question, progress=asking.progress)
+
+
+timetable.add_command(what_if)
