@@ -1,4 +1,4 @@
-"""What every test may count on: one hypothesis profile, a real extract, an object store, a browser."""
+"""What every test may count on: one hypothesis profile, a real extract, a store, a browser."""
 
 import importlib.util
 import os
