@@ -20,10 +20,15 @@ def check_store(url):
     store.put("tiles/a.parquet", content[1:])
     store.put("tiles/b.parquet", b"")
 
-    assert open_store(url).names("tiles") == {"tiles/a.parquet", "tiles/b.parquet"}
+    for one in (store, open_store(url)):
+        assert one.names("tiles") == {"tiles/a.parquet", "tiles/b.parquet"}
     assert store.get("tiles/a.parquet") == content[1:]
     assert store.get("tiles/b.parquet") == b""
-    store.drop(["tiles/a.parquet", "tiles/b.parquet", "tiles/c.parquet"])
+    # Another machine writes after this one has listed.
+    open_store(url).put("tiles/d.parquet", b"d")
+    assert store.get("tiles/d.parquet") == b"d"
+    assert len(store.names("tiles")) == 3
+    store.drop(["tiles/a.parquet", "tiles/b.parquet", "tiles/c.parquet", "tiles/d.parquet"])
     assert store.names("tiles") == set()
     with pytest.raises(NotFoundError, match=r"cannot read 'tiles/a.parquet' in the store"):
         store.get("tiles/a.parquet")

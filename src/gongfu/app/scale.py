@@ -305,6 +305,7 @@ def _connected(cluster: Cluster, progress: Progress) -> Iterator[Client]:
                     host="127.0.0.1",
                     dashboard_address="127.0.0.1:0",
                     silence_logs=50,
+                    preload=[measure_tile.__module__],
                 ) as here,
                 Client(here) as client,  # type: ignore[no-untyped-call]
             ):

@@ -1,6 +1,10 @@
-"""What a worker of a cluster does: one tile from the store to the store, and say who it is."""
+"""What a worker of a cluster does: one tile from the store to the store, and say who it is.
+
+A worker on this machine also loads this file when it starts.
+"""
 
 import hashlib
+import signal
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -55,3 +59,8 @@ def measure_tile(store: Store, digest: str) -> str:
     told = answer_name(digest, answer)
     store.put(told, answer)
     return told
+
+
+def dask_setup(_: object) -> None:
+    """Leave Ctrl-C, which a terminal sends to workers too, to the process that started them."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
