@@ -4,6 +4,8 @@ import hashlib
 import os
 import signal
 import socket
+import time
+from functools import partial
 
 import dask
 import numpy as np
@@ -16,7 +18,7 @@ from gongfu.app.assessing import assess
 from gongfu.app.scale import assess_in_tiles
 from gongfu.cli.main import cli
 from gongfu.errors import ConflictError, GongfuError, InputError, NotFoundError
-from gongfu.io.stores import Store
+from gongfu.io.stores import Store, open_store
 from tests import small_zone, worlds
 
 N_TILES = 5
@@ -228,6 +230,41 @@ def test_a_store_that_damages_all_the_time_is_given_up(run, bad_store, tmp_path)
 
     assert not (tmp_path / "tiled").exists()
     assert len(list((tmp_path / "store" / "answers").iterdir())) == N_TILES - 1
+
+
+@pytest.mark.slow
+def test_in_a_bucket_it_is_the_same(run, folder, bucket, tmp_path):
+    run(scheduler="local", memory="1GB", store=bucket)
+
+    assert digests(tmp_path / "tiled") == digests(folder)
+    left = Store(bucket)
+    assert left.names("tiles") | left.names("answers") == set()
+
+
+@pytest.mark.slow
+def test_a_bucket_that_falls_silent_is_given_up_and_gone_on_with(
+    run, folder, bucket, object_store, tmp_path, monkeypatch
+):
+    """The store is halted when two tiles are done, and goes on later."""
+    monkeypatch.setattr(scale, "open_store", partial(open_store, timeout_s=1.0))
+
+    def halt(_, words):
+        if words.startswith("measured 2 of"):
+            os.kill(object_store.process.pid, signal.SIGSTOP)
+
+    begun = time.monotonic()
+    try:
+        with pytest.raises(ConflictError, match=r"run the same again: what is done is kept"):
+            run(scheduler="local", memory="1GB", store=bucket, progress=halt)
+    finally:
+        os.kill(object_store.process.pid, signal.SIGCONT)
+    assert time.monotonic() - begun < 90.0
+    assert not (tmp_path / "tiled").exists()
+
+    said = []
+    run(scheduler="local", memory="1GB", store=bucket, progress=lambda _, words: said.append(words))
+    assert any(" were done before" in words for words in said)
+    assert digests(tmp_path / "tiled") == digests(folder)
 
 
 def test_a_cluster_that_cannot_be_used_says_why(run, folder, monkeypatch):

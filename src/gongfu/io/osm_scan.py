@@ -1,11 +1,12 @@
 """One pass through an OpenStreetMap file: streets, barriers, facilities, buildings, boundaries.
 
-Node positions stay in libosmium's index, everything that is many goes into flat buffers (8 bytes
-a node reference, 16 a position); no Python object outlives the feature it was read for, except
-for facilities and administrative boundaries, which are few.
+Node positions wait in libosmium's index, a file on the disk; everything that is many goes into flat
+buffers (8 bytes a node reference, 16 a position); no Python object outlives the feature it was read
+for, except for facilities and administrative boundaries, which are few.
 """
 
 import math
+import shutil
 from array import array
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -28,6 +29,7 @@ from gongfu.io.osm_metres import area_m2
 Progress = Callable[[float, str], None]
 
 _INDEX: Final = "sparse_file_array"
+_INDEX_BYTES: Final = (32_000_000, 2.0)  # of the disk at most: to begin with, and per byte of a PBF
 _ALL_NODES: Final = osmium.geom.use_nodes.ALL
 _WKB_HEAD: Final = 9  # bytes before the first coordinate of a line: order, type, count
 _CHUNK: Final = 20_000  # buildings measured together
@@ -79,7 +81,20 @@ def scan_file(path: Path, *, streets_only: bool, progress: Progress) -> Scan:
     """
     file = open_file(path)
     with TemporaryDirectory(prefix="gongfu-osm-", ignore_cleanup_errors=True) as folder:
+        _check_room(path, folder)
         return _scan(file, path, f"{_INDEX},{folder}/nodes", streets_only, progress)
+
+
+def _check_room(path: Path, folder: str) -> None:
+    """Raise if the disk may fill up, which would end the process without a word."""
+    needed = _INDEX_BYTES[0] + _INDEX_BYTES[1] * path.stat().st_size
+    free = shutil.disk_usage(folder).free
+    if free < needed:
+        raise InputError(
+            f"reading {path.name!r} needs up to {needed / 1e6:.0f} MB of the disk at "
+            f"{str(Path(folder).parent)!r}, where {free / 1e6:.0f} MB are free; make room there, "
+            "or name another folder in the environment variable TMPDIR"
+        )
 
 
 def _scan(
