@@ -35,6 +35,7 @@ from benchmarks import (
     sharing,
     siting,
     siting_large,
+    track,
     transit,
     what_if,
 )
@@ -57,6 +58,7 @@ ALWAYS = (
     admission,
     assignment,
     sharing,
+    track,
     scale,
 )
 LARGE = (large, province, registers, siting_large)

@@ -112,6 +112,7 @@ def write_pages(app: Sphinx) -> None:
         "measure": floor_page(source, "measure", "Measures"),
         "plan": floor_page(source, "plan", "Plans"),
         "match": floor_page(source, "match", "Matches"),
+        "track": floor_page(source, "track", "The ledger"),
         "evidence": floor_page(source, "evidence", "Evidence"),
         "indicators": words_page(),
     }

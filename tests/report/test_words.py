@@ -92,6 +92,7 @@ def test_no_sentence_is_left_over():
         "unit_",
         "per_",
         "pairs_col_",
+        "request_",
         "pairs_key_",
         "pairs_part_",
         "pairs_status_",

@@ -30,6 +30,7 @@ from gongfu.report.words_method import METHOD
 from gongfu.report.words_plan import PLAN
 from gongfu.report.words_plan_map import PLAN_MAP
 from gongfu.report.words_reach import REACH
+from gongfu.report.words_requests import REQUESTS
 from gongfu.report.words_size import SIZE
 from gongfu.report.words_timetable import TIMETABLE
 
@@ -349,6 +350,7 @@ _PARTS: Final = (
     PLAN,
     PLAN_MAP,
     REACH,
+    REQUESTS,
     SCHOOLS,
     SHARING,
     SIZE,

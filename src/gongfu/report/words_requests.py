@@ -1,0 +1,60 @@
+"""Words of residents' requests: states, events, roles, and why something cannot be done."""
+
+from typing import Final
+
+REQUESTS: Final[dict[str, tuple[str, str]]] = {
+    "request_state_filed": ("filed", "待受理"),
+    "request_state_assigned": ("waiting for signature", "待签收"),
+    "request_state_working": ("being handled", "办理中"),
+    "request_state_paused": ("paused", "已暂停计时"),
+    "request_state_returned": ("returned by the department", "部门已退回"),
+    "request_state_escalated": ("with the level above", "已提级督办"),
+    "request_state_answered": ("answered", "已答复"),
+    "request_state_closed": ("closed", "已办结"),
+    "request_state_declined": ("declined", "不予受理"),
+    "request_state_merged": ("merged with another", "已并案"),
+    "request_state_withdrawn": ("withdrawn", "已撤回"),
+    "request_event_assign": ("assign it to a department", "派单"),
+    "request_event_decline": ("decline it", "不予受理"),
+    "request_event_merge": ("merge it with another", "并案"),
+    "request_event_withdraw": ("withdraw it", "撤回"),
+    "request_event_sign": ("sign for it", "签收"),
+    "request_event_return": ("return it", "退回"),
+    "request_event_transfer": ("transfer it", "转办"),
+    "request_event_pause": ("pause its deadline", "暂停计时"),
+    "request_event_resume": ("resume its deadline", "恢复计时"),
+    "request_event_extend": ("extend its deadline", "延期"),
+    "request_event_answer": ("answer it", "答复"),
+    "request_event_close": ("close it", "办结"),
+    "request_event_reopen": ("have it redone", "发回重办"),
+    "request_event_resubmit": ("send it again under another category", "换类别重新提交"),
+    "request_event_escalate": ("pass it to the level above", "提级督办"),
+    "request_role_resident": ("the resident", "居民本人"),
+    "request_role_department": ("the department", "承办部门"),
+    "request_role_county": ("the county", "县级受理中心"),
+    "request_role_province": ("the province", "省级平台"),
+    "request_cannot": (
+        "The request is {state}: nobody can {event} now. What can be done: {can}.",
+        "该诉求{state},现在不能{event}。可以进行:{can}。",
+    ),
+    "request_ended": (
+        "The request is {state}: nobody can {event} now, and nothing more can be done with it.",
+        "该诉求{state},不能再{event},也不能再进行其他操作。",
+    ),
+    "request_by": ("{event} ({roles})", "{event}({roles})"),
+    "request_escalated_redone": (
+        "Passed to the level above, since it had to be redone {n} times.",
+        "该诉求已发回重办{n}次,现提级督办。",
+    ),
+    "request_escalated_passed_on": (
+        "Passed to the level above, since it was handed on {n} times without a lead department.",
+        "该诉求未明确牵头部门,已流转{n}次,现提级督办。",
+    ),
+    "request_escalated_hand": ("Passed to the level above.", "该诉求已提级督办。"),
+    "request_due": ("Due by {day}.", "办理期限至{day}。"),
+    "request_due_provisional": (
+        "Due by {day}, provisionally: the holidays of {year} are not announced yet.",
+        "办理期限暂定至{day}({year}年放假安排尚未公布)。",
+    ),
+    "request_overdue": ("Due by {day}; overdue.", "办理期限至{day},已逾期。"),
+}

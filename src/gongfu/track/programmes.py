@@ -1,0 +1,211 @@
+"""Livelihood programmes (民生实事): programme, item, deliverable, and the evidence that counts.
+
+A programme of a year has items, such as "nursery places"; an item has deliverables, each at a
+place, by a day, in a quantity.  Nobody sets a state: it follows from the evidence, see `progress`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import chain
+from typing import Final, Literal
+
+import numpy as np
+
+from gongfu.errors import InputError
+from gongfu.track.progress import QUANTITY_LEAST, QUANTITY_MOST, Facts, Promises
+
+EvidenceKind = Literal["file", "figure", "note"]
+
+_SHOWN: Final = 20
+_SHA256: Final = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Programme:
+    """What a place promises its residents for a year."""
+
+    programme_id: str
+    place: str
+    year: int
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One promise of a programme: its field, such as "childcare", and the unit it is counted in."""
+
+    item_id: str
+    programme_id: str
+    field: str
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Deliverable:
+    """A part of an item at one place.
+
+    Attributes
+    ----------
+    deliverable_id, item_id, place
+        Which, of what and where.
+    owner
+        Who answers for it: an id of a department.
+    start_on, due_on
+        First and last day; the last is after the first.
+    quantity
+        In the item's unit, from a thousandth to a thousand million.
+    unit
+        That of the item, said again so that a slip is found.
+    """
+
+    deliverable_id: str
+    item_id: str
+    place: str
+    owner: str
+    start_on: date
+    due_on: date
+    quantity: float
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A fact about a deliverable.
+
+    Attributes
+    ----------
+    deliverable_id, on
+        Of which, and when.
+    kind
+        "file" has the file's SHA-256; "figure" has a source; a "note" proves nothing, and its
+        quantity is 0.
+    quantity
+        How much is there more than before, in the item's unit; below 0 corrects an earlier fact.
+    proof
+        The hash, the source or the note.
+    """
+
+    deliverable_id: str
+    on: date
+    kind: EvidenceKind
+    quantity: float
+    proof: str
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """Programmes with all that belongs to them; checked when it is made.
+
+    A fault names the id; every kind of fault is told at once, the first twenty of all.
+    """
+
+    programmes: Sequence[Programme]
+    items: Sequence[Item]
+    deliverables: Sequence[Deliverable]
+    evidence: Sequence[Evidence] = field(default=())
+
+    def __post_init__(self) -> None:
+        faults = list(
+            chain(
+                _repeated("programme", [one.programme_id for one in self.programmes]),
+                _repeated("item", [one.item_id for one in self.items]),
+                _repeated("deliverable", [one.deliverable_id for one in self.deliverables]),
+                self._item_faults(),
+                self._deliverable_faults(),
+                self._evidence_faults(),
+            )
+        )
+        if faults:
+            more = f"; and {len(faults) - _SHOWN} more" if len(faults) > _SHOWN else ""
+            raise InputError(f"{len(faults)} faults: " + "; ".join(faults[:_SHOWN]) + more)
+
+    def promises(self) -> Promises:
+        """What was promised, as columns in the order of `deliverables`."""
+        return Promises(
+            np.array([one.start_on for one in self.deliverables], "datetime64[D]"),
+            np.array([one.due_on for one in self.deliverables], "datetime64[D]"),
+            np.array([one.quantity for one in self.deliverables], float),
+        )
+
+    def facts(self) -> Facts:
+        """What is proved, as columns; notes are left out, for they prove nothing."""
+        at = {one.deliverable_id: k for k, one in enumerate(self.deliverables)}
+        counted = [one for one in self.evidence if one.kind != "note"]
+        return Facts(
+            np.array([at[one.deliverable_id] for one in counted], np.int64),
+            np.array([one.on for one in counted], "datetime64[D]"),
+            np.array([one.quantity for one in counted], float),
+        )
+
+    def _item_faults(self) -> list[str]:
+        known = {one.programme_id for one in self.programmes}
+        faults = []
+        for one in self.items:
+            name = f"item {one.item_id!r}"
+            if one.programme_id not in known:
+                faults.append(f"{name}: no programme {one.programme_id!r}; add it, or mend the id")
+            faults += _blank(name, {"field": one.field, "unit": one.unit})
+        return faults
+
+    def _deliverable_faults(self) -> list[str]:
+        items = {one.item_id: one for one in self.items}
+        places = {one.programme_id: one.place for one in self.programmes}
+        faults = []
+        for one in self.deliverables:
+            name = f"deliverable {one.deliverable_id!r}"
+            faults += _blank(name, {"owner": one.owner, "place": one.place})
+            if one.due_on <= one.start_on:
+                faults.append(f"{name}: due on {one.due_on}, and begun on {one.start_on}")
+            if not QUANTITY_LEAST <= one.quantity <= QUANTITY_MOST:
+                faults.append(
+                    f"{name}: quantity is {one.quantity!r}; it must be {QUANTITY_LEAST:g} to "
+                    f"{QUANTITY_MOST:g}"
+                )
+            item = items.get(one.item_id)
+            if item is None:
+                faults.append(f"{name}: no item {one.item_id!r}; add it, or mend the id")
+                continue
+            if one.unit != item.unit:
+                faults.append(f"{name}: in {one.unit!r}, and its item in {item.unit!r}")
+            above = places.get(item.programme_id, "")
+            if not one.place.startswith(above):
+                faults.append(f"{name}: {one.place!r} is not in {above!r}, whose programme it is")
+        return faults
+
+    def _evidence_faults(self) -> list[str]:
+        known = {one.deliverable_id for one in self.deliverables}
+        faults = []
+        for at, one in enumerate(self.evidence):
+            name = f"evidence {at} of {one.deliverable_id!r}"
+            if one.deliverable_id not in known:
+                faults.append(f"{name}: there is no such deliverable")
+            faults += _blank(name, {"proof": one.proof})
+            if one.kind not in ("file", "figure", "note"):
+                faults.append(f"{name}: kind is {one.kind!r}; choose file, figure or note")
+            if one.kind == "note" and one.quantity:
+                faults.append(f"{name}: a note proves no quantity; give 0, or a file or a figure")
+            if one.kind != "note" and not 0 < abs(one.quantity) <= QUANTITY_MOST:
+                faults.append(f"{name}: quantity is {one.quantity!r}; it must be a number, not 0")
+            if one.kind == "file" and one.proof and not _is_sha256(one.proof):
+                faults.append(f"{name}: the proof of a file is its SHA-256, 64 digits of 0-9a-f")
+        return faults
+
+
+def _repeated(what: str, ids: list[str]) -> list[str]:
+    seen: set[str] = set()
+    twice = []
+    for one in ids:
+        if not one:
+            twice.append(f"a {what} has no id")
+        elif one in seen:
+            twice.append(f"{what} {one!r} is there twice")
+        seen.add(one)
+    return twice
+
+
+def _blank(name: str, values: dict[str, str]) -> list[str]:
+    return [f"{name}: no {what}" for what, value in values.items() if not value]
+
+
+def _is_sha256(text: str) -> bool:
+    return len(text) == _SHA256 and set(text) <= set("0123456789abcdef")
