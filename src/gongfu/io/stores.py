@@ -60,7 +60,6 @@ class Store:
     def names(self, folder: str) -> set[str]:
         """The names of the whole files in a folder, none if it is not there."""
         with self._words("list", folder):
-            self._files.invalidate_cache()
             try:
                 found = self._ask("ls", self._path(folder), detail=True)
             except FileNotFoundError:
@@ -100,7 +99,8 @@ class Store:
                 f"the store {self.url!r} is the memory of one process, which no worker can read; "
                 "give a folder or s3://…"
             )
-        options: dict[str, Any] = {"skip_instance_cache": True}
+        # Others write there too: what was listed a moment ago says nothing of what is there now.
+        options: dict[str, Any] = {"skip_instance_cache": True, "use_listings_cache": False}
         if protocol in ("s3", "s3a"):
             options["config_kwargs"] = {
                 "connect_timeout": self.timeout_s,
