@@ -25,6 +25,7 @@ from benchmarks import (
     isochrones,
     large,
     machine,
+    osm_stream,
     peers,
     province,
     public,
@@ -61,7 +62,7 @@ ALWAYS = (
     track,
     scale,
 )
-LARGE = (large, province, registers, siting_large)
+LARGE = (large, osm_stream, province, registers, siting_large)
 LARGER = {scale: ("1000000", "20000000")}  # what is asked of these instead, with `--large`
 LIBRARIES = ("numba", "numpy", "scipy", "shapely", "pandas", "cafein")
 OPENING = """\
