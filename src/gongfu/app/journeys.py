@@ -147,7 +147,10 @@ def point_of(zone: Zone, text: str) -> pd.DataFrame:
     ids = [str(one) for row in found for one in row.index]
     if len(ids) > 1:
         shown = ", ".join(ids[:_SHOWN]) + (", …" if len(ids) > _SHOWN else "")
-        raise InputError(f"{len(ids)} points are called {text!r}: {shown}; name one by its id")
+        raise InputError(
+            f"{len(ids)} points are called {text!r}: {shown}; name one by its id, or give "
+            "longitude and latitude"
+        )
     if not ids:
         raise NotFoundError(
             f"no community or facility {text!r} in the zone; give an id or a whole name, or "
