@@ -26,6 +26,7 @@ from benchmarks import (
     large,
     machine,
     osm_stream,
+    parts,
     peers,
     province,
     public,
@@ -62,7 +63,7 @@ ALWAYS = (
     track,
     scale,
 )
-LARGE = (large, osm_stream, province, registers, siting_large)
+LARGE = (large, osm_stream, parts, province, registers, siting_large)
 LARGER = {scale: ("1000000", "20000000")}  # what is asked of these instead, with `--large`
 LIBRARIES = ("numba", "numpy", "scipy", "shapely", "pandas", "cafein")
 OPENING = """\
