@@ -2,8 +2,10 @@
 
 `python -m benchmarks.country measure` measures on this machine, which must be quiet, and writes
 docs/reference/country.csv; `python -m benchmarks.country` reads these rows, prints the tables of
-docs/reference/country.md and draws its figure.  Seconds are on the wall unless they say processor;
-memory is the peak of a process; the store is what tiles and their answers held at most.
+docs/reference/country.md and draws its figure.  `home_s` and `workers_s` are seconds of the
+processor, of the process that cuts and puts together and of all workers; `wall_s` is of the clock,
+from the streets in memory to the answers; memory is the peak of a process; `store_mb` is what tiles
+and their answers held at most.
 """
 
 import sys
@@ -50,73 +52,61 @@ def measure() -> pd.DataFrame:
 def _region(n: int):
     network = side_by_side(draw_streets(min(n, DRAWN)), max(n // DRAWN, 1))
     forget_peak()
-    begun = time.perf_counter()
+    begun, wall = time.process_time(), time.perf_counter()
     ground = lay_ground(network)
-    return time.perf_counter() - begun, ground, questions(ground, n)
+    seconds = time.process_time() - begun, time.perf_counter() - wall
+    return seconds, ground, questions(ground, n)
 
 
 def _run(curve, ground, asked, ground_s, workers=2, n_tiles=0) -> dict:
     with tempfile.TemporaryDirectory() as folder:
         told = _Watch(Path(folder))
-        begun = time.perf_counter()
+        begun, wall = time.process_time(), time.perf_counter()
         tiled = scale.Tiled(scale.Cluster(workers=workers), folder, n_tiles, progress=told)
         tiled(ground, asked)
-        seconds = time.perf_counter() - begun
+        seconds = time.process_time() - begun, time.perf_counter() - wall
     return {
         "curve": curve,
         "nodes": ground.x.size,
         "villages": asked.homes.segment.size,
         "workers": workers,
         "tiles": told.n_tiles,
-        "ground_s": ground_s,
-        "start_s": told.greeted - begun,
-        "cut_s": told.cut - told.greeted,
-        "all_s": seconds,
-        "join_s": begun + seconds - told.measured,
-        "processor_s": told.processor_s,
-        "worker_mb": told.peak_mb,
+        "wall_s": ground_s[1] + seconds[1],
+        "start_s": told.greeted - wall,
+        "home_s": ground_s[0] + seconds[0],
+        "workers_s": told.workers_s,
         "home_mb": peak_of_process_mb(),
+        "worker_mb": told.peak_mb,
         "store_mb": told.store_mb,
-        "written_mb": told.written_mb,
     }
 
 
 class _Watch:
     """Hears how far the tiles are, and asks the workers for time and memory before they go."""
 
-    n_tiles, peak_mb, processor_s, store_mb = 0, 0.0, 0.0, 0.0
-    greeted = cut = measured = 0.0
+    n_tiles, peak_mb, workers_s, store_mb, greeted = 0, 0.0, 0.0, 0.0, 0.0
 
     def __init__(self, store: Path) -> None:
-        self.store, self.seen = store, {}
-
-    @property
-    def written_mb(self) -> float:
-        """All tiles and answers that were ever there."""
-        return sum(self.seen.values()) / 1e6
+        self.store = store
 
     def __call__(self, _: float, words: str) -> None:
-        now = time.perf_counter()
         if "dashboard" in words:
-            self.greeted = now
+            self.greeted = time.perf_counter()
         if words.startswith(("cut", "measured")):
-            there = {}
+            held = 0
             for path in self.store.rglob("*.parquet"):
                 try:
-                    there[path] = path.stat().st_size
+                    held += path.stat().st_size
                 except FileNotFoundError:  # a worker renames it as we look
                     continue
-            self.seen |= there
-            self.store_mb = max(self.store_mb, sum(there.values()) / 1e6)
-        if words.startswith("cut"):
-            self.cut = now
+            self.store_mb = max(self.store_mb, held / 1e6)
         if words.startswith("measured"):
             _, done, _, whole, *_ = words.split()
-            self.n_tiles, self.measured = int(whole), now
+            self.n_tiles = int(whole)
             if done == whole:
                 client = Client.current()
                 self.peak_mb = max(client.run(peak_of_process_mb).values())
-                self.processor_s = sum(client.run(time.process_time).values())
+                self.workers_s = sum(client.run(time.process_time).values())
 
 
 def line(x: pd.Series, y: pd.Series) -> tuple[float, float, float]:
@@ -129,30 +119,31 @@ def line(x: pd.Series, y: pd.Series) -> tuple[float, float, float]:
 def country(table: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """What a country needs, and what it needs on so many machines: extrapolated."""
     by_nodes = table[table["curve"] == "nodes"]
-    home = by_nodes.assign(home_s=by_nodes["ground_s"] + by_nodes["cut_s"] + by_nodes["join_s"])
     rows = []
     for name, unit in (
-        ("home_s", "s"), ("processor_s", "s"), ("home_mb", "MB"), ("worker_mb", "MB"),
-        ("written_mb", "MB"),
+        ("home_s", "s"), ("workers_s", "s"), ("home_mb", "MB"), ("worker_mb", "MB"),
+        ("store_mb", "MB"),
     ):  # fmt: skip
-        a, b, off = line(home["nodes"] / 1e6, home[name])
+        a, b, off = line(by_nodes["nodes"] / 1e6, by_nodes[name])
         if name == "worker_mb":  # of a tile, whose size does not grow with the country
-            a, b = home[name].max(), 0.0
-            off = 1.0 - home[name].min() / a
-        largest = home.loc[home["nodes"].idxmax()]
+            a, b = by_nodes[name].max(), 0.0
+            off = 1.0 - by_nodes[name].min() / a
+        largest = by_nodes.loc[by_nodes["nodes"].idxmax()]
         rows.append({
             "what": name, "unit": unit, "a": a, "b_per_million": b, "worst_fit": off,
             "largest_measured": largest[name], "at_nodes": int(largest["nodes"]),
             "china": a + b * CHINA_NODES / 1e6,
         })  # fmt: skip
     needs = pd.DataFrame(rows).set_index("what")
-    china = needs["china"]
-    start_s = by_nodes["start_s"].max()
+    # Workers start side by side; what they measure is divided among them.
+    starts_s = by_nodes["start_s"].max() + needs.loc["workers_s", "a"] / by_nodes["workers"].iloc[0]
+    measured_s = needs.loc["workers_s", "b_per_million"] * CHINA_NODES / 1e6
     plans = [
         {
             "machines": machines,
             "workers": machines * each,
-            "hours": (china["home_s"] + start_s + china["processor_s"] / (machines * each)) / 3600,
+            "minutes": (needs.loc["home_s", "china"] + starts_s + measured_s / (machines * each))
+            / 60,
         }
         for machines, each in MACHINES
     ]
@@ -163,9 +154,8 @@ def figure(table: pd.DataFrame) -> str:
     """Seconds and memory against nodes by powers: measured points filled, China hollow."""
     needs, _ = country(table)
     data = table[table["curve"] == "nodes"]
-    data = data.assign(home_s=data["ground_s"] + data["cut_s"] + data["join_s"])
     panels = (
-        ("seconds · 秒", (("home_s", "home · 主机"), ("processor_s", "workers · 工作进程")), 1, 4),
+        ("seconds · 秒", (("home_s", "home · 主机"), ("workers_s", "workers · 工作进程")), 1, 4),
         ("MB", (("home_mb", "home · 主机"), ("worker_mb", "worker · 每个工作进程")), 2, 5),
     )
     parts = [
