@@ -47,6 +47,8 @@ def test_no_sentence_is_left_over():
         "layer_",
         "timetable_",
         "mode_",
+        "ride_",
+        "leg_",
         "grade_",
         "exit_",
         "sharing_",
