@@ -233,6 +233,7 @@ def test_xml_that_is_no_list_of_requests(text, message):
         (b"{}", "service_requests is not a list"),
         (b"[3]", "request 0 is not an object"),
         (b'[{"lat": true}]', "lat is not a number"),
+        (b'[{"lat": 1' + b"0" * 400 + b"}]", "lat is not a number"),
         (b'[{"requested_datetime": "2024-03-01T08:00:00"}]', "requested_datetime is not a moment"),
         (b'[{"requested_datetime": "2024-02-30T08:00:00Z"}]', "requested_datetime is not a moment"),
     ],

@@ -124,6 +124,11 @@ def test_huge_exponents_do_no_harm():
     assert read_package(written(BRIDGE).replace(b"10000.01", b"1.000001e4")).projects
 
 
+def test_half_a_character_is_refused():
+    with pytest.raises(InputError, match="half a character in a text"):
+        written(replace(PLAIN, title="\ud800"))
+
+
 def test_ids_are_checked():
     with pytest.raises(InputError, match="project 'p' is there twice"):
         written(PLAIN, PLAIN)

@@ -25,6 +25,7 @@ MOMENT: Final = "moment such as 2024-03-01T08:00:00+08:00"
 DATATYPES: Final = ("string", "number", "datetime", "text", "singlevaluelist", "multivaluelist")
 
 _SHOWN: Final = 20
+_NUMBER_MOST: Final = 1e300
 _MOMENT: Final = re.compile(
     r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})", re.ASCII
 )
@@ -327,7 +328,7 @@ def _read(value: object, kind: str) -> Any:
         if kind == TEXT:  # the specification's own examples write ids as numbers
             return str(value) if isinstance(value, int) else None
         if kind == NUMBER:
-            return float(value) if abs(value) < math.inf else None
+            return float(value) if abs(value) <= _NUMBER_MOST else None
         return value if kind == WHOLE and isinstance(value, int) else None
     if not isinstance(value, str):
         return None

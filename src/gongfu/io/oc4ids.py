@@ -77,7 +77,10 @@ def write_package(
         "version": VERSION,
         "projects": [_written(one, prefix) for one in held],
     }
-    return (json.dumps(package, ensure_ascii=False, indent=1) + "\n").encode()
+    try:
+        return (json.dumps(package, ensure_ascii=False, indent=1) + "\n").encode()
+    except UnicodeEncodeError as fault:
+        raise InputError("OC4IDS: half a character in a text; UTF-8 cannot hold it") from fault
 
 
 def read_package(data: bytes, *, prefix: str = "") -> Package:
