@@ -1,4 +1,4 @@
-"""The ledger: working days, acts, programmes, books and the chained record.
+"""The ledger: working days, acts, near duplicates, programmes, books and the chained record.
 
 Run alone with `python -m benchmarks.track`.  Everything is made with a fixed seed and is no zone's.
 "Busday" is numpy's `busday_offset` on the same days, which cannot have weekend days that are
@@ -21,12 +21,14 @@ from gongfu.track.progress import Facts, Promises, course, progress, standings
 from gongfu.track.request_moves import Event
 from gongfu.track.request_steps import advance
 from gongfu.track.requests import Act, Request
+from gongfu.track.similar import Told, near_duplicates
 
 AT = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 ROWS = 1_000_000
 RECORDS = 200_000
 POSTINGS = 100_000
 ACTS = 20_000
+REQUESTS = 100_000
 N_FIELDS, N_PLACES = 10, 1_387
 CYCLE = (
     (Kind.COMMITMENT, 100),
@@ -48,6 +50,8 @@ def run() -> pd.DataFrame:
         ("terms of working days", ROWS, terms),
         ("the same by numpy's busday", ROWS, busday),
         ("acts upon a request", ACTS, acts),
+        ("near duplicates, 1,387 places", REQUESTS, lambda: near_duplicates(told(N_PLACES))),
+        ("near duplicates, one place", REQUESTS, lambda: near_duplicates(told(1))),
         ("progress by field, place, month", ROWS, programmes),
         ("books gone through", POSTINGS, books),
         ("records chained", RECORDS, lambda: chained(changes())),
@@ -85,6 +89,19 @@ def acts() -> None:
     act = Act(Event.ASSIGN, county, AT, department="d1", terms=Terms(1, 5))
     for _ in range(ACTS):
         advance(request, act, calendar)
+
+
+def told(n_places: int) -> list[Told]:
+    """Requests of 40 characters in a year, common ones commonest; each fifth repeats another."""
+    rng = np.random.default_rng(2)
+    letters = 0x4E00 + np.minimum(rng.zipf(1.3, (REQUESTS, 40)), 5_000)
+    again = np.arange(0, REQUESTS, 5)
+    letters[again, :36] = letters[again + 1, :36]
+    places, on = rng.integers(0, n_places, REQUESTS), rng.integers(0, 365, REQUESTS)
+    return [
+        Told(f"r{k}", f"33{places[k]:07d}", date.fromordinal(739_000 + int(on[k])), text)
+        for k, text in enumerate("".join(map(chr, row)) for row in letters.tolist())
+    ]
 
 
 def programmes() -> None:
