@@ -20,6 +20,7 @@ from gongfu.model.timetable_change import Line, NewStop, with_line, without_rout
 from gongfu.model.timetable_headway import with_headway
 from tests import worlds
 from tests.measure.test_transit import EIGHT, every_ten_minutes, street, timetable
+from tests.measure.test_transit_ways import street as open_street
 
 # A street of 10 km, a node each kilometre; the bus stops at 1, 5 and 9 km; a clinic at 9 km.
 HOMES = worlds.points(
@@ -116,6 +117,28 @@ def test_the_sums_are_of_people():
         alone = reach_by_group(times, HOMES, limit_s=1200.0, by=["place"], circle=["clinic"])
         alone = alone[(alone["kind"] == "clinic").to_numpy()]
         assert groups[column].tolist() == alone["share"].tolist()
+
+
+def test_shares_before_and_after_are_of_the_same_people():
+    # The bus is gone.  Whoever lives by the edge of the data reached the clinic, and may now reach
+    # one beyond; the other one walks there, as before.
+    before = timetable(every_ten_minutes())
+    homes = worlds.points(
+        [(1000.0, 0.0), (8900.0, 0.0)], ["west", "beside"],
+        residents=[100.0, 300.0], urban=[True, True], place=["w", "w"],
+    )  # fmt: skip
+    open_end = open_street(exits=[0])
+    found = timetable_gains(
+        homes, CLINIC,
+        *(prepare_transit(open_end, one, **KNOBS) for one in (before, without_route(before, "r"))),
+        limit_s=1200.0, kinds=["clinic"],
+    )  # fmt: skip
+    assert found["state"].tolist() == ["cannot_be_judged", "reached"]
+    places = gains_by_place(found, homes, PLACES).set_index(["place", "area"]).loc[("w", "all")]
+    assert places[["residents_lost", "share_of_residents_before"]].tolist() == [100.0, 1.0]
+    assert places["share_of_residents"] == 0.75
+    group = gains_by_group(found, homes).iloc[0]
+    assert group[["people_lost", "share_before", "share"]].tolist() == [100.0, 1.0, 0.75]
 
 
 def test_what_is_refused():

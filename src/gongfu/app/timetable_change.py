@@ -299,6 +299,7 @@ def _summed(asked: Asked, gains: pd.DataFrame, people: pd.DataFrame) -> pd.DataF
             **{change: (mine["change"] == change).to_numpy(bool) for change in CHANGES[:-1]},
             "cannot be judged": (mine["state"] == "cannot_be_judged").to_numpy(bool),
         }
+        which["lost, cannot be judged"] = which["lost"] & which["cannot be judged"]
         for who, these in which.items():
             n_people = residents[these].sum()
             timed = who in ("nearer", "farther") and n_people > 0

@@ -154,8 +154,8 @@ def gains_by_place(
         One row per place, kind and area ("all", "urban", "rural"), as from `coverage`: `level`,
         `place`, `kind`, `area`, `n_places` (communities), `residents`; `n_gained`,
         `residents_gained` and so on for each of `CHANGES` but the last; `share_of_places_before`,
-        `share_of_places`, `share_of_residents_before`, `share_of_residents`, of those who can be
-        judged before or after; NaN if there are none.
+        `share_of_places`, `share_of_residents_before`, `share_of_residents`, all of the same: who
+        reaches it by either timetable, or can be judged by both; NaN if there are none.
     """
     kinds = _kinds(gains)
 
@@ -163,13 +163,13 @@ def gains_by_place(
         found = coverage(times, communities, places, circle=kinds)
         return found[(found["kind"] != ALL_KINDS).to_numpy()].reset_index(drop=True)
 
-    found = counted(_times(gains, "state"))
+    found = counted(_times(gains, "state", "state_before"))
     table = found[["level", "place", "kind", "area", "n_places", "residents"]].copy()
     for change in CHANGES[:-1]:
         these = counted(_only(gains, change))
         table[f"n_{change}"] = these["n_reached"]
         table[f"residents_{change}"] = these["residents_reached"]
-    before = counted(_times(gains, "state_before"))
+    before = counted(_times(gains, "state_before", "state"))
     for share in ("share_of_places", "share_of_residents"):
         table[f"{share}_before"], table[share] = before[share], found[share]
     return table
@@ -192,7 +192,8 @@ def gains_by_group(
     DataFrame
         One row per kind and group, as from `reach_by_group`: `kind`, `grouping`, `group`,
         `people`; `people_gained` and so on for each of `CHANGES` but the last; `share_before`,
-        `share`, of those who can be judged before or after; NaN if there are none.
+        `share`, both of the same: who reaches it by either timetable, or can be judged by both; NaN
+        if there are none.
 
     Notes
     -----
@@ -205,11 +206,11 @@ def gains_by_group(
         found = reach_by_group(times, communities, by=by, circle=kinds)
         return found[(found["kind"] != ALL_KINDS).to_numpy()].reset_index(drop=True)
 
-    found = counted(_times(gains, "state"))
+    found = counted(_times(gains, "state", "state_before"))
     table = found[["kind", "grouping", "group", "people"]].copy()
     for change in CHANGES[:-1]:
         table[f"people_{change}"] = counted(_only(gains, change))["people_reached"]
-    table["share_before"] = counted(_times(gains, "state_before"))["share"]
+    table["share_before"] = counted(_times(gains, "state_before", "state"))["share"]
     table["share"] = found["share"]
     return table
 
@@ -219,9 +220,13 @@ def _kinds(gains: pd.DataFrame) -> list[str]:
     return [str(kind) for kind in gains["kind"].unique()]
 
 
-def _times(gains: pd.DataFrame, state: str) -> pd.DataFrame:
-    """As a table of times that says no more than who reaches what."""
-    return _table(gains, gains[state].to_numpy(object))
+def _times(gains: pd.DataFrame, state: str, other: str) -> pd.DataFrame:
+    """As a table of times that says who reaches what, of those who are known by both timetables."""
+    mine, theirs = (gains[name].astype(object).to_numpy() for name in (state, other))
+    unknown = np.isin(theirs, ["reached", "out_of_reach"], invert=True) & (mine != "reached")
+    said = np.where(unknown, theirs, mine)
+    said[(theirs == "reached") & (mine != "reached")] = "out_of_reach"
+    return _table(gains, said)
 
 
 def _only(gains: pd.DataFrame, change: str) -> pd.DataFrame:

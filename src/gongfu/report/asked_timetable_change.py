@@ -12,6 +12,10 @@ from gongfu.report.text import Both, same
 from gongfu.report.words import say
 from gongfu.units import S_PER_MIN
 
+_UNKNOWN: Final = {
+    "cannot be judged": "new_timetable_unknown",
+    "lost, cannot be judged": "new_timetable_lost_unknown",
+}
 _MOVED: Final = {"nearer": "new_timetable_nearer", "farther": "new_timetable_farther"}
 
 
@@ -23,8 +27,13 @@ def changed(
 ) -> list[Both]:
     """Who gains and who loses of one kind; both by what happens to people, residents of "all"."""
     kind, limit = say(f"a_{kind_key}"), minutes(about.limit_s)
+    unknown = [
+        say(key, people=about.people(residents[name]))
+        for name, key in _UNKNOWN.items()
+        if residents[name] > 0
+    ]
     if not any(residents[name] > 0 for name in ("gained", "lost", "nearer", "farther")):
-        return [say("new_timetable_nothing", kind=kind, minutes=limit)]
+        return [say("new_timetable_nothing", kind=kind, minutes=limit), *unknown]
     ends = ("reached before", "reached after")
     before, after = (percent(residents[name] / residents["all"], 2) for name in ends)
     moved = residents["gained"] > 0 or residents["lost"] > 0
@@ -48,7 +57,7 @@ def changed(
         for name, key in _MOVED.items()
         if residents[name] > 0
     ]
-    return said
+    return said + unknown
 
 
 def line_added(line: Line, n_trips: int) -> Both:

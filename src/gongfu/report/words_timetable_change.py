@@ -26,6 +26,15 @@ TIMETABLE_CHANGE: Final[dict[str, tuple[str, str]]] = {
         "It changes nobody's time to {kind} by public transport within {minutes} minutes.",
         "乘公共交通{minutes}分钟内到{kind}的时间没有变化:各居民点均与原来相同。",
     ),
+    "new_timetable_unknown": (
+        "For {people} it cannot be judged: within that time they leave the data, or they are off "
+        "the streets.",
+        "{people}无法判断:在该时限内会走出数据范围,或附近没有道路。",
+    ),
+    "new_timetable_lost_unknown": (
+        "Of those who no longer do, {people} are among these: they may reach one beyond the data.",
+        "不再可达者中有{people}属于无法判断:数据范围之外也许另有可达者。",
+    ),
     "new_timetable_line": (
         "New is the line {name} ({kind}, {stops} stops), every {minutes} minutes from {start} until "
         "{end}, {ways}: {trips} trips.",
