@@ -49,13 +49,13 @@ def run(*sizes: int) -> pd.DataFrame:
 
 
 def _rows(n: int) -> list[dict]:
-    network = _beside(draw_streets(min(n, DRAWN)), max(n // DRAWN, 1))
-    _forget_peak()
+    network = side_by_side(draw_streets(min(n, DRAWN)), max(n // DRAWN, 1))
+    forget_peak()
     rows = []
     begun = time.perf_counter()
     ground = lay_ground(network)
     ground_s = time.perf_counter() - begun
-    asked = _asked(ground, n)
+    asked = questions(ground, n)
     tell = _Told()
     with tempfile.TemporaryDirectory() as folder:
         begun = time.perf_counter()
@@ -63,15 +63,15 @@ def _rows(n: int) -> list[dict]:
         rows.append(
             _row(n, asked, "tiles, 2 workers", tell.n_tiles, begun - ground_s, tell.peak_mb)
         )
-    _forget_peak()
+    forget_peak()
     begun = time.perf_counter()
     whole = find_ways(streets_on(ground), asked, threads=1)
-    rows.insert(0, _row(n, asked, "one process", 1, begun - ground_s, _peak_mb()))
+    rows.insert(0, _row(n, asked, "one process", 1, begun - ground_s, peak_of_process_mb()))
     assert _same(whole, tiled)
     return rows
 
 
-def _beside(network: Network, n: int) -> Network:
+def side_by_side(network: Network, n: int) -> Network:
     """So many copies of the streets, one beside the other, 20 km apart."""
     if n == 1:
         return network
@@ -91,7 +91,7 @@ def _beside(network: Network, n: int) -> Network:
     )
 
 
-def _asked(ground: Ground, n: int) -> Asked:
+def questions(ground: Ground, n: int) -> Asked:
     rng = np.random.default_rng(7)
     kept = np.flatnonzero(ground.grid.kept)
     homes, sites = (
@@ -125,7 +125,7 @@ def _row(n, asked, how, n_tiles, begun, peak_mb) -> dict:
         "s": seconds,
         "s_per_million": seconds / n * 1e6,
         "peak_mb": peak_mb,
-        "home_mb": _peak_mb(),
+        "home_mb": peak_of_process_mb(),
     }
 
 
@@ -139,7 +139,7 @@ class _Told:
             _, done, _, whole, *_ = words.split()
             self.n_tiles = int(whole)
             if done == whole:
-                self.peak_mb = max(Client.current().run(_peak_mb).values())
+                self.peak_mb = max(Client.current().run(peak_of_process_mb).values())
 
 
 def _same(one: Ways, other: Ways) -> bool:
@@ -150,13 +150,13 @@ def _same(one: Ways, other: Ways) -> bool:
     ) and all(np.array_equal(getattr(one.pairs, p), getattr(other.pairs, p)) for p in pairs)
 
 
-def _peak_mb() -> float:
-    """The most this process has held since `_forget_peak`; not that of whoever started it."""
+def peak_of_process_mb() -> float:
+    """The most this process has held since `forget_peak`; not that of whoever started it."""
     lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
     return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) / 1024
 
 
-def _forget_peak() -> None:
+def forget_peak() -> None:
     Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
 
 

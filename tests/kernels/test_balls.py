@@ -69,6 +69,38 @@ def test_sparse_times_agree_with_scipy(seed, threads):
     np.testing.assert_array_equal(dense(parts, targets.size), expected)
 
 
+@given(
+    seed=st.integers(0, 2**32 - 1), k=st.sampled_from([1, 2, 3]), threads=st.sampled_from([1, 3])
+)
+def test_times_by_ends_are_the_least_of_the_ends(seed, k, threads):
+    rng, n, network, packed, _, limit_ds = a_case(seed)
+    seeds = rng.integers(0, n, (rng.integers(1, 30), k))
+    offset_ds = rng.choice([0, 1, 40, 10**6, 2**40], seeds.shape)
+    targets = rng.integers(0, n, rng.integers(0, 50))
+
+    parts = sweeps.times_by_ends(packed, seeds, offset_ds, targets, limit_ds, threads=threads)
+
+    times = by_scipy(network, seeds.ravel()).reshape(*seeds.shape, n)[:, :, targets]
+    times = (times + offset_ds[:, :, None]).min(axis=1)
+    expected = np.where(times <= limit_ds, times, np.inf)
+    np.testing.assert_array_equal(dense(parts, targets.size), expected)
+
+
+@pytest.mark.parametrize(
+    ("seeds", "offset_ds", "said"),
+    [
+        ([0], [0], r"must be \(S, K\); they are \(1,\)"),
+        ([[0, 0]], [[0]], r"they are \(1, 2\) and \(1, 1\)"),
+        ([[0]], [[-1]], "offset_ds must be >= 0; the least is -1"),
+        ([[1]], [[0]], "seeds must be positions"),
+    ],
+)
+def test_ends_that_do_not_do_are_refused(seeds, offset_ds, said):
+    packed = sweeps.pack([0, 0], [], [], [0.0], [0.0])
+    with pytest.raises(ValueError, match=said):
+        sweeps.times_by_ends(packed, seeds, offset_ds, [0], 9)
+
+
 @given(seed=st.integers(0, 2**32 - 1), threads=st.sampled_from([1, 3]))
 def test_sums_agree_with_scipy(seed, threads):
     rng, n, network, packed, at, limit_ds = a_case(seed)

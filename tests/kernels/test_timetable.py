@@ -12,11 +12,11 @@ from tests.kernels.timetables import World, slow_times, worlds
 STEP, MOMENTS, LIMIT = 5, 8, 60
 
 
-def times_of(world, rides, threads=1, limit=LIMIT):
+def times_of(world, rides, threads=1, limit=LIMIT, step=STEP, moments=MOMENTS):
     access, egress, walks = world.points()
     return profiles(
         0, len(world.access), rides, world.slack, world.ready(threads), access, egress, walks,
-        len(world.runs), world.n_stops, STEP, MOMENTS, limit,
+        len(world.runs), world.n_stops, step, moments, limit,
     )  # fmt: skip
 
 
@@ -62,6 +62,14 @@ def test_every_moment_as_a_slow_router(world, rides):
             slow = slow_times(world, origin, moment * STEP, rides)
             want = [time if time <= LIMIT else NEVER for time in slow]
             assert times[origin, :, moment].tolist() == want
+
+
+@given(worlds(), st.integers(1, 10), st.sampled_from([126, 127, 128, 200]))
+@settings(max_examples=200)
+def test_so_many_moments_that_they_need_wider_lanes_change_nothing(world, rides, moments):
+    few = times_of(world, rides)
+    many = times_of(world, rides, step=1, moments=moments)
+    np.testing.assert_array_equal(many[:, :, : STEP * MOMENTS : STEP], few)
 
 
 @given(worlds(), st.integers(1, 3), st.integers(0, 30))

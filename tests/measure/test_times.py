@@ -91,6 +91,23 @@ def test_agrees_with_doors_inserted_as_nodes(seed, direction):
     assert counts["n_within"].sum() == home.size
 
 
+@given(seed=st.integers(0, 2**32 - 1), n_sites=st.integers(1, 6))
+def test_each_site_thrice_is_each_time_thrice(seed, n_sites):
+    # One sweep for a site becomes one for each node beside it, where sites share these.
+    rng = np.random.default_rng(seed)
+    streets = prepare_streets(twins.random_streets(rng), island_m=0.0, off_m=1e6)
+    homes = worlds.points(rng.uniform(-50, 350, (9, 2)), range(9))
+    sites = worlds.facilities(rng.uniform(-50, 350, (n_sites, 2)), range(n_sites), ["a"] * n_sites)
+    thrice = pd.concat([sites] * 3, ignore_index=True)
+
+    once = travel_times(homes, sites, streets, limit_s=300.0)
+    times = travel_times(homes, thrice, streets, limit_s=300.0)
+
+    assert len(times) == 3 * len(once)
+    times["facility_id"] = times["facility_id"].astype(int) % n_sites
+    assert set(as_dict(times).items()) == set(as_dict(once).items())
+
+
 def test_threads_and_blocks_change_nothing(monkeypatch):
     rng = np.random.default_rng(5)
     streets = prepare_streets(twins.random_streets(rng), island_m=0.0, off_m=1e6)

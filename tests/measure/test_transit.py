@@ -174,8 +174,6 @@ def test_what_is_refused():
         travel_times(HOME, SITES, street(), mode="transit")
     with pytest.raises(InputError, match="streets were prepared for 'transit'"):
         travel_times(HOME, SITES, transit)
-    with pytest.raises(InputError, match="is measured to facilities"):
-        travel_times(HOME, SITES, transit, mode="transit", direction="from")
     with pytest.raises(InputError, match="drawn from points"):
         isochrones(HOME, transit, mode="transit", direction="to")
     with pytest.raises(InputError, match="needs a timetable"):

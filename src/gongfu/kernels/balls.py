@@ -1,7 +1,7 @@
 """Balls: the nodes that one seed reaches within a limit, and what they hold.
 
-N nodes, A arcs, S seeds, T targets, B nodes of a block of balls; times are whole tenths
-of a second (`_ds`).
+N nodes, A arcs, S seeds, each of one node or of K, T targets, B nodes of a block of
+balls; times are whole tenths of a second (`_ds`).
 
 Balls are grown one by one along the packed arcs, seeds in the order of the curve, so
 that the nodes of one ball are still in the cache when the next begins.  Blocks of seeds
@@ -18,7 +18,7 @@ import numpy as np
 from numba import njit
 
 from gongfu.kernels.arcs import NEAR
-from gongfu.kernels.packing import positions, whole_limit
+from gongfu.kernels.packing import plain, positions, whole, whole_limit
 
 _WIDTH_BITS = 9  # a bucket of the queue holds 512 ds ...
 _BUCKET_BITS = 16  # ... unless that would make more than 65,536 buckets
@@ -75,46 +75,71 @@ def sparse_times(packed, seeds, targets, limit_ds, *, threads=1):
     positions in `targets`, ascending within a row, and time_ds (.,) int32; a time of 0
     is there like any other.  O(nodes of all balls + entries * log of a row).
     """
+    seeds = positions(seeds, packed.rank.size, "seeds")
+    return _times(packed, seeds[:, None], None, targets, limit_ds, threads)
+
+
+def times_by_ends(packed, seeds, offset_ds, targets, limit_ds, *, threads=1):
+    """What `sparse_times` says where each seed is K nodes, of which the soonest counts.
+
+    seeds (S, K) integer positions, offset_ds (S, K) integers >= 0: time already spent at each.
+    """
+    shape = np.shape(seeds)
+    seeds = positions(np.ravel(seeds), packed.rank.size, "seeds").reshape(shape)
+    spent = plain(whole(np.ravel(offset_ds), "offset_ds"), np.int64)
+    if len(shape) != 2 or np.shape(offset_ds) != shape:
+        raise ValueError(f"seeds and offset_ds must be (S, K); they are {shape} and "
+                         f"{np.shape(offset_ds)}")  # fmt: skip
+    if spent.size and spent.min() < 0:
+        raise ValueError(f"offset_ds must be >= 0; the least is {spent.min()}")
+    return _times(packed, seeds, spent.reshape(shape), targets, limit_ds, threads)
+
+
+def _times(packed, seeds, offset_ds, targets, limit_ds, threads):
     n_nodes = packed.rank.size
-    at, turn = along_the_curve(packed, positions(seeds, n_nodes, "seeds"))
+    at, turn = along_the_curve(packed, seeds)
+    seed_ds = None if offset_ds is None else offset_ds[turn]
     first, following = _targets_of(packed.rank[positions(targets, n_nodes, "targets")], n_nodes)
 
     def targets_met(block):
         return _targets_met(block.end, block.node, block.time_ds, first, following)
 
-    found = list(in_blocks(packed, at, limit_ds, targets_met, threads))
+    found = list(in_blocks(packed, at, limit_ds, targets_met, threads, seed_ds=seed_ds))
     if not found:
-        return np.zeros(at.size + 1, np.int64), np.empty(0, np.int32), np.empty(0, np.int32)
+        return np.zeros(turn.size + 1, np.int64), np.empty(0, np.int32), np.empty(0, np.int32)
     n_met = np.concatenate([n for n, _ in found])
     return _in_callers_order(turn, n_met, np.concatenate([key for _, key in found]))
 
 
 def along_the_curve(packed, seeds):
-    """Where seeds (S,) lie along the curve, ascending, and which seed each is: (S,), (S,)."""
+    """Where seeds (S,) or (S, K) lie along the curve, by their first, and which each is (S,)."""
     at = packed.rank[seeds]
-    turn = np.argsort(at, kind="stable")
+    turn = np.argsort(at if at.ndim == 1 else at[:, 0], kind="stable")
     return at[turn], turn
 
 
-def in_blocks(packed, seed_at, limit_ds, make, threads):
+def in_blocks(packed, seed_at, limit_ds, make, threads, *, seed_ds=None):
     """What `make` says of each block of balls, in the order of the seeds; a generator.
 
-    seed_at (S,) int32, ascending, along the curve; make: called with a Block, maybe in
-    another thread, keeps no view of it.  A limit below 0 has no balls, not even empty
-    ones.
+    seed_at (S,) or (S, K) int32, ascending, along the curve; make: called with a Block, maybe
+    in another thread, keeps no view of it; seed_ds (S, K) int64: time already spent at each, 0
+    if not given.  A limit below 0 has no balls, not even empty ones.
     """
     limit_ds = whole_limit(limit_ds)
     layout = packed.start, packed.arc, packed.near
+    seed_at = seed_at[:, None] if seed_at.ndim == 1 else seed_at
+    if seed_ds is None:
+        seed_ds = np.zeros(seed_at.shape, np.int64)
 
     def work(begin, end, room):
-        n_done, n = grow(*layout, seed_at[begin:end], limit_ds, *room)
+        n_done, n = grow(*layout, seed_at[begin:end], seed_ds[begin:end], limit_ds, *room)
         if n_done == 0:
             return 0, 0, None
         block = Block(begin, room.end[:n_done], room.node[:n], room.time_ds[:n])
         return n_done, n, make(block)
 
     if limit_ds >= 0:
-        yield from in_turn(work, seed_at.size, packed.rank.size, limit_ds, threads)
+        yield from in_turn(work, len(seed_at), packed.rank.size, limit_ds, threads)
 
 
 def in_turn(work, n, n_nodes, limit_ds, threads):
@@ -194,16 +219,18 @@ def _nodes(block):
 
 @njit(cache=True, nogil=True)
 def grow(
-    start, arc, near, seed_at, limit_ds, reached_ds, width, first, entry, node, time_ds, end,
+    start, arc, near, seed_at, seed_ds, limit_ds,
+    reached_ds, width, first, entry, node, time_ds, end,
 ):  # fmt: skip
     """The balls of as many seeds as there is room for: how many, and how many nodes.
 
-    reached_ds (N,) holds limit_ds + 1 and first -1 throughout, before and after.
+    seed_at, seed_ds (S, K).  reached_ds (N,) holds limit_ds + 1 and first -1 throughout,
+    before and after.
     """
     n = 0
-    for s in range(seed_at.size):
+    for s in range(seed_at.shape[0]):
         more = _ball(
-            start, arc, near, np.uintp(seed_at[s]), limit_ds, width,
+            start, arc, near, seed_at[s], seed_ds[s], limit_ds, width,
             reached_ds, first, entry, node, n,
         )  # fmt: skip
         if more < 0:
@@ -214,11 +241,11 @@ def grow(
             reached_ds[at] = limit_ds + 1
         n = more
         end[s] = n
-    return seed_at.size, n
+    return seed_at.shape[0], n
 
 
 @njit(cache=True, nogil=True)
-def _ball(start, arc, near, seed, limit_ds, width, reached_ds, first, entry, node, n):
+def _ball(start, arc, near, seed_at, seed_ds, limit_ds, width, reached_ds, first, entry, node, n):
     """Add the nodes of one ball to the n at hand; returns how many there are now.
 
     Dijkstra 1959 with the buckets of Dial 1969: a bucket holds times that agree but for
@@ -226,14 +253,22 @@ def _ball(start, arc, near, seed, limit_ds, width, reached_ds, first, entry, nod
     is no room, all is left as it was and -1 returned.
     """
     begin, room, far = n, min(entry.size, node.size - n), np.int64(limit_ds) + 1
-    if room < 1:
+    if room < seed_at.size:
         return -1
-    reached_ds[seed] = 0
-    node[n] = seed
-    n += 1
-    # An entry of the queue: the next entry of its bucket, then its node.
-    entry[0] = (np.int64(-1) << 32) | np.int64(seed)
-    n_pushed, n_done, bucket, at = 1, 0, 0, np.int64(0)
+    n_pushed, n_done, bucket, at = 0, 0, 0, np.int64(-1)
+    for k in range(seed_at.size):
+        seed = np.uintp(seed_at[k])
+        before = np.int64(reached_ds[seed])
+        if seed_ds[k] < before:
+            if before == far:
+                node[np.uintp(n)] = seed
+                n += 1
+            reached_ds[seed] = seed_ds[k]
+            b = np.uintp(seed_ds[k] >> width)
+            # An entry of the queue: the next entry of its bucket, then its node.
+            entry[np.uintp(n_pushed)] = (np.int64(first[b]) << 32) | np.int64(seed)
+            first[b] = n_pushed
+            n_pushed += 1
     while n_done < n_pushed:
         if at < 0:
             at = np.int64(first[np.uintp(bucket)])

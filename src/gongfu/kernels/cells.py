@@ -105,8 +105,8 @@ def _cells(
         high = min(low + _CELL, total.shape[0])
         root_at, inside = _inside(start, arc, low, high, limit_ds, kind, far)
         n_done, n = grow(
-            start, arc, near, root_at, limit_ds,
-            reached_ds, width, first, entry, node, time_ds, end,
+            start, arc, near, root_at.reshape(-1, 1), np.zeros((root_at.size, 1), np.int64),
+            limit_ds, reached_ds, width, first, entry, node, time_ds, end,
         )  # fmt: skip
         if n_done < root_at.size:
             return cell - begin, n_grown

@@ -14,7 +14,7 @@ import numpy as np
 from numba import njit
 
 from gongfu.kernels.arcs import NEAR, UNREACHED
-from gongfu.kernels.balls import count, sparse_times
+from gongfu.kernels.balls import count, sparse_times, times_by_ends
 from gongfu.kernels.cells import opportunities
 from gongfu.kernels.chains import enter, fill
 from gongfu.kernels.packing import (
@@ -47,6 +47,7 @@ __all__ = [
     "reversed_arcs",
     "rows",
     "sparse_times",
+    "times_by_ends",
 ]
 
 _BATCH = 4  # seeds grown together at first ...

@@ -14,12 +14,12 @@ from numba import njit
 NEVER = np.int32(2**30)
 """No journey: later than any clock; two of them still fit in 32 bits."""
 
+WORD = 64
+SHORT, LONG = 8, 16
+"""Bits of a lane, of which the topmost is free: short ones if they can count the moments."""
 
-LANES = 4
-"""Of 16 bits, in a word of 64."""
-
-SIXTEEN = np.uint64(16)
-TOPS = np.uint64(0x8000_8000_8000_8000)
+SHORT_TOPS = np.uint64(0x8080_8080_8080_8080)
+LONG_TOPS = np.uint64(0x8000_8000_8000_8000)
 
 
 class Connections(NamedTuple):
@@ -109,7 +109,7 @@ def profiles(
     """
     n_targets = egress.start.size - 1
     times = np.empty((end - first, n_targets, n_moments), np.int32)
-    n_words = (rides + LANES - 1) // LANES
+    n_words = _n_words(rides, n_moments)
     caught = np.zeros((n_runs, n_words), np.uint64)
     offered = np.zeros((connections.run.size, n_words), np.uint64)
     passed = np.zeros(
@@ -156,7 +156,7 @@ def soonest_at_stops(
     Arguments as in `profiles`.  Returns (S, M) int32, which never falls with the moment; NEVER
     where it takes longer than limit_ds even for who leaves last of those that get there then.
     """
-    n_words = (rides + LANES - 1) // LANES
+    n_words = _n_words(rides, n_moments)
     caught = np.zeros((n_runs, n_words), np.uint64)
     offered = np.zeros((connections.run.size, n_words), np.uint64)
     n_legs = connections.leg.max() + 1 if connections.leg.size else 0
@@ -201,14 +201,18 @@ def _scan(
 
     Of each run `caught`, of each connection `offered` and of each leg of a line `passed` hold the
     latest moment, plus 1, 0 for none, that gets there with 1, 2, … `rides` vehicles at most, in
-    lanes of 16 bits; the last is the topmost one.
+    lanes of a few bits; the last is the topmost one.
     """
     n_words = caught.shape[1]
+    bits = _lane(n_moments)
+    lanes = WORD // bits
+    tops = SHORT_TOPS if bits == SHORT else LONG_TOPS
     last = np.int64(n_moments - 1)
     n = np.searchsorted(connections.departure, last * step_ds + limit_ds, side="right")
     every = np.zeros(n_words, np.uint64)  # a 1 in each lane that is in use
-    for lane in range(n_words * LANES - rides, n_words * LANES):
-        every[lane // LANES] |= np.uint64(1) << np.uint64(16 * (lane % LANES))
+    for lane in range(n_words * lanes - rides, n_words * lanes):
+        every[lane // lanes] |= np.uint64(1) << np.uint64(bits * (lane % lanes))
+    one, top, rest = np.uint64(bits), np.uint64(bits - 1), np.uint64(WORD - bits)
     up = np.zeros(n_words, np.uint64)
     for c in range(n):
         departure = np.int64(connections.departure[c])
@@ -220,14 +224,16 @@ def _scan(
         new = False
         carried = np.uint64(0)
         for w in range(n_words):
-            reached = _later(caught[run, w], _later(offered[c, w], walked * every[w]))
+            reached = _later(
+                caught[run, w], _later(offered[c, w], walked * every[w], tops, top), tops, top
+            )
             offered[c, w] = 0
             caught[run, w] = reached
-            known = _later(passed[leg, w], reached)
+            known = _later(passed[leg, w], reached, tops, top)
             new |= known != passed[leg, w]
             passed[leg, w] = known
-            up[w] = (reached << SIXTEEN) | carried
-            carried = reached >> np.uint64(48)
+            up[w] = (reached << one) | carried
+            carried = reached >> rest
         # An earlier run of the line, which whoever is here could have caught, did all that before.
         if not new:
             continue
@@ -250,14 +256,26 @@ def _scan(
             if onto >= n:
                 continue
             for w in range(n_words):
-                offered[onto, w] = _later(offered[onto, w], up[w])
+                offered[onto, w] = _later(offered[onto, w], up[w], tops, top)
+
+
+@njit(cache=True, nogil=True)
+def _lane(n_moments):
+    """Bits of a lane that holds 0 to n_moments, and one bit that is free."""
+    return SHORT if n_moments < 1 << (SHORT - 1) else LONG
+
+
+@njit(cache=True, nogil=True)
+def _n_words(rides, n_moments):
+    lanes = WORD // _lane(n_moments)
+    return (rides + lanes - 1) // lanes
 
 
 @njit(cache=True, nogil=True, inline="always")
-def _later(a, b):
-    """The greater of each lane of 16 bits, of which the topmost bit is free."""
-    at_least = ((a | TOPS) - b) & TOPS
-    lanes = (at_least - (at_least >> np.uint64(15))) | at_least
+def _later(a, b, tops, top):
+    """The greater of each lane, whose topmost bit, number `top`, is free; `tops` has these set."""
+    at_least = ((a | tops) - b) & tops
+    lanes = (at_least - (at_least >> top)) | at_least
     return (a & lanes) | (b & ~lanes)
 
 

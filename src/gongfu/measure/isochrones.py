@@ -115,6 +115,11 @@ def isochrones(
             "is; pass direction='from'"
         )
     streets = prepared(network, mode)
+    if isinstance(streets, Transit) and streets.cycling is not None:
+        raise InputError(
+            "isochrones by public transport know walking to stops alone; prepare it with "
+            "max_cycle_s=0"
+        )
 
     lon, lat = degrees(points, "points")
     found = place_doors(lon, lat, streets)

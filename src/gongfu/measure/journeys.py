@@ -9,22 +9,25 @@ import pandas as pd
 from gongfu.errors import InputError
 from gongfu.kernels import timetable as kernels
 from gongfu.kernels.journeys import Journeys, soonest_journeys
+from gongfu.measure.street_pairs import pairs_along_streets
 from gongfu.measure.streets import Doors, find_doors, whole_limit
-from gongfu.measure.transit import Transit, ways_on_foot
+from gongfu.measure.transit import Transit
+from gongfu.measure.transit_pairs import ends_of
 from gongfu.units import DS_PER_S
 
 __all__ = ("Journey", "Leg", "find_journey")
 
 WALK: Final = "walk"
+CYCLE: Final = "cycle"
 
 
 @dataclass(frozen=True, slots=True)
 class Leg:
     """One walk or ride.
 
-    by: "walk" or the kind of the route ("bus", "rail", …); start and end: names of stops, "" for
-    the door; leave_s, arrive_s: clock times in seconds after midnight; line, towards, trip_id:
-    of a ride, else ""; n_stops: after how many stops one gets off, 0 of a walk.
+    by: "walk", "cycle" or the kind of the route ("bus", "rail", …); start and end: names of stops,
+    "" for the door; leave_s, arrive_s: clock times in seconds after midnight; line, towards,
+    trip_id: of a ride, else ""; n_stops: after how many stops one gets off, 0 of a walk.
     """
 
     by: str
@@ -62,7 +65,7 @@ class Journey:
     @property
     def n_rides(self) -> int:
         """How many vehicles one takes."""
-        return sum(leg.by != WALK for leg in self.legs)
+        return sum(leg.by not in (WALK, CYCLE) for leg in self.legs)
 
 
 def find_journey(
@@ -106,14 +109,17 @@ def find_journey(
         )
     home = _door(origin, transit, "origin")
     site = _door(destination, transit, "destination")
-    access, egress, walks = ways_on_foot(transit, home, site, limit_ds, 1)
+    ends = ends_of(transit, home, site, limit_ds, 1)
+    access, egress, direct = ends.access, ends.egress, ends.direct
 
     ready = np.full(transit.stops.segment.size, kernels.NEVER, np.int32)
     ready[access.at] = left + access.time_ds + transit.slack_ds
     found = soonest_journeys(
         transit.connections, transit.footways, ready, transit.n_rides, transit.runs.start.size - 1
     )
-    best = (left + int(walks.time_ds[0]), 0, -1) if walks.at.size else (int(kernels.NEVER), 0, -1)
+    best = int(kernels.NEVER), 0, -1
+    if direct.at.size:
+        best = left + int(direct.time_ds[0]), 0, -1
     for rides in range(1, transit.n_rides + 1):
         for stop, walk in zip(egress.at.tolist(), egress.time_ds.tolist(), strict=True):
             best = min(best, (int(found.arrival[rides, stop]) + walk, rides, stop))
@@ -123,13 +129,19 @@ def find_journey(
 
     zero_s = transit.depart_ds / DS_PER_S
     if rides == 0:
+        by = WALK if np.array_equal(ends.on_foot.time_ds, direct.time_ds) else CYCLE
         return Journey(
             zero_s + left / DS_PER_S,
-            (Leg(WALK, "", "", zero_s + left / DS_PER_S, zero_s + arrive / DS_PER_S),),
+            (Leg(by, "", "", zero_s + left / DS_PER_S, zero_s + arrive / DS_PER_S),),
         )
-    walked = dict(zip(access.at.tolist(), access.time_ds.tolist(), strict=True))
     ridden = _ridden(found, transit, rides, stop)
-    return Journey(zero_s + left / DS_PER_S, tuple(_legs(transit, ridden, walked, arrive)))
+    first = int(transit.connections.board_at[ridden[0][0]])
+    access_ds = int(access.time_ds[access.at == first][0])
+    on_foot = pairs_along_streets(
+        transit, home, transit.stops.take(np.array([first])), transit.walk_ds
+    )
+    by = WALK if on_foot.time_ds.tolist() == [access_ds] else CYCLE
+    return Journey(zero_s + left / DS_PER_S, tuple(_legs(transit, ridden, by, access_ds, arrive)))
 
 
 def _door(point: pd.DataFrame, transit: Transit, name: str) -> Doors:
@@ -151,7 +163,7 @@ def _ridden(found: Journeys, transit: Transit, rides: int, stop: int) -> list[tu
 
 
 def _legs(
-    transit: Transit, ridden: list[tuple[int, int]], walked: dict[int, int], arrive: int
+    transit: Transit, ridden: list[tuple[int, int]], by: str, access_ds: int, arrive: int
 ) -> list[Leg]:
     wired, names = transit.connections, transit.timetable.stops["name"].tolist()
 
@@ -165,7 +177,7 @@ def _legs(
         leave, there = int(wired.departure[on]), int(wired.arrival[off])
         if number == 0:  # nobody hurries to a stop to wait there
             ready = leave - transit.slack_ds
-            legs.append(Leg(WALK, "", names[board], at(ready - walked[board]), at(ready)))
+            legs.append(Leg(by, "", names[board], at(ready - access_ds), at(ready)))
         elif board != here:
             ready = since + _walk(transit, here, board)
             legs.append(Leg(WALK, names[here], names[board], at(since), at(ready)))

@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 
 from gongfu.measure.street_pairs import Pairs, exit_along_streets, pairs_along_streets
 from gongfu.measure.streets import DIRECTIONS, Direction, Doors, Streets
-from gongfu.measure.transit import Transit, exit_by_transit, pairs_by_transit
+from gongfu.measure.transit import Transit
+from gongfu.measure.transit_pairs import exit_by_transit, pairs_by_transit
 
 __all__ = ("DIRECTIONS", "Direction", "Pairs", "by_time", "can_leave", "find_pairs", "time_to_exit")
 

@@ -78,11 +78,11 @@ def pairs_along_streets(
 
     Notes
     -----
-    One bounded sweep (Dijkstra 1959) from each node beside a site.
+    One bounded sweep (Dijkstra 1959) from each site, or from each node beside a site where these
+    are fewer.
     """
     if threads < 1:
         raise InputError(f"threads is {threads!r}; it must be >= 1")
-    packed = streets.backward
     home_legs = legs_of(streets, homes, leaving=True)
     site_legs = legs_of(streets, sites, leaving=False)
     straight = _straight(streets, homes, sites)
@@ -94,18 +94,16 @@ def pairs_along_streets(
 
     def block(first: int, end: int) -> tuple[NDArray[np.int64], NDArray[np.int64], int]:
         """Site x home in row order, the least time of each, and how many ways were compared."""
-        legs = slice(site_start[first], site_start[end])
-        seeds, seed_of = np.unique(site_legs.node[legs], return_inverse=True)
-        start, index, time_ds = sweeps.sparse_times(packed, seeds, home_legs.node, limit_ds)
-        way, leg = _ranges(start[seed_of], start[seed_of + 1])
-        at, site = index[way], site_legs.door[legs][leg]
-        time = home_legs.leg_ds[at] + time_ds[way] + site_legs.leg_ds[legs][leg]
+        at, site, time = _swept(
+            streets, site_legs, site_start[first : end + 1], home_legs.node, limit_ds
+        )
+        site, time = site + first, time + home_legs.leg_ds[at]
         home = home_legs.door[at]
         more = slice(straight_start[first], straight_start[end])
         site = np.concatenate([site, straight[0][more]])
         home = np.concatenate([home, straight[1][more]])
         time = np.concatenate([time, straight[2][more]])
-        n_ways = index.size + time.size
+        n_ways = at.size + time.size
         near = time <= limit_ds
         key = (((site[near] - first) * n_homes + home[near]) << width) | time[near]
         key.sort()
@@ -176,6 +174,29 @@ def legs_of(streets: Streets | Ground, doors: Doors, *, leaving: bool) -> Legs:
     node = np.column_stack([streets.first[segment], streets.second[segment]]).ravel()
     leg_ds = (np.column_stack([first_ds, second_ds]) + doors.access_ds[at, None]).ravel()
     return Legs(at.repeat(2)[may], node[may].astype(np.int64), leg_ds[may])
+
+
+def _swept(
+    streets: Streets,
+    legs: Legs,
+    start: NDArray[np.int64],
+    nodes: NDArray[np.int64],
+    limit_ds: int,
+) -> tuple[NDArray[np.int32], NDArray[np.int64], NDArray[np.int64]]:
+    """Node, site and time of the ways from nodes to the sites whose legs begin at `start`."""
+    here = slice(start[0], start[-1])
+    seeds, seed_of = np.unique(legs.node[here], return_inverse=True)
+    if seeds.size < start.size - 1:
+        first, index, time_ds = sweeps.sparse_times(streets.backward, seeds, nodes, limit_ds)
+        way, leg = _ranges(first[seed_of], first[seed_of + 1])
+        site = np.repeat(np.arange(start.size - 1), np.diff(start))[leg]
+        return index[way], site, time_ds[way] + legs.leg_ds[here][leg]
+    there = np.flatnonzero(np.diff(start))
+    ends = np.column_stack([start[there], start[there + 1] - 1])  # twice the same if it is one
+    first, index, time_ds = sweeps.times_by_ends(
+        streets.backward, legs.node[ends], legs.leg_ds[ends], nodes, limit_ds
+    )
+    return index, there.repeat(np.diff(first)), time_ds.astype(np.int64)
 
 
 def _straight(

@@ -221,6 +221,24 @@ def place_doors(
         x, y = streets.network.project(lon, lat)
     else:
         x = y = np.zeros(0)
+    return doors_at(x, y, streets)
+
+
+def doors_at(x: NDArray[np.float64], y: NDArray[np.float64], streets: Streets | Ground) -> Doors:
+    """Where each point meets the streets, given metres.
+
+    Parameters
+    ----------
+    x, y
+        (n,) metres in the system of the network; inf is off the network.
+    streets
+        From `prepare_streets`.
+
+    Returns
+    -------
+    Doors
+        One per point, as `find_doors` says.
+    """
     segment, fraction, distance_m, any_m = snapping.snap(streets.grid, x, y, streets.off_m)
     on = segment >= 0
     at = segment[on]
@@ -433,15 +451,13 @@ def facing(streets: Streets, direction: Direction) -> Streets:
     -------
     Streets
         With every arc turned round if they faced the other way; doors found on the one are not
-        doors on the other.  Whoever asks "from" often keeps these: every measure takes them.
+        doors on the other.  Whoever asks "from" often keeps these: every measure takes them.  With
+        a timetable nothing is turned, but journeys begin at the facilities.
     """
     if streets.direction == direction:
         return streets
     if streets.mode == TRANSIT:
-        raise InputError(
-            "public transport is measured to facilities, whose window of departures is at home; "
-            "for journeys from them pass facilities as communities and communities as facilities"
-        )
+        return replace(streets, direction=direction)
     return replace(
         streets,
         backward=sweeps.reversed_arcs(streets.backward),

@@ -7,11 +7,9 @@ percentile of these times stands for the pair; the median if nothing else is ask
 
 import math
 import warnings
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields
 from numbers import Integral
-from typing import Final, TypeVar
+from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -21,8 +19,16 @@ from scipy.sparse import csr_array
 from gongfu.errors import InputError
 from gongfu.kernels import timetable as kernels
 from gongfu.kernels.lines import Footways, lines, useful_changes
-from gongfu.measure.street_pairs import Pairs, exit_along_streets, pairs_along_streets
-from gongfu.measure.streets import TRANSIT, Doors, Streets, find_doors, prepared, to_ds
+from gongfu.measure.street_pairs import pairs_along_streets
+from gongfu.measure.streets import (
+    TRANSIT,
+    Doors,
+    Streets,
+    find_doors,
+    prepare_streets,
+    prepared,
+    to_ds,
+)
 from gongfu.measure.vehicle_runs import Runs, vehicle_runs
 from gongfu.model.network import Network
 from gongfu.model.timetable import Timetable
@@ -32,10 +38,7 @@ MOMENTS_MAX: Final = 1440
 RIDES_MAX: Final = 8
 __all__ = ("Transit", "prepare_transit")
 
-T = TypeVar("T")
-Ways = tuple[kernels.Ways, kernels.Ways, kernels.Ways]
 _RULED_DS: Final = 36_000  # where the timetable rules a change, longer walks count than else
-_AT_ONCE: Final = 2**21  # times that are held in memory by one thread
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -46,7 +49,9 @@ class Transit(Streets):
     connections, footways: as the kernels want them, clock times in tenths of a second after
     `depart_ds`, the first moment of departure; step_ds between the n_moments moments; percentile:
     the one that `find_pairs` gives; n_rides at most; walk_ds to and from stops at most, slack_ds
-    how long before its departure one is at the stop of a vehicle.
+    how long before its departure one is at the stop of a vehicle; cycling: the streets for
+    whoever cycles cycle_ds at most to the first stop, None if nobody does.  Facing "from"
+    facilities, the arcs stay as they are: journeys begin at the sites.
     """
 
     timetable: Timetable
@@ -61,6 +66,8 @@ class Transit(Streets):
     n_rides: int
     walk_ds: int
     slack_ds: int
+    cycling: Streets | None
+    cycle_ds: int
 
 
 def prepare_transit(  # noqa: PLR0913 (what a journey by public transport depends on)
@@ -75,6 +82,7 @@ def prepare_transit(  # noqa: PLR0913 (what a journey by public transport depend
     max_walk_s: float = 1200.0,
     max_transfer_walk_s: float = 600.0,
     board_slack_s: float = 60.0,
+    max_cycle_s: float = 0.0,
     threads: int = 2,
 ) -> Transit:
     """Streets and a timetable made ready once for any number of measures.
@@ -104,6 +112,9 @@ def prepare_transit(  # noqa: PLR0913 (what a journey by public transport depend
         How long one walks at most between two vehicles.  Seconds, >= 0.
     board_slack_s
         How long before its departure one is at the stop of a vehicle, every time.  >= 0.1.
+    max_cycle_s
+        How long one cycles at most to the first stop, where the bicycle stays; or all the way,
+        bound by the limit of the measure alone.  Walking is as open as else.  0: nobody cycles.
     threads
         How many groups of vehicles are looked at at once.  >= 1.
 
@@ -125,7 +136,7 @@ def prepare_transit(  # noqa: PLR0913 (what a journey by public transport depend
     Which changes of vehicle can ever be of use is worked out beforehand (Witt 2015).
     """
     knobs = _checked(depart_s, window_s, step_s, percentile, max_transfers, max_walk_s,
-                     max_transfer_walk_s, board_slack_s, threads)  # fmt: skip
+                     max_transfer_walk_s, board_slack_s, max_cycle_s, threads)  # fmt: skip
     if depart_s < timetable.from_s or depart_s + window_s > timetable.until_s:
         raise InputError(
             f"depart_s is {depart_s:g} and window_s {window_s:g}, but the timetable holds the "
@@ -133,6 +144,11 @@ def prepare_transit(  # noqa: PLR0913 (what a journey by public transport depend
             "from the feed, or leave at another time"
         )
     streets = prepared(network, "walk")
+    cycling = (
+        prepare_streets(streets.network, mode="cycle", access_speed_m_s=streets.access_speed_m_s)
+        if knobs["cycle_ds"]
+        else None
+    )
     stops = find_doors(timetable.stops, streets, "stops")
     off = stops.segment < 0
     if off.any():
@@ -165,138 +181,9 @@ def prepare_transit(  # noqa: PLR0913 (what a journey by public transport depend
         n_rides=int(max_transfers) + 1,
         walk_ds=knobs["walk_ds"],
         slack_ds=knobs["slack_ds"],
+        cycling=cycling,
+        cycle_ds=knobs["cycle_ds"],
     )
-
-
-def pairs_by_transit(
-    transit: Transit, homes: Doors, sites: Doors, limit_ds: int, *, threads: int = 2
-) -> Pairs:
-    """The time of every home and site whose percentile is within the limit, as `find_pairs`."""
-    if threads < 1:
-        raise InputError(f"threads is {threads!r}; it must be >= 1")
-    ways = ways_on_foot(transit, homes, sites, limit_ds, threads)
-
-    def block(
-        first: int, end: int
-    ) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.int64]]:
-        found = _percentile_times(transit, ways, first, end, limit_ds)
-        home, site = np.nonzero(found < kernels.NEVER)
-        start = np.searchsorted(home, np.arange(end - first + 1))
-        return start, site.astype(np.int32), found[home, site].astype(np.int64)
-
-    parts = in_blocks(transit, homes.segment.size, sites.segment.size, block, threads)
-    size = np.concatenate([[0], *(np.diff(start) for start, _, _ in parts)])
-    return Pairs(
-        np.cumsum(size).astype(np.int64),
-        np.concatenate([site for _, site, _ in parts] or [np.zeros(0, np.int32)]),
-        np.concatenate([time for _, _, time in parts] or [np.zeros(0, np.int64)]),
-    )
-
-
-def exit_by_transit(transit: Transit, homes: Doors, limit_ds: int) -> NDArray[np.int64]:
-    """Time from each home to the nearest place where the streets end, as `time_to_exit`."""
-    on_foot = exit_along_streets(transit, homes, limit_ds)
-    from_stops = exit_along_streets(transit, transit.stops, transit.walk_ds)
-    near = np.flatnonzero(from_stops <= transit.walk_ds)
-    egress = kernels.Ways(np.array([0, near.size]), near.astype(np.int32),
-                          from_stops[near].astype(np.int32))  # fmt: skip
-    walks = on_foot <= limit_ds
-    walking = kernels.Ways(np.concatenate([[0], np.cumsum(walks)]),
-                           np.zeros(int(walks.sum()), np.int32),
-                           on_foot[walks].astype(np.int32))  # fmt: skip
-    access = _ways(pairs_along_streets(transit, homes, transit.stops, transit.walk_ds))
-    ways = access, egress, walking
-
-    def block(first: int, end: int) -> NDArray[np.int32]:
-        return _percentile_times(transit, ways, first, end, limit_ds)[:, 0]
-
-    parts = in_blocks(transit, homes.segment.size, 1, block, 2)
-    return np.concatenate([*parts, np.zeros(0, np.int32)]).astype(np.int64)
-
-
-def ways_on_foot(transit: Transit, homes: Doors, sites: Doors, limit_ds: int, threads: int) -> Ways:
-    """Of every home to stops; of every site, from stops; of every home all the way.
-
-    Warns where a journey within the limit may go on after the end of the timetable.
-    """
-    ends_s = (transit.depart_ds + transit.n_moments * transit.step_ds + limit_ds) / DS_PER_S
-    if ends_s > transit.timetable.until_s:
-        warnings.warn(
-            f"who leaves last may travel until {ends_s:g} s after midnight, but the timetable "
-            f"ends at {transit.timetable.until_s:g}; later trips are not known, so that times may "
-            "be too long",
-            stacklevel=4,
-        )
-    walk_ds = min(transit.walk_ds, limit_ds)
-    access = pairs_along_streets(transit, homes, transit.stops, walk_ds, threads=threads)
-    egress = pairs_along_streets(transit, transit.stops, sites, walk_ds, threads=threads)
-    walks = pairs_along_streets(transit, homes, sites, limit_ds, threads=threads)
-    # A sparse array drops no zeros that it is given, so that a way of 0 stays.
-    by_stop = csr_array(
-        (egress.time_ds, egress.site, egress.start),
-        shape=(transit.stops.segment.size, sites.segment.size),
-    )
-    by_site = by_stop.tocsc()
-    from_stops = kernels.Ways(
-        by_site.indptr.astype(np.int64),
-        by_site.indices.astype(np.int32),
-        by_site.data.astype(np.int32),
-    )
-    return _ways(access), from_stops, _ways(walks)
-
-
-def times_in_window(
-    transit: Transit,
-    ways: Ways,
-    first: int,
-    end: int,
-    limit_ds: int,
-) -> NDArray[np.int32]:
-    """Times of homes first … end - 1 to all sites at each moment, (n, sites, moments)."""
-    times: NDArray[np.int32] = kernels.profiles(
-        first,
-        end,
-        transit.n_rides,
-        transit.slack_ds,
-        transit.connections,
-        *ways,
-        transit.runs.start.size - 1,
-        transit.stops.segment.size,
-        transit.step_ds,
-        transit.n_moments,
-        limit_ds,
-    )
-    return times
-
-
-def _percentile_times(
-    transit: Transit, ways: Ways, first: int, end: int, limit_ds: int
-) -> NDArray[np.int32]:
-    """The percentile of the times of homes first … end - 1 to all sites, (n, sites)."""
-    ranks = np.array([rank_of(transit.percentile, transit.n_moments)])
-    times = times_in_window(transit, ways, first, end, limit_ds)
-    found: NDArray[np.int32] = kernels.ranked(times, ranks)[:, :, 0]
-    return found
-
-
-def in_blocks(
-    transit: Transit, n_homes: int, n_sites: int, block: Callable[[int, int], T], threads: int
-) -> list[T]:
-    """What `block(first, end)` gives for all homes in turn, so many at once as memory holds."""
-    size = max(_AT_ONCE // max(n_sites * transit.n_moments, 1), 1)
-    size = max(min(size, -(-n_homes // threads)), 1)
-    with ThreadPoolExecutor(threads) as pool:
-        firsts = range(0, n_homes, size)
-        return list(pool.map(lambda first: block(first, min(first + size, n_homes)), firsts))
-
-
-def rank_of(percentile: float, n: int) -> int:
-    """Which of n sorted times is the percentile, from 0."""
-    return max(math.ceil(round(percentile / 100.0 * n, 9)) - 1, 0)
-
-
-def _ways(pairs: Pairs) -> kernels.Ways:
-    return kernels.Ways(pairs.start, pairs.site, pairs.time_ds.astype(np.int32))
 
 
 def _footways(
@@ -360,6 +247,7 @@ def _checked(  # noqa: PLR0913 (one for each knob)
     max_walk_s: float,
     max_transfer_walk_s: float,
     board_slack_s: float,
+    max_cycle_s: float,
     threads: int,
 ) -> dict[str, int]:
     """The knobs in whole tenths of a second; all faults at once."""
@@ -367,7 +255,7 @@ def _checked(  # noqa: PLR0913 (one for each knob)
     for name, value, least in (
         ("depart_s", depart_s, 0.0), ("window_s", window_s, 0.1), ("step_s", step_s, 0.1),
         ("max_walk_s", max_walk_s, 0.1), ("max_transfer_walk_s", max_transfer_walk_s, 0.0),
-        ("board_slack_s", board_slack_s, 0.1),
+        ("board_slack_s", board_slack_s, 0.1), ("max_cycle_s", max_cycle_s, 0.0),
     ):  # fmt: skip
         if not (math.isfinite(value) and least <= value <= 7 * 86_400.0):
             faults.append(f"{name} is {value!r}; it must be seconds >= {least:g}, at most a week")
@@ -393,4 +281,5 @@ def _checked(  # noqa: PLR0913 (one for each knob)
         "walk_ds": round(max_walk_s * DS_PER_S),
         "change_ds": round(max_transfer_walk_s * DS_PER_S),
         "slack_ds": round(board_slack_s * DS_PER_S),
+        "cycle_ds": round(max_cycle_s * DS_PER_S),
     }

@@ -9,7 +9,8 @@ from gongfu.kernels import contours, onward
 from gongfu.kernels import timetable as kernels
 from gongfu.measure.street_pairs import pairs_along_streets
 from gongfu.measure.streets import Doors
-from gongfu.measure.transit import Transit, rank_of
+from gongfu.measure.transit import Transit
+from gongfu.measure.transit_pairs import rank_of
 
 __all__: list[str] = []  # the workings of isochrones
 

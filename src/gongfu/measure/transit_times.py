@@ -9,7 +9,8 @@ import pandas as pd
 from gongfu.errors import InputError
 from gongfu.kernels import timetable as kernels
 from gongfu.measure.streets import find_doors, warn_off, whole_limit
-from gongfu.measure.transit import Transit, in_blocks, rank_of, times_in_window, ways_on_foot
+from gongfu.measure.transit import Transit
+from gongfu.measure.transit_pairs import ends_of, in_blocks, rank_of, times_in_window
 from gongfu.model.schema import Column, check_frame
 from gongfu.units import DS_PER_S
 
@@ -75,11 +76,11 @@ def transit_times(
     warn_off(homes.segment < 0, "communities", "they are in no row", 2)
     warn_off(sites.segment < 0, "facilities", "they are in no row", 2)
 
-    ways = ways_on_foot(transit, homes, sites, limit_ds, threads)
+    ends = ends_of(transit, homes, sites, limit_ds, threads)
     ranks = np.array([rank_of(p, transit.n_moments) for p in asked])
 
     def block(first: int, end: int) -> tuple[np.ndarray, ...]:
-        times = times_in_window(transit, ways, first, end, limit_ds)
+        times = times_in_window(transit, ends, first, end, limit_ds)
         n_reached = (times < kernels.NEVER).sum(axis=2)
         home, site = np.nonzero(n_reached)
         found = kernels.ranked(times, ranks)[home, site]
@@ -91,7 +92,7 @@ def transit_times(
     home, site, found, n_reached = (np.concatenate(column) for column in each)
     time_s = np.where(found < kernels.NEVER, found / DS_PER_S, np.inf)
     walk_s = np.full(home.size, np.inf)
-    walks = ways[2]
+    walks = ends.on_foot
     walk_home = np.repeat(np.arange(len(communities)), np.diff(walks.start))
     # Whoever can walk there within the limit arrives at every moment, so that the pair is a row.
     row = np.searchsorted(home * len(facilities) + site, walk_home * len(facilities) + walks.at)
