@@ -31,6 +31,7 @@ from benchmarks import (
     sharing,
     siting,
     siting_large,
+    track,
     what_if,
 )
 
@@ -52,6 +53,7 @@ ALWAYS = (
     admission,
     assignment,
     sharing,
+    track,
 )
 LARGE = (large, province, registers, siting_large)
 LIBRARIES = ("numba", "numpy", "scipy", "shapely", "pandas", "cafein")

@@ -191,11 +191,18 @@ def test_nothing_is_reversed_twice_and_no_reversal_is():
         post([*GOOD, back], again)
 
 
+def test_one_fen_and_all_that_is_held_can_go_back():
+    assert post(GOOD, posting(Kind.RETURN, 50)).balance.held_fen == 0
+    assert post([], posting(Kind.COMMITMENT, 1, year=1949)).balance.committed_fen == 1
+
+
 def test_books_that_were_edited_tell_all_that_no_longer_fits():
     edited = [GOOD[0], GOOD[1], replace(GOOD[2], amount_fen=601), GOOD[3], GOOD[3]]
     with pytest.raises(InputError) as told:
         check_books(edited)
     assert "3 postings do not fit: posting 'n2'" in str(told.value)
+    with pytest.raises(InputError, match=r"24 postings do not fit: .*; and 4 more"):
+        check_books([GOOD[0]] * 25)
     foreign = replace(GOOD[0], project="road")
     with pytest.raises(InputError, match="'n0': the id is there already"):
         check_books([*GOOD, foreign])

@@ -69,6 +69,26 @@ def test_days_between_are_those_that_are_worked(made, start, end):
     assert n == (counted if end >= start else -counted)
 
 
+@pytest.mark.parametrize(
+    "told",
+    [
+        {3: False},
+        {6: True},
+        {3: False, 13: True},
+        {2: False, 3: False, 20: True},
+        {7: True, 8: True},
+    ],
+)
+def test_every_term_around_the_first_and_the_last_announced_day(told):
+    """Day 1 is Monday, 1 January 2024."""
+    days = {date(2024, 1, k): works for k, works in told.items()}
+    calendar = work_calendar(AnnouncedDay(d, w, 2024, "n", EPOCH) for d, w in days.items())
+    for start in (EPOCH + timedelta(days=k) for k in range(-10, 25)):
+        ends = [walk(lambda d: days.get(d, d.weekday() < 5), start, n_days) for n_days in range(15)]
+        assert add_working_days(calendar, start, np.arange(15)).tolist() == ends
+        assert [calendar.one_after(start, n_days) for n_days in range(15)] == ends
+
+
 @given(st.data())
 def test_numpy_agrees_where_no_weekend_is_worked(data):
     off = [day for day in data.draw(st.lists(near, max_size=10)) if day.weekday() < 5]

@@ -163,10 +163,15 @@ def test_days_announced_midway_move_an_open_term():
 
 @pytest.mark.parametrize("days", [0, -1, 1.0, True, "5", 10_001])
 def test_a_term_is_whole_working_days(days):
-    with pytest.raises(InputError, match="whole working days"):
+    with pytest.raises(InputError, match="whole working days, 1 to 10000"):
         started_clock(days, START)
     with pytest.raises(InputError, match="handle_days"):
         Terms(1, days)
+
+
+def test_terms_of_one_day_and_of_ten_thousand_are_well():
+    assert started_clock(1, START).allowed_days == 1
+    assert Terms(10_000, 1).sign_days == 10_000
 
 
 def test_what_cannot_follow_is_told():

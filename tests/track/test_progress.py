@@ -88,6 +88,7 @@ def test_counts_agree_with_one_deliverable_after_the_other(world):
             promised, proved, at, today, Fraction(1, 8), Fraction(1, 4)
         )
         assert stand.done[at] == done
+        assert stand.share[at] == min(done / promised[at][2], 1.0)
         assert stand.begun[at] == begun
         assert stand.delivered_on[at].item() == (None if on is None else day(on))
         assert stand.late[at] == late

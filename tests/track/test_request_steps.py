@@ -131,6 +131,28 @@ def test_signing_late_and_answering_late_are_recorded():
     assert (step.due, step.missed) == (date(2024, 9, 16), True)
 
 
+def test_an_answer_in_time_and_a_pause_record_the_day_that_was_due():
+    request, _ = moved(fresh(), Event.ASSIGN, Event.SIGN)
+    for event in (Event.ANSWER, Event.PAUSE):
+        _, step = moved(request, event, at=MONDAY + timedelta(days=7))
+        assert (step.due, step.missed) == (date(2024, 9, 16), False)
+
+
+@pytest.mark.parametrize("said", [True, False, None])
+def test_a_close_keeps_what_the_resident_said(said):
+    request, _ = moved(fresh(), Event.ASSIGN, Event.SIGN, Event.ANSWER)
+    close = act(request, Event.CLOSE, satisfied=said, reason="no answer by telephone")
+    after, step = advance(request, close, CALENDAR)
+    assert (after.satisfied, step.satisfied) == (said, said)
+    again, _ = moved(after, Event.REOPEN)
+    assert again.satisfied is None
+
+
+def test_a_merged_request_names_the_other():
+    after, step = moved(fresh(), Event.MERGE)
+    assert (after.merged_into, step.merged_into) == ("r2", "r2")
+
+
 def test_a_lead_named_from_above_ends_the_passing_on():
     request, _ = moved(
         fresh(), Event.ASSIGN, Event.TRANSFER, Event.RETURN, Event.ASSIGN, Event.TRANSFER
@@ -148,6 +170,7 @@ def test_sent_again_as_something_else_remembers_how_often_it_was_redone():
     request, _ = moved(fresh(), Event.ASSIGN, *again, *again, Event.SIGN, Event.ANSWER)
     request, _ = moved(request, Event.RESUBMIT)
     assert (request.category, request.clock, request.n_redone) == ("childcare+", None, 2)
+    assert request.n_resubmitted == 1
     request, step = moved(request, Event.ASSIGN, *again)
     assert (request.state, step.escalated_by) == (State.ESCALATED, "redone")
 

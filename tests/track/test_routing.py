@@ -51,6 +51,11 @@ def test_what_no_rule_says_is_told_and_listed():
         route(TABLE, "noise", "3302", DAY)
     with pytest.raises(NotFoundError, match=r"and terms .* \(on other days: province, city\)"):
         route(TABLE, "childcare", "3301", date(2023, 1, 1))
+    bare = RoutingTable((RouteRule("who", "a", "33", DAY, DAY, department="d"),))
+    with pytest.raises(NotFoundError, match="no rule says the terms of category 'a'"):
+        route(bare, "a", "33", DAY)
+    assert bare.rule_for("a", "3301", DAY, "department").key == "who"
+    assert bare.rule_for("a", "3301", DAY + timedelta(days=1), "department") is None
     with pytest.raises(InputError, match="both are needed"):
         route(TABLE, "", "3301", DAY)
     assert missing_routes(TABLE, ["childcare", "noise"], ["330102", "3302"], DAY) == (

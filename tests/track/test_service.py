@@ -9,8 +9,9 @@ from hypothesis import given
 from gongfu.errors import InputError
 from gongfu.track.calendar import day_in_china
 from gongfu.track.request_moves import Event, State
+from gongfu.track.request_steps import advance
 from gongfu.track.service import handlings, service
-from tests.track.request_world import MONDAY, TERMS, fresh, histories, moved
+from tests.track.request_world import CALENDAR, MONDAY, TERMS, act, fresh, histories, moved
 
 LATER = date(2026, 1, 1)
 
@@ -132,6 +133,27 @@ def test_steps_left_out_or_groups_that_do_not_fit_are_told():
         service(rows, LATER, np.zeros(2, np.int64), 1)
     with pytest.raises(InputError, match="none of 0 to 0"):
         service(rows, LATER, np.ones(1, np.int64), 1)
+
+
+@pytest.mark.parametrize(("day", "n_over"), [(16, 0), (17, 1)])
+def test_a_last_day_is_over_when_it_is_over(day, n_over):
+    rows = handlings(record((Event.ASSIGN, 0), (Event.SIGN, 0)))
+    told = service(rows, date(2024, 9, day), np.zeros(1, np.int64), 1)
+    assert told.n_of_closed[0] == n_over
+    assert told.signed_on_time_share[0] == 1.0
+
+
+def test_who_could_not_be_asked_said_nothing():
+    request, steps = fresh(), []
+    for event in (Event.ASSIGN, Event.SIGN, Event.ANSWER):
+        request, step = moved(request, event)
+        steps.append(step)
+    close = act(request, Event.CLOSE, satisfied=None, reason="no answer by telephone")
+    rows = handlings([*steps, advance(request, close, CALENDAR)[1]])
+    assert rows.said.tolist() == [-1]
+    told = service(rows, LATER, np.zeros(1, np.int64), 1)
+    assert told.n_of_said[0] == 0
+    assert np.isnan(told.satisfaction[0])
 
 
 def test_no_requests_have_no_shares():

@@ -93,7 +93,7 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class Register:
     """Programmes with all that belongs to them; checked when it is made.
 
     A fault names the id; every kind of fault is told at once, the first twenty of all.
