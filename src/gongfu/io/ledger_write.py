@@ -1,0 +1,314 @@
+"""The one way into a ledger: rows, records of the audit log and the answer in one transaction.
+
+What is written is said as what a thing was and what it becomes.  A thing that is no more what it
+was said to be refuses the whole.  A key makes a task that may be repeated be done once.
+"""
+
+import hashlib
+import json
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+
+from sqlalchemy import Connection, Table, bindparam, insert, select, true, update
+
+from gongfu.errors import ConflictError, InputError, NotFoundError
+from gongfu.io.ledger import Ledger, writing
+from gongfu.io.ledger_tables import ACTORS, ANSWERS, AUDIT, PEOPLE, THINGS, key_of
+from gongfu.track.actors import Actor, Role
+from gongfu.track.audit import Change, Head, Record, canonical, chained
+
+Row = Mapping[str, Any]
+Answered = dict[str, Any]
+
+_HEAD: Final = (
+    select(AUDIT.c.number, AUDIT.c.hash).order_by(AUDIT.c.number.desc()).limit(1).subquery()
+)
+_WHO: Final = (
+    select(
+        ACTORS.c.role,
+        ACTORS.c.place,
+        ACTORS.c.department,
+        ANSWERS.c.content,
+        ANSWERS.c.answer,
+        _HEAD.c.number,
+        _HEAD.c.hash,
+    )
+    .select_from(ACTORS)
+    .outerjoin(ANSWERS, ANSWERS.c.key == bindparam("the_key"))
+    .outerjoin(_HEAD, true())
+    .where(ACTORS.c.actor_id == bindparam("who"))
+)
+_INSERT: Final = {name: insert(table) for name, table in THINGS.items()}
+_INSERT_AUDIT: Final = insert(AUDIT)
+_INSERT_ANSWER: Final = insert(ANSWERS)
+
+
+def _update_of(table: Table) -> Any:
+    """The row with a key and a version becomes another one."""
+    key = key_of(table)
+    return (
+        update(table)
+        .where(table.c[key] == bindparam("the_id"), table.c.version == bindparam("the_version"))
+        .values({column.name: bindparam(column.name) for column in table.columns})
+    )
+
+
+_UPDATE: Final = {name: _update_of(t) for name, t in THINGS.items() if "version" in t.c}
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """Who asks for a write, when and why.
+
+    Attributes
+    ----------
+    who
+        Id of an actor of the ledger.
+    at
+        The moment, with a time zone.
+    why
+        The reason; "" for none.
+    key
+        Repeating the same with the same key does it once and gives the same answer; "" for none.
+    """
+
+    who: str
+    at: datetime
+    why: str = ""
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """What happens to a thing: one of `THINGS`, an event, and its row before and after, or None."""
+
+    thing: str
+    event: str
+    before: Row | None
+    after: Row | None
+
+    @property
+    def thing_id(self) -> str:
+        """Its key."""
+        row = self.after if self.after is not None else self.before
+        return str((row or {})[key_of(THINGS[self.thing])])
+
+
+def write(
+    ledger: Ledger,
+    deed: Deed,
+    content: Row,
+    task: Callable[[Connection, Actor], tuple[Sequence[Write], Answered]],
+) -> Answered:
+    """Do a task, or say again what it answered.
+
+    Parameters
+    ----------
+    ledger
+        Open.
+    deed
+        Who, when, why.
+    content
+        All that the task was asked for, as plain values: what tells one use of a key from another.
+    task
+        What is to be written and answered, given what the ledger holds and who asks.
+
+    Returns
+    -------
+    dict
+        The answer, plain values; `number` is that of the last record.
+
+    Raises
+    ------
+    ConflictError
+        Somebody else changed a thing first, or the key stands for something else.
+    NotFoundError
+        The ledger does not know who asks.
+    """
+    told = hashlib.sha256(canonical({"who": deed.who, "asked": dict(content)}).encode()).hexdigest()
+    with writing(ledger) as connection:
+        found = connection.execute(_WHO, {"who": deed.who, "the_key": deed.key}).first()
+        if found is None:
+            raise NotFoundError(f"no actor {deed.who!r} in the ledger; import them first")
+        role, place, department, before, answer, number, last = found
+        if deed.key and before is not None:
+            if before != told:
+                raise ConflictError(
+                    f"the key {deed.key!r} was used for something else; take a new key"
+                )
+            return dict(json.loads(answer))
+        actor = Actor(deed.who, Role(role), place, department)
+        writes, said = task(connection, actor)
+        head = Head() if number is None else Head(number, last)
+        said = {**said, "number": commit(connection, writes, deed, head).number}
+        if deed.key:
+            connection.execute(
+                _INSERT_ANSWER, {"key": deed.key, "content": told, "answer": json.dumps(said)}
+            )
+    return said
+
+
+def commit(connection: Connection, writes: Sequence[Write], deed: Deed, head: Head) -> Head:
+    """Write rows and their records.
+
+    Parameters
+    ----------
+    connection
+        From `writing`.
+    writes
+        In order.
+    deed
+        Who, when, why.
+    head
+        Of the chain so far.
+
+    Returns
+    -------
+    Head
+        Of the chain with these.
+    """
+    new: dict[str, list[Row]] = {}
+    for one in writes:
+        if one.before is None and one.after is not None:
+            new.setdefault(one.thing, []).append(one.after)
+    for thing in THINGS:  # in which each refers to earlier ones only
+        if thing in new:
+            connection.execute(_INSERT[thing], new[thing])
+    for one in writes:
+        if one.before is not None:
+            _replace(connection, one, one.before)
+    records, end = chained([_change(one, deed) for one in writes], head)
+    if records:
+        connection.execute(_INSERT_AUDIT, [_row_of(one) for one in records])
+    return end
+
+
+def plain(thing: str, row: Row | None) -> dict[str, Any] | None:
+    """A row as the audit log keeps it.
+
+    Parameters
+    ----------
+    thing
+        One of `THINGS`.
+    row
+        Of its table.
+
+    Returns
+    -------
+    dict
+        Texts and whole numbers; of a person only a digest, which tells nothing once the row, and
+        with it the salt, is erased.
+    """
+    if row is None:
+        return None
+    told = {name: _plain_value(value) for name, value in row.items()}
+    if THINGS[thing] is not PEOPLE:
+        return told
+    digest = hashlib.sha256(canonical(told).encode()).hexdigest()
+    return {"person_id": told["person_id"], "version": told["version"], "digest": digest}
+
+
+def new_salt() -> str:
+    """What makes the digest of personal data impossible to guess.
+
+    Returns
+    -------
+    str
+        By chance.
+    """
+    return secrets.token_hex(16)
+
+
+def changed(row: Row, values: Row) -> dict[str, Any]:
+    """A row with other values, one version later.
+
+    Parameters
+    ----------
+    row
+        As it is.
+    values
+        What becomes different.
+
+    Returns
+    -------
+    dict
+        A new row.
+    """
+    return {**row, **values, "version": row["version"] + 1}
+
+
+def check_version(name: str, row: Row, version: int | None) -> None:
+    """Refuse an edit of what somebody else changed first.
+
+    Parameters
+    ----------
+    name
+        Of the thing, for the message.
+    row
+        As it is now.
+    version
+        That the editor saw; None edits whatever there is.
+    """
+    if version is not None and row["version"] != version:
+        raise ConflictError(
+            f"{name} is at version {row['version']}, and you saw {version}: somebody changed it "
+            "first; look at it again, then decide"
+        )
+
+
+def _plain_value(value: Any) -> Any:
+    if isinstance(value, float):
+        return repr(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    return value
+
+
+def _change(one: Write, deed: Deed) -> Change:
+    return Change(
+        deed.who,
+        f"{one.thing} {one.thing_id} {one.event}",
+        plain(one.thing, one.before),
+        plain(one.thing, one.after),
+        deed.at,
+        deed.why,
+    )
+
+
+def _row_of(one: Record) -> dict[str, Any]:
+    return {
+        "number": one.number,
+        "who": one.who,
+        "what": one.what,
+        "before": one.before,
+        "after": one.after,
+        "at": one.at,
+        "why": one.why,
+        "hash": one.hash,
+    }
+
+
+def _replace(connection: Connection, one: Write, before: Row) -> None:
+    """Change or remove a row that is as it was."""
+    table = THINGS[one.thing]
+    if one.thing not in _UPDATE:
+        raise InputError(f"{one.thing} {one.thing_id!r} is never edited; add another one")
+    same = {"the_id": one.thing_id, "the_version": before["version"]}
+    if one.after is None:
+        key = table.c[key_of(table)]
+        done = connection.execute(
+            table.delete().where(
+                key == bindparam("the_id"), table.c.version == bindparam("the_version")
+            ),
+            same,
+        )
+    else:
+        done = connection.execute(_UPDATE[one.thing], {**one.after, **same})
+    if done.rowcount != 1:
+        raise ConflictError(
+            f"{one.thing} {one.thing_id!r} was changed by somebody else first; look at it again, "
+            "then decide"
+        )
