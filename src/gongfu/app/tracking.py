@@ -1,5 +1,6 @@
 """Tasks of the ledger: each is one transaction, done by somebody, at a moment, for a reason."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
@@ -10,6 +11,7 @@ from sqlalchemy import Connection
 
 from gongfu.errors import InputError, NotFoundError
 from gongfu.io.ledger import Ledger, create_ledger, open_ledger, reading, writing
+from gongfu.io.ledger_lists import day_of
 from gongfu.io.ledger_rows import (
     deliverable_of,
     item_of,
@@ -29,20 +31,27 @@ from gongfu.io.ledger_write import (
 )
 from gongfu.track.actors import Actor, Role
 from gongfu.track.audit import Head
-from gongfu.track.books import Posting, post, reversal
-from gongfu.track.money import yuan_of
-from gongfu.track.programmes import Evidence, deliverable_faults, evidence_faults
+from gongfu.track.books import Kind, Posting, post, reversal
+from gongfu.track.calendar import day_in_china
+from gongfu.track.money import fen_of, yuan_of
+from gongfu.track.programmes import Evidence, EvidenceKind, deliverable_faults, evidence_faults
 from gongfu.track.rights import check_governs, check_pays, check_serves
 
 __all__ = (
+    "Actor",
     "Deed",
     "Ledger",
+    "Role",
+    "day_in_china",
+    "day_of",
     "erase_person",
+    "evidence_of_words",
     "export_person",
     "init",
     "move",
     "open_ledger",
     "post_money",
+    "posting_of_words",
     "prove",
     "reverse_money",
 )
@@ -249,6 +258,62 @@ def reverse_money(
         return _posted(connection, actor, deed, posting)
 
     return write(ledger, deed, asked, task)
+
+
+def evidence_of_words(
+    deliverable_id: str, on: date, kind: EvidenceKind, quantity: float, proof: str
+) -> Evidence:
+    """Evidence as one writes it on a command line.
+
+    Parameters
+    ----------
+    deliverable_id, on, kind, quantity
+        As `Evidence` says.
+    proof
+        Of a file its path, whose SHA-256 is taken.
+
+    Returns
+    -------
+    Evidence
+        To be added.
+    """
+    if kind == "file":
+        path = Path(proof)
+        if not path.is_file():
+            raise NotFoundError(f"no file {proof!r}; give the path of the proof")
+        with path.open("rb") as file:
+            proof = hashlib.file_digest(file, "sha256").hexdigest()
+    return Evidence(deliverable_id, on, kind, quantity, proof)
+
+
+def posting_of_words(posting_id: str, on: date, told: Mapping[str, Any]) -> Posting:
+    """A posting as one writes it on a command line.
+
+    Parameters
+    ----------
+    posting_id, on
+        As `Posting` says.
+    told
+        Its kind, project, giver, receiver, year (None: that of the day), and yuan as text.
+
+    Returns
+    -------
+    Posting
+        To be posted; by whom and why is the deed's.
+    """
+    if not told["kind"]:
+        raise InputError(f"posting {posting_id!r}: no kind; choose among {', '.join(Kind)}")
+    return Posting(
+        posting_id,
+        Kind(told["kind"]),
+        told["project"],
+        told["giver"],
+        told["receiver"],
+        on.year if told["year"] is None else told["year"],
+        fen_of(told["yuan"]),
+        on,
+        "",
+    )
 
 
 def export_person(ledger: Ledger, person_id: str) -> dict[str, Any]:

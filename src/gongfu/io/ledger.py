@@ -24,6 +24,8 @@ from gongfu.io.ledger_tables import ABOUT, VERSIONS
 BUSY_S: Final = 30.0
 """So long a writer waits for another one."""
 
+_PORT: Final = 5432
+_POOL: Final = 16
 _MAGIC: Final = b"SQLite format 3\x00"
 _LOCK: Final = 0x676F6E67  # "gong": the advisory lock of whoever writes
 _ALONE: Final = (
@@ -342,8 +344,16 @@ def _engine(where: str | Path, *, durable: bool) -> Ledger:
         raise InputError(
             f"the ledger is in {url.get_backend_name()!r}; give a path, or postgresql://…"
         )
-    engine = create_engine(url.set(drivername="postgresql+pg8000"), pool_size=16)
-    return Ledger(engine, url.set(drivername="postgresql").render_as_string(hide_password=True))
+    name = url.set(drivername="postgresql").render_as_string(hide_password=True)
+    options = {}
+    folder = str(url.query.get("host", ""))
+    if folder.startswith("/"):  # a socket, as libpq writes it
+        options["unix_sock"] = f"{folder}/.s.PGSQL.{url.port or _PORT}"
+        url = url.difference_update_query(["host"])
+    engine = create_engine(
+        url.set(drivername="postgresql+pg8000"), connect_args=options, pool_size=_POOL
+    )
+    return Ledger(engine, name)
 
 
 def _version(connection: Connection) -> str | None:

@@ -1,5 +1,7 @@
 """The ledger: programmes, books, the audit log, and what may never be edited."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -21,7 +23,7 @@ FOR EACH STATEMENT EXECUTE FUNCTION only_ever_added_to()
 """
 
 
-def _text(name: str, *args: sa.ForeignKey, **options: bool) -> sa.Column[str]:
+def _text(name: str, *args: sa.ForeignKey, **options: Any) -> sa.Column[str]:
     return sa.Column(name, sa.String, *args, nullable=False, **options)
 
 
