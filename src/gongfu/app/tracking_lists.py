@@ -11,7 +11,7 @@ from gongfu.io.ledger import Ledger, reading
 from gongfu.io.ledger_lists import THING_OF, Fault, ListedRow, read_ledger_lists
 from gongfu.io.ledger_rows import deliverable_of, ids_of, item_of, row_by_id, rows_of
 from gongfu.io.ledger_tables import THINGS, key_of
-from gongfu.io.ledger_write import Answered, Deed, Write, plain, write
+from gongfu.io.ledger_write import Answered, Deed, Write, answered_before, plain, write
 from gongfu.track.actors import Actor, Role
 from gongfu.track.programmes import Item, deliverable_faults, item_faults
 from gongfu.track.rights import check_governs
@@ -67,10 +67,14 @@ def import_lists(
     Returns
     -------
     Imported
-        In one transaction, or not at all.
+        In one transaction, or not at all.  Repeated with its key it tells no faults again.
     """
     rows, faults = read_ledger_lists(path)
     with reading(ledger) as connection:
+        content = _content(rows, faults)
+        said = answered_before(connection, deed, content)
+        if said is not None:
+            return Imported(said["counts"], (), sum(said["counts"].values()), said)
         row = row_by_id(connection, "actor", deed.who)
         actor = Actor(deed.who, Role(row["role"]), row["place"], row["department"])
         good, more = _checked(connection, actor, rows)
@@ -79,14 +83,6 @@ def import_lists(
     n_good = sum(counts.values())
     if not n_good or (faults and not keep_good):
         return Imported({}, tuple(faults), n_good, None)
-    content = {
-        "task": "import",
-        "rows": [
-            [table, {k: v for k, v in (_plain(table, one.values)).items() if k != "digest"}]
-            for table, listed in good.items()
-            for one in listed
-        ],
-    }
 
     def task(connection: Connection, _: Actor) -> tuple[list[Write], Answered]:
         writes = [
@@ -106,8 +102,18 @@ def import_lists(
     return Imported(counts, tuple(faults), n_good, write(ledger, deed, content, task))
 
 
-def _plain(table: str, values: dict[str, Any]) -> dict[str, Any]:
-    return plain(THING_OF[table], values) or {}
+def _content(rows: dict[str, list[ListedRow]], faults: list[Fault]) -> dict[str, Any]:
+    """What the lists say; of people that they are there only, since the rest is by chance."""
+    texts = {
+        table: [
+            [one.values["person_id"]]
+            if table == "people"
+            else list((plain(THING_OF[table], one.values) or {}).values())
+            for one in listed
+        ]
+        for table, listed in rows.items()
+    }
+    return {"task": "import", "rows": texts, "faults": [[one.row, one.fault] for one in faults]}
 
 
 def _checked(

@@ -115,13 +115,36 @@ def create_ledger(where: str | Path, *, simulated: bool = False, durable: bool =
             if simulated:
                 connection.execute(ABOUT.insert(), {"name": "standing", "value": "simulated"})
             connection.commit()
-    except BaseException:
+    except ConflictError:
         ledger.close()
+        raise
+    except BaseException:
         if path is not None:
-            for end in ("", "-wal", "-shm"):
-                Path(f"{path}{end}").unlink(missing_ok=True)
+            drop_ledger(ledger, path)
+        ledger.close()
         raise
     return Ledger(ledger.engine, ledger.name, simulated)
+
+
+def drop_ledger(ledger: Ledger, where: str | Path) -> None:
+    """Take away a ledger that did not come to be.
+
+    Parameters
+    ----------
+    ledger
+        Nobody else may use it.
+    where
+        As it was created.
+    """
+    path = _path(where)
+    if path is None:
+        with words_of(ledger), ledger.engine.connect() as connection:
+            _migrate(connection, "base")
+            connection.commit()
+    else:
+        ledger.close()
+        for end in ("", "-wal", "-shm"):
+            Path(f"{path}{end}").unlink(missing_ok=True)
 
 
 def open_ledger(where: str | Path, *, migrate: bool = False, durable: bool = True) -> Ledger:
@@ -369,5 +392,5 @@ def _migrate(connection: Connection, version: str) -> None:
     config.attributes["connection"] = connection
     now = _version(connection)
     connection.rollback()
-    back = now is not None and now > version
+    back = now is not None and (version == "base" or now > version)
     (command.downgrade if back else command.upgrade)(config, version)

@@ -8,6 +8,7 @@ copying every table within one transaction.
 import os
 import secrets
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,7 +16,15 @@ from sqlalchemy import Connection, Table, insert, select
 
 from gongfu.errors import ConflictError, InputError
 from gongfu.io.atomic import disk_words
-from gongfu.io.ledger import Ledger, create_ledger, open_ledger, reading, words_of, writing
+from gongfu.io.ledger import (
+    Ledger,
+    create_ledger,
+    drop_ledger,
+    open_ledger,
+    reading,
+    words_of,
+    writing,
+)
 from gongfu.io.ledger_check import Soundness, check_ledger
 from gongfu.io.ledger_tables import ALL
 
@@ -80,13 +89,17 @@ def restore(path: str | Path, where: str | Path) -> Soundness:
         with reading(backup) as connection:
             before = check_ledger(connection)
         with create_ledger(where) as target:
-            _copy_tables(backup, target)
-            with reading(target) as connection:
-                after = check_ledger(connection)
-    if after != before:
-        raise InputError(
-            f"what was restored differs from {str(path)!r}; do not use it, and restore again"
-        )
+            try:
+                _copy_tables(backup, target)
+                with reading(target) as connection:
+                    after = check_ledger(connection)
+                if after != before:
+                    raise InputError(
+                        f"what was restored differs from {str(path)!r}; restore it again"
+                    )
+            except BaseException:
+                drop_ledger(target, where)
+                raise
     return after
 
 
@@ -94,15 +107,14 @@ def _copy_file(ledger: Ledger, stage: Path) -> None:
     """By SQLite itself, in one step: one state, while others write on."""
     with words_of(ledger), ledger.engine.connect() as connection:
         raw: Any = connection.connection.dbapi_connection
-        target = sqlite3.connect(stage)
         try:
-            raw.backup(target)
+            with closing(sqlite3.connect(stage)) as target:
+                raw.backup(target)
         except sqlite3.Error as error:
             raise InputError(
-                f"{str(stage.parent)!r} does not take the backup ({error}); free some space"
+                f"{str(stage.parent)!r} does not take the backup ({error}); see that the folder is "
+                "there and has space"
             ) from error
-        finally:
-            target.close()
 
 
 def _copy_tables(source: Ledger, target: Ledger) -> None:
@@ -124,11 +136,8 @@ def _settled(stage: Path) -> Soundness:
     """The backup verified, in one file without helpers, and on the disk."""
     with open_ledger(stage) as backup, reading(backup) as connection:
         found = check_ledger(connection)
-    raw = sqlite3.connect(stage)
-    try:
+    with closing(sqlite3.connect(stage)) as raw:
         raw.execute("PRAGMA journal_mode = DELETE")
-    finally:
-        raw.close()
     handle = os.open(stage, os.O_RDONLY)
     try:
         os.fsync(handle)

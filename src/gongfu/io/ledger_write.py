@@ -128,18 +128,14 @@ def write(
     NotFoundError
         The ledger does not know who asks.
     """
-    told = hashlib.sha256(canonical({"who": deed.who, "asked": dict(content)}).encode()).hexdigest()
+    told = _told(deed, content)
     with writing(ledger) as connection:
         found = connection.execute(_WHO, {"who": deed.who, "the_key": deed.key}).first()
         if found is None:
             raise NotFoundError(f"no actor {deed.who!r} in the ledger; import them first")
         role, place, department, before, answer, number, last = found
         if deed.key and before is not None:
-            if before != told:
-                raise ConflictError(
-                    f"the key {deed.key!r} was used for something else; take a new key"
-                )
-            return dict(json.loads(answer))
+            return _said(deed, told, before, answer)
         actor = Actor(deed.who, Role(role), place, department)
         writes, said = task(connection, actor)
         head = Head() if number is None else Head(number, last)
@@ -149,6 +145,26 @@ def write(
                 _INSERT_ANSWER, {"key": deed.key, "content": told, "answer": json.dumps(said)}
             )
     return said
+
+
+def answered_before(connection: Connection, deed: Deed, content: Row) -> Answered | None:
+    """What was answered to the same with the same key.
+
+    Parameters
+    ----------
+    connection
+        To the ledger.
+    deed, content
+        As `write` takes them.
+
+    Returns
+    -------
+    dict
+        The answer; None if the key is new, or there is none.
+    """
+    asked = select(ANSWERS.c.content, ANSWERS.c.answer).where(ANSWERS.c.key == deed.key)
+    found = connection.execute(asked).first() if deed.key else None
+    return None if found is None else _said(deed, _told(deed, content), *found)
 
 
 def commit(connection: Connection, writes: Sequence[Write], deed: Deed, head: Head) -> Head:
@@ -257,6 +273,18 @@ def check_version(name: str, row: Row, version: int | None) -> None:
             f"{name} is at version {row['version']}, and you saw {version}: somebody changed it "
             "first; look at it again, then decide"
         )
+
+
+def _told(deed: Deed, content: Row) -> str:
+    """What tells one use of a key from another."""
+    told = canonical({"who": deed.who, "why": deed.why, "asked": dict(content)})
+    return hashlib.sha256(told.encode()).hexdigest()
+
+
+def _said(deed: Deed, told: str, before: str, answer: str) -> Answered:
+    if before != told:
+        raise ConflictError(f"the key {deed.key!r} was used for something else; take a new key")
+    return dict(json.loads(answer))
 
 
 def _plain_value(value: Any) -> Any:
