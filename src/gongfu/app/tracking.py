@@ -14,7 +14,6 @@ from gongfu.io.ledger import Ledger, create_ledger, open_ledger, reading, writin
 from gongfu.io.ledger_lists import day_of
 from gongfu.io.ledger_rows import (
     deliverable_of,
-    item_of,
     last_evidence,
     postings_of,
     row_by_id,
@@ -34,7 +33,13 @@ from gongfu.track.audit import Head
 from gongfu.track.books import Kind, Posting, post, reversal
 from gongfu.track.calendar import day_in_china
 from gongfu.track.money import fen_of, yuan_of
-from gongfu.track.programmes import Evidence, EvidenceKind, deliverable_faults, evidence_faults
+from gongfu.track.programmes import (
+    Evidence,
+    EvidenceKind,
+    Item,
+    deliverable_faults,
+    evidence_faults,
+)
 from gongfu.track.rights import check_governs, check_pays, check_serves
 
 __all__ = (
@@ -143,8 +148,8 @@ def move(
         check_governs(actor, row["place"], f"change deliverable {deliverable_id!r}")
         check_version(f"deliverable {deliverable_id!r}", row, version)
         after = changed(row, values)
-        item = item_of(row_by_id(connection, "item", row["item_id"]))
-        faults = deliverable_faults(deliverable_of(after), {item.item_id: item}, {})
+        same = {row["item_id"]: Item(row["item_id"], "", "", row["unit"])}  # neither can be changed
+        faults = deliverable_faults(deliverable_of(after), same, {})
         if faults:
             raise InputError(f"deliverable {deliverable_id!r}: {'; '.join(faults)}")
         said = {"deliverable_id": deliverable_id, "version": after["version"]}

@@ -6,6 +6,7 @@ and no write is lost.  In PostgreSQL the commit gives the lock back before the d
 answer waits until the disk has it: writers wait for the disk together, not one after the other.
 """
 
+import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -26,6 +27,7 @@ BUSY_S: Final = 30.0
 
 _PORT: Final = 5432
 _POOL: Final = 16
+_PAGES: Final = 8000  # of 4 KB, written beside the file before they are moved into it
 _MAGIC: Final = b"SQLite format 3\x00"
 _LOCK: Final = 0x676F6E67  # "gong": the advisory lock of whoever writes
 _ALONE: Final = (
@@ -281,8 +283,8 @@ def words_of(ledger: Ledger) -> Iterator[None]:
     """
     try:
         yield
-    except DBAPIError as error:
-        told = str(error.orig)
+    except (DBAPIError, sqlite3.Error) as error:
+        told = str(getattr(error, "orig", error))
         if "locked" in told:
             raise ConflictError(
                 f"{ledger.name!r}: another program has been writing for more than {BUSY_S:g} s; "
@@ -291,7 +293,7 @@ def words_of(ledger: Ledger) -> Iterator[None]:
         for part, cause in _CAUSES:
             if part in told:
                 raise InputError(f"{ledger.name!r}: {cause}") from error
-        if error.connection_invalidated or (not ledger.embedded and _is_lost(told)):
+        if not ledger.embedded and _is_lost(told):
             raise ConflictError(
                 f"{ledger.name!r}: the connection was lost ({told[:120]}); see that the database "
                 "runs, then run this again with the same key: nothing is done twice"
@@ -348,13 +350,15 @@ def _engine(where: str | Path, *, durable: bool) -> Ledger:
                 "journal_mode = WAL",
                 f"synchronous = {'FULL' if durable else 'NORMAL'}",
                 "foreign_keys = ON",
+                f"wal_autocheckpoint = {_PAGES}",
             ):
                 raw.execute(f"PRAGMA {line}").close()
 
         @event.listens_for(engine, "begin")
         def _begin(connection: Connection) -> None:
             writes = connection.get_execution_options().get("ledger_writes", False)
-            connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+            raw: Any = connection.connection.dbapi_connection
+            raw.execute("BEGIN IMMEDIATE" if writes else "BEGIN").close()
 
         return Ledger(engine, str(path))
     try:

@@ -12,7 +12,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import Connection, Table, insert, select
+from sqlalchemy import Connection, Table, select
 
 from gongfu.errors import ConflictError, InputError
 from gongfu.io.atomic import disk_words
@@ -27,6 +27,7 @@ from gongfu.io.ledger import (
 )
 from gongfu.io.ledger_check import Soundness, check_ledger
 from gongfu.io.ledger_tables import ALL
+from gongfu.io.ledger_write import insert_rows
 
 _CHUNK: Final = 5_000
 
@@ -129,7 +130,7 @@ def _copy_table(taken: Connection, given: Connection, table: Table) -> None:
     names = [str(column.name) for column in table.columns]
     rows = taken.execution_options(yield_per=_CHUNK).execute(asked)
     for part in rows.partitions(_CHUNK):
-        given.execute(insert(table), [dict(zip(names, row, strict=True)) for row in part])
+        insert_rows(given, table, [dict(zip(names, row, strict=True)) for row in part])
 
 
 def _settled(stage: Path) -> Soundness:

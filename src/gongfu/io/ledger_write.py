@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Table, bindparam, insert, select, true, updat
 
 from gongfu.errors import ConflictError, InputError, NotFoundError
 from gongfu.io.ledger import Ledger, writing
-from gongfu.io.ledger_tables import ACTORS, ANSWERS, AUDIT, PEOPLE, THINGS, key_of
+from gongfu.io.ledger_tables import ACTORS, ALL, ANSWERS, AUDIT, PEOPLE, THINGS, key_of
 from gongfu.track.actors import Actor, Role
 from gongfu.track.audit import Change, Head, Record, canonical, chained
 
@@ -41,9 +41,8 @@ _WHO: Final = (
     .outerjoin(_HEAD, true())
     .where(ACTORS.c.actor_id == bindparam("who"))
 )
-_INSERT: Final = {name: insert(table) for name, table in THINGS.items()}
-_INSERT_AUDIT: Final = insert(AUDIT)
-_INSERT_ANSWER: Final = insert(ANSWERS)
+_INSERT: Final = {table.name: insert(table) for table in ALL}
+_AT_ONCE: Final = 5_000
 
 
 def _update_of(table: Table) -> Any:
@@ -141,9 +140,8 @@ def write(
         head = Head() if number is None else Head(number, last)
         said = {**said, "number": commit(connection, writes, deed, head).number}
         if deed.key:
-            connection.execute(
-                _INSERT_ANSWER, {"key": deed.key, "content": told, "answer": json.dumps(said)}
-            )
+            kept = {"key": deed.key, "content": told, "answer": json.dumps(said)}
+            insert_rows(connection, ANSWERS, [kept])
     return said
 
 
@@ -192,14 +190,39 @@ def commit(connection: Connection, writes: Sequence[Write], deed: Deed, head: He
             new.setdefault(one.thing, []).append(one.after)
     for thing in THINGS:  # in which each refers to earlier ones only
         if thing in new:
-            connection.execute(_INSERT[thing], new[thing])
+            insert_rows(connection, THINGS[thing], new[thing])
     for one in writes:
         if one.before is not None:
             _replace(connection, one, one.before)
     records, end = chained([_change(one, deed) for one in writes], head)
     if records:
-        connection.execute(_INSERT_AUDIT, [_row_of(one) for one in records])
+        insert_rows(connection, AUDIT, [_row_of(one) for one in records])
     return end
+
+
+def insert_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
+    """New rows of a table.
+
+    Parameters
+    ----------
+    connection
+        From `writing`.
+    table
+        One of the ledger's.
+    rows
+        Column -> value; one at least.
+    """
+    if len(rows) == 1 or connection.dialect.name == "sqlite":
+        connection.execute(_INSERT[table.name], rows[0] if len(rows) == 1 else rows)
+        return
+    # The driver sends one row at a time; PostgreSQL reads thousands from one text.
+    for first in range(0, len(rows), _AT_ONCE):
+        told = json.dumps([dict(row) for row in rows[first : first + _AT_ONCE]], default=str)
+        connection.exec_driver_sql(
+            f"INSERT INTO {table.name} SELECT * FROM "
+            f"json_populate_recordset(NULL::{table.name}, %s)",
+            (told,),
+        )
 
 
 def plain(thing: str, row: Row | None) -> dict[str, Any] | None:
