@@ -21,6 +21,7 @@ from benchmarks import (
     inequality,
     isochrones,
     large,
+    ledger,
     machine,
     peers,
     province,
@@ -55,7 +56,7 @@ ALWAYS = (
     sharing,
     track,
 )
-LARGE = (large, province, registers, siting_large)
+LARGE = (large, ledger, province, registers, siting_large)
 LIBRARIES = ("numba", "numpy", "scipy", "shapely", "pandas", "cafein")
 OPENING = """\
 # How fast, and how we know
