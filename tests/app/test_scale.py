@@ -4,6 +4,8 @@ import hashlib
 import os
 import signal
 import socket
+import time
+from functools import partial
 
 import dask
 import numpy as np
@@ -16,7 +18,7 @@ from gongfu.app.assessing import assess
 from gongfu.app.scale import assess_in_tiles
 from gongfu.cli.main import cli
 from gongfu.errors import ConflictError, GongfuError, InputError, NotFoundError
-from gongfu.io.stores import Store
+from gongfu.io.stores import Store, open_store
 from tests import small_zone, worlds
 
 N_TILES = 5
@@ -93,7 +95,7 @@ def test_a_local_cluster_is_started_and_gone(folder, tmp_path):
     )  # fmt: skip
 
     assert digests(tmp_path / "tiled") == digests(folder)
-    assert not (tmp_path / "tiled" / scale.TILES).exists()
+    assert not (tmp_path / "tiled" / scale.BESIDE).exists()
     words = [told for _, told in said]
     assert any("1 workers, dashboard http://127.0.0.1" in told and "1GB" in told for told in words)
     assert "measured 2 of 2 tiles" in words
@@ -171,6 +173,98 @@ def test_a_run_that_was_stopped_goes_on(run, folder, tmp_path):
     assert n_done <= {f"{n} were done before" for n in (3, 4, 5)}
     assert digests(tmp_path / "tiled") == digests(folder)
     assert stored(tmp_path) == []
+
+
+def test_an_answer_that_was_damaged_is_measured_again(run, folder, tmp_path):
+    """One is cut off, of another a bit has changed, after the run was stopped."""
+    with pytest.raises(KeyboardInterrupt):
+        run(progress=lambda _, words: interrupt(words, "measured 3 of"))
+    short, flipped, *_ = sorted((tmp_path / "store" / "answers").iterdir())
+    short.write_bytes(short.read_bytes()[:-100])
+    content = bytearray(flipped.read_bytes())
+    content[len(content) // 2] ^= 1
+    flipped.write_bytes(content)
+
+    with pytest.warns(UserWarning, match=r"tile \d of 5 .* was damaged .* measured again") as told:
+        run()
+
+    assert len(told) == 2
+    assert digests(tmp_path / "tiled") == digests(folder)
+    assert stored(tmp_path) == []
+
+
+@pytest.fixture
+def bad_store(monkeypatch):
+    """Makes a store that cuts off what is read of one answer, so many times."""
+    get, wrong = Store.get, {}
+
+    def start(n_times):
+        def spoil(store, name):
+            digest = name.split("-")[0]
+            if not wrong or wrong.get(digest, n_times) < n_times:
+                wrong[digest] = wrong.get(digest, 0) + 1
+                return get(store, name)[:-1]
+            return get(store, name)
+
+        monkeypatch.setattr(Store, "get", spoil)
+
+    return start
+
+
+def test_a_store_that_damages_twice_is_asked_again(run, bad_store, folder, tmp_path):
+    bad_store(scale.ATTEMPTS - 1)
+
+    with pytest.warns(UserWarning, match="was damaged in the store") as told:
+        run()
+
+    assert len(told) == 2
+    assert digests(tmp_path / "tiled") == digests(folder)
+
+
+@pytest.mark.filterwarnings("ignore:the answer of tile . of 5")
+def test_a_store_that_damages_all_the_time_is_given_up(run, bad_store, tmp_path):
+    bad_store(scale.ATTEMPTS)
+
+    with pytest.raises(GongfuError, match=r"1 of 5 tiles failed 3 .* damages what it is given"):
+        run()
+
+    assert not (tmp_path / "tiled").exists()
+    assert len(list((tmp_path / "store" / "answers").iterdir())) == N_TILES - 1
+
+
+@pytest.mark.slow
+def test_in_a_bucket_it_is_the_same(run, folder, bucket, tmp_path):
+    run(scheduler="local", memory="1GB", store=bucket)
+
+    assert digests(tmp_path / "tiled") == digests(folder)
+    left = Store(bucket)
+    assert left.names("tiles") | left.names("answers") == set()
+
+
+@pytest.mark.slow
+def test_a_bucket_that_falls_silent_is_given_up_and_gone_on_with(
+    run, folder, bucket, object_store, tmp_path, monkeypatch
+):
+    """The store is halted when two tiles are done, and goes on later."""
+    monkeypatch.setattr(scale, "open_store", partial(open_store, timeout_s=1.0))
+
+    def halt(_, words):
+        if words.startswith("measured 2 of"):
+            os.kill(object_store.process.pid, signal.SIGSTOP)
+
+    begun = time.monotonic()
+    try:
+        with pytest.raises(GongfuError, match=r"(Read timeout|says nothing).*run the same again"):
+            run(scheduler="local", memory="1GB", store=bucket, progress=halt)
+    finally:
+        os.kill(object_store.process.pid, signal.SIGCONT)
+    assert time.monotonic() - begun < 90.0
+    assert not (tmp_path / "tiled").exists()
+
+    said = []
+    run(scheduler="local", memory="1GB", store=bucket, progress=lambda _, words: said.append(words))
+    assert any(" were done before" in words for words in said)
+    assert digests(tmp_path / "tiled") == digests(folder)
 
 
 def test_a_cluster_that_cannot_be_used_says_why(run, folder, monkeypatch):

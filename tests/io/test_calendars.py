@@ -8,6 +8,7 @@ import pytest
 
 from gongfu.io.calendars import announced_days_of_china, work_calendar_of_china
 from gongfu.track.calendar import add_working_days
+from tools.embed_calendar import NOTICES, rows
 
 ALL = ("元旦", "春节", "清明节", "劳动节", "端午节", "中秋节", "国庆节")
 # How many days each notice says that a holiday lasts; "joined with the weekend" has no number.
@@ -79,3 +80,20 @@ def test_a_year_that_is_not_announced_is_provisional():
 )
 def test_terms_over_holidays(start, n_days, end):
     assert add_working_days(work_calendar_of_china(), start, n_days).item() == end
+
+
+def test_the_table_is_what_its_maker_writes():
+    made = [row for notice in NOTICES for row in rows(notice)]
+    told = [
+        (
+            one.day.isoformat(),
+            one.works,
+            one.year,
+            one.holiday,
+            one.notice,
+            one.noticed_on.isoformat(),
+        )
+        for one in announced_days_of_china()
+    ]
+    assert told == [row[:6] for row in made]
+    assert all(row[6].startswith("国务院办公厅关于") for row in made)

@@ -1,6 +1,7 @@
 """What cannot be read says why, and what to do: one test per way of going wrong."""
 
 import shutil
+import tempfile
 
 import pytest
 import shapely
@@ -159,3 +160,35 @@ def test_stopping_in_the_middle_stops(helsinki_pbf):
 
     with pytest.raises(KeyboardInterrupt):
         read_osm(helsinki_pbf, progress=stop)
+
+
+def test_positions_wait_on_the_disk_and_leave_nothing_there(tmp_path, helsinki_pbf, monkeypatch):
+    """One file beside the map, gone when it is read, or when it could not be."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    held = []
+
+    read_osm(helsinki_pbf, progress=lambda *_: held.append(sizes(tmp_path)))
+
+    assert 0 < max(map(len, held)) == 1
+    assert max(sum(size) for size in held) >= 16 * 24_260  # so many nodes has the file
+    assert sizes(tmp_path) == []
+    with pytest.raises(KeyboardInterrupt):
+        read_osm(helsinki_pbf, progress=stop_at_once)
+    assert list(tmp_path.iterdir()) == []
+
+
+def stop_at_once(share, words):
+    if share > 0.0:
+        raise KeyboardInterrupt
+
+
+def sizes(folder):
+    return [file.stat().st_size for file in folder.rglob("*") if file.is_file()]
+
+
+def test_a_disk_without_room_for_the_positions_is_told_before(helsinki_pbf, monkeypatch):
+    free = shutil.disk_usage(".")._replace(free=20_000_000)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: free)
+
+    with pytest.raises(InputError, match=r"needs up to 33 MB of the .* 20 MB are free.*TMPDIR"):
+        read_osm(helsinki_pbf)

@@ -50,6 +50,8 @@ def test_no_sentence_is_left_over():
         "ledger_beyond_",
         "timetable_",
         "mode_",
+        "ride_",
+        "leg_",
         "grade_",
         "exit_",
         "sharing_",

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from gongfu.app.place_names import chain_names
 from gongfu.app.question import Asked
+from gongfu.app.riding import ride_settings, ride_words
 from gongfu.app.standing import CIRCLE, stand_ins, standing_of
 from gongfu.io.answers import check_file, records, write_table
 from gongfu.model.network import WGS84
@@ -27,6 +28,11 @@ from gongfu.units import S_PER_MIN
 
 SHOWN_ROWS: Final = 20
 _MAPS: Final = (".geojson", ".gpkg")
+_LABELS: Final = {
+    "walk": "minutes_walk",
+    "gain": "minutes_gain",
+    "median_gain": "median_minutes_gain",
+}
 _DECIMALS: Final = {"minutes": 1, "residents": 0, "people": 0, "visitors": 0}
 """Of a column whose name holds the word; shares and everything else have three."""
 
@@ -88,6 +94,11 @@ def answered(
     """
     simulated = stand_ins(asked.zone, kinds, layers=layers)
     words = simulated_words(asked.zone, simulated) if simulated else None
+    rides: dict[str, Any] = {}
+    if asked.ride is not None:
+        rides = {"ride": ride_settings(asked.ride)}
+        told = ride_words(asked.ride, asked.walker, asked.direction)
+        sentences = [*sentences[:1], told, *sentences[1:]]
     return Answer(
         dict(asked.zone.name),
         {
@@ -96,13 +107,14 @@ def answered(
             "walker": asked.walker,
             "limit_s": asked.limit_s,
             "place": asked.place,
+            **rides,
             **settings,
         },
-        tuple(_plain(both) for both in sentences),
+        tuple(plain_words(both) for both in sentences),
         table,
         tuple(name for name in view if name in table),
         simulated,
-        _plain(words) if words else {},
+        plain_words(words) if words else {},
         summary,
     )
 
@@ -247,7 +259,8 @@ def _rows_of(ids: pd.Series, index: pd.Index) -> NDArray[np.int64]:
     return rows
 
 
-def _plain(words: Both) -> dict[str, str]:
+def plain_words(words: Both) -> dict[str, str]:
+    """The words by language, without markup."""
     return {language: Markup(words[language]).striptags() for language in LANGUAGES}
 
 
@@ -270,6 +283,7 @@ def _readable(frame: pd.DataFrame, most: int) -> list[dict[str, Any]]:
         label, numbers = str(name), values
         if label.endswith("_s"):
             label = label.removesuffix("_s").replace("time", "minutes")
+            label = _LABELS.get(label, label)
             numbers = values / S_PER_MIN
         if numbers.dtype.kind == "f":
             decimals = _decimals(label, most)

@@ -6,10 +6,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from gongfu.app.progress import Progress, silent
+from gongfu.app.progress import Progress, part, silent
 from gongfu.app.question import Asked, facilities_of
 from gongfu.app.standing import standing_of
 from gongfu.app.streets import streets_of
+from gongfu.app.transit import transit_of
 from gongfu.measure.pairs import can_leave
 from gongfu.measure.reach import time_to_nearest
 from gongfu.measure.streets import Streets, find_doors, prepared, whole_limit
@@ -18,9 +19,10 @@ from gongfu.report import asked as words
 
 def about_of(asked: Asked, *, limit_s: float | None = None) -> words.About:
     """What all sentences of an answer share."""
+    cycles = asked.ride is not None and asked.ride.max_cycle_s > 0
     return words.About(
         asked.limit_s if limit_s is None else limit_s,
-        asked.mode,
+        f"{asked.mode}_cycle" if cycles else asked.mode,
         asked.walker,
         asked.place_names,
         "communities" not in asked.zone.simulated,
@@ -36,10 +38,20 @@ def first_marked(
 
 
 def ready(asked: Asked, progress: Progress | None) -> Streets:
-    """The streets for the question, saying so."""
+    """The streets for the question, with the vehicles if people ride, saying so."""
     say = progress or silent
-    say(0.3, "making the streets ready")
-    streets = streets_of(asked.zone, mode=asked.mode, walker=asked.walker)
+    streets: Streets
+    if asked.ride is not None:
+        streets = transit_of(
+            asked.zone,
+            asked.ride,
+            walker=asked.walker,
+            threads=asked.threads,
+            progress=part(progress, 0.3, 0.7),
+        )
+    else:
+        say(0.3, "making the streets ready")
+        streets = streets_of(asked.zone, mode=asked.mode, walker=asked.walker)
     say(0.7, "measuring")
     return streets
 
@@ -91,10 +103,15 @@ def with_judged(
 
     For the measures that read a table of times, which cannot know it.
     """
+    judged = judged_by(asked, streets, limit_s)
+    return table.assign(judged=judged[table["community_id"].cat.codes.to_numpy()])
+
+
+def judged_by(asked: Asked, streets: Streets, limit_s: float) -> NDArray[np.bool_]:
+    """Which communities of the zone are on the network and cannot leave the data in the limit."""
     facing = prepared(streets, asked.mode, asked.direction)
     homes = find_doors(asked.zone.communities, facing, "communities")
-    judged = ~can_leave(facing, homes, whole_limit(limit_s))
-    return table.assign(judged=judged[table["community_id"].cat.codes.to_numpy()])
+    return ~can_leave(facing, homes, whole_limit(limit_s))
 
 
 def with_far_ends(table: pd.DataFrame, facilities: pd.DataFrame) -> pd.DataFrame:

@@ -10,9 +10,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from gongfu.app.place_names import find_place
+from gongfu.app.transit import ByTimetable
 from gongfu.errors import InputError, NotFoundError
 from gongfu.io.headings import KIND_WORDS
-from gongfu.measure.pairs import DIRECTIONS, Direction
+from gongfu.measure.streets import DIRECTIONS, TRANSIT, Direction
 from gongfu.model.kind import KINDS
 from gongfu.model.place import ancestors
 from gongfu.model.schema import row_words
@@ -27,9 +28,10 @@ POSITION: Final = ("lon", "lat")
 class Question:
     """What is asked; what is left empty is as the zone's reach settings say.
 
-    kinds: keys or words such as 医院; mode: walk, cycle or drive; walker: who walks; minutes: > 0;
-    direction: "to" facilities or "from" them; place: code or name of the place whose communities
-    are wanted; if_missing: what a facility counts that does not say its capacity.
+    kinds: keys or words such as 医院; mode: walk, cycle, drive or transit; walker: who walks;
+    minutes: > 0; direction: "to" facilities or "from" them; place: code or name of the place whose
+    communities are wanted; if_missing: what a facility counts that does not say its capacity; ride:
+    by which timetable and when, with the mode transit alone.
     """
 
     kinds: tuple[str, ...] = ()
@@ -39,6 +41,7 @@ class Question:
     direction: Direction = "to"
     place: str = ""
     if_missing: float | None = None
+    ride: ByTimetable | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,6 +63,7 @@ class Asked:
     inside: NDArray[np.bool_]
     above: pd.DataFrame
     if_missing: float | None
+    ride: ByTimetable | None = None
     threads: int = field(default_factory=lambda: os.cpu_count() or 1)
 
     @property
@@ -78,7 +82,7 @@ class Asked:
         return {"en": row["name_en"] or row["name"], "zh": row["name"]}
 
 
-def put(zone: Zone, question: Question, *, people: bool = True) -> Asked:
+def put(zone: Zone, question: Question, *, people: bool = True, rides: bool = False) -> Asked:
     """The question, checked against the zone.
 
     Parameters
@@ -89,6 +93,8 @@ def put(zone: Zone, question: Question, *, people: bool = True) -> Asked:
         What is asked.
     people
         Whether the answer needs communities.
+    rides
+        Whether the question can be answered by public transport.
 
     Returns
     -------
@@ -99,7 +105,7 @@ def put(zone: Zone, question: Question, *, people: bool = True) -> Asked:
     ------
     InputError
         A kind, mode, direction or time that is none; a place whose name several bear; a zone
-        without communities.
+        without communities; public transport without a timetable, or the reverse.
     NotFoundError
         No place is called so, or nobody lives there.
     """
@@ -111,8 +117,7 @@ def put(zone: Zone, question: Question, *, people: bool = True) -> Asked:
     if not 0 < limit_s < float("inf"):
         faults.append(f"minutes is {question.minutes!r}; it must be more than 0, such as 15")
     mode = question.mode or zone.reach.mode
-    if mode not in MODES:
-        faults.append(f"mode is {mode!r}; it must be one of {', '.join(MODES)}")
+    faults += _mode_faults(mode, question.ride, rides)
     walker = question.walker or zone.reach.walker
     if walker not in WALKERS:
         faults.append(f"walker is {walker!r}; it must be one of {', '.join(WALKERS)}")
@@ -146,6 +151,7 @@ def put(zone: Zone, question: Question, *, people: bool = True) -> Asked:
         inside,
         above,
         question.if_missing,
+        question.ride,
     )
 
 
@@ -211,6 +217,22 @@ def facilities_of(asked: Asked, *, value: str = "") -> tuple[pd.DataFrame, tuple
             "where it is missing with --if-missing"
         )
     return mine[~mine["kind"].isin(unknown).to_numpy()], unknown, 0
+
+
+def _mode_faults(mode: str, ride: ByTimetable | None, rides: bool) -> list[str]:
+    """What is wrong with how people are said to travel."""
+    if mode == TRANSIT and not rides:
+        return [
+            "this question is not answered by public transport; the mode must be one of "
+            + ", ".join(MODES)
+        ]
+    if mode == TRANSIT:
+        return [] if ride else ["public transport needs a timetable and a day: --timetable, --date"]
+    modes = (*MODES, TRANSIT) if rides else MODES
+    faults = [] if mode in MODES else [f"mode is {mode!r}; it must be one of {', '.join(modes)}"]
+    if ride:
+        faults.append(f"a timetable is given, but the mode is {mode!r}; ask for the mode transit")
+    return faults
 
 
 def _kinds(words: Iterable[str]) -> tuple[str, ...]:

@@ -72,7 +72,7 @@ def nearest(
     Answer
         The table of `time_to_nearest` with names; `summary` by kind counts who reaches k of it.
     """
-    asked = put(zone, question)
+    asked = put(zone, question, rides=True)
     kinds = kinds_judged(asked)
     streets = ready(asked, progress)
     times = times_to_nearest(asked, streets, kinds, k=k)
@@ -109,7 +109,7 @@ def count(zone: Zone, question: Question, *, progress: Progress | None = None) -
     Answer
         The table of `count_within` with names; `summary` by kind.
     """
-    asked = put(zone, question)
+    asked = put(zone, question, rides=True)
     facilities, _, _ = facilities_of(asked)
     streets = ready(asked, progress)
     table = count_within(
@@ -149,7 +149,7 @@ def opportunities(
     Answer
         The table of `opportunities_within` with names; `summary` by kind.
     """
-    asked = put(zone, question)
+    asked = put(zone, question, rides=True)
     fading = parse_decay(decay, limit_s=asked.limit_s, limit_named=question.minutes is not None)
     facilities, unknown, n_assumed = facilities_of(asked, value=value)
     streets = ready(asked, progress)
@@ -200,7 +200,7 @@ def enough(
     Answer
         The table of `dual_access` with names; `summary` by kind.
     """
-    asked = put(zone, question)
+    asked = put(zone, question, rides=True)
     facilities, unknown, n_assumed = facilities_of(asked, value=value or "")
     table = dual_access(
         zone.communities,
@@ -240,7 +240,7 @@ def times(zone: Zone, question: Question, *, progress: Progress | None = None) -
     Answer
         The table of `travel_times` with names and both ends; no row for a pair farther apart.
     """
-    asked = put(zone, question)
+    asked = put(zone, question, rides=True)
     facilities, _, _ = facilities_of(asked)
     streets = ready(asked, progress)
     pairs = travel_times(
@@ -297,7 +297,7 @@ def supply(
     """
     if method not in METHODS:
         raise InputError(f"no method {method!r}; known: {', '.join(METHODS)}")
-    asked = put(zone, question)
+    asked = put(zone, question, rides=True)
     form = decay or ("step" if method == "2sfca" else "gaussian")
     fading = parse_decay(form, limit_s=asked.limit_s, limit_named=question.minutes is not None)
     if method == "2sfca" and fading.form != "step":

@@ -70,7 +70,8 @@ def isochrones(
     minutes
         Limits, each once; none: that of the question.
     direction
-        "to" the points or "from" them; None: to facilities, from communities and listed points.
+        "to" the points or "from" them; None: to facilities, from communities and listed points, and
+        by public transport from all, where the window of departures is.
     cell_m
         As `gongfu.measure.isochrones` takes it.
     progress
@@ -81,7 +82,7 @@ def isochrones(
     Answer
         One row per point and limit: `area_km2`, `residents` within, `leaves_data`, and the outline.
     """
-    asked = put(zone, question, people=False)
+    asked = put(zone, question, people=False, rides=True)
     limits_s = [m * S_PER_MIN for m in minutes] or [asked.limit_s]
     if not all(0 < limit < float("inf") for limit in limits_s):
         raise InputError(f"minutes are {list(minutes)}; each must be more than 0, such as 15")
@@ -89,7 +90,7 @@ def isochrones(
     if twice:
         raise InputError(f"{twice[0]:g} minutes is given twice; give each limit once")
     points = _points(asked, Around() if around is None else around)
-    own: Direction = "to" if "kind" in points else "from"
+    own: Direction = "to" if "kind" in points and asked.ride is None else "from"
     direction = direction or own
     streets = ready(asked, progress)
     drawn = outlines(

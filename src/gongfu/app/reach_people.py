@@ -37,7 +37,7 @@ from gongfu.report import asked as words
 Order = Literal["residents", "kinds", "place"]
 ORDERS: Final = ("residents", "kinds", "place")
 FIFTHS: Final = ("1 lowest", "2", "3", "4", "5 highest")
-_FIFTH: Final = "income_fifth"
+INCOME_FIFTH: Final = "income_fifth"
 _INCOME: Final = "income_per_head_yuan"
 
 
@@ -71,7 +71,7 @@ def left_out(
     """
     if sort not in ORDERS:
         raise InputError(f"no order {sort!r}; known: {', '.join(ORDERS)}")
-    asked = put(zone, question)
+    asked = put(zone, question, rides=True)
     kinds = kinds_judged(asked)
     level = _level_below(asked, by)
     times = times_to_nearest(asked, ready(asked, progress), kinds)
@@ -134,14 +134,14 @@ def groups(
     """
     if of not in ("count", "supply"):
         raise InputError(f"of is {of!r}; it must be count or supply")
-    asked = put(zone, question)
+    asked = put(zone, question, rides=True)
     kinds = kinds_judged(asked)
-    people, level, period = _with_income(asked)
+    people, level, period = with_income(asked)
     mine = people[asked.inside]
     streets = ready(asked, progress)
     times = times_to_nearest(asked, streets, kinds)
     here = times[rows_inside(asked, times)]
-    ranked = [_FIFTH] if level else []
+    ranked = [INCOME_FIFTH] if level else []
     shares = reach_by_group(here, mine, limit_s=asked.limit_s, by=ranked, circle=kinds)
 
     needs = "capacity" if of == "supply" else ""
@@ -266,11 +266,20 @@ def _by_place(
     return table.sort_values("residents_left_out", ascending=False, kind="stable")
 
 
-def _with_income(asked: Asked) -> tuple[pd.DataFrame, str, str]:
+def with_income(asked: Asked) -> tuple[pd.DataFrame, str, str]:
     """Communities with the income per head of the smallest place of which it is known.
 
-    Their fifth is of all residents of the zone.  Also the level and the period; both empty where
-    the zone has no such figures of at least two places.
+    Parameters
+    ----------
+    asked
+        A question put to a zone.
+
+    Returns
+    -------
+    tuple
+        The communities with `income_per_head_yuan` and their `INCOME_FIFTH`, which is of all
+        residents of the zone; the level and the period of the figures, both empty where the zone
+        has none of at least two places, and no column is added.
     """
     zone, people = asked.zone, asked.zone.communities
     rows = zone.figures[(zone.figures["indicator"] == INCOME).to_numpy(bool)]
@@ -286,7 +295,8 @@ def _with_income(asked: Asked) -> tuple[pd.DataFrame, str, str]:
         value = mine[(mine["period"] == period).to_numpy()].set_index("place")["value"]
         home = asked.above[level].reindex(people["place"]).to_numpy(object)
         income = value.reindex(home).to_numpy(float)
-        return people.assign(**{_INCOME: income, _FIFTH: _fifths(income, people)}), level, period
+        fifth = _fifths(income, people)
+        return people.assign(**{_INCOME: income, INCOME_FIFTH: fifth}), level, period
     return people, "", ""
 
 

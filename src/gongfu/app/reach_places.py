@@ -119,7 +119,7 @@ def visits(
     Answer
         Most visited first; of the residents asked about.
     """
-    asked = put(zone, question)
+    asked = put(zone, question, rides=True)
     if not asked.named:
         raise InputError("say with --kind between which facilities people choose")
     facilities, _, n_assumed = facilities_of(asked, value=attraction)

@@ -6,6 +6,7 @@ is done is known by a digest of the tile and of the program, so that a run that 
 where it was, and a worker that dies costs its own tile.
 """
 
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -21,12 +22,20 @@ from distributed import Client, LocalCluster, as_completed
 
 from gongfu.app.assessing import assess
 from gongfu.app.progress import Progress, part, silent
-from gongfu.app.scale_worker import answer_name, measure_tile, program, tile_name
+from gongfu.app.scale_worker import (
+    ANSWERS,
+    TILES,
+    digest_in,
+    is_whole,
+    measure_tile,
+    program,
+    tile_name,
+)
 from gongfu.errors import ConflictError, GongfuError, InputError, NotFoundError
 from gongfu.io.stores import Store, open_store
 from gongfu.io.tiles import digest_of, read_answer, tile_bytes
 from gongfu.measure.ground import Ground
-from gongfu.measure.tiles import Tile, cut_tiles, divide, joined
+from gongfu.measure.tiles import Answer, Tile, cut_tiles, divide, joined
 from gongfu.measure.ways import Asked, Ways
 from gongfu.model.assessment import Assessment
 from gongfu.model.zone import Zone
@@ -34,7 +43,7 @@ from gongfu.model.zone import Zone
 LOCAL: Final = "local"
 WORKERS: Final = 2
 MEMORY: Final = "4GB"
-TILES: Final = ".tiles"
+BESIDE: Final = ".tiles"
 KEY: Final = "gongfu-tile"
 NODES_PER_TILE: Final = 250_000
 ATTEMPTS: Final = 3
@@ -112,15 +121,13 @@ class Tiled:
             ceil(ground.x.size / NODES_PER_TILE), 2 * self.cluster.workers
         )
         parts = divide(ground, asked, n_tiles)
-        with _connected(self.cluster, self.progress) as client:
-            digests = self._measured(client, store, ground, asked, parts)
+        with connected(self.cluster, self.progress) as client:
+            answers = self._measured(client, store, ground, asked, parts)
         self.progress(0.95, "putting the tiles together")
-        names = map(answer_name, digests)
-        answers = (read_answer(store.get(name), name) for name in names)
-        ways = joined(asked, answers)
-        store.drop(map(answer_name, digests))
+        ways = joined(asked, answers.values())
+        store.drop(name for name in store.names(ANSWERS) if digest_in(name) in answers)
         # Of a run that was stopped there may be tiles whose answers were done.
-        store.drop(store.names("tiles") & set(map(tile_name, digests)))
+        store.drop(store.names(TILES) & set(map(tile_name, answers)))
         return ways
 
     def _measured(
@@ -130,37 +137,50 @@ class Tiled:
         ground: Ground,
         asked: Asked,
         parts: list[np.ndarray],
-    ) -> list[str]:
-        """The digests of all tiles, once they are answered."""
-        done, digests = store.names("answers"), []
+    ) -> dict[str, Answer]:
+        """The answer of each tile, by its digest."""
+        kept = sorted(store.names(ANSWERS))
+        answers: dict[str, Answer] = {}
         told: dict[str, _Told] = {}
         running: Any = as_completed()  # type: ignore[no-untyped-call]
-        for tile in cut_tiles(ground, asked, parts):
+
+        def begin(digest: str) -> None:
+            told[digest].n_begun += 1
+            key = (KEY, digest, told[digest].n_begun)
+            retries = ATTEMPTS - told[digest].n_begun
+            running.add(
+                client.submit(measure_tile, store, digest, key=key, retries=retries, pure=False)
+            )
+
+        for n, tile in enumerate(cut_tiles(ground, asked, parts), 1):
             content = tile_bytes(tile, ground.network.crs)
             digest = digest_of(content, program())
-            digests.append(digest)
-            if answer_name(digest) in done:
-                continue
-            store.put(tile_name(digest), content)
-            told[digest] = _Told.of(tile, ground, len(digests), len(parts))
-            running.add(
-                client.submit(
-                    measure_tile, store, digest, key=(KEY, digest), retries=ATTEMPTS - 1, pure=False
-                )
-            )
-            self.progress(0.3 * len(digests) / len(parts), f"cut {len(digests)} of {len(parts)}")
-        n_kept = len(digests) - len(told)
-        words = f", {n_kept} were done before" if n_kept else ""
-        failed = []
-        for n, future in enumerate(running, 1):
-            digest = future.key[1]
-            if future.status == "finished":
-                store.drop([tile_name(digest)])
+            told[digest] = _Told.of(tile, ground, n, len(parts))
+            for name in kept:
+                if digest_in(name) == digest and (answer := _taken(store, name, told[digest])):
+                    answers[digest] = answer
+                    break
             else:
+                store.put(tile_name(digest), content)
+                begin(digest)
+                self.progress(0.3 * n / len(parts), f"cut {n} of {len(parts)}")
+        words = f", {len(answers)} were done before" if answers else ""
+        failed = []
+        for future in running:
+            digest = future.key[1]
+            if future.status != "finished":
                 failed.append(f"{told[digest].words}: {_why(future)}")
+            elif answer := _taken(store, future.result(), told[digest]):
+                answers[digest] = answer
+                store.drop([tile_name(digest)])
+            elif told[digest].n_begun < ATTEMPTS:
+                begin(digest)
+                continue
+            else:
+                failed.append(f"{told[digest].words}: the store damages what it is given")
+            n_done = len(answers) + len(failed)
             self.progress(
-                0.3 + 0.6 * (n_kept + n) / len(parts),
-                f"measured {n_kept + n} of {len(parts)} tiles{words}",
+                0.3 + 0.6 * n_done / len(parts), f"measured {n_done} of {len(parts)} tiles{words}"
             )
         if failed:
             raise GongfuError(
@@ -168,7 +188,7 @@ class Tiled:
                 f"written: {'; '.join(failed)}; the others are kept in {self.store!r}: see to the "
                 "cause and run the same again"
             )
-        return digests
+        return answers
 
 
 def assess_in_tiles(
@@ -225,7 +245,7 @@ def assess_in_tiles(
         )
     cluster = Cluster(scheduler, WORKERS if workers is None else workers, memory or MEMORY)
     say = part(progress, 0.1, 0.6)
-    beside = out / TILES
+    beside = out / BESIDE
     find = Tiled(cluster, store or str(beside.resolve()), n_tiles or 0, say)
     assessment = assess(zone, out=out, progress=progress, find=find)
     if store is None:
@@ -233,11 +253,12 @@ def assess_in_tiles(
     return assessment
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Told:
-    """What a tile is called when it fails."""
+    """What a tile is called when it fails, and how often it was given to the workers."""
 
     words: str
+    n_begun: int = 0
 
     @classmethod
     def of(cls, tile: Tile, ground: Ground, number: int, n_tiles: int) -> "_Told":
@@ -250,6 +271,20 @@ class _Told:
         )
 
 
+def _taken(store: Store, name: str, told: _Told) -> Answer | None:
+    """The answer of this name; None, and no longer in the store, if it is not as it was written."""
+    content = store.get(name)
+    if is_whole(name, content):
+        return read_answer(content, name)
+    store.drop([name])
+    warnings.warn(
+        f"the answer of {told.words} was damaged in the store {store.url!r}: it was removed, and "
+        "the tile is measured again",
+        stacklevel=2,
+    )
+    return None
+
+
 def _why(future: Any) -> str:
     error = future.exception()
     if type(error).__name__ == "KilledWorker":
@@ -258,7 +293,7 @@ def _why(future: Any) -> str:
 
 
 @contextmanager
-def _connected(cluster: Cluster, progress: Progress) -> Iterator[Client]:
+def connected(cluster: Cluster, progress: Progress) -> Iterator[Client]:
     """A client of the cluster, of which every worker runs this very program."""
     with dask.config.set(_SETTINGS):
         if cluster.scheduler == LOCAL:
@@ -270,6 +305,7 @@ def _connected(cluster: Cluster, progress: Progress) -> Iterator[Client]:
                     host="127.0.0.1",
                     dashboard_address="127.0.0.1:0",
                     silence_logs=50,
+                    preload=[measure_tile.__module__],
                 ) as here,
                 Client(here) as client,  # type: ignore[no-untyped-call]
             ):

@@ -12,7 +12,7 @@ from gongfu.app.answer import Answer
 from gongfu.app.tracking import Deed, Ledger, export_person
 from gongfu.app.tracking_lists import import_lists
 from gongfu.errors import InputError, NotFoundError
-from gongfu.io.answers import write_table
+from gongfu.io.answers import records, write_table
 from gongfu.io.ledger import open_ledger, reading
 from gongfu.io.ledger_backup import back_up, restore
 from gongfu.io.ledger_check import Soundness, check_ledger
@@ -148,11 +148,11 @@ def showing(ledger: Ledger, deliverable_id: str, today: date) -> Answer:
     mine = table[table["deliverable_id"] == deliverable_id]
     if mine.empty:
         raise NotFoundError(f"no deliverable {deliverable_id!r} in the ledger; check the id")
-    row = {str(name): value for name, value in mine.iloc[0].items()}
+    (row,) = records(mine)
     with reading(ledger) as connection:
-        records = history_of(connection, "deliverable", deliverable_id)
+        log = history_of(connection, "deliverable", deliverable_id)
         for number in range(1, int(row.pop("n_evidence")) + 1):
-            records += history_of(connection, "evidence", f"{deliverable_id}/{number}")
+            log += history_of(connection, "evidence", f"{deliverable_id}/{number}")
     rows = [
         {
             "number": one.number,
@@ -163,7 +163,7 @@ def showing(ledger: Ledger, deliverable_id: str, today: date) -> Answer:
             "before": one.before,
             "after": one.after,
         }
-        for one in sorted(records, key=lambda record: record.number)
+        for one in sorted(log, key=lambda record: record.number)
     ]
     settings = {"command": "track show", "deliverable": row}
     view = ("number", "at", "who", "what", "why", "after")

@@ -9,11 +9,13 @@ from typing import Any, Final
 
 import click
 
+from gongfu.cli.by_timetable import ride_of
 from gongfu.cli.progress import Progress, show_progress
 from gongfu.cli.solver import solver_on_stderr
 from gongfu.cli.text import print_answer
 
-_QUESTION: Final = ("kinds", "mode", "walker", "minutes", "direction", "place", "if_missing")
+_QUESTION: Final = ("kinds", "mode", "walker", "minutes", "direction", "place", "if_missing",
+                    "ride")  # fmt: skip
 
 
 @dataclass
@@ -41,6 +43,8 @@ def asking_of(path: Path, options: dict[str, Any]) -> Iterator[Asking]:
             from gongfu.app import plan_pictures
 
             plan_pictures.check_map(drawn)
+        if "feeds" in options:
+            options["ride"] = ride_of(options)
         asked = {name: options[name] for name in _QUESTION if name in options}
         asking = Asking(open_zone(path, progress=progress), Question(**asked), progress)
         with solver_on_stderr():

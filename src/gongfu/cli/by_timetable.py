@@ -6,10 +6,20 @@ from typing import Any, Final
 
 import click
 
+from gongfu.cli import options as given
+
 Command = Callable[..., Any]
 _MINUTE_S: Final = 60
-_OPTIONS: Final = ("day", "depart", "window", "percentile", "transfers", "walk_max")
-_DEFAULTS: Final = {"window": 60, "percentile": 50.0, "transfers": 3, "walk_max": 20.0}
+_TRANSIT: Final = "transit"
+_OPTIONS: Final = ("day", "depart", "window", "percentile", "transfers", "walk_max", "cycle_max")
+_SPELLED: Final = {"day": "date", "walk_max": "walk-max", "cycle_max": "cycle-max"}
+_DEFAULTS: Final = {
+    "window": 60,
+    "percentile": 50.0,
+    "transfers": 3,
+    "walk_max": 20.0,
+    "cycle_max": 0.0,
+}
 
 
 class Clock(click.ParamType):
@@ -73,10 +83,63 @@ def rides(command: Command) -> Command:
                 help="How long one walks at most to the first stop, and from the last.  "
                 "Default: 20.",
             ),
+            click.option(
+                "--cycle-max",
+                type=click.FloatRange(0),
+                metavar="MINUTES",
+                help="How long one cycles at most to the first stop, where the bicycle stays.  "
+                "Default: 0, nobody cycles.",
+            ),
         ]
     ):
         command = option(command)
     return command
+
+
+_timetable = click.option(
+    "--timetable",
+    "feeds",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="FEED",
+    help="With --mode transit: a GTFS zip or folder; may be repeated.",
+)
+_mode = click.option(
+    "--mode",
+    default="",
+    metavar="[walk|cycle|drive|transit]",
+    help="How people travel; transit needs --timetable and --date.  Default: as the zone says.",
+)
+
+
+def mode(command: Command) -> Command:
+    """How people travel, who walks, and by which timetable if they ride."""
+    return _mode(given.walker(_timetable(rides(command))))
+
+
+def ride_of(options: dict[str, Any]) -> Any:
+    """Take the options of `mode` out and say when and how people ride; None if they do not."""
+    feeds = options.pop("feeds")
+    named = [name for name in _OPTIONS if options[name] is not None]
+    if options["mode"] == _TRANSIT:
+        if not feeds:
+            raise click.UsageError(
+                "public transport needs a timetable: --timetable FEED, a GTFS zip or folder"
+            )
+        if options["day"] is None:
+            from gongfu.app.transit import days_said
+
+            raise click.UsageError(f"say the day of the timetable: --date DAY; {days_said(feeds)}")
+        return riding(feeds, options)
+    for name in _OPTIONS:
+        options.pop(name)
+    if feeds or named:
+        wrong = [f"--{_SPELLED.get(name, name)}" for name in named]
+        wrong = ["--timetable", *wrong] if feeds else wrong
+        raise click.UsageError(
+            f"{', '.join(wrong)}: for public transport alone; add --mode transit, or leave it out"
+        )
+    return None
 
 
 def riding(feeds: tuple[Path, ...], options: dict[str, Any]) -> Any:
@@ -95,4 +158,5 @@ def riding(feeds: tuple[Path, ...], options: dict[str, Any]) -> Any:
         given["percentile"],
         given["transfers"],
         given["walk_max"] * _MINUTE_S,
+        given["cycle_max"] * _MINUTE_S,
     )

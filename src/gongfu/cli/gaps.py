@@ -10,12 +10,16 @@ from typing import Any, Final
 import click
 
 from gongfu.cli import options as given
+from gongfu.cli.progress import show_progress
 from gongfu.cli.text import print_answer
 
 DECIMALS: Final = 5
 _QUESTION: Final = ("value", "weight", "indicator", "period", "level", "incomes")
 
 _WISH: Final = ("jobs", "wage_yuan", "transfer_yuan", "minimum_yuan", "levy", "to", "line_yuan")
+
+_COLUMNS: Final = ("value", "weight", "by", "repeating")
+_CLUSTER: Final = ("scheduler", "workers", "memory")
 
 _source = click.argument("path", type=given.zone_path, metavar="SOURCE")
 _value = click.option(
@@ -407,3 +411,50 @@ def gains(path: Path, file: Path, places: Path | None, **options: Any) -> None:
         asking.answer = tasks.gains(
             path, asking.question, tasks.Places(**columns), file, places=places
         )
+
+
+@gaps.command()
+@click.argument("url", metavar="FOLDER|URL")
+@click.option("--value", required=True, metavar="COLUMN", help="What to measure, per person.")
+@click.option(
+    "--weight",
+    default="",
+    metavar="COLUMN",
+    help="People each row stands for.  Default: each row counts once.",
+)
+@click.option(
+    "--by",
+    multiple=True,
+    metavar="COLUMN",
+    help="Column with the groups.  May be repeated, coarse to fine.",
+)
+@click.option(
+    "--repeating",
+    multiple=True,
+    metavar="COLUMN",
+    help="One of --by whose labels return in every group above, such as town and country.",
+)
+@click.option(
+    "--scheduler",
+    metavar="local|tcp://HOST:PORT",
+    help="Measure on a Dask cluster: local starts one here.  The answer is the same.",
+)
+@click.option("--workers", type=click.IntRange(1), help="Processes of a local cluster; default 2.")
+@click.option("--memory", help="Bytes at which each of them is stopped; default 4GB.")
+@given.out_rows
+@given.limit
+@given.json_out
+@given.quiet
+def register(url: str, quiet: bool, **options: Any) -> None:
+    """How unequal a register larger than memory is: Gini and Theil's T and L, all and by group.
+
+    FOLDER or URL (s3://BUCKET/FOLDER) holds its Parquet files, of which each row is a person or a
+    household.  The answer is the same to the last digit, however many workers measure.
+    """
+    columns = {name: options.pop(name) for name in _COLUMNS}
+    cluster = {name: options.pop(name) for name in _CLUSTER}
+    with _asking(options) as asking, show_progress(quiet) as progress:
+        from gongfu.app import gaps_register as tasks
+
+        measured = tasks.Measured(**columns)
+        asking.answer = tasks.register(url, measured, **cluster, progress=progress)

@@ -42,7 +42,7 @@ _mode = click.option(
     metavar="[walk|cycle|drive]",
     help="How people travel.  Default: as the zone says.",
 )
-_walker = click.option(
+walker = click.option(
     "--walker",
     default="",
     metavar="[adult|elderly|pushchair]",
@@ -52,7 +52,7 @@ _walker = click.option(
 
 def mode(command: Command) -> Command:
     """How people travel, and who walks."""
-    return _mode(_walker(command))
+    return _mode(walker(command))
 
 
 minutes = click.option(
@@ -90,7 +90,7 @@ decay = click.option(
     help="How willingness to travel fades: step, linear, gaussian:900, exponential:900,half=300, "
     "logistic:900,middle=600,spread=120, power:900,exponent=2,least=60, zones:600=1,1200=0.68.",
 )
-_out = click.option(
+out = click.option(
     "--out",
     type=click.Path(path_type=Path),
     metavar="FILE",
@@ -114,7 +114,7 @@ def asks(*options: Option) -> Option:
     """What every question takes: ZONE, these options, where, and how to answer."""
 
     def decorate(command: Command) -> Command:
-        every: list[Option] = [zone, *options, place, _out, limit, json_out, quiet]
+        every: list[Option] = [zone, *options, place, out, limit, json_out, quiet]
         for option in reversed(every):
             command = option(command)
         return command

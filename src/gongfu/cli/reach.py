@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from gongfu.cli import by_timetable
 from gongfu.cli import options as given
 from gongfu.cli.asking import asking_of as _asking
 
@@ -18,7 +19,7 @@ def reach() -> None:
 @click.option(
     "--k", type=click.IntRange(1), default=1, show_default=True, help="The K nearest of each kind."
 )
-@given.asks(given.kind, given.mode, given.minutes, given.direction)
+@given.asks(given.kind, by_timetable.mode, given.minutes, given.direction)
 def nearest(path: Path, k: int, **options: Any) -> None:
     """How soon each community of ZONE reaches its nearest facilities, and which they are."""
     with _asking(path, options) as asking:
@@ -28,7 +29,7 @@ def nearest(path: Path, k: int, **options: Any) -> None:
 
 
 @reach.command()
-@given.asks(given.kind, given.mode, given.minutes, given.direction)
+@given.asks(given.kind, by_timetable.mode, given.minutes, given.direction)
 def count(path: Path, **options: Any) -> None:
     """How many facilities of each kind each community of ZONE has within reach."""
     with _asking(path, options) as asking:
@@ -40,7 +41,7 @@ def count(path: Path, **options: Any) -> None:
 @reach.command()
 @given.value
 @given.decay
-@given.asks(given.kind, given.mode, given.minutes, given.direction, given.if_missing)
+@given.asks(given.kind, by_timetable.mode, given.minutes, given.direction, given.if_missing)
 def opportunities(path: Path, value: str, decay: str | None, **options: Any) -> None:
     """How much of what facilities offer each community of ZONE reaches, nearer counting more."""
     with _asking(path, options) as asking:
@@ -62,7 +63,7 @@ def opportunities(path: Path, value: str, decay: str | None, **options: Any) -> 
 @click.option(
     "--value", metavar="COLUMN", help="Add up this column instead of counting facilities."
 )
-@given.asks(given.kind, given.mode, given.minutes, given.direction, given.if_missing)
+@given.asks(given.kind, by_timetable.mode, given.minutes, given.direction, given.if_missing)
 def enough(path: Path, n: float, value: str | None, **options: Any) -> None:
     """How soon each community of ZONE reaches so many facilities, or so much of a column."""
     with _asking(path, options) as asking:
@@ -74,7 +75,7 @@ def enough(path: Path, n: float, value: str | None, **options: Any) -> None:
 
 
 @reach.command()
-@given.asks(given.kind, given.mode, given.minutes, given.direction)
+@given.asks(given.kind, by_timetable.mode, given.minutes, given.direction)
 def times(path: Path, **options: Any) -> None:
     """The travel time of every community and facility of ZONE within reach of each other."""
     with _asking(path, options) as asking:
@@ -92,7 +93,7 @@ def times(path: Path, **options: Any) -> None:
     help="How facilities are shared among those who reach them.",
 )
 @given.decay
-@given.asks(given.kind, given.mode, given.minutes, given.direction, given.if_missing)
+@given.asks(given.kind, by_timetable.mode, given.minutes, given.direction, given.if_missing)
 def supply(path: Path, method: Any, decay: str | None, **options: Any) -> None:
     """Places for each thousand residents where they live, shared with all who reach them.
 
@@ -119,7 +120,7 @@ def supply(path: Path, method: Any, decay: str | None, **options: Any) -> None:
     help="Most residents first, most kinds lacking first, or place by place.",
 )
 @click.option("--by", default="", metavar="LEVEL", help="Level of the places to sum up by.")
-@given.asks(given.kind, given.mode, given.minutes, given.direction)
+@given.asks(given.kind, by_timetable.mode, given.minutes, given.direction)
 def left_out(path: Path, sort: Any, by: str, **options: Any) -> None:
     """Which communities of ZONE are known to lack some kind of facility, and which kinds."""
     with _asking(path, options) as asking:
@@ -139,7 +140,7 @@ def left_out(path: Path, sort: Any, by: str, **options: Any) -> None:
     help="What is shared equally or not: facilities within reach, or places per resident.",
 )
 @click.option("--indices", is_flag=True, help="List and write the indices instead of the shares.")
-@given.asks(given.kind, given.mode, given.minutes, given.direction, given.if_missing)
+@given.asks(given.kind, by_timetable.mode, given.minutes, given.direction, given.if_missing)
 def groups(path: Path, of: Any, indices: bool, **options: Any) -> None:
     """Which groups of residents of ZONE reach what, and how unequally access is shared.
 
@@ -197,7 +198,7 @@ def presence(path: Path, level: Any, **options: Any) -> None:
     help="How much size draws.",
 )
 @click.option("--pairs", is_flag=True, help="List and write each community and facility.")
-@given.asks(given.kind, given.mode, given.minutes, given.direction, given.if_missing)
+@given.asks(given.kind, by_timetable.mode, given.minutes, given.direction, given.if_missing)
 def visits(
     path: Path,
     attraction: str,
@@ -249,7 +250,7 @@ def visits(
 @click.option(
     "--kind", "kinds", multiple=True, metavar="KIND", help="Around each facility of this kind."
 )
-@given.asks(given.mode)
+@given.asks(by_timetable.mode)
 def isochrones(
     path: Path,
     limits: tuple[float, ...],

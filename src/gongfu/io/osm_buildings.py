@@ -145,7 +145,8 @@ def people_from_buildings(
     if buildings.empty:
         raise InputError(
             "the map holds no buildings that people could live in; give the people yourself: "
-            "`--people FILE.csv` with lon, lat and residents, or `--people FILE.tif`"
+            "`--people FILE.csv` with lon, lat and residents, or `--people FILE.tif`; or take the "
+            "streets alone: `--streets-only`"
         )
     if residents_total is not None and not 0 < residents_total < float("inf"):
         raise InputError(f"residents_total is {residents_total!r}; it must be people > 0")

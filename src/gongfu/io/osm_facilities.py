@@ -19,15 +19,19 @@ from gongfu.io.osm_access import read_table
 COLUMNS: Final = ("kind", "name", "name_zh", "name_en", "capacity", "lon", "lat", "site", "source")
 
 
+TOLD: Final[tuple[str, ...]] = ("name", "name:zh", "name:en", "capacity:persons", "capacity")
+"""The keys that are read of a feature once its kinds are known."""
+
+
 class Found(NamedTuple):
-    """A feature that is a facility: a point, or an area as hexadecimal WKB."""
+    """A feature that is a facility: a point, or an area as WKB; of its tags those in `TOLD`."""
 
     ident: str
     kinds: tuple[str, ...]
     tags: Mapping[str, str]
     lon: float
     lat: float
-    shape: str | None
+    shape: bytes | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +146,7 @@ def facility_table(found: list[Found]) -> tuple[pd.DataFrame, dict[str, Any]]:
     Parameters
     ----------
     found
-        Features with their kinds; areas as hexadecimal WKB in WGS84.
+        Features with their kinds; areas as WKB in WGS84.
 
     Returns
     -------

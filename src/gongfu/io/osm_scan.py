@@ -1,15 +1,17 @@
 """One pass through an OpenStreetMap file: streets, barriers, facilities, buildings, boundaries.
 
-Node positions stay in libosmium's index, everything that is many goes into flat buffers (8 bytes
-a node reference, 16 a position); no Python object outlives the feature it was read for, except
-for facilities and administrative boundaries, which are few.
+Node positions wait in libosmium's index, a file on the disk; everything that is many goes into flat
+buffers (8 bytes a node reference, 16 a position); no Python object outlives the feature it was read
+for, except for facilities and administrative boundaries, which are few.
 """
 
 import math
+import shutil
 from array import array
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 import numpy as np
@@ -21,11 +23,13 @@ from osmium.osm import AREA, NODE, WAY
 from gongfu.errors import InputError
 from gongfu.io.osm_access import DECIDING, WayUse, is_street, may_pass, way_use
 from gongfu.io.osm_buildings import BuildingRules, building_rules
-from gongfu.io.osm_facilities import Found, facility_keys, kinds_of
+from gongfu.io.osm_facilities import TOLD, Found, facility_keys, kinds_of
 from gongfu.io.osm_metres import area_m2
 
 Progress = Callable[[float, str], None]
 
+_INDEX: Final = "sparse_file_array"
+_INDEX_BYTES: Final = (32_000_000, 2.0)  # of the disk at most: to begin with, and per byte of a PBF
 _ALL_NODES: Final = osmium.geom.use_nodes.ALL
 _WKB_HEAD: Final = 9  # bytes before the first coordinate of a line: order, type, count
 _CHUNK: Final = 20_000  # buildings measured together
@@ -76,9 +80,29 @@ def scan_file(path: Path, *, streets_only: bool, progress: Progress) -> Scan:
         The file is not there, is no OpenStreetMap file, or is cut off.
     """
     file = open_file(path)
+    with TemporaryDirectory(prefix="gongfu-osm-", ignore_cleanup_errors=True) as folder:
+        _check_room(path, folder)
+        return _scan(file, path, f"{_INDEX},{folder}/nodes", streets_only, progress)
+
+
+def _check_room(path: Path, folder: str) -> None:
+    """Raise if the disk may fill up, which would end the process without a word."""
+    needed = _INDEX_BYTES[0] + _INDEX_BYTES[1] * path.stat().st_size
+    free = shutil.disk_usage(folder).free
+    if free < needed:
+        raise InputError(
+            f"reading {path.name!r} needs up to {needed / 1e6:.0f} MB of the disk at "
+            f"{str(Path(folder).parent)!r}, where {free / 1e6:.0f} MB are free; make room there, "
+            "or name another folder in the environment variable TMPDIR"
+        )
+
+
+def _scan(
+    file: osmium.io.File, path: Path, index: str, streets_only: bool, progress: Progress
+) -> Scan:
     scan, rules = Scan(), building_rules()
     try:
-        processor = osmium.FileProcessor(file)
+        processor = osmium.FileProcessor(file).with_locations(index)
         _read_header(processor.header, scan)
         areas = (
             ("highway",)
@@ -173,7 +197,7 @@ class _Reader:
                 self.scan.barriers[node.id] = passing
         if not self.streets_only and (kinds := kinds_of(tags, self.scan.counts)):
             point = (node.location.lon, node.location.lat)
-            self.scan.found.append(Found(f"n{node.id}", kinds, tags, *point, None))
+            self._found(f"n{node.id}", kinds, tags, *point)
 
     def _way(self, way: Any) -> None:
         street = is_street(way.tags)
@@ -196,7 +220,20 @@ class _Reader:
         if here:
             middle = here[len(here) // 2]
             point = (middle.lon, middle.lat)
-            self.scan.found.append(Found(f"w{way.id}", kinds, tags, *point, None))
+            self._found(f"w{way.id}", kinds, tags, *point)
+
+    def _found(
+        self,
+        ident: str,
+        kinds: tuple[str, ...],
+        tags: dict[str, str],
+        lon: float = math.nan,
+        lat: float = math.nan,
+        *,
+        shape: bytes | None = None,
+    ) -> None:
+        told = {key: tags[key] for key in TOLD if key in tags}
+        self.scan.found.append(Found(ident, kinds, told, lon, lat, shape))
 
     def _area(self, area: Any) -> None:
         tags = dict(area.tags)
@@ -216,7 +253,7 @@ class _Reader:
             return
         ident = f"{'w' if area.from_way() else 'r'}{area.orig_id()}"
         if kinds:
-            self.scan.found.append(Found(ident, kinds, tags, math.nan, math.nan, shape))
+            self._found(ident, kinds, tags, shape=bytes.fromhex(shape))
         if home:
             levels, tagged = home
             self.scan.building_levels.append(levels)

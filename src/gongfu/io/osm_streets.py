@@ -49,33 +49,11 @@ def build_streets(scan: Scan) -> Streets:
     InputError
         There is no street in the file.
     """
-    ref = np.frombuffer(scan.ref, np.int64) if scan.ref else np.empty(0, np.int64)
-    lonlat = np.frombuffer(scan.lonlat, np.float64).reshape(-1, 2)
-    size = np.array(scan.way_size, np.int64)
-    here = np.isfinite(lonlat[:, 0])
-    way = np.repeat(np.arange(size.size), size)
-    node_id, first, at = np.unique(ref[here], return_index=True, return_inverse=True)
-    lon, lat = np.ascontiguousarray(lonlat[here][first].T)
-    position = np.full(ref.size, -1, np.int64)
-    position[here] = at
-
-    same_way = way[1:] == way[:-1]
-    tail, head = position[:-1], position[1:]
-    cut = same_way & ((tail < 0) != (head < 0))
-    whole = same_way & (tail >= 0) & (head >= 0) & (tail != head)
-    if not whole.any():
-        raise _no_streets(scan)
-    cut_at = np.maximum(tail, head)[cut]
-    tail, head, way = tail[whole], head[whole], way[:-1][whole]
+    node_id, lon, lat, tail, head, way, cut_at, lacking = _segments(scan)
     length_m = GEOD.inv(lon[tail], lat[tail], lon[head], lat[head])[2]
-
-    way_m = np.bincount(way, length_m, size.size).astype(float)
-    times = _times(scan, way, length_m, way_m, _cut_ways(cut, same_way, size))
-    open_use = np.array([use.door for use in scan.uses], bool)
-    use = np.array(scan.way_use, np.int64)[way]
-    door = open_use[use]
-    footing = np.array([use.footing for use in scan.uses], np.int8)[use]
-    tail, head, length_m, times, door, footing = _arcs(tail, head, length_m, times, door, footing)
+    times = _times(scan, way, length_m, lacking)
+    tail, head, length_m, times, door, footing = _arcs(scan, way, tail, head, length_m, times)
+    del way
     closed = _close_barriers(scan, node_id, tail, head, length_m, times)
     usable = ~np.isnan(times).all(axis=0)
     if not usable.any():
@@ -87,10 +65,11 @@ def build_streets(scan: Scan) -> Streets:
     used[tail] = used[head] = True
     leaves = np.zeros(node_id.size, bool)
     leaves[cut_at] = True
-    renumber = np.cumsum(used) - 1
+    renumber = np.cumsum(used, dtype=np.int32) - np.int32(1)
     tail, head = renumber[tail], renumber[head]
     lon, lat, node_id, leaves = lon[used], lat[used], node_id[used], leaves[used]
 
+    del used, renumber, usable
     crs = local_crs((lon.min() + lon.max()) / 2, (lat.min() + lat.max()) / 2)
     x, y = Transformer.from_crs(WGS84, crs, always_xy=True).transform(lon, lat)
     ends = _street_ends(tail, head, node_id.size)
@@ -105,8 +84,8 @@ def build_streets(scan: Scan) -> Streets:
     network = Network.from_arrays(
         x,
         y,
-        tail.astype(np.int32),
-        head.astype(np.int32),
+        tail,
+        head,
         dict(zip(MODES, times, strict=True)),
         length_m=length_m,
         exit=leaves,
@@ -126,72 +105,97 @@ def _no_streets(scan: Scan) -> InputError:
     )
 
 
-def _cut_ways(
-    cut: NDArray[np.bool_], same_way: NDArray[np.bool_], size: NDArray[np.int64]
-) -> NDArray[np.bool_]:
-    """(W,) True where a way lacks a node; `cut` and `same_way` are over reference pairs."""
-    way = np.repeat(np.arange(size.size), size)[:-1]
-    return np.bincount(way[cut & same_way], minlength=size.size) > 0
+def _segments(scan: Scan) -> tuple[NDArray, ...]:
+    """The nodes, the segments between them, and where ways are cut.
+
+    Gives node_id, lon, lat (N,); tail, head, way (S,), positions in int32; cut_at, the nodes beside
+    a cut; lacking (W,), True where a way lacks a node.
+    """
+    ref = np.frombuffer(scan.ref, np.int64) if scan.ref else np.empty(0, np.int64)
+    lonlat = np.frombuffer(scan.lonlat, np.float64).reshape(-1, 2)
+    size = np.array(scan.way_size, np.int64)
+    here = np.isfinite(lonlat[:, 0])
+    node_id, first, at = np.unique(ref[here], return_index=True, return_inverse=True)
+    lon, lat = np.ascontiguousarray(lonlat[here][first].T)
+    position = np.full(ref.size, -1, np.int32)
+    position[here] = at
+    del first, at
+
+    way = np.repeat(np.arange(size.size, dtype=np.int32), size)
+    same_way = way[1:] == way[:-1]
+    tail, head = position[:-1], position[1:]
+    cut = same_way & ((tail < 0) != (head < 0))
+    whole = same_way & (tail >= 0) & (head >= 0) & (tail != head)
+    if not whole.any():
+        raise _no_streets(scan)
+    cut_at = np.maximum(tail, head)[cut]
+    lacking = np.bincount(way[:-1][cut], minlength=size.size) > 0
+    return node_id, lon, lat, tail[whole], head[whole], way[:-1][whole], cut_at, lacking
 
 
 def _times(
     scan: Scan,
-    way: NDArray[np.int64],
+    way: NDArray[np.int32],
     length_m: NDArray[np.float64],
-    way_m: NDArray[np.float64],
     lacking: NDArray[np.bool_],
 ) -> NDArray[np.float64]:
     """(3, 2, S) seconds per mode along and against each segment; NaN where it may not go."""
     speeds = np.array([[use.walk, use.cycle, use.drive] for use in scan.uses])  # (U, 3, 2) m/s
     duration_s = np.array([use.duration_s for use in scan.uses])
-    use_of_way = np.array(scan.way_use, np.int64)
-    speed = np.moveaxis(speeds[use_of_way[way]], 0, -1)
+    use_of_way = np.array(scan.way_use, np.int32)
     timetable = duration_s[use_of_way]
+    way_m = np.bincount(way, length_m, use_of_way.size).astype(float)
     with np.errstate(divide="ignore", invalid="ignore"):
         ferry_m_s = way_m / timetable
         sane = (ferry_m_s >= FERRY_LOW_M_S) & (ferry_m_s <= FERRY_HIGH_M_S) & ~lacking
-        own = np.where(sane, ferry_m_s, np.nan)[way]
-        speed = np.where(np.isnan(own) | (speed == 0), speed, own)
-        return np.where(speed > 0, length_m / speed, np.nan)
+        own = np.where(sane, ferry_m_s, np.nan)
+        times = np.empty((len(MODES), 2, way.size))
+        for mode in range(len(MODES)):  # one after the other: a country has many segments
+            for direction in range(2):
+                speed = speeds[use_of_way, mode, direction]
+                speed = np.where(np.isnan(own) | (speed == 0), speed, own)[way]
+                times[mode, direction] = np.where(speed > 0, length_m / speed, np.nan)
+    return times
 
 
 def _arcs(
-    tail: NDArray[np.int64],
-    head: NDArray[np.int64],
+    scan: Scan,
+    way: NDArray[np.int32],
+    tail: NDArray[np.int32],
+    head: NDArray[np.int32],
     length_m: NDArray[np.float64],
     times: NDArray[np.float64],
-    door: NDArray[np.bool_],
-    footing: NDArray[np.int8],
-) -> tuple[
-    NDArray[np.int64],
-    NDArray[np.int64],
-    NDArray[np.float64],
-    NDArray[np.float64],
-    NDArray[np.bool_],
-    NDArray[np.int8],
-]:
+) -> tuple[NDArray, ...]:
     """One arc for each ordered pair of nodes, sorted; each mode with the faster time.
 
-    What is underfoot is that of the fastest on foot.
+    Gives tail, head, length_m (A,), times (3, A), door and footing (A,).  What is underfoot is that
+    of the fastest on foot.
     """
-    times = np.concatenate([times[:, 0], times[:, 1]], axis=1)
+    use = np.array(scan.way_use, np.int32)[way]
+    footing = np.array([use.footing for use in scan.uses], np.int8)[use]
     tail, head = np.concatenate([tail, head]), np.concatenate([head, tail])
-    length_m, door, footing = (np.concatenate([part, part]) for part in (length_m, door, footing))
-    usable = ~np.isnan(times).all(axis=0)
-    by = (footing, times[MODES.index("walk")], head, tail)  # who may not walk comes last
-    order = np.flatnonzero(usable)[np.lexsort([key[usable] for key in by])]
-    tail, head, length_m, times = tail[order], head[order], length_m[order], times[:, order]
+    usable = np.flatnonzero(~np.isnan(times).all(axis=0).ravel())
+    walk_s = times[MODES.index("walk")].ravel()
+    # Who may not walk comes last.
+    keys = (np.tile(footing, 2)[usable], walk_s[usable], head[usable], tail[usable])
+    order = usable[np.lexsort(keys)]
+    del keys, usable
+    tail, head = tail[order], head[order]
     starts = np.flatnonzero(np.r_[True, (tail[1:] != tail[:-1]) | (head[1:] != head[:-1])])
-    times = np.fmin.reduceat(times, starts, axis=1)
-    door = np.logical_or.reduceat(door[order], starts)
-    return tail[starts], head[starts], length_m[starts], times, door, footing[order][starts]
+    fastest = np.empty((len(MODES), starts.size))
+    for mode in range(len(MODES)):
+        fastest[mode] = np.fmin.reduceat(times[mode].ravel()[order], starts)
+    first, segment = order[starts] % way.size, order % way.size
+    open_use = np.array([use.door for use in scan.uses], bool)
+    door = np.logical_or.reduceat(open_use[use[segment]], starts)
+    return tail[starts], head[starts], length_m[first], fastest, door, footing[first]
 
 
 def _close_barriers(
     scan: Scan,
     node_id: NDArray[np.int64],
-    tail: NDArray[np.int64],
-    head: NDArray[np.int64],
+    tail: NDArray[np.int32],
+    head: NDArray[np.int32],
     length_m: NDArray[np.float64],
     times: NDArray[np.float64],
 ) -> int:
@@ -228,18 +232,18 @@ def _close_barriers(
         first = first[degree[pairs[0][first]] == 2]
         a, b = pairs[1][first], pairs[2][first]
         key = np.minimum(a, b) * node_id.size + np.maximum(a, b)
-        hit = np.isin(low[arcs] * node_id.size + high[arcs], key)
+        hit = np.isin(low[arcs].astype(np.int64) * node_id.size + high[arcs], key)
         times[mode, arcs[hit]] = np.nan
         done[pairs[0][first]] = True
     return int(done.sum())
 
 
 def _street_ends(
-    tail: NDArray[np.int64], head: NDArray[np.int64], n_nodes: int
+    tail: NDArray[np.int32], head: NDArray[np.int32], n_nodes: int
 ) -> NDArray[np.bool_]:
     """(N,) True where only one segment meets the node."""
     low, high = np.minimum(tail, head), np.maximum(tail, head)
-    segment = np.unique(low * n_nodes + high)
+    segment = np.unique(low.astype(np.int64) * n_nodes + high)
     meets = np.bincount(segment // n_nodes, minlength=n_nodes)
     return meets + np.bincount(segment % n_nodes, minlength=n_nodes) == 1
 

@@ -3,7 +3,7 @@
 What reads them (`gongfu.measure.streaming`) needs no more memory than one piece and what it keeps.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 from gongfu.errors import InputError, NotFoundError
 
 ROWS: Final = 1 << 20
-_BUFFER: Final = 1 << 20  # bytes read ahead of each column, whatever the size of a row group
+BUFFER: Final = 1 << 20  # bytes read ahead of each column, whatever the size of a row group
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Register:
             try:
                 with _open(path, self.columns) as file:
                     for batch in file.iter_batches(self.rows, columns=list(self.columns)):
-                        yield _frame(batch, self.columns)
+                        yield frame_of(batch, self.columns)
             except (pa.ArrowException, OSError) as error:
                 raise InputError(f"{path.name}: not a readable Parquet file: {error}") from error
 
@@ -88,15 +88,20 @@ def _open(path: Path, columns: tuple[str, ...]) -> pq.ParquetFile:
     """The file, with the columns of text to be read as dictionaries."""
     with pq.ParquetFile(path) as file:
         kinds = {name: file.schema_arrow.field(name).type for name in columns}
-    text = [
+    return pq.ParquetFile(path, read_dictionary=texts(kinds), buffer_size=BUFFER)
+
+
+def texts(kinds: Mapping[str, pa.DataType]) -> list[str]:
+    """The columns of text among these, to be read as dictionaries."""
+    return [
         name
         for name, kind in kinds.items()
         if pa.types.is_string(kind) or pa.types.is_large_string(kind)
     ]
-    return pq.ParquetFile(path, read_dictionary=text, buffer_size=_BUFFER)
 
 
-def _frame(batch: pa.RecordBatch, columns: tuple[str, ...]) -> pd.DataFrame:
+def frame_of(batch: pa.RecordBatch, columns: Sequence[str]) -> pd.DataFrame:
+    """The columns of a batch, decimals as numbers."""
     table = pa.Table.from_batches([batch]).select(list(columns))
     for at, field in enumerate(table.schema):
         if pa.types.is_decimal(field.type):

@@ -51,17 +51,23 @@ class Store:
         with self._words("read", name):
             return bytes(self._ask("cat_file", self._path(name), n_bytes=_LARGE))
 
+    @contextmanager
+    def reading(self, name: str) -> Iterator[Any]:
+        """A file from which some bytes may be read and others not."""
+        with self._words("read", name), self._files.open(self._path(name), "rb") as file:
+            yield file
+
     def names(self, folder: str) -> set[str]:
         """The names of the whole files in a folder, none if it is not there."""
         with self._words("list", folder):
-            self._files.invalidate_cache()
             try:
                 found = self._ask("ls", self._path(folder), detail=True)
             except FileNotFoundError:
                 return set()
         files = (str(told["name"]) for told in found if told["type"] == "file")
         names = (path.rpartition("/")[2] for path in files)
-        return {f"{folder}/{name}" for name in names if name and _PART not in name}
+        before = f"{folder}/" if folder else ""
+        return {f"{before}{name}" for name in names if name and _PART not in name}
 
     def drop(self, names: Iterable[str]) -> None:
         """Remove files, those that are not there too."""
@@ -93,7 +99,8 @@ class Store:
                 f"the store {self.url!r} is the memory of one process, which no worker can read; "
                 "give a folder or s3://…"
             )
-        options: dict[str, Any] = {"skip_instance_cache": True}
+        # Others write there too: what was listed a moment ago says nothing of what is there now.
+        options: dict[str, Any] = {"skip_instance_cache": True, "use_listings_cache": False}
         if protocol in ("s3", "s3a"):
             options["config_kwargs"] = {
                 "connect_timeout": self.timeout_s,
@@ -113,7 +120,7 @@ class Store:
         return files, str(path).rstrip("/")
 
     def _path(self, name: str) -> str:
-        return f"{self._opened[1]}/{name}"
+        return f"{self._opened[1]}/{name}".rstrip("/")
 
     @contextmanager
     def _words(self, doing: str, name: str) -> Iterator[None]:

@@ -1,16 +1,19 @@
 """What timetable feeds hold and what is wrong with them, in words."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Final
 
 import pandas as pd
 
 from gongfu.model.timetable import ROUTE_KINDS, Timetable
+from gongfu.report.asked import minutes
+from gongfu.report.circle import mode_words
 from gongfu.report.numbers import plain
 from gongfu.report.text import Both, listed, same
 from gongfu.report.words import say
 
+_DAY_S: Final = 86_400
 _SEVERITIES: Final = ("error", "warning", "notice")
 
 
@@ -65,6 +68,52 @@ def found(problems: pd.DataFrame) -> list[Both]:
         many = say(f"timetable_{severity}s", n=plain(int(counts.sum())))
         said.append(say("timetable_problems", many=many, each=listed(each)))
     return said or [say("timetable_sound")]
+
+
+def ridden(
+    feeds: Sequence[str],
+    day: date,
+    window_s: tuple[float, float],
+    percentile: float,
+    max_transfers: int,
+    walk: tuple[float, str],
+    *,
+    cycle_s: float = 0.0,
+    direction: str = "to",
+) -> Both:
+    """When and how people ride; `walk` is for how many seconds at most, and who walks."""
+    named = {0.0: "shortest", 50.0: "median", 100.0: "longest"}
+    return say(
+        "ride",
+        how=say("ride_cycling" if cycle_s > 0 else "ride_riding"),
+        leaving=say(f"ride_{direction}"),
+        feeds=listed([same(feed) for feed in feeds]),
+        date=same(str(day)),
+        first=moment(window_s[0]),
+        last=moment(window_s[1]),
+        percentile=say(f"ride_{named.get(percentile, 'percentile')}", p=same(f"{percentile:g}")),
+        limits=limits(max_transfers, walk, cycle_s),
+    )
+
+
+def limits(max_transfers: int, walk: tuple[float, str], cycle_s: float) -> Both:
+    """How often one changes at most, and how far one walks and cycles, as `ridden` takes it."""
+    several = "ride_transfers" if max_transfers > 1 else "ride_transfer"
+    return say(
+        "ride_limits_cycling" if cycle_s > 0 else "ride_limits",
+        cycle=minutes(cycle_s),
+        changes=say(several if max_transfers else "ride_through", n=plain(max_transfers)),
+        foot=mode_words("walk", walk[1]),
+        walk=minutes(walk[0]),
+    )
+
+
+def moment(time_s: float) -> Both:
+    """Seconds after midnight as a time of day, of the next day where the day is over."""
+    whole = round(time_s)
+    day, rest = divmod(whole, _DAY_S)
+    text = f"{rest // 3600:02d}:{rest // 60 % 60:02d}" + (f":{rest % 60:02d}" if rest % 60 else "")
+    return say("clock_next_day", clock=same(text)) if day else same(text)
 
 
 def _trips(n: int) -> Both:

@@ -34,6 +34,7 @@ from gongfu.report.words_reach import REACH
 from gongfu.report.words_requests import REQUESTS
 from gongfu.report.words_size import SIZE
 from gongfu.report.words_timetable import TIMETABLE
+from gongfu.report.words_timetable_change import TIMETABLE_CHANGE
 
 _PAGE: Final[dict[str, tuple[str, str]]] = {
     "brand": ("gongfu", "共富"),
@@ -357,6 +358,7 @@ _PARTS: Final = (
     SHARING,
     SIZE,
     TIMETABLE,
+    TIMETABLE_CHANGE,
 )
 _SENTENCES: Final = {key: both for part in _PARTS for key, both in part.items()}
 

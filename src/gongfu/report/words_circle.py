@@ -117,6 +117,8 @@ CIRCLE: Final[dict[str, tuple[str, str]]] = {
     "mode_walk_pushchair": ("on foot with a pushchair", "推婴儿车步行"),
     "mode_cycle": ("by bicycle", "骑行"),
     "mode_drive": ("by car", "驾车"),
+    "mode_transit": ("by public transport", "乘公共交通"),
+    "mode_transit_cycle": ("by bicycle or public transport", "骑行或乘公共交通"),
     "range": ("{low} to {high}", "{low}至{high}"),
     "card_kind": (
         "of residents reach {kind} within {minutes} minutes {mode}",

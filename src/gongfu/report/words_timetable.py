@@ -105,6 +105,105 @@ TIMETABLE: Final[dict[str, tuple[str, str]]] = {
         "On {date}, midnight to midnight: {n} under way, at {stops} stops.",
         "{date}零时至二十四时,有{n}在运行,停靠{stops}个站点。",
     ),
+    "ride": (
+        "{how} ({feeds}), {leaving} at every minute between {first} and {last} on {date}: "
+        "{percentile} of the times from door to door, walks and waits included; {limits}.",
+        "{how}({feeds}),{date}当天{first}至{last}之间每分钟{leaving}:取门到门时间的{percentile},"
+        "含步行和候车;{limits}。",
+    ),
+    "ride_riding": ("By public transport", "乘公共交通"),
+    "ride_cycling": ("By bicycle or public transport", "骑行或乘公共交通"),
+    "ride_to": ("leaving", "出发"),
+    "ride_from": ("leaving the facilities", "从设施出发"),
+    "ride_limits": (
+        "{changes}; at most {walk} minutes {foot} to the first stop, and as long from the last",
+        "{changes},{foot}到首站和离末站各不超过{walk}分钟",
+    ),
+    "ride_limits_cycling": (
+        "{changes}; at most {walk} minutes {foot}, or {cycle} by bicycle, to the first stop, and "
+        "{walk} minutes {foot} from the last",
+        "{changes},{foot}到首站不超过{walk}分钟或骑行不超过{cycle}分钟,离末站{foot}不超过{walk}分钟",
+    ),
+    "ride_transfers": ("at most {n} transfers", "最多换乘{n}次"),
+    "ride_transfer": ("at most 1 transfer", "最多换乘1次"),
+    "ride_through": ("no transfers", "不换乘"),
+    "ride_median": ("the median", "中位数"),
+    "ride_shortest": ("the shortest", "最短值"),
+    "ride_longest": ("the longest", "最长值"),
+    "ride_percentile": ("percentile {p}", "第{p}百分位数"),
+    "clock_next_day": ("{clock} the next day", "次日{clock}"),
+    # One journey, leg by leg
+    "journey_found": (
+        "From {start} to {end}, free to leave at {depart} on {date}: {minutes} minutes, there at "
+        "{arrive}, {rides}.",
+        "从{start}到{end}的出行,{date}当天{depart}起可出发:需{minutes}分钟,{arrive}到达,{rides}。",
+    ),
+    "journey_on_foot": ("on foot all the way", "全程步行"),
+    "journey_by_bicycle": ("by bicycle all the way", "全程骑行"),
+    "journey_direct": ("without a transfer", "不换乘"),
+    "journey_transfer": ("with 1 transfer", "换乘1次"),
+    "journey_transfers": ("with {n} transfers", "换乘{n}次"),
+    "journey_none": (
+        "From {start} to {end}, free to leave at {depart} on {date}: one does not arrive within "
+        "{minutes} minutes.",
+        "从{start}到{end}的出行,{date}当天{depart}起可出发:{minutes}分钟内无法到达。",
+    ),
+    "journey_limits": ("Looked for in {feeds}: {limits}.", "按{feeds}查找:{limits}。"),
+    "leg_walk": (
+        "{leave}: walk {minutes} minutes to {stop}, there at {arrive}.",
+        "{leave}步行{minutes}分钟,{arrive}到{stop}。",
+    ),
+    "leg_cycle": (
+        "{leave}: cycle {minutes} minutes to {stop}, there at {arrive}.",
+        "{leave}骑行{minutes}分钟,{arrive}到{stop}。",
+    ),
+    "leg_ride": (
+        "{leave}: {kind} {line} from {start}; {stops}; {end} at {arrive}.",
+        "{leave}在{start}乘{kind}{line},坐{stops},{arrive}到{end}。",
+    ),
+    "leg_ride_towards": (
+        "{leave}: {kind} {line} towards {towards} from {start}; {stops}; {end} at {arrive}.",
+        "{leave}在{start}乘{kind}{line}(往{towards}),坐{stops},{arrive}到{end}。",
+    ),
+    "leg_stop": ("1 stop", "1站"),
+    "leg_stops": ("{n} stops", "{n}站"),
+    "window": (
+        "Leaving at every minute between {first} and {last}: {each}; {share} of them arrive within "
+        "{limit} minutes; on foot all the way {walk}.",
+        "{first}至{last}之间每分钟出发:{each};其中{share}在{limit}分钟内到达;全程步行{walk}。",
+    ),
+    "window_none": (
+        "Leaving at any minute between {first} and {last}, one does not arrive within {limit} "
+        "minutes, nor on foot.",
+        "{first}至{last}之间任何一分钟出发,{limit}分钟内均无法到达,步行亦然。",
+    ),
+    "window_time": ("percentile {p}: {time}", "第{p}百分位数{time}"),
+    "window_minutes": ("{n} minutes", "{n}分钟"),
+    "window_beyond": ("more than {n} minutes", "超过{n}分钟"),
+    # What public transport gains over walking
+    "gain_some": (
+        "{gain}, or {share} of {whom}, reach {kind} within {minutes} minutes sooner {mode} "
+        "than on foot; these include {alone} who do not reach one on foot in that time.",
+        "{gain}(占{whom}{share})在{minutes}分钟内{mode}比步行更快到达{kind};其中{alone}步行在此时限内不可达。",
+    ),
+    "gain_all": (
+        "{gain}, or {share} of {whom}, reach {kind} within {minutes} minutes sooner {mode} "
+        "than on foot.",
+        "{gain}(占{whom}{share})在{minutes}分钟内{mode}比步行更快到达{kind}。",
+    ),
+    "gain_nobody": (
+        "Nobody reaches {kind} within {minutes} minutes sooner {mode} than on foot.",
+        "{minutes}分钟内无人{mode}比步行更快到达{kind}。",
+    ),
+    "gain_half": ("Half of them gain {median} minutes or more.", "其中一半至少节省{median}分钟。"),
+    "gain_half_others": (
+        "Half of the others gain {median} minutes or more.",
+        "其余居民中有一半至少节省{median}分钟。",
+    ),
+    "gain_unknown": (
+        "For {people} it cannot be judged: the nearest of the kind “{kind}” may lie beyond the data.",
+        "另有{people}无法判断:最近的{kind}可能在数据范围以外。",
+    ),
     "timetable_sound": ("No problem was found.", "未发现问题。"),
     "timetable_errors": ("Errors, at {n} rows or files", "错误{n}处"),
     "timetable_warnings": ("Warnings, at {n} rows or files", "警告{n}处"),
