@@ -20,7 +20,6 @@ from gongfu.io.ledger_rows import history_of, register_of
 from gongfu.model.zone import LANGUAGES
 from gongfu.report import asked_ledger as words
 from gongfu.report.text import Both
-from gongfu.report.words import say
 from gongfu.track.audit import GENESIS, Head
 from gongfu.track.progress import standings
 
@@ -190,10 +189,10 @@ def done(ledger: Ledger, command: str, key: str, told: dict[str, Any]) -> Answer
         Without rows.
     """
     named = {
-        "ledger_moved": {"id": "deliverable_id", "version": "version", "number": "number"},
-        "ledger_proved": {"id": "deliverable_id", "evidence": "evidence_id", "number": "number"},
-        "ledger_erased": {"id": "person_id", "number": "number"},
-        "ledger_begun": {"name": "name", "actor": "actor"},
+        "moved": {"id": "deliverable_id", "version": "version", "number": "number"},
+        "proved": {"id": "deliverable_id", "evidence": "evidence_id", "number": "number"},
+        "erased": {"id": "person_id", "number": "number"},
+        "begun": {"name": "name", "actor": "actor"},
     }[key]
     said = words.done_words(key, **{part: told[name] for part, name in named.items()})
     return answered(ledger, {"command": command, "answer": told}, [said], pd.DataFrame())
@@ -255,7 +254,7 @@ def saved(ledger: Ledger, path: Path) -> Answer:
         With the head of the backup.
     """
     found = back_up(ledger, path)
-    said = [words.done_words("ledger_saved", name=path.name)]
+    said = [words.done_words("saved", name=path.name)]
     return _sound(ledger, "track backup", found, said)
 
 
@@ -276,7 +275,7 @@ def restored(path: Path, where: str) -> Answer:
     """
     found = restore(path, where)
     with open_ledger(where) as ledger:
-        said = [words.done_words("ledger_restored", name=ledger.name)]
+        said = [words.done_words("restored", name=ledger.name)]
         return _sound(ledger, "track restore", found, said)
 
 
@@ -296,7 +295,7 @@ def person(ledger: Ledger, person_id: str) -> Answer:
         One row.
     """
     row = export_person(ledger, person_id)
-    said = [words.done_words("ledger_person", id=person_id)]
+    said = [words.done_words("person", id=person_id)]
     return answered(ledger, {"command": "track person"}, said, pd.DataFrame([row]))
 
 
@@ -356,7 +355,7 @@ def answered(
         table,
         shown,
         ("ledger",) if invented else (),
-        _plain(say("ledger_simulated")) if invented else {},
+        _plain(words.simulated_words()) if invented else {},
     )
 
 

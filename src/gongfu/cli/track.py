@@ -38,7 +38,11 @@ def _does(command: Callable[..., Any]) -> Callable[..., Any]:
 @_ledger
 @_actor
 @click.option(
-    "--role", type=click.Choice(["county", "province"]), default="county", show_default=True
+    "--role",
+    type=click.Choice(["county", "province"]),
+    default="county",
+    show_default=True,
+    help="In which capacity the actor acts.",
 )
 @click.option("--place", default="", metavar="CODE", help="Where the actor governs.")
 @click.option("--simulated", is_flag=True, help="Everything in it is invented, and marked so.")
@@ -52,7 +56,7 @@ def init(where: str, actor: str, role: str, place: str, simulated: bool, **optio
         first = tasks.Actor(actor, tasks.Role(role), place)
         with tasks.init(where, first, _now(), simulated=simulated) as ledger:
             told = {"name": ledger.name, "actor": actor}
-            telling.answer = answers.done(ledger, "track init", "ledger_begun", told)
+            telling.answer = answers.done(ledger, "track init", "begun", told)
 
 
 @track.command("import")
@@ -155,13 +159,19 @@ def move(
 
         with tasks.open_ledger(where) as ledger:
             told = tasks.move(ledger, tasks.Deed(**deed), deliverable, values, version=version)
-            telling.answer = answers.done(ledger, "track move", "ledger_moved", told)
+            telling.answer = answers.done(ledger, "track move", "moved", told)
 
 
 @track.command()
 @_does
 @click.argument("deliverable", metavar="ID")
-@click.option("--kind", type=click.Choice(["file", "figure", "note"]), default="figure")
+@click.option(
+    "--kind",
+    type=click.Choice(["file", "figure", "note"]),
+    default="figure",
+    show_default=True,
+    help="What proves it; a note proves no quantity.",
+)
 @click.option("--quantity", type=float, default=0.0, help="How much is there more than before.")
 @click.option("--proof", default="", help="The source of a figure, a file, or the words of a note.")
 @_on
@@ -178,17 +188,21 @@ def prove(
         evidence = tasks.evidence_of_words(deliverable, _day(on), kind, quantity, proof)
         with tasks.open_ledger(where) as ledger:
             told = tasks.prove(ledger, tasks.Deed(**deed), evidence)
-            telling.answer = answers.done(ledger, "track prove", "ledger_proved", told)
+            telling.answer = answers.done(ledger, "track prove", "proved", told)
 
 
 @track.command()
 @_does
 @click.argument("posting", metavar="ID")
 @click.option("--reverses", default="", metavar="ID", help="Undo this posting; no more is needed.")
-@click.option("--kind", type=click.Choice(["commitment", "transfer", "spending", "return"]))
-@click.option("--project", default="")
-@click.option("--giver", default="", metavar="CODE")
-@click.option("--receiver", default="", metavar="CODE")
+@click.option(
+    "--kind",
+    type=click.Choice(["commitment", "transfer", "spending", "return"]),
+    help="What the money does.",
+)
+@click.option("--project", default="", help="For what.")
+@click.option("--giver", default="", metavar="CODE", help="Who gives.")
+@click.option("--receiver", default="", metavar="CODE", help="Who receives.")
 @click.option("--year", type=int, help="Of the budget.  Default: that of the day.")
 @click.option("--yuan", default="", help="The amount, as 1234.50.")
 @_on
@@ -267,7 +281,7 @@ def person(where: str, person_id: str, erase: bool, actor: str, why: str, **opti
         with tasks.open_ledger(where) as ledger:
             if erase:
                 told = tasks.erase_person(ledger, tasks.Deed(actor, _now(), why), person_id)
-                telling.answer = answers.done(ledger, "track person", "ledger_erased", told)
+                telling.answer = answers.done(ledger, "track person", "erased", told)
             else:
                 telling.answer = answers.person(ledger, person_id)
 

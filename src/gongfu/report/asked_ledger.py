@@ -8,6 +8,16 @@ from gongfu.report.numbers import plain
 from gongfu.report.text import Both, listed, same
 from gongfu.report.words import say
 
+DONE: Final = {
+    "begun": "ledger_begun",
+    "moved": "ledger_moved",
+    "proved": "ledger_proved",
+    "erased": "ledger_erased",
+    "saved": "ledger_saved",
+    "restored": "ledger_restored",
+    "person": "ledger_person",
+}
+"""What was done -> its sentence."""
 STATES: Final = ("delivered", "late", "at_risk", "under_way", "not_started")
 
 
@@ -81,7 +91,12 @@ def sound_words(number: int, hash_: str, n_rows: int, n_postings: int) -> list[B
     ]
 
 
-def done_words(key: str, **told: Any) -> Both:
-    """That something was done."""
+def done_words(done: str, **told: Any) -> Both:
+    """That something was done, one of `DONE`."""
     parts = {k: plain(v) if isinstance(v, int) else same(v) for k, v in told.items()}
-    return say(key, **parts)
+    return say(DONE[done], **parts)
+
+
+def simulated_words() -> Both:
+    """That what a ledger holds is invented."""
+    return say("ledger_simulated")
