@@ -24,6 +24,7 @@ from benchmarks import (
     inequality,
     isochrones,
     large,
+    ledger,
     machine,
     osm_stream,
     parts,
@@ -63,7 +64,7 @@ ALWAYS = (
     track,
     scale,
 )
-LARGE = (large, osm_stream, parts, province, registers, siting_large)
+LARGE = (large, ledger, osm_stream, parts, province, registers, siting_large)
 LARGER = {scale: ("1000000", "20000000")}  # what is asked of these instead, with `--large`
 LIBRARIES = ("numba", "numpy", "scipy", "shapely", "pandas", "cafein")
 OPENING = """\

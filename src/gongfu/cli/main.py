@@ -20,6 +20,7 @@ from gongfu.cli.progress import show_progress
 from gongfu.cli.reach import reach
 from gongfu.cli.text import print_table
 from gongfu.cli.timetable import timetable
+from gongfu.cli.track import track
 from gongfu.errors import ConflictError, GongfuError, InfeasibleError, InputError, NotFoundError
 
 EXIT_CODES: dict[type[GongfuError], int] = {
@@ -176,6 +177,7 @@ cli.add_command(plan)
 cli.add_command(match)
 cli.add_command(rules)
 cli.add_command(timetable)
+cli.add_command(track)
 
 
 @cli.group("import")

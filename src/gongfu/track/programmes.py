@@ -4,7 +4,7 @@ A programme of a year has items, such as "nursery places"; an item has deliverab
 place, by a day, in a quantity.  Nobody sets a state: it follows from the evidence, see `progress`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain
@@ -139,56 +139,114 @@ class Register:
 
     def _item_faults(self) -> list[str]:
         known = {one.programme_id for one in self.programmes}
-        faults = []
-        for one in self.items:
-            name = f"item {one.item_id!r}"
-            if one.programme_id not in known:
-                faults.append(f"{name}: no programme {one.programme_id!r}; add it, or mend the id")
-            faults += _blank(name, {"field": one.field, "unit": one.unit})
-        return faults
+        return [
+            f"item {one.item_id!r}: {fault}"
+            for one in self.items
+            for fault in item_faults(one, known)
+        ]
 
     def _deliverable_faults(self) -> list[str]:
         items = {one.item_id: one for one in self.items}
         places = {one.programme_id: one.place for one in self.programmes}
-        faults = []
-        for one in self.deliverables:
-            name = f"deliverable {one.deliverable_id!r}"
-            faults += _blank(name, {"owner": one.owner, "place": one.place})
-            if one.due_on <= one.start_on:
-                faults.append(f"{name}: due on {one.due_on}, and begun on {one.start_on}")
-            if not QUANTITY_LEAST <= one.quantity <= QUANTITY_MOST:
-                faults.append(
-                    f"{name}: quantity is {one.quantity!r}; it must be {QUANTITY_LEAST:g} to "
-                    f"{QUANTITY_MOST:g}"
-                )
-            item = items.get(one.item_id)
-            if item is None:
-                faults.append(f"{name}: no item {one.item_id!r}; add it, or mend the id")
-                continue
-            if one.unit != item.unit:
-                faults.append(f"{name}: in {one.unit!r}, and its item in {item.unit!r}")
-            above = places.get(item.programme_id, "")
-            if not one.place.startswith(above):
-                faults.append(f"{name}: {one.place!r} is not in {above!r}, whose programme it is")
-        return faults
+        return [
+            f"deliverable {one.deliverable_id!r}: {fault}"
+            for one in self.deliverables
+            for fault in deliverable_faults(one, items, places)
+        ]
 
     def _evidence_faults(self) -> list[str]:
         known = {one.deliverable_id for one in self.deliverables}
-        faults = []
-        for at, one in enumerate(self.evidence):
-            name = f"evidence {at} of {one.deliverable_id!r}"
-            if one.deliverable_id not in known:
-                faults.append(f"{name}: there is no such deliverable")
-            faults += _blank(name, {"proof": one.proof})
-            if one.kind not in ("file", "figure", "note"):
-                faults.append(f"{name}: kind is {one.kind!r}; choose file, figure or note")
-            if one.kind == "note" and one.quantity:
-                faults.append(f"{name}: a note proves no quantity; give 0, or a file or a figure")
-            if one.kind != "note" and not 0 < abs(one.quantity) <= QUANTITY_MOST:
-                faults.append(f"{name}: quantity is {one.quantity!r}; it must be a number, not 0")
-            if one.kind == "file" and one.proof and not _is_sha256(one.proof):
-                faults.append(f"{name}: the proof of a file is its SHA-256, 64 digits of 0-9a-f")
-        return faults
+        return [
+            f"evidence {at} of {one.deliverable_id!r}: {fault}"
+            for at, one in enumerate(self.evidence)
+            for fault in evidence_faults(one, known)
+        ]
+
+
+def item_faults(one: Item, programmes: Collection[str]) -> list[str]:
+    """What is wrong with an item.
+
+    Parameters
+    ----------
+    one
+        The item.
+    programmes
+        Ids of those that are there.
+
+    Returns
+    -------
+    list of str
+        Every fault and its remedy.
+    """
+    faults = []
+    if one.programme_id not in programmes:
+        faults.append(f"no programme {one.programme_id!r}; add it, or mend the id")
+    return faults + _blank({"field": one.field, "unit": one.unit})
+
+
+def deliverable_faults(
+    one: Deliverable, items: Mapping[str, Item], places: Mapping[str, str]
+) -> list[str]:
+    """What is wrong with a deliverable.
+
+    Parameters
+    ----------
+    one
+        The deliverable.
+    items
+        Those that are there, by id.
+    places
+        Where each programme is, by id.
+
+    Returns
+    -------
+    list of str
+        Every fault and its remedy.
+    """
+    faults = _blank({"owner": one.owner, "place": one.place})
+    if one.due_on <= one.start_on:
+        faults.append(f"due on {one.due_on}, and begun on {one.start_on}")
+    if not QUANTITY_LEAST <= one.quantity <= QUANTITY_MOST:
+        faults.append(
+            f"quantity is {one.quantity!r}; it must be {QUANTITY_LEAST:g} to {QUANTITY_MOST:g}"
+        )
+    item = items.get(one.item_id)
+    if item is None:
+        return [*faults, f"no item {one.item_id!r}; add it, or mend the id"]
+    if one.unit != item.unit:
+        faults.append(f"in {one.unit!r}, and its item in {item.unit!r}")
+    above = places.get(item.programme_id, "")
+    if not one.place.startswith(above):
+        faults.append(f"{one.place!r} is not in {above!r}, whose programme it is")
+    return faults
+
+
+def evidence_faults(one: Evidence, deliverables: Collection[str]) -> list[str]:
+    """What is wrong with evidence.
+
+    Parameters
+    ----------
+    one
+        The evidence.
+    deliverables
+        Ids of those that are there.
+
+    Returns
+    -------
+    list of str
+        Every fault and its remedy.
+    """
+    faults = [] if one.deliverable_id in deliverables else ["there is no such deliverable"]
+    faults += _blank({"proof": one.proof})
+    if one.kind not in ("file", "figure", "note"):
+        faults.append(f"kind is {one.kind!r}; choose file, figure or note")
+    if one.kind == "note" and one.quantity:
+        faults.append("a note proves no quantity; give 0, or a file or a figure")
+    if one.kind != "note" and not 0 < abs(one.quantity) <= QUANTITY_MOST:
+        faults.append(f"quantity is {one.quantity!r}; it must be a number, not 0")
+    if one.kind == "file" and one.proof and not _is_sha256(one.proof):
+        faults.append("the proof of a file is its SHA-256, 64 digits of 0-9a-f")
+    return faults
 
 
 def _repeated(what: str, ids: list[str]) -> list[str]:
@@ -203,8 +261,8 @@ def _repeated(what: str, ids: list[str]) -> list[str]:
     return twice
 
 
-def _blank(name: str, values: dict[str, str]) -> list[str]:
-    return [f"{name}: no {what}" for what, value in values.items() if not value]
+def _blank(values: dict[str, str]) -> list[str]:
+    return [f"no {what}" for what, value in values.items() if not value]
 
 
 def _is_sha256(text: str) -> bool:

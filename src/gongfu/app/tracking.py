@@ -1,0 +1,411 @@
+"""Tasks of the ledger: each is one transaction, done by somebody, at a moment, for a reason."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import Connection
+
+from gongfu.errors import InputError, NotFoundError
+from gongfu.io.ledger import Ledger, create_ledger, open_ledger, reading, writing
+from gongfu.io.ledger_lists import day_of
+from gongfu.io.ledger_rows import (
+    deliverable_of,
+    last_evidence,
+    postings_of,
+    row_by_id,
+)
+from gongfu.io.ledger_write import (
+    Answered,
+    Deed,
+    Write,
+    changed,
+    check_version,
+    commit,
+    plain,
+    write,
+)
+from gongfu.track.actors import Actor, Role
+from gongfu.track.audit import Head
+from gongfu.track.books import Kind, Posting, post, reversal
+from gongfu.track.calendar import day_in_china
+from gongfu.track.money import fen_of, yuan_of
+from gongfu.track.programmes import (
+    Evidence,
+    EvidenceKind,
+    Item,
+    deliverable_faults,
+    evidence_faults,
+)
+from gongfu.track.rights import check_governs, check_pays, check_serves
+
+__all__ = (
+    "Actor",
+    "Deed",
+    "Ledger",
+    "Role",
+    "day_in_china",
+    "day_of",
+    "erase_person",
+    "evidence_of_words",
+    "export_person",
+    "init",
+    "move",
+    "open_ledger",
+    "post_money",
+    "posting_of_words",
+    "prove",
+    "reverse_money",
+)
+
+_MOVABLE: Final = ("owner", "start_on", "due_on", "quantity")
+
+
+def init(
+    where: str | Path, actor: Actor, at: datetime, *, simulated: bool = False, durable: bool = True
+) -> Ledger:
+    """A new ledger with its first actor, who may bring the others.
+
+    Parameters
+    ----------
+    where, simulated, durable
+        As `create_ledger` says.
+    actor
+        A county or a province.
+    at
+        Now.
+
+    Returns
+    -------
+    Ledger
+        Open.
+    """
+    if not actor.actor_id or actor.role not in (Role.COUNTY, Role.PROVINCE):
+        raise InputError(
+            f"the first actor is {actor.actor_id!r} ({actor.role}); give the id of a county or "
+            "a province, who may bring the others"
+        )
+    ledger = create_ledger(where, simulated=simulated, durable=durable)
+    row = {
+        "actor_id": actor.actor_id,
+        "role": str(actor.role),
+        "place": actor.place,
+        "department": actor.department,
+        "version": 1,
+    }
+    with writing(ledger) as connection:
+        begun = Write("actor", "import", None, row)
+        commit(connection, [begun], Deed(actor.actor_id, at, "the ledger begins"), Head())
+    return ledger
+
+
+def move(
+    ledger: Ledger,
+    deed: Deed,
+    deliverable_id: str,
+    values: Mapping[str, Any],
+    *,
+    version: int | None = None,
+) -> Answered:
+    """Give a deliverable another owner, other days or another quantity.
+
+    Parameters
+    ----------
+    ledger
+        Open.
+    deed
+        By the county or province, with the reason.
+    deliverable_id
+        Which.
+    values
+        Any of `owner`, `start_on`, `due_on` (days) and `quantity`.
+    version
+        That the actor saw; None moves whatever there is.
+
+    Returns
+    -------
+    dict
+        `deliverable_id`, its new `version`, and the `number` of the record.
+    """
+    odd = [name for name in values if name not in _MOVABLE]
+    if odd or not values:
+        told = f"{odd[0]!r} cannot be changed" if odd else "nothing is to be changed"
+        raise InputError(f"{deliverable_id!r}: {told}; choose among {', '.join(_MOVABLE)}")
+    if not deed.why:
+        raise InputError(f"{deliverable_id!r}: a change needs its reason; give it")
+    asked = {
+        "task": "move",
+        "deliverable_id": deliverable_id,
+        "version": version,
+        "values": plain("deliverable", values),
+    }
+
+    def task(connection: Connection, actor: Actor) -> tuple[list[Write], Answered]:
+        row = row_by_id(connection, "deliverable", deliverable_id)
+        check_governs(actor, row["place"], f"change deliverable {deliverable_id!r}")
+        check_version(f"deliverable {deliverable_id!r}", row, version)
+        after = changed(row, values)
+        same = {row["item_id"]: Item(row["item_id"], "", "", row["unit"])}  # neither can be changed
+        faults = deliverable_faults(deliverable_of(after), same, {})
+        if faults:
+            raise InputError(f"deliverable {deliverable_id!r}: {'; '.join(faults)}")
+        said = {"deliverable_id": deliverable_id, "version": after["version"]}
+        return [Write("deliverable", "move", row, after)], said
+
+    return write(ledger, deed, asked, task)
+
+
+def prove(ledger: Ledger, deed: Deed, evidence: Evidence) -> Answered:
+    """Add evidence to a deliverable.
+
+    Parameters
+    ----------
+    ledger
+        Open.
+    deed
+        By its department, county or province.
+    evidence
+        What is to be added; a quantity below 0 corrects an earlier one.
+
+    Returns
+    -------
+    dict
+        `deliverable_id`, `evidence_id` and the `number` of the record.
+    """
+    row = {
+        "deliverable_id": evidence.deliverable_id,
+        "on_day": evidence.on,
+        "kind": evidence.kind,
+        "quantity": float(evidence.quantity),
+        "proof": evidence.proof,
+    }
+    asked = {"task": "prove", **(plain("evidence", row) or {})}
+
+    def task(connection: Connection, actor: Actor) -> tuple[list[Write], Answered]:
+        of = row_by_id(connection, "deliverable", evidence.deliverable_id)
+        doing = f"prove deliverable {evidence.deliverable_id!r}"
+        check_serves(actor, of["place"], of["owner"], doing)
+        faults = evidence_faults(evidence, {evidence.deliverable_id})
+        if faults:
+            raise InputError(f"evidence of {evidence.deliverable_id!r}: {'; '.join(faults)}")
+        number = last_evidence(connection, evidence.deliverable_id) + 1
+        evidence_id = f"{evidence.deliverable_id}/{number}"
+        after = {"evidence_id": evidence_id, "number": number, **row}
+        said = {"deliverable_id": evidence.deliverable_id, "evidence_id": evidence_id}
+        return [Write("evidence", "prove", None, after)], said
+
+    return write(ledger, deed, asked, task)
+
+
+def post_money(ledger: Ledger, deed: Deed, posting: Posting) -> Answered:
+    """Post a movement of money.
+
+    Parameters
+    ----------
+    ledger
+        Open.
+    deed
+        By the county or province of giver or receiver.
+    posting
+        Its `actor_id` and `reason` are those of the deed.
+
+    Returns
+    -------
+    dict
+        `posting_id`, what it goes `beyond`, what the project then comes to in fen, and the
+        `number` of the record.
+    """
+    asked = {"task": "post", **_row_of(posting, 0)}
+    asked["on_day"] = posting.on.isoformat()
+
+    def task(connection: Connection, actor: Actor) -> tuple[list[Write], Answered]:
+        return _posted(connection, actor, deed, posting)
+
+    return write(ledger, deed, asked, task)
+
+
+def reverse_money(
+    ledger: Ledger, deed: Deed, reverses: str, *, posting_id: str, on: date
+) -> Answered:
+    """Undo a posting by another one.
+
+    Parameters
+    ----------
+    ledger
+        Open.
+    deed
+        With the reason.
+    reverses
+        Id of the posting to undo.
+    posting_id, on
+        Of the new one.
+
+    Returns
+    -------
+    dict
+        As of `post_money`.
+    """
+    asked = {
+        "task": "reverse",
+        "reverses": reverses,
+        "posting_id": posting_id,
+        "on_day": on.isoformat(),
+    }
+
+    def task(connection: Connection, actor: Actor) -> tuple[list[Write], Answered]:
+        row = row_by_id(connection, "posting", reverses)
+        held = postings_of(connection, row["project"])
+        undone = next(one for one in held if one.posting_id == reverses)
+        posting = reversal(undone, posting_id=posting_id, on=on, actor_id=deed.who, reason=deed.why)
+        return _posted(connection, actor, deed, posting)
+
+    return write(ledger, deed, asked, task)
+
+
+def evidence_of_words(
+    deliverable_id: str, on: date, kind: EvidenceKind, quantity: float, proof: str
+) -> Evidence:
+    """Evidence as one writes it on a command line.
+
+    Parameters
+    ----------
+    deliverable_id, on, kind, quantity
+        As `Evidence` says.
+    proof
+        Of a file its path, whose SHA-256 is taken.
+
+    Returns
+    -------
+    Evidence
+        To be added.
+    """
+    if kind == "file":
+        path = Path(proof)
+        if not path.is_file():
+            raise NotFoundError(f"no file {proof!r}; give the path of the proof")
+        with path.open("rb") as file:
+            proof = hashlib.file_digest(file, "sha256").hexdigest()
+    return Evidence(deliverable_id, on, kind, quantity, proof)
+
+
+def posting_of_words(posting_id: str, on: date, told: Mapping[str, Any]) -> Posting:
+    """A posting as one writes it on a command line.
+
+    Parameters
+    ----------
+    posting_id, on
+        As `Posting` says.
+    told
+        Its kind, project, giver, receiver, year (None: that of the day), and yuan as text.
+
+    Returns
+    -------
+    Posting
+        To be posted; by whom and why is the deed's.
+    """
+    if not told["kind"]:
+        raise InputError(f"posting {posting_id!r}: no kind; choose among {', '.join(Kind)}")
+    return Posting(
+        posting_id,
+        Kind(told["kind"]),
+        told["project"],
+        told["giver"],
+        told["receiver"],
+        on.year if told["year"] is None else told["year"],
+        fen_of(told["yuan"]),
+        on,
+        "",
+    )
+
+
+def export_person(ledger: Ledger, person_id: str) -> dict[str, Any]:
+    """All that the ledger knows of a person.
+
+    Parameters
+    ----------
+    ledger
+        Open.
+    person_id
+        Who.
+
+    Returns
+    -------
+    dict
+        For the person and nobody else.
+    """
+    with reading(ledger) as connection:
+        row = row_by_id(connection, "person", person_id)
+    return {name: value for name, value in row.items() if name != "salt"}
+
+
+def erase_person(ledger: Ledger, deed: Deed, person_id: str) -> Answered:
+    """Erase a person; the record keeps that it was done, and nothing of what was erased.
+
+    Parameters
+    ----------
+    ledger
+        Open.
+    deed
+        By a county or province, with the reason.
+    person_id
+        Who.
+
+    Returns
+    -------
+    dict
+        `person_id` and the `number` of the record.
+    """
+
+    def task(connection: Connection, actor: Actor) -> tuple[list[Write], Answered]:
+        check_governs(actor, actor.place, f"erase {person_id!r}")
+        row = row_by_id(connection, "person", person_id)
+        return [Write("person", "erase", row, None)], {"person_id": person_id}
+
+    return write(ledger, deed, {"task": "erase", "person_id": person_id}, task)
+
+
+def _posted(
+    connection: Connection, actor: Actor, deed: Deed, posting: Posting
+) -> tuple[list[Write], Answered]:
+    posting = replace(posting, actor_id=deed.who, reason=deed.why)
+    check_pays(actor, posting.giver, posting.receiver)
+    held = postings_of(connection, posting.project)
+    entry = post(held, posting)
+    try:
+        row_by_id(connection, "posting", posting.posting_id)
+    except NotFoundError:
+        pass
+    else:
+        raise InputError(f"posting {posting.posting_id!r}: the id is there already; take a new one")
+    balance = entry.balance
+    said = {
+        "posting_id": posting.posting_id,
+        "project": posting.project,
+        "beyond": list(entry.beyond),
+        "committed_yuan": yuan_of(balance.committed_fen),
+        "transferred_yuan": yuan_of(balance.transferred_fen),
+        "spent_yuan": yuan_of(balance.spent_fen),
+        "returned_yuan": yuan_of(balance.returned_fen),
+        "held_yuan": yuan_of(balance.held_fen),
+    }
+    return [Write("posting", "post", None, _row_of(posting, len(held) + 1))], said
+
+
+def _row_of(posting: Posting, number: int) -> dict[str, Any]:
+    return {
+        "posting_id": posting.posting_id,
+        "number": number,
+        "kind": str(posting.kind),
+        "project": posting.project,
+        "giver": posting.giver,
+        "receiver": posting.receiver,
+        "year": posting.year,
+        "amount_fen": posting.amount_fen,
+        "on_day": posting.on,
+        "actor_id": posting.actor_id,
+        "reason": posting.reason,
+        "reverses": posting.reverses,
+    }

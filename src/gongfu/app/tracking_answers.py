@@ -1,0 +1,419 @@
+"""Questions to a ledger and what was done to it, answered in words and rows."""
+
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+import pandas as pd
+from markupsafe import Markup
+
+from gongfu.app.answer import Answer
+from gongfu.app.tracking import Deed, Ledger, export_person
+from gongfu.app.tracking_lists import import_lists
+from gongfu.errors import InputError, NotFoundError
+from gongfu.io.answers import records, write_table
+from gongfu.io.ledger import open_ledger, reading
+from gongfu.io.ledger_backup import back_up, restore
+from gongfu.io.ledger_check import Soundness, check_ledger
+from gongfu.io.ledger_rows import history_of, register_of
+from gongfu.model.zone import LANGUAGES
+from gongfu.report import asked_ledger as words
+from gongfu.report.text import Both
+from gongfu.track.audit import GENESIS, Head
+from gongfu.track.progress import standings
+
+_VIEW: Final = (
+    "deliverable_id",
+    "field",
+    "place",
+    "owner",
+    "due_on",
+    "quantity",
+    "done",
+    "unit",
+    "state",
+)
+
+
+def imported(
+    ledger: Ledger,
+    deed: Deed,
+    path: Path,
+    *,
+    keep_good: bool = False,
+    faults: Path | None = None,
+) -> tuple[Answer, bool]:
+    """Bring lists, and say what came of it.
+
+    Parameters
+    ----------
+    ledger, deed, path, keep_good
+        As `import_lists` says.
+    faults
+        A file for every fault: .csv or .parquet.
+
+    Returns
+    -------
+    tuple of Answer and bool
+        Its rows are the faults; whether rows were written.
+    """
+    done = import_lists(ledger, deed, path, keep_good=keep_good)
+    rows = [asdict(one) for one in done.faults]
+    table = pd.DataFrame(rows, columns=["table", "row", "id", "fault"])
+    said = []
+    if done.answer is not None:
+        said.append(words.imported_words(done.counts, done.answer["number"]))
+    if rows:
+        wrong = len({(one.table, one.row) for one in done.faults})
+        said += words.fault_words(len(rows), wrong, done.n_good, written=done.answer is not None)
+    if faults is not None:
+        write_table(table, faults)
+    settings = {"command": "track import", "written": done.counts}
+    return answered(ledger, settings, said, table), done.answer is not None
+
+
+def listing(
+    ledger: Ledger,
+    today: date,
+    *,
+    place: str = "",
+    field: str = "",
+    owner: str = "",
+    states: tuple[str, ...] = (),
+) -> Answer:
+    """The deliverables, and where each stands on a day.
+
+    Parameters
+    ----------
+    ledger
+        Open.
+    today
+        The day.
+    place
+        Code of the place in which they lie; "" for all.
+    field, owner
+        Of which field and whose; "" for all.
+    states
+        Any of delivered, late, at_risk, under_way, not_started; none for all.
+
+    Returns
+    -------
+    Answer
+        A row for each that fits.
+    """
+    odd = [state for state in states if state not in words.STATES]
+    if odd:
+        raise InputError(f"no state {odd[0]!r}; choose among {', '.join(words.STATES)}")
+    table = _standing(ledger, today)
+    kept = table["place"].str.startswith(place)
+    if field:
+        kept &= table["field"] == field
+    if owner:
+        kept &= table["owner"] == owner
+    if states:
+        kept &= table["state"].isin(states)
+    shown = table[kept].reset_index(drop=True)
+    said = [words.listed_words(shown["state"].tolist(), len(table), today)]
+    settings = {
+        "command": "track list",
+        "today": today.isoformat(),
+        "place": place,
+        "field": field,
+        "owner": owner,
+        "states": list(states),
+    }
+    return answered(ledger, settings, said, shown, _VIEW)
+
+
+def showing(ledger: Ledger, deliverable_id: str, today: date) -> Answer:
+    """One deliverable with all that was ever done to it.
+
+    Parameters
+    ----------
+    ledger
+        Open.
+    deliverable_id
+        Which.
+    today
+        The day.
+
+    Returns
+    -------
+    Answer
+        A row for each record.
+    """
+    table = _standing(ledger, today)
+    mine = table[table["deliverable_id"] == deliverable_id]
+    if mine.empty:
+        raise NotFoundError(f"no deliverable {deliverable_id!r} in the ledger; check the id")
+    (row,) = records(mine)
+    with reading(ledger) as connection:
+        log = history_of(connection, "deliverable", deliverable_id)
+        for number in range(1, int(row.pop("n_evidence")) + 1):
+            log += history_of(connection, "evidence", f"{deliverable_id}/{number}")
+    rows = [
+        {
+            "number": one.number,
+            "at": one.at,
+            "who": one.who,
+            "what": one.what.rpartition(" ")[2],
+            "why": one.why,
+            "before": one.before,
+            "after": one.after,
+        }
+        for one in sorted(log, key=lambda record: record.number)
+    ]
+    settings = {"command": "track show", "deliverable": row}
+    view = ("number", "at", "who", "what", "why", "after")
+    return answered(ledger, settings, [words.shown_words(row)], pd.DataFrame(rows), view)
+
+
+def done(ledger: Ledger, command: str, key: str, told: dict[str, Any]) -> Answer:
+    """What a task did.
+
+    Parameters
+    ----------
+    ledger
+        Open.
+    command
+        What was asked for.
+    key
+        Of the sentence.
+    told
+        The task's answer, which fills the sentence.
+
+    Returns
+    -------
+    Answer
+        Without rows.
+    """
+    named = {
+        "moved": {"id": "deliverable_id", "version": "version", "number": "number"},
+        "proved": {"id": "deliverable_id", "evidence": "evidence_id", "number": "number"},
+        "erased": {"id": "person_id", "number": "number"},
+        "begun": {"name": "name", "actor": "actor"},
+    }[key]
+    said = words.done_words(key, **{part: told[name] for part, name in named.items()})
+    return answered(ledger, {"command": command, "answer": told}, [said], pd.DataFrame())
+
+
+def posted(ledger: Ledger, told: dict[str, Any]) -> Answer:
+    """What a posting did.
+
+    Parameters
+    ----------
+    ledger
+        Open.
+    told
+        The answer of `post_money` or `reverse_money`.
+
+    Returns
+    -------
+    Answer
+        Without rows.
+    """
+    settings = {"command": "track post", "answer": told}
+    return answered(ledger, settings, words.posted_words(told), pd.DataFrame())
+
+
+def verified(ledger: Ledger, head: str = "") -> Answer:
+    """Go through a ledger.
+
+    Parameters
+    ----------
+    ledger
+        Open.
+    head
+        As it was told by an earlier verification, NUMBER:HASH; "" for none.
+
+    Returns
+    -------
+    Answer
+        With the head to be noted.
+    """
+    noted = head_of_text(head) if head else None
+    with reading(ledger) as connection:
+        found = check_ledger(connection, noted)
+    return _sound(ledger, "track verify", found, [])
+
+
+def saved(ledger: Ledger, path: Path) -> Answer:
+    """Save a ledger while it is used.
+
+    Parameters
+    ----------
+    ledger
+        Open.
+    path
+        Of a new file.
+
+    Returns
+    -------
+    Answer
+        With the head of the backup.
+    """
+    found = back_up(ledger, path)
+    said = [words.done_words("saved", name=path.name)]
+    return _sound(ledger, "track backup", found, said)
+
+
+def restored(path: Path, where: str) -> Answer:
+    """Bring a backup back.
+
+    Parameters
+    ----------
+    path
+        The backup.
+    where
+        An empty place.
+
+    Returns
+    -------
+    Answer
+        With the head of the new ledger.
+    """
+    found = restore(path, where)
+    with open_ledger(where) as ledger:
+        said = [words.done_words("restored", name=ledger.name)]
+        return _sound(ledger, "track restore", found, said)
+
+
+def person(ledger: Ledger, person_id: str) -> Answer:
+    """All that the ledger knows of a person.
+
+    Parameters
+    ----------
+    ledger
+        Open.
+    person_id
+        Who.
+
+    Returns
+    -------
+    Answer
+        One row.
+    """
+    row = export_person(ledger, person_id)
+    said = [words.done_words("person", id=person_id)]
+    return answered(ledger, {"command": "track person"}, said, pd.DataFrame([row]))
+
+
+def head_of_text(text: str) -> Head:
+    """The head that a text tells.
+
+    Parameters
+    ----------
+    text
+        NUMBER:HASH.
+
+    Returns
+    -------
+    Head
+        The same.
+    """
+    number, _, told = text.strip().partition(":")
+    hexes = len(told) == len(GENESIS) and set(told) <= set("0123456789abcdef")
+    if not (number.isascii() and number.isdigit() and hexes):
+        raise InputError(f"{text[:20]!r} is no head; give NUMBER:HASH as a verification told it")
+    return Head(int(number), told)
+
+
+def answered(
+    ledger: Ledger,
+    settings: dict[str, Any],
+    said: list[Both],
+    table: pd.DataFrame,
+    view: tuple[str, ...] | None = None,
+) -> Answer:
+    """An answer of a ledger, marked if what it holds is invented.
+
+    Parameters
+    ----------
+    ledger
+        Open.
+    settings
+        What was asked, and more for machines.
+    said
+        Sentences.
+    table
+        Rows.
+    view
+        Columns for a screen; None: all.
+
+    Returns
+    -------
+    Answer
+        Complete.
+    """
+    invented = ledger.simulated
+    shown = tuple(str(name) for name in table) if view is None else view
+    return Answer(
+        dict.fromkeys(LANGUAGES, ledger.name),
+        settings,
+        tuple(_plain(both) for both in said),
+        table,
+        shown,
+        ("ledger",) if invented else (),
+        _plain(words.simulated_words()) if invented else {},
+    )
+
+
+def _sound(ledger: Ledger, command: str, found: Soundness, said: list[Both]) -> Answer:
+    said = [
+        *said,
+        *words.sound_words(found.head.number, found.head.hash, found.n_rows, found.n_postings),
+    ]
+    settings = {
+        "command": command,
+        "n_records": found.head.number,
+        "head": f"{found.head.number}:{found.head.hash}",
+        "n_rows": found.n_rows,
+        "n_postings": found.n_postings,
+    }
+    return answered(ledger, settings, said, pd.DataFrame())
+
+
+def _standing(ledger: Ledger, today: date) -> pd.DataFrame:
+    """A row for each deliverable: what was promised, what is done, and its state."""
+    with reading(ledger) as connection:
+        register, versions = register_of(connection)
+    stand = standings(register.promises(), register.facts(), today)
+    fields = {one.item_id: one.field for one in register.items}
+    n_evidence = dict.fromkeys(versions, 0)
+    for proof in register.evidence:
+        n_evidence[proof.deliverable_id] += 1
+    states = [
+        "delivered"
+        if stand.delivered[k]
+        else "late"
+        if stand.late[k]
+        else "at_risk"
+        if stand.at_risk[k]
+        else "under_way"
+        if stand.begun[k]
+        else "not_started"
+        for k in range(len(versions))
+    ]
+    all_ = register.deliverables
+    return pd.DataFrame(
+        {
+            "deliverable_id": [one.deliverable_id for one in all_],
+            "item_id": [one.item_id for one in all_],
+            "field": [fields[one.item_id] for one in all_],
+            "place": pd.Series([one.place for one in all_], dtype=object),
+            "owner": [one.owner for one in all_],
+            "start_on": [one.start_on.isoformat() for one in all_],
+            "due_on": [one.due_on.isoformat() for one in all_],
+            "quantity": [one.quantity for one in all_],
+            "done": stand.done,
+            "unit": [one.unit for one in all_],
+            "state": states,
+            "version": list(versions.values()),
+            "n_evidence": list(n_evidence.values()),
+        }
+    )
+
+
+def _plain(words_: Both) -> dict[str, str]:
+    return {language: Markup(words_[language]).striptags() for language in LANGUAGES}

@@ -1,0 +1,169 @@
+"""Lists brought into a ledger: every fault told with its row, and nothing written but all."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection
+
+from gongfu.errors import InputError
+from gongfu.io.ledger import Ledger, reading
+from gongfu.io.ledger_lists import THING_OF, Fault, ListedRow, read_ledger_lists
+from gongfu.io.ledger_rows import deliverable_of, ids_of, item_of, row_by_id, rows_of
+from gongfu.io.ledger_tables import THINGS, key_of
+from gongfu.io.ledger_write import Answered, Deed, Write, answered_before, plain, write
+from gongfu.track.actors import Actor, Role
+from gongfu.track.programmes import Item, deliverable_faults, item_faults
+from gongfu.track.rights import check_governs
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What came of lists.
+
+    Attributes
+    ----------
+    counts
+        Rows written, by list; empty if nothing was.
+    faults
+        Every one.
+    n_good
+        Rows without a fault.
+    answer
+        Of the write; None if nothing was written.
+    """
+
+    counts: dict[str, int]
+    faults: tuple[Fault, ...]
+    n_good: int
+    answer: Answered | None
+
+
+@dataclass(slots=True)
+class _Known:
+    """What rows may refer to: the ledger's, and those of the lists that are good."""
+
+    ids: dict[str, set[str]]
+    items: dict[str, Item]
+    places: dict[str, str]
+
+
+def import_lists(
+    ledger: Ledger, deed: Deed, path: str | Path, *, keep_good: bool = False
+) -> Imported:
+    """Bring actors, programmes, items, deliverables and people.
+
+    Parameters
+    ----------
+    ledger
+        Open.
+    deed
+        By a county or province, for places that lie in it.
+    path
+        A workbook or a folder; see `gongfu.io.ledger_lists.TABLES`.
+    keep_good
+        Write the rows without fault although there are others.
+
+    Returns
+    -------
+    Imported
+        In one transaction, or not at all.  Repeated with its key it tells no faults again.
+    """
+    rows, faults = read_ledger_lists(path)
+    with reading(ledger) as connection:
+        content = _content(rows, faults)
+        said = answered_before(connection, deed, content)
+        if said is not None:
+            return Imported(said["counts"], (), sum(said["counts"].values()), said)
+        row = row_by_id(connection, "actor", deed.who)
+        actor = Actor(deed.who, Role(row["role"]), row["place"], row["department"])
+        good, more = _checked(connection, actor, rows)
+    faults = sorted([*faults, *more], key=lambda one: (list(THING_OF).index(one.table), one.row))
+    counts = {table: len(listed) for table, listed in good.items() if listed}
+    n_good = sum(counts.values())
+    if not n_good or (faults and not keep_good):
+        return Imported({}, tuple(faults), n_good, None)
+
+    def task(connection: Connection, _: Actor) -> tuple[list[Write], Answered]:
+        writes = [
+            Write(THING_OF[table], "import", None, one.values)
+            for table, listed in good.items()
+            for one in listed
+        ]
+        for thing in {one.thing for one in writes}:
+            there = ids_of(connection, thing)
+            twice = [one.thing_id for one in writes if one.thing == thing and one.thing_id in there]
+            if twice:
+                raise InputError(
+                    f"{thing} {twice[0]!r} came into the ledger in the meantime; run it again"
+                )
+        return writes, {"counts": counts}
+
+    return Imported(counts, tuple(faults), n_good, write(ledger, deed, content, task))
+
+
+def _content(rows: dict[str, list[ListedRow]], faults: list[Fault]) -> dict[str, Any]:
+    """What the lists say; of people that they are there only, since the rest is by chance."""
+    texts = {
+        table: [
+            [one.values["person_id"]]
+            if table == "people"
+            else list((plain(THING_OF[table], one.values) or {}).values())
+            for one in listed
+        ]
+        for table, listed in rows.items()
+    }
+    return {"task": "import", "rows": texts, "faults": [[one.row, one.fault] for one in faults]}
+
+
+def _checked(
+    connection: Connection, actor: Actor, rows: dict[str, list[ListedRow]]
+) -> tuple[dict[str, list[ListedRow]], list[Fault]]:
+    """The rows without fault, and the faults of the others."""
+    items = {one["item_id"]: item_of(one) for one in rows_of(connection, "item")}
+    places = {one["programme_id"]: one["place"] for one in rows_of(connection, "programme")}
+    ids = {thing: ids_of(connection, thing) for thing in THING_OF.values()}
+    known = _Known(ids, items, places)
+    good: dict[str, list[ListedRow]] = {}
+    faults: list[Fault] = []
+    for table, listed in rows.items():
+        kept = good.setdefault(table, [])
+        for one in listed:
+            wrong = _faults(table, one.values, actor, known)
+            if wrong:
+                name = str(one.values[key_of(THINGS[THING_OF[table]])])
+                faults += [Fault(table, one.number, name, fault) for fault in wrong]
+            else:
+                kept.append(one)
+                _take(table, one.values, known)
+    return good, faults
+
+
+def _faults(table: str, values: dict[str, Any], actor: Actor, known: _Known) -> list[str]:
+    thing = THING_OF[table]
+    name = values[key_of(THINGS[thing])]
+    faults = []
+    if name in known.ids[thing]:
+        faults.append("the id is there already; take another, or change the first with a move")
+    if table == "items":
+        faults += item_faults(item_of(values), known.places)
+        place = known.places.get(values["programme_id"], actor.place)
+    elif table == "deliverables":
+        faults += deliverable_faults(deliverable_of(values), known.items, known.places)
+        place = values["place"]
+    else:
+        place = values.get("place", actor.place)
+    try:
+        check_governs(actor, place, f"bring {table}")
+    except InputError as error:
+        faults.append(str(error))
+    return faults
+
+
+def _take(table: str, values: dict[str, Any], known: _Known) -> None:
+    thing = THING_OF[table]
+    known.ids[thing].add(values[key_of(THINGS[thing])])
+    if table == "items":
+        known.items[values["item_id"]] = item_of(values)
+    elif table == "programmes":
+        known.places[values["programme_id"]] = values["place"]

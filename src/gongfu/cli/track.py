@@ -1,0 +1,320 @@
+"""The ledger: options to a task, its answer to text or JSON."""
+
+import sys
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from gongfu.cli import options as given
+from gongfu.cli.asking import telling_of
+
+_FAULTY = 2
+_ledger = click.argument("where", metavar="LEDGER")
+_actor = click.option("--actor", required=True, metavar="ID", help="Who does it.")
+_why = click.option("--why", default="", metavar="REASON", help="Why; kept in the record.")
+_key = click.option(
+    "--key", default="", help="The same again with the same key is done once and answered alike."
+)
+_today = click.option(
+    "--today", default="", metavar="DAY", help="Where things stood on a day.  Default: today."
+)
+_on = click.option("--on", default="", metavar="DAY", help="The day of it.  Default: today.")
+
+
+@click.group()
+def track() -> None:
+    """Promises and money, kept in a ledger: a file, or a PostgreSQL database by its URL."""
+
+
+def _does(command: Callable[..., Any]) -> Callable[..., Any]:
+    """What every write takes: who, why, and a key."""
+    return _ledger(_actor(_why(_key(command))))
+
+
+@track.command()
+@_ledger
+@_actor
+@click.option(
+    "--role",
+    type=click.Choice(["county", "province"]),
+    default="county",
+    show_default=True,
+    help="In which capacity the actor acts.",
+)
+@click.option("--place", default="", metavar="CODE", help="Where the actor governs.")
+@click.option("--simulated", is_flag=True, help="Everything in it is invented, and marked so.")
+@given.tells()
+def init(where: str, actor: str, role: str, place: str, simulated: bool, **options: Any) -> None:
+    """Begin a LEDGER with its first actor, who may bring the others."""
+    with telling_of(options) as telling:
+        from gongfu.app import tracking as tasks
+        from gongfu.app import tracking_answers as answers
+
+        first = tasks.Actor(actor, tasks.Role(role), place)
+        with tasks.init(where, first, _now(), simulated=simulated) as ledger:
+            told = {"name": ledger.name, "actor": actor}
+            telling.answer = answers.done(ledger, "track init", "begun", told)
+
+
+@track.command("import")
+@_does
+@click.argument("lists", type=given.zone_path, metavar="LISTS")
+@click.option("--keep-good", is_flag=True, help="Write the rows without fault all the same.")
+@click.option(
+    "--faults",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write every fault with its row: .csv or .parquet.",
+)
+@given.tells()
+def import_(where: str, lists: Path, keep_good: bool, faults: Path | None, **options: Any) -> None:
+    """Bring LISTS: sheets or files actors, programmes, items, deliverables and people.
+
+    Every fault is told with its row; if there is one, nothing is written, and the exit code is 2.
+    """
+    deed = _deed(options)
+    with telling_of(options) as telling:
+        from gongfu.app import tracking as tasks
+        from gongfu.app import tracking_answers as answers
+
+        with tasks.open_ledger(where) as ledger:
+            telling.answer, written = answers.imported(
+                ledger, tasks.Deed(**deed), lists, keep_good=keep_good, faults=faults
+            )
+    if not written:
+        sys.exit(_FAULTY)
+
+
+@track.command("list")
+@_ledger
+@_today
+@click.option("--place", default="", metavar="CODE", help="In which place.")
+@click.option("--field", default="", help="Of which field, such as childcare.")
+@click.option("--owner", default="", help="Whose.")
+@click.option(
+    "--state",
+    "states",
+    multiple=True,
+    type=click.Choice(["delivered", "late", "at_risk", "under_way", "not_started"]),
+    help="May be repeated.",
+)
+@given.tells()
+def list_(where: str, today: str, states: tuple[str, ...], **options: Any) -> None:
+    """Deliverables of LEDGER, and where each stands."""
+    which = {name: options.pop(name) for name in ("place", "field", "owner")}
+    with telling_of(options) as telling:
+        from gongfu.app import tracking as tasks
+        from gongfu.app import tracking_answers as answers
+
+        with tasks.open_ledger(where) as ledger:
+            telling.answer = answers.listing(ledger, _day(today), states=states, **which)
+
+
+@track.command()
+@_ledger
+@click.argument("deliverable", metavar="ID")
+@_today
+@given.tells()
+def show(where: str, deliverable: str, today: str, **options: Any) -> None:
+    """One deliverable of LEDGER, and all that was ever done to it."""
+    with telling_of(options) as telling:
+        from gongfu.app import tracking as tasks
+        from gongfu.app import tracking_answers as answers
+
+        with tasks.open_ledger(where) as ledger:
+            telling.answer = answers.showing(ledger, deliverable, _day(today))
+
+
+@track.command()
+@_does
+@click.argument("deliverable", metavar="ID")
+@click.option("--owner", default="", help="Who answers for it from now on.")
+@click.option("--start", default="", metavar="DAY", help="Its first day.")
+@click.option("--due", default="", metavar="DAY", help="Its last day.")
+@click.option("--quantity", type=float, help="How much is promised.")
+@click.option("--version", type=int, help="That you saw; refused if it was changed since.")
+@given.tells()
+def move(
+    where: str,
+    deliverable: str,
+    owner: str,
+    start: str,
+    due: str,
+    quantity: float | None,
+    version: int | None,
+    **options: Any,
+) -> None:
+    """Give a deliverable of LEDGER another owner, other days or another quantity."""
+    deed = _deed(options)
+    values: dict[str, Any] = {"owner": owner} if owner else {}
+    values |= {"start_on": _day(start)} if start else {}
+    values |= {"due_on": _day(due)} if due else {}
+    values |= {} if quantity is None else {"quantity": quantity}
+    with telling_of(options) as telling:
+        from gongfu.app import tracking as tasks
+        from gongfu.app import tracking_answers as answers
+
+        with tasks.open_ledger(where) as ledger:
+            told = tasks.move(ledger, tasks.Deed(**deed), deliverable, values, version=version)
+            telling.answer = answers.done(ledger, "track move", "moved", told)
+
+
+@track.command()
+@_does
+@click.argument("deliverable", metavar="ID")
+@click.option(
+    "--kind",
+    type=click.Choice(["file", "figure", "note"]),
+    default="figure",
+    show_default=True,
+    help="What proves it; a note proves no quantity.",
+)
+@click.option("--quantity", type=float, default=0.0, help="How much is there more than before.")
+@click.option("--proof", default="", help="The source of a figure, a file, or the words of a note.")
+@_on
+@given.tells()
+def prove(
+    where: str, deliverable: str, kind: Any, quantity: float, proof: str, on: str, **options: Any
+) -> None:
+    """Add evidence to a deliverable of LEDGER; of a file its SHA-256 is kept."""
+    deed = _deed(options)
+    with telling_of(options) as telling:
+        from gongfu.app import tracking as tasks
+        from gongfu.app import tracking_answers as answers
+
+        evidence = tasks.evidence_of_words(deliverable, _day(on), kind, quantity, proof)
+        with tasks.open_ledger(where) as ledger:
+            told = tasks.prove(ledger, tasks.Deed(**deed), evidence)
+            telling.answer = answers.done(ledger, "track prove", "proved", told)
+
+
+@track.command()
+@_does
+@click.argument("posting", metavar="ID")
+@click.option("--reverses", default="", metavar="ID", help="Undo this posting; no more is needed.")
+@click.option(
+    "--kind",
+    type=click.Choice(["commitment", "transfer", "spending", "return"]),
+    help="What the money does.",
+)
+@click.option("--project", default="", help="For what.")
+@click.option("--giver", default="", metavar="CODE", help="Who gives.")
+@click.option("--receiver", default="", metavar="CODE", help="Who receives.")
+@click.option("--year", type=int, help="Of the budget.  Default: that of the day.")
+@click.option("--yuan", default="", help="The amount, as 1234.50.")
+@_on
+@given.tells()
+def post(where: str, posting: str, reverses: str, on: str, **options: Any) -> None:
+    """Post money in LEDGER; no posting is ever edited, only reversed by another."""
+    deed = _deed(options)
+    named = ("kind", "project", "giver", "receiver", "year", "yuan")
+    told = {name: options.pop(name) for name in named}
+    with telling_of(options) as telling:
+        from gongfu.app import tracking as tasks
+        from gongfu.app import tracking_answers as answers
+
+        who, day = tasks.Deed(**deed), _day(on)
+        with tasks.open_ledger(where) as ledger:
+            if reverses:
+                said = tasks.reverse_money(ledger, who, reverses, posting_id=posting, on=day)
+            else:
+                said = tasks.post_money(ledger, who, tasks.posting_of_words(posting, day, told))
+            telling.answer = answers.posted(ledger, said)
+
+
+@track.command()
+@_ledger
+@click.option("--head", default="", metavar="NUMBER:HASH", help="As an earlier one told it.")
+@given.tells()
+def verify(where: str, head: str, **options: Any) -> None:
+    """Go through LEDGER: every record, every row against its record, every posting."""
+    with telling_of(options) as telling:
+        from gongfu.app import tracking as tasks
+        from gongfu.app import tracking_answers as answers
+
+        with tasks.open_ledger(where) as ledger:
+            telling.answer = answers.verified(ledger, head)
+
+
+@track.command()
+@_ledger
+@click.argument("path", type=given.zone_path, metavar="FILE")
+@given.tells()
+def backup(where: str, path: Path, **options: Any) -> None:
+    """Save LEDGER in FILE while others use it."""
+    with telling_of(options) as telling:
+        from gongfu.app import tracking as tasks
+        from gongfu.app import tracking_answers as answers
+
+        with tasks.open_ledger(where) as ledger:
+            telling.answer = answers.saved(ledger, path)
+
+
+@track.command()
+@click.argument("path", type=given.zone_path, metavar="FILE")
+@_ledger
+@given.tells()
+def restore(path: Path, where: str, **options: Any) -> None:
+    """Bring the backup FILE back as LEDGER, where nothing is yet, and verify it."""
+    with telling_of(options) as telling:
+        from gongfu.app import tracking_answers as answers
+
+        telling.answer = answers.restored(path, where)
+
+
+@track.command()
+@_ledger
+@click.argument("person_id", metavar="ID")
+@click.option("--erase", is_flag=True, help="Erase it; needs --actor and --why.")
+@click.option("--actor", default="", metavar="ID", help="Who does it.")
+@_why
+@given.tells()
+def person(where: str, person_id: str, erase: bool, actor: str, why: str, **options: Any) -> None:
+    """All that LEDGER knows of a person; or erase it."""
+    with telling_of(options) as telling:
+        from gongfu.app import tracking as tasks
+        from gongfu.app import tracking_answers as answers
+
+        with tasks.open_ledger(where) as ledger:
+            if erase:
+                told = tasks.erase_person(ledger, tasks.Deed(actor, _now(), why), person_id)
+                telling.answer = answers.done(ledger, "track person", "erased", told)
+            else:
+                telling.answer = answers.person(ledger, person_id)
+
+
+@track.command()
+@_ledger
+@given.tells()
+def migrate(where: str, **options: Any) -> None:
+    """Bring LEDGER of an older version to the newest, and verify it; make a backup first."""
+    with telling_of(options) as telling:
+        from gongfu.app import tracking as tasks
+        from gongfu.app import tracking_answers as answers
+
+        with tasks.open_ledger(where, migrate=True) as ledger:
+            telling.answer = answers.verified(ledger)
+
+
+def _deed(options: dict[str, Any]) -> dict[str, Any]:
+    """Who does it, when and why, taken out of the options."""
+    return {
+        "who": options.pop("actor"),
+        "at": _now(),
+        "why": options.pop("why"),
+        "key": options.pop("key"),
+    }
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _day(text: str) -> date:
+    """A day, or today where people are."""
+    from gongfu.app import tracking as tasks
+
+    return tasks.day_of(text) if text else tasks.day_in_china(_now())

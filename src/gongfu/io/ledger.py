@@ -1,0 +1,400 @@
+"""A ledger in a database: SQLite in a file, PostgreSQL by its URL; opened, migrated, and asked.
+
+Whoever writes has the whole ledger to themselves from the beginning of the transaction to its end:
+by `BEGIN IMMEDIATE` in SQLite, by an advisory lock in PostgreSQL.  So there is one chain of records
+and no write is lost.  In PostgreSQL the commit gives the lock back before the disk has it, and the
+answer waits until the disk has it: writers wait for the disk together, not one after the other.
+"""
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, select
+from sqlalchemy.exc import ArgumentError, DBAPIError
+
+from gongfu.errors import ConflictError, InputError, NotFoundError
+from gongfu.io.ledger_tables import ABOUT, VERSIONS
+
+BUSY_S: Final = 30.0
+"""So long a writer waits for another one."""
+
+_PORT: Final = 5432
+_POOL: Final = 16
+_PAGES: Final = 8000  # of 4 KB, written beside the file before they are moved into it
+_MAGIC: Final = b"SQLite format 3\x00"
+_LOCK: Final = 0x676F6E67  # "gong": the advisory lock of whoever writes
+_ALONE: Final = (
+    f"SELECT pg_advisory_xact_lock({_LOCK}), set_config('synchronous_commit', 'off', true)"
+)
+_ON_DISK: Final = "SELECT pg_logical_emit_message(true, 'gongfu', '')"
+_MIGRATIONS: Final = Path(__file__).parent / "ledger_migrations"
+_CAUSES: Final = (
+    ("disk is full", "the disk is full; free some space and run it again; nothing was written"),
+    ("disk I/O error", "the disk refuses; see that it is whole and has space; nothing was written"),
+    ("readonly", "it may not be written; ask its owner, or copy it"),
+    ("unable to open", "it cannot be opened; see that the folder is there and may be written"),
+    ("not a database", "it is no database; check the path, or restore a backup"),
+    ("malformed", "it is damaged; restore a backup"),
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ledger:
+    """An open ledger; close it, or use it in a `with`.
+
+    Attributes
+    ----------
+    engine
+        Its connections.
+    name
+        File or URL, without the password.
+    simulated
+        Whether what it holds is invented.
+    """
+
+    engine: Engine
+    name: str
+    simulated: bool = False
+    _turn: threading.RLock = field(default_factory=threading.RLock, repr=False)
+
+    @property
+    def embedded(self) -> bool:
+        """Whether it is a file of SQLite."""
+        return self.engine.dialect.name == "sqlite"
+
+    def close(self) -> None:
+        """Give its connections back."""
+        self.engine.dispose()
+
+    def __enter__(self) -> "Ledger":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def create_ledger(where: str | Path, *, simulated: bool = False, durable: bool = True) -> Ledger:
+    """A new ledger, empty and open.
+
+    Parameters
+    ----------
+    where
+        A path where nothing is yet, or the URL of a PostgreSQL database without a ledger.
+    simulated
+        Everything in it is invented, and is marked wherever it is seen.
+    durable
+        As `open_ledger` says.
+
+    Returns
+    -------
+    Ledger
+        Of the newest version.
+
+    Raises
+    ------
+    ConflictError
+        There is something already.
+    """
+    ledger = _engine(where, durable=durable)
+    path = _path(where)
+    if path is not None and path.exists():
+        raise ConflictError(f"{ledger.name!r} is there already; open it, or choose another path")
+    try:
+        with words_of(ledger), ledger.engine.connect() as connection:
+            if _version(connection) is not None:
+                raise ConflictError(
+                    f"{ledger.name!r} holds a ledger already; open it, or choose another database"
+                )
+            connection.rollback()
+            _migrate(connection, VERSIONS[-1])
+            if simulated:
+                connection.execute(ABOUT.insert(), {"name": "standing", "value": "simulated"})
+            connection.commit()
+    except ConflictError:
+        ledger.close()
+        raise
+    except BaseException:
+        if path is not None:
+            drop_ledger(ledger, path)
+        ledger.close()
+        raise
+    return Ledger(ledger.engine, ledger.name, simulated)
+
+
+def drop_ledger(ledger: Ledger, where: str | Path) -> None:
+    """Take away a ledger that did not come to be.
+
+    Parameters
+    ----------
+    ledger
+        Nobody else may use it.
+    where
+        As it was created.
+    """
+    path = _path(where)
+    if path is None:
+        with words_of(ledger), ledger.engine.connect() as connection:
+            _migrate(connection, "base")
+            connection.commit()
+    else:
+        ledger.close()
+        for end in ("", "-wal", "-shm"):
+            Path(f"{path}{end}").unlink(missing_ok=True)
+
+
+def open_ledger(where: str | Path, *, migrate: bool = False, durable: bool = True) -> Ledger:
+    """A ledger that is there.
+
+    Parameters
+    ----------
+    where
+        Path, or URL of a PostgreSQL database such as postgresql://user:password@host/name.
+    migrate
+        Bring an older version to the newest.
+    durable
+        In SQLite, wait for the disk at every write, so that it outlives a power cut.  Without,
+        writes outlive a kill of the program, and are several times as fast.  PostgreSQL waits.
+
+    Returns
+    -------
+    Ledger
+        Ready.
+
+    Raises
+    ------
+    NotFoundError
+        There is none.
+    InputError
+        It is no ledger, or of another version.
+    """
+    ledger, path = _engine(where, durable=durable), _path(where)
+    try:
+        if path is not None:
+            _check_file(path)
+        with words_of(ledger), ledger.engine.connect() as connection:
+            version = _version(connection)
+            connection.rollback()
+            if version is None:
+                raise InputError(
+                    f"{ledger.name!r} holds no ledger; `gongfu track init` makes one elsewhere"
+                )
+            if version not in VERSIONS:
+                raise InputError(
+                    f"{ledger.name!r} is of version {version}, newer than this program knows "
+                    f"({VERSIONS[-1]}); install a newer gongfu"
+                )
+            if version != VERSIONS[-1]:
+                if not migrate:
+                    raise InputError(
+                        f"{ledger.name!r} is of version {version}, and {VERSIONS[-1]} is needed; "
+                        "make a backup, then open it with migrate"
+                    )
+                _migrate(connection, VERSIONS[-1])
+                connection.commit()
+            found = connection.execute(select(ABOUT.c.value).where(ABOUT.c.name == "standing"))
+            simulated = found.scalar() == "simulated"
+    except BaseException:
+        ledger.close()
+        raise
+    return Ledger(ledger.engine, ledger.name, simulated)
+
+
+def migrate_ledger(ledger: Ledger, version: str) -> None:
+    """Bring a ledger to another version, forward or back.
+
+    Parameters
+    ----------
+    ledger
+        Nobody else may use it.
+    version
+        One of `VERSIONS`.  Going back drops what the older one has no tables for.
+    """
+    if version not in VERSIONS:
+        raise InputError(f"no version {version!r}; choose one of {', '.join(VERSIONS)}")
+    with words_of(ledger), ledger.engine.connect() as connection:
+        _migrate(connection, version)
+        connection.commit()
+
+
+@contextmanager
+def reading(ledger: Ledger) -> Iterator[Connection]:
+    """One state of the ledger, whatever is written meanwhile.
+
+    Parameters
+    ----------
+    ledger
+        Open.
+
+    Yields
+    ------
+    Connection
+        To read with.
+    """
+    with words_of(ledger), ledger.engine.connect() as connection:
+        if not ledger.embedded:
+            connection = connection.execution_options(isolation_level="REPEATABLE READ")
+        with connection.begin():
+            yield connection
+
+
+@contextmanager
+def writing(ledger: Ledger) -> Iterator[Connection]:
+    """One transaction with the ledger to oneself; kept if the block ends well, else undone whole.
+
+    Parameters
+    ----------
+    ledger
+        Open.
+
+    Yields
+    ------
+    Connection
+        To read and write with.
+    """
+    with words_of(ledger):
+        if ledger.embedded:
+            with ledger._turn, ledger.engine.connect() as connection:
+                connection = connection.execution_options(ledger_writes=True)
+                with connection.begin():
+                    yield connection
+            return
+        with ledger.engine.connect() as connection:
+            with connection.begin():
+                connection.exec_driver_sql(_ALONE)
+                yield connection
+            _wait_for_disk(connection)
+
+
+@contextmanager
+def words_of(ledger: Ledger) -> Iterator[None]:
+    """Turn what a database refuses into an error that says why.
+
+    Parameters
+    ----------
+    ledger
+        Whose name is told.
+    """
+    try:
+        yield
+    except (DBAPIError, sqlite3.Error) as error:
+        told = str(getattr(error, "orig", error))
+        if "locked" in told:
+            raise ConflictError(
+                f"{ledger.name!r}: another program has been writing for more than {BUSY_S:g} s; "
+                "let it finish, then run this again"
+            ) from error
+        for part, cause in _CAUSES:
+            if part in told:
+                raise InputError(f"{ledger.name!r}: {cause}") from error
+        if not ledger.embedded and _is_lost(told):
+            raise ConflictError(
+                f"{ledger.name!r}: the connection was lost ({told[:120]}); see that the database "
+                "runs, then run this again with the same key: nothing is done twice"
+            ) from error
+        if "only ever added to" in told:
+            raise ConflictError(f"{ledger.name!r}: {told[:200]}; reverse or correct it") from error
+        raise ConflictError(
+            f"{ledger.name!r}: the database refuses ({told[:200]}); nothing was written"
+        ) from error
+
+
+def _is_lost(told: str) -> bool:
+    parts = ("connection", "network error", "terminat", "closed", "shutting down", "starting up")
+    return any(part in told.lower() for part in parts)
+
+
+def _wait_for_disk(connection: Connection) -> None:
+    """Return when the disk has all that was committed so far.
+
+    A commit that waits, of a message that says nothing: its place in the log is behind ours, and
+    PostgreSQL lets all that wait at once share one wait.
+    """
+    raw: Any = connection.connection.dbapi_connection
+    raw.autocommit = True
+    try:
+        connection.connection.cursor().execute(_ON_DISK)
+    finally:
+        raw.autocommit = False
+
+
+def _path(where: str | Path) -> Path | None:
+    return None if isinstance(where, str) and "://" in where else Path(where)
+
+
+def _check_file(path: Path) -> None:
+    if not path.is_file():
+        raise NotFoundError(f"no ledger {str(path)!r}; `gongfu track init` makes one")
+    with path.open("rb") as file:
+        if file.read(len(_MAGIC)) != _MAGIC:
+            raise InputError(f"{str(path)!r} is no database; check the path, or restore a backup")
+
+
+def _engine(where: str | Path, *, durable: bool) -> Ledger:
+    path = _path(where)
+    if path is not None:
+        engine = create_engine(
+            URL.create("sqlite", database=str(path)), connect_args={"timeout": BUSY_S}
+        )
+
+        @event.listens_for(engine, "connect")
+        def _prepare(raw: Any, _: object) -> None:
+            raw.isolation_level = None  # transactions begin where we say so
+            for line in (
+                "journal_mode = WAL",
+                f"synchronous = {'FULL' if durable else 'NORMAL'}",
+                "foreign_keys = ON",
+                f"wal_autocheckpoint = {_PAGES}",
+            ):
+                raw.execute(f"PRAGMA {line}").close()
+
+        @event.listens_for(engine, "begin")
+        def _begin(connection: Connection) -> None:
+            writes = connection.get_execution_options().get("ledger_writes", False)
+            raw: Any = connection.connection.dbapi_connection
+            raw.execute("BEGIN IMMEDIATE" if writes else "BEGIN").close()
+
+        return Ledger(engine, str(path))
+    try:
+        url = make_url(str(where))
+    except ArgumentError as error:
+        raise InputError(
+            "the URL of the ledger cannot be read; write postgresql://user:password@host/name"
+        ) from error
+    if url.get_backend_name() != "postgresql":
+        raise InputError(
+            f"the ledger is in {url.get_backend_name()!r}; give a path, or postgresql://…"
+        )
+    name = url.set(drivername="postgresql").render_as_string(hide_password=True)
+    options = {}
+    folder = str(url.query.get("host", ""))
+    if folder.startswith("/"):  # a socket, as libpq writes it
+        options["unix_sock"] = f"{folder}/.s.PGSQL.{url.port or _PORT}"
+        url = url.difference_update_query(["host"])
+    engine = create_engine(
+        url.set(drivername="postgresql+pg8000"), connect_args=options, pool_size=_POOL
+    )
+    return Ledger(engine, name)
+
+
+def _version(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    found = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+    return None if found is None else str(found)
+
+
+def _migrate(connection: Connection, version: str) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    now = _version(connection)
+    connection.rollback()
+    back = now is not None and (version == "base" or now > version)
+    (command.downgrade if back else command.upgrade)(config, version)

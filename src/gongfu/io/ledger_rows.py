@@ -1,0 +1,343 @@
+"""What a ledger holds, as the nouns of `track`, and those as rows."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from sqlalchemy import Connection, bindparam, func, select
+
+from gongfu.errors import NotFoundError
+from gongfu.io.ledger_tables import AUDIT, EVIDENCE, POSTINGS, THINGS, key_of
+from gongfu.track.audit import Head, Record
+from gongfu.track.books import Kind, Posting
+from gongfu.track.programmes import Deliverable, Evidence, Item, Programme, Register
+
+_CHUNK: Final = 10_000
+_BY_ID: Final = {
+    thing: select(table).where(table.c[key_of(table)] == bindparam("the_id"))
+    for thing, table in THINGS.items()
+}
+_COLUMNS: Final = {
+    thing: tuple(str(column.name) for column in table.columns) for thing, table in THINGS.items()
+}
+_POSTINGS: Final = (
+    select(POSTINGS).where(POSTINGS.c.project == bindparam("project")).order_by(POSTINGS.c.number)
+)
+_LAST_EVIDENCE: Final = select(func.max(EVIDENCE.c.number)).where(
+    EVIDENCE.c.deliverable_id == bindparam("the_id")
+)
+_EVENTS: Final = ("import", "move", "prove", "post", "erase")
+
+
+def row_by_id(connection: Connection, thing: str, thing_id: str) -> dict[str, Any]:
+    """One row.
+
+    Parameters
+    ----------
+    connection
+        To the ledger.
+    thing, thing_id
+        Which.
+
+    Returns
+    -------
+    dict
+        Column -> value.
+
+    Raises
+    ------
+    NotFoundError
+        There is none.
+    """
+    found = connection.execute(_BY_ID[thing], {"the_id": thing_id}).first()
+    if found is None:
+        raise NotFoundError(f"no {thing} {thing_id!r} in the ledger; check the id")
+    return dict(zip(_COLUMNS[thing], found, strict=True))
+
+
+def ids_of(connection: Connection, thing: str) -> set[str]:
+    """The ids that are there.
+
+    Parameters
+    ----------
+    connection
+        To the ledger.
+    thing
+        Which kind of thing.
+
+    Returns
+    -------
+    set of str
+        All.
+    """
+    table = THINGS[thing]
+    return set(connection.execute(select(table.c[key_of(table)])).scalars())
+
+
+def rows_of(connection: Connection, thing: str) -> list[dict[str, Any]]:
+    """All rows of a kind, by id.
+
+    Parameters
+    ----------
+    connection
+        To the ledger.
+    thing
+        Which kind.
+
+    Returns
+    -------
+    list of dict
+        Column -> value.
+    """
+    table = THINGS[thing]
+    names = _COLUMNS[thing]
+    rows = [dict(zip(names, one, strict=True)) for one in connection.execute(select(table))]
+    return sorted(rows, key=lambda row: str(row[key_of(table)]))
+
+
+def register_of(connection: Connection) -> tuple[Register, dict[str, int]]:
+    """The programmes with all that belongs to them, and the version of each deliverable.
+
+    Parameters
+    ----------
+    connection
+        To the ledger.
+
+    Returns
+    -------
+    tuple of Register and dict
+        Deliverables by id; evidence in the order in which it came.
+    """
+    evidence = connection.execute(
+        select(EVIDENCE).order_by(EVIDENCE.c.deliverable_id, EVIDENCE.c.number)
+    )
+    rows = rows_of(connection, "deliverable")
+    register = Register(
+        [programme_of(row) for row in rows_of(connection, "programme")],
+        [item_of(row) for row in rows_of(connection, "item")],
+        [deliverable_of(row) for row in rows],
+        [evidence_of(row._mapping) for row in evidence],
+    )
+    return register, {row["deliverable_id"]: row["version"] for row in rows}
+
+
+def evidence_for(connection: Connection, deliverable_id: str) -> list[Evidence]:
+    """The evidence of one deliverable, in the order in which it came.
+
+    Parameters
+    ----------
+    connection
+        To the ledger.
+    deliverable_id
+        Which.
+
+    Returns
+    -------
+    list of Evidence
+        None if there is none.
+    """
+    asked = select(EVIDENCE).where(EVIDENCE.c.deliverable_id == deliverable_id)
+    found = connection.execute(asked.order_by(EVIDENCE.c.number)).mappings()
+    return [evidence_of(row) for row in found]
+
+
+def last_evidence(connection: Connection, deliverable_id: str) -> int:
+    """The number of a deliverable's last evidence.
+
+    Parameters
+    ----------
+    connection
+        To the ledger.
+    deliverable_id
+        Which.
+
+    Returns
+    -------
+    int
+        0 if there is none.
+    """
+    return connection.execute(_LAST_EVIDENCE, {"the_id": deliverable_id}).scalar() or 0
+
+
+def postings_of(connection: Connection, project: str | None = None) -> list[Posting]:
+    """Postings in the order in which they were made.
+
+    Parameters
+    ----------
+    connection
+        To the ledger.
+    project
+        Which one's; None: all, project by project.
+
+    Returns
+    -------
+    list of Posting
+        None if there are none.
+    """
+    if project is not None:
+        found = connection.execute(_POSTINGS, {"project": project})
+    else:
+        found = connection.execute(select(POSTINGS).order_by(POSTINGS.c.project, POSTINGS.c.number))
+    return [posting_of(row._mapping) for row in found]
+
+
+def records_of(connection: Connection) -> Iterable[Record]:
+    """The audit log from its first record.
+
+    Parameters
+    ----------
+    connection
+        To the ledger.
+
+    Yields
+    ------
+    Record
+        In order of number.
+    """
+    last = 0
+    asked = select(AUDIT).where(AUDIT.c.number > bindparam("last"))
+    asked = asked.order_by(AUDIT.c.number).limit(_CHUNK)
+    while rows := connection.execute(asked, {"last": last}).all():
+        for row in rows:
+            yield Record(*row)
+        last = rows[-1][0]
+
+
+def history_of(connection: Connection, thing: str, thing_id: str) -> list[Record]:
+    """The records of one thing.
+
+    Parameters
+    ----------
+    connection
+        To the ledger.
+    thing, thing_id
+        Which.
+
+    Returns
+    -------
+    list of Record
+        In order of number.
+    """
+    names = [f"{thing} {thing_id} {event}" for event in _EVENTS]
+    found = connection.execute(select(AUDIT).where(AUDIT.c.what.in_(names)))
+    return sorted((Record(*row) for row in found), key=lambda record: record.number)
+
+
+def head_of(connection: Connection) -> Head:
+    """The head of the audit log.
+
+    Parameters
+    ----------
+    connection
+        To the ledger.
+
+    Returns
+    -------
+    Head
+        To be noted elsewhere.
+    """
+    asked = select(AUDIT.c.number, AUDIT.c.hash).order_by(AUDIT.c.number.desc()).limit(1)
+    found = connection.execute(asked).first()
+    return Head() if found is None else Head(*found)
+
+
+def programme_of(row: Mapping[Any, Any]) -> Programme:
+    """A row as a noun.
+
+    Parameters
+    ----------
+    row
+        Of programmes.
+
+    Returns
+    -------
+    Programme
+        The same.
+    """
+    return Programme(row["programme_id"], row["place"], row["year"])
+
+
+def item_of(row: Mapping[Any, Any]) -> Item:
+    """A row as a noun.
+
+    Parameters
+    ----------
+    row
+        Of items.
+
+    Returns
+    -------
+    Item
+        The same.
+    """
+    return Item(row["item_id"], row["programme_id"], row["field"], row["unit"])
+
+
+def deliverable_of(row: Mapping[Any, Any]) -> Deliverable:
+    """A row as a noun.
+
+    Parameters
+    ----------
+    row
+        Of deliverables.
+
+    Returns
+    -------
+    Deliverable
+        The same.
+    """
+    return Deliverable(
+        row["deliverable_id"],
+        row["item_id"],
+        row["place"],
+        row["owner"],
+        row["start_on"],
+        row["due_on"],
+        row["quantity"],
+        row["unit"],
+    )
+
+
+def evidence_of(row: Mapping[Any, Any]) -> Evidence:
+    """A row as a noun.
+
+    Parameters
+    ----------
+    row
+        Of evidence.
+
+    Returns
+    -------
+    Evidence
+        The same.
+    """
+    return Evidence(
+        row["deliverable_id"], row["on_day"], row["kind"], row["quantity"], row["proof"]
+    )
+
+
+def posting_of(row: Mapping[Any, Any]) -> Posting:
+    """A row as a noun.
+
+    Parameters
+    ----------
+    row
+        Of postings.
+
+    Returns
+    -------
+    Posting
+        The same.
+    """
+    return Posting(
+        row["posting_id"],
+        Kind(row["kind"]),
+        row["project"],
+        row["giver"],
+        row["receiver"],
+        row["year"],
+        row["amount_fen"],
+        row["on_day"],
+        row["actor_id"],
+        row["reason"],
+        row["reverses"],
+    )

@@ -1,0 +1,365 @@
+"""The one way into a ledger: rows, records of the audit log and the answer in one transaction.
+
+What is written is said as what a thing was and what it becomes.  A thing that is no more what it
+was said to be refuses the whole.  A key makes a task that may be repeated be done once.
+"""
+
+import hashlib
+import json
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+
+from sqlalchemy import Connection, Table, bindparam, insert, select, true, update
+
+from gongfu.errors import ConflictError, InputError, NotFoundError
+from gongfu.io.ledger import Ledger, writing
+from gongfu.io.ledger_tables import ACTORS, ALL, ANSWERS, AUDIT, PEOPLE, THINGS, key_of
+from gongfu.track.actors import Actor, Role
+from gongfu.track.audit import Change, Head, Record, canonical, chained
+
+Row = Mapping[str, Any]
+Answered = dict[str, Any]
+
+_HEAD: Final = (
+    select(AUDIT.c.number, AUDIT.c.hash).order_by(AUDIT.c.number.desc()).limit(1).subquery()
+)
+_WHO: Final = (
+    select(
+        ACTORS.c.role,
+        ACTORS.c.place,
+        ACTORS.c.department,
+        ANSWERS.c.content,
+        ANSWERS.c.answer,
+        _HEAD.c.number,
+        _HEAD.c.hash,
+    )
+    .select_from(ACTORS)
+    .outerjoin(ANSWERS, ANSWERS.c.key == bindparam("the_key"))
+    .outerjoin(_HEAD, true())
+    .where(ACTORS.c.actor_id == bindparam("who"))
+)
+_INSERT: Final = {table.name: insert(table) for table in ALL}
+_AT_ONCE: Final = 5_000
+
+
+def _update_of(table: Table) -> Any:
+    """The row with a key and a version becomes another one."""
+    key = key_of(table)
+    return (
+        update(table)
+        .where(table.c[key] == bindparam("the_id"), table.c.version == bindparam("the_version"))
+        .values({column.name: bindparam(column.name) for column in table.columns})
+    )
+
+
+_UPDATE: Final = {name: _update_of(t) for name, t in THINGS.items() if "version" in t.c}
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """Who asks for a write, when and why.
+
+    Attributes
+    ----------
+    who
+        Id of an actor of the ledger.
+    at
+        The moment, with a time zone.
+    why
+        The reason; "" for none.
+    key
+        Repeating the same with the same key does it once and gives the same answer; "" for none.
+    """
+
+    who: str
+    at: datetime
+    why: str = ""
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """What happens to a thing: one of `THINGS`, an event, and its row before and after, or None."""
+
+    thing: str
+    event: str
+    before: Row | None
+    after: Row | None
+
+    @property
+    def thing_id(self) -> str:
+        """Its key."""
+        row = self.after if self.after is not None else self.before
+        return str((row or {})[key_of(THINGS[self.thing])])
+
+
+def write(
+    ledger: Ledger,
+    deed: Deed,
+    content: Row,
+    task: Callable[[Connection, Actor], tuple[Sequence[Write], Answered]],
+) -> Answered:
+    """Do a task, or say again what it answered.
+
+    Parameters
+    ----------
+    ledger
+        Open.
+    deed
+        Who, when, why.
+    content
+        All that the task was asked for, as plain values: what tells one use of a key from another.
+    task
+        What is to be written and answered, given what the ledger holds and who asks.
+
+    Returns
+    -------
+    dict
+        The answer, plain values; `number` is that of the last record.
+
+    Raises
+    ------
+    ConflictError
+        Somebody else changed a thing first, or the key stands for something else.
+    NotFoundError
+        The ledger does not know who asks.
+    """
+    told = _told(deed, content)
+    with writing(ledger) as connection:
+        found = connection.execute(_WHO, {"who": deed.who, "the_key": deed.key}).first()
+        if found is None:
+            raise NotFoundError(f"no actor {deed.who!r} in the ledger; import them first")
+        role, place, department, before, answer, number, last = found
+        if deed.key and before is not None:
+            return _said(deed, told, before, answer)
+        actor = Actor(deed.who, Role(role), place, department)
+        writes, said = task(connection, actor)
+        head = Head() if number is None else Head(number, last)
+        said = {**said, "number": commit(connection, writes, deed, head).number}
+        if deed.key:
+            kept = {"key": deed.key, "content": told, "answer": json.dumps(said)}
+            insert_rows(connection, ANSWERS, [kept])
+    return said
+
+
+def answered_before(connection: Connection, deed: Deed, content: Row) -> Answered | None:
+    """What was answered to the same with the same key.
+
+    Parameters
+    ----------
+    connection
+        To the ledger.
+    deed, content
+        As `write` takes them.
+
+    Returns
+    -------
+    dict
+        The answer; None if the key is new, or there is none.
+    """
+    asked = select(ANSWERS.c.content, ANSWERS.c.answer).where(ANSWERS.c.key == deed.key)
+    found = connection.execute(asked).first() if deed.key else None
+    return None if found is None else _said(deed, _told(deed, content), *found)
+
+
+def commit(connection: Connection, writes: Sequence[Write], deed: Deed, head: Head) -> Head:
+    """Write rows and their records.
+
+    Parameters
+    ----------
+    connection
+        From `writing`.
+    writes
+        In order.
+    deed
+        Who, when, why.
+    head
+        Of the chain so far.
+
+    Returns
+    -------
+    Head
+        Of the chain with these.
+    """
+    new: dict[str, list[Row]] = {}
+    for one in writes:
+        if one.before is None and one.after is not None:
+            new.setdefault(one.thing, []).append(one.after)
+    for thing in THINGS:  # in which each refers to earlier ones only
+        if thing in new:
+            insert_rows(connection, THINGS[thing], new[thing])
+    for one in writes:
+        if one.before is not None:
+            _replace(connection, one, one.before)
+    records, end = chained([_change(one, deed) for one in writes], head)
+    if records:
+        insert_rows(connection, AUDIT, [_row_of(one) for one in records])
+    return end
+
+
+def insert_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
+    """New rows of a table.
+
+    Parameters
+    ----------
+    connection
+        From `writing`.
+    table
+        One of the ledger's.
+    rows
+        Column -> value; one at least.
+    """
+    if len(rows) == 1 or connection.dialect.name == "sqlite":
+        connection.execute(_INSERT[table.name], rows[0] if len(rows) == 1 else rows)
+        return
+    # The driver sends one row at a time; PostgreSQL reads thousands from one text.
+    for first in range(0, len(rows), _AT_ONCE):
+        told = json.dumps([dict(row) for row in rows[first : first + _AT_ONCE]], default=str)
+        connection.exec_driver_sql(
+            f"INSERT INTO {table.name} SELECT * FROM "
+            f"json_populate_recordset(NULL::{table.name}, %s)",
+            (told,),
+        )
+
+
+def plain(thing: str, row: Row | None) -> dict[str, Any] | None:
+    """A row as the audit log keeps it.
+
+    Parameters
+    ----------
+    thing
+        One of `THINGS`.
+    row
+        Of its table.
+
+    Returns
+    -------
+    dict
+        Texts and whole numbers; of a person only a digest, which tells nothing once the row, and
+        with it the salt, is erased.
+    """
+    if row is None:
+        return None
+    told = {name: _plain_value(value) for name, value in row.items()}
+    if THINGS[thing] is not PEOPLE:
+        return told
+    digest = hashlib.sha256(canonical(told).encode()).hexdigest()
+    return {"person_id": told["person_id"], "version": told["version"], "digest": digest}
+
+
+def new_salt() -> str:
+    """What makes the digest of personal data impossible to guess.
+
+    Returns
+    -------
+    str
+        By chance.
+    """
+    return secrets.token_hex(16)
+
+
+def changed(row: Row, values: Row) -> dict[str, Any]:
+    """A row with other values, one version later.
+
+    Parameters
+    ----------
+    row
+        As it is.
+    values
+        What becomes different.
+
+    Returns
+    -------
+    dict
+        A new row.
+    """
+    return {**row, **values, "version": row["version"] + 1}
+
+
+def check_version(name: str, row: Row, version: int | None) -> None:
+    """Refuse an edit of what somebody else changed first.
+
+    Parameters
+    ----------
+    name
+        Of the thing, for the message.
+    row
+        As it is now.
+    version
+        That the editor saw; None edits whatever there is.
+    """
+    if version is not None and row["version"] != version:
+        raise ConflictError(
+            f"{name} is at version {row['version']}, and you saw {version}: somebody changed it "
+            "first; look at it again, then decide"
+        )
+
+
+def _told(deed: Deed, content: Row) -> str:
+    """What tells one use of a key from another."""
+    told = canonical({"who": deed.who, "why": deed.why, "asked": dict(content)})
+    return hashlib.sha256(told.encode()).hexdigest()
+
+
+def _said(deed: Deed, told: str, before: str, answer: str) -> Answered:
+    if before != told:
+        raise ConflictError(f"the key {deed.key!r} was used for something else; take a new key")
+    return dict(json.loads(answer))
+
+
+def _plain_value(value: Any) -> Any:
+    if isinstance(value, float):
+        return repr(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    return value
+
+
+def _change(one: Write, deed: Deed) -> Change:
+    return Change(
+        deed.who,
+        f"{one.thing} {one.thing_id} {one.event}",
+        plain(one.thing, one.before),
+        plain(one.thing, one.after),
+        deed.at,
+        deed.why,
+    )
+
+
+def _row_of(one: Record) -> dict[str, Any]:
+    return {
+        "number": one.number,
+        "who": one.who,
+        "what": one.what,
+        "before": one.before,
+        "after": one.after,
+        "at": one.at,
+        "why": one.why,
+        "hash": one.hash,
+    }
+
+
+def _replace(connection: Connection, one: Write, before: Row) -> None:
+    """Change or remove a row that is as it was."""
+    table = THINGS[one.thing]
+    if one.thing not in _UPDATE:
+        raise InputError(f"{one.thing} {one.thing_id!r} is never edited; add another one")
+    same = {"the_id": one.thing_id, "the_version": before["version"]}
+    if one.after is None:
+        key = table.c[key_of(table)]
+        done = connection.execute(
+            table.delete().where(
+                key == bindparam("the_id"), table.c.version == bindparam("the_version")
+            ),
+            same,
+        )
+    else:
+        done = connection.execute(_UPDATE[one.thing], {**one.after, **same})
+    if done.rowcount != 1:
+        raise ConflictError(
+            f"{one.thing} {one.thing_id!r} was changed by somebody else first; look at it again, "
+            "then decide"
+        )

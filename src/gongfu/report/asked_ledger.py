@@ -1,0 +1,102 @@
+"""What a ledger did or holds, in words."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Final
+
+from gongfu.report.numbers import plain
+from gongfu.report.text import Both, listed, same
+from gongfu.report.words import say
+
+DONE: Final = {
+    "begun": "ledger_begun",
+    "moved": "ledger_moved",
+    "proved": "ledger_proved",
+    "erased": "ledger_erased",
+    "saved": "ledger_saved",
+    "restored": "ledger_restored",
+    "person": "ledger_person",
+}
+"""What was done -> its sentence."""
+STATES: Final = ("delivered", "late", "at_risk", "under_way", "not_started")
+
+
+def state_words(state: str) -> Both:
+    """Where a deliverable stands."""
+    return say(f"ledger_state_{state}")
+
+
+def imported_words(counts: Mapping[str, int], number: int) -> Both:
+    """How many rows of which lists were written."""
+    parts = [
+        say("ledger_part", table=say(f"ledger_table_{table}"), n=plain(n))
+        for table, n in counts.items()
+    ]
+    total = plain(sum(counts.values()))
+    return say("ledger_imported", n=total, parts=listed(parts), number=plain(number))
+
+
+def fault_words(n: int, rows: int, good: int, *, written: bool) -> list[Both]:
+    """How many faults there are, and what that means."""
+    said = [say("ledger_faults", n=plain(n), rows=plain(rows), good=plain(good))]
+    return said if written else [*said, say("ledger_none_written")]
+
+
+def listed_words(states: list[str], n_all: int, day: date) -> Both:
+    """How many deliverables stand where."""
+    return say(
+        "ledger_listed",
+        n=plain(len(states)),
+        all=plain(n_all),
+        day=same(day.isoformat()),
+        **{
+            state: plain(sum(one == state for one in states))
+            for state in ("delivered", "late", "at_risk")
+        },
+    )
+
+
+def shown_words(row: Mapping[str, Any]) -> Both:
+    """Where one deliverable stands."""
+    return say(
+        "ledger_shown",
+        id=same(row["deliverable_id"]),
+        done=same(f"{row['done']:g}"),
+        quantity=same(f"{row['quantity']:g}"),
+        unit=same(row["unit"]),
+        day=same(row["due_on"]),
+        state=state_words(row["state"]),
+        version=plain(row["version"]),
+    )
+
+
+def posted_words(answer: Mapping[str, Any]) -> list[Both]:
+    """What a posting made of its project."""
+    sums = ("committed", "transferred", "spent", "returned", "held")
+    said = say(
+        "ledger_posted",
+        id=same(answer["posting_id"]),
+        number=plain(answer["number"]),
+        project=same(answer["project"]),
+        **{name: same(answer[f"{name}_yuan"]) for name in sums},
+    )
+    return [said, *(say(f"ledger_beyond_{what}") for what in answer["beyond"])]
+
+
+def sound_words(number: int, hash_: str, n_rows: int, n_postings: int) -> list[Both]:
+    """That a ledger is whole, and what vouches for it."""
+    return [
+        say("ledger_sound", n=plain(number), rows=plain(n_rows), postings=plain(n_postings)),
+        say("ledger_head", head=same(f"{number}:{hash_}")),
+    ]
+
+
+def done_words(done: str, **told: Any) -> Both:
+    """That something was done, one of `DONE`."""
+    parts = {k: plain(v) if isinstance(v, int) else same(v) for k, v in told.items()}
+    return say(DONE[done], **parts)
+
+
+def simulated_words() -> Both:
+    """That what a ledger holds is invented."""
+    return say("ledger_simulated")

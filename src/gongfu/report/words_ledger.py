@@ -1,0 +1,84 @@
+"""Words of the ledger: what was written, where promises stand, and whether the record is whole."""
+
+from typing import Final
+
+LEDGER: Final[dict[str, tuple[str, str]]] = {
+    "ledger_begun": (
+        "{name} is a ledger now, and {actor} its first actor.",
+        "台账{name}已建立,首位操作人员为{actor}。",
+    ),
+    "ledger_imported": (
+        "Rows written: {n} ({parts}), up to record {number}.",
+        "已写入{n}行({parts}),至第{number}条记录。",
+    ),
+    "ledger_part": ("{table}: {n}", "{table}:{n}"),
+    "ledger_table_actors": ("actors", "操作人员"),
+    "ledger_table_programmes": ("programmes", "民生实事计划"),
+    "ledger_table_items": ("items", "事项"),
+    "ledger_table_deliverables": ("deliverables", "任务"),
+    "ledger_table_people": ("people", "个人信息"),
+    "ledger_faults": (
+        "Faults: {n}, in {rows} of the rows; rows without: {good}.",
+        "{rows}行中发现{n}处错误,另有{good}行无误。",
+    ),
+    "ledger_none_written": (
+        "Nothing was written: mend the rows, or write those without fault by --keep-good.",
+        "未写入任何数据:请先改正,或用 --keep-good 只写入无误的行。",
+    ),
+    "ledger_listed": (
+        "Deliverables: {n} of {all}. On {day}: {delivered} delivered, {late} late, {at_risk} at "
+        "risk.",
+        "共{all}项任务,列出{n}项。截至{day}:已完成{delivered}项,逾期{late}项,有风险{at_risk}项。",
+    ),
+    "ledger_shown": (
+        "{id}: {done} of {quantity} {unit} proved, due on {day}; {state} (version {version}).",
+        "{id}:已有佐证{done}/{quantity}{unit},期限{day},{state}(第{version}版)。",
+    ),
+    "ledger_state_delivered": ("delivered", "已完成"),
+    "ledger_state_late": ("late", "已逾期"),
+    "ledger_state_at_risk": ("at risk", "有风险"),
+    "ledger_state_under_way": ("under way", "推进中"),
+    "ledger_state_not_started": ("not started", "未开始"),
+    "ledger_moved": (
+        "{id} was changed and is at version {version} now (record {number}).",
+        "{id}已修改,现为第{version}版(第{number}条记录)。",
+    ),
+    "ledger_proved": (
+        "Evidence {evidence} was added to {id} (record {number}).",
+        "已为{id}登记佐证{evidence}(第{number}条记录)。",
+    ),
+    "ledger_posted": (
+        "{id} is posted (record {number}). {project} in yuan: {committed} committed, "
+        "{transferred} transferred, {spent} spent, {returned} returned, {held} held.",
+        "{id}已入账(第{number}条记录)。{project}(元):承诺{committed},拨付{transferred},支出{spent},"
+        "退回{returned},结存{held}。",
+    ),
+    "ledger_beyond_commitment": (
+        "It goes beyond what was committed.",
+        "该笔支出超出承诺金额。",
+    ),
+    "ledger_beyond_transfer": (
+        "It goes beyond what was transferred.",
+        "该笔支出超出已拨付金额。",
+    ),
+    "ledger_sound": (
+        "The ledger is sound. Records: {n}; rows that are as their records say: {rows}; postings "
+        "that balance: {postings}.",
+        "台账完好:共{n}条记录,{rows}行数据与记录一致,{postings}笔账目借贷平衡。",
+    ),
+    "ledger_head": (
+        "Note its head somewhere else, and give it to the next verification: {head}",
+        "请将末条记录的校验值另行保存,供下次核验使用:{head}",
+    ),
+    "ledger_saved": ("Saved in {name}.", "已备份到{name}。"),
+    "ledger_restored": ("Restored into {name}.", "已恢复到{name}。"),
+    "ledger_person": ("All that the ledger knows of {id}.", "台账中关于{id}的全部个人信息。"),
+    "ledger_erased": (
+        "The personal data of {id} are erased (record {number}).",
+        "{id}的个人信息已删除(第{number}条记录)。",
+    ),
+    "ledger_simulated": (
+        "everything in this ledger is invented",
+        "本台账内容均为虚构",
+    ),
+}

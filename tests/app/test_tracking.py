@@ -1,0 +1,268 @@
+"""The ledger's tasks, in SQLite and in PostgreSQL: who may, who was first, and what is kept."""
+
+import threading
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from gongfu.app.tracking import (
+    Deed,
+    erase_person,
+    export_person,
+    init,
+    move,
+    post_money,
+    prove,
+    reverse_money,
+)
+from gongfu.errors import ConflictError, InputError, NotFoundError
+from gongfu.io.ledger import reading
+from gongfu.io.ledger_check import check_ledger
+from gongfu.io.ledger_rows import (
+    evidence_for,
+    head_of,
+    history_of,
+    postings_of,
+    records_of,
+    row_by_id,
+)
+from gongfu.track.actors import Actor, Role
+from gongfu.track.books import Kind, balances
+from gongfu.track.programmes import Evidence
+from tests.ledgers import AT, deed, money, small_ledger, write_lists
+
+LISTED = 1 + 2 + 1 + 1 + 3 + 1  # the first actor, then the rows of the lists
+
+
+def sound(ledger):
+    with reading(ledger) as connection:
+        return check_ledger(connection)
+
+
+def row(ledger, thing, thing_id):
+    with reading(ledger) as connection:
+        return row_by_id(connection, thing, thing_id)
+
+
+def fact(quantity=1.0, on=date(2026, 3, 1), kind="figure", proof="register", of="D1"):
+    return Evidence(of, on, kind, quantity, proof)
+
+
+def test_a_move_is_written_with_its_record(ledger):
+    told = move(ledger, deed(), "D1", {"due_on": date(2026, 12, 20), "owner": "sports"})
+    assert told == {"deliverable_id": "D1", "version": 2, "number": LISTED + 1}
+    after = row(ledger, "deliverable", "D1")
+    assert (after["due_on"], after["owner"], after["version"]) == (date(2026, 12, 20), "sports", 2)
+    with reading(ledger) as connection:
+        first, last = history_of(connection, "deliverable", "D1")
+    assert (first.who, first.before) == ("county", "null")
+    assert (last.who, last.why) == ("county", "because")
+    assert '"due_on":"2026-11-01"' in last.before
+    assert '"due_on":"2026-12-20"' in last.after
+    assert sound(ledger).n_rows == LISTED
+
+
+def test_quantities_come_back_as_they_were(ledger):
+    assert [row(ledger, "deliverable", one)["quantity"] for one in ("D1", "D2", "D3")] == [
+        60.0,
+        40.5,
+        0.1,
+    ]
+
+
+def test_the_second_of_two_who_saw_the_same_is_told(ledger):
+    move(ledger, deed(), "D1", {"owner": "a"}, version=1)
+    with pytest.raises(ConflictError, match="at version 2, and you saw 1"):
+        move(ledger, deed(), "D1", {"owner": "b"}, version=1)
+    assert row(ledger, "deliverable", "D1")["owner"] == "a"
+    assert sound(ledger).head.number == LISTED + 1
+
+
+def test_the_same_with_the_same_key_is_done_once(ledger):
+    told = move(ledger, deed(key="k"), "D1", {"owner": "a"})
+    assert move(ledger, replace(deed(key="k"), at=AT.replace(hour=5)), "D1", {"owner": "a"}) == told
+    assert row(ledger, "deliverable", "D1")["version"] == 2
+    with pytest.raises(ConflictError, match="key 'k' was used for something else"):
+        move(ledger, deed(key="k"), "D1", {"owner": "b"})
+    with pytest.raises(ConflictError, match="key 'k' was used for something else"):
+        prove(ledger, deed(key="k"), fact())
+    posted = post_money(ledger, deed(key="n"), money("n1"))
+    assert post_money(ledger, deed(key="n"), money("n1")) == posted
+    assert sound(ledger).n_postings == 1
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ({}, "nothing is to be changed"),
+        ({"place": "33"}, "'place' cannot be changed"),
+        ({"due_on": date(2025, 1, 1)}, "due on 2025-01-01, and begun on 2026-01-01"),
+        ({"quantity": 0.0}, "quantity is 0.0"),
+        ({"owner": ""}, "no owner"),
+    ],
+)
+def test_a_move_that_does_not_fit_changes_nothing(ledger, values, words):
+    with pytest.raises(InputError, match=words):
+        move(ledger, deed(), "D1", values)
+    assert row(ledger, "deliverable", "D1")["version"] == 1
+    assert sound(ledger).head.number == LISTED
+
+
+def test_a_move_needs_its_reason_and_a_deliverable(ledger):
+    with pytest.raises(InputError, match="needs its reason"):
+        move(ledger, deed(why=""), "D1", {"owner": "a"})
+    with pytest.raises(NotFoundError, match="no deliverable 'D9'"):
+        move(ledger, deed(), "D9", {"owner": "a"})
+
+
+def test_who_may_not_is_told(ledger):
+    with pytest.raises(InputError, match=r"'health' \(department of 3305\) may not change"):
+        move(ledger, deed("health"), "D1", {"owner": "a"})
+    with pytest.raises(InputError, match=r"may not prove deliverable 'D3'.*'sports'"):
+        prove(ledger, deed("health"), fact(of="D3"))
+    with pytest.raises(InputError, match=r"'clerk' .auditor of 3305. may not post"):
+        post_money(ledger, deed("clerk"), money("n1"))
+    with pytest.raises(NotFoundError, match="no actor 'nobody'"):
+        move(ledger, deed("nobody"), "D1", {"owner": "a"})
+    assert prove(ledger, deed("health"), fact())["evidence_id"] == "D1/1"
+
+
+def test_evidence_is_added_and_never_edited(ledger):
+    for quantity in (20.0, 30.0, -5.0):
+        prove(ledger, deed("health"), fact(quantity))
+    with reading(ledger) as connection:
+        assert [one.quantity for one in evidence_for(connection, "D1")] == [20.0, 30.0, -5.0]
+    with pytest.raises(InputError, match="a note proves no quantity"):
+        prove(ledger, deed(), fact(kind="note"))
+    with pytest.raises(InputError, match="SHA-256"):
+        prove(ledger, deed(), fact(kind="file"))
+
+
+def test_money_is_posted_and_reversed(ledger):
+    told = post_money(ledger, deed(), money("n1", fen=500))
+    assert (told["committed_yuan"], told["beyond"]) == ("5.00", [])
+    post_money(ledger, deed(), money("n2", Kind.TRANSFER, 300))
+    with pytest.raises(InputError, match="goes beyond the transfer"):
+        post_money(ledger, deed(why=""), money("n3", Kind.SPENDING, 400))
+    told = post_money(ledger, deed(why="urgent"), money("n3", Kind.SPENDING, 400))
+    assert (told["held_yuan"], told["beyond"]) == ("-1.00", ["transfer"])
+    told = reverse_money(ledger, deed(), "n3", posting_id="n4", on=date(2026, 3, 3))
+    assert told["held_yuan"] == "3.00"
+    with pytest.raises(InputError, match="'n3' is reversed already"):
+        reverse_money(ledger, deed(), "n3", posting_id="n5", on=date(2026, 3, 3))
+    with pytest.raises(InputError, match="id is there already"):
+        post_money(ledger, deed(), money("n1", project="another"))
+    assert sound(ledger).n_postings == 4
+
+
+def test_a_person_is_shown_to_themselves_then_erased(ledger):
+    assert export_person(ledger, "R1") == {
+        "person_id": "R1",
+        "name": "张三",
+        "telephone": "13800000000",
+        "address": "山下村1号",
+        "version": 1,
+    }
+    erase_person(ledger, deed(why="asked to"), "R1")
+    with pytest.raises(NotFoundError, match="no person 'R1'"):
+        export_person(ledger, "R1")
+    with reading(ledger) as connection:
+        told = repr(list(records_of(connection)))
+    assert "person R1 erase" in told
+    assert not any(part in told for part in ("张三", "13800000000", "山下村", "\\u5f20"))
+    assert sound(ledger).n_rows == LISTED - 1
+
+
+def test_the_first_actor_governs(tmp_path):
+    with pytest.raises(InputError, match="give the id of a county or a province"):
+        init(tmp_path / "l.db", Actor("a", Role.AUDITOR), AT)
+    assert not (tmp_path / "l.db").exists()
+
+
+def test_many_writers_lose_nothing(ledger):
+    n_threads, n_each = 4, 12
+    told, lost = [], []
+
+    def work(which):
+        try:
+            for k in range(n_each):
+                told.append(prove(ledger, deed(key=f"{which}.{k}"), fact())["evidence_id"])
+                post_money(ledger, deed(), money(f"{which}.{k}"))
+        except Exception as error:  # noqa: BLE001
+            lost.append(error)
+
+    threads = [threading.Thread(target=work, args=[which]) for which in range(n_threads)]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+    assert not lost
+    n = n_threads * n_each
+    assert sorted(told) == sorted(f"D1/{k}" for k in range(1, n + 1))
+    found = sound(ledger)
+    assert (found.head.number, found.n_postings) == (LISTED + 2 * n, n)
+    with reading(ledger) as connection:
+        (balance,) = balances(postings_of(connection)).values()
+    assert balance.committed_fen == 100 * n
+
+
+def test_of_many_who_saw_the_same_one_wins(ledger):
+    won, told = [], []
+
+    def work(which):
+        try:
+            won.append(move(ledger, deed(), "D2", {"owner": f"w{which}"}, version=1))
+        except ConflictError as error:
+            told.append(str(error))
+
+    threads = [threading.Thread(target=work, args=[which]) for which in range(8)]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+    assert (len(won), len(told)) == (1, 7)
+    assert all("somebody changed it first" in one for one in told)
+
+
+acts = st.lists(
+    st.tuples(st.sampled_from(["move", "prove", "post", "reverse"]), st.integers(0, 5)),
+    max_size=12,
+)
+
+
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(acts=acts)
+def test_any_history_is_sound(tmp_path_factory, acts):
+    """Whatever is asked for, what is taken is recorded and what is refused leaves nothing."""
+    folder = tmp_path_factory.mktemp("any")
+    with small_ledger(folder / "l.db", write_lists(folder / "lists")) as ledger:
+        head, versions = LISTED, 1
+        for k, (what, which) in enumerate(acts):
+            kind = list(Kind)[which % 4]
+            try:
+                if what == "move":
+                    move(ledger, deed(), "D1", {"quantity": float(which)}, version=versions)
+                    versions += 1
+                elif what == "prove":
+                    prove(ledger, deed(), fact(float(which)))
+                elif what == "post":
+                    post_money(ledger, deed(why=""), money(f"n{k}", kind, 100 * (which + 1)))
+                else:
+                    reverse_money(
+                        ledger, deed(), f"n{which}", posting_id=f"n{k}", on=date(2026, 4, 1)
+                    )
+            except (InputError, NotFoundError):
+                continue
+            head += 1
+        assert sound(ledger).head.number == head
+        with reading(ledger) as connection:
+            assert head_of(connection).number == head
+
+
+def test_a_deed_is_of_a_moment_with_a_zone(ledger):
+    with pytest.raises(InputError, match="without a time zone"):
+        move(ledger, Deed("county", AT.replace(tzinfo=None), "why"), "D1", {"owner": "a"})
+    assert sound(ledger).head.number == LISTED

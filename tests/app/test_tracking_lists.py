@@ -1,0 +1,150 @@
+"""Lists brought into a ledger: every fault with its row, all or nothing."""
+
+import csv
+
+import pytest
+
+from gongfu.app.tracking import init
+from gongfu.app.tracking_lists import import_lists
+from gongfu.errors import InputError, NotFoundError
+from gongfu.io.ledger import reading
+from gongfu.io.ledger_check import check_ledger
+from gongfu.io.ledger_lists import day_of
+from gongfu.io.ledger_rows import ids_of, row_by_id
+from tests.ledgers import AT, COUNTY, DELIVERABLES, deed, write_lists
+
+BAD = (
+    "deliverable_id,item_id,place,owner,start_on,due_on,quantity,unit\n"
+    "B1,I,330501,health,2026-02-30,2026-11-01,1,places\n"
+    "B2,I,330501,health,2026-05-01,2026-04-01,1,places\n"
+    "B3,J,330501,health,2026-01-01,2026-11-01,1,places\n"
+    "B4,I,330501,=cmd(),2026-01-01,2026-11-01,many,places\n"
+    "B5,I,330501,health,2026-01-01,2026-11-01,0,beds\n"
+    "B6,I,3306,health,2026-01-01,2026-11-01,1,places\n"
+    ",I,330501,health,2026-01-01,2026-11-01,1,places\n"
+    "B8,I,330501,,2026/1/1,2026年11月1日,1,places\n"
+    "B9,I,330501,health,2026/1/1,2026年11月1日,1,places\n"
+    "B9,I,330501,health,2026-01-01,2026-11-01,1,places\n"
+)
+WRONG = {
+    (2, "start_on: the day '2026-02-30' does not exist"),
+    (3, "due on 2026-04-01, and begun on 2026-05-01"),
+    (4, "no item 'J'"),
+    (5, "owner: '=cmd()' is a formula"),
+    (5, "quantity: 'many' is no number"),
+    (6, "quantity is 0.0"),
+    (6, "in 'beds', and its item in 'places'"),
+    (7, "'3306' is not in '3305'"),
+    (7, "'county' (county of 3305) may not bring deliverables in '3306'"),
+    (8, "no deliverable_id"),
+    (9, "no owner"),
+    (11, "the id is there already"),
+}
+
+
+@pytest.fixture
+def empty(empty_place):
+    """A ledger with its first actor."""
+    with init(empty_place, COUNTY, AT, durable=False) as ledger:
+        yield ledger
+
+
+def ids(ledger, thing):
+    with reading(ledger) as connection:
+        return ids_of(connection, thing)
+
+
+def test_all_is_written_or_nothing(empty, tmp_path):
+    lists = write_lists(tmp_path / "lists")
+    done = import_lists(empty, deed(), lists)
+    assert done.counts == {
+        "actors": 2, "programmes": 1, "items": 1, "deliverables": 3, "people": 1
+    }  # fmt: skip
+    with reading(empty) as connection:
+        row = row_by_id(connection, "deliverable", "D2")
+        assert (row["quantity"], str(row["due_on"]), row["version"]) == (40.5, "2026-12-01", 1)
+        assert check_ledger(connection).n_rows == 9
+    again = import_lists(empty, deed(), lists)
+    assert (again.answer, len(again.faults)) == (None, 8)
+
+
+def test_every_fault_is_told_with_its_row_and_nothing_is_written(empty, tmp_path):
+    done = import_lists(empty, deed(), write_lists(tmp_path / "lists", deliverables=BAD))
+    found = {(one.row, one.fault) for one in done.faults}
+    assert {one.table for one in done.faults} == {"deliverables"}
+    assert len(found) == len(WRONG)
+    for row, words in WRONG:
+        assert any(at == row and fault.startswith(words) for at, fault in found), (row, words)
+    assert (done.answer, done.n_good) == (None, 2 + 1 + 1 + 1 + 1)
+    assert ids(empty, "deliverable") == ids(empty, "item") == set()
+
+
+def test_the_good_rows_when_asked(empty, tmp_path):
+    lists = write_lists(tmp_path / "lists", deliverables=BAD)
+    done = import_lists(empty, deed(), lists, keep_good=True)
+    assert done.counts["deliverables"] == 1
+    assert ids(empty, "deliverable") == {"B9"}
+
+
+def test_what_refers_to_a_bad_row_is_bad_too(empty, tmp_path):
+    lists = write_lists(tmp_path / "lists", programmes="programme_id,place,year\nP,3305,26\n")
+    done = import_lists(empty, deed(), lists, keep_good=True)
+    assert done.counts == {"actors": 2, "people": 1}
+    assert [(one.table, one.row) for one in done.faults] == [
+        ("programmes", 2),
+        ("items", 2),
+        ("deliverables", 2),
+        ("deliverables", 3),
+        ("deliverables", 4),
+    ]
+
+
+def test_a_hundred_thousand_bad_rows_are_all_told(tmp_path):
+    rows = "".join(f"X{k},I,330501,health,soon,2026-11-01,1,places\n" for k in range(100_000))
+    head = DELIVERABLES.splitlines()[0]
+    lists = write_lists(tmp_path / "lists", deliverables=f"{head}\n{rows}")
+    with init(tmp_path / "l.db", COUNTY, AT, durable=False) as ledger:
+        done = import_lists(ledger, deed(), lists)
+        assert [one.row for one in done.faults] == list(range(2, 100_002))
+        assert done.answer is None
+
+
+def test_the_same_again_with_the_same_key(empty, tmp_path):
+    lists = write_lists(tmp_path / "lists")
+    first = import_lists(empty, deed(key="k"), lists)
+    assert import_lists(empty, deed(key="k"), lists).answer == first.answer
+    assert ids(empty, "deliverable") == {"D1", "D2", "D3"}
+
+
+def test_chinese_headings_and_a_workbook(empty, tmp_path):
+    from tests.ledgers import ITEMS, PROGRAMMES
+
+    frames = {
+        "民生实事": (PROGRAMMES, {"programme_id": "计划编号", "place": "地区代码", "year": "年份"}),
+        "事项": (
+            ITEMS,
+            {"item_id": "事项编号", "programme_id": "计划编号", "field": "领域", "unit": "单位"},
+        ),
+    }
+    folder = tmp_path / "清单"
+    folder.mkdir()
+    for name, (text, words) in frames.items():
+        rows = list(csv.reader(text.splitlines()))
+        rows[0] = [words[one] for one in rows[0]]
+        with (folder / f"{name}.csv").open("w", encoding="gb18030", newline="") as file:
+            csv.writer(file).writerows(rows)
+    assert import_lists(empty, deed(), folder).counts == {"programmes": 1, "items": 1}
+
+
+def test_what_cannot_be_read_at_all(empty, tmp_path):
+    with pytest.raises(NotFoundError, match="no workbook and no folder"):
+        import_lists(empty, deed(), tmp_path / "none")
+    (tmp_path / "lists").mkdir()
+    with pytest.raises(InputError, match="none of the lists actors"):
+        import_lists(empty, deed(), tmp_path / "lists")
+
+
+@pytest.mark.parametrize("text", ["2026-02-30", "2026-13-01", "soon", "", "26-1-1", "2026-01-01x"])
+def test_a_day_is_one_that_exists(text):
+    with pytest.raises(InputError, match=r"no day|does not exist"):
+        day_of(text)

@@ -1,0 +1,309 @@
+"""Opening, migrating, tampering, saving: what a ledger keeps, and what it says when it cannot."""
+
+import sqlite3
+import subprocess
+import sys
+import threading
+from datetime import date
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+
+from gongfu.app.tracking import move, post_money, prove
+from gongfu.errors import ConflictError, InputError, NotFoundError
+from gongfu.io.ledger import create_ledger, migrate_ledger, open_ledger, reading, writing
+from gongfu.io.ledger_backup import back_up, restore
+from gongfu.io.ledger_check import check_ledger
+from gongfu.io.ledger_rows import head_of, records_of, rows_of
+from gongfu.io.ledger_tables import METADATA, THINGS, VERSIONS
+from gongfu.track.audit import Head
+from gongfu.track.programmes import Evidence
+from tests.ledgers import deed, money, small_ledger, write_lists
+
+FACT = Evidence("D1", date(2026, 3, 1), "figure", 1.0, "register")
+
+
+def sound(ledger, head=None):
+    with reading(ledger) as connection:
+        return check_ledger(connection, head)
+
+
+def state(ledger):
+    """All rows and records."""
+    with reading(ledger) as connection:
+        return {t: rows_of(connection, t) for t in THINGS}, list(records_of(connection))
+
+
+@pytest.fixture
+def embedded(tmp_path):
+    """A small ledger in SQLite, closed."""
+    path = tmp_path / "ledger.db"
+    small_ledger(path, write_lists(tmp_path / "lists")).close()
+    return path
+
+
+def past_the_ledger(path, *lines):
+    """Change a ledger as somebody would who knows SQL."""
+    raw = sqlite3.connect(path)
+    for line in lines:
+        raw.execute(line)
+    raw.commit()
+    raw.close()
+
+
+def test_there_is_none_or_it_is_none(tmp_path):
+    with pytest.raises(NotFoundError, match="gongfu track init"):
+        open_ledger(tmp_path / "none.db")
+    (tmp_path / "text.db").write_text("a text that is long enough to be read", "utf-8")
+    with pytest.raises(InputError, match="is no database"):
+        open_ledger(tmp_path / "text.db")
+    sqlite3.connect(tmp_path / "other.db").executescript("create table t(a)").connection.close()
+    with pytest.raises(InputError, match="holds no ledger"):
+        open_ledger(tmp_path / "other.db")
+    with pytest.raises(InputError, match="in 'mysql'"):
+        open_ledger("mysql://u@h/d")
+    with pytest.raises(InputError, match="cannot be read"):
+        open_ledger("://")
+
+
+def test_a_database_that_is_cut_off_is_told(embedded):
+    whole = embedded.read_bytes()
+    embedded.write_bytes(whole[:16] + b"\xff" * 4000)
+    with pytest.raises(InputError, match=r"no database|damaged"):
+        open_ledger(embedded)
+
+
+def test_a_server_that_does_not_answer_is_told():
+    with pytest.raises(ConflictError, match="connection was lost") as caught:
+        open_ledger("postgresql://u:secret@127.0.0.1:1/none")
+    assert "secret" not in str(caught.value)
+
+
+def test_a_ledger_begins_once(ledger, empty_place):
+    with pytest.raises(ConflictError, match=r"there already|a ledger already"):
+        create_ledger(empty_place)
+    assert sound(ledger).head.number
+
+
+def test_versions_forward_and_back(ledger, empty_place):
+    with ledger.engine.connect() as connection:
+        context = MigrationContext.configure(connection)
+        assert compare_metadata(context, METADATA) == []
+    migrate_ledger(ledger, "0001")
+    with pytest.raises(InputError, match="of version 0001, and 0002 is needed; make a backup"):
+        open_ledger(empty_place)
+    open_ledger(empty_place, migrate=True).close()
+    with ledger.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0009'")
+    with pytest.raises(InputError, match="of version 0009, newer than this program knows"):
+        open_ledger(empty_place)
+    with pytest.raises(InputError, match="no version '0009'"):
+        migrate_ledger(ledger, "0009")
+
+
+def test_going_back_to_nothing_and_forward_again(tmp_path):
+    with create_ledger(tmp_path / "l.db") as ledger:
+        for version in [*reversed(VERSIONS), *VERSIONS]:
+            migrate_ledger(ledger, version)
+        assert sound(ledger).head == Head()
+
+
+@pytest.mark.parametrize("table", ["audit", "postings", "evidence"])
+@pytest.mark.parametrize("what", ["UPDATE {} SET {}", "DELETE FROM {}"])
+def test_the_database_refuses_edits(ledger, table, what):
+    prove(ledger, deed(), FACT)
+    post_money(ledger, deed(), money("n1"))
+    column = {"audit": "who = 'x'", "postings": "year = 1", "evidence": "proof = 'x'"}[table]
+    with pytest.raises(ConflictError, match="only ever added to"), writing(ledger) as connection:
+        connection.exec_driver_sql(what.format(table, column))
+    assert sound(ledger).n_postings == 1
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("UPDATE audit SET why = 'other' WHERE number = 4", "record 4 .* is not as it was written"),
+        ("DELETE FROM audit WHERE number = 3", "record 3 is missing: 4 stands in its place"),
+        ("UPDATE deliverables SET quantity = 1 WHERE deliverable_id = 'D1'", "'D1' is not as the"),
+        ("DELETE FROM people", "1 things are in the record and not in the ledger"),
+        ("INSERT INTO programmes VALUES ('Q', '33', 2026, 1)", "programme 'Q' is not as the rec"),
+    ],
+)
+def test_what_is_done_past_the_ledger_is_named(embedded, line, words):
+    past_the_ledger(embedded, "DROP TRIGGER audit_no_UPDATE", "DROP TRIGGER audit_no_DELETE", line)
+    with open_ledger(embedded) as ledger, pytest.raises(InputError, match=words):
+        sound(ledger)
+
+
+def test_a_head_noted_elsewhere_tells_what_was_cut_off(embedded):
+    with open_ledger(embedded) as ledger:
+        early = sound(ledger).head
+        move(ledger, deed(), "D1", {"owner": "a"})
+        late = sound(ledger, early).head
+        assert late.number == early.number + 1
+    past_the_ledger(
+        embedded,
+        "DROP TRIGGER audit_no_DELETE",
+        f"DELETE FROM audit WHERE number = {late.number}",
+        "UPDATE deliverables SET owner = 'health', version = 1 WHERE deliverable_id = 'D1'",
+    )
+    with open_ledger(embedded) as ledger:
+        assert sound(ledger).head == early
+        with pytest.raises(InputError, match=f"ends with {early.number}, and {late.number} was"):
+            sound(ledger, late)
+        with pytest.raises(InputError, match="has another hash"):
+            sound(ledger, Head(early.number - 1, early.hash))
+
+
+def test_a_backup_is_restored_into_either_database(ledger, tmp_path, postgresql):
+    from tests.postgresql import database
+
+    prove(ledger, deed(), FACT)
+    post_money(ledger, deed(key="k"), money("n1"))
+    found = back_up(ledger, tmp_path / "b.db")
+    assert found == sound(ledger)
+    assert [p.name for p in tmp_path.iterdir() if "b.db" in p.name] == ["b.db"]
+    with pytest.raises(ConflictError, match="there already"):
+        back_up(ledger, tmp_path / "b.db")
+    with database(postgresql) as url:
+        for where in (url, tmp_path / "r.db"):
+            assert restore(tmp_path / "b.db", where) == found
+            with open_ledger(where) as again:
+                assert state(again) == state(ledger)
+                repeated = post_money(again, deed(key="k"), money("n1"))
+                assert repeated["number"] == found.head.number
+                move(again, deed(), "D1", {"owner": "later"})
+            with pytest.raises(ConflictError, match="already"):
+                restore(tmp_path / "b.db", where)
+
+
+def test_a_backup_while_others_write_is_one_moment(ledger, tmp_path):
+    stop = threading.Event()
+
+    def work():
+        k = 0
+        while not stop.is_set():
+            post_money(ledger, deed(), money(f"w{k}"))
+            k += 1
+
+    writer = threading.Thread(target=work)
+    writer.start()
+    try:
+        heads = [back_up(ledger, tmp_path / f"b{k}.db").head.number for k in range(3)]
+    finally:
+        stop.set()
+        writer.join()
+    assert heads == sorted(heads)
+    assert sound(ledger).head.number >= heads[-1]
+
+
+def test_a_backup_that_was_tampered_with_is_not_restored(embedded, tmp_path):
+    past_the_ledger(embedded, "UPDATE deliverables SET owner = 'x'")
+    with pytest.raises(InputError, match="is not as the record says"):
+        restore(embedded, tmp_path / "r.db")
+    assert not (tmp_path / "r.db").exists()
+
+
+def test_a_reader_sees_one_state(ledger):
+    with reading(ledger) as connection:
+        before = head_of(connection)
+        move(ledger, deed(), "D1", {"owner": "a"})
+        assert head_of(connection) == before
+    with reading(ledger) as connection:
+        assert head_of(connection).number == before.number + 1
+
+
+def test_a_task_that_fails_midway_leaves_nothing(ledger):
+    before = state(ledger)
+    with pytest.raises(ConflictError, match="database refuses"):
+        _fail(ledger)
+    assert state(ledger) == before
+
+
+def test_a_connection_lost_in_the_midst_is_told_and_nothing_is_half_done(postgresql, tmp_path):
+    from tests.postgresql import database
+
+    lists = write_lists(tmp_path / "lists")
+    with database(postgresql) as url, small_ledger(url, lists) as ledger:
+        before = state(ledger)
+        with pytest.raises(ConflictError, match=r"connection was lost.*same key"):
+            _lose_connection(ledger)
+        assert state(ledger) == before
+        assert move(ledger, deed(), "D1", {"owner": "a"})["version"] == 2
+
+
+def test_the_answer_waits_until_the_disk_has_it(postgresql, tmp_path):
+    from tests.postgresql import database
+
+    lists = write_lists(tmp_path / "lists")
+    with (
+        database(postgresql) as url,
+        small_ledger(url, lists) as ledger,
+        ledger.engine.connect() as connection,
+    ):
+        for k in range(5):
+            with writing(ledger) as writer:
+                writer.exec_driver_sql(f"UPDATE actors SET department = 'a{k}'")
+                written = writer.exec_driver_sql("SELECT pg_current_wal_insert_lsn()").scalar()
+            ahead = connection.exec_driver_sql(
+                f"SELECT pg_current_wal_flush_lsn() - '{written}'::pg_lsn"
+            ).scalar()
+            connection.rollback()
+            assert ahead > 0, "the commit itself comes behind what was written"
+
+
+def _fail(ledger):
+    with writing(ledger) as connection:
+        connection.exec_driver_sql("UPDATE deliverables SET owner = 'half'")
+        connection.exec_driver_sql("SELECT no_such_column FROM deliverables")
+
+
+def _lose_connection(ledger):
+    with writing(ledger) as connection:
+        connection.exec_driver_sql("UPDATE deliverables SET owner = 'half'")
+        pid = connection.exec_driver_sql("SELECT pg_backend_pid()").scalar()
+        with ledger.engine.connect() as other:
+            other.exec_driver_sql(f"SELECT pg_terminate_backend({pid})")
+        connection.exec_driver_sql("SELECT 1")
+
+
+FULL = """
+import resource, signal, sys
+from gongfu.app.tracking import open_ledger, post_money
+from gongfu.errors import InputError
+from tests.ledgers import deed, money
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+with open_ledger(sys.argv[1]) as ledger:
+    resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]), resource.RLIM_INFINITY))
+    done = 0
+    try:
+        for k in range(2000):
+            post_money(ledger, deed(why="x" * 500), money(f"n{k}"))
+            done += 1
+    except InputError as error:
+        print(done, error)
+"""
+
+
+def test_a_full_disk_is_told_and_what_was_answered_is_kept(embedded, repository):
+    limit = embedded.stat().st_size + 800_000
+    ran = subprocess.run(
+        [sys.executable, "-W", "error", "-c", FULL, str(embedded), str(limit)],
+        capture_output=True,
+        text=True,
+        cwd=repository,
+        check=True,
+    )
+    done, told = ran.stdout.split(" ", 1)
+    assert "the disk" in told
+    assert int(done) > 10
+    with open_ledger(embedded) as ledger:
+        assert sound(ledger).n_postings == int(done)
+
+
+def test_a_backup_that_has_no_place_is_told(embedded, tmp_path):
+    with open_ledger(embedded) as ledger:
+        with pytest.raises(InputError, match="does not take the backup"):
+            back_up(ledger, tmp_path / "none" / "b.db")
+        assert sound(ledger).head.number
