@@ -66,7 +66,9 @@ def test_a_shorter_headway_in_text_json_and_a_file(run, tmp_path):
     )
     # From the first bus of the day, at 7:00, until 9:20, when the last must be there: 14 of each
     # direction in place of 7.
-    assert said[3].startswith("1 (r1) leaves every 10 minutes in each direction from 07:00 until")
+    assert said[3].startswith(
+        "1 (r1) leaves North Gate (n), Clinic (c) every 10 minutes in each direction from 07:00"
+    )
     assert said[3].endswith("09:20: 28 trips instead of 14.")
     assert pd.read_parquet(tmp_path / "a.parquet")["time_s"].tolist() == [660.0]
 

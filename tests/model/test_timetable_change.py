@@ -1,6 +1,7 @@
 """A line more, another headway, a stop or a route less: by hand, and what is refused."""
 
 import datetime as dt
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -177,6 +178,42 @@ def test_patterns_of_one_direction_take_turns_where_most_call():
     assert told(wider.timetable) == [long, [(0, 600), (1, 700)]]
     assert wider.patterns["spaced_at"].tolist() == ["s0", "s0"]
     assert wider.patterns[["n_trips_before", "n_trips"]].to_numpy().tolist() == [[2, 1], [2, 1]]
+
+
+def test_there_and_back_that_share_a_terminal_loop_are_two_directions():
+    # Out 0 1 2 3 4, back 5 6 3 4 0: both ride from 3 to 4, one of four rides.
+    out, back = (0, 1, 2, 3, 4), (5, 6, 3, 4, 0)
+    trips = [(0, ahead(at, stops=way)) for way in (out, back) for at in (0, 600, 1200)]
+    found = with_headway(timetable(trips, 7), "r0", 600, from_s=EIGHT, until_s=EIGHT + 1800)
+    assert told(found.timetable) == told(timetable(trips, 7))
+    assert found.patterns["direction"].tolist() == [1, 2]
+
+
+def test_a_trip_there_and_back_does_not_join_the_two_ways():
+    trips = [
+        (0, [(0, 0), (1, 300), (2, 600), (1, 900), (0, 1200)]),
+        (0, ahead(1200)),
+        (0, ahead(1500, stops=(2, 1, 0))),
+    ]
+    table = timetable(trips)
+    apart = replace(table, stops=table.stops.assign(lon=120.0 + 0.01 * np.arange(5)))
+    found = with_headway(apart, "r0", 600, from_s=EIGHT, until_s=EIGHT + 2400)
+    assert found.patterns[["direction", "n_stops"]].to_numpy().tolist() == [[1, 5], [1, 3], [2, 3]]
+    at_end = [trip[0][1] for trip in told(found.timetable) if trip[0][0] == 2]
+    assert at_end == [300, 900, 1500, 2100]
+
+
+def test_in_service_nothing_leaves_before_the_first_or_after_the_last():
+    # Long trips leave stop 1 at 1,800 and 4,200, short ones begin there at 2,400 and 3,600.
+    long = [[(0, at), (1, at + 1800), (2, at + 2400)] for at in (0, 2400)]
+    short = [[(1, at), (2, at + 600)] for at in (2400, 3600)]
+    table = timetable([(0, trip) for trip in long + short])
+    found = with_headway(
+        table, "r0", 300, from_s=EIGHT - 3600, until_s=EIGHT + 7200, in_service=True
+    )
+    clock = sorted(at for trip in told(found.timetable) for stop, at in trip if stop == 1)
+    assert clock == list(range(1800, 4201, 300))
+    assert (found.from_s, found.until_s) == (EIGHT + 1800, EIGHT + 4201)
 
 
 def test_a_seat_that_is_cut_is_counted():

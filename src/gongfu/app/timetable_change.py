@@ -189,12 +189,14 @@ def _changed(
     for text in change.headways:
         words_for, headway_s, span = _headway(text)
         route = _route(table, words_for)
-        if span is None:
-            span = _span(table, route, by, limit_s)
-        spaced = with_headway(table, route, headway_s, from_s=span[0], until_s=span[1])
+        start, end = span or _span(table, by, limit_s)
+        spaced = with_headway(
+            table, route, headway_s, from_s=start, until_s=end, in_service=span is None
+        )
         table = spaced.timetable
+        at = dict.fromkeys(spaced.patterns["spaced_at"])
         done += words.spaced(
-            _called(table.routes, route), headway_s, span, spaced.patterns, spaced.n_through_cut
+            _called(table.routes, route), headway_s, spaced, [_called(table.stops, s) for s in at]
         )
     for path in change.add_lines:
         line = read_line(path)
@@ -224,16 +226,10 @@ def _headway(text: str) -> tuple[str, float, tuple[float, float] | None]:
     return found[1].strip(), float(found[2]) * S_PER_MIN, span
 
 
-def _span(table: Timetable, route: str, by: ByTimetable, limit_s: float) -> tuple[float, float]:
-    """While people travel, and two hours before; no longer than the route has service that day."""
+def _span(table: Timetable, by: ByTimetable, limit_s: float) -> tuple[float, float]:
+    """While people travel, and two hours before."""
     start = max(by.depart_s - _EARLIER_S, table.from_s)
-    end = min(by.depart_s + by.window_s + limit_s, table.until_s)
-    mine = (table.trips["route"] == table.routes.index.get_loc(route)) & (table.trips["day"] == 0)
-    trips = np.flatnonzero(mine.to_numpy() & (np.diff(table.start) > 0))
-    leaves = table.departure_s[table.start[trips]]
-    if not ((leaves >= start) & (leaves < end)).any():
-        return start, end
-    return max(start, float(leaves.min())), min(end, float(leaves.max()) + 1.0)
+    return start, min(by.depart_s + by.window_s + limit_s, table.until_s)
 
 
 def _named(frame: pd.DataFrame, text: str, noun: str) -> list[str]:

@@ -14,6 +14,8 @@ from gongfu.model.timetable import Timetable
 from gongfu.model.timetable_change import HEADWAY_MIN_S, position_of, rebuilt, span_faults
 
 Ints = NDArray[np.int64]
+Way = tuple[set[tuple[int, int]], list[int]]  # rides from stop to stop, and trips
+_ENOUGH: Final = 0.5  # of the rides of the shorter pattern
 PATTERN_COLUMNS: Final = (
     "direction",
     "first_stop",
@@ -30,21 +32,30 @@ PATTERN_COLUMNS: Final = (
 class Respaced:
     """What `with_headway` did.
 
-    timetable: the new one; patterns: a row for each stop pattern of the route, columns
-    `PATTERN_COLUMNS`: direction (1, 2, …: patterns of one direction share a ride from a stop to the
-    next), first_stop and last_stop (ids), n_stops, trips within the span before and after,
-    running_s of the trip that was copied, NaN if none, and spaced_at, the stop where the headway
-    holds; n_through_cut: how often a vehicle went on as another trip, and one may no longer stay
+    timetable: the new one; from_s, until_s: from when until when the headway holds, the earliest
+    and the latest of the directions; patterns: a row for each stop pattern of the route, columns
+    `PATTERN_COLUMNS`: direction (1, 2, …), first_stop and last_stop (ids), n_stops, trips within
+    the span before and after, running_s of the trip that was copied, NaN if none, and spaced_at,
+    the stop where the headway holds; n_through_cut: how often a vehicle went on as another trip,
+    and one may no longer stay
     seated.
     """
 
     timetable: Timetable
+    from_s: float
+    until_s: float
     patterns: pd.DataFrame
     n_through_cut: int
 
 
 def with_headway(
-    timetable: Timetable, route: str, headway_s: float, *, from_s: float, until_s: float
+    timetable: Timetable,
+    route: str,
+    headway_s: float,
+    *,
+    from_s: float,
+    until_s: float,
+    in_service: bool = False,
 ) -> Respaced:
     """The timetable with the trips of one route evenly spaced within a span of time.
 
@@ -59,6 +70,9 @@ def with_headway(
     from_s, until_s
         The span, in seconds after midnight: trips that leave the stop `spaced_at` from then on,
         and before.  The timetable holds it.
+    in_service
+        Whether each direction keeps its first and its last trip of the day, and is filled only
+        between them.
 
     Returns
     -------
@@ -79,6 +93,10 @@ def with_headway(
     trips call.  Each new trip is a copy of the pattern's trip whose running time is nearest to
     the median of the span: no faster at night, no slower in the rush.  A direction that has no trip
     in the span has none afterwards.
+
+    Two stop patterns are of one direction if they share at least half of the rides, from a stop
+    to the next, of the shorter one; there and back may share a few at a terminal.  A pattern that
+    comes back to where it began joins no two others.
     """
     at = position_of(timetable, "routes", route)
     faults = []
@@ -91,18 +109,26 @@ def with_headway(
     trips = trips[np.diff(timetable.start)[trips] > 0]
 
     every, gone = round(headway_s), np.zeros(timetable.n_trips, bool)
-    rows, copied, later = [], [], []
+    rows, copied, later, spans = [], [], [], []
+    today = (timetable.trips["day"] == 0).to_numpy()
     for number, patterns in enumerate(_directions(timetable, trips), 1):
         stop, clock = _spaced_at(timetable, patterns)
-        inside = [own[(clock[own] >= from_s) & (clock[own] < until_s)] for own in patterns]
+        begin, end = from_s, until_s
+        served = np.concatenate(patterns)
+        served = served[today[served]]
+        if in_service and served.size:
+            begin = max(begin, float(clock[served].min()))
+            end = min(end, float(clock[served].max()) + 1.0)
+        inside = [own[(clock[own] >= begin) & (clock[own] < end)] for own in patterns]
         mine = np.concatenate(inside)
         gone[mine] = True
         template = [_middle(timetable, own) for own in inside]
         turns = np.zeros(0, np.int64)
         if mine.size:
             stays = int(clock[mine].min())
-            first = stays - int((stays - from_s) // every) * every
-            leaves = np.arange(first, until_s, every).astype(np.int64)
+            first = stays - int((stays - begin) // every) * every
+            leaves = np.arange(first, end, every).astype(np.int64)
+            spans.append((begin, end))
             turns = _turns(np.array([own.size for own in inside]), leaves.size)
             chosen = np.array(template)[turns]
             copied.append(chosen)
@@ -125,7 +151,9 @@ def with_headway(
     linked = np.flatnonzero(onward >= 0)
     n_cut = int((gone[linked] | gone[onward[linked]]).sum())
     table = pd.DataFrame(rows, columns=list(PATTERN_COLUMNS))
-    return Respaced(rebuilt(timetable, np.flatnonzero(~gone), again, shift), table, n_cut)
+    after = rebuilt(timetable, np.flatnonzero(~gone), again, shift)
+    begins, ends = zip(*spans, strict=True)
+    return Respaced(after, min(begins), max(ends), table, n_cut)
 
 
 def _calls(timetable: Timetable, trip: int) -> slice:
@@ -150,25 +178,48 @@ def _middle(timetable: Timetable, trips: Ints) -> int:
 def _directions(timetable: Timetable, trips: Ints) -> list[list[Ints]]:
     """The trips by stop pattern, and the patterns by direction, in the order of their first trips.
 
-    Patterns are of one direction if one can go from one to the other by rides from a stop to the
-    next that two of them share.
+    Of patterns that come back to where they began each joins the direction with which it shares
+    most, after all others.
     """
     patterns: dict[bytes, list[int]] = {}
     for trip in trips.tolist():
         calls = _calls(timetable, trip)
         rules = timetable.board[calls].tobytes() + timetable.alight[calls].tobytes()
         patterns.setdefault(timetable.stop[calls].tobytes() + rules, []).append(trip)
-    groups: list[tuple[set[tuple[int, int]], list[list[int]]]] = []
-    for own in patterns.values():
-        stops = timetable.stop[_calls(timetable, own[0])].tolist()
-        rides = set(pairwise(stops))
-        joined = [group for group in groups if group[0] & rides]
-        groups = [group for group in groups if not group[0] & rides]
-        every = [pattern for _, some in joined for pattern in some] + [own]
-        groups.append((rides.union(*(some for some, _ in joined)), every))
-    ordered = sorted((sorted(group, key=lambda own: own[0]) for _, group in groups),
-                     key=lambda group: group[0][0])  # fmt: skip
+    ways = [(set(pairwise(timetable.stop[_calls(timetable, own[0])].tolist())), own)
+            for own in patterns.values()]  # fmt: skip
+    comes_back = [_comes_back(timetable, own[0]) for own in patterns.values()]
+
+    groups: list[list[Way]] = []
+    for way, back in zip(ways, comes_back, strict=True):
+        if not back:
+            joined = [group for group in groups if _shared(way, group) >= _ENOUGH]
+            groups = [group for group in groups if _shared(way, group) < _ENOUGH]
+            groups.append([one for group in joined for one in group] + [way])
+    for way, back in zip(ways, comes_back, strict=True):
+        if back:
+            nearest = max(groups, key=lambda group: _shared(way, group), default=[])
+            if nearest and _shared(way, nearest) >= _ENOUGH:
+                nearest.append(way)
+            else:
+                groups.append([way])
+    ordered = sorted((sorted((own for _, own in group), key=lambda own: own[0])
+                      for group in groups), key=lambda group: group[0][0])  # fmt: skip
     return [[np.array(own, np.int64) for own in group] for group in ordered]
+
+
+def _shared(way: Way, group: list[Way]) -> float:
+    """The greatest share of the shorter one's rides that a pattern has in common with another."""
+    rides = way[0]
+    return max(len(rides & other) / max(min(len(rides), len(other)), 1) for other, _ in group)
+
+
+def _comes_back(timetable: Timetable, trip: int) -> bool:
+    """Whether a trip ends nearer to its first stop than half of the farthest that it goes."""
+    stops = timetable.stops.iloc[timetable.stop[_calls(timetable, trip)]]
+    lon, lat = stops["lon"].to_numpy(float), stops["lat"].to_numpy(float)
+    away = np.hypot((lon - lon[0]) * np.cos(np.radians(lat[0])), lat - lat[0])
+    return bool(away[-1] < away.max() / 2)
 
 
 def _spaced_at(timetable: Timetable, patterns: list[Ints]) -> tuple[int, Ints]:

@@ -1,14 +1,13 @@
 """What a timetable that changes changes for people, in words."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
-import pandas as pd
-
 from gongfu.model.timetable_change import Line
+from gongfu.model.timetable_headway import Respaced
 from gongfu.report.asked import About, minutes
 from gongfu.report.numbers import percent, plain
-from gongfu.report.text import Both, same
+from gongfu.report.text import Both, listed, same
 from gongfu.report.words import say
 from gongfu.units import S_PER_MIN
 
@@ -75,18 +74,17 @@ def line_added(line: Line, n_trips: int) -> Both:
     )
 
 
-def spaced(
-    route: str, headway_s: float, span: tuple[float, float], patterns: pd.DataFrame, n_cut: int
-) -> list[Both]:
-    """A route that runs at another headway within a span, and what else that does."""
-    before, after = patterns["n_trips_before"], patterns["n_trips"]
+def spaced(route: str, headway_s: float, done: Respaced, stops: Sequence[str]) -> list[Both]:
+    """A route that runs at another headway, seen from some stops, and what else that does."""
+    before, after = done.patterns["n_trips_before"], done.patterns["n_trips"]
     said = [
         say(
             "new_timetable_headway",
             route=same(route),
             minutes=minutes(headway_s),
-            start=_clock(span[0]),
-            end=_clock(span[1]),
+            start=_clock(done.from_s),
+            end=_clock(done.until_s),
+            stops=listed([same(stop) for stop in stops]),
             before=plain(int(before.sum())),
             after=plain(int(after.sum())),
         )
@@ -96,8 +94,8 @@ def spaced(
         said.append(
             say("new_timetable_patterns", n=plain(gone), all=plain(int((before > 0).sum())))
         )
-    if n_cut:
-        said.append(say("new_timetable_cut", n=plain(n_cut)))
+    if done.n_through_cut:
+        said.append(say("new_timetable_cut", n=plain(done.n_through_cut)))
     return said
 
 

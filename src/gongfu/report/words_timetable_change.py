@@ -43,9 +43,10 @@ TIMETABLE_CHANGE: Final[dict[str, tuple[str, str]]] = {
     "new_timetable_both_ways": ("there and back", "往返"),
     "new_timetable_one_way": ("one way", "单向"),
     "new_timetable_headway": (
-        "{route} leaves every {minutes} minutes in each direction from {start} until {end}: "
-        "{after} trips instead of {before}.",
-        "线路{route}在{start}至{end}各方向每{minutes}分钟一班:由{before}班变为{after}班。",
+        "{route} leaves {stops} every {minutes} minutes in each direction from {start} until "
+        "{end}: {after} trips instead of {before}.",
+        "线路{route}在{start}至{end}各方向每{minutes}分钟一班,以{stops}的发车时刻计:由{before}班"
+        "变为{after}班。",
     ),
     "new_timetable_patterns": (
         "{n} of its {all} variants no longer run then.",
