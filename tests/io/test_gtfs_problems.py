@@ -193,6 +193,28 @@ def test_many_rows_of_one_problem_are_counted_after_the_first(tmp_path):
     assert found["said"].iloc[-1] == "7 more rows like these, from here on"
 
 
+@pytest.mark.parametrize("coding", ["gb18030", "cp1252"])
+def test_in_another_encoding_one_odd_row_is_all_that_is_lost(tmp_path, capfd, coding):
+    name = {"gb18030": "西湖路", "cp1252": "São João"}[coding]
+    stops = "stop_id,stop_name,stop_lat,stop_lon\n"
+    stops += "".join(f"{stop},{name},30.{at},120\n" for at, stop in enumerate("abcd"))
+    rows = "trip_id,arrival_time,departure_time,stop_id,stop_sequence\n"
+    rows += f"t1,8:00:00,8:00:00,a,1\n{name},8:03:00\nt1,8:12:00,8:12:00,d,4\n"
+    files = {
+        "stops": (stops + f"x,{name}\n").encode(coding),
+        "calendar_dates": f"service_id,date,exception_type\nw,20240102,2\n{name}\n".encode(coding),
+        "stop_times": rows.encode(coding),
+    }
+    gtfs = read_gtfs(folder(tmp_path / "f", feed(**files)))
+    odd = gtfs.problems[gtfs.problems["code"] == "invalid_row_length"]
+    assert dict(zip(odd["file"], odd["row"], strict=True)) == {
+        "stops.txt": 6, "calendar_dates.txt": 3, "stop_times.txt": 3
+    }  # fmt: skip
+    assert set(gtfs.on(dt.date(2024, 1, 1)).stops["name"]) == {name}
+    assert gtfs.days.set_index("date")["n_trips"].loc[dt.date(2024, 1, 2)] == 0
+    assert capfd.readouterr() == ("", "")
+
+
 def test_rows_are_counted_past_blank_ones_and_those_set_aside(tmp_path):
     rows = "trip_id,arrival_time,departure_time,stop_id,stop_sequence\n"
     rows += "t1,8:00:00,8:00:00,a,1\n\nt1,8:03:00\nt1,8:06:00,8:06:00,q,3\nt1,8:12:00,8:12:00,d,4\n"

@@ -1,5 +1,6 @@
 """The files of a timetable feed, from a zip or a folder, as columns of coded text."""
 
+import codecs
 import io
 import zipfile
 import zlib
@@ -121,32 +122,42 @@ def read_sheet(
     """Those columns of a file that are asked for and there; None if the file is not there."""
     if name not in files.names:
         return None
-    try:
-        return _opened(files, name, fields, problems)
-    except pa.ArrowInvalid as error:
-        if "UTF8" not in str(error) and "UTF-8" not in str(error):
-            problems.add("csv_parsing_failed", name, f"no table can be read from it ({error})")
-            return None
-    with files.open(name) as opened:
-        content = opened.read()
-    try:
-        text, called = decode(content, name), "text in another encoding"
-    except InputError:
-        text, called = content.decode("cp1252", "replace"), "Windows-1252"
-    words = f"it is not UTF-8, as feeds must be; read as {called}"
-    problems.add("invalid_character", name, words)
-    return _parsed(io.BytesIO(text.encode()), name, fields, problems, parallel=False)
-
-
-def _opened(files: FeedFiles, name: str, fields: tuple[str, ...], problems: Problems) -> Sheet:
     if name == _LARGE:
         try:
             with files.open(name) as opened:
                 return _parsed(opened, name, fields, problems, parallel=True)
-        except (_OddRowError, pa.ArrowInvalid):
+        except pa.ArrowInvalid:
             pass  # with what it holds, only one piece after another will do
-    with files.open(name) as opened:
-        return _parsed(opened, name, fields, problems, parallel=False)
+    try:
+        with files.open(name) as opened:
+            utf_8 = _is_utf_8(opened)
+        with files.open(name) as opened:
+            if utf_8:
+                return _parsed(opened, name, fields, problems, parallel=False)
+            content = opened.read()
+        try:
+            text, called = decode(content, name), "text in another encoding"
+        except InputError:
+            text, called = content.decode("cp1252", "replace"), "Windows-1252"
+        words = f"it is not UTF-8, as feeds must be; read as {called}"
+        problems.add("invalid_character", name, words)
+        return _parsed(io.BytesIO(text.encode()), name, fields, problems, parallel=False)
+    except pa.ArrowInvalid as error:
+        problems.add("csv_parsing_failed", name, f"no table can be read from it ({error})")
+        return None
+
+
+def _is_utf_8(opened: IO[bytes]) -> bool:
+    """Whether all of a stream is text in UTF-8; the reader of tables looks at what it keeps."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        while piece := opened.read(_BLOCK):
+            if not piece.isascii() or decoder.getstate()[0]:
+                decoder.decode(piece)
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _root(listed: list[str], feed: str, problems: Problems) -> tuple[str, frozenset[str]]:
@@ -177,14 +188,12 @@ def _parsed(
         problems.add("empty_file", name, "it has no header; taken as if it had no rows")
         return Sheet(name, np.zeros(0, np.int64), {})
     wanted = {str(at): field for at, field in enumerate(header) if field in fields}
-    for field in sorted(set(wanted.values())):
-        if header.count(field) > 1:
-            words = f"column {field!r} is there more than once; the first is read"
-            problems.add("csv_parsing_failed", name, words)
+    twice = [field for field in sorted(set(wanted.values())) if header.count(field) > 1]
     wanted = {at: field for at, field in wanted.items() if header.index(field) == int(at)}
     if not wanted:
         return Sheet(name, np.zeros(0, np.int64), {})
 
+    # In parallel nobody knows which row is of another length: it is an error there.
     odd: list[tuple[int, int]] = []
 
     def note(row: Any) -> str:
@@ -199,15 +208,18 @@ def _parsed(
             column_names=[str(at) for at in range(len(header))],
         ),
         parse_options=pa_csv.ParseOptions(
-            newlines_in_values=not parallel, invalid_row_handler=note, ignore_empty_lines=False
+            newlines_in_values=not parallel,
+            invalid_row_handler=None if parallel else note,
+            ignore_empty_lines=False,
         ),
         convert_options=pa_csv.ConvertOptions(
             column_types=dict.fromkeys(wanted, _TEXT), include_columns=list(wanted)
         ),
     )
 
-    if odd and parallel:
-        raise _OddRowError
+    for field in twice:
+        words = f"column {field!r} is there more than once; the first is read"
+        problems.add("csv_parsing_failed", name, words)
     if odd:
         problems.add(
             "invalid_row_length",
@@ -224,10 +236,6 @@ def _parsed(
     for column in columns.values():
         empty &= column.blank
     return sheet.where(~empty)
-
-
-class _OddRowError(Exception):
-    """A row of another length, met by a reader in parallel, which does not know where."""
 
 
 class _Rest(io.RawIOBase):
