@@ -128,21 +128,28 @@ def country(table: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
         if name == "worker_mb":  # of a tile, whose size does not grow with the country
             a, b = by_nodes[name].max(), 0.0
             off = 1.0 - by_nodes[name].min() / a
-        largest = by_nodes.loc[by_nodes["nodes"].idxmax()]
+        before, largest = (by_nodes.loc[at] for at in by_nodes["nodes"].nlargest(2).index[::-1])
+        by_fit = a + b * CHINA_NODES / 1e6
+        slope = (largest[name] - before[name]) / (largest["nodes"] - before["nodes"])
+        by_last = largest[name] + slope * (CHINA_NODES - largest["nodes"])
+        if name == "worker_mb":
+            by_last = largest[name]
         rows.append({
             "what": name, "unit": unit, "a": a, "b_per_million": b, "worst_fit": off,
             "largest_measured": largest[name], "at_nodes": int(largest["nodes"]),
-            "china": a + b * CHINA_NODES / 1e6,
+            "china_low": min(by_fit, by_last), "china_high": max(by_fit, by_last),
         })  # fmt: skip
     needs = pd.DataFrame(rows).set_index("what")
     # Workers start side by side; what they measure is divided among them.
     starts_s = by_nodes["start_s"].max() + needs.loc["workers_s", "a"] / by_nodes["workers"].iloc[0]
-    measured_s = needs.loc["workers_s", "b_per_million"] * CHINA_NODES / 1e6
+    measured_s = needs.loc["workers_s", "china_high"]
     plans = [
         {
             "machines": machines,
             "workers": machines * each,
-            "minutes": (needs.loc["home_s", "china"] + starts_s + measured_s / (machines * each))
+            "minutes": (
+                needs.loc["home_s", "china_high"] + starts_s + measured_s / (machines * each)
+            )
             / 60,
         }
         for machines, each in MACHINES
@@ -155,16 +162,18 @@ def figure(table: pd.DataFrame) -> str:
     needs, _ = country(table)
     data = table[table["curve"] == "nodes"]
     panels = (
-        ("seconds · 秒", (("home_s", "home · 主机"), ("workers_s", "workers · 工作进程")), 1, 4),
-        ("MB", (("home_mb", "home · 主机"), ("worker_mb", "worker · 每个工作进程")), 2, 5),
-    )
+        ("seconds of the processor · 处理器秒", 0, 3,
+         (("home_s", "home · 主机", 3, 22), ("workers_s", "all workers · 全部工作进程", 0, -24))),
+        ("MB", 2, 5,
+         (("home_mb", "home · 主机", 3, 24), ("worker_mb", "each worker · 每个工作进程", 0, 22))),
+    )  # fmt: skip
     parts = [
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 760 330" font-family="sans-serif" '
         'font-size="12" role="img"><title>Time and memory against street nodes, measured up to '
         "20 million and extrapolated to 60 million</title>"
         '<rect width="760" height="330" fill="#fff"/>'
     ]
-    for panel, (unit, lines, low, high) in enumerate(panels):
+    for panel, (unit, low, high, lines) in enumerate(panels):
         parts.append(_panel(data, needs, 60 + 380 * panel, unit, lines, low, high))
     return "".join([*parts, "</svg>\n"])
 
@@ -190,9 +199,9 @@ def _panel(data, needs, left, unit, lines, low, high) -> str:
             f'<text x="{x:.1f}" y="{top + height + 18}" text-anchor="middle" fill="#555">'
             f"{nodes / 1e6:g} M</text>"
         )
-    for (name, said), color in zip(lines, ("#0b5c7a", "#b3541e"), strict=True):
+    for (name, said, near, below), color in zip(lines, ("#0b5c7a", "#b3541e"), strict=True):
         points = [at(n, v) for n, v in zip(data["nodes"], data[name], strict=True)]
-        end = at(CHINA_NODES, needs.loc[name, "china"])
+        end = at(CHINA_NODES, needs.loc[name, "china_high"])
         way = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
         parts.append(f'<polyline points="{way}" fill="none" stroke="{color}" stroke-width="2"/>')
         parts.append(
@@ -205,7 +214,8 @@ def _panel(data, needs, left, unit, lines, low, high) -> str:
             'stroke-width="2"/>'
         )
         parts.append(
-            f'<text x="{points[0][0]:.1f}" y="{points[0][1] - 9:.1f}" fill="{color}">{said}</text>'
+            f'<text x="{points[near][0]:.1f}" y="{points[near][1] + below:.1f}" fill="{color}">'
+            f"{said}</text>"
         )
     return "".join(parts)
 

@@ -125,7 +125,7 @@ def test_what_is_refused(run, repository, tmp_path):
         (): "nothing changes; say what with --add-line",
         ("--headway", "1=often"): "write ROUTE=10min, or ROUTE=10min,06:00-22:00",
         ("--headway", "1=10min,6-7"): "write ROUTE=10min",
-        ("--headway", "1=0.1min"): "headway_s is 6.0; it must be seconds >= 10",
+        ("--headway", "1=0.1min"): "headway_s is 6; it must be seconds >= 10",
         ("--headway", "2=10min"): "none of its 2 trips leaves",
         ("--minutes", "0", "--drop-route", "1"): "minutes is 0.0",
     }

@@ -59,6 +59,11 @@ def test_what_is_written_is_kept(line_of, repository):
         ('"07:00"', '"7 am"', "from is '7 am'; write a time of day"),
         ("from", "both_ways = 1\nfrom", "both_ways is 1; write true or false"),
         ("from", 'dwell_s = "x"\nfrom', "dwell_s is 'x'; write seconds"),
+        ("minutes = 4", "minutes = 1e300", r"\[\[stop\]\] 2: minutes is no number, or out of all"),
+        ("lon = 120", f"lon = {'9' * 400}", r"\[\[stop\]\] 2: lon is no number, or out of all"),
+        ("from", "dwell_s = nan\nfrom", "dwell_s is nan; write seconds"),
+        ('name = "B1"', 'name = " "', "name is ' '; write a text"),
+        ("from", f"kind = {'[' * 3000}\nfrom", "nested too deep|not TOML"),
         ("from", "kind = 3\nfrom", "kind is 3; write a text such as 'bus'"),
     ],
 )

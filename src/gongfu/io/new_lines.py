@@ -12,6 +12,7 @@ from gongfu.units import S_PER_MIN
 _LINE: Final = {"name", "kind", "from", "until", "every_min", "both_ways", "dwell_s", "stop"}
 _NEEDED: Final = ("name", "from", "until", "every_min", "stop")
 _STOP: Final = {"at", "id", "name", "lon", "lat", "minutes"}
+_MOST: Final = 7 * 86_400  # a week of seconds, far more than any minutes or degrees
 _CLOCK: Final = re.compile(r"(\d{1,2}):([0-5]\d)")
 
 
@@ -43,6 +44,8 @@ def read_line(path: str | Path) -> Line:
         ) from error
     except tomllib.TOMLDecodeError as error:
         raise InputError(f"{path.name}: not TOML: {error}") from error
+    except RecursionError as error:
+        raise InputError(f"{path.name}: its lists are nested too deep to be read") from error
 
     faults = _strange(table, _LINE)
     faults += [f"no {key!r}" for key in _NEEDED if key not in table]
@@ -122,13 +125,27 @@ def _stop_faults(stop: dict[str, Any], number: int) -> list[str]:
     if number > 1 and "minutes" not in stop:
         found.append("no 'minutes' from the stop before")
     texts, numbers = ("at", "id", "name"), ("lon", "lat", "minutes")
-    found += [f"{key} is no text" for key in texts if not _is(stop.get(key, ""), str)]
-    found += [f"{key} is no number" for key in numbers if not _is(stop.get(key, 0), (int, float))]
+    found += [f"{key} is no text" for key in texts if key in stop and not _is(stop[key], str)]
+    found += [
+        f"{key} is no number, or out of all bounds"
+        for key in numbers
+        if key in stop and not _is(stop[key], (int, float))
+    ]
     return found
 
 
 def _is(value: object, kinds: type | tuple[type, ...]) -> bool:
-    return isinstance(value, kinds) and (kinds is bool or not isinstance(value, bool))
+    """Whether it is a truth value, a text that is not blank, or a number within all bounds."""
+    if isinstance(value, bool):
+        return kinds is bool
+    if isinstance(value, str):
+        return kinds is str and bool(value.strip())
+    return (
+        kinds is not str
+        and isinstance(value, kinds)
+        and isinstance(value, int | float)
+        and -_MOST <= value <= _MOST
+    )
 
 
 def _strange(entry: dict[str, Any], known: set[str]) -> list[str]:

@@ -1,6 +1,5 @@
 """A timetable in which a route runs at another headway."""
 
-import math
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
@@ -13,6 +12,7 @@ from gongfu.errors import InputError
 from gongfu.model.timetable import Timetable
 from gongfu.model.timetable_change import HEADWAY_MIN_S, position_of, rebuilt, span_faults
 
+DAY_S: Final = 86_400
 Ints = NDArray[np.int64]
 Way = tuple[set[tuple[int, int]], list[int]]  # rides from stop to stop, and trips
 _ENOUGH: Final = 0.5  # of the rides of the shorter pattern
@@ -100,8 +100,10 @@ def with_headway(
     """
     at = position_of(timetable, "routes", route)
     faults = []
-    if not (math.isfinite(headway_s) and headway_s >= HEADWAY_MIN_S):
-        faults.append(f"headway_s is {headway_s!r}; it must be seconds >= {HEADWAY_MIN_S:g}")
+    if not HEADWAY_MIN_S <= headway_s <= DAY_S:
+        faults.append(
+            f"headway_s is {headway_s:g}; it must be seconds >= {HEADWAY_MIN_S:g}, at most a day"
+        )
     faults += span_faults(timetable, from_s, until_s)
     if faults:
         raise InputError(f"headway of {route!r}: " + "; ".join(faults))
