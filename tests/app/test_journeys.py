@@ -99,6 +99,18 @@ def test_on_foot_all_the_way_and_past_midnight(zone, feed):
     assert walked.table["by"].tolist() == ["walk"]
 
 
+def test_after_midnight_the_date_is_that_of_the_calendar(zone, feed):
+    with pytest.warns(UserWarning, match="from 07:00 to 10:00"):
+        walked = journey(zone, by_bus(feed, depart_s=90_000.0), "h5", "s2")
+    first, leg, window, *_ = walked.sentences
+    assert (
+        "free to leave at 01:00 on 2024-01-09: 16.7 minutes, there at 01:16:40, on" in first["en"]
+    )
+    assert "2024-01-09当天01:00起" in first["zh"]
+    assert leg["en"].startswith("01:00: walk")
+    assert window["en"].startswith("Leaving at every minute between 01:00 and 02:00: ")
+
+
 def test_streets_that_are_simulated_are_told(zone, feed):
     layers = zone.layers | {"network": Layer("simulated", "made up")}
     answer = journey(small_zone(layers=layers), by_bus(feed), "h1", "s2")

@@ -74,6 +74,11 @@ def test_the_answer_says_when_and_how_people_ride(zone, feed):
     assert "percentile 95 of" in said["en"]
     assert "no transfers; at most 1.5 minutes on foot at an older person’s pace" in said["en"]
     assert "23:30至次日00:30" in said["zh"]
+    night = question(feed, depart_s=28 * 3600.0)
+    with pytest.warns(UserWarning, match="bus: no vehicle leaves"):
+        said = reach.nearest(zone, night).sentences[1]
+    assert "between 04:00 and 05:00 on 2024-01-09" in said["en"]
+    assert "2024-01-09当天04:00至05:00" in said["zh"]
 
 
 def test_every_question_is_the_table_of_the_measure(zone, feed):

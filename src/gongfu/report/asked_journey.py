@@ -7,34 +7,37 @@ from typing import Any, Final
 
 from gongfu.measure.journeys import Journey, Leg
 from gongfu.report.asked import About, minutes, titled
-from gongfu.report.asked_timetable import limits, moment
+from gongfu.report.asked_timetable import DAY_S, calendar_day, limits, moment
 from gongfu.report.numbers import percent, plain, share_of
 from gongfu.report.text import Both, listed, same
 from gongfu.report.words import say
 
+_ENDS: Final = ("first", "last")
 _OWN: Final = {"walk": "journey_on_foot", "cycle": "journey_by_bicycle"}
 
 
 def found(journey: Journey, day: date, ends: tuple[Both, Both]) -> list[Both]:
     """The journey: how long it takes, and one sentence for each leg that takes time."""
     rides = {0: _OWN.get(journey.legs[0].by, ""), 1: "journey_direct", 2: "journey_transfer"}
+    day, ahead_s = calendar_day(day, journey.depart_s)
     first = say(
         "journey_found",
         start=ends[0],
         end=ends[1],
-        depart=moment(journey.depart_s),
+        depart=moment(journey.depart_s - ahead_s),
         date=same(str(day)),
         minutes=minutes(journey.time_s),
-        arrive=moment(journey.arrive_s),
+        arrive=moment(journey.arrive_s - ahead_s),
         rides=say(rides.get(journey.n_rides, "journey_transfers"), n=plain(journey.n_rides - 1)),
     )
     legs = [leg for leg in journey.legs if leg.arrive_s > leg.leave_s]
-    return [first, *(_leg(leg, ends[1]) for leg in legs)]
+    return [first, *(_leg(leg, ends[1], ahead_s) for leg in legs)]
 
 
 def not_found(day: date, depart_s: float, limit_s: float, ends: tuple[Both, Both]) -> list[Both]:
     """That one does not arrive in time."""
-    when = {"depart": moment(depart_s), "date": same(str(day))}
+    day, ahead_s = calendar_day(day, depart_s)
+    when = {"depart": moment(depart_s - ahead_s), "date": same(str(day))}
     return [say("journey_none", start=ends[0], end=ends[1], minutes=minutes(limit_s), **when)]
 
 
@@ -45,7 +48,8 @@ def window(
     limit_s: float,
 ) -> Both:
     """How long the journey takes over the whole window, and on foot."""
-    when = {"first": moment(between_s[0]), "last": moment(between_s[1])}
+    ahead_s = between_s[0] // DAY_S * DAY_S
+    when = {name: moment(at - ahead_s) for name, at in zip(_ENDS, between_s, strict=True)}
     if not row["share_reached"] > 0:
         return say("window_none", limit=minutes(limit_s), **when)
     each = [
@@ -95,9 +99,9 @@ def gains(about: About, row: Mapping[str, Any]) -> list[Both]:
     return said
 
 
-def _leg(leg: Leg, end: Both) -> Both:
+def _leg(leg: Leg, end: Both, ahead_s: float) -> Both:
     """One walk or ride."""
-    parts: dict[str, Both] = {"leave": moment(leg.leave_s), "arrive": moment(leg.arrive_s)}
+    parts = {"leave": moment(leg.leave_s - ahead_s), "arrive": moment(leg.arrive_s - ahead_s)}
     if leg.by in _OWN:
         there = same(leg.end) if leg.end else end
         return say(

@@ -1,7 +1,7 @@
 """What timetable feeds hold and what is wrong with them, in words."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 import pandas as pd
@@ -13,7 +13,7 @@ from gongfu.report.numbers import plain
 from gongfu.report.text import Both, listed, same
 from gongfu.report.words import say
 
-_DAY_S: Final = 86_400
+DAY_S: Final = 86_400
 _SEVERITIES: Final = ("error", "warning", "notice")
 
 
@@ -83,14 +83,15 @@ def ridden(
 ) -> Both:
     """When and how people ride; `walk` is for how many seconds at most, and who walks."""
     named = {0.0: "shortest", 50.0: "median", 100.0: "longest"}
+    day, ahead_s = calendar_day(day, window_s[0])
     return say(
         "ride",
         how=say("ride_cycling" if cycle_s > 0 else "ride_riding"),
         leaving=say(f"ride_{direction}"),
         feeds=listed([same(feed) for feed in feeds]),
         date=same(str(day)),
-        first=moment(window_s[0]),
-        last=moment(window_s[1]),
+        first=moment(window_s[0] - ahead_s),
+        last=moment(window_s[1] - ahead_s),
         percentile=say(f"ride_{named.get(percentile, 'percentile')}", p=same(f"{percentile:g}")),
         limits=limits(max_transfers, walk, cycle_s),
     )
@@ -108,10 +109,29 @@ def limits(max_transfers: int, walk: tuple[float, str], cycle_s: float) -> Both:
     )
 
 
+def calendar_day(day: date, time_s: float) -> tuple[date, float]:
+    """The date on which a clock time of a service day falls, and when that date begins.
+
+    Parameters
+    ----------
+    day
+        The service day.
+    time_s
+        Seconds after its midnight; 25 hours are on the date after.
+
+    Returns
+    -------
+    tuple
+        The date, and seconds from the midnight of the service day to its own.
+    """
+    n_days = int(time_s // DAY_S)
+    return day + timedelta(days=n_days), float(n_days * DAY_S)
+
+
 def moment(time_s: float) -> Both:
     """Seconds after midnight as a time of day, of the next day where the day is over."""
     whole = round(time_s)
-    day, rest = divmod(whole, _DAY_S)
+    day, rest = divmod(whole, DAY_S)
     text = f"{rest // 3600:02d}:{rest // 60 % 60:02d}" + (f":{rest % 60:02d}" if rest % 60 else "")
     return say("clock_next_day", clock=same(text)) if day else same(text)
 
