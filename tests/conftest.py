@@ -73,6 +73,7 @@ def ledger(empty_place, tmp_path):
         yield opened
 
 
+@pytest.fixture(scope="session")
 def object_store(tmp_path_factory) -> Iterator[s3.ObjectStore]:
     """An object store that speaks S3; for tests marked `slow`."""
     program = s3.weed()

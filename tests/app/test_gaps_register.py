@@ -4,6 +4,7 @@ import json
 import os
 import signal
 import socket
+from pathlib import Path
 
 import dask
 import numpy as np
@@ -17,6 +18,7 @@ from gongfu.app import gaps_register, scale
 from gongfu.app.gaps_register import Measured, register
 from gongfu.cli.main import cli
 from gongfu.errors import InputError, NotFoundError
+from gongfu.io.stores import open_store
 from gongfu.measure.inequality import gini, theil_t
 
 ASKED = Measured("income", "people", ("city", "county"))
@@ -90,6 +92,17 @@ def test_the_same_bytes_on_a_cluster(cluster, people, tmp_path, small_parts):
     assert row["gini"] == pytest.approx(gini(people["income"], people["people"]), rel=1e-13)
     assert row["theil_t"] == pytest.approx(theil_t(people["income"], people["people"]), rel=1e-13)
     assert found.table["city"].tolist() == ["", *["杭州市"] * 3, *["衢州市"] * 3]
+
+
+@pytest.mark.slow
+def test_the_same_bytes_from_an_object_store(bucket, people, tmp_path, small_parts):
+    folder = write(people, tmp_path / "parts", 5, 200)
+    store = open_store(bucket)
+    for path in sorted(Path(folder).iterdir()):
+        store.put(path.name, path.read_bytes())
+    want = told(register(folder, ASKED))
+    assert told(register(bucket, ASKED)) == want
+    assert told(register(bucket, ASKED, scheduler="local")) == want
 
 
 @pytest.mark.parametrize("when", ["first reading: 2", "second reading: 2", "sorting range: 1"])
