@@ -1,6 +1,7 @@
 """Registers in many files: parts with the rows that were written, and every fault named."""
 
 import pickle
+from decimal import Decimal
 
 import numpy as np
 import pandas as pd
@@ -47,6 +48,33 @@ def test_one_file_and_a_url_will_do(folder):
     (part,) = open_partitions(str(folder / "b.parquet"), ["x"])
     assert (part.name, part.n_rows) == ("b.parquet", 12)
     assert len(open_partitions(f"file://{folder}", ["x"])) == 2
+
+
+def test_no_file_is_left_out_without_a_word(folder):
+    PEOPLE[:2].to_parquet(folder / "c.part-1.parquet")
+    PEOPLE[:3].to_parquet(folder / "d.PARQUET")
+    parts = open_partitions(str(folder), ["x"])
+    assert [part.name for part in parts][-2:] == ["c.part-1.parquet", "d.PARQUET"]
+    assert sum(part.n_rows for part in parts) == 28
+    (folder / "below").mkdir()
+    PEOPLE.to_parquet(folder / "below" / "e.parquet")
+    with pytest.raises(InputError, match=r"folders with files, such as 'below/e\.parquet'"):
+        open_partitions(str(folder), ["x"])
+
+
+def test_a_folder_may_be_called_as_a_file_is(folder):
+    named = folder / "people.parquet"
+    named.mkdir()
+    PEOPLE.to_parquet(named / "part-0.parquet")
+    (part,) = open_partitions(str(named), ["x"])
+    assert (part.name, part.n_rows) == ("part-0.parquet", 23)
+
+
+@pytest.mark.parametrize("label", [[0.5], [[1, 2]], [Decimal("123456789012345678")]])
+def test_labels_that_rounding_would_join_are_refused(tmp_path, label):
+    pd.DataFrame({"x": [1.0], "g": label}).to_parquet(tmp_path / "a.parquet")
+    with pytest.raises(InputError, match=r"a.parquet: 'g' is .*labels must be text, whole numbers"):
+        open_partitions(str(tmp_path), ["x", "g"], labels=["g"])
 
 
 def test_what_cannot_be_read_says_which_file(folder, tmp_path):

@@ -97,17 +97,7 @@ def open_partitions(
     """
     if isinstance(columns, str) or not columns or len(set(columns)) < len(columns):
         raise InputError(f"columns is {columns!r}; give a list of different names")
-    folder, _, alone = str(url).rpartition("/")
-    if alone.endswith(_ENDING):
-        store, names = Store(folder or "."), [alone]
-    else:
-        store = Store(str(url))
-        names = sorted(name for name in store.names("") if name.endswith(_ENDING))
-    if not names:
-        raise NotFoundError(
-            f"no file *{_ENDING} in {str(url)!r}; give the folder that the files are in, not one "
-            "above it"
-        )
+    store, names = _files_of(str(url))
     parts: list[Partition] = []
     faults: list[str] = []
     kind_of: dict[str, tuple[str, str]] = {}
@@ -125,6 +115,36 @@ def open_partitions(
         more = f"; and {n_more} more {'file has' if n_more == 1 else 'files have'} faults"
         raise InputError(f"{faults[0]}{more if n_more else ''}")
     return tuple(parts)
+
+
+def _files_of(url: str) -> tuple[Store, list[str]]:
+    """The Parquet files that a folder or a URL stands for; nothing is left out without a word."""
+    store = Store(url)
+    there = store.listed("")
+    folder, _, alone = url.rstrip("/").rpartition("/")
+    if alone.lower().endswith(_ENDING) and set(there) <= {alone}:
+        return Store(folder or "."), [alone]
+    below = sorted(
+        inner
+        for name, kind in there.items()
+        if kind == "directory"
+        for inner in store.names(name)
+        if inner.lower().endswith(_ENDING)
+    )
+    names = sorted(
+        name for name, kind in there.items() if kind == "file" and name.lower().endswith(_ENDING)
+    )
+    if names and below:
+        raise InputError(
+            f"{url!r} holds files and folders with files, such as {below[0]!r}; put all files "
+            "into one folder, or name the folder that is meant"
+        )
+    if not names:
+        raise NotFoundError(
+            f"no file *{_ENDING} in {url!r}; give the folder that the files are in, not one above "
+            "it"
+        )
+    return store, names
 
 
 def _parts_of(
@@ -176,6 +196,11 @@ def _check_kinds(
                 raise InputError(f"{name}: {column!r} must be numbers, not {kind}")
             continue
         word = _word(kind)
+        if not word:
+            raise InputError(
+                f"{name}: {column!r} is {kind}; labels must be text, whole numbers, truth values "
+                "or days: write it as one of these"
+            )
         before, where = kind_of.setdefault(column, (word, name))
         if before != word:
             raise InputError(
@@ -189,8 +214,12 @@ def _decimal(kind: pa.DataType) -> bool:
 
 
 def _word(kind: pa.DataType) -> str:
+    """What labels of a kind are called; "" if they cannot be labels, as rounded numbers cannot."""
     if pa.types.is_dictionary(kind):
         return _word(kind.value_type)
-    if pa.types.is_string(kind) or pa.types.is_large_string(kind):
+    if pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind):
         return "text"
-    return "whole numbers" if pa.types.is_integer(kind) else str(kind)
+    if pa.types.is_integer(kind):
+        return "whole numbers"
+    known = pa.types.is_boolean(kind) or pa.types.is_temporal(kind)
+    return str(kind) if known else ""

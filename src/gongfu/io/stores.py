@@ -6,6 +6,7 @@ for them (for S3 `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and `AWS_ENDPOINT_
 written under another name first, so that a name that is there stands for a whole file.
 """
 
+import re
 import secrets
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -24,6 +25,7 @@ TIMEOUT_S: Final = 20.0
 """So long a store may say nothing before it is asked again, once, and then given up."""
 
 _PART: Final = ".part-"
+_UNFINISHED: Final = re.compile(r"\.part-[0-9a-f]{8}$")  # as `put` names it
 _SLOW_BYTES_S: Final = 1e6  # what is slower than this counts as stalled
 _LARGE: Final = 1 << 26  # no tile is larger
 
@@ -59,15 +61,28 @@ class Store:
 
     def names(self, folder: str) -> set[str]:
         """The names of the whole files in a folder, none if it is not there."""
+        return {name for name, kind in self.listed(folder).items() if kind == "file"}
+
+    def listed(self, folder: str) -> dict[str, str]:
+        """What lies in a folder by name, "file" or "directory"; nothing if it is not there."""
         with self._words("list", folder):
             try:
                 found = self._ask("ls", self._path(folder), detail=True)
             except FileNotFoundError:
-                return set()
-        files = (str(told["name"]) for told in found if told["type"] == "file")
-        names = (path.rpartition("/")[2] for path in files)
+                return {}
         before = f"{folder}/" if folder else ""
-        return {f"{before}{name}" for name in names if name and _PART not in name}
+        kinds = {
+            # A bucket may hold the empty name of a folder as a file.
+            str(told["name"]).removesuffix("/" * (told["type"] != "file")).rpartition("/")[2]: str(
+                told["type"]
+            )
+            for told in found
+        }
+        return {
+            f"{before}{name}": kind
+            for name, kind in kinds.items()
+            if name and not _UNFINISHED.search(name)
+        }
 
     def drop(self, names: Iterable[str]) -> None:
         """Remove files, those that are not there too."""
