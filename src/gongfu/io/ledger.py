@@ -14,13 +14,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from alembic import command
-from alembic.config import Config
-from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, select
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, select
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from gongfu.errors import ConflictError, InputError, NotFoundError
 from gongfu.io.ledger_tables import ABOUT, VERSIONS
+from gongfu.io.ledger_versions import bring_to, version_of
 
 BUSY_S: Final = 30.0
 """So long a writer waits for another one."""
@@ -34,7 +33,6 @@ _ALONE: Final = (
     f"SELECT pg_advisory_xact_lock({_LOCK}), set_config('synchronous_commit', 'off', true)"
 )
 _ON_DISK: Final = "SELECT pg_logical_emit_message(true, 'gongfu', '')"
-_MIGRATIONS: Final = Path(__file__).parent / "ledger_migrations"
 _CAUSES: Final = (
     ("disk is full", "the disk is full; free some space and run it again; nothing was written"),
     ("disk I/O error", "the disk refuses; see that it is whole and has space; nothing was written"),
@@ -108,12 +106,12 @@ def create_ledger(where: str | Path, *, simulated: bool = False, durable: bool =
         raise ConflictError(f"{ledger.name!r} is there already; open it, or choose another path")
     try:
         with words_of(ledger), ledger.engine.connect() as connection:
-            if _version(connection) is not None:
+            if version_of(connection) is not None:
                 raise ConflictError(
                     f"{ledger.name!r} holds a ledger already; open it, or choose another database"
                 )
             connection.rollback()
-            _migrate(connection, VERSIONS[-1])
+            bring_to(connection, VERSIONS[-1])
             if simulated:
                 connection.execute(ABOUT.insert(), {"name": "standing", "value": "simulated"})
             connection.commit()
@@ -141,7 +139,7 @@ def drop_ledger(ledger: Ledger, where: str | Path) -> None:
     path = _path(where)
     if path is None:
         with words_of(ledger), ledger.engine.connect() as connection:
-            _migrate(connection, "base")
+            bring_to(connection, "base")
             connection.commit()
     else:
         ledger.close()
@@ -179,7 +177,7 @@ def open_ledger(where: str | Path, *, migrate: bool = False, durable: bool = Tru
         if path is not None:
             _check_file(path)
         with words_of(ledger), ledger.engine.connect() as connection:
-            version = _version(connection)
+            version = version_of(connection)
             connection.rollback()
             if version is None:
                 raise InputError(
@@ -196,7 +194,7 @@ def open_ledger(where: str | Path, *, migrate: bool = False, durable: bool = Tru
                         f"{ledger.name!r} is of version {version}, and {VERSIONS[-1]} is needed; "
                         "make a backup, then open it with migrate"
                     )
-                _migrate(connection, VERSIONS[-1])
+                bring_to(connection, VERSIONS[-1])
                 connection.commit()
             found = connection.execute(select(ABOUT.c.value).where(ABOUT.c.name == "standing"))
             simulated = found.scalar() == "simulated"
@@ -219,7 +217,7 @@ def migrate_ledger(ledger: Ledger, version: str) -> None:
     if version not in VERSIONS:
         raise InputError(f"no version {version!r}; choose one of {', '.join(VERSIONS)}")
     with words_of(ledger), ledger.engine.connect() as connection:
-        _migrate(connection, version)
+        bring_to(connection, version)
         connection.commit()
 
 
@@ -381,20 +379,3 @@ def _engine(where: str | Path, *, durable: bool) -> Ledger:
         url.set(drivername="postgresql+pg8000"), connect_args=options, pool_size=_POOL
     )
     return Ledger(engine, name)
-
-
-def _version(connection: Connection) -> str | None:
-    if not inspect(connection).has_table("alembic_version"):
-        return None
-    found = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
-    return None if found is None else str(found)
-
-
-def _migrate(connection: Connection, version: str) -> None:
-    config = Config()
-    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
-    config.attributes["connection"] = connection
-    now = _version(connection)
-    connection.rollback()
-    back = now is not None and (version == "base" or now > version)
-    (command.downgrade if back else command.upgrade)(config, version)
