@@ -27,7 +27,7 @@ pytestmark = [
 
 COMMAND = [sys.executable, "-c", "from gongfu.cli.main import main; main()", "assess"]
 CLUSTER = ["--scheduler", "local", "--workers", "2", "--memory", "1GB", "--tiles", "12"]
-PATIENCE_S = 240.0
+PATIENCE_S = 240
 
 
 @pytest.fixture
