@@ -9,6 +9,7 @@ from typing import Final
 
 DS_PER_S: Final = 10
 S_PER_MIN: Final = 60.0
+DAY_S: Final = 86_400
 M_PER_KM: Final = 1000.0
 WAN: Final = 1e4  # 万
 YI: Final = 1e8  # 亿
@@ -60,6 +61,16 @@ def to_base(value: float, unit: str) -> tuple[float, str]:
     """
     base, factor = TO_BASE.get(unit, (unit, 1.0))
     return float(Decimal(repr(value)) * Decimal(repr(factor))), base
+
+
+def clock(time_s: float) -> str:
+    """Hours and minutes of a service day, which goes on past 24:00.
+
+    >>> clock(90_000.0)
+    '25:00'
+    """
+    hours, minutes = divmod(round(time_s / S_PER_MIN), 60)
+    return f"{hours:02d}:{minutes:02d}"
 
 
 def m_per_s(km_per_h: float) -> float:

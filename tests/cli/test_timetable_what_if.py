@@ -95,6 +95,18 @@ def test_a_stop_or_a_route_less_loses_whom_it_served(run):
     assert said.startswith("No vehicle stops any more at the 2 stops called Market; 18 trips of ")
 
 
+def test_what_is_said_twice_is_done_once_or_refused(run, repository):
+    once = asked(run, "--drop-stop", "n", "--drop-route", "1")["sentences"]
+    twice = asked(
+        run, "--drop-stop", "n", "--drop-stop", "North Gate", "--drop-route", "1",
+        "--drop-route", "r1",
+    )  # fmt: skip
+    assert twice["sentences"] == once
+    code, _, err = run("--add-line", repository / LINE, "--add-line", repository / LINE)
+    assert code == EXIT_CODES[InputError]
+    assert "the line 'B1' is added already; give each its own name" in err
+
+
 def test_a_line_more_and_sums_by_place_and_group(run, repository):
     # From h4 every ten minutes, a ride of four: 5, … 14, median 9; on foot 1,250 s.
     file = repository / LINE
@@ -126,7 +138,12 @@ def test_what_is_refused(run, repository, tmp_path):
         ("--headway", "1=often"): "write ROUTE=10min, or ROUTE=10min,06:00-22:00",
         ("--headway", "1=10min,6-7"): "write ROUTE=10min",
         ("--headway", "1=0.1min"): "headway_s is 6; it must be seconds >= 10",
-        ("--headway", "2=10min"): "none of its 2 trips leaves",
+        ("--headway", "2=10min"): "2 (r2) has no trip from 06:00 to 09:20, while people travel",
+        ("--headway", "2=10min,06:00-07:00"): "none of its 2 trips leaves",
+        ("--headway", "1=10min,22:00-06:00"): "goes on past 24:00, as in 22:00-30:00",
+        ("--headway", "1=10min,07:00-07:00"): "the span ends before it begins",
+        ("--headway", "1=10min", "--headway", "r1=5min"): "1 (r1) has another headway at that",
+        ("--headway", f"1={'9' * 300}min"): "at most a day",
         ("--minutes", "0", "--drop-route", "1"): "minutes is 0.0",
     }
     for arguments, words in refused.items():

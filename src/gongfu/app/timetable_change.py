@@ -34,7 +34,7 @@ from gongfu.model.timetable_headway import with_headway
 from gongfu.model.zone import Zone
 from gongfu.report import asked_timetable_change as words
 from gongfu.report.text import Both
-from gongfu.units import S_PER_MIN
+from gongfu.units import DAY_S, S_PER_MIN, clock
 
 Listing = Literal["communities", "places", "groups"]
 LISTINGS: Final = ("communities", "places", "groups")
@@ -172,13 +172,16 @@ def _changed(
             "nothing changes; say what with --add-line, --headway, --drop-stop or --drop-route"
         )
     done: list[Both] = []
-    for text in dict.fromkeys(change.drop_routes):
-        route = _route(table, text)
+    for route in dict.fromkeys(_route(table, text) for text in change.drop_routes):
         mine = (table.trips["route"] == table.routes.index.get_loc(route)).to_numpy()
         done.append(words.route_dropped(_called(table.routes, route), _n_today(table, mine)))
         table = without_route(table, route)
-    for text in dict.fromkeys(change.drop_stops):
-        stops = _named(table.stops, text, "stop")
+    dropped: set[str] = set()
+    for text in change.drop_stops:
+        stops = [one for one in _named(table.stops, text, "stop") if one not in dropped]
+        if not stops:
+            continue
+        dropped |= set(stops)
         calls = np.flatnonzero(np.isin(table.stop, table.stops.index.get_indexer(stops)))
         mine = np.zeros(table.n_trips, bool)
         mine[np.searchsorted(table.start, calls, "right") - 1] = True
@@ -186,10 +189,23 @@ def _changed(
             table = without_stop(table, stop)
         name = _called(table.stops, stops[0]) if len(stops) == 1 else text
         done.append(words.stops_dropped(name, len(stops), _n_today(table, mine)))
+    held: dict[str, list[tuple[float, float]]] = {}
     for text in change.headways:
         words_for, headway_s, span = _headway(text)
         route = _route(table, words_for)
         start, end = span or _span(table, by, limit_s)
+        if any(start < other_end and other < end for other, other_end in held.get(route, [])):
+            raise InputError(
+                f"--headway {text!r}: {_called(table.routes, route)} has another headway at that "
+                "time; give one, or spans that do not overlap"
+            )
+        held.setdefault(route, []).append((start, end))
+        if span is None and not _leaves(table, route, start, end):
+            raise InputError(
+                f"--headway {text!r}: {_called(table.routes, route)} has no trip from "
+                f"{clock(start)} to {clock(end)}, while people travel; leave at another time "
+                "(--depart), or say a span, as in ROUTE=10min,06:00-22:00"
+            )
         spaced = with_headway(
             table, route, headway_s, from_s=start, until_s=end, in_service=span is None
         )
@@ -198,8 +214,14 @@ def _changed(
         done += words.spaced(
             _called(table.routes, route), headway_s, spaced, [_called(table.stops, s) for s in at]
         )
+    added: set[str] = set()
     for path in change.add_lines:
         line = read_line(path)
+        if line.name in added:
+            raise InputError(
+                f"{path.name}: the line {line.name!r} is added already; give each its own name"
+            )
+        added.add(line.name)
         stops_of = tuple(
             _stop(table, stop) if isinstance(stop, str) else stop for stop in line.stops
         )
@@ -223,6 +245,12 @@ def _headway(text: str) -> tuple[str, float, tuple[float, float] | None]:
             f"--headway {text!r}: write ROUTE=10min, or ROUTE=10min,06:00-22:00 for a span"
         )
     span = (float(ends[0] or 0.0), float(ends[1] or 0.0)) if ends else None
+    if span is not None and span[0] >= span[1]:
+        hint = f"{found[3]}-{clock(span[1] + DAY_S)}" if span[1] < span[0] else "06:00-22:00"
+        raise InputError(
+            f"--headway {text!r}: the span ends before it begins; a night goes on past 24:00, as "
+            f"in {hint}"
+        )
     return found[1].strip(), float(found[2]) * S_PER_MIN, span
 
 
@@ -230,6 +258,13 @@ def _span(table: Timetable, by: ByTimetable, limit_s: float) -> tuple[float, flo
     """While people travel, and two hours before."""
     start = max(by.depart_s - _EARLIER_S, table.from_s)
     return start, min(by.depart_s + by.window_s + limit_s, table.until_s)
+
+
+def _leaves(table: Timetable, route: str, start: float, end: float) -> bool:
+    """Whether a trip of the route calls somewhere within a span."""
+    trips = (table.trips["route"] == table.routes.index.get_loc(route)).to_numpy()
+    leaves = table.departure_s[np.repeat(trips, np.diff(table.start))]
+    return bool(((leaves >= start) & (leaves < end)).any())
 
 
 def _named(frame: pd.DataFrame, text: str, noun: str) -> list[str]:

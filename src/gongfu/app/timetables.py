@@ -13,10 +13,11 @@ from gongfu.app.answer import Answer
 from gongfu.app.progress import Progress
 from gongfu.io.gtfs import Gtfs, read_gtfs
 from gongfu.io.gtfs_calendar import WEEKDAYS
-from gongfu.io.gtfs_feed import DAY_S, Feed
+from gongfu.io.gtfs_feed import Feed
 from gongfu.model.zone import LANGUAGES
 from gongfu.report import asked_timetable as words
 from gongfu.report.text import Both
+from gongfu.units import DAY_S
 
 _SEVERITY: Final = {"error": 0, "warning": 1, "notice": 2}
 _VIEW: Final = ("feed", "file", "row", "severity", "code", "said")

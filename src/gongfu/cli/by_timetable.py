@@ -10,6 +10,8 @@ from gongfu.cli import options as given
 
 Command = Callable[..., Any]
 _MINUTE_S: Final = 60
+_MOST: Final = 1440  # minutes
+_UNTIL: Final = 30 * 60  # minutes after midnight, where the timetable of a day ends
 _TRANSIT: Final = "transit"
 _OPTIONS: Final = ("day", "depart", "window", "percentile", "transfers", "walk_max", "cycle_max")
 _SPELLED: Final = {"day": "date", "walk_max": "walk-max", "cycle_max": "cycle-max"}
@@ -78,14 +80,14 @@ def rides(command: Command) -> Command:
             ),
             click.option(
                 "--walk-max",
-                type=click.FloatRange(0, min_open=True),
+                type=click.FloatRange(0, _MOST, min_open=True),
                 metavar="MINUTES",
                 help="How long one walks at most to the first stop, and from the last.  "
                 "Default: 20.",
             ),
             click.option(
                 "--cycle-max",
-                type=click.FloatRange(0),
+                type=click.FloatRange(0, _MOST),
                 metavar="MINUTES",
                 help="How long one cycles at most to the first stop, where the bicycle stays.  "
                 "Default: 0, nobody cycles.",
@@ -149,6 +151,13 @@ def riding(feeds: tuple[Path, ...], options: dict[str, Any]) -> Any:
     given = {name: options.pop(name) for name in _OPTIONS}
     if given["day"] is None:
         raise click.UsageError("say the day of the timetable: --date DAY, such as 2025-06-03")
+    depart, window = given["depart"] or 28_800.0, given["window"] or _DEFAULTS["window"]
+    if depart + window * _MINUTE_S > _UNTIL * _MINUTE_S:
+        raise click.UsageError(
+            f"--depart and --window: the last leave {window} minutes after "
+            f"{int(depart // 3600):02d}:{int(depart // 60 % 60):02d}, and the timetable of a day "
+            "goes on until 30:00, 06:00 of the next; leave earlier, or say the next day"
+        )
     given = _DEFAULTS | {name: value for name, value in given.items() if value is not None}
     return ByTimetable(
         feeds,

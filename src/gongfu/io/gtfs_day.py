@@ -7,8 +7,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from gongfu.io.gtfs_feed import DAY_S, Feed
+from gongfu.io.gtfs_feed import Feed
 from gongfu.model.timetable import TRANSFER_COLUMNS, Timetable
+from gongfu.units import DAY_S
 
 
 def timetable_on(feeds: Sequence[Feed], date: dt.date, from_s: int, until_s: int) -> Timetable:

@@ -16,7 +16,6 @@ from gongfu.io.gtfs_places import PLATFORM, read_routes, read_stops, read_trips
 from gongfu.io.gtfs_problems import Problems
 from gongfu.io.gtfs_times import Calls, read_calls
 
-DAY_S: Final = 86_400
 RUNS_MAX: Final = 1_000_000
 """Of trips at a headway in a day: ten thousand lines at one a minute have as many."""
 

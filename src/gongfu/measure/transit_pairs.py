@@ -16,7 +16,7 @@ from gongfu.kernels import timetable as kernels
 from gongfu.measure.street_pairs import Pairs, exit_along_streets, pairs_along_streets
 from gongfu.measure.streets import Doors, Streets, doors_at, facing
 from gongfu.measure.transit import Transit
-from gongfu.units import DS_PER_S
+from gongfu.units import DS_PER_S, clock
 
 __all__: list[str] = []  # the workings of the measures
 
@@ -115,9 +115,9 @@ def ends_of(transit: Transit, origins: Doors, targets: Doors, limit_ds: int, thr
     ends_s = (transit.depart_ds + transit.n_moments * transit.step_ds + limit_ds) / DS_PER_S
     if ends_s > transit.timetable.until_s:
         warnings.warn(
-            f"who leaves last may travel until {ends_s:g} s after midnight, but the timetable "
-            f"ends at {transit.timetable.until_s:g}; later trips are not known, so that times may "
-            "be too long",
+            f"who leaves last may travel until {clock(ends_s)}, but the timetable ends at "
+            f"{clock(transit.timetable.until_s)}; later trips are not known, so that times may be "
+            "too long",
             stacklevel=4,
         )
     walk_ds = min(transit.walk_ds, limit_ds)

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from gongfu.errors import InputError
 from gongfu.model.timetable import Timetable
 from gongfu.model.timetable_change import HEADWAY_MIN_S, position_of, rebuilt, span_faults
+from gongfu.units import DAY_S
 
-DAY_S: Final = 86_400
 Ints = NDArray[np.int64]
 Way = tuple[set[tuple[int, int]], list[int]]  # rides from stop to stop, and trips
 _ENOUGH: Final = 0.5  # of the rides of the shorter pattern

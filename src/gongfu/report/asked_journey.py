@@ -7,10 +7,11 @@ from typing import Any, Final
 
 from gongfu.measure.journeys import Journey, Leg
 from gongfu.report.asked import About, minutes, titled
-from gongfu.report.asked_timetable import DAY_S, calendar_day, limits, moment
+from gongfu.report.asked_timetable import calendar_day, limits, moment
 from gongfu.report.numbers import percent, plain, share_of
 from gongfu.report.text import Both, listed, same
 from gongfu.report.words import say
+from gongfu.units import DAY_S
 
 _ENDS: Final = ("first", "last")
 _OWN: Final = {"walk": "journey_on_foot", "cycle": "journey_by_bicycle"}

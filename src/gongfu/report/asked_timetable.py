@@ -12,8 +12,8 @@ from gongfu.report.circle import mode_words
 from gongfu.report.numbers import plain
 from gongfu.report.text import Both, listed, same
 from gongfu.report.words import say
+from gongfu.units import DAY_S
 
-DAY_S: Final = 86_400
 _SEVERITIES: Final = ("error", "warning", "notice")
 
 

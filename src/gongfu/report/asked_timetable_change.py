@@ -9,7 +9,7 @@ from gongfu.report.asked import About, minutes
 from gongfu.report.numbers import percent, plain
 from gongfu.report.text import Both, listed, same
 from gongfu.report.words import say
-from gongfu.units import S_PER_MIN
+from gongfu.units import S_PER_MIN, clock
 
 _UNKNOWN: Final = {
     "cannot be judged": "new_timetable_unknown",
@@ -67,8 +67,8 @@ def line_added(line: Line, n_trips: int) -> Both:
         kind=say(f"timetable_{line.kind}"),
         stops=plain(len(line.stops)),
         minutes=minutes(line.headway_s),
-        start=_clock(line.from_s),
-        end=_clock(line.until_s),
+        start=same(clock(line.from_s)),
+        end=same(clock(line.until_s)),
         ways=say("new_timetable_both_ways" if line.both_ways else "new_timetable_one_way"),
         trips=plain(n_trips),
     )
@@ -82,8 +82,8 @@ def spaced(route: str, headway_s: float, done: Respaced, stops: Sequence[str]) -
             "new_timetable_headway",
             route=same(route),
             minutes=minutes(headway_s),
-            start=_clock(done.from_s),
-            end=_clock(done.until_s),
+            start=same(clock(done.from_s)),
+            end=same(clock(done.until_s)),
             stops=listed([same(stop) for stop in stops]),
             before=plain(int(before.sum())),
             after=plain(int(after.sum())),
@@ -108,8 +108,3 @@ def stops_dropped(stop: str, n_stops: int, n_trips: int) -> Both:
 def route_dropped(route: str, n_trips: int) -> Both:
     """A route that does not run."""
     return say("new_timetable_route", route=same(route), n=plain(n_trips))
-
-
-def _clock(time_s: float) -> Both:
-    hours, left = divmod(round(time_s / S_PER_MIN), 60)
-    return same(f"{hours:02d}:{left:02d}")
