@@ -2,8 +2,11 @@
 
 import json
 import os
+import re
 import signal
 import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import dask
@@ -17,7 +20,7 @@ from gongfu.app import answer as answers
 from gongfu.app import gaps_register, scale
 from gongfu.app.gaps_register import Measured, register
 from gongfu.cli.main import cli
-from gongfu.errors import InputError, NotFoundError
+from gongfu.errors import GongfuError, InputError, NotFoundError
 from gongfu.io.stores import open_store
 from gongfu.measure.inequality import gini, theil_t
 
@@ -120,6 +123,30 @@ def test_a_worker_that_is_killed_changes_nothing(cluster, people, tmp_path, smal
 
     assert killed
     assert told(found) == told(register(folder, ASKED))
+
+
+def test_a_scheduler_that_goes_away_is_told(people, tmp_path, small_parts):
+    folder = write(people, tmp_path / "in", 4, 500)
+    command = [sys.executable, "-m", "distributed.cli.dask_scheduler", "--no-dashboard",
+               "--host", "127.0.0.1", "--port", "0"]  # fmt: skip
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as scheduler:
+        address = next(
+            found[0] for line in scheduler.stderr if (found := re.search(r"tcp://\S+:\d+", line))
+        )
+        worker = [sys.executable, "-m", "distributed.cli.dask_worker", address,
+                  "--nthreads", "1", "--no-dashboard"]  # fmt: skip
+        with subprocess.Popen(worker, stderr=subprocess.DEVNULL) as works:
+
+            def leave(_, words):
+                if words.startswith("first reading: 2 of"):
+                    scheduler.kill()
+
+            try:
+                with pytest.raises(GongfuError, match=r"'tcp://.*' went away; .* run the same"):
+                    register(folder, ASKED, scheduler=address, progress=leave)
+            finally:
+                scheduler.kill()
+                works.kill()
 
 
 def test_faults_are_those_of_one_process(cluster, people, tmp_path, small_parts):

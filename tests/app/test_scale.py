@@ -295,7 +295,7 @@ def test_a_cluster_that_cannot_be_used_says_why(run, folder, monkeypatch):
         ({"scheduler": "tcp://10.0.0.1:1", "workers": 2}, "leave out --workers"),
         ({"scheduler": "10.0.0.1"}, "give 'local' or an address"),
         ({"scheduler": "local", "memory": "4 apples"}, "memory is '4 apples'"),
-        ({"scheduler": "local", "memory": "1MB"}, "at least 256MB"),
+        ({"scheduler": "local", "memory": "1MB"}, "at least 512MB"),
         ({"scheduler": "local", "workers": 0}, "workers is 0"),
     ],
 )

@@ -18,7 +18,8 @@ from typing import Any, Final
 import dask
 import numpy as np
 from dask.utils import parse_bytes
-from distributed import Client, LocalCluster, as_completed
+from distributed import CancelledError, Client, LocalCluster, as_completed
+from distributed.comm.core import CommClosedError
 
 from gongfu.app.assessing import assess
 from gongfu.app.progress import Progress, part, silent
@@ -43,6 +44,9 @@ from gongfu.model.zone import Zone
 LOCAL: Final = "local"
 WORKERS: Final = 2
 MEMORY: Final = "4GB"
+MEMORY_LEAST: Final = 512_000_000
+"""A worker holds 300 MB before it is given anything, and 430 MB with a tile of the usual size."""
+
 BESIDE: Final = ".tiles"
 KEY: Final = "gongfu-tile"
 NODES_PER_TILE: Final = 250_000
@@ -80,12 +84,12 @@ class Cluster:
         if self.workers < 1:
             raise InputError(f"workers is {self.workers!r}; it must be a whole number >= 1")
         try:
-            enough = parse_bytes(self.memory) >= 256_000_000
+            enough = parse_bytes(self.memory) >= MEMORY_LEAST
         except ValueError:
             enough = False
         if not enough:
             raise InputError(
-                f"memory is {self.memory!r}; give bytes for each worker, at least 256MB, as in "
+                f"memory is {self.memory!r}; give bytes for each worker, at least 512MB, as in "
                 "'4GB'"
             )
         if self.scheduler != LOCAL and "://" not in self.scheduler:
@@ -100,13 +104,15 @@ class Tiled:
     """Finds ways in tiles: what `gongfu.assess` takes as `find`.
 
     cluster: who measures; store: URL of a folder or bucket that its workers can reach; n_tiles: at
-    most so many, 0 = one for each 250,000 nodes and at least two for each local worker.
+    most so many, 0 = one for each 250,000 nodes and at least two for each local worker; done:
+    digests of the tiles whose answers are in the store until `clear` is called.
     """
 
     cluster: Cluster
     store: str
     n_tiles: int = 0
     progress: Progress = field(default=silent)
+    done: set[str] = field(default_factory=set)
 
     def __call__(self, ground: Ground, asked: Asked) -> Ways:
         """The answers to all that is asked, as one process finds them.
@@ -125,10 +131,15 @@ class Tiled:
             answers = self._measured(client, store, ground, asked, parts)
         self.progress(0.95, "putting the tiles together")
         ways = joined(asked, answers.values())
-        store.drop(name for name in store.names(ANSWERS) if digest_in(name) in answers)
-        # Of a run that was stopped there may be tiles whose answers were done.
-        store.drop(store.names(TILES) & set(map(tile_name, answers)))
+        self.done.update(answers)
         return ways
+
+    def clear(self) -> None:
+        """Remove from the store what was measured, once it is needed no more."""
+        store = open_store(self.store)
+        store.drop(name for name in store.names(ANSWERS) if digest_in(name) in self.done)
+        # Of a run that was stopped there may be tiles whose answers were done.
+        store.drop(store.names(TILES) & set(map(tile_name, self.done)))
 
     def _measured(
         self,
@@ -246,8 +257,12 @@ def assess_in_tiles(
     cluster = Cluster(scheduler, WORKERS if workers is None else workers, memory or MEMORY)
     say = part(progress, 0.1, 0.6)
     beside = out / BESIDE
-    find = Tiled(cluster, store or str(beside.resolve()), n_tiles or 0, say)
+    place = str(beside) if store is None else store
+    if "://" not in place:
+        place = str(Path(place).resolve())  # workers may run in other folders
+    find = Tiled(cluster, place, n_tiles or 0, say)
     assessment = assess(zone, out=out, progress=progress, find=find)
+    find.clear()
     if store is None:
         rmtree(beside, ignore_errors=True)
     return assessment
@@ -328,7 +343,15 @@ def connected(cluster: Cluster, progress: Progress) -> Iterator[Client]:
                     f"worker {cluster.scheduler} --nthreads 1 --memory-limit 4GB`"
                 ) from error
             _greet(client, progress, "")
-            yield client
+            try:
+                yield client
+            except (CommClosedError, CancelledError, GongfuError) as error:
+                if isinstance(error, GongfuError) and client.status == "running":
+                    raise
+                raise GongfuError(
+                    f"the scheduler {cluster.scheduler!r} went away; see that it runs and can be "
+                    "reached, then run the same again: nothing was half-written"
+                ) from error
 
 
 def _greet(client: Client, progress: Progress, words: str) -> None:
