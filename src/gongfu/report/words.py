@@ -19,6 +19,7 @@ from gongfu.report.words_gains import GAINS
 from gongfu.report.words_gaps import GAPS
 from gongfu.report.words_industry import INDUSTRY
 from gongfu.report.words_job_letters import JOB_LETTERS
+from gongfu.report.words_kept import KEPT
 from gongfu.report.words_ledger import LEDGER
 from gongfu.report.words_match_benefits import MATCH_BENEFITS
 from gongfu.report.words_match_chains import MATCH_CHAINS
@@ -345,6 +346,7 @@ _PARTS: Final = (
     INDUSTRY,
     JOBS,
     JOB_LETTERS,
+    KEPT,
     LEDGER,
     MATCH_BENEFITS,
     MATCH_CHAINS,
