@@ -86,7 +86,7 @@ def _course(kept: Kept) -> Picture:
     most = max(float(due.max()), float(done.max()), 1.0)
     x = left + wide * np.arange(len(months)) / (len(months) - 1)
     body = []
-    for value in charts.ticks(0.0, most, 5):
+    for value in (tick for tick in charts.ticks(0.0, most, 5) if tick == int(tick)):
         y = top + high * (1.0 - value / most)
         body += [
             svg.line(left, y, left + wide, y, "axis" if value == 0 else "grid"),
@@ -97,7 +97,7 @@ def _course(kept: Kept) -> Picture:
             body.append(
                 svg.text(x[at], top + high + 16, same(str(month)), "small", anchor="middle")
             )
-    for values, css, key in ((due, "equal", "due"), (done, "curve", "delivered")):
+    for values, css, key in ((due, "due", "due"), (done, "curve", "delivered")):
         up = top + high * (1.0 - values / most)
         body.append(svg.polyline(list(zip(x.tolist(), up.tolist(), strict=True)), css))
         clear = -8.0 if values[-1] >= (done if key == "due" else due)[-1] else 16.0

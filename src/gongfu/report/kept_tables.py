@@ -1,9 +1,12 @@
 """Tables of what became of promises: by place, what is late and due next, and money."""
 
+from collections.abc import Iterable
+
+from gongfu.model.place import normal_code
 from gongfu.report.kept import MONEY, Kept
 from gongfu.report.numbers import plain
 from gongfu.report.tables import Cell, Column, Table, names, number_cell, percent_cell
-from gongfu.report.text import same
+from gongfu.report.text import Both, same
 from gongfu.report.words import prefixed, say
 
 
@@ -24,9 +27,14 @@ def tables(kept: Kept) -> list[Table]:
     return [table for table in all_ if table.rows]
 
 
+def _named(kept: Kept, codes: Iterable[str]) -> list[Both]:
+    """Names of places whose codes may be written in six digits or as their level has them."""
+    return names(kept.places, [normal_code(code) for code in codes])
+
+
 def _by_place(kept: Kept) -> Table:
     rows = kept.by_place
-    called = names(kept.places, list(rows.index))
+    called = _named(kept, rows.index)
     columns = [
         Column(say("col_place")),
         Column(say("kept_col_n"), "n"),
@@ -60,7 +68,7 @@ def _by_place(kept: Kept) -> Table:
 def _listed(kept: Kept, which: str) -> Table:
     rows = kept.late if which == "late" else kept.soon
     n = kept.total["n_late"] if which == "late" else kept.n_soon
-    called = names(kept.places, list(rows["place"]))
+    called = _named(kept, rows["place"])
     columns = [
         Column(say("kept_col_task")),
         Column(say("col_place")),

@@ -7,8 +7,7 @@ KEPT: Final[dict[str, tuple[str, str]]] = {
     "kept_title": ("Promises and proof", "承诺与落实"),
     "nav_kept": ("Promises", "承诺落实"),
     "kept_answer": (
-        "On {day}, {share} of {n} deliverables are proved in full; {late} are late and {risk} at "
-        "risk.",
+        "On {day}, {share} of {n} deliverables are proved in full; late: {late}, at risk: {risk}.",
         "截至{day},{n}项任务中{share}已全部落实,{late}项逾期,{risk}项有风险。",
     ),
     "kept_nothing": (
@@ -16,9 +15,8 @@ KEPT: Final[dict[str, tuple[str, str]]] = {
         "截至{day},台账中尚无任务。",
     ),
     "kept_since": (
-        "Since {since}: {delivered} more delivered, {late} became late, {risk} came at risk; "
-        "evidence was added {evidence} times, {off} deadlines were put off and {forward} brought "
-        "forward.",
+        "Since {since}: newly delivered {delivered}, newly late {late}, newly at risk {risk}; pieces "
+        "of evidence {evidence}; deadlines put off {off}, brought forward {forward}.",
         "{since}以来:新完成{delivered}项,新增逾期{late}项、有风险{risk}项;登记佐证{evidence}次,"
         "延期{off}项,提前{forward}项。",
     ),
@@ -28,13 +26,13 @@ KEPT: Final[dict[str, tuple[str, str]]] = {
     ),
     "kept_spent": (
         "Money, in 10,000 yuan: {committed} committed, {transferred} transferred, {spent} spent, "
-        "{held} held. Since {since}: {postings} postings, {since_spent} spent.",
+        "{held} held. Since {since}: postings {postings}, spent {since_spent}.",
         "资金(万元):承诺{committed},拨付{transferred},支出{spent},结存{held}。{since}以来:"
         "入账{postings}笔,支出{since_spent}。",
     ),
     "kept_beyond": (
-        "{n} pairs of giver and receiver spent beyond what was committed in a year; the table "
-        "marks them.",
+        "Pairs of giver and receiver that spent beyond what was committed in a year: {n}; the "
+        "table marks them.",
         "{n}对结对关系的年度支出超出承诺,表中已标注。",
     ),
     "kept_simulated": (
@@ -42,7 +40,7 @@ KEPT: Final[dict[str, tuple[str, str]]] = {
         "本台账中的任务、佐证和资金均为模拟数据。",
     ),
     "kept_fields_title": (
-        "{field} has the most late deliverables: {late} of {n}",
+        "Most late: {field}, {late} of {n}",
         "{field}逾期任务最多:{n}项中{late}项",
     ),
     "kept_fields_on_time": ("No field has a late deliverable", "各领域均无逾期任务"),
@@ -107,7 +105,7 @@ KEPT: Final[dict[str, tuple[str, str]]] = {
         "than its last day by more than a tenth of its term, judged once a quarter of the term is "
         "over. For what is proved only when it is finished, such as one road, the pace misleads. "
         "What changed is told with the deadlines as they are now. Standing: {standing}, from the "
-        "ledger {name}, whose records are chained: `gongfu track verify`.",
+        "ledger {name}, whose records are chained: gongfu track verify goes through them.",
         "全部数量均有佐证之日起视为完成;期限已过仍未完成为逾期;任务期过四分之一后,按现有进度推算,"
         "完成日将晚于期限且超出任务期十分之一的为有风险。对于只能在完工时一次性佐证的任务(如一条道路),"
         "该推算不适用。变化情况按现行期限计算。数据性质:{standing},来自台账{name},其记录首尾相连,"
