@@ -112,7 +112,7 @@ def _message(flow: Flow, series: list[str], about: About) -> bytes:
     )
     return (
         f'<?xml version="1.0" encoding="UTF-8"?>\n<mes:GenericData {NAMESPACES}>\n'
-        f"{header(flow.key, about, flow.names[0], structure)}"
+        f"{header(flow.key, about, structure)}"
         f'<mes:DataSet structureRef="{flow.key}">\n{"".join(series)}</mes:DataSet>\n'
         "</mes:GenericData>\n"
     ).encode()

@@ -8,7 +8,6 @@ no schema made from these structures.
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Final
 
 from gongfu.io.ledger_public import About, xml_text
@@ -119,7 +118,7 @@ def code_of(value: str) -> str:
     return value if _ID.fullmatch(value) else f"_{value.encode().hex().upper()}"
 
 
-def header(ident: str, about: About, name: str, structure: str = "") -> str:
+def header(ident: str, about: About, structure: str = "") -> str:
     """The head of a message.
 
     Parameters
@@ -128,22 +127,20 @@ def header(ident: str, about: About, name: str, structure: str = "") -> str:
         Of the message.
     about
         The ledger; an invented one is a test in SDMX's own words.
-    name
-        For people.
     structure
         XML of the structure that data have; "" for structures.
 
     Returns
     -------
     str
-        XML.
+        XML; the source tells the head of the ledger.
     """
+    source = xml_text(about.marked(f"ledger at record {about.head_text}"))
     return (
         f"<mes:Header><mes:ID>{ident}</mes:ID><mes:Test>{str(about.simulated).lower()}</mes:Test>"
-        f'<mes:Prepared>{_moment(about.at)}</mes:Prepared><mes:Sender id="{AGENCY}"/>'
-        f'<com:Name xml:lang="en">{xml_text(about.marked(name))}</com:Name>'
-        f"{structure}"
-        f'<mes:Source xml:lang="en">record {about.head_text}</mes:Source></mes:Header>\n'
+        f"<mes:Prepared>{about.at.isoformat(timespec='seconds')}</mes:Prepared>"
+        f'<mes:Sender id="{AGENCY}"/>{structure}'
+        f'<mes:Source xml:lang="en">{source}</mes:Source></mes:Header>\n'
     )
 
 
@@ -181,17 +178,13 @@ def write_structures(
     )
     return (
         f'<?xml version="1.0" encoding="UTF-8"?>\n<mes:Structure {NAMESPACES}>\n'
-        f"{header('STRUCTURES', about, 'Structures of a ledger')}<mes:Structures>\n"
+        f"{header('STRUCTURES', about)}<mes:Structures>\n"
         f"<str:Codelists>\n{''.join(_codelist(*one) for one in lists.items())}</str:Codelists>\n"
         f'<str:Concepts><str:ConceptScheme id="CS_LEDGER" agencyID="{AGENCY}" version="1.0">'
         f"{_names(('Ledger', '台账'))}\n{concepts}</str:ConceptScheme></str:Concepts>\n"
-        f"<str:DataStructures>\n{_structure(PROGRESS)}{_structure(MONEY)}</str:DataStructures>\n"
+        f"<str:DataStructures>\n{_structure(PROGRESS, about)}{_structure(MONEY, about)}</str:DataStructures>\n"
         "</mes:Structures>\n</mes:Structure>\n"
     ).encode()
-
-
-def _moment(at: datetime) -> str:
-    return at.isoformat(timespec="seconds")
 
 
 def _names(names: tuple[str, str]) -> str:
@@ -211,7 +204,8 @@ def _codelist(key: str, codes: Mapping[str, tuple[str, str]]) -> str:
     )
 
 
-def _structure(flow: Flow) -> str:
+def _structure(flow: Flow, about: About) -> str:
+    named = (about.marked(flow.names[0]), about.marked(flow.names[1]))
     dimensions = "".join(
         f'<str:Dimension id="{key}" position="{at}">{_identity(key)}{_coded(codes)}'
         "</str:Dimension>\n"
@@ -230,7 +224,7 @@ def _structure(flow: Flow) -> str:
     )  # fmt: skip
     return (
         f'<str:DataStructure id="{flow.key}" agencyID="{AGENCY}" version="1.0">'
-        f"{_names(flow.names)}<str:DataStructureComponents>\n"
+        f"{_names(named)}<str:DataStructureComponents>\n"
         f'<str:DimensionList id="DimensionDescriptor">\n{dimensions}'
         f'<str:TimeDimension id="{TIME}" position="{len(flow.dimensions) + 1}">{_identity(TIME)}'
         '<str:LocalRepresentation><str:TextFormat textType="ObservationalTimePeriod"/>'
