@@ -42,9 +42,9 @@ _UNITS: Final = {
     "_people": "persons",
     "_share": "1",
 }
-_DIALECT: Final = {
+_DIALECT: Final[dict[str, Any]] = {
     "delimiter": ",",
-    "lineTerminator": "\n",
+    "lineTerminator": "\r\n",
     "quoteChar": '"',
     "doubleQuote": True,
     "header": True,
@@ -198,7 +198,7 @@ def _field(column: Column[Any]) -> dict[str, Any]:
 def _csv(table: Table, rows: Iterable[Mapping[str, Any]]) -> bytes:
     names = [str(column.name) for column in table.columns]
     sink = io.StringIO(newline="")
-    writer = csv.writer(sink, lineterminator="\n")
+    writer = csv.writer(sink, lineterminator=_DIALECT["lineTerminator"])
     writer.writerow(names)
     writer.writerows([_text(row[name]) for name in names] for row in rows)
     return sink.getvalue().encode()

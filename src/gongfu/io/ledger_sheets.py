@@ -27,7 +27,8 @@ _NUMBER: Final = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 _FEN: Final = "_fen"
 _ROWS_MOST: Final = 1_048_576  # that a sheet holds, ECMA-376 as every spreadsheet has it
 _CELL_MOST: Final = 32_767
-_NOT_XML: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_LOOKS_ESCAPED: Final = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
+_NOT_XML: Final = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _NAMESPACE: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _RELATIONS: Final = "http://schemas.openxmlformats.org/package/2006/relationships"
 _OFFICE: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -187,7 +188,8 @@ def _sheet(rows: Iterable[Cells]) -> str:
 
 def _xml_cell(value: Any) -> str:
     if isinstance(value, str):
-        text = escape(_NOT_XML.sub(lambda one: f"_x{ord(one[0]):04X}_", value))
+        whole = _LOOKS_ESCAPED.sub("_x005F_", value)
+        text = escape(_NOT_XML.sub(lambda one: f"_x{ord(one[0]):04X}_", whole))
         return f'<c t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
     return f"<c><v>{value!r}</v></c>"
 

@@ -182,7 +182,8 @@ def write_structures(
         f"<str:Codelists>\n{''.join(_codelist(*one) for one in lists.items())}</str:Codelists>\n"
         f'<str:Concepts><str:ConceptScheme id="CS_LEDGER" agencyID="{AGENCY}" version="1.0">'
         f"{_names(('Ledger', '台账'))}\n{concepts}</str:ConceptScheme></str:Concepts>\n"
-        f"<str:DataStructures>\n{_structure(PROGRESS, about)}{_structure(MONEY, about)}</str:DataStructures>\n"
+        f"<str:DataStructures>\n{_structure(PROGRESS, about)}{_structure(MONEY, about)}"
+        "</str:DataStructures>\n"
         "</mes:Structures>\n</mes:Structure>\n"
     ).encode()
 
