@@ -32,7 +32,7 @@ def row(version, **more):
 CHANGES = [
     change("deliverable D 1/x import", None, row(1)),
     change("person R1 import", None, PERSON),
-    change("deliverable D 1/x move", row(1), row(2, owner="<&>\x07"), who="张", why="it's \x0b wet"),
+    change("deliverable D 1/x move", row(1), row(2, owner="<&\x07"), who="张", why="it's \x0b wet"),
     change("person R1 erase", PERSON, None, why="Zhang San asked"),
     change("person R1 import", None, PERSON),
 ]  # fmt: skip
