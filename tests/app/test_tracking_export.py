@@ -8,10 +8,10 @@ from datetime import date
 import pytest
 
 from gongfu.app.tracking import Deed, erase_person, init, move, post_money, prove, reverse_money
-from gongfu.app.tracking_declared import reconciled
 from gongfu.app.tracking_export import FORMATS, Publisher, exported
 from gongfu.app.tracking_lists import import_lists
 from gongfu.app.tracking_package import import_package
+from gongfu.app.tracking_projects import reconciled
 from gongfu.errors import ConflictError, InputError
 from gongfu.io.ledger import reading
 from gongfu.io.ledger_check import check_ledger

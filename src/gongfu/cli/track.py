@@ -10,7 +10,7 @@ import click
 
 from gongfu.cli import options as given
 from gongfu.cli.asking import telling_of
-from gongfu.cli.track_export import export
+from gongfu.cli.track_export import export, reconcile
 
 _FAULTY = 2
 _ledger = click.argument("where", metavar="LEDGER")
@@ -31,6 +31,7 @@ def track() -> None:
 
 
 track.add_command(export)
+track.add_command(reconcile)
 
 
 def _does(command: Callable[..., Any]) -> Callable[..., Any]:

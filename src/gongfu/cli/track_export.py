@@ -1,4 +1,4 @@
-"""A ledger written out for others."""
+"""A ledger written out for others, and held against what others published."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -55,3 +55,16 @@ def export(
         day = exports.day_or_today(today, datetime.now(UTC))
         with tasks.open_ledger(where) as ledger:
             telling.answer = exports.exported(ledger, path, form, day, who)
+
+
+@click.command()
+@click.argument("where", metavar="LEDGER")
+@given.tells()
+def reconcile(where: str, **options: Any) -> None:
+    """Published totals in LEDGER, each with its source, beside what the rows come to."""
+    with telling_of(options) as telling:
+        from gongfu.app import tracking as tasks
+        from gongfu.app import tracking_projects as answers
+
+        with tasks.open_ledger(where) as ledger:
+            telling.answer = answers.reconciled(ledger)

@@ -1,4 +1,4 @@
-"""Words of what is written out of a ledger, and brought back."""
+"""Words of projects, of what is written out of a ledger, and of what is brought back."""
 
 from typing import Final
 
@@ -12,6 +12,22 @@ EXPORT: Final[dict[str, tuple[str, str]]] = {
         "It shows the ledger at the record {head}",
         "导出内容对应台账的末条记录:{head}",
     ),
+    "project_listed": (
+        "Projects: {n}; late on {day}: {late}.",
+        "协作项目{n}个,截至{day}逾期{late}个。",
+    ),
+    "project_shown": (
+        "{id}, {title}: {status}, due on {day} (version {version}). In yuan: {committed} "
+        "committed, {transferred} transferred, {spent} spent, {returned} returned, {held} held.",
+        "{id} {title}:{status},期限{day}(第{version}版)。金额(元):承诺{committed},拨付{transferred},"
+        "支出{spent},退回{returned},结存{held}。",
+    ),
+    "project_identification": ("being identified", "谋划中"),
+    "project_preparation": ("in preparation", "前期准备"),
+    "project_implementation": ("being carried out", "实施中"),
+    "project_completion": ("being handed over", "验收移交"),
+    "project_completed": ("completed", "已完成"),
+    "project_cancelled": ("cancelled", "已取消"),
     "declared_reconciled": (
         "Published totals: {n}. The rows of the ledger agree with {agrees}, are short of {short}, "
         "beyond {beyond}, and there are none for {no_rows}.",
