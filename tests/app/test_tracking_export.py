@@ -6,6 +6,7 @@ import zipfile
 from datetime import date
 
 import pytest
+from sqlalchemy import Column, ForeignKey, MetaData, String, Table
 
 from gongfu.app.tracking import Deed, erase_person, init, move, post_money, prove, reverse_money
 from gongfu.app.tracking_export import FORMATS, Publisher, exported
@@ -15,7 +16,13 @@ from gongfu.app.tracking_projects import reconciled
 from gongfu.errors import ConflictError, InputError
 from gongfu.io.ledger import reading
 from gongfu.io.ledger_check import check_ledger
-from gongfu.io.ledger_public import is_private, public_rows
+from gongfu.io.ledger_public import (
+    is_personal,
+    is_private,
+    left_out,
+    public_rows,
+    public_things,
+)
 from gongfu.io.ledger_rows import head_of, history_of, row_by_id
 from gongfu.io.ledger_tables import THINGS
 from gongfu.io.ledger_write import plain
@@ -135,6 +142,38 @@ def test_a_thing_is_private_where_the_record_keeps_a_digest():
     for thing, table in THINGS.items():
         row = dict.fromkeys((str(column.name) for column in table.columns), "x")
         assert ("digest" in plain(thing, row)) == is_private(table), thing
+
+
+def test_who_may_be_seen_was_decided_table_by_table():
+    """A new table is personal, or is put on this list by somebody who thought about it."""
+    fit = {
+        "actors", "programmes", "items", "deliverables", "evidence", "postings", "projects",
+        "declared", "route_rules", "workshops", "jobs", "case_rules", "proposals",
+    }  # fmt: skip
+    assert {table.name for table in public_things().values()} <= fit
+    assert "people" in left_out()
+
+
+def test_what_names_a_person_is_personal():
+    metadata = MetaData()
+    pay = Table("pay", metadata, Column("pay_id", String, primary_key=True),
+                Column("person_id", String))  # fmt: skip
+    tax = Table("tax", metadata, Column("tax_id", String, primary_key=True),
+                Column("pay_id", String, ForeignKey("pay.pay_id")))  # fmt: skip
+    jobs = Table("jobs", metadata, Column("job_id", String, primary_key=True))
+    assert [is_personal(one) for one in (pay, tax, jobs)] == [True, True, False]
+    assert not is_private(pay)
+
+
+def test_residents_among_the_actors_stay(tmp_path):
+    actors = "actor_id,role,place,department\nR9,resident,330501,\nv,village,330501,\n"
+    with init(tmp_path / "l.db", COUNTY, AT, durable=False) as ledger:
+        lists = write_lists(tmp_path / "lists", actors=actors)
+        assert not import_lists(ledger, deed(), lists).faults
+        for form in ("datapackage", "csv", "xlsx", "prov"):
+            out, _ = write_out(ledger, tmp_path, form)
+            together = b"".join(contents(out).values())
+            assert (b"R9" in together, b"village" in together) == (False, True), form
 
 
 def test_a_data_package_comes_back(empty_place, tmp_path):

@@ -37,7 +37,7 @@ def test_out_and_back(path, tmp_path):
     rows = {row["part"]: row["n_rows"] for row in answer["rows"]}
     assert (rows["actors"], rows["deliverables"]) == (3, 3)
     assert "people" not in rows
-    assert "个人信息不导出" in answer["sentences"][1]["zh"]
+    assert "涉及个人的内容不导出" in answer["sentences"][1]["zh"]
     again = tmp_path / "again.db"
     told("init", again, "--actor", "county", "--place", "3305", "--simulated")
     back = told("import", again, tmp_path / "dp", "--actor", "county", "--why", "moved house")

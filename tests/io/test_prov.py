@@ -71,7 +71,7 @@ def test_each_record_is_an_activity_and_each_state_an_entity():
     ]  # fmt: skip
     agents = {one.get(f"{PROV}id")[7:]: one.findtext(f"{LEDGER}actor_id")
               for one in document.iter(f"{PROV}agent") if one.get(f"{PROV}id")}  # fmt: skip
-    assert agents == {"agent-1": "county", "agent-2": "张"}
+    assert agents == {"agent-1": "county", "agent-2": None}
     assert refs(document, "wasAssociatedWith", "activity", "agent")[2] == ("act-3", "agent-2")
 
 
@@ -91,7 +91,17 @@ def test_nothing_of_a_person_but_that_it_was():
     text = written(CHANGES).decode()
     assert "d" * 64 not in text
     assert "Zhang" not in text
-    assert "person R1, version 1" in text
+    assert "R1" not in text
+    assert "person, version 1" in text
+
+
+def test_a_resident_who_acts_has_a_number_only():
+    resident = {"actor_id": "R7", "role": "resident", "place": "330501001", "department": ""}
+    records, _ = chained([change("deliverable x move", None, row(1), who="R7")])
+    text = b"".join(write_prov(records, [*ACTORS, resident], ABOUT)).decode()
+    assert "R7" not in text
+    assert "330501001" not in text
+    assert "<ledger:role>resident</ledger:role>" in text
 
 
 def test_an_invented_ledger_says_so():

@@ -10,14 +10,13 @@ from sqlalchemy import Connection, Table
 from gongfu.errors import ConflictError, InputError
 from gongfu.io.data_package import PACKAGE, LedgerPackage, read_package
 from gongfu.io.ledger import Ledger
-from gongfu.io.ledger_public import public_things
+from gongfu.io.ledger_public import public_rows, public_things
 from gongfu.io.ledger_rows import (
     deliverable_of,
     evidence_of,
     item_of,
     posting_of,
     programme_of,
-    rows_of,
 )
 from gongfu.io.ledger_tables import key_of
 from gongfu.io.ledger_write import Answered, Deed, Row, Write, write
@@ -82,8 +81,9 @@ def import_package(ledger: Ledger, deed: Deed, folder: Path) -> Answered:
     def task(connection: Connection, actor: Actor) -> tuple[list[Write], Answered]:
         writes, counts = [], {}
         faults: list[str] = []
+        held = public_rows(connection)
         for thing, table in public_things().items():
-            there = {row[key_of(table)]: row for row in rows_of(connection, thing)}
+            there = {row[key_of(table)]: row for row in held[thing]}
             new = _new_rows(thing, table, package.rows[thing], there)
             faults += _right_faults(actor, table.name, new)
             writes += [Write(thing, "import", None, row) for row in new]

@@ -140,7 +140,7 @@ def _description(about: About) -> str:
     invented = "Everything in it is invented 全部内容均为虚构. " if about.simulated else ""
     return (
         f"{invented}All public tables of a ledger as they were at record {about.head_text}. "
-        "Tables of personal data are left out "
+        "Residents among the actors and tables that tell of persons are left out "
         f"(个人信息不导出): {', '.join(left_out())}. A text may begin as a formula does: open it "
         "in a program, and the export for spreadsheets in a spreadsheet."
     )

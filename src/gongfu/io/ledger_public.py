@@ -1,6 +1,8 @@
-"""What everybody may see of a ledger: its tables without those of personal data.
+"""What everybody may see of a ledger: its tables without those that tell of persons.
 
-A table whose rows enter the record as a salted digest is private, and no export holds it.
+A table whose rows enter the record as a salted digest is private.  One that names a person by an
+id, or belongs to one that does, is personal: who is paid what in a workshop of five is no secret
+only because the five have numbers.  No export holds either.
 """
 
 import re
@@ -14,12 +16,14 @@ from sqlalchemy import Connection, Table, select
 
 from gongfu.io.ledger_rows import head_of, rows_of
 from gongfu.io.ledger_tables import AUDIT, THINGS, VERSIONS
+from gongfu.track.actors import Role
 from gongfu.track.audit import Head
 
 MARK: Final = "simulated 模拟"
 """What marks all that comes out of an invented ledger."""
 
 _SALT: Final = "salt"
+_PERSONS: Final = frozenset({"person_id", "resident_id", "applicant_id", "guardian_id"})
 _NOT_XML: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -90,6 +94,40 @@ def is_private(table: Table) -> bool:
     return _SALT in table.c
 
 
+def is_personal(table: Table) -> bool:
+    """Whether the rows of a table tell of persons.
+
+    Parameters
+    ----------
+    table
+        One of the ledger's.
+
+    Returns
+    -------
+    bool
+        It is private, or names a person by an id, or refers to a table that is personal.
+    """
+    if is_private(table) or _PERSONS & set(table.c.keys()):
+        return True
+    return any(is_personal(key.column.table) for key in table.foreign_keys)
+
+
+def is_public_actor(row: Mapping[str, Any]) -> bool:
+    """Whether an actor acts for an office, a village, a firm or a school.
+
+    Parameters
+    ----------
+    row
+        Of actors.
+
+    Returns
+    -------
+    bool
+        False for a resident, who is a person.
+    """
+    return row["role"] != Role.RESIDENT
+
+
 def public_things() -> dict[str, Table]:
     """The things that everybody may see.
 
@@ -98,7 +136,7 @@ def public_things() -> dict[str, Table]:
     dict
         As `THINGS`, in its order.
     """
-    return {thing: table for thing, table in THINGS.items() if not is_private(table)}
+    return {thing: table for thing, table in THINGS.items() if not is_personal(table)}
 
 
 def left_out() -> tuple[str, ...]:
@@ -109,7 +147,7 @@ def left_out() -> tuple[str, ...]:
     tuple of str
         Their names.
     """
-    return tuple(table.name for table in THINGS.values() if is_private(table))
+    return tuple(table.name for table in THINGS.values() if is_personal(table))
 
 
 def public_rows(connection: Connection) -> Mapping[str, list[dict[str, Any]]]:
@@ -123,9 +161,11 @@ def public_rows(connection: Connection) -> Mapping[str, list[dict[str, Any]]]:
     Returns
     -------
     dict
-        Thing -> rows by id.
+        Thing -> rows by id; of actors without residents.
     """
-    return {thing: rows_of(connection, thing) for thing in public_things()}
+    rows = {thing: rows_of(connection, thing) for thing in public_things()}
+    rows["actor"] = [row for row in rows["actor"] if is_public_actor(row)]
+    return rows
 
 
 def xml_text(text: str) -> str:

@@ -11,7 +11,8 @@ are numbers, because an id may hold what XML's names may not; the ids stand besi
 | what it was | the entity that the activity used, from which the new one was derived |
 | nothing any more | the entity before was invalidated by the activity |
 
-Of things that hold personal data the version is told, and neither digest nor reason.
+Of things that tell of persons the version is told, and neither id, values nor reason; of residents
+who act, that they are residents.
 """
 
 import json
@@ -20,11 +21,12 @@ from itertools import chain
 from typing import Any, Final
 
 from gongfu.errors import InputError
-from gongfu.io.ledger_public import MARK, About, is_private, xml_text
+from gongfu.io.ledger_public import MARK, About, is_personal, is_public_actor, xml_text
 from gongfu.io.ledger_tables import THINGS
 from gongfu.track.audit import Record
 
 _GONE: Final = "null"
+_PERSONAL: Final = {thing: is_personal(table) for thing, table in THINGS.items()}
 _NAMESPACES: Final = (
     'xmlns:prov="http://www.w3.org/ns/prov#" xmlns:xsd="http://www.w3.org/2001/XMLSchema" '
     'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns:ledger="urn:gongfu:ledger#"'
@@ -61,7 +63,7 @@ def write_prov(
     for one in records:
         if one.who not in agents:
             agents[one.who] = len(agents) + 1
-            pieces.append(_agent(agents[one.who], {"actor_id": one.who}))
+            pieces.append(_agent(agents[one.who], {"role": "unknown"}))
         pieces.append(_of_record(one, agents[one.who], made))
         if len(pieces) >= _AT_ONCE:
             yield "".join(pieces).encode()
@@ -82,16 +84,19 @@ def _of_record(one: Record, agent: int, made: dict[str, tuple[int, int]]) -> str
     """One record; `made` tells which record last made each thing, and the thing's number."""
     name, _, event = one.what.rpartition(" ")
     thing = name.partition(" ")[0]
-    if thing not in THINGS:
+    if thing not in _PERSONAL:
         raise InputError(f"record {one.number} is of a {thing!r}, which this version does not know")
-    private = is_private(THINGS[thing])
+    gone = one.after == _GONE
+    values = json.loads(one.before if gone else one.after)
+    personal = _PERSONAL[thing] or (thing == "actor" and not is_public_actor(values))
+    shown = thing if personal else name
     number = one.number
     act = (
         f'<prov:activity prov:id="ledger:act-{number}"><prov:startTime>{one.at}</prov:startTime>'
-        f"<prov:endTime>{one.at}</prov:endTime>{_told('prov:label', one.what)}"
+        f"<prov:endTime>{one.at}</prov:endTime>{_told('prov:label', f'{shown} {event}')}"
         f"{_type(event)}"
         f"<ledger:hash>{one.hash}</ledger:hash><ledger:number>{number}</ledger:number>"
-        f"{_told('ledger:why', '' if private else one.why)}</prov:activity>\n"
+        f"{_told('ledger:why', '' if personal else one.why)}</prov:activity>\n"
         f"<prov:wasAssociatedWith>{_ref('activity', f'act-{number}')}"
         f"{_ref('agent', f'agent-{agent}')}</prov:wasAssociatedWith>\n"
     )
@@ -99,14 +104,14 @@ def _of_record(one: Record, agent: int, made: dict[str, tuple[int, int]]) -> str
     last = made.get(name)
     if last is None:
         last = (0, len(made) + 1)
-        parts.append(_entity(f"thing-{last[1]}", _told("prov:label", name), _type(thing)))
+        parts.append(_entity(f"thing-{last[1]}", _told("prov:label", shown), _type(thing)))
     before, at = last
     if before:
         parts.append(
             f"<prov:used>{_ref('activity', f'act-{number}')}"
             f"{_ref('entity', f'state-{before}')}</prov:used>\n"
         )
-    if one.after == _GONE:
+    if gone:
         parts.append(
             f"<prov:wasInvalidatedBy>{_ref('entity', f'state-{before}')}"
             f"{_ref('activity', f'act-{number}')}"
@@ -114,12 +119,12 @@ def _of_record(one: Record, agent: int, made: dict[str, tuple[int, int]]) -> str
         )
         made[name] = (0, at)
         return "".join(parts)
-    version = json.loads(one.after).get("version", 1)
+    version = values.get("version", 1)
     parts += [
         _entity(
             f"state-{number}",
-            _told("prov:label", f"{name}, version {version}"),
-            "" if private else f"<prov:value>{xml_text(one.after)}</prov:value>",
+            _told("prov:label", f"{shown}, version {version}"),
+            "" if personal else f"<prov:value>{xml_text(one.after)}</prov:value>",
             f"<ledger:version>{version}</ledger:version>",
         ),
         f'<prov:specializationOf><prov:specificEntity prov:ref="ledger:state-{number}"/>'
@@ -139,14 +144,12 @@ def _of_record(one: Record, agent: int, made: dict[str, tuple[int, int]]) -> str
 
 
 def _agent(number: int, row: Mapping[str, Any]) -> str:
-    told = "".join(
-        _told(f"ledger:{name}", str(row[name]))
-        for name in ("actor_id", "role", "place", "department")
-        if row.get(name)
-    )
+    names = ("actor_id", "role", "place", "department") if is_public_actor(row) else ("role",)
+    told = {name: str(row[name]) for name in names if row.get(name)}
     return (
-        f'<prov:agent prov:id="ledger:agent-{number}">{_told("prov:label", row["actor_id"])}{told}'
-        "</prov:agent>\n"
+        f'<prov:agent prov:id="ledger:agent-{number}">'
+        f"{_told('prov:label', told.get('actor_id', told['role']))}"
+        f"{''.join(_told(f'ledger:{name}', text) for name, text in told.items())}</prov:agent>\n"
     )
 
 

@@ -5,8 +5,8 @@ from typing import Final
 EXPORT: Final[dict[str, tuple[str, str]]] = {
     "export_done": ("{name} is written as {form}.", "已按{form}格式导出到{name}。"),
     "export_left_out": (
-        "Personal data are left out; tables not exported: {tables}.",
-        "个人信息不导出,未导出的表:{tables}。",
+        "What tells of persons is left out; tables not exported: {tables}.",
+        "涉及个人的内容不导出,未导出的表:{tables}。",
     ),
     "export_head": (
         "It shows the ledger at the record {head}",
