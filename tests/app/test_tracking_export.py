@@ -1,5 +1,6 @@
 """A ledger written out: whole, the same again, no personal data, marked if invented; and back."""
 
+import errno
 import hashlib
 import json
 import zipfile
@@ -29,6 +30,7 @@ from gongfu.io.ledger_write import plain
 from gongfu.track.actors import Actor, Role
 from gongfu.track.books import Kind
 from gongfu.track.programmes import Evidence
+from tests.io.test_sdmx import observations
 from tests.ledgers import AT, COUNTY, deed, money, write_lists
 
 TODAY = date(2026, 6, 15)
@@ -288,3 +290,44 @@ def test_totals_need_a_list(tmp_path):
         pytest.raises(InputError, match="no published totals; import a list declared"),
     ):
         reconciled(ledger)
+
+
+def test_progress_in_sdmx_is_that_of_the_ledger(invented, tmp_path):
+    """D1 is due on 1 November and delivered on 1 March; D2 and D3 are due on 1 December."""
+    exported(invented, tmp_path / "sdmx", "sdmx", date(2026, 12, 15))
+    found = observations((tmp_path / "sdmx/progress.xml").read_bytes())
+    places = {
+        "330501": ("2026-11", "2026-03"),
+        "330502": ("2026-12", ""),
+        "330503": ("2026-12", ""),
+    }
+    assert len(found) == 2 * len(places)
+    for place, (due, delivered) in places.items():
+        for indicator, month in (("DUE", due), ("DELIVERED", delivered)):
+            values, _ = found["M", indicator, "childcare", place]
+            assert list(values) == [f"2026-{k:02d}" for k in range(1, 13)]
+            for when, (value, _) in values.items():
+                assert value == str(int(bool(month) and when >= month)), (place, when)
+    money_of = observations((tmp_path / "sdmx/money.xml").read_bytes())
+    assert money_of["A", "COMMITTED", "3302", "330501"][0] == {"2026": ("0.50", "P")}
+    assert money_of["A", "TRANSFERRED", "3302", "330501"][0] == {"2026": ("0.00", "P")}
+
+
+def test_a_ledger_without_promises_has_structures_only(tmp_path):
+    with init(tmp_path / "l.db", COUNTY, AT, durable=False) as ledger:
+        exported(ledger, tmp_path / "sdmx", "sdmx", TODAY)
+    assert [one.name for one in (tmp_path / "sdmx").iterdir() if one.suffix] == ["structures.xml"]
+
+
+@pytest.mark.parametrize("form", ["prov", "xlsx", "datapackage"])
+def test_what_fails_midway_leaves_nothing(invented, tmp_path, monkeypatch, form):
+    """A disk that is full when the names are to be kept: no file, no folder, no rest."""
+    (tmp_path / "out").mkdir()
+
+    def full(*_):
+        raise OSError(errno.ENOSPC, "no space")
+
+    monkeypatch.setattr("gongfu.io.atomic.os.fsync", full)
+    with pytest.raises(InputError, match="the disk is full"):
+        write_out(invented, tmp_path / "out", form)
+    assert list((tmp_path / "out").iterdir()) == []

@@ -6,13 +6,13 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Final
 
-import numpy as np
 import pandas as pd
 from sqlalchemy import Connection
 
 from gongfu.app.answer import Answer
 from gongfu.app.tracking import Ledger, day_in_china, day_of
 from gongfu.app.tracking_answers import answered
+from gongfu.app.tracking_sdmx import sdmx_files
 from gongfu.errors import ConflictError, InputError
 from gongfu.io.answers import check_folder
 from gongfu.io.atomic import create_folder, new_file
@@ -22,16 +22,13 @@ from gongfu.io.iati import Reporter, write_activities
 from gongfu.io.ledger import reading
 from gongfu.io.ledger_projects import project_of
 from gongfu.io.ledger_public import About, about_of, left_out, public_rows
-from gongfu.io.ledger_rows import postings_of, records_of, register_of, rows_of
+from gongfu.io.ledger_rows import postings_of, records_of, rows_of
 from gongfu.io.ledger_sheets import csv_files, sheets_of, workbook
 from gongfu.io.ledger_tables import THINGS
 from gongfu.io.oc4ids import write_package
 from gongfu.io.prov import write_prov
-from gongfu.io.sdmx import write_money, write_progress
-from gongfu.io.sdmx_structures import write_structures
 from gongfu.report import asked_export as words
-from gongfu.track.books import Posting, balances
-from gongfu.track.progress import course, standings
+from gongfu.track.books import Posting
 from gongfu.track.projects import Project
 
 FORMATS: Final[dict[str, tuple[str, ...]]] = {
@@ -185,7 +182,7 @@ def _folder(
     connection: Connection, about: About, form: str, today: date
 ) -> tuple[dict[str, bytes], dict[str, int]]:
     if form == "sdmx":
-        return _sdmx(connection, about, today)
+        return sdmx_files(connection, about, today)
     rows = public_rows(connection)
     n_rows = {THINGS[thing].name: len(held) for thing, held in rows.items()}
     if form == "csv":
@@ -236,41 +233,3 @@ def _stream_prov(connection: Connection, about: About, out: Path) -> Mapping[str
         for piece in write_prov(records_of(connection), actors, about):
             file.write(piece)
     return {"records": about.head.number}
-
-
-def _sdmx(
-    connection: Connection, about: About, today: date
-) -> tuple[dict[str, bytes], dict[str, int]]:
-    register, _ = register_of(connection)
-    fields = {one.item_id: one.field for one in register.items}
-    held = register.deliverables
-    pairs = [(fields[one.item_id], one.place) for one in held]
-    groups = sorted(set(pairs))
-    sums = {
-        (str(giver), str(receiver), int(year)): one
-        for (giver, receiver, year), one in balances(
-            postings_of(connection), by=("giver", "receiver", "year")
-        ).items()
-    }
-    files = {
-        "structures.xml": write_structures(
-            fields.values(),
-            [place for _, place in groups],
-            [party for giver, receiver, _ in sums for party in (giver, receiver)],
-            about,
-        )
-    }
-    n_parts = {"structures": 1}
-    if groups:
-        at = {group: number for number, group in enumerate(groups)}
-        group = np.array([at[one] for one in pairs], np.int64)
-        promises = register.promises()
-        stand = standings(promises, register.facts(), today)
-        first = min(min(one.start_on for one in held), today)
-        months = course(promises, stand, group, len(groups), first, today)
-        files["progress.xml"] = write_progress(months, groups, today, about)
-        n_parts["progress"] = 2 * len(groups)
-    if sums:
-        files["money.xml"] = write_money(sums, today, about)
-        n_parts["money"] = 4 * len({one[:2] for one in sums})
-    return files, n_parts
