@@ -117,7 +117,8 @@ def test_every_format_is_whole_the_same_again_marked_and_without_personal_data(
         for told in (secret, json.dumps(secret).strip('"')):
             assert told.encode() not in together, (form, secret)
     marked = [b"simulated" in content for content in files.values()]
-    assert all(marked) if form in ("oc4ids", "iati", "prov") else any(marked)
+    if form != "georeport":  # marks its requests, and here are none
+        assert all(marked) if form in ("oc4ids", "iati", "prov") else any(marked)
     assert answer.simulated == ("ledger",)
     assert answer.settings["left_out"][0] == "people"
 

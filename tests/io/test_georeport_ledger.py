@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from gongfu.io.georeport import read_requests
-from gongfu.io.georeport_ledger import write_public_requests
+from gongfu.io.georeport_ledger import public_requests_of, write_public_requests
 from gongfu.io.ledger_public import About
 from gongfu.track.audit import Head
 from gongfu.track.request_moves import State
@@ -29,7 +29,7 @@ def row(state, **more):
 
 @pytest.mark.parametrize("form", ["xml", "json"])
 def test_open_or_closed_and_nothing_of_a_resident(form):
-    content = write_public_requests([row(one) for one in State], ABOUT, form)
+    content = write_public_requests(public_requests_of(row(one) for one in State), ABOUT, form)
     assert b"R1" not in content
     found = {one.service_request_id: one for one in read_requests(content, form)}
     closed = {State.CLOSED, State.DECLINED, State.MERGED, State.WITHDRAWN}
@@ -43,6 +43,6 @@ def test_open_or_closed_and_nothing_of_a_resident(form):
 
 def test_an_invented_request_says_so():
     about = About(True, ABOUT.head, AT, "0006")
-    content = write_public_requests([row(State.FILED)], about, "json")
+    content = write_public_requests(public_requests_of([row(State.FILED)]), about, "json")
     (one,) = read_requests(content, "json")
     assert one.status_notes == "simulated 模拟"

@@ -17,7 +17,7 @@ from gongfu.errors import ConflictError, InputError
 from gongfu.io.answers import check_folder
 from gongfu.io.atomic import create_folder, new_file
 from gongfu.io.data_package import package_files
-from gongfu.io.georeport_ledger import write_public_requests
+from gongfu.io.georeport_ledger import public_requests_of, write_public_requests
 from gongfu.io.iati import Reporter, write_activities
 from gongfu.io.ledger import reading
 from gongfu.io.ledger_projects import project_of
@@ -200,7 +200,7 @@ def _file(
     if form == "georeport":
         if "request" not in THINGS:
             raise InputError("this version keeps no requests in its ledger; nothing to export")
-        requests = rows_of(connection, "request")
+        requests = public_requests_of(rows_of(connection, "request"))
         written = write_public_requests(
             requests, about, "json" if out.suffix.lower() == ".json" else "xml"
         )
