@@ -15,7 +15,8 @@ from gongfu.app.tracking_lists import import_lists
 from gongfu.app.tracking_package import import_package
 from gongfu.app.tracking_projects import reconciled
 from gongfu.errors import ConflictError, InputError
-from gongfu.io.ledger import reading
+from gongfu.io.ledger import open_ledger, reading
+from gongfu.io.ledger_backup import back_up, restore
 from gongfu.io.ledger_check import check_ledger
 from gongfu.io.ledger_public import (
     is_personal,
@@ -332,3 +333,17 @@ def test_what_fails_midway_leaves_nothing(invented, tmp_path, monkeypatch, form)
     with pytest.raises(InputError, match="the disk is full"):
         write_out(invented, tmp_path / "out", form)
     assert list((tmp_path / "out").iterdir()) == []
+
+
+def test_the_same_ledger_elsewhere_gives_the_same_bytes(empty_place, tmp_path):
+    """In SQLite and in PostgreSQL, by way of a backup."""
+    with filled(tmp_path / "first.db", tmp_path / "lists", simulated=True) as first:
+        back_up(first, tmp_path / "saved.db")
+        (tmp_path / "a").mkdir()
+        (tmp_path / "b").mkdir()
+        restore(tmp_path / "saved.db", empty_place)
+        with open_ledger(empty_place) as second:
+            for form in FORMS:
+                out, _ = write_out(first, tmp_path / "a", form)
+                again, _ = write_out(second, tmp_path / "b", form)
+                assert contents(out) == contents(again), form
