@@ -216,12 +216,13 @@ def _file(
     if form == "oc4ids":
         content = write_package(
             projects,
+            postings,
             prefix=publisher.ident,
             uri=publisher.uri,
             publisher=name,
             published_at=about.at,
         )
-        return content, {"projects": len(projects)}
+        return content, {"projects": len(projects), "postings": len(postings)}
     reporter = Reporter(publisher.ident, name, _COUNTY, publisher.party)
     content = write_activities(projects, postings, reporter, about.at)
     return content, {"projects": len(projects), "postings": len(postings)}
