@@ -1,20 +1,26 @@
 """A ledger written out: whole, the same again, no personal data, marked if invented; and back."""
 
+import contextlib
 import errno
 import hashlib
+import itertools
 import json
+import threading
 import zipfile
 from datetime import date
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from sqlalchemy import Column, ForeignKey, MetaData, String, Table
 
 from gongfu.app.tracking import Deed, erase_person, init, move, post_money, prove, reverse_money
 from gongfu.app.tracking_export import FORMATS, Publisher, exported
 from gongfu.app.tracking_lists import import_lists
 from gongfu.app.tracking_package import import_package
-from gongfu.app.tracking_projects import reconciled
-from gongfu.errors import ConflictError, InputError
+from gongfu.app.tracking_projects import move_project, reconciled
+from gongfu.errors import ConflictError, InputError, NotFoundError
+from gongfu.io.data_package import read_package
 from gongfu.io.ledger import open_ledger, reading
 from gongfu.io.ledger_backup import back_up, restore
 from gongfu.io.ledger_check import check_ledger
@@ -31,6 +37,7 @@ from gongfu.io.ledger_write import plain
 from gongfu.track.actors import Actor, Role
 from gongfu.track.books import Kind
 from gongfu.track.programmes import Evidence
+from gongfu.track.projects import Phase
 from tests.io.test_sdmx import observations
 from tests.ledgers import AT, COUNTY, deed, money, write_lists
 
@@ -347,3 +354,72 @@ def test_the_same_ledger_elsewhere_gives_the_same_bytes(empty_place, tmp_path):
                 out, _ = write_out(first, tmp_path / "a", form)
                 again, _ = write_out(second, tmp_path / "b", form)
                 assert contents(out) == contents(again), form
+
+
+def test_what_is_exported_is_one_state_whatever_is_written_meanwhile(empty_place, tmp_path):
+    """Every write adds one record and one public row, so that both must be as many."""
+    with init(empty_place, COUNTY, AT, durable=False) as ledger:
+        import_lists(
+            ledger,
+            deed(),
+            write_lists(tmp_path / "lists", people="person_id,name,telephone,address\n"),
+        )
+        stop, failed = threading.Event(), []
+
+        def work():
+            try:
+                for k in itertools.count():
+                    if stop.is_set():
+                        return
+                    post_money(ledger, deed(), money(f"n{k}"))
+                    prove(ledger, deed(), Evidence("D2", date(2026, 3, 1), "figure", 0.1, "x"))
+            except Exception as error:  # noqa: BLE001
+                failed.append(error)
+
+        writer = threading.Thread(target=work)
+        writer.start()
+        try:
+            for k in range(6):
+                out = tmp_path / f"package{k}"
+                answer = exported(ledger, out, "datapackage", TODAY)
+                n_rows = sum(map(len, read_package(out).rows.values()))
+                assert answer.settings["head"].partition(":")[0] == str(n_rows)
+        finally:
+            stop.set()
+            writer.join()
+        assert not failed
+
+
+acts = st.lists(
+    st.tuples(st.sampled_from(["move", "prove", "post", "reverse", "go on"]), st.integers(0, 5)),
+    max_size=10,
+)
+
+
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(acts=acts)
+def test_any_ledger_comes_back(tmp_path_factory, acts):
+    """Whatever was done to it, a package brings the same rows and sound books."""
+    folder = tmp_path_factory.mktemp("any")
+    with filled(folder / "first.db", folder / "lists") as first:
+        for k, (what, which) in enumerate(acts):
+            kind = list(Kind)[which % 4]
+            with contextlib.suppress(InputError, NotFoundError):
+                if what == "move":
+                    move(first, deed(), "D1", {"quantity": float(which) + 0.1})
+                elif what == "prove":
+                    fact = Evidence("D3", date(2026, 3, 1 + which), "figure", which / 3, "\\N,\r")
+                    prove(first, deed(), fact)
+                elif what == "post":
+                    post_money(first, deed(), money(f"m{k}", kind, 100 * (which + 1)))
+                elif what == "reverse":
+                    on = date(2026, 4, 1)
+                    reverse_money(first, deed(), f"m{which}", posting_id=f"m{k}", on=on)
+                else:
+                    move_project(first, deed(), "p", {"status": list(Phase)[which]})
+        out, _ = write_out(first, folder, "datapackage")
+        with init(folder / "b.db", COUNTY, AT, durable=False) as second:
+            import_package(second, deed(), out)
+            with reading(first) as before, reading(second) as after:
+                assert public_rows(before) == public_rows(after)
+                check_ledger(after)

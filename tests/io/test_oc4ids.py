@@ -186,3 +186,14 @@ def test_a_posting_of_nobody_is_told():
     odd = [replace(BOOKS[0], project="x"), replace(BOOKS[0], giver="z")]
     with pytest.raises(InputError, match=r"no project 'x'; give it.*'z' is no party of project"):
         write_package([BRIDGE], odd, **HEAD)
+
+
+def test_who_answers_is_said_once_more():
+    """The field of 0.9.2; another one than the parties say is told as left."""
+    package = json.loads(written(BRIDGE))
+    one = package["projects"][0]
+    (party,) = (p for p in BRIDGE.parties if PartyRole.AUTHORITY in p.roles)
+    assert one["publicAuthority"] == {"id": party.party_id, "name": party.name}
+    one["publicAuthority"] = {"id": "z", "name": "Z"}
+    assert read_package(json.dumps(package).encode()).left == ("publicAuthority",)
+    assert "publicAuthority" not in json.loads(written(PLAIN))["projects"][0]

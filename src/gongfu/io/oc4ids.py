@@ -210,6 +210,7 @@ def _written(project: Project, postings: list[Posting], prefix: str) -> dict[str
         "locations": [{"id": project.place}],
         "budget": budget,
         "parties": [_party(one) for one in project.parties],
+        "publicAuthority": _authority(project.parties),
         "completion": completion,
         "transactions": [
             _transaction(one, names) for one in postings if one.kind is not Kind.COMMITMENT
@@ -229,6 +230,14 @@ def _transaction(posting: Posting, names: Mapping[str, str]) -> dict[str, Any]:
     }[posting.kind]
     value = _amount(posting.sign * posting.amount_fen)
     return {"id": posting.posting_id, "date": _moment(posting.on), "value": value, **sides}
+
+
+def _authority(parties: Iterable[Party]) -> dict[str, Any]:
+    """Who answers for a project: the first party that does."""
+    for one in parties:
+        if PartyRole.AUTHORITY in one.roles:
+            return {"id": one.party_id, "name": one.name}
+    return {}
 
 
 def _party(party: Party) -> dict[str, Any]:
@@ -264,7 +273,15 @@ class _Reader:
         if not isinstance(content, dict):
             self.faults.append(f"{self.name} is not an object with fields")
             return None
-        known = ("id", "title", "description", "status", "period", "sector", "locations")
+        known: tuple[str, ...] = (
+            "id", "title", "description", "status", "period", "sector", "locations"
+        )  # fmt: skip
+        parties = tuple(
+            self.party(one)
+            for one in self.rows(content, "parties", ("id", "name", "roles", "identifier"))
+        )
+        if content.get("publicAuthority") == _authority(parties):
+            known += ("publicAuthority",)  # said once more
         self.leave(content, "", (*known, "budget", "parties", "completion"))
         period = self.part(content, "period", ("startDate", "endDate"))
         budget = self.part(
@@ -284,10 +301,7 @@ class _Reader:
             "phase": self.choice(Phase, content.get("status"), "status"),
             "place": self.text(places[0], "id", "locations/") if places else "",
             "sector": self.sector(content.get("sector")),
-            "parties": tuple(
-                self.party(one)
-                for one in self.rows(content, "parties", ("id", "name", "roles", "identifier"))
-            ),
+            "parties": parties,
             "start_on": self.day(period, "startDate", "period/"),
             "due_on": self.day(period, "endDate", "period/"),
             "budget_fen": self.fen(budget, "amount", "budget/"),
