@@ -2,8 +2,10 @@
 
 import csv
 import io
+import zipfile
 
 import pytest
+from lxml import etree
 from python_calamine import CalamineWorkbook
 
 from gongfu.errors import InputError
@@ -66,3 +68,21 @@ def test_what_a_sheet_does_not_hold_is_told(monkeypatch):
     rows = rows_with(project=[PROJECT, PROJECT])
     with pytest.raises(InputError, match="projects has 3 rows, and a sheet holds 2"):
         workbook(sheets_of(rows, ABOUT))
+
+
+def test_headings_are_bold_and_columns_wide_enough():
+    """Read as the parts of the container say (ECMA-376, 18.3.1.13 and 18.8)."""
+    content = workbook(sheets_of(rows_with(project=[PROJECT | {"title": "茶" * 10}]), ABOUT))
+    at = 1 + list(public_things()).index("project") + 1
+    with zipfile.ZipFile(io.BytesIO(content)) as container:
+        assert {one.date_time for one in container.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        sheet = etree.fromstring(container.read(f"xl/worksheets/sheet{at}.xml"))
+        styles = etree.fromstring(container.read("xl/styles.xml"))
+    head, row = sheet.iter("{*}row")
+    assert {cell.get("s") for cell in head} == {"1"}
+    assert {cell.get("s") for cell in row} == {None}
+    bold = styles.find("{*}cellXfs")[1].get("fontId")
+    assert styles.find("{*}fonts")[int(bold)].find("{*}b") is not None
+    widths = [int(one.get("width")) for one in sheet.iter("{*}col")]
+    assert widths[1] == 22  # ten characters of two digits, and some air
+    assert len(widths) == len(PROJECT)

@@ -10,7 +10,7 @@ import csv
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 from xml.sax.saxutils import escape, quoteattr
@@ -34,6 +34,20 @@ _RELATIONS: Final = "http://schemas.openxmlformats.org/package/2006/relationship
 _OFFICE: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _KINDS: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 _XML: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_PLAIN: Final = ""
+_BOLD: Final = ' s="1"'
+_LATIN: Final = "\u2e7f"
+_WIDEST: Final = 60
+_WIDE_ROWS: Final = 1_000  # that tell how wide a column is
+_STYLES: Final = (
+    f'{_XML}<styleSheet xmlns="{_NAMESPACE}"><fonts count="2"><font><sz val="11"/></font>'
+    '<font><b/><sz val="11"/></font></fonts><fills count="2"><fill><patternFill '
+    'patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills>'
+    '<borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs>'
+    '<cellXfs count="2"><xf xfId="0"/><xf xfId="0" fontId="1" applyFont="1"/></cellXfs>'
+    '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles>'
+    "</styleSheet>"
+)
 
 Cells = list[Any]
 
@@ -130,8 +144,12 @@ def workbook(sheets: Mapping[str, list[Cells]]) -> bytes:
         "_rels/.rels": _relations([("officeDocument", "xl/workbook.xml")]),
         "xl/workbook.xml": _book(names),
         "xl/_rels/workbook.xml.rels": _relations(
-            [("worksheet", f"worksheets/sheet{at}.xml") for at in range(1, len(names) + 1)]
+            [
+                *(("worksheet", f"worksheets/sheet{at}.xml") for at in range(1, len(names) + 1)),
+                ("styles", "styles.xml"),
+            ]
         ),
+        "xl/styles.xml": _STYLES,
     }
     for at, rows in enumerate(sheets.values(), 1):
         parts[f"xl/worksheets/sheet{at}.xml"] = _sheet(rows)
@@ -177,21 +195,39 @@ def _cell(name: str, value: Any) -> Any:
     return guarded(value) if isinstance(value, str) else value
 
 
-def _sheet(rows: Iterable[Cells]) -> str:
-    lines = [f"<row>{''.join(map(_xml_cell, row))}</row>" for row in rows]
+def _sheet(rows: Sequence[Cells]) -> str:
+    """Headings bold and frozen, columns as wide as what is in them."""
+    lines = [
+        f"<row>{''.join(_xml_cell(one, _PLAIN if at else _BOLD) for one in row)}</row>"
+        for at, row in enumerate(rows)
+    ]
+    widths = "".join(
+        f'<col min="{at}" max="{at}" width="{width}" customWidth="1"/>'
+        for at, width in enumerate(_widths(rows), 1)
+    )
     return (
         f'{_XML}<worksheet xmlns="{_NAMESPACE}"><sheetViews><sheetView workbookViewId="0">'
         '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/>'
-        f"</sheetView></sheetViews><sheetData>{''.join(lines)}</sheetData></worksheet>"
+        f"</sheetView></sheetViews><cols>{widths}</cols>"
+        f"<sheetData>{''.join(lines)}</sheetData></worksheet>"
     )
 
 
-def _xml_cell(value: Any) -> str:
+def _widths(rows: Sequence[Cells]) -> list[int]:
+    """Of each column, in digits; a Chinese character takes two."""
+    shown = rows[:_WIDE_ROWS]
+    return [
+        min(max(sum(1 + (one > _LATIN) for one in str(cell)) for cell in column) + 2, _WIDEST)
+        for column in zip(*shown, strict=True)
+    ]
+
+
+def _xml_cell(value: Any, style: str) -> str:
     if isinstance(value, str):
         whole = _LOOKS_ESCAPED.sub("_x005F_", value)
         text = escape(_NOT_XML.sub(lambda one: f"_x{ord(one[0]):04X}_", whole))
-        return f'<c t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
-    return f"<c><v>{value!r}</v></c>"
+        return f'<c{style} t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
+    return f"<c{style}><v>{value!r}</v></c>"
 
 
 def _content_types(n: int) -> str:
@@ -205,6 +241,7 @@ def _content_types(n: int) -> str:
         'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
         '<Default Extension="xml" ContentType="application/xml"/>'
         f'<Override PartName="/xl/workbook.xml" ContentType="{_KINDS}.sheet.main+xml"/>'
+        f'<Override PartName="/xl/styles.xml" ContentType="{_KINDS}.styles+xml"/>'
         f"{sheets}</Types>"
     )
 
