@@ -204,6 +204,8 @@ def test_a_data_package_comes_back(empty_place, tmp_path):
             (record,) = history_of(connection, "deliverable", "D1")
         assert record.why == f"again (data package of {done['head']})"
         assert import_package(second, deed(key="k", why="again"), out) == done
+        with pytest.raises(ConflictError, match="key 'k' was used for something else"):
+            import_package(second, deed(key="k", why="otherwise"), out)
         with pytest.raises(
             ConflictError, match="programmes already; bring a package into an empty"
         ):

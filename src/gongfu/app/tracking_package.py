@@ -1,5 +1,6 @@
 """A data package brought back: the same rows in an empty ledger, whose record begins anew."""
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -76,7 +77,8 @@ def import_package(ledger: Ledger, deed: Deed, folder: Path) -> Answered:
         )
     _check_whole(package)
     why = f"{deed.why} (data package of {package.head})".strip()
-    asked = {"task": "import package", "head": package.head}
+    digest = hashlib.sha256((folder / PACKAGE).read_bytes()).hexdigest()
+    asked = {"task": "import package", "head": package.head, "package": digest}
 
     def task(connection: Connection, actor: Actor) -> tuple[list[Write], Answered]:
         writes, counts = [], {}
