@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from gongfu.errors import InputError
+from gongfu.io.ledger_projects import PROJECT_TABLES, SHAPES
 from gongfu.io.ledger_write import new_salt
 from gongfu.io.lists import ListColumn, ListTable, read_lists
 from gongfu.track.actors import Role
@@ -65,6 +66,7 @@ TABLES: Final = (
         ("个人信息",),
         _columns(person_id=("人员编号",), name=("姓名",), telephone=("电话",), address=("地址",)),
     ),
+    *PROJECT_TABLES,
 )
 """The lists that an office brings; each may be absent."""
 
@@ -74,6 +76,8 @@ THING_OF: Final = {
     "items": "item",
     "deliverables": "deliverable",
     "people": "person",
+    "projects": "project",
+    "declared": "declared",
 }
 
 
@@ -131,6 +135,8 @@ def read_ledger_lists(path: str | Path) -> tuple[dict[str, list[ListedRow]], lis
         for number, texts in zip(frame["row"].tolist(), cells, strict=True):
             told = {name: text or "" for name, text in zip(columns, texts, strict=True)}
             values, wrong = _understood(told)
+            if not wrong and table.name in SHAPES:
+                values, wrong = _shaped(table.name, values)
             if not told[key]:
                 wrong.append(f"no {key}; fill it in")
             if wrong:
@@ -176,6 +182,14 @@ def _understood(told: Mapping[str, str]) -> tuple[dict[str, Any], list[str]]:
     return values, faults
 
 
+def _shaped(table: str, values: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
+    """A row of a table whose columns are not those of its list."""
+    try:
+        return SHAPES[table](values), []
+    except InputError as error:
+        return values, [str(error)]
+
+
 def _text(text: str) -> str:
     if text.startswith(_FORMULA):
         raise InputError(f"{text[:20]!r} is a formula; write what it comes to")
@@ -211,6 +225,8 @@ _READ: Final[Mapping[str, Callable[[str], Any]]] = {
     "due_on": day_of,
     "quantity": _quantity,
     "year": _year,
+    "first_year": _year,
+    "last_year": _year,
     "role": _role,
     "telephone": _phone,
 }

@@ -14,6 +14,7 @@ from gongfu.report.words_candidates import CANDIDATES
 from gongfu.report.words_circle import CIRCLE
 from gongfu.report.words_evidence import EVIDENCE
 from gongfu.report.words_evidence_screen import EVIDENCE_SCREEN
+from gongfu.report.words_export import EXPORT
 from gongfu.report.words_fair import FAIR
 from gongfu.report.words_gains import GAINS
 from gongfu.report.words_gaps import GAPS
@@ -339,6 +340,7 @@ _PARTS: Final = (
     CIRCLE,
     EVIDENCE,
     EVIDENCE_SCREEN,
+    EXPORT,
     FAIR,
     FAIRNESS,
     GAINS,
