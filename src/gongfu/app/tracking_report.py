@@ -14,11 +14,12 @@ from gongfu.app.tracking_answers import answered
 from gongfu.errors import InputError
 from gongfu.io.atomic import replace_file
 from gongfu.io.embedded import places as embedded_places
-from gongfu.io.ledger import Ledger, reading
+from gongfu.io.ledger import Ledger, open_ledger, reading
 from gongfu.io.ledger_columns import promises_of
+from gongfu.io.ledger_lists import day_of
 from gongfu.io.ledger_rows import postings_of
 from gongfu.io.ledger_tables import AUDIT
-from gongfu.model.zone import LANGUAGES
+from gongfu.model.zone import LANGUAGES, Zone
 from gongfu.report.kept import MONEY, Kept, sentences
 from gongfu.report.kept_page import page
 from gongfu.track.books import Kind, Posting, balances
@@ -100,6 +101,27 @@ def kept_of(
     )
 
 
+def kept_for(where: str, zone: Zone, today: date | None = None, since: date | None = None) -> Kept:
+    """What a ledger says on a day, for the report of a zone.
+
+    Parameters
+    ----------
+    where
+        Path or URL of the ledger.
+    zone
+        Whose places' names are told.
+    today, since
+        As `report` takes them.
+
+    Returns
+    -------
+    Kept
+        Places outside the zone are told by their codes.
+    """
+    with open_ledger(where) as ledger:
+        return kept_of(ledger, today or day_in_china(datetime.now(UTC)), since, places=zone.places)
+
+
 def report(
     ledger: Ledger,
     today: date | None = None,
@@ -139,6 +161,22 @@ def report(
     }
     view = ("place", "n", "n_delivered", "n_late", "n_at_risk", "completion")
     return answered(ledger, settings, sentences(kept), table, view)
+
+
+def day(text: str) -> date | None:
+    """The day that an option tells; None if it was not given.
+
+    Parameters
+    ----------
+    text
+        As `day_of` reads it, or "".
+
+    Returns
+    -------
+    date
+        Or None.
+    """
+    return day_of(text) if text else None
 
 
 def month_before(day: date) -> date:

@@ -32,5 +32,5 @@ def report(where: str, today: str, since: str, page_file: Path | None, **options
         from gongfu.app import tracking_report as reports
 
         with tasks.open_ledger(where) as ledger:
-            days = [tasks.day_of(day) if day else None for day in (today, since)]
+            days = reports.day(today), reports.day(since)
             telling.answer = reports.report(ledger, *days, page_file=page_file)
