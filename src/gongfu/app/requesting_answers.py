@@ -1,9 +1,8 @@
-"""Requests of a ledger in words and rows: what was done, which are open, one's life, the service."""
+"""Requests of a ledger in words and rows: what was done, which are open, how they are served."""
 
 from collections.abc import Mapping
 from dataclasses import fields, replace
 from datetime import date
-from itertools import groupby
 from typing import Any, Final, Literal
 
 import numpy as np
@@ -425,11 +424,10 @@ def _lived(step: Step) -> dict[str, Any]:
 
 
 def _until(connection: Connection, today: date) -> list[Step]:
-    """The steps up to a day, request by request, in the order in which requests were assigned."""
+    """The steps up to a day, request by request in their order."""
     asked = select(STEPS).order_by(STEPS.c.request_id, STEPS.c.number)
-    steps = [step_of(row) for row in connection.execute(asked).mappings()]
-    lives = [list(steps) for _, steps in groupby(steps, key=lambda step: step.request_id)]
-    return [step for life in lives for step in life if day_in_china(step.at) <= today]
+    steps = (step_of(row) for row in connection.execute(asked).mappings())
+    return [step for step in steps if day_in_china(step.at) <= today]
 
 
 def _groups(rows: Handlings, by: By) -> Any:
