@@ -1,35 +1,24 @@
 """Requests of a ledger in words and rows: what was done, which are open, how they are served."""
 
 from collections.abc import Mapping
-from dataclasses import fields, replace
 from datetime import date
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 from sqlalchemy import Connection, select
 
 from gongfu.app.answer import Answer
-from gongfu.app.requesting import (
-    NEAR_DAYS,
-    TOWNSHIP,
-    Details,
-    Intake,
-    act_on_request,
-    calendar_on,
-    file_request,
-    told_open,
-)
+from gongfu.app.requesting import act_on_request, file_request
+from gongfu.app.requesting_rows import NEAR_DAYS, TOWNSHIP, Intake, calendar_on, told_open
+from gongfu.app.requesting_words import details_of_words
 from gongfu.app.tracking_answers import answered
 from gongfu.errors import InputError
 from gongfu.io.ledger import Ledger, reading
-from gongfu.io.ledger_cells import count_or_none, moment_of, yes_or_none
 from gongfu.io.ledger_requests import (
     OPEN,
     REQUESTS,
-    STEPS,
     request_of,
-    step_of,
     steps_for,
     words_for,
     words_id,
@@ -40,18 +29,14 @@ from gongfu.report import asked_requests as words
 from gongfu.report.requests import due_words
 from gongfu.report.text import Both
 from gongfu.track.actors import Actor, Role
-from gongfu.track.calendar import WorkCalendar, day_in_china, working_days_between
-from gongfu.track.clock import Terms, due_on, is_missed
+from gongfu.track.calendar import WorkCalendar, working_days_between
+from gongfu.track.clock import due_on, is_missed
 from gongfu.track.request_moves import Event, State
 from gongfu.track.requests import Step
 from gongfu.track.rights import reads_words
-from gongfu.track.service import Handlings, Service, handlings, service
 from gongfu.track.similar import near_duplicates
 
-By = Literal["department", "place", "category", "month"]
-
 SOON_DAYS: Final = 3
-_BYS: Final = ("department", "place", "category", "month")
 _VIEW: Final = (
     "request_id",
     "category",
@@ -61,18 +46,6 @@ _VIEW: Final = (
     "due_on",
     "late",
     "near_duplicates",
-)
-_SHARES: Final = ("signed_on_time_share", "closed_on_time_share", "satisfaction", "redone_share")
-_DETAILS: Final = (
-    "reason",
-    "department",
-    "sign_days",
-    "handle_days",
-    "category",
-    "days",
-    "into",
-    "satisfied",
-    "at",
 )
 
 
@@ -126,39 +99,6 @@ def moved_request(
     )
     settings = {"command": "track move", "answer": told}
     return answered(ledger, settings, words.moved_words(told), pd.DataFrame())
-
-
-def details_of_words(told: Mapping[str, str]) -> Details:
-    """What an act says, as one writes it on a command line.
-
-    Parameters
-    ----------
-    told
-        Any of reason, department, sign_days and handle_days (working days of a term), category,
-        days (by which a term is lengthened), into, satisfied (yes or no), at (a moment).
-
-    Returns
-    -------
-    Details
-        To be done.
-    """
-    odd = [name for name in told if name not in _DETAILS]
-    if odd:
-        raise InputError(f"an act says no {odd[0]!r}; choose among {', '.join(_DETAILS)}")
-    said = {name: told.get(name, "") for name in _DETAILS}
-    sign, handle = count_or_none(said["sign_days"]), count_or_none(said["handle_days"])
-    if (sign is None) != (handle is None):
-        raise InputError("sign_days and handle_days go together; give both or neither")
-    return Details(
-        said["reason"],
-        said["department"],
-        None if sign is None or handle is None else Terms(sign, handle, "by hand"),
-        said["category"],
-        count_or_none(said["days"]) or 0,
-        said["into"],
-        yes_or_none(said["satisfied"]),
-        moment_of(said["at"]) if said["at"] else None,
-    )
 
 
 def listing_requests(
@@ -220,6 +160,26 @@ def listing_requests(
     return answered(ledger, settings, said, table, _VIEW)
 
 
+def has_request(ledger: Ledger, request_id: str) -> bool:
+    """Whether an id is that of a request.
+
+    Parameters
+    ----------
+    ledger
+        Open.
+    request_id
+        Of whatever it is.
+
+    Returns
+    -------
+    bool
+        False of other things, and of nothing.
+    """
+    with reading(ledger) as connection:
+        asked = select(REQUESTS.c.request_id).where(REQUESTS.c.request_id == request_id)
+        return connection.execute(asked).first() is not None
+
+
 def showing_request(ledger: Ledger, request_id: str, today: date, *, who: str = "") -> Answer:
     """The life of one request.
 
@@ -279,56 +239,6 @@ def showing_request(ledger: Ledger, request_id: str, today: date, *, who: str = 
     public = {name: row[name] for name in ("request_id", "category", "place", "state", "version")}
     settings = {"command": "track show", "request": public, "who": who}
     return answered(ledger, settings, said, pd.DataFrame(rows), tuple(view))
-
-
-def service_answer(
-    ledger: Ledger,
-    today: date,
-    *,
-    by: By = "department",
-    place: str = "",
-    category: str = "",
-    department: str = "",
-) -> Answer:
-    """How well requests are served: 按时签收率, 按时办结率, 满意率, 发回重办率.
-
-    Parameters
-    ----------
-    ledger
-        Open.
-    today
-        What happened later is left out; terms that ended before are over.
-    by
-        "department", "place", "category", or "month" in which a handling began.
-    place, category, department
-        Only those; "" for all.  A place holds all that lies in it.
-
-    Returns
-    -------
-    Answer
-        A row for each group, each share with both its numbers.
-    """
-    if by not in _BYS:
-        raise InputError(f"no {by!r} to group by; choose among {', '.join(_BYS)}")
-    with reading(ledger) as connection:
-        found = handlings(_until(connection, today))
-    kept = np.char.startswith(found.places, place)
-    kept &= (found.categories == category) | (not category)
-    kept &= (found.departments == department) | (not department)
-    rows = replace(found, **{one.name: getattr(found, one.name)[kept] for one in fields(Handlings)})
-    names, group = np.unique(_groups(rows, by), return_inverse=True)
-    table = pd.DataFrame({by: names.astype(object)} | _numbers(rows, today, group, len(names)))
-    total = _numbers(rows, today, np.zeros(group.size, np.int64), 1)
-    said = [words.service_words({name: values[0] for name, values in total.items()}, today)]
-    settings = {
-        "command": "track service",
-        "today": today.isoformat(),
-        "by": by,
-        "place": place,
-        "category": category,
-        "department": department,
-    }
-    return answered(ledger, settings, said, table, (by, "n", *_SHARES))
 
 
 def _kept(
@@ -421,21 +331,3 @@ def _lived(step: Step) -> dict[str, Any]:
         "sign_missed": step.sign_missed,
         "escalated_by": step.escalated_by,
     }
-
-
-def _until(connection: Connection, today: date) -> list[Step]:
-    """The steps up to a day, request by request in their order."""
-    asked = select(STEPS).order_by(STEPS.c.request_id, STEPS.c.number)
-    steps = (step_of(row) for row in connection.execute(asked).mappings())
-    return [step for step in steps if day_in_china(step.at) <= today]
-
-
-def _groups(rows: Handlings, by: By) -> Any:
-    if by == "month":
-        return rows.assigned_on.astype("datetime64[M]").astype(str)
-    return {"department": rows.departments, "place": rows.places, "category": rows.categories}[by]
-
-
-def _numbers(rows: Handlings, today: date, group: Any, n_groups: int) -> dict[str, Any]:
-    found = service(rows, today, group.astype(np.int64), n_groups)
-    return {one.name: getattr(found, one.name) for one in fields(Service)}

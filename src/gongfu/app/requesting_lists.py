@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection
 
-from gongfu.app.requesting import (
+from gongfu.app.requesting_rows import (
     Intake,
     act_writes,
     check_target,

@@ -9,7 +9,8 @@ from typing import Final
 
 from sqlalchemy import select
 
-from gongfu.app.requesting import Intake, calendar_on, file_request
+from gongfu.app.requesting import file_request
+from gongfu.app.requesting_rows import Intake, calendar_on
 from gongfu.errors import InputError
 from gongfu.io.georeport_nouns import PublicRequest, public_status, public_view
 from gongfu.io.georeport_post import Submission

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from gongfu.errors import InputError
-from gongfu.io.ledger_cells import day_of as day_of
+from gongfu.io.ledger_cells import day_of
 from gongfu.io.ledger_request_lists import REQUEST_READ, REQUEST_TABLES, REQUEST_THING_OF
 from gongfu.io.ledger_write import new_salt
 from gongfu.io.lists import ListColumn, ListTable, read_lists

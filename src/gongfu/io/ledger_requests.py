@@ -132,6 +132,9 @@ _STEPS_OF: Final = (
     select(STEPS).where(STEPS.c.request_id == bindparam("the_id")).order_by(STEPS.c.number)
 )
 _WORDS_OF: Final = select(WORDS).where(WORDS.c.request_id == bindparam("the_id"))
+_WORDS_BY: Final = (
+    select(WORDS).where(WORDS.c.resident_id == bindparam("the_id")).order_by(WORDS.c.words_id)
+)
 _NO_CLOCK: Final = {"days": None, "since": None, "used": None, "missed": None}
 
 
@@ -415,6 +418,25 @@ def words_for(connection: Connection, request_id: str) -> list[dict[str, Any]]:
         Rows of request_words; none once it is erased.
     """
     found = connection.execute(_WORDS_OF, {"the_id": request_id}).mappings()
+    return [dict(row) for row in found]
+
+
+def words_by(connection: Connection, resident_id: str) -> list[dict[str, Any]]:
+    """What is private of the requests of a resident.
+
+    Parameters
+    ----------
+    connection
+        To the ledger.
+    resident_id
+        Whose.
+
+    Returns
+    -------
+    list of dict
+        Rows of request_words, by id.
+    """
+    found = connection.execute(_WORDS_BY, {"the_id": resident_id}).mappings()
     return [dict(row) for row in found]
 
 

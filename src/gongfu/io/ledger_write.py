@@ -212,13 +212,14 @@ def commit(
         kept = json.dumps({**said, "number": end.number})
         tables.append((ANSWERS, [{"key": deed.key, "content": told, "answer": kept}]))
 
-    # Few rows go there together; of many, each table's.
-    steps = [_edit(one, one.before) for one in edited if one.before is not None]
+    # Few rows go there together; of many, each table's.  What is new may be edited at once.
+    steps: list[tuple[Statement, Row]] = []
     if len(writes) <= _FEW:
         steps += [(_ADD[table.name], row) for table, rows in tables for row in rows]
     else:
         for table, rows in tables:
             insert_rows(connection, table, rows)
+    steps += [_edit(one, one.before) for one in edited if one.before is not None]
     if steps and run(connection, steps) != len(steps):
         names = " or ".join(f"{one.thing} {one.thing_id!r}" for one in edited)
         raise ConflictError(
