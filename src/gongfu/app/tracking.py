@@ -11,7 +11,8 @@ from sqlalchemy import Connection
 
 from gongfu.errors import InputError, NotFoundError
 from gongfu.io.ledger import Ledger, create_ledger, open_ledger, reading, writing
-from gongfu.io.ledger_lists import day_of
+from gongfu.io.ledger_cells import day_of
+from gongfu.io.ledger_requests import words_by
 from gongfu.io.ledger_rows import (
     deliverable_of,
     last_evidence,
@@ -337,12 +338,21 @@ def export_person(ledger: Ledger, person_id: str) -> dict[str, Any]:
         For the person and nobody else.
     """
     with reading(ledger) as connection:
-        row = row_by_id(connection, "person", person_id)
-    return {name: value for name, value in row.items() if name != "salt"}
+        person, said = _private(connection, person_id)
+    told = {name: value for name, value in (person or {}).items() if name != "salt"}
+    told = told or {"person_id": person_id}
+    if said:
+        told["requests"] = [
+            {name: value for name, value in row.items() if name not in ("salt", "version")}
+            for row in said
+        ]
+    return told
 
 
 def erase_person(ledger: Ledger, deed: Deed, person_id: str) -> Answered:
-    """Erase a person; the record keeps that it was done, and nothing of what was erased.
+    """Erase a person, with the words of their requests; the record keeps that it was done.
+
+    Of what was erased it keeps nothing but digests that tell nothing.
 
     Parameters
     ----------
@@ -361,10 +371,26 @@ def erase_person(ledger: Ledger, deed: Deed, person_id: str) -> Answered:
 
     def task(connection: Connection, actor: Actor) -> tuple[list[Write], Answered]:
         check_governs(actor, actor.place, f"erase {person_id!r}")
-        row = row_by_id(connection, "person", person_id)
-        return [Write("person", "erase", row, None)], {"person_id": person_id}
+        person, said = _private(connection, person_id)
+        writes = [Write("request_words", "erase", row, None) for row in said]
+        if person is not None:
+            writes.append(Write("person", "erase", person, None))
+        return writes, {"person_id": person_id}
 
     return write(ledger, deed, {"task": "erase", "person_id": person_id}, task)
+
+
+def _private(
+    connection: Connection, person_id: str
+) -> tuple[dict[str, Any] | None, list[dict[str, Any]]]:
+    """What is known of a person, and what is private of their requests."""
+    said = words_by(connection, person_id)
+    try:
+        return row_by_id(connection, "person", person_id), said
+    except NotFoundError:
+        if not said:
+            raise
+    return None, said
 
 
 def _posted(

@@ -304,11 +304,14 @@ def person(ledger: Ledger, person_id: str) -> Answer:
     Returns
     -------
     Answer
-        One row.
+        One row of the person, and one for what is private of each request and of each act upon it.
     """
     row = export_person(ledger, person_id)
+    rows = [{"person_id": person_id, **one} for one in row.pop("requests", [])]
+    names = dict.fromkeys(name for one in (row, *rows) for name in one)
+    table = pd.DataFrame([{name: one.get(name) for name in names} for one in (row, *rows)])
     said = [words.done_words("person", id=person_id)]
-    return answered(ledger, {"command": "track person"}, said, pd.DataFrame([row]))
+    return answered(ledger, {"command": "track person"}, said, table)
 
 
 def head_of_text(text: str) -> Head:

@@ -6,10 +6,12 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from gongfu.app.requesting_lists import RequestLists, request_lists, told_apart
 from gongfu.errors import InputError
 from gongfu.io.ledger import Ledger, reading
 from gongfu.io.ledger_lists import THING_OF, Fault, ListedRow, read_ledger_lists
 from gongfu.io.ledger_projects import declared_of, project_of
+from gongfu.io.ledger_request_lists import REQUEST_THING_OF
 from gongfu.io.ledger_rows import deliverable_of, ids_of, item_of, row_by_id, rows_of
 from gongfu.io.ledger_tables import THINGS, key_of
 from gongfu.io.ledger_write import Answered, Deed, Write, answered_before, plain, write
@@ -78,7 +80,7 @@ def import_lists(
             return Imported(said["counts"], (), sum(said["counts"].values()), said)
         row = row_by_id(connection, "actor", deed.who)
         actor = Actor(deed.who, Role(row["role"]), row["place"], row["department"])
-        good, more = _checked(connection, actor, rows)
+        good, more, requests = _checked(connection, actor, rows, deed)
     faults = sorted([*faults, *more], key=lambda one: (list(THING_OF).index(one.table), one.row))
     counts = {table: len(listed) for table, listed in good.items() if listed}
     n_good = sum(counts.values())
@@ -90,10 +92,16 @@ def import_lists(
             Write(THING_OF[table], "import", None, one.values)
             for table, listed in good.items()
             for one in listed
+            if table not in REQUEST_THING_OF
         ]
+        writes += requests.writes
         for thing in {one.thing for one in writes}:
             there = ids_of(connection, thing)
-            twice = [one.thing_id for one in writes if one.thing == thing and one.thing_id in there]
+            twice = [
+                one.thing_id
+                for one in writes
+                if one.thing == thing and one.before is None and one.thing_id in there
+            ]
             if twice:
                 raise InputError(
                     f"{thing} {twice[0]!r} came into the ledger in the meantime; run it again"
@@ -109,6 +117,8 @@ def _content(rows: dict[str, list[ListedRow]], faults: list[Fault]) -> dict[str,
         table: [
             [one.values["person_id"]]
             if table == "people"
+            else told_apart(table, one.values)
+            if table in REQUEST_THING_OF
             else list((plain(THING_OF[table], one.values) or {}).values())
             for one in listed
         ]
@@ -118,16 +128,23 @@ def _content(rows: dict[str, list[ListedRow]], faults: list[Fault]) -> dict[str,
 
 
 def _checked(
-    connection: Connection, actor: Actor, rows: dict[str, list[ListedRow]]
-) -> tuple[dict[str, list[ListedRow]], list[Fault]]:
-    """The rows without fault, and the faults of the others."""
+    connection: Connection, actor: Actor, rows: dict[str, list[ListedRow]], deed: Deed
+) -> tuple[dict[str, list[ListedRow]], list[Fault], RequestLists]:
+    """The rows without fault, the faults of the others, and what lists of requests write."""
     items = {one["item_id"]: item_of(one) for one in rows_of(connection, "item")}
     places = {one["programme_id"]: one["place"] for one in rows_of(connection, "programme")}
     ids = {thing: ids_of(connection, thing) for thing in THING_OF.values()}
     known = _Known(ids, items, places)
     good: dict[str, list[ListedRow]] = {}
     faults: list[Fault] = []
+    requests = RequestLists(actor, deed.at, {})
     for table, listed in rows.items():
+        if table in REQUEST_THING_OF:  # after the actors
+            if not requests.actors:
+                requests = request_lists(connection, actor, deed.at, good.get("actors", []))
+            good[table], more = requests.check(table, listed)
+            faults += more
+            continue
         kept = good.setdefault(table, [])
         for one in listed:
             wrong = _faults(table, one.values, actor, known)
@@ -137,7 +154,7 @@ def _checked(
             else:
                 kept.append(one)
                 _take(table, one.values, known)
-    return good, faults
+    return good, faults, requests
 
 
 def _faults(table: str, values: dict[str, Any], actor: Actor, known: _Known) -> list[str]:

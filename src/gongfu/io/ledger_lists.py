@@ -3,20 +3,19 @@
 Every cell is read as text and understood here, so that each fault can be told with its row.
 """
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
 from gongfu.errors import InputError
+from gongfu.io.ledger_cells import day_of
 from gongfu.io.ledger_projects import PROJECT_TABLES, SHAPES
+from gongfu.io.ledger_request_lists import REQUEST_READ, REQUEST_TABLES, REQUEST_THING_OF
 from gongfu.io.ledger_write import new_salt
 from gongfu.io.lists import ListColumn, ListTable, read_lists
 from gongfu.track.actors import Role
 
-_DAY: Final = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T]00:00(?::00)?)?")
 _FORMULA: Final = ("=", "+", "@", "\t")
 _YEARS: Final = range(1949, 10_000)
 
@@ -67,6 +66,7 @@ TABLES: Final = (
         _columns(person_id=("人员编号",), name=("姓名",), telephone=("电话",), address=("地址",)),
     ),
     *PROJECT_TABLES,
+    *REQUEST_TABLES,
 )
 """The lists that an office brings; each may be absent."""
 
@@ -78,6 +78,7 @@ THING_OF: Final = {
     "people": "person",
     "projects": "project",
     "declared": "declared",
+    **REQUEST_THING_OF,
 }
 
 
@@ -128,13 +129,14 @@ def read_ledger_lists(path: str | Path) -> tuple[dict[str, list[ListedRow]], lis
         if table.name not in frames:
             continue
         frame = frames[table.name]
-        columns = [column.name for column in table.columns]
+        absent = {column.name: "" for column in table.columns if column.name not in frame}
+        columns = [column.name for column in table.columns if column.name in frame]
         cells = zip(*(frame[name].tolist() for name in columns), strict=True)
         key = columns[0]
         kept = rows.setdefault(table.name, [])
         for number, texts in zip(frame["row"].tolist(), cells, strict=True):
-            told = {name: text or "" for name, text in zip(columns, texts, strict=True)}
-            values, wrong = _understood(told)
+            told = {name: text or "" for name, text in zip(columns, texts, strict=True)} | absent
+            values, wrong = _understood(told, _OWN.get(table.name, {}))
             if not wrong and table.name in SHAPES:
                 values, wrong = _shaped(table.name, values)
             if not told[key]:
@@ -146,34 +148,14 @@ def read_ledger_lists(path: str | Path) -> tuple[dict[str, list[ListedRow]], lis
     return rows, faults
 
 
-def day_of(text: str) -> date:
-    """The day that a text tells.
-
-    Parameters
-    ----------
-    text
-        As 2026-03-01, 2026/3/1 or 2026年3月1日.
-
-    Returns
-    -------
-    date
-        One that exists.
-    """
-    found = _DAY.fullmatch(text.strip())
-    if found is None:
-        raise InputError(f"{text!r} is no day; write it as 2026-03-01")
-    try:
-        return date(int(found[1]), int(found[2]), int(found[3]))
-    except ValueError as error:
-        raise InputError(f"the day {text!r} does not exist; mend it") from error
-
-
-def _understood(told: Mapping[str, str]) -> tuple[dict[str, Any], list[str]]:
+def _understood(
+    told: Mapping[str, str], own: Mapping[str, Callable[[str], Any]]
+) -> tuple[dict[str, Any], list[str]]:
     values: dict[str, Any] = {}
     faults = []
     for name, text in told.items():
         try:
-            values[name] = _READ.get(name, _text)(text)
+            values[name] = (own.get(name) or _READ.get(name, _text))(text)
         except InputError as error:
             faults.append(f"{name}: {error}")
     values["version"] = 1
@@ -230,3 +212,7 @@ _READ: Final[Mapping[str, Callable[[str], Any]]] = {
     "role": _role,
     "telephone": _phone,
 }
+_OWN: Final[Mapping[str, Mapping[str, Callable[[str], Any]]]] = {
+    **dict.fromkeys(REQUEST_THING_OF, REQUEST_READ),
+}
+"""Columns that a list understands in its own way."""

@@ -1,7 +1,8 @@
 """The tables of a ledger, the same in SQLite and PostgreSQL.
 
 Every table but the audit log has one text for its key.  Rows that may change have a `version`,
-which counts up; evidence and postings are only ever added.  Personal data stand in `people` alone.
+which counts up; evidence, postings and steps are only ever added.  Personal data stand in tables
+of their own, `PRIVATE`.
 """
 
 from typing import Final
@@ -20,6 +21,7 @@ from sqlalchemy import (
 
 from gongfu.io.ledger_metadata import METADATA
 from gongfu.io.ledger_projects import PROJECT_THINGS
+from gongfu.io.ledger_requests import REQUEST_THINGS
 
 ABOUT: Final = Table(
     "about",
@@ -139,11 +141,15 @@ THINGS: Final[dict[str, Table]] = {
     "posting": POSTINGS,
     "person": PEOPLE,
     **PROJECT_THINGS,
+    **REQUEST_THINGS,
 }
 """What the audit log speaks of, in an order in which each refers to earlier ones only."""
 
+PRIVATE: Final = frozenset({"person", "request_words"})
+"""Things of which the audit log keeps a digest only, salted by their own row."""
+
 ALL: Final = (ABOUT, *THINGS.values(), ANSWERS, AUDIT)
-VERSIONS: Final = ("0001", "0002", "0006")
+VERSIONS: Final = ("0001", "0002", "0003", "0006")
 """Of the tables, oldest first; a migration leads from each to the next and back."""
 
 

@@ -17,7 +17,7 @@ from sqlalchemy import Connection, Table, bindparam, delete, insert, select, tru
 from gongfu.errors import ConflictError, InputError, NotFoundError
 from gongfu.io.ledger import Ledger, writing_knowing
 from gongfu.io.ledger_statements import Statement, run
-from gongfu.io.ledger_tables import ACTORS, ALL, ANSWERS, AUDIT, PEOPLE, THINGS, key_of
+from gongfu.io.ledger_tables import ACTORS, ALL, ANSWERS, AUDIT, PRIVATE, THINGS, key_of
 from gongfu.track.actors import Actor, Role
 from gongfu.track.audit import Change, Head, Record, canonical, chained
 
@@ -212,13 +212,14 @@ def commit(
         kept = json.dumps({**said, "number": end.number})
         tables.append((ANSWERS, [{"key": deed.key, "content": told, "answer": kept}]))
 
-    # Few rows go there together; of many, each table's.
-    steps = [_edit(one, one.before) for one in edited if one.before is not None]
+    # Few rows go there together; of many, each table's.  What is new may be edited at once.
+    steps: list[tuple[Statement, Row]] = []
     if len(writes) <= _FEW:
         steps += [(_ADD[table.name], row) for table, rows in tables for row in rows]
     else:
         for table, rows in tables:
             insert_rows(connection, table, rows)
+    steps += [_edit(one, one.before) for one in edited if one.before is not None]
     if steps and run(connection, steps) != len(steps):
         names = " or ".join(f"{one.thing} {one.thing_id!r}" for one in edited)
         raise ConflictError(
@@ -265,16 +266,17 @@ def plain(thing: str, row: Row | None) -> dict[str, Any] | None:
     Returns
     -------
     dict
-        Texts and whole numbers; of a person only a digest, which tells nothing once the row, and
-        with it the salt, is erased.
+        Texts and whole numbers; of what is `PRIVATE` only a digest, which tells nothing once the
+        row, and with it the salt, is erased.
     """
     if row is None:
         return None
     told = {name: _plain_value(value) for name, value in row.items()}
-    if THINGS[thing] is not PEOPLE:
+    if thing not in PRIVATE:
         return told
     digest = hashlib.sha256(canonical(told).encode()).hexdigest()
-    return {"person_id": told["person_id"], "version": told["version"], "digest": digest}
+    key = key_of(THINGS[thing])
+    return {key: told[key], "version": told["version"], "digest": digest}
 
 
 def new_salt() -> str:

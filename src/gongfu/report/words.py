@@ -37,6 +37,7 @@ from gongfu.report.words_requests import REQUESTS
 from gongfu.report.words_size import SIZE
 from gongfu.report.words_timetable import TIMETABLE
 from gongfu.report.words_timetable_change import TIMETABLE_CHANGE
+from gongfu.report.words_track_requests import TRACK_REQUESTS
 
 _PAGE: Final[dict[str, tuple[str, str]]] = {
     "brand": ("gongfu", "共富"),
@@ -363,6 +364,7 @@ _PARTS: Final = (
     SIZE,
     TIMETABLE,
     TIMETABLE_CHANGE,
+    TRACK_REQUESTS,
 )
 _SENTENCES: Final = {key: both for part in _PARTS for key, both in part.items()}
 

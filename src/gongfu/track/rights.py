@@ -1,4 +1,7 @@
-"""Who may write into a ledger: counties and provinces where they govern, departments their own."""
+"""Who may write into a ledger: counties and provinces where they govern, departments their own.
+
+Of residents' requests also: who files them for whom, and who reads what is private in them.
+"""
 
 from typing import Final
 
@@ -6,6 +9,7 @@ from gongfu.errors import InputError
 from gongfu.track.actors import Actor, Role
 
 _GOVERN: Final = (Role.COUNTY, Role.PROVINCE)
+_FILE: Final = (Role.VILLAGE, *_GOVERN)
 
 
 def check_governs(actor: Actor, place: str, doing: str) -> None:
@@ -66,6 +70,50 @@ def check_pays(actor: Actor, giver: str, receiver: str) -> None:
         f"{actor.actor_id!r} ({_words(actor)}) may not post money from {giver!r} to {receiver!r}; "
         "ask the county or the province of one of them"
     )
+
+
+def check_files(actor: Actor, place: str, resident_id: str) -> None:
+    """Refuse a request by others than the resident, or whoever takes it down where they act.
+
+    Parameters
+    ----------
+    actor
+        Who asks: a resident for themselves; a village, a county or a province for anybody.
+    place
+        Code of the place that it is about.
+    resident_id
+        Whose request it is.
+    """
+    own = actor.role is Role.RESIDENT and actor.actor_id == resident_id
+    if (own or actor.role in _FILE) and actor.holds_at(place):
+        return
+    raise InputError(
+        f"{actor.actor_id!r} ({_words(actor)}) may not file a request of {resident_id!r} in "
+        f"{place!r}; the resident may, or the village, the county or the province in which it lies"
+    )
+
+
+def reads_words(actor: Actor, place: str, resident_id: str, department: str) -> bool:
+    """Whether somebody may read what is private of a request: words, contact, reasons.
+
+    Parameters
+    ----------
+    actor
+        Who asks.
+    place, resident_id, department
+        Where the request is, whose, and who has it now; "" for nobody.
+
+    Returns
+    -------
+    bool
+        True for the resident, for the department that has it, and for the county or province in
+        which it lies.  Not for a village, which a request may be about, and not for an auditor.
+    """
+    if actor.role is Role.RESIDENT:
+        return actor.actor_id == resident_id
+    if actor.role is Role.DEPARTMENT:
+        return bool(department) and actor.department == department and actor.holds_at(place)
+    return actor.role in _GOVERN and actor.holds_at(place)
 
 
 def _words(actor: Actor) -> str:

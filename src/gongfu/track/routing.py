@@ -114,7 +114,15 @@ class RoutingTable:
         return None
 
 
-def route(table: RoutingTable, category: str, place: str, day: date) -> Route:
+def route(
+    table: RoutingTable,
+    category: str,
+    place: str,
+    day: date,
+    *,
+    department: str = "",
+    terms: Terms | None = None,
+) -> Route:
     """Where a request goes.
 
     Parameters
@@ -125,11 +133,13 @@ def route(table: RoutingTable, category: str, place: str, day: date) -> Route:
         Of the request.
     day
         Of the assignment: later rules do not move what is assigned already.
+    department, terms
+        As somebody decided by hand, whatever the rules say; "" and None leave it to them.
 
     Returns
     -------
     Route
-        Department and terms, each with the rule that says it.
+        Department and terms, each with the rule that says it; "" if it was by hand.
 
     Raises
     ------
@@ -138,10 +148,10 @@ def route(table: RoutingTable, category: str, place: str, day: date) -> Route:
     """
     if not category or not place:
         raise InputError(f"category is {category!r} and place {place!r}; both are needed")
-    who = table.rule_for(category, place, day, "department")
-    long = table.rule_for(category, place, day, "terms")
-    if who is None or long is None or long.terms is None:
-        lacking = [p for p, rule in zip(_PARTS, (who, long), strict=True) if rule is None]
+    found = {part: table.rule_for(category, place, day, part) for part in _PARTS}
+    by_hand = {"department": bool(department), "terms": terms is not None}
+    lacking = [part for part in _PARTS if found[part] is None and not by_hand[part]]
+    if lacking:
         then = [
             rule.key
             for rule in table.rules
@@ -155,7 +165,16 @@ def route(table: RoutingTable, category: str, place: str, day: date) -> Route:
             f"on {day}{told}; "
             "add one, or assign by hand"
         )
-    return Route(who.department, long.terms, who.key, long.key)
+    who = None if by_hand["department"] else found["department"]
+    long = None if by_hand["terms"] else found["terms"]
+    held = terms if long is None else long.terms
+    assert held is not None, "it is by hand, or a rule says it"
+    return Route(
+        department if who is None else who.department,
+        held,
+        "" if who is None else who.key,
+        "" if long is None else long.key,
+    )
 
 
 def missing_routes(

@@ -1,0 +1,231 @@
+"""Residents' requests as tasks: filed, assigned by the rules of the day, moved by those who may.
+
+Reasons and words never enter the record or the answers: they stand in `request_words`.
+"""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from gongfu.app.requesting_rows import (
+    Intake,
+    act_writes,
+    check_target,
+    intake_faults,
+    intake_writes,
+    near_open,
+    routed,
+)
+from gongfu.errors import InputError, NotFoundError
+from gongfu.io.ledger import Ledger
+from gongfu.io.ledger_requests import moment_text, request_of, rules_of
+from gongfu.io.ledger_rows import row_by_id
+from gongfu.io.ledger_write import Answered, Deed, Write, check_version, write
+from gongfu.track.actors import Actor
+from gongfu.track.calendar import day_in_china
+from gongfu.track.clock import Terms
+from gongfu.track.request_moves import Event
+from gongfu.track.requests import Act, Step
+from gongfu.track.rights import check_files
+from gongfu.track.routing import RoutingTable
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """What an act says beside its event; which of it is needed stands in `MOVES`.
+
+    Attributes
+    ----------
+    reason, department, terms, category, days, into, satisfied
+        As `Act` says.  Without department or terms a first assignment takes those of the rules.
+    at
+        When it was done, if it is written down later; None: now.
+    """
+
+    reason: str = field(default="", repr=False)
+    department: str = ""
+    terms: Terms | None = None
+    category: str = ""
+    days: int = 0
+    into: str = ""
+    satisfied: bool | None = None
+    at: datetime | None = None
+
+
+def file_request(ledger: Ledger, deed: Deed, intake: Intake) -> Answered:
+    """Take down a request, and tell which open ones it may repeat.
+
+    Parameters
+    ----------
+    ledger
+        Open.
+    deed
+        By the resident; or by the village, county or province.  What it says of a reason is not
+        kept: the words are.
+    intake
+        What is asked for.
+
+    Returns
+    -------
+    dict
+        `request_id`, `version`, `near` (ids of open requests that are near in place, time and
+        words) and the `number` of the record.
+    """
+    faults = intake_faults(intake, deed.at)
+    if faults:
+        raise InputError(f"request {intake.request_id!r}: {'; '.join(faults)}")
+    asked = {
+        "task": "file",
+        "request_id": intake.request_id,
+        "resident_id": intake.resident_id,
+        "place": intake.place,
+        "category": intake.category,
+    }
+
+    def task(connection: Connection, actor: Actor) -> tuple[list[Write], Answered]:
+        check_files(actor, intake.place, intake.resident_id)
+        if _is_there(connection, intake.request_id):
+            raise InputError(
+                f"request {intake.request_id!r}: the id is there already; take a new one"
+            )
+        near = near_open(connection, intake)
+        said = {"request_id": intake.request_id, "version": 0, "near": near}
+        return intake_writes(intake), said
+
+    return write(ledger, replace(deed, why=""), asked, task)
+
+
+def assign(
+    ledger: Ledger,
+    deed: Deed,
+    request_id: str,
+    *,
+    department: str = "",
+    terms: Terms | None = None,
+    version: int | None = None,
+) -> Answered:
+    """Give a request to a department, by the rules of the day where nothing else is said.
+
+    Parameters
+    ----------
+    ledger
+        Open.
+    deed
+        By the county or province.
+    request_id
+        Which.
+    department, terms
+        By hand; "" and None: as the rules say.  What was returned or escalated needs a department.
+    version
+        That the actor saw; None takes whatever there is.
+
+    Returns
+    -------
+    dict
+        As of `act_on_request`.
+    """
+    details = Details(department=department, terms=terms)
+    return act_on_request(ledger, deed, request_id, Event.ASSIGN, details, version=version)
+
+
+def act_on_request(
+    ledger: Ledger,
+    deed: Deed,
+    request_id: str,
+    event: Event,
+    details: Details | None = None,
+    *,
+    version: int | None = None,
+) -> Answered:
+    """Do something to a request.
+
+    Parameters
+    ----------
+    ledger
+        Open.
+    deed
+        By whom the event allows; its reason is that of the act, unless the details give one.
+    request_id, event
+        Which, and what.
+    details
+        What the event needs.
+    version
+        That the actor saw; None takes whatever there is.
+
+    Returns
+    -------
+    dict
+        `request_id`, its new `state`, `version`, `department`, `due` and `sign_due` (days, "" where
+        no clock runs), `escalated_by` ("" if it was not), and the `number` of the record.
+    """
+    told = details or Details()
+    told = replace(told, reason=told.reason or deed.why)
+    at = told.at or deed.at
+    _check_past(request_id, at, deed.at)
+    asked = {
+        "task": "request",
+        "request_id": request_id,
+        "event": str(event),
+        "version": version,
+        "at": "" if told.at is None else moment_text(told.at),
+        "department": told.department,
+        "terms": None if told.terms is None else [told.terms.sign_days, told.terms.handle_days],
+        "category": told.category,
+        "days": told.days,
+        "into": told.into,
+        "satisfied": told.satisfied,
+    }
+
+    def task(connection: Connection, actor: Actor) -> tuple[list[Write], Answered]:
+        row = row_by_id(connection, "request", request_id)
+        check_version(f"request {request_id!r}", row, version)
+        act = Act(
+            event,
+            actor,
+            at,
+            told.reason,
+            told.department,
+            told.terms,
+            told.category,
+            told.days,
+            told.into,
+            told.satisfied,
+        )
+        if event is Event.ASSIGN:
+            act = routed(request_of(row), act, RoutingTable(rules_of(connection)))
+        if event is Event.MERGE and told.into and told.into != request_id:
+            check_target(row_by_id(connection, "request", told.into), actor)
+        writes, step, _ = act_writes(row, act)
+        return writes, _said(step)
+
+    return write(ledger, replace(deed, why=""), asked, task)
+
+
+def _is_there(connection: Connection, request_id: str) -> bool:
+    try:
+        row_by_id(connection, "request", request_id)
+    except NotFoundError:
+        return False
+    return True
+
+
+def _check_past(request_id: str, at: datetime, now: datetime) -> None:
+    day_in_china(at)
+    if at > now:
+        raise InputError(
+            f"request {request_id!r}: the act is of {at.isoformat()}, which is still to come; "
+            "write it down when it is done"
+        )
+
+
+def _said(step: Step) -> Answered:
+    return {
+        "request_id": step.request_id,
+        "state": str(step.after),
+        "version": step.version,
+        "department": step.department,
+        "due": "" if step.due is None else step.due.isoformat(),
+        "sign_due": "" if step.sign_due is None else step.sign_due.isoformat(),
+        "escalated_by": step.escalated_by,
+    }

@@ -1,0 +1,333 @@
+"""Requests of a ledger in words and rows: what was done, which are open, how they are served."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+from sqlalchemy import Connection, select
+
+from gongfu.app.answer import Answer
+from gongfu.app.requesting import act_on_request, file_request
+from gongfu.app.requesting_rows import NEAR_DAYS, TOWNSHIP, Intake, calendar_on, told_open
+from gongfu.app.requesting_words import details_of_words
+from gongfu.app.tracking_answers import answered
+from gongfu.errors import InputError
+from gongfu.io.ledger import Ledger, reading
+from gongfu.io.ledger_requests import (
+    OPEN,
+    REQUESTS,
+    request_of,
+    steps_for,
+    words_for,
+    words_id,
+)
+from gongfu.io.ledger_rows import row_by_id
+from gongfu.io.ledger_write import Deed
+from gongfu.report import asked_requests as words
+from gongfu.report.requests import due_words
+from gongfu.report.text import Both
+from gongfu.track.actors import Actor, Role
+from gongfu.track.calendar import WorkCalendar, working_days_between
+from gongfu.track.clock import due_on, is_missed
+from gongfu.track.request_moves import Event, State
+from gongfu.track.requests import Step
+from gongfu.track.rights import reads_words
+from gongfu.track.similar import near_duplicates
+
+SOON_DAYS: Final = 3
+_VIEW: Final = (
+    "request_id",
+    "category",
+    "place",
+    "department",
+    "state",
+    "due_on",
+    "late",
+    "near_duplicates",
+)
+
+
+def filed_request(ledger: Ledger, deed: Deed, intake: Intake) -> Answer:
+    """Take down a request, and say which open ones it may repeat.
+
+    Parameters
+    ----------
+    ledger, deed, intake
+        As `file_request` says.
+
+    Returns
+    -------
+    Answer
+        Without rows.
+    """
+    told = file_request(ledger, deed, intake)
+    settings = {"command": "track file", "answer": told}
+    return answered(ledger, settings, words.filed_words(told), pd.DataFrame())
+
+
+def moved_request(
+    ledger: Ledger,
+    deed: Deed,
+    request_id: str,
+    event: str,
+    details: Mapping[str, str] | None = None,
+    *,
+    version: int | None = None,
+) -> Answer:
+    """Do something to a request, and say what became of it.
+
+    Parameters
+    ----------
+    ledger, deed, request_id, version
+        As `act_on_request` says.
+    event
+        One of `Event`, such as "sign".
+    details
+        As `details_of_words` takes them; empty texts say nothing.
+
+    Returns
+    -------
+    Answer
+        Without rows.
+    """
+    if event not in list(Event):
+        raise InputError(f"no event {event!r}; choose among {', '.join(Event)}")
+    told = act_on_request(
+        ledger, deed, request_id, Event(event), details_of_words(details or {}), version=version
+    )
+    settings = {"command": "track move", "answer": told}
+    return answered(ledger, settings, words.moved_words(told), pd.DataFrame())
+
+
+def listing_requests(
+    ledger: Ledger,
+    today: date,
+    *,
+    place: str = "",
+    category: str = "",
+    department: str = "",
+    states: tuple[str, ...] = (),
+) -> Answer:
+    """Requests by the day on which they are due.
+
+    Parameters
+    ----------
+    ledger
+        Open.
+    today
+        On which they are late or not; not before the last act.
+    place, category, department
+        Only those; "" for all.  A place holds all that lies in it.
+    states
+        Any of `State`; none for those that are open.
+
+    Returns
+    -------
+    Answer
+        A row for each; `near_duplicates` are the ids of other open ones that are near in place,
+        time and words.
+    """
+    odd = [state for state in states if state not in list(State)]
+    if odd:
+        raise InputError(f"no state {odd[0]!r}; choose among {', '.join(State)}")
+    with reading(ledger) as connection:
+        kept, n_all = _kept(connection, states, place, category, department)
+        near = _near(connection, place[:TOWNSHIP]) if kept else {}
+    _check_day([row["changed_at"] for row in kept], today)
+    calendar = calendar_on(today)
+    rows = [_listed(row, near, today, calendar) for row in kept]
+    rows.sort(key=lambda row: (not row["due_on"], row["due_on"], row["request_id"]))
+    table = pd.DataFrame(rows, columns=list(_listed_columns()))
+    ahead = [row["due_on"] for row in rows if row["due_on"] and not row["late"]]
+    left = working_days_between(calendar, today, ahead) if ahead else np.zeros(0, np.int64)
+    counts = {
+        "late": int(sum(row["late"] for row in rows)),
+        "soon": int((left <= SOON_DAYS).sum()),
+        "near": sum(bool(row["near_duplicates"]) for row in rows),
+    }
+    said = [words.requests_listed_words(len(rows), n_all, today, counts)]
+    settings = {
+        "command": "track list",
+        "of": "requests",
+        "today": today.isoformat(),
+        "place": place,
+        "category": category,
+        "department": department,
+        "states": list(states),
+    }
+    return answered(ledger, settings, said, table, _VIEW)
+
+
+def has_request(ledger: Ledger, request_id: str) -> bool:
+    """Whether an id is that of a request.
+
+    Parameters
+    ----------
+    ledger
+        Open.
+    request_id
+        Of whatever it is.
+
+    Returns
+    -------
+    bool
+        False of other things, and of nothing.
+    """
+    with reading(ledger) as connection:
+        asked = select(REQUESTS.c.request_id).where(REQUESTS.c.request_id == request_id)
+        return connection.execute(asked).first() is not None
+
+
+def showing_request(ledger: Ledger, request_id: str, today: date, *, who: str = "") -> Answer:
+    """The life of one request.
+
+    Parameters
+    ----------
+    ledger
+        Open.
+    request_id
+        Which.
+    today
+        On which it is late or not.
+    who
+        Id of the actor who asks.  Words, reasons and ids of people are shown to those only who may
+        read them; "" may not.
+
+    Returns
+    -------
+    Answer
+        A row for each step.
+    """
+    with reading(ledger) as connection:
+        row = row_by_id(connection, "request", request_id)
+        reads = False
+        if who:
+            by = row_by_id(connection, "actor", who)
+            actor = Actor(who, Role(by["role"]), by["place"], by["department"])
+            reads = reads_words(actor, row["place"], row["resident_id"], row["department"])
+        steps = steps_for(connection, request_id)
+        told = {one["words_id"]: one["words"] for one in words_for(connection, request_id)}
+    request = request_of(row)
+    due = due_words(request, today, calendar_on(today)) if State(row["state"]) in OPEN else None
+    said: list[Both] = [words.request_shown_words(row), *([due] if due else [])]
+    first = {
+        "number": 0,
+        "at": row["filed_at"],
+        "event": "file",
+        "state": str(State.FILED),
+        "by": str(Role.RESIDENT),
+        "department": "",
+        "due_on": "",
+        "sign_due_on": "",
+        "missed": False,
+        "sign_missed": False,
+        "escalated_by": "",
+    }
+    rows = [first, *(_lived(step) for step in steps)]
+    view = ["number", "at", "event", "state", "by", "department", "due_on", "missed"]
+    if reads:
+        said += [words.said_words(text)] if (text := told.get(words_id(request_id, 0))) else []
+        people = [row["resident_id"], *(step.actor_id for step in steps)]
+        reasons = ["", *(step.reason for step in steps)]
+        for one, person, reason in zip(rows, people, reasons, strict=True):
+            one |= {"actor_id": person, "reason": reason}
+        view += ["reason"]
+    else:
+        said.append(words.private_words())
+    public = {name: row[name] for name in ("request_id", "category", "place", "state", "version")}
+    settings = {"command": "track show", "request": public, "who": who}
+    return answered(ledger, settings, said, pd.DataFrame(rows), tuple(view))
+
+
+def _kept(
+    connection: Connection, states: tuple[str, ...], place: str, category: str, department: str
+) -> tuple[list[dict[str, Any]], int]:
+    """The rows that are asked for, and how many are open."""
+    of_open = [str(state) for state in OPEN]
+    asked = select(REQUESTS).where(REQUESTS.c.state.in_(list(states or of_open)))
+    asked = asked.where(REQUESTS.c.place.startswith(place, autoescape=True))
+    if category:
+        asked = asked.where(REQUESTS.c.category == category)
+    if department:
+        asked = asked.where(REQUESTS.c.department == department)
+    found = [dict(row) for row in connection.execute(asked).mappings()]
+    every = connection.execute(select(REQUESTS.c.state)).scalars()
+    return found, sum(state in of_open for state in every)
+
+
+def _check_day(moments: list[str], today: date) -> None:
+    last = max(moments, default="")[:10]
+    if last > today.isoformat():
+        raise InputError(
+            f"on {today} the ledger's requests stood otherwise: the last act is of {last}; ask for "
+            "that day or a later one"
+        )
+
+
+def _near(connection: Connection, place: str) -> dict[str, list[str]]:
+    told = told_open(connection, place=place)
+    found = near_duplicates(told, days=NEAR_DAYS, place_digits=TOWNSHIP)
+    near: dict[str, list[str]] = {}
+    for first, second in zip(found.first_at, found.second_at, strict=True):
+        one, other = told[first].request_id, told[second].request_id
+        near.setdefault(one, []).append(other)
+        near.setdefault(other, []).append(one)
+    return near
+
+
+def _listed_columns() -> tuple[str, ...]:
+    return (
+        "request_id",
+        "category",
+        "place",
+        "department",
+        "state",
+        "filed_on",
+        "sign_due_on",
+        "due_on",
+        "sign_late",
+        "late",
+        "provisional",
+        "n_redone",
+        "n_passed_on",
+        "n_resubmitted",
+        "near_duplicates",
+        "version",
+    )
+
+
+def _listed(
+    row: Mapping[str, Any], near: Mapping[str, list[str]], today: date, calendar: WorkCalendar
+) -> dict[str, Any]:
+    request = request_of(row)
+    end = None if request.clock is None else due_on(request.clock, calendar)
+    sign = request.sign_clock
+    sign_end = None if sign is None else due_on(sign, calendar)
+    return {
+        **{name: row[name] for name in _listed_columns() if name in row},
+        "filed_on": row["filed_at"][:10],
+        "sign_due_on": "" if sign_end is None else sign_end.isoformat(),
+        "due_on": "" if end is None else end.isoformat(),
+        "sign_late": sign is not None and is_missed(sign, today, calendar),
+        "late": request.clock is not None and is_missed(request.clock, today, calendar),
+        "provisional": end is not None and bool(calendar.is_provisional(end)),
+        "near_duplicates": " ".join(sorted(near.get(row["request_id"], []))),
+    }
+
+
+def _lived(step: Step) -> dict[str, Any]:
+    return {
+        "number": step.version,
+        "at": step.at.isoformat(),
+        "event": str(step.event),
+        "state": str(step.after),
+        "by": str(step.role),
+        "department": step.department,
+        "due_on": "" if step.due is None else step.due.isoformat(),
+        "sign_due_on": "" if step.sign_due is None else step.sign_due.isoformat(),
+        "missed": step.missed,
+        "sign_missed": step.sign_missed,
+        "escalated_by": step.escalated_by,
+    }

@@ -1,0 +1,286 @@
+"""What tasks of requests share: an intake and its faults, what is written, and near duplicates."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from functools import cache, lru_cache
+from typing import Any, Final
+
+from sqlalchemy import Connection, select
+
+from gongfu.errors import InputError
+from gongfu.io.calendars import announced_days_of_china
+from gongfu.io.ledger_requests import (
+    OPEN,
+    REQUESTS,
+    WORDS,
+    moment_text,
+    request_of,
+    request_row,
+    step_row,
+    words_id,
+    words_row,
+)
+from gongfu.io.ledger_write import Write, new_salt
+from gongfu.track.actors import Actor
+from gongfu.track.calendar import AnnouncedDay, WorkCalendar, day_in_china, work_calendar
+from gongfu.track.request_moves import State
+from gongfu.track.request_steps import advance
+from gongfu.track.requests import Act, Request, Step
+from gongfu.track.routing import RoutingTable, route
+from gongfu.track.similar import Told, near_duplicates
+
+NEAR_DAYS: Final = 30
+TOWNSHIP: Final = 9  # characters of a place code
+_LON_MOST: Final = 180.0
+_LAT_MOST: Final = 90.0
+_BY_HAND: Final = (State.RETURNED, State.ESCALATED)
+"""The rules have spoken already, and it did not help: a department is named."""
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """A request as it is taken down.
+
+    Attributes
+    ----------
+    request_id, resident_id, place, category, filed_at
+        As `Request` says; `filed_at` has a time zone.
+    words, contact
+        What the resident says, and how to reach them; personal.
+    position
+        Longitude and latitude in degrees (WGS84), or None; personal.
+    """
+
+    request_id: str
+    resident_id: str
+    place: str
+    category: str
+    filed_at: datetime
+    words: str = field(default="", repr=False)
+    contact: str = field(default="", repr=False)
+    position: tuple[float, float] | None = field(default=None, repr=False)
+
+
+def intake_faults(intake: Intake, now: datetime) -> list[str]:
+    """What is wrong with an intake.
+
+    Parameters
+    ----------
+    intake
+        Before it is written.
+    now
+        Nothing is filed later.
+
+    Returns
+    -------
+    list of str
+        Empty if nothing is.
+    """
+    names = ("request_id", "resident_id", "place", "category")
+    faults = [f"no {name}; fill it in" for name in names if not getattr(intake, name)]
+    if intake.filed_at.tzinfo is None:
+        faults.append("filed_at has no time zone; give one, such as +08:00")
+    elif intake.filed_at > now:
+        faults.append(f"filed at {intake.filed_at.isoformat()}, which is still to come; mend it")
+    if intake.position is not None:
+        lon, lat = intake.position
+        if not (abs(lon) <= _LON_MOST and abs(lat) <= _LAT_MOST):
+            faults.append(
+                "longitude and latitude are no place on earth; give degrees, such as 120.2 and 30.3"
+            )
+    return faults
+
+
+def intake_writes(intake: Intake) -> list[Write]:
+    """What an intake writes.
+
+    Parameters
+    ----------
+    intake
+        Without faults.
+
+    Returns
+    -------
+    list of Write
+        The request, and what is private of it if anything is.
+    """
+    request = Request(
+        intake.request_id, intake.resident_id, intake.place, intake.category, intake.filed_at
+    )
+    row = request_row(request, moment_text(intake.filed_at))
+    writes = [Write("request", "file", None, row)]
+    if intake.words or intake.contact or intake.position is not None:
+        private = words_row(
+            request,
+            0,
+            intake.words,
+            new_salt(),
+            contact=intake.contact,
+            position=intake.position,
+        )
+        writes.append(Write("request_words", "file", None, private))
+    return writes
+
+
+def act_writes(row: Mapping[str, Any], act: Act) -> tuple[list[Write], Step, dict[str, Any]]:
+    """What an act writes.
+
+    Parameters
+    ----------
+    row
+        Of the request before it.
+    act
+        Complete.
+
+    Returns
+    -------
+    tuple of list, Step and dict
+        The writes, the step, and the request's row after it.
+    """
+    after, step = advance(request_of(row), act, calendar_on(day_in_china(act.at)))
+    new = request_row(after, row["filed_at"])
+    event = str(act.event)
+    writes = [
+        Write("request", event, row, new),
+        Write("request_step", event, None, step_row(step)),
+    ]
+    if act.reason:
+        private = words_row(after, after.version, act.reason, new_salt())
+        writes.append(Write("request_words", event, None, private))
+    return writes, step, new
+
+
+def routed(request: Request, act: Act, table: RoutingTable) -> Act:
+    """An assignment with what the rules of its day say, where nothing is said by hand.
+
+    Parameters
+    ----------
+    request
+        As it stands.
+    act
+        An assignment.
+    table
+        The rules.
+
+    Returns
+    -------
+    Act
+        With department and terms; as it is where it cannot be an assignment, and where a
+        department must be named.
+    """
+    if (act.department and act.terms) or (not act.department and request.state in _BY_HAND):
+        return act
+    if request.state not in (State.FILED, *_BY_HAND):
+        return act
+    found = route(
+        table,
+        request.category,
+        request.place,
+        day_in_china(act.at),
+        department=act.department,
+        terms=act.terms,
+    )
+    return replace(act, department=found.department, terms=found.terms)
+
+
+def check_target(row: Mapping[str, Any], actor: Actor) -> None:
+    """Refuse to merge into what has ended, or lies where the actor does not act.
+
+    Parameters
+    ----------
+    row
+        Of the request that the other one is to go on as.
+    actor
+        Who asks.
+    """
+    name = f"request {row['request_id']!r}"
+    if State(row["state"]) not in OPEN:
+        raise InputError(f"{name} is {row['state']}: nothing goes on as it; name one that is open")
+    if not actor.holds_at(row["place"]):
+        raise InputError(
+            f"{name} lies in {row['place']!r}, and the actor acts for {actor.place!r}; ask the "
+            "level above to merge them"
+        )
+
+
+def near_open(connection: Connection, intake: Intake) -> list[str]:
+    """Open requests that an intake may repeat.
+
+    Parameters
+    ----------
+    connection
+        To the ledger.
+    intake
+        Not written yet, or not looked for.
+
+    Returns
+    -------
+    list of str
+        Ids, the most alike first.
+    """
+    if not intake.words:
+        return []
+    day = day_in_china(intake.filed_at)
+    span = [day + timedelta(days=days) for days in (-NEAR_DAYS, NEAR_DAYS + 1)]
+    there = [
+        one
+        for one in told_open(connection, place=intake.place[:TOWNSHIP])
+        if span[0] <= one.on < span[1] and one.request_id != intake.request_id
+    ]
+    new = Told(intake.request_id, intake.place, day, intake.words)
+    found = near_duplicates([*there, new], days=NEAR_DAYS, place_digits=TOWNSHIP)
+    mine = found.second_at == len(there)
+    pairs = zip(found.similarity[mine], found.first_at[mine], strict=True)
+    return [there[at].request_id for _, at in sorted(pairs, key=lambda one: (-one[0], one[1]))]
+
+
+def told_open(connection: Connection, *, place: str = "") -> list[Told]:
+    """The words of open requests, to compare and never to show.
+
+    Parameters
+    ----------
+    connection
+        To the ledger.
+    place
+        In which they lie; "" for all.
+
+    Returns
+    -------
+    list of Told
+        By id; without those that say nothing.
+    """
+    asked = (
+        select(REQUESTS.c.request_id, REQUESTS.c.place, REQUESTS.c.filed_at, WORDS.c.words)
+        .join(WORDS, WORDS.c.words_id == REQUESTS.c.request_id + words_id("", 0))
+        .where(REQUESTS.c.state.in_([str(state) for state in OPEN]))
+        .where(REQUESTS.c.place.startswith(place, autoescape=True))
+        .order_by(REQUESTS.c.request_id)
+    )
+    return [
+        Told(one, where, date.fromisoformat(filed_at[:10]), words)
+        for one, where, filed_at, words in connection.execute(asked)
+        if words
+    ]
+
+
+@lru_cache(maxsize=512)
+def calendar_on(day: date) -> WorkCalendar:
+    """The working days of China as they were known on a day.
+
+    Parameters
+    ----------
+    day
+        On which.
+
+    Returns
+    -------
+    WorkCalendar
+        What was announced by then.
+    """
+    return work_calendar(_announced(), known_on=day)
+
+
+@cache
+def _announced() -> tuple[AnnouncedDay, ...]:
+    return announced_days_of_china()

@@ -1,0 +1,92 @@
+"""How well the requests of a ledger are served, by department, place, category or month."""
+
+from dataclasses import fields, replace
+from datetime import date
+from typing import Any, Final, Literal
+
+import numpy as np
+import pandas as pd
+from sqlalchemy import Connection, select
+
+from gongfu.app.answer import Answer
+from gongfu.app.tracking_answers import answered
+from gongfu.errors import InputError
+from gongfu.io.ledger import Ledger, reading
+from gongfu.io.ledger_requests import STEPS, step_of
+from gongfu.report import asked_requests as words
+from gongfu.track.calendar import day_in_china
+from gongfu.track.requests import Step
+from gongfu.track.service import Handlings, Service, handlings, service
+
+By = Literal["department", "place", "category", "month"]
+
+_BYS: Final = ("department", "place", "category", "month")
+_SHARES: Final = ("signed_on_time_share", "closed_on_time_share", "satisfaction", "redone_share")
+
+
+def service_answer(
+    ledger: Ledger,
+    today: date,
+    *,
+    by: By = "department",
+    place: str = "",
+    category: str = "",
+    department: str = "",
+) -> Answer:
+    """How well requests are served: 按时签收率, 按时办结率, 满意率, 发回重办率.
+
+    Parameters
+    ----------
+    ledger
+        Open.
+    today
+        What happened later is left out; terms that ended before are over.
+    by
+        "department", "place", "category", or "month" in which a handling began.
+    place, category, department
+        Only those; "" for all.  A place holds all that lies in it.
+
+    Returns
+    -------
+    Answer
+        A row for each group, each share with both its numbers.
+    """
+    if by not in _BYS:
+        raise InputError(f"no {by!r} to group by; choose among {', '.join(_BYS)}")
+    with reading(ledger) as connection:
+        found = handlings(_until(connection, today))
+    kept = np.char.startswith(found.places, place)
+    kept &= (found.categories == category) | (not category)
+    kept &= (found.departments == department) | (not department)
+    rows = replace(found, **{one.name: getattr(found, one.name)[kept] for one in fields(Handlings)})
+    names, group = np.unique(_groups(rows, by), return_inverse=True)
+    table = pd.DataFrame({by: names.astype(object)} | _numbers(rows, today, group, len(names)))
+    total = _numbers(rows, today, np.zeros(group.size, np.int64), 1)
+    said = [words.service_words({name: values[0] for name, values in total.items()}, today)]
+    settings = {
+        "command": "track service",
+        "today": today.isoformat(),
+        "by": by,
+        "place": place,
+        "category": category,
+        "department": department,
+    }
+    return answered(ledger, settings, said, table, (by, "n", *_SHARES))
+
+
+def _until(connection: Connection, today: date) -> list[Step]:
+    """The steps up to a day, request by request in their order."""
+    asked = select(STEPS).order_by(STEPS.c.request_id, STEPS.c.number)
+    steps = (step_of(row) for row in connection.execute(asked).mappings())
+    return [step for step in steps if day_in_china(step.at) <= today]
+
+
+def _groups(rows: Handlings, by: By) -> Any:
+    if by == "month":
+        return rows.assigned_on.astype("datetime64[M]").astype(str)
+    return {"department": rows.departments, "place": rows.places, "category": rows.categories}[by]
+
+
+def _numbers(rows: Handlings, today: date, group: Any, n_groups: int) -> dict[str, Any]:
+    found = service(rows, today, group.astype(np.int64), n_groups)
+    return {one.name: getattr(found, one.name) for one in fields(Service)}

@@ -1,0 +1,112 @@
+"""What was done to requests in a ledger, and how they stand, in words."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from gongfu.report.numbers import plain, share_of
+from gongfu.report.requests import state_words
+from gongfu.report.text import Both, listed, same
+from gongfu.report.words import say
+from gongfu.track.request_moves import State
+
+
+def filed_words(told: Mapping[str, Any]) -> list[Both]:
+    """That a request was taken down, and which it may repeat."""
+    said = [say("track_request_filed", id=same(told["request_id"]), number=plain(told["number"]))]
+    if told["near"]:
+        said.append(say("track_request_near", ids=listed([same(one) for one in told["near"]])))
+    return said
+
+
+def moved_words(told: Mapping[str, Any]) -> list[Both]:
+    """What became of a request."""
+    state = State(told["state"])
+    said = [
+        say(
+            "track_request_moved",
+            id=same(told["request_id"]),
+            state=state_words(state),
+            version=plain(told["version"]),
+            number=plain(told["number"]),
+        )
+    ]
+    if told["department"] and state in (State.ASSIGNED, State.WORKING, State.PAUSED):
+        said.append(say("track_request_with", department=same(told["department"])))
+    if state is State.ASSIGNED and told["sign_due"]:
+        said.append(say("track_request_sign_by", day=same(told["sign_due"])))
+    if state in (State.ASSIGNED, State.WORKING) and told["due"]:
+        said.append(say("request_due", day=same(told["due"])))
+    return said
+
+
+def requests_listed_words(n: int, n_all: int, day: date, counts: Mapping[str, int]) -> Both:
+    """How many open requests there are, and how they stand."""
+    return say(
+        "track_requests_listed",
+        n=plain(n),
+        all=plain(n_all),
+        day=same(day.isoformat()),
+        **{name: plain(number) for name, number in counts.items()},
+    )
+
+
+def request_shown_words(row: Mapping[str, Any]) -> Both:
+    """What a request is about and where it stands."""
+    return say(
+        "track_request_shown",
+        id=same(row["request_id"]),
+        category=same(row["category"]),
+        place=same(row["place"]),
+        day=same(row["filed_at"][:10]),
+        state=state_words(State(row["state"])),
+        version=plain(row["version"]),
+    )
+
+
+def private_words() -> Both:
+    """That words and reasons are not shown."""
+    return say("track_request_private")
+
+
+def said_words(words: str) -> Both:
+    """What a resident said, to whom may read it."""
+    return say("track_request_words", words=same(words))
+
+
+def service_words(row: Mapping[str, Any], day: date) -> Both:
+    """How well requests are served, all together."""
+    return say(
+        "track_service",
+        n=plain(row["n"]),
+        day=same(day.isoformat()),
+        signed=_share(row, "n_signed_on_time", "n_of_signed"),
+        closed=_share(row, "n_closed_on_time", "n_of_closed"),
+        satisfied=_share(row, "n_satisfied", "n_of_said"),
+        redone=_share(row, "n_redone", "n_answered"),
+    )
+
+
+def cluster_words(told: Mapping[str, Any]) -> list[Both]:
+    """Where requests about one thing come from."""
+    counts = ("n", "residents", "least", "clusters", "clustered")
+    return [
+        say(
+            "track_clusters",
+            category=same(told["category"]),
+            metres=same(f"{told['metres']:g}"),
+            **{name: plain(told[name]) for name in counts},
+        ),
+        say("track_clusters_left", few=plain(told["few"]), unknown=plain(told["unknown"])),
+    ]
+
+
+def _share(row: Mapping[str, Any], part: str, whole: str) -> Both:
+    if not row[whole]:
+        return say("track_service_none")
+    return say(
+        "track_service_share",
+        share=share_of(row[part], row[whole]),
+        part=plain(row[part]),
+        whole=plain(row[whole]),
+    )

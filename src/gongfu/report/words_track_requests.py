@@ -1,0 +1,56 @@
+"""Words of requests in a ledger: taken down, moved, listed, how well they are served, where."""
+
+from typing import Final
+
+TRACK_REQUESTS: Final[dict[str, tuple[str, str]]] = {
+    "ledger_table_route_rules": ("rules of routing", "派单规则"),
+    "ledger_table_requests": ("requests", "诉求"),
+    "ledger_table_request_acts": ("acts upon requests", "办理记录"),
+    "track_request_filed": (
+        "Request {id} is taken down (record {number}).",
+        "诉求{id}已登记(第{number}条记录)。",
+    ),
+    "track_request_near": (
+        "It may repeat open requests; look before they are merged: {ids}.",
+        "与下列在办诉求相近,请核对后再并案:{ids}。",
+    ),
+    "track_request_moved": (
+        "Request {id} is {state} now (version {version}, record {number}).",
+        "诉求{id}现为:{state}(第{version}版,第{number}条记录)。",
+    ),
+    "track_request_with": ("It is with {department}.", "承办部门:{department}。"),
+    "track_request_sign_by": ("To be signed for by {day}.", "签收期限至{day}。"),
+    "track_requests_listed": (
+        "Open requests: {n} of {all}. On {day}: {late} late, {soon} due within 3 days, {near} that "
+        "may repeat another.",
+        "在办诉求{all}件,列出{n}件。截至{day}:逾期{late}件,3日内到期{soon}件,疑似重复{near}件。",
+    ),
+    "track_request_shown": (
+        "{id}: {category} in {place}, filed on {day}; {state} (version {version}).",
+        "{id}:{category},{place},{day}提交,{state}(第{version}版)。",
+    ),
+    "track_request_private": (
+        "Words and reasons are left out: only the resident, the department that has the request, "
+        "and the county or province may read them.",
+        "诉求内容和理由未列出:仅诉求人本人、当前承办部门和所在县、省可以查看。",
+    ),
+    "track_request_words": ("What was said: {words}", "诉求内容:{words}"),
+    "track_service": (
+        "Handlings: {n}. On {day}: {signed} signed for in time, {closed} answered in time, "
+        "{satisfied} to satisfaction, {redone} redone.",
+        "办理件次{n}。截至{day}:按时签收率{signed},按时办结率{closed},满意率{satisfied},"
+        "发回重办率{redone}。",
+    ),
+    "track_service_share": ("{share} ({part} of {whole})", "{share}({part}/{whole})"),
+    "track_service_none": ("none yet", "尚无"),
+    "track_clusters": (
+        "Requests about {category}: {n}, of {residents} residents. Places where {least} residents "
+        "or more ask for it within {metres} m: {clusters}, with {clustered} of the requests.",
+        "{category}类诉求{n}件,涉及居民{residents}人。{metres}米内有{least}位及以上居民提出的地点:"
+        "{clusters}处,含诉求{clustered}件。",
+    ),
+    "track_clusters_left": (
+        "In no such place: {few}; position unknown: {unknown}.",
+        "未成片:{few}件;位置不明:{unknown}件。",
+    ),
+}
