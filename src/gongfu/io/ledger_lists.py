@@ -3,21 +3,31 @@
 Every cell is read as text and understood here, so that each fault can be told with its row.
 """
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
 from gongfu.errors import InputError
+from gongfu.io.ledger_cells import day_of, number_of, text_of, year_of
+from gongfu.io.ledger_workshop_lists import (
+    WORKSHOP_READERS,
+    WORKSHOP_TABLES,
+    WORKSHOP_THING_OF,
+    finish_workshop_row,
+)
 from gongfu.io.ledger_write import new_salt
 from gongfu.io.lists import ListColumn, ListTable, read_lists
 from gongfu.track.actors import Role
 
-_DAY: Final = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T]00:00(?::00)?)?")
-_FORMULA: Final = ("=", "+", "@", "\t")
-_YEARS: Final = range(1949, 10_000)
+__all__ = (
+    "TABLES",
+    "THING_OF",
+    "Fault",
+    "ListedRow",
+    "day_of",
+    "read_ledger_lists",
+)
 
 
 def _columns(**words: tuple[str, ...]) -> tuple[ListColumn, ...]:
@@ -65,6 +75,7 @@ TABLES: Final = (
         ("个人信息",),
         _columns(person_id=("人员编号",), name=("姓名",), telephone=("电话",), address=("地址",)),
     ),
+    *WORKSHOP_TABLES,
 )
 """The lists that an office brings; each may be absent."""
 
@@ -74,6 +85,7 @@ THING_OF: Final = {
     "items": "item",
     "deliverables": "deliverable",
     "people": "person",
+    **WORKSHOP_THING_OF,
 }
 
 
@@ -125,12 +137,14 @@ def read_ledger_lists(path: str | Path) -> tuple[dict[str, list[ListedRow]], lis
             continue
         frame = frames[table.name]
         columns = [column.name for column in table.columns]
-        cells = zip(*(frame[name].tolist() for name in columns), strict=True)
+        empty = [""] * len(frame)
+        listed = [frame[name].tolist() if name in frame else empty for name in columns]
+        cells = zip(*listed, strict=True)
         key = columns[0]
         kept = rows.setdefault(table.name, [])
         for number, texts in zip(frame["row"].tolist(), cells, strict=True):
             told = {name: text or "" for name, text in zip(columns, texts, strict=True)}
-            values, wrong = _understood(told)
+            values, wrong = _understood(table.name, told)
             if not told[key]:
                 wrong.append(f"no {key}; fill it in")
             if wrong:
@@ -140,60 +154,21 @@ def read_ledger_lists(path: str | Path) -> tuple[dict[str, list[ListedRow]], lis
     return rows, faults
 
 
-def day_of(text: str) -> date:
-    """The day that a text tells.
-
-    Parameters
-    ----------
-    text
-        As 2026-03-01, 2026/3/1 or 2026年3月1日.
-
-    Returns
-    -------
-    date
-        One that exists.
-    """
-    found = _DAY.fullmatch(text.strip())
-    if found is None:
-        raise InputError(f"{text!r} is no day; write it as 2026-03-01")
-    try:
-        return date(int(found[1]), int(found[2]), int(found[3]))
-    except ValueError as error:
-        raise InputError(f"the day {text!r} does not exist; mend it") from error
-
-
-def _understood(told: Mapping[str, str]) -> tuple[dict[str, Any], list[str]]:
+def _understood(table: str, told: Mapping[str, str]) -> tuple[dict[str, Any], list[str]]:
     values: dict[str, Any] = {}
     faults = []
+    readers = WORKSHOP_READERS.get(table, _READ)
     for name, text in told.items():
         try:
-            values[name] = _READ.get(name, _text)(text)
+            values[name] = readers.get(name, text_of)(text)
         except InputError as error:
             faults.append(f"{name}: {error}")
     values["version"] = 1
     if "telephone" in told:
         values["salt"] = new_salt()
+    if table in WORKSHOP_READERS and not faults:
+        values = finish_workshop_row(table, values, new_salt())
     return values, faults
-
-
-def _text(text: str) -> str:
-    if text.startswith(_FORMULA):
-        raise InputError(f"{text[:20]!r} is a formula; write what it comes to")
-    return text
-
-
-def _quantity(text: str) -> float:
-    try:
-        return float(text.replace(",", ""))
-    except ValueError as error:
-        raise InputError(f"{text!r} is no number; write it in digits") from error
-
-
-def _year(text: str) -> int:
-    digits = text.removesuffix("年").removesuffix(".0")
-    if not (digits.isascii() and digits.isdigit()) or int(digits) not in _YEARS:
-        raise InputError(f"{text!r} is no year; write it as 2026")
-    return int(digits)
 
 
 def _role(text: str) -> str:
@@ -209,8 +184,8 @@ def _phone(text: str) -> str:
 _READ: Final[Mapping[str, Callable[[str], Any]]] = {
     "start_on": day_of,
     "due_on": day_of,
-    "quantity": _quantity,
-    "year": _year,
+    "quantity": number_of,
+    "year": year_of,
     "role": _role,
     "telephone": _phone,
 }
