@@ -17,6 +17,7 @@ from gongfu.io.ledger_rows import (
     last_evidence,
     postings_of,
     row_by_id,
+    rows_about,
 )
 from gongfu.io.ledger_write import (
     Answered,
@@ -321,7 +322,7 @@ def posting_of_words(posting_id: str, on: date, told: Mapping[str, Any]) -> Post
     )
 
 
-def export_person(ledger: Ledger, person_id: str) -> dict[str, Any]:
+def export_person(ledger: Ledger, person_id: str) -> list[dict[str, Any]]:
     """All that the ledger knows of a person.
 
     Parameters
@@ -333,16 +334,23 @@ def export_person(ledger: Ledger, person_id: str) -> dict[str, Any]:
 
     Returns
     -------
-    dict
-        For the person and nobody else.
+    list of dict
+        For the person and nobody else: `thing`, and the columns of each row that names them.
     """
     with reading(ledger) as connection:
-        row = row_by_id(connection, "person", person_id)
-    return {name: value for name, value in row.items() if name != "salt"}
+        rows = rows_about(connection, person_id)
+    if not rows:
+        raise NotFoundError(f"no person {person_id!r} in the ledger; check the id")
+    return [
+        {"thing": thing, **{name: value for name, value in row.items() if name != "salt"}}
+        for thing, row in rows
+    ]
 
 
 def erase_person(ledger: Ledger, deed: Deed, person_id: str) -> Answered:
     """Erase a person; the record keeps that it was done, and nothing of what was erased.
+
+    What was paid to whom stays, by an id that then leads to nobody.
 
     Parameters
     ----------
@@ -361,8 +369,10 @@ def erase_person(ledger: Ledger, deed: Deed, person_id: str) -> Answered:
 
     def task(connection: Connection, actor: Actor) -> tuple[list[Write], Answered]:
         check_governs(actor, actor.place, f"erase {person_id!r}")
-        row = row_by_id(connection, "person", person_id)
-        return [Write("person", "erase", row, None)], {"person_id": person_id}
+        rows = rows_about(connection, person_id, private=True)
+        if not rows:
+            raise NotFoundError(f"no person {person_id!r} in the ledger; check the id")
+        return [Write(thing, "erase", row, None) for thing, row in rows], {"person_id": person_id}
 
     return write(ledger, deed, {"task": "erase", "person_id": person_id}, task)
 

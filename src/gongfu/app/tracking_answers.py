@@ -292,11 +292,13 @@ def person(ledger: Ledger, person_id: str) -> Answer:
     Returns
     -------
     Answer
-        One row.
+        A row for each that names them.
     """
-    row = export_person(ledger, person_id)
+    rows = export_person(ledger, person_id)
     said = [words.done_words("person", id=person_id)]
-    return answered(ledger, {"command": "track person"}, said, pd.DataFrame([row]))
+    table = pd.DataFrame(rows).astype(object)
+    table = table.where(table.notna(), None)
+    return answered(ledger, {"command": "track person"}, said, table)
 
 
 def head_of_text(text: str) -> Head:

@@ -167,7 +167,7 @@ def _understood(table: str, told: Mapping[str, str]) -> tuple[dict[str, Any], li
     if "telephone" in told:
         values["salt"] = new_salt()
     if table in WORKSHOP_READERS and not faults:
-        values = finish_workshop_row(table, values, new_salt())
+        values = finish_workshop_row(table, values)
     return values, faults
 
 

@@ -1,4 +1,4 @@
-"""What the tables of a ledger have in common."""
+"""What all tables of a ledger belong to."""
 
 from typing import Final
 

@@ -6,7 +6,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, bindparam, func, select
 
 from gongfu.errors import NotFoundError
-from gongfu.io.ledger_tables import AUDIT, EVIDENCE, POSTINGS, THINGS, key_of
+from gongfu.io.ledger_tables import AUDIT, EVIDENCE, POSTINGS, PRIVATE, THINGS, key_of
 from gongfu.track.audit import Head, Record
 from gongfu.track.books import Kind, Posting
 from gongfu.track.programmes import Deliverable, Evidence, Item, Programme, Register
@@ -92,6 +92,34 @@ def rows_of(connection: Connection, thing: str) -> list[dict[str, Any]]:
     names = _COLUMNS[thing]
     rows = [dict(zip(names, one, strict=True)) for one in connection.execute(select(table))]
     return sorted(rows, key=lambda row: str(row[key_of(table)]))
+
+
+def rows_about(
+    connection: Connection, person_id: str, *, private: bool = False
+) -> list[tuple[str, dict[str, Any]]]:
+    """All rows that name a person.
+
+    Parameters
+    ----------
+    connection
+        To the ledger.
+    person_id
+        Who.
+    private
+        Only personal data: what goes when the person is erased.
+
+    Returns
+    -------
+    list of tuple
+        What each is of, and its columns.
+    """
+    found = []
+    for thing, table in THINGS.items():
+        if "person_id" in table.c and (thing in PRIVATE or not private):
+            asked = select(table).where(table.c.person_id == person_id)
+            rows = connection.execute(asked.order_by(table.c[key_of(table)]))
+            found += [(thing, dict(zip(_COLUMNS[thing], row, strict=True))) for row in rows]
+    return found
 
 
 def register_of(connection: Connection) -> tuple[Register, dict[str, int]]:

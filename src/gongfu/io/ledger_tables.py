@@ -2,7 +2,7 @@
 
 Every table but the audit log has one text for its key.  Rows that may change have a `version`,
 which counts up; evidence and postings are only ever added.  Personal data stand in tables with a
-`salt`, of which the audit log keeps digests.
+`salt`, and in no others.
 """
 
 from typing import Final
@@ -142,6 +142,9 @@ THINGS: Final[dict[str, Table]] = {
     **WORKSHOP_THINGS,
 }
 """What the audit log speaks of, in an order in which each refers to earlier ones only."""
+
+PRIVATE: Final = frozenset(thing for thing, table in THINGS.items() if "salt" in table.c)
+"""Things of which the audit log keeps a salted digest only."""
 
 ALL: Final = (ABOUT, *THINGS.values(), ANSWERS, AUDIT)
 VERSIONS: Final = ("0001", "0002", "0004")

@@ -13,6 +13,7 @@ import pandas as pd
 from gongfu.errors import InputError
 from gongfu.io.ledger_cells import day_of, number_of, text_of
 from gongfu.io.ledger_workshops import attendance_id
+from gongfu.io.ledger_write import new_salt
 from gongfu.io.lists import ListColumn, ListTable
 from gongfu.match.job_lists import months_of
 from gongfu.track.money import fen_of
@@ -268,7 +269,7 @@ WORKSHOP_READERS: Final[Mapping[str, Mapping[str, Reader]]] = {
 _NAMES: Final = {"rate_yuan": "rate_fen", "yuan": "amount_fen"}
 
 
-def finish_workshop_row(table: str, values: dict[str, Any], salt: str) -> dict[str, Any]:
+def finish_workshop_row(table: str, values: dict[str, Any]) -> dict[str, Any]:
     """The row of a table of the ledger that the cells of a list come to.
 
     Parameters
@@ -277,8 +278,6 @@ def finish_workshop_row(table: str, values: dict[str, Any], salt: str) -> dict[s
         Which list.
     values
         As its cells were read, with its `version`.
-    salt
-        For personal data.
 
     Returns
     -------
@@ -289,7 +288,7 @@ def finish_workshop_row(table: str, values: dict[str, Any], salt: str) -> dict[s
     if table == "jobs":
         row["is_open"] = True
     elif table == "workers":
-        row["salt"] = salt
+        row["salt"] = new_salt()
     elif table == "attendance":
         row["centihours"] = row.pop("hours")
         row["attendance_id"] = attendance_id(row["person_id"], row["job_id"], row["day"])

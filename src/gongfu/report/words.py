@@ -35,6 +35,7 @@ from gongfu.report.words_requests import REQUESTS
 from gongfu.report.words_size import SIZE
 from gongfu.report.words_timetable import TIMETABLE
 from gongfu.report.words_timetable_change import TIMETABLE_CHANGE
+from gongfu.report.words_workshops import WORKSHOPS
 
 _PAGE: Final[dict[str, tuple[str, str]]] = {
     "brand": ("gongfu", "共富"),
@@ -359,6 +360,7 @@ _PARTS: Final = (
     SIZE,
     TIMETABLE,
     TIMETABLE_CHANGE,
+    WORKSHOPS,
 )
 _SENTENCES: Final = {key: both for part in _PARTS for key, both in part.items()}
 

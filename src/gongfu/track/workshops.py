@@ -87,6 +87,10 @@ class Workshop:
     opened_on: date
     closed_on: date | None = None
 
+    def runs_on(self, day: date) -> bool:
+        """Whether it is open on a day."""
+        return self.opened_on <= day and (self.closed_on is None or day <= self.closed_on)
+
 
 @dataclass(frozen=True, slots=True)
 class Job:
