@@ -32,6 +32,15 @@ from gongfu.track.money import FEN_PER_YUAN, yuan_of
 from gongfu.track.pay import PayLine, month_of, pay_lines
 from gongfu.track.rights import check_governs
 
+__all__ = (
+    "Incomes",
+    "Months",
+    "WorkshopGains",
+    "gains",
+    "incomes_of_words",
+    "workshop_gains",
+)
+
 _YEAR: Final = 12
 _COLUMNS: Final = ("village", "n_people", "gained_yuan")
 
@@ -76,14 +85,10 @@ def workshop_gains(ledger: Ledger, months: Months) -> WorkshopGains:
     with reading(ledger) as connection:
         jobs = {row["job_id"]: job_of(row) for row in rows_of(connection, "job")}
         enrolments = [enrolment_of(row) for row in rows_of(connection, "enrolment")]
-        pay = [
-            one for row in rows_of(connection, "pay") if months.holds((one := pay_of(row)).month)
-        ]
-        days = [
-            one
-            for row in rows_of(connection, "attendance")
-            if months.holds(month_of((one := attendance_of(row)).day))
-        ]
+        paid = [pay_of(row) for row in rows_of(connection, "pay")]
+        attended = [attendance_of(row) for row in rows_of(connection, "attendance")]
+    pay = [one for one in paid if months.holds(one.month)]
+    days = [one for one in attended if months.holds(month_of(one.day))]
     people = gains_of_people(pay, enrolments, months)
     return WorkshopGains(people, gains_of_villages(people), pay_lines(jobs, days, pay), len(pay))
 
@@ -137,7 +142,7 @@ def gains(
     return answered(ledger, {"command": "track gains", **asked}, said, table, _COLUMNS)
 
 
-def incomes_of_words(path: Path, place: str, asked: dict[str, str]) -> Incomes:
+def incomes_of_words(path: Path, place: str, asked: dict[str, Any]) -> Incomes:
     """Incomes as one writes them on a command line.
 
     Parameters

@@ -6,11 +6,12 @@ from typing import Any
 import pandas as pd
 
 from gongfu.app.answer import Answer
-from gongfu.app.employing import PROPOSAL_VIEW, Rule, Terms, match_jobs, proposal_rows
+from gongfu.app.employing import PROPOSAL_VIEW, proposal_rows
 from gongfu.app.tracking_answers import answered
 from gongfu.io.ledger import Ledger, reading
 from gongfu.io.ledger_rows import rows_of
 from gongfu.io.ledger_workshops import enrolment_of, job_of
+from gongfu.match.workshop_jobs import Rule, Terms, match_jobs
 from gongfu.report import asked_jobs
 from gongfu.report import asked_workshops as words
 from gongfu.track.money import FEN_PER_YUAN
