@@ -200,6 +200,11 @@ def _between(
             f"from {months.first} to {months.last} are {months.n} months, and incomes are of a "
             "year; ask for 12 months at most"
         )
+    if len({one.person_id for one in found.people}) < SMALL_COUNT:
+        raise InputError(
+            f"fewer than {SMALL_COUNT} people were paid for work from {months.first} to "
+            f"{months.last}, and the gaps would tell how much; ask for more months"
+        )
     before = incomes_before(incomes.path, incomes.question, incomes.columns)
     places = [str(one) for one in before.places.index]
     fen, lost = by_places(found.villages, places)
@@ -209,7 +214,8 @@ def _between(
             f"{lost[0]!r}; its places need codes with which those of villages begin"
         )
     yuan = pd.Series({name: one / FEN_PER_YUAN for name, one in fen.items()}, dtype=float)
-    gained = Gained(ledger.name, yuan, 0.0, ledger.simulated)
+    name = f"{ledger.name}, {months.first} – {months.last}"
+    gained = Gained(name, yuan, 0.0, ledger.simulated)
     answer = gaps_after(before, incomes.columns, gained)
     if months.n < _YEAR:
         said.append(words.part_year_words(months.n))
