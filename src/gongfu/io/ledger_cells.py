@@ -1,14 +1,19 @@
-"""Cells of an office's lists, understood one by one, so that each fault can be told."""
+"""Cells of an office's lists, read as text and understood here."""
 
 import re
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 
 from gongfu.errors import InputError
+from gongfu.track.calendar import CHINA_TIME
 
 _DAY: Final = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T]00:00(?::00)?)?")
+_TIME: Final = re.compile(
+    r"(.*\d日?)[ T](\d{1,2}):(\d{2})(?::(\d{2}))?(?:\.\d+)?(Z|[+-]\d{2}:?\d{2})?"
+)
 _FORMULA: Final = ("=", "+", "@", "\t")
-_YEARS: Final = range(1949, 10_000)
+_YES: Final = {"yes": True, "true": True, "1": True, "是": True, "满意": True}
+_NO: Final = {"no": False, "false": False, "0": False, "否": False, "不满意": False}
 
 
 def day_of(text: str) -> date:
@@ -31,6 +36,107 @@ def day_of(text: str) -> date:
         return date(int(found[1]), int(found[2]), int(found[3]))
     except ValueError as error:
         raise InputError(f"the day {text!r} does not exist; mend it") from error
+
+
+def moment_of(text: str) -> datetime:
+    """The moment that a text tells.
+
+    Parameters
+    ----------
+    text
+        A day, perhaps with a time and how far it is from UTC: 2026-03-01 09:30, or
+        2026-03-01T09:30:00+08:00.  Without the last it is on China's clocks; without a time, at the
+        beginning of the day.
+
+    Returns
+    -------
+    datetime
+        With its time zone.
+    """
+    found = _TIME.fullmatch(text.strip())
+    day = day_of(text if found is None else found[1])
+    if found is None:
+        return datetime(day.year, day.month, day.day, tzinfo=CHINA_TIME)
+    hour, minute, second, zone = found[2], found[3], found[4] or "00", found[5] or "+08:00"
+    try:
+        return datetime.fromisoformat(
+            f"{day.isoformat()}T{hour:>02}:{minute}:{second}{zone.replace('Z', '+00:00')}"
+        )
+    except ValueError as error:
+        raise InputError(f"the time {text!r} does not exist; mend it") from error
+
+
+def day_or_none(text: str) -> date | None:
+    """The day that a text tells.
+
+    Parameters
+    ----------
+    text
+        As `day_of` takes it, or "".
+
+    Returns
+    -------
+    date or None
+        None if nothing is told.
+    """
+    return day_of(text) if text else None
+
+
+def count_or_none(text: str) -> int | None:
+    """The whole number that a text tells.
+
+    Parameters
+    ----------
+    text
+        In digits, or "".
+
+    Returns
+    -------
+    int or None
+        None if nothing is told.
+    """
+    digits = text.removesuffix(".0")
+    if digits and not (digits.isascii() and digits.isdigit()):
+        raise InputError(f"{text[:20]!r} is no whole number; write it in digits")
+    return int(digits) if digits else None
+
+
+def degrees_or_none(text: str) -> float | None:
+    """The degrees that a text tells; they are personal, so that no message repeats them.
+
+    Parameters
+    ----------
+    text
+        As 120.155, or "".
+
+    Returns
+    -------
+    float or None
+        None if nothing is told.
+    """
+    try:
+        return float(text) if text else None
+    except ValueError as error:
+        raise InputError("it is no number; write degrees as 120.155") from error
+
+
+def yes_or_none(text: str) -> bool | None:
+    """Yes or no.
+
+    Parameters
+    ----------
+    text
+        yes, no, 是, 否, 满意, 不满意, or "".
+
+    Returns
+    -------
+    bool or None
+        None if nothing is told.
+    """
+    told = text.strip().lower()
+    if told and told not in _YES | _NO:
+        raise InputError(f"{text[:20]!r} is neither yes nor no; write one of the two")
+    return (_YES | _NO).get(told)
 
 
 def text_of(text: str) -> str:
@@ -68,22 +174,3 @@ def number_of(text: str) -> float:
         return float(text.replace(",", ""))
     except ValueError as error:
         raise InputError(f"{text!r} is no number; write it in digits") from error
-
-
-def year_of(text: str) -> int:
-    """The year that a text tells.
-
-    Parameters
-    ----------
-    text
-        As 2026 or 2026年.
-
-    Returns
-    -------
-    int
-        From 1949.
-    """
-    digits = text.removesuffix("年").removesuffix(".0")
-    if not (digits.isascii() and digits.isdigit()) or int(digits) not in _YEARS:
-        raise InputError(f"{text!r} is no year; write it as 2026")
-    return int(digits)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from gongfu.errors import InputError
-from gongfu.io.ledger_cells import day_of, number_of, text_of, year_of
+from gongfu.io.ledger_cells import day_of, number_of, text_of
 from gongfu.io.ledger_workshop_lists import (
     WORKSHOP_READERS,
     WORKSHOP_TABLES,
@@ -28,6 +28,8 @@ __all__ = (
     "day_of",
     "read_ledger_lists",
 )
+
+_YEARS: Final = range(1949, 10_000)
 
 
 def _columns(**words: tuple[str, ...]) -> tuple[ListColumn, ...]:
@@ -136,15 +138,16 @@ def read_ledger_lists(path: str | Path) -> tuple[dict[str, list[ListedRow]], lis
         if table.name not in frames:
             continue
         frame = frames[table.name]
-        columns = [column.name for column in table.columns]
-        empty = [""] * len(frame)
-        listed = [frame[name].tolist() if name in frame else empty for name in columns]
-        cells = zip(*listed, strict=True)
+        absent = {column.name: "" for column in table.columns if column.name not in frame}
+        columns = [column.name for column in table.columns if column.name in frame]
+        cells = zip(*(frame[name].tolist() for name in columns), strict=True)
         key = columns[0]
         kept = rows.setdefault(table.name, [])
         for number, texts in zip(frame["row"].tolist(), cells, strict=True):
-            told = {name: text or "" for name, text in zip(columns, texts, strict=True)}
-            values, wrong = _understood(table.name, told)
+            told = {name: text or "" for name, text in zip(columns, texts, strict=True)} | absent
+            values, wrong = _understood(told, _OWN.get(table.name, {}))
+            if not wrong and table.name in WORKSHOP_THING_OF:
+                values = finish_workshop_row(table.name, values)
             if not told[key]:
                 wrong.append(f"no {key}; fill it in")
             if wrong:
@@ -154,21 +157,27 @@ def read_ledger_lists(path: str | Path) -> tuple[dict[str, list[ListedRow]], lis
     return rows, faults
 
 
-def _understood(table: str, told: Mapping[str, str]) -> tuple[dict[str, Any], list[str]]:
+def _understood(
+    told: Mapping[str, str], own: Mapping[str, Callable[[str], Any]]
+) -> tuple[dict[str, Any], list[str]]:
     values: dict[str, Any] = {}
     faults = []
-    readers = WORKSHOP_READERS.get(table, _READ)
     for name, text in told.items():
         try:
-            values[name] = readers.get(name, text_of)(text)
+            values[name] = (own.get(name) or _READ.get(name, text_of))(text)
         except InputError as error:
             faults.append(f"{name}: {error}")
     values["version"] = 1
     if "telephone" in told:
         values["salt"] = new_salt()
-    if table in WORKSHOP_READERS and not faults:
-        values = finish_workshop_row(table, values)
     return values, faults
+
+
+def _year(text: str) -> int:
+    digits = text.removesuffix("年").removesuffix(".0")
+    if not (digits.isascii() and digits.isdigit()) or int(digits) not in _YEARS:
+        raise InputError(f"{text!r} is no year; write it as 2026")
+    return int(digits)
 
 
 def _role(text: str) -> str:
@@ -185,7 +194,9 @@ _READ: Final[Mapping[str, Callable[[str], Any]]] = {
     "start_on": day_of,
     "due_on": day_of,
     "quantity": number_of,
-    "year": year_of,
+    "year": _year,
     "role": _role,
     "telephone": _phone,
 }
+_OWN: Final[Mapping[str, Mapping[str, Callable[[str], Any]]]] = {**WORKSHOP_READERS}
+"""Columns that a list understands in its own way."""

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import date
 from enum import StrEnum
 from functools import partial
 from math import isfinite
@@ -11,7 +10,7 @@ from typing import Any, Final
 import pandas as pd
 
 from gongfu.errors import InputError
-from gongfu.io.ledger_cells import day_of, number_of, text_of
+from gongfu.io.ledger_cells import day_of, day_or_none, number_of, text_of
 from gongfu.io.ledger_workshops import attendance_id
 from gongfu.io.ledger_write import new_salt
 from gongfu.io.lists import ListColumn, ListTable
@@ -178,10 +177,6 @@ def _word(text: str) -> str:
     return text_of(_WORDS.get(text, text))
 
 
-def _day_or_none(text: str) -> date | None:
-    return day_of(text) if text else None
-
-
 def _whole(text: str, *, empty: int | None) -> int | None:
     if not text:
         if empty is None:
@@ -231,7 +226,7 @@ WORKSHOP_READERS: Final[Mapping[str, Mapping[str, Reader]]] = {
     "workshops": {
         "kind": partial(_one_of, WorkshopKind),
         "opened_on": day_of,
-        "closed_on": _day_or_none,
+        "closed_on": day_or_none,
     },
     "jobs": {
         "pay_by": partial(_one_of, PayBy),
@@ -258,7 +253,7 @@ WORKSHOP_READERS: Final[Mapping[str, Mapping[str, Reader]]] = {
     "enrolments": {
         "standing": partial(_one_of, Standing),
         "since": day_of,
-        "until": _day_or_none,
+        "until": day_or_none,
         "reason": _word,
     },
     "attendance": {"day": day_of, "hours": _centihours, "pieces": partial(_whole, empty=0)},
