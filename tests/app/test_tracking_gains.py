@@ -123,7 +123,7 @@ def test_gaps_before_and_after(shops, table):
     for name, measure in (("gini", gini_by_pairs), ("theil_t", theil_by_shares)):
         want = [measure(values, people) for values in (before, after)]
         assert rows.loc[name, ["before", "after"]].tolist() == pytest.approx(want, rel=1e-12)
-    assert any("1 months is added" in one["en"] for one in answer.sentences)
+    assert any("not stretched to one (months: 1)" in one["en"] for one in answer.sentences)
     assert answer.simulated == ()
     with pytest.raises(InputError, match="are 13 months, and incomes are of a year"):
         gains(shops, Months("2026-01", "2027-01"), incomes=table)
@@ -157,7 +157,7 @@ def test_who_has_no_open_job_is_matched_anew(shops):
     workers, jobs = rematch_lists(shops, DAY)
     assert workers.index.tolist() == ["P5", "P6"]
     assert workers.loc["P5", ["age", "wishes"]].tolist() == [53, "J2"]
-    assert workers.loc["P6", ["wishes", "outside_yuan"]].tolist() == ["J1", 1_000.0]
+    assert workers.loc["P6", ["wishes", "outside_yuan"]].tolist() == ["", 1_000.0]  # J1 is full
     assert jobs["posts"].to_dict() == {"J2": 2}
     assert jobs.loc["J2", "pay_yuan_per_h"] == 18.0
     answer = rematch(shops, DAY)
@@ -178,6 +178,7 @@ def test_whose_job_closed_is_matched_anew(shops):
     move_enrolment(shops, deed(), "E4", "leave", on=DAY, reason="own_wish")
     workers, jobs = rematch_lists(shops, date(2030, 1, 1))
     assert workers.index.tolist() == ["P1", "P2", "P4", "P5", "P6"]
+    assert workers["wishes"].tolist() == ["", "", "", "J2", ""]
     assert jobs["posts"].to_dict() == {"J2": 2, "J3": 1}
     table = rematch(shops, DAY).table.set_index("worker")
     assert table.loc["P4", "job"] == "J3"

@@ -8,6 +8,7 @@ import pytest
 
 from gongfu.app.tracking import erase_person, export_person
 from gongfu.app.tracking_workshop_answers import (
+    has_workshop,
     listing_workshops,
     moved_workshop,
     showing_workshop,
@@ -252,9 +253,9 @@ def test_each_thing_is_shown_and_moved(small):
     assert "7.5 hours" in said["J2/P3/2026-01-05"]["en"]
     assert "1500.00 yuan to P4 for 2026-01" in said["M4"]["en"]
     moved = [
-        moved_workshop(small, deed(), "E5", "refuse", on=DAY, reason="distance"),
+        moved_workshop(small, deed(why="路远"), "E5", "refuse", on=DAY),
         moved_workshop(small, deed(why="no orders"), "J1", "close", on=DAY),
-        moved_workshop(small, deed(), "M4", "reverse", on=DAY, reason="not_paid"),
+        moved_workshop(small, deed(why="not_paid"), "M4", "reverse", on=DAY),
     ]
     assert [one.sentences[0]["en"].split(" (record")[0] for one in moved] == [
         "E5 is refused now, at version 2",
@@ -264,6 +265,9 @@ def test_each_thing_is_shown_and_moved(small):
     assert "路远" in showing_workshop(small, "E5", DAY).sentences[0]["zh"]
     assert "not paid after all" in showing_workshop(small, "M4/reversed", DAY).sentences[0]["en"]
     assert showing_workshop(small, "W1", DAY).table["what"].tolist() == ["import"] * 3 + ["move"]
+    with pytest.raises(InputError, match="no reason 'drinks'"):
+        moved_workshop(small, deed(why="drinks"), "E1", "leave", on=DAY)
+    assert [has_workshop(small, one) for one in ("W1", "M4", "E5", "X")] == [True] * 3 + [False]
     with pytest.raises(NotFoundError, match="no workshop, job, enrolment"):
         showing_workshop(small, "X", DAY)
     with pytest.raises(InputError, match="workshop 'W1' cannot 'close'"):

@@ -11,6 +11,7 @@ from gongfu.app.tracking_answers import answered
 from gongfu.io.ledger import Ledger, reading
 from gongfu.io.ledger_rows import rows_of
 from gongfu.io.ledger_workshops import enrolment_of, job_of
+from gongfu.match.job_lists import parts_of
 from gongfu.match.workshop_jobs import Rule, Terms, match_jobs
 from gongfu.report import asked_jobs
 from gongfu.report import asked_workshops as words
@@ -65,7 +66,7 @@ def rematch_lists(ledger: Ledger, today: date) -> tuple[pd.DataFrame, pd.DataFra
     -------
     tuple of DataFrame
         Workers by id, those without an open job alone (`attrs["n_all"]` counts all; applications
-        come before other wishes); jobs by id, those that are open with posts left.
+        come before other wishes, and what is full or closed is not among them); jobs by id, those that are open with posts left.
     """
     with reading(ledger) as connection:
         people = rows_of(connection, "worker")
@@ -74,8 +75,15 @@ def rematch_lists(ledger: Ledger, today: date) -> tuple[pd.DataFrame, pd.DataFra
     enrolled = [one for one in enrolments if one.standing is Standing.ENROLLED]
     busy = {one.person_id for one in enrolled if jobs[one.job_id].is_open}
     asks = _applications(enrolments, jobs)
+    taken: dict[str, int] = {}
+    for one in enrolled:
+        taken[one.job_id] = taken.get(one.job_id, 0) + 1
+    left = {name: job.posts - taken.get(name, 0) for name, job in jobs.items() if job.is_open}
+    offered = [jobs[name] for name, posts in left.items() if posts > 0]
+    gone = {name for job in jobs.values() for name in (job.job_id, job.workshop_id)}
+    gone -= {name for job in offered for name in (job.job_id, job.workshop_id)}
     rows = [
-        _worker(row, asks.get(row["person_id"], []), today)
+        _worker(row, asks.get(row["person_id"], []), gone, today)
         for row in people
         if row["person_id"] not in busy
     ]
@@ -83,14 +91,7 @@ def rematch_lists(ledger: Ledger, today: date) -> tuple[pd.DataFrame, pd.DataFra
              "outside_yuan", "busy_months", "wishes")  # fmt: skip
     workers = pd.DataFrame(rows, columns=list(names)).set_index("person_id")
     workers.attrs["n_all"] = len(people)
-    taken: dict[str, int] = {}
-    for one in enrolled:
-        taken[one.job_id] = taken.get(one.job_id, 0) + 1
-    offers = [
-        _offer(job, job.posts - taken.get(job.job_id, 0))
-        for job in jobs.values()
-        if job.is_open and job.posts > taken.get(job.job_id, 0)
-    ]
+    offers = [_offer(job, left[job.job_id]) for job in offered]
     heads = ("job_id", "workshop", "hours", "pay_yuan_per_h", "posts", "skills", "weeks", "days",
              "months", "min_age", "max_age", "suits_carers")  # fmt: skip
     return workers, pd.DataFrame(offers, columns=list(heads)).set_index("job_id")
@@ -105,15 +106,17 @@ def _applications(enrolments: list[Enrolment], jobs: dict[str, Job]) -> dict[str
     return found
 
 
-def _worker(row: dict[str, Any], asks: list[str], today: date) -> dict[str, Any]:
+def _worker(row: dict[str, Any], asks: list[str], gone: set[str], today: date) -> dict[str, Any]:
+    """A row of the list; wishes for jobs that are full or closed wait for another time."""
     born = row["birth_year"]
+    wishes = [one for one in (*asks, *parts_of(row["wishes"])) if one not in gone]
     return {
         **{name: row[name] for name in ("person_id", "village", "hours", "skills", "busy_months")},
         "age": None if born is None else today.year - born,
         "cares": int(row["cares"]),
         "income_yuan": row["income_yuan"],
         "outside_yuan": row["outside_yuan"],
-        "wishes": ";".join([*asks, *([row["wishes"]] if row["wishes"] else [])]),
+        "wishes": ";".join(dict.fromkeys(wishes)),
     }
 
 

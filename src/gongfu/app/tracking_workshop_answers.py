@@ -1,6 +1,7 @@
 """Workshops of a ledger listed, shown and moved on, in words and rows."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
@@ -13,6 +14,7 @@ from gongfu.app.tracking_workshops import move_enrolment, move_job, reverse_pay
 from gongfu.errors import InputError, NotFoundError
 from gongfu.io.ledger import Ledger, reading
 from gongfu.io.ledger_rows import history_of, row_by_id, rows_of
+from gongfu.io.ledger_workshop_lists import reason_of
 from gongfu.io.ledger_workshops import enrolment_of, job_of, n_enrolled, pay_of, workshop_of
 from gongfu.io.ledger_write import Deed
 from gongfu.report import asked_workshops as words
@@ -163,6 +165,29 @@ def showing_workshop(ledger: Ledger, thing_id: str, today: date) -> Answer:
     return answered(ledger, settings, [said], pd.DataFrame(rows), _SEEN)
 
 
+def has_workshop(ledger: Ledger, thing_id: str) -> bool:
+    """Whether an id is of a workshop, a job, an enrolment, a day of attendance or a pay.
+
+    Parameters
+    ----------
+    ledger
+        Open.
+    thing_id
+        The id.
+
+    Returns
+    -------
+    bool
+        True if `showing_workshop` shows it.
+    """
+    with reading(ledger) as connection:
+        try:
+            _found(connection, thing_id)
+        except NotFoundError:
+            return False
+    return True
+
+
 def moved_workshop(
     ledger: Ledger,
     deed: Deed,
@@ -170,7 +195,6 @@ def moved_workshop(
     event: str,
     *,
     on: date,
-    reason: str = "",
     version: int | None = None,
 ) -> Answer:
     """Move on an enrolment, a job or a pay, and say what became of it.
@@ -180,14 +204,13 @@ def moved_workshop(
     ledger
         Open.
     deed
-        Who, when; of enrolments and pay without a reason of its own.
+        Who and when.  Its reason is, of who is refused or leaves, one of
+        `gongfu.track.workshops.Reason`, of a pay one of `gongfu.track.pay.Slip`, in English or
+        Chinese; of a job it is free, and kept in the record.
     thing_id, event
         An enrolment: enrol, refuse, withdraw or leave; a job: close or open; a pay: reverse.
     on
         The day of it.
-    reason
-        Of who is refused or leaves one of `gongfu.track.workshops.Reason`, of a pay one of
-        `gongfu.track.pay.Slip`.
     version
         That the actor saw; None moves whatever there is.
 
@@ -198,12 +221,15 @@ def moved_workshop(
     """
     with reading(ledger) as connection:
         thing, _ = _found(connection, thing_id)
+    silent, reason = replace(deed, why=""), reason_of(deed.why)
     if thing == "enrolment":
-        told = move_enrolment(ledger, deed, thing_id, event, on=on, reason=reason, version=version)
+        told = move_enrolment(
+            ledger, silent, thing_id, event, on=on, reason=reason, version=version
+        )
     elif thing == "job":
         told = move_job(ledger, deed, thing_id, event, version=version)
     elif thing == "pay" and event == "reverse":
-        told = reverse_pay(ledger, deed, thing_id, on=on, reason=reason)
+        told = reverse_pay(ledger, silent, thing_id, on=on, reason=reason)
     else:
         raise InputError(
             f"{thing} {thing_id!r} cannot {event!r}; a pay can reverse, a job close or open, an "

@@ -172,8 +172,19 @@ def _one_of(kinds: type[StrEnum], text: str) -> str:
     return told
 
 
-def _word(text: str) -> str:
-    """A reason: which of them it must be is the rule's to say."""
+def reason_of(text: str) -> str:
+    """The reason that a text tells.
+
+    Parameters
+    ----------
+    text
+        In English or Chinese.
+
+    Returns
+    -------
+    str
+        Our word for it; whether it is one of a closed list is the rule's to say.
+    """
     return text_of(_WORDS.get(text, text))
 
 
@@ -254,10 +265,10 @@ WORKSHOP_READERS: Final[Mapping[str, Mapping[str, Reader]]] = {
         "standing": partial(_one_of, Standing),
         "since": day_of,
         "until": day_or_none,
-        "reason": _word,
+        "reason": reason_of,
     },
     "attendance": {"day": day_of, "hours": _centihours, "pieces": partial(_whole, empty=0)},
-    "pay": {"month": month_of_text, "yuan": fen_of, "on_day": day_of, "reason": _word},
+    "pay": {"month": month_of_text, "yuan": fen_of, "on_day": day_of, "reason": reason_of},
 }
 """How cells are read, by list and column; others as text."""
 

@@ -100,11 +100,11 @@ WORKSHOPS: Final[dict[str, tuple[str, str]]] = {
         "以上为推荐方案,录用登记之前台账不作任何改动。",
     ),
     "workshop_gained": (
-        "Paid for work from {first} to {last}: {yuan} yuan to {people} people in {villages} "
-        "villages, by {rows} payments and reversals. It adds up what was paid, and simulates "
+        "Paid for work from {first} to {last}: {yuan} yuan to {people} people. Villages: "
+        "{villages}; payments and reversals: {rows}. It adds up what was paid, and estimates "
         "nothing.",
         "{first}至{last}的工资共发{yuan}元,涉及{villages}个村{people}人,发放与冲销{rows}笔。此数为"
-        "实发加总,未作模拟。",
+        "实发加总,未作估算。",
     ),
     "workshop_gained_few": (
         "Paid for work from {first} to {last}: to fewer than {few} people, so no sum is shown.",
@@ -127,7 +127,7 @@ WORKSHOPS: Final[dict[str, tuple[str, str]]] = {
         "无法得知人们原本可挣多少,也无法得知他人是否因此失去工作:工资不等于净增收。",
     ),
     "workshop_part_year": (
-        "Incomes are of a year, and pay of {n} months is added as it is, not stretched to a year.",
+        "Incomes are of a year; pay is added as it is and not stretched to one (months: {n}).",
         "收入为全年数,{n}个月的工资按实发计入,未折算为全年。",
     ),
 }
