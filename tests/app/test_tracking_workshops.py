@@ -259,7 +259,7 @@ def test_each_thing_is_shown_and_moved(small):
     ]
     assert [one.sentences[0]["en"].split(" (record")[0] for one in moved] == [
         "E5 is refused now, at version 2",
-        "Job J1 is closed now, at version 2",
+        "J1 is closed now, at version 2",
         "M4/reversed takes back 1500.00 yuan",
     ]
     assert "路远" in showing_workshop(small, "E5", DAY).sentences[0]["zh"]
@@ -270,5 +270,16 @@ def test_each_thing_is_shown_and_moved(small):
     assert [has_workshop(small, one) for one in ("W1", "M4", "E5", "X")] == [True] * 3 + [False]
     with pytest.raises(NotFoundError, match="no workshop, job, enrolment"):
         showing_workshop(small, "X", DAY)
-    with pytest.raises(InputError, match="workshop 'W1' cannot 'close'"):
+    with pytest.raises(InputError, match="workshop 'W1' cannot 'open'"):
+        moved_workshop(small, deed(), "W1", "open", on=DAY)
+    with pytest.raises(InputError, match="1 of its jobs are open, such as 'J2'; close these"):
         moved_workshop(small, deed(), "W1", "close", on=DAY)
+    moved_workshop(small, deed(), "J2", "close", on=DAY)
+    said = moved_workshop(small, deed("sewco"), "W1", "close", on=DAY).sentences[0]
+    assert said["zh"].startswith("W1现为停止")
+    with pytest.raises(InputError, match="it closed on 2026-02-03 already"):
+        moved_workshop(small, deed(), "W1", "close", on=DAY)
+    with pytest.raises(InputError, match="its workshop closed on 2026-02-03"):
+        moved_workshop(small, deed(), "J2", "open", on=DAY)
+    assert listing_workshops(small, date(2026, 2, 4)).table["is_open"].tolist() == [False, True]
+    sound(small)

@@ -66,7 +66,8 @@ def rematch_lists(ledger: Ledger, today: date) -> tuple[pd.DataFrame, pd.DataFra
     -------
     tuple of DataFrame
         Workers by id, those without an open job alone (`attrs["n_all"]` counts all; applications
-        come before other wishes, and what is full or closed is not among them); jobs by id, those that are open with posts left.
+        come before other wishes, and what is full or closed is not among them); jobs by id, those
+        that are open with posts left.
     """
     with reading(ledger) as connection:
         people = rows_of(connection, "worker")

@@ -10,12 +10,19 @@ from sqlalchemy import Connection
 
 from gongfu.app.answer import Answer
 from gongfu.app.tracking_answers import answered
-from gongfu.app.tracking_workshops import move_enrolment, move_job, reverse_pay
+from gongfu.app.tracking_workshops import close_workshop, move_enrolment, move_job, reverse_pay
 from gongfu.errors import InputError, NotFoundError
 from gongfu.io.ledger import Ledger, reading
 from gongfu.io.ledger_rows import history_of, row_by_id, rows_of
 from gongfu.io.ledger_workshop_lists import reason_of
-from gongfu.io.ledger_workshops import enrolment_of, job_of, n_enrolled, pay_of, workshop_of
+from gongfu.io.ledger_workshops import (
+    enrolment_of,
+    job_of,
+    jobs_of,
+    n_enrolled,
+    pay_of,
+    workshop_of,
+)
 from gongfu.io.ledger_write import Deed
 from gongfu.report import asked_workshops as words
 from gongfu.report.text import Both
@@ -197,7 +204,7 @@ def moved_workshop(
     on: date,
     version: int | None = None,
 ) -> Answer:
-    """Move on an enrolment, a job or a pay, and say what became of it.
+    """Move on a workshop, a job, an enrolment or a pay, and say what became of it.
 
     Parameters
     ----------
@@ -208,7 +215,8 @@ def moved_workshop(
         `gongfu.track.workshops.Reason`, of a pay one of `gongfu.track.pay.Slip`, in English or
         Chinese; of a job it is free, and kept in the record.
     thing_id, event
-        An enrolment: enrol, refuse, withdraw or leave; a job: close or open; a pay: reverse.
+        A workshop: close; a job: close or open; an enrolment: enrol, refuse, withdraw or leave; a
+        pay: reverse.
     on
         The day of it.
     version
@@ -228,12 +236,14 @@ def moved_workshop(
         )
     elif thing == "job":
         told = move_job(ledger, deed, thing_id, event, version=version)
+    elif thing == "workshop" and event == "close":
+        told = close_workshop(ledger, deed, thing_id, on=on, version=version)
     elif thing == "pay" and event == "reverse":
         told = reverse_pay(ledger, silent, thing_id, on=on, reason=reason)
     else:
         raise InputError(
-            f"{thing} {thing_id!r} cannot {event!r}; a pay can reverse, a job close or open, an "
-            "enrolment enrol, refuse, withdraw or leave"
+            f"{thing} {thing_id!r} cannot {event!r}; a workshop can close, a job close or open, an "
+            "enrolment enrol, refuse, withdraw or leave, a pay reverse"
         )
     settings = {"command": "track move", "answer": told}
     return answered(ledger, settings, [words.moved_words(told)], pd.DataFrame())
@@ -255,7 +265,7 @@ def _shown(
     if thing == "workshop":
         one = workshop_of(row)
         log = history_of(connection, thing, one.workshop_id)
-        mine = [job for job in rows_of(connection, "job") if job["workshop_id"] == one.workshop_id]
+        mine = jobs_of(connection, one.workshop_id)
         for job in mine:
             log += history_of(connection, "job", job["job_id"])
         taken = sum(n_enrolled(connection, job["job_id"]) for job in mine)

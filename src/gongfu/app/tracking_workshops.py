@@ -19,15 +19,17 @@ from gongfu.io.ledger_workshops import (
     attendance_id,
     enrolment_of,
     job_of,
+    jobs_of,
     n_enrolled,
     pay_of,
+    workshop_of,
 )
 from gongfu.io.ledger_write import Answered, Deed, Write, changed, check_version, plain, write
 from gongfu.track import pay as rules
 from gongfu.track.actors import Actor
 from gongfu.track.enrolment_moves import MOVES, Event, moved
 from gongfu.track.rights import check_runs, check_speaks_for
-from gongfu.track.workshops import Enrolment
+from gongfu.track.workshops import Enrolment, workshop_faults
 
 _EVENTS_OF_A_JOB = ("close", "open")
 
@@ -278,6 +280,52 @@ def move_job(
             raise InputError(f"job {job_id!r}: its workshop closed on {shop['closed_on']}")
         said = {"id": job_id, "is_open": after["is_open"], "version": after["version"]}
         return [Write("job", "move", row, after)], said
+
+    return write(ledger, deed, asked, task)
+
+
+def close_workshop(
+    ledger: Ledger, deed: Deed, workshop_id: str, *, on: date, version: int | None = None
+) -> Answered:
+    """Close a workshop whose jobs are closed.
+
+    Parameters
+    ----------
+    ledger
+        Open.
+    deed
+        By who runs it, its village or the county.
+    workshop_id, on
+        Which, and its last day.
+    version
+        That the actor saw; None closes whatever there is.
+
+    Returns
+    -------
+    dict
+        `id`, `is_open`, `version` and the `number` of the record.
+    """
+    asked = {
+        "task": "close_workshop",
+        "workshop_id": workshop_id,
+        "on": on.isoformat(),
+        "version": version,
+    }
+
+    def task(connection: Connection, actor: Actor) -> tuple[list[Write], Answered]:
+        row = row_by_id(connection, "workshop", workshop_id)
+        check_runs(actor, row["place"], row["enterprise"], f"close workshop {workshop_id!r}")
+        check_version(f"workshop {workshop_id!r}", row, version)
+        after = changed(row, {"closed_on": on})
+        faults = workshop_faults(workshop_of(after))
+        if row["closed_on"] is not None:
+            faults.append(f"it closed on {row['closed_on']} already")
+        left = [job["job_id"] for job in jobs_of(connection, workshop_id) if job["is_open"]]
+        if left:
+            faults.append(f"{len(left)} of its jobs are open, such as {left[0]!r}; close these")
+        _refuse(f"workshop {workshop_id!r}", faults)
+        said = {"id": workshop_id, "is_open": False, "version": after["version"]}
+        return [Write("workshop", "move", row, after)], said
 
     return write(ledger, deed, asked, task)
 

@@ -81,13 +81,14 @@ def upgrade() -> None:
         "enrolments",
         _text("enrolment_id", primary_key=True),
         _text("person_id"),
-        _text("job_id", sa.ForeignKey("jobs.job_id"), index=True),
+        _text("job_id", sa.ForeignKey("jobs.job_id")),
         *map(_text, ("village", "standing")),
         _day("since"),
         sa.Column("until", sa.Date),
         _text("reason"),
         _whole("version"),
     )
+    op.create_index("enrolments_of_job", "enrolments", ["job_id", "person_id"])
     op.create_table(
         "attendance",
         _text("attendance_id", primary_key=True),
@@ -108,6 +109,7 @@ def upgrade() -> None:
         _day("on_day"),
         *map(_text, ("reverses", "reason")),
     )
+    op.create_index("pay_by_what_it_reverses", "pay", ["reverses"])
     if op.get_bind().dialect.name == "sqlite":
         for what in ("UPDATE", "DELETE"):
             op.execute(_SQLITE_REFUSAL.format(what=what))

@@ -14,14 +14,17 @@ from sqlalchemy import (
     Date,
     Float,
     ForeignKey,
+    Index,
     Integer,
     String,
     Table,
+    bindparam,
     func,
     select,
 )
 
 from gongfu.io.ledger_metadata import METADATA
+from gongfu.io.ledger_statements import Statement, first_row, rows
 from gongfu.track.pay import Attendance, Pay
 from gongfu.track.workshops import Enrolment, Job, PayBy, Standing, Workshop, WorkshopKind
 
@@ -63,13 +66,14 @@ ENROLMENTS: Final = Table(
     METADATA,
     Column("enrolment_id", String, primary_key=True),
     Column("person_id", String, nullable=False),
-    Column("job_id", String, ForeignKey("jobs.job_id"), nullable=False, index=True),
+    Column("job_id", String, ForeignKey("jobs.job_id"), nullable=False),
     Column("village", String, nullable=False),
     Column("standing", String, nullable=False),
     Column("since", Date, nullable=False),
     Column("until", Date),
     Column("reason", String, nullable=False),
     Column("version", Integer, nullable=False),
+    Index("enrolments_of_job", "job_id", "person_id"),
 )
 ATTENDANCE: Final = Table(
     "attendance",
@@ -93,6 +97,7 @@ PAY: Final = Table(
     Column("on_day", Date, nullable=False),
     Column("reverses", String, nullable=False),
     Column("reason", String, nullable=False),
+    Index("pay_by_what_it_reverses", "reverses"),
 )
 WORKERS: Final = Table(
     "workers",
@@ -120,6 +125,26 @@ WORKSHOP_THINGS: Final[dict[str, Table]] = {
     "pay": PAY,
 }
 """What the audit log speaks of, each referring to earlier ones only."""
+
+
+_ENROLLED: Final = Statement(
+    select(func.count())
+    .select_from(ENROLMENTS)
+    .where(
+        ENROLMENTS.c.job_id == bindparam("job_id"),
+        ENROLMENTS.c.standing == str(Standing.ENROLLED),
+    )
+)
+_THEIRS: Final = Statement(
+    select(ENROLMENTS)
+    .where(
+        ENROLMENTS.c.job_id == bindparam("job_id"),
+        ENROLMENTS.c.person_id == bindparam("person_id"),
+    )
+    .order_by(ENROLMENTS.c.since)
+)
+_NAMES: Final = tuple(str(column.name) for column in ENROLMENTS.columns)
+_REVERSALS: Final = Statement(select(PAY.c.pay_id).where(PAY.c.reverses == bindparam("pay_id")))
 
 
 def workshop_of(row: Mapping[Any, Any]) -> Workshop:
@@ -190,6 +215,26 @@ def attendance_id(person_id: str, job_id: str, day: object) -> str:
     return f"{job_id}/{person_id}/{day}"
 
 
+def jobs_of(connection: Connection, workshop_id: str) -> list[dict[str, Any]]:
+    """The jobs of a workshop.
+
+    Parameters
+    ----------
+    connection
+        To the ledger.
+    workshop_id
+        Whose.
+
+    Returns
+    -------
+    list of dict
+        Rows by id.
+    """
+    asked = select(JOBS).where(JOBS.c.workshop_id == workshop_id).order_by(JOBS.c.job_id)
+    return [{str(name): value for name, value in row.items()}
+            for row in connection.execute(asked).mappings()]  # fmt: skip
+
+
 def n_enrolled(connection: Connection, job_id: str) -> int:
     """How many are enrolled in a job.
 
@@ -205,12 +250,8 @@ def n_enrolled(connection: Connection, job_id: str) -> int:
     int
         From 0.
     """
-    asked = (
-        select(func.count())
-        .select_from(ENROLMENTS)
-        .where(ENROLMENTS.c.job_id == job_id, ENROLMENTS.c.standing == str(Standing.ENROLLED))
-    )
-    return int(connection.execute(asked).scalar() or 0)
+    found = first_row(connection, _ENROLLED, {"job_id": job_id})
+    return 0 if found is None else int(found[0])
 
 
 def enrolments_for(connection: Connection, person_id: str, job_id: str) -> list[Enrolment]:
@@ -228,11 +269,8 @@ def enrolments_for(connection: Connection, person_id: str, job_id: str) -> list[
     list of Enrolment
         By first day.
     """
-    asked = select(ENROLMENTS).where(
-        ENROLMENTS.c.job_id == job_id, ENROLMENTS.c.person_id == person_id
-    )
-    found = connection.execute(asked.order_by(ENROLMENTS.c.since)).mappings()
-    return [enrolment_of(row) for row in found]
+    found = rows(connection, _THEIRS, {"job_id": job_id, "person_id": person_id})
+    return [enrolment_of(dict(zip(_NAMES, row, strict=True))) for row in found]
 
 
 def reversal_of(connection: Connection, pay_id: str) -> Sequence[str]:
@@ -250,5 +288,4 @@ def reversal_of(connection: Connection, pay_id: str) -> Sequence[str]:
     sequence of str
         One at most.
     """
-    asked = select(PAY.c.pay_id).where(PAY.c.reverses == pay_id)
-    return list(connection.execute(asked).scalars())
+    return [str(one[0]) for one in rows(connection, _REVERSALS, {"pay_id": pay_id})]

@@ -116,7 +116,7 @@ def pay_words(one: Pay) -> Both:
 
 
 def moved_words(answer: Mapping[str, Any]) -> Both:
-    """What became of an enrolment, a job or a pay."""
+    """What became of a workshop, a job, an enrolment or a pay."""
     told = {"id": same(answer["id"]), "number": plain(answer["number"])}
     if "amount_fen" in answer:
         return say("workshop_moved_pay", yuan=same(yuan_of(-answer["amount_fen"])), **told)

@@ -80,8 +80,8 @@ WORKSHOPS: Final[dict[str, tuple[str, str]]] = {
         "{id}现为{standing},第{version}版(第{number}条记录)。",
     ),
     "workshop_moved_job": (
-        "Job {id} is {state} now, at version {version} (record {number}).",
-        "岗位{id}现为{state},第{version}版(第{number}条记录)。",
+        "{id} is {state} now, at version {version} (record {number}).",
+        "{id}现为{state},第{version}版(第{number}条记录)。",
     ),
     "workshop_moved_pay": (
         "{id} takes back {yuan} yuan (record {number}).",
