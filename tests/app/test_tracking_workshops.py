@@ -5,8 +5,11 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from gongfu.app.tracking import erase_person, export_person
+from gongfu.app.tracking_gains import Months, workshop_gains
 from gongfu.app.tracking_workshop_answers import (
     has_workshop,
     listing_workshops,
@@ -25,8 +28,9 @@ from gongfu.app.tracking_workshops import (
 from gongfu.errors import ConflictError, InputError, NotFoundError
 from gongfu.io.ledger import reading, writing
 from gongfu.io.ledger_check import check_ledger
-from gongfu.io.ledger_rows import ids_of, records_of, row_by_id
+from gongfu.io.ledger_rows import ids_of, records_of, row_by_id, rows_of
 from gongfu.io.ledger_workshops import n_enrolled
+from gongfu.track.enrolment_moves import Event
 from gongfu.track.pay import Attendance, Pay
 from gongfu.track.workshops import Enrolment, Standing
 from tests.workshop_world import DAY, N_RECORDS, deed, workshop_ledger
@@ -283,3 +287,54 @@ def test_each_thing_is_shown_and_moved(small):
         moved_workshop(small, deed(), "J2", "open", on=DAY)
     assert listing_workshops(small, date(2026, 2, 4)).table["is_open"].tolist() == [False, True]
     sound(small)
+
+
+acts = st.lists(
+    st.tuples(
+        st.sampled_from(["apply", *Event, "close", "open", "attend", "pay", "reverse"]),
+        st.integers(0, 5),
+    ),
+    max_size=25,
+)
+
+
+@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(acts=acts)
+def test_any_history_is_sound(tmp_path_factory, acts):
+    """Whatever is asked for: posts suffice, sums are not below 0, refusals leave nothing."""
+    folder = tmp_path_factory.mktemp("any")
+    with workshop_ledger(folder / "l.db", folder / "lists") as ledger:
+        head = N_RECORDS
+        for k, (what, which) in enumerate(acts):
+            job = ("J1", "J2", "J3")[which % 3]
+            try:
+                if what == "apply":
+                    one = Enrolment(f"A{k}", f"P{which + 1}", job, "330501", Standing.APPLIED, DAY)
+                    apply_for_job(ledger, deed(), one)
+                elif what in list(Event):
+                    reason = "other" if what in ("refuse", "leave") else ""
+                    name = f"E{which}" if k % 2 else f"A{which}"
+                    move_enrolment(ledger, deed(), name, what, on=DAY, reason=reason)
+                elif what in ("close", "open"):
+                    move_job(ledger, deed(), job, what)
+                elif what == "attend":
+                    attend(ledger, deed(), Attendance(f"P{which}", job, DAY, 800, which % 2))
+                elif what == "pay":
+                    pay = Pay(f"N{k}", f"P{which}", job, "2026-02", which * 100, DAY)
+                    pay_out(ledger, deed(), pay)
+                else:
+                    reverse_pay(ledger, deed(), f"M{which}", on=DAY, reason="twice")
+            except (InputError, NotFoundError):
+                continue
+            head += 1
+        assert sound(ledger) == head
+        with reading(ledger) as connection:
+            assert all(
+                n_enrolled(connection, job["job_id"]) <= job["posts"]
+                for job in rows_of(connection, "job")
+            )
+            paid = [one["amount_fen"] for one in rows_of(connection, "pay")]
+        assert sum(paid) >= 0
+        people = workshop_gains(ledger, Months("2026-01", "2026-12")).people
+        assert sum(one.fen for one in people) == sum(paid)
+        assert all(one.fen > 0 for one in people)

@@ -341,10 +341,7 @@ def export_person(ledger: Ledger, person_id: str) -> list[dict[str, Any]]:
         rows = rows_about(connection, person_id)
     if not rows:
         raise NotFoundError(f"no person {person_id!r} in the ledger; check the id")
-    return [
-        {"thing": thing, **{name: value for name, value in row.items() if name != "salt"}}
-        for thing, row in rows
-    ]
+    return [{"thing": thing, **_shown(row)} for thing, row in rows]
 
 
 def erase_person(ledger: Ledger, deed: Deed, person_id: str) -> Answered:
@@ -375,6 +372,15 @@ def erase_person(ledger: Ledger, deed: Deed, person_id: str) -> Answered:
         return [Write(thing, "erase", row, None) for thing, row in rows], {"person_id": person_id}
 
     return write(ledger, deed, {"task": "erase", "person_id": person_id}, task)
+
+
+def _shown(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A row as its person may see it: without the salt, days as texts."""
+    return {
+        name: value.isoformat() if isinstance(value, date) else value
+        for name, value in row.items()
+        if name != "salt"
+    }
 
 
 def _posted(

@@ -296,9 +296,14 @@ def person(ledger: Ledger, person_id: str) -> Answer:
     """
     rows = export_person(ledger, person_id)
     said = [words.done_words("person", id=person_id)]
-    table = pd.DataFrame(rows).astype(object)
-    table = table.where(table.notna(), None)
-    return answered(ledger, {"command": "track person"}, said, table)
+    told = [
+        "; ".join(f"{name} {value}" for name, value in row.items() if name != "thing" and value)
+        for row in rows
+    ]
+    names = list(dict.fromkeys(name for row in rows for name in row))
+    table = pd.DataFrame({name: pd.Series([row.get(name) for row in rows], dtype=object)
+                          for name in names}).assign(told=told)  # fmt: skip
+    return answered(ledger, {"command": "track person"}, said, table, ("thing", "told"))
 
 
 def head_of_text(text: str) -> Head:
