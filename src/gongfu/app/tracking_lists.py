@@ -16,6 +16,7 @@ from gongfu.app.tracking_workshop_lists import (
 from gongfu.errors import ConflictError, InputError
 from gongfu.io.ledger import Ledger, reading
 from gongfu.io.ledger_lists import THING_OF, Fault, ListedRow, read_ledger_lists
+from gongfu.io.ledger_projects import declared_of, project_of
 from gongfu.io.ledger_rows import deliverable_of, ids_of, item_of, row_by_id, rows_of
 from gongfu.io.ledger_tables import PRIVATE, THINGS, key_of
 from gongfu.io.ledger_workshop_lists import WORKSHOP_THING_OF
@@ -184,12 +185,25 @@ def _faults(table: str, values: dict[str, Any], actor: Actor, known: _Known) -> 
         faults += deliverable_faults(deliverable_of(values), known.items, known.places)
         place = values["place"]
     else:
+        faults += _noun_faults(table, values)
         place = values.get("place", actor.place)
     try:
         check_governs(actor, place, f"bring {table}")
     except InputError as error:
         faults.append(str(error))
     return faults
+
+
+def _noun_faults(table: str, values: dict[str, Any]) -> list[str]:
+    """What a noun of these lists would refuse."""
+    try:
+        if table == "projects":
+            project_of(values)
+        elif table == "declared":
+            declared_of(values)
+    except InputError as fault:
+        return [str(fault)]
+    return []
 
 
 def _take(table: str, values: dict[str, Any], known: _Known) -> None:

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from gongfu.errors import InputError
 from gongfu.io.ledger_cells import day_of, number_of, text_of
+from gongfu.io.ledger_projects import PROJECT_TABLES, SHAPES
 from gongfu.io.ledger_workshop_lists import (
     WORKSHOP_READERS,
     WORKSHOP_TABLES,
@@ -78,6 +79,7 @@ TABLES: Final = (
         _columns(person_id=("人员编号",), name=("姓名",), telephone=("电话",), address=("地址",)),
     ),
     *WORKSHOP_TABLES,
+    *PROJECT_TABLES,
 )
 """The lists that an office brings; each may be absent."""
 
@@ -88,6 +90,8 @@ THING_OF: Final = {
     "deliverables": "deliverable",
     "people": "person",
     **WORKSHOP_THING_OF,
+    "projects": "project",
+    "declared": "declared",
 }
 
 
@@ -148,6 +152,8 @@ def read_ledger_lists(path: str | Path) -> tuple[dict[str, list[ListedRow]], lis
             values, wrong = _understood(told, _OWN.get(table.name, {}))
             if not wrong and table.name in WORKSHOP_THING_OF:
                 values = finish_workshop_row(table.name, values)
+            if not wrong and table.name in SHAPES:
+                values, wrong = _shaped(table.name, values)
             if not told[key]:
                 wrong.append(f"no {key}; fill it in")
             if wrong:
@@ -173,6 +179,14 @@ def _understood(
     return values, faults
 
 
+def _shaped(table: str, values: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
+    """A row of a table whose columns are not those of its list."""
+    try:
+        return SHAPES[table](values), []
+    except InputError as error:
+        return values, [str(error)]
+
+
 def _year(text: str) -> int:
     digits = text.removesuffix("年").removesuffix(".0")
     if not (digits.isascii() and digits.isdigit()) or int(digits) not in _YEARS:
@@ -195,6 +209,8 @@ _READ: Final[Mapping[str, Callable[[str], Any]]] = {
     "due_on": day_of,
     "quantity": number_of,
     "year": _year,
+    "first_year": _year,
+    "last_year": _year,
     "role": _role,
     "telephone": _phone,
 }

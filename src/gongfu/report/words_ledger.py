@@ -23,6 +23,8 @@ LEDGER: Final[dict[str, tuple[str, str]]] = {
     "ledger_table_enrolments": ("enrolments", "报名"),
     "ledger_table_attendance": ("attendance", "考勤"),
     "ledger_table_pay": ("pay", "工资"),
+    "ledger_table_projects": ("projects", "协作项目"),
+    "ledger_table_declared": ("declared totals", "公布总数"),
     "ledger_faults": (
         "Faults: {n}, in {rows} of the rows; rows without: {good}.",
         "{rows}行中发现{n}处错误,另有{good}行无误。",
