@@ -159,13 +159,16 @@ def test_money_is_posted_and_reversed(ledger):
 
 
 def test_a_person_is_shown_to_themselves_then_erased(ledger):
-    assert export_person(ledger, "R1") == {
-        "person_id": "R1",
-        "name": "张三",
-        "telephone": "13800000000",
-        "address": "山下村1号",
-        "version": 1,
-    }
+    assert export_person(ledger, "R1") == [
+        {
+            "thing": "person",
+            "person_id": "R1",
+            "name": "张三",
+            "telephone": "13800000000",
+            "address": "山下村1号",
+            "version": 1,
+        }
+    ]
     erase_person(ledger, deed(why="asked to"), "R1")
     with pytest.raises(NotFoundError, match="no person 'R1'"):
         export_person(ledger, "R1")

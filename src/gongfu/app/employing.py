@@ -106,6 +106,10 @@ TABLES: Final = (
 )
 """The lists of workshop jobs."""
 
+PROPOSAL_VIEW: Final = ("worker", "village", "outcome", "job", "workshop", "minutes",
+                        "gained_yuan", "reason_en", "reason_zh")  # fmt: skip
+"""The columns of a proposal that a screen shows."""
+
 
 @dataclass(frozen=True, slots=True)
 class Way:
@@ -197,9 +201,7 @@ def jobs(
     said[-1:-1] = _who(found, people, way, suppress=not simulated)
     stand_in = [words.stand_in()] if simulated else []
     stand_in += [simulated_words(zone, streets)] if zone is not None and streets else []
-    table = _rows(found).assign(standing=standing)
-    view = ("worker", "village", "outcome", "job", "workshop", "minutes", "gained_yuan",
-            "reason_en", "reason_zh")  # fmt: skip
+    table = proposal_rows(found).assign(standing=standing)
     return Answer(
         dict.fromkeys(LANGUAGES, path.name),
         {
@@ -209,7 +211,7 @@ def jobs(
         },
         tuple({n: Markup(both[n]).striptags() for n in LANGUAGES} for both in said),
         table,
-        view,
+        PROPOSAL_VIEW,
         made_up,
         {n: str(listed(stand_in)[n]) for n in LANGUAGES} if stand_in else {},
         found.jobs.reset_index(names="job"),
@@ -230,8 +232,19 @@ def _who(found: JobMatch, people: pd.DataFrame, way: Way, *, suppress: bool) -> 
     return [incomes.said(), *said] if incomes is not None and said else said
 
 
-def _rows(found: JobMatch) -> pd.DataFrame:
-    """One row per worker, ids first, reasons last."""
+def proposal_rows(found: JobMatch) -> pd.DataFrame:
+    """One row per worker, ids first, reasons last.
+
+    Parameters
+    ----------
+    found
+        The proposal.
+
+    Returns
+    -------
+    DataFrame
+        As `jobs` answers, without `standing`.
+    """
     table = found.workers.reset_index(names="worker").rename(
         columns={"job_id": "job", "nearest_job_id": "nearest_job"}
     )

@@ -36,6 +36,29 @@ class Places:
     by: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Gained:
+    """What places gain.
+
+    name: where it comes from; yuan: a series by place, as the incomes call them; nowhere_yuan:
+    what is gained where no place is told; simulated: whether it is invented.
+    """
+
+    name: str
+    yuan: pd.Series
+    nowhere_yuan: float
+    simulated: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Before:
+    """Incomes of places as they are: where from, a row for each place, whether invented."""
+
+    source: Source
+    places: pd.DataFrame
+    simulated: bool
+
+
 def gains(
     path: Path, question: GapQuestion, columns: Places, file: Path, *, places: Path | None = None
 ) -> Answer:
@@ -63,30 +86,71 @@ def gains(
         A column is absent or has empty cells; a place stands twice, or gains and is not there.
     """
     check_out(places)
+    before = incomes_before(path, question, columns)
+    return gaps_after(before, columns, _gains(file, before.source), places=places)
+
+
+def incomes_before(path: Path, question: GapQuestion, columns: Places) -> Before:
+    """Incomes per head of places, by place.
+
+    Parameters
+    ----------
+    path, question, columns
+        As of `gains`.
+
+    Returns
+    -------
+    Before
+        For `gaps_after`.
+    """
     labels = [name for name in (columns.place, columns.area, *columns.by) if name]
     source = read_source(path, question, labels=labels)
     source.check_columns(columns.by, "--by")
     frame, simulated = _places(source, path, columns)
-    gained, nowhere, invented = _gains(file, source)
-    simulated |= invented or source.standing == "simulated"
+    if source.kind == "table":
+        source = replace(source, said=words.measured(source.value, path.name, frame))
+    return Before(source, frame, simulated or source.standing == "simulated")
 
-    found = gained_incomes(frame, gained, levels=columns.by)
+
+def gaps_after(
+    before: Before, columns: Places, gained: Gained, *, places: Path | None = None
+) -> Answer:
+    """The gaps before and after a gain.
+
+    Parameters
+    ----------
+    before
+        As of `incomes_before`.
+    columns
+        Those it was read by.
+    gained
+        By the same places.
+    places
+        A file for each place before and after.
+
+    Returns
+    -------
+    Answer
+        As of `gains`.
+    """
+    simulated = before.simulated or gained.simulated
+    source = before.source
+    found = gained_incomes(before.places, gained.yuan, levels=columns.by)
     standing = "simulated" if simulated else "computed"
     if places is not None:
         written = found.places.reset_index(names="place").assign(standing=standing)
         write_table(written, places)
-    lead = source.said
-    if source.kind == "table":
-        lead = words.measured(source.value, path.name, frame)
     stand_in = words.stand_in() if simulated else None
     table = asked_policy.rows(
         found.indices.drop(columns=["why_en", "why_zh"]).reset_index(), found.parts
     )
-    settings = {"command": "gains", "gains": file.name, "place": columns.place or None,
+    settings = {"command": "gains", "gains": gained.name, "place": columns.place or None,
                 "area": columns.area or None, "by": list(columns.by)}  # fmt: skip
+    said = prefixed(source.said, simulated=simulated)
     return told(
-        replace(source, standing=standing, said=prefixed(lead, simulated=simulated)), settings,
-        words.changed(found, file.name, columns.by, nowhere), table, stand_in=stand_in,
+        replace(source, standing=standing, said=said), settings,
+        words.changed(found, gained.name, columns.by, gained.nowhere_yuan), table,
+        stand_in=stand_in,
     )  # fmt: skip
 
 
@@ -134,8 +198,8 @@ def _urban(source: Source, column: str) -> np.ndarray:
     return np.asarray(said == "town")
 
 
-def _gains(file: Path, source: Source) -> tuple[pd.Series, float, bool]:
-    """Yuan by place; what is gained where no place is told; whether it is invented."""
+def _gains(file: Path, source: Source) -> Gained:
+    """What a table says that places gain."""
     sheet = read_sheet(file, known=(*_PLACE, *_GAINED))
     place, gained = (_column(sheet, names) for names in (_PLACE, _GAINED))
     yuan = sheet_numbers(sheet, gained)
@@ -148,7 +212,7 @@ def _gains(file: Path, source: Source) -> tuple[pd.Series, float, bool]:
     names = sheet_texts(sheet, place)
     told_of = (names != "").to_numpy()
     found = pd.Series(yuan[told_of].to_numpy(float), pd.Index(_ids(names[told_of], source)))
-    return found, float(yuan[~told_of].sum()), _is_simulated(sheet)
+    return Gained(file.name, found, float(yuan[~told_of].sum()), _is_simulated(sheet))
 
 
 def _ids(names: pd.Series, source: Source) -> list[str]:

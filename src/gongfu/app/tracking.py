@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from gongfu.errors import InputError, NotFoundError
 from gongfu.io.ledger import Ledger, create_ledger, open_ledger, reading, writing
 from gongfu.io.ledger_cells import day_of
-from gongfu.io.ledger_requests import words_by
+from gongfu.io.ledger_people import rows_about
 from gongfu.io.ledger_rows import (
     deliverable_of,
     last_evidence,
@@ -322,7 +322,7 @@ def posting_of_words(posting_id: str, on: date, told: Mapping[str, Any]) -> Post
     )
 
 
-def export_person(ledger: Ledger, person_id: str) -> dict[str, Any]:
+def export_person(ledger: Ledger, person_id: str) -> list[dict[str, Any]]:
     """All that the ledger knows of a person.
 
     Parameters
@@ -334,25 +334,22 @@ def export_person(ledger: Ledger, person_id: str) -> dict[str, Any]:
 
     Returns
     -------
-    dict
-        For the person and nobody else.
+    list of dict
+        For the person and nobody else: `thing`, and the columns of each row that names them.
     """
     with reading(ledger) as connection:
-        person, said = _private(connection, person_id)
-    told = {name: value for name, value in (person or {}).items() if name != "salt"}
-    told = told or {"person_id": person_id}
-    if said:
-        told["requests"] = [
-            {name: value for name, value in row.items() if name not in ("salt", "version")}
-            for row in said
-        ]
-    return told
+        rows = rows_about(connection, person_id)
+    if not rows:
+        raise NotFoundError(f"no person {person_id!r} in the ledger; check the id")
+    return [{"thing": thing, **_shown(row)} for thing, row in rows]
 
 
 def erase_person(ledger: Ledger, deed: Deed, person_id: str) -> Answered:
     """Erase a person, with the words of their requests; the record keeps that it was done.
 
     Of what was erased it keeps nothing but digests that tell nothing.
+
+    What was paid to whom stays, by an id that then leads to nobody.
 
     Parameters
     ----------
@@ -371,26 +368,21 @@ def erase_person(ledger: Ledger, deed: Deed, person_id: str) -> Answered:
 
     def task(connection: Connection, actor: Actor) -> tuple[list[Write], Answered]:
         check_governs(actor, actor.place, f"erase {person_id!r}")
-        person, said = _private(connection, person_id)
-        writes = [Write("request_words", "erase", row, None) for row in said]
-        if person is not None:
-            writes.append(Write("person", "erase", person, None))
-        return writes, {"person_id": person_id}
+        rows = rows_about(connection, person_id, private=True)
+        if not rows:
+            raise NotFoundError(f"no person {person_id!r} in the ledger; check the id")
+        return [Write(thing, "erase", row, None) for thing, row in rows], {"person_id": person_id}
 
     return write(ledger, deed, {"task": "erase", "person_id": person_id}, task)
 
 
-def _private(
-    connection: Connection, person_id: str
-) -> tuple[dict[str, Any] | None, list[dict[str, Any]]]:
-    """What is known of a person, and what is private of their requests."""
-    said = words_by(connection, person_id)
-    try:
-        return row_by_id(connection, "person", person_id), said
-    except NotFoundError:
-        if not said:
-            raise
-    return None, said
+def _shown(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A row as its person may see it: without the salt, days as texts."""
+    return {
+        name: value.isoformat() if isinstance(value, date) else value
+        for name, value in row.items()
+        if name != "salt"
+    }
 
 
 def _posted(

@@ -304,14 +304,18 @@ def person(ledger: Ledger, person_id: str) -> Answer:
     Returns
     -------
     Answer
-        One row of the person, and one for what is private of each request and of each act upon it.
+        A row for each that names them.
     """
-    row = export_person(ledger, person_id)
-    rows = [{"person_id": person_id, **one} for one in row.pop("requests", [])]
-    names = dict.fromkeys(name for one in (row, *rows) for name in one)
-    table = pd.DataFrame([{name: one.get(name) for name in names} for one in (row, *rows)])
+    rows = export_person(ledger, person_id)
     said = [words.done_words("person", id=person_id)]
-    return answered(ledger, {"command": "track person"}, said, table)
+    told = [
+        "; ".join(f"{name} {value}" for name, value in row.items() if name != "thing" and value)
+        for row in rows
+    ]
+    names = list(dict.fromkeys(name for row in rows for name in row))
+    table = pd.DataFrame({name: pd.Series([row.get(name) for row in rows], dtype=object)
+                          for name in names}).assign(told=told)  # fmt: skip
+    return answered(ledger, {"command": "track person"}, said, table, ("thing", "told"))
 
 
 def head_of_text(text: str) -> Head:

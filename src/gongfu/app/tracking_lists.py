@@ -7,13 +7,21 @@ from typing import Any
 from sqlalchemy import Connection
 
 from gongfu.app.requesting_lists import RequestLists, request_lists, told_apart
-from gongfu.errors import InputError
+from gongfu.app.tracking_workshop_lists import (
+    KnownWorkshops,
+    complete_workshop_row,
+    known_workshops,
+    take_workshop_row,
+    workshop_row_faults,
+)
+from gongfu.errors import ConflictError, InputError
 from gongfu.io.ledger import Ledger, reading
 from gongfu.io.ledger_lists import THING_OF, Fault, ListedRow, read_ledger_lists
 from gongfu.io.ledger_projects import declared_of, project_of
 from gongfu.io.ledger_request_lists import REQUEST_THING_OF
 from gongfu.io.ledger_rows import deliverable_of, ids_of, item_of, row_by_id, rows_of
-from gongfu.io.ledger_tables import THINGS, key_of
+from gongfu.io.ledger_tables import PRIVATE, THINGS, key_of
+from gongfu.io.ledger_workshop_lists import WORKSHOP_THING_OF
 from gongfu.io.ledger_write import Answered, Deed, Write, answered_before, plain, write
 from gongfu.track.actors import Actor, Role
 from gongfu.track.programmes import Item, deliverable_faults, item_faults
@@ -49,19 +57,21 @@ class _Known:
     ids: dict[str, set[str]]
     items: dict[str, Item]
     places: dict[str, str]
+    workshops: KnownWorkshops
 
 
 def import_lists(
     ledger: Ledger, deed: Deed, path: str | Path, *, keep_good: bool = False
 ) -> Imported:
-    """Bring actors, programmes, items, deliverables and people.
+    """Bring actors, programmes, items, deliverables, people, workshops and what belongs to them.
 
     Parameters
     ----------
     ledger
         Open.
     deed
-        By a county or province, for places that lie in it.
+        By a county or province, for places that lie in it; of workshops also by those who run them
+        and by their village, and of workers and applications by residents for themselves.
     path
         A workbook or a folder; see `gongfu.io.ledger_lists.TABLES`.
     keep_good
@@ -87,7 +97,8 @@ def import_lists(
     if not n_good or (faults and not keep_good):
         return Imported({}, tuple(faults), n_good, None)
 
-    def task(connection: Connection, _: Actor) -> tuple[list[Write], Answered]:
+    def task(connection: Connection, actor: Actor) -> tuple[list[Write], Answered]:
+        _check_again(connection, actor, good)
         writes = [
             Write(THING_OF[table], "import", None, one.values)
             for table, listed in good.items()
@@ -116,7 +127,7 @@ def _content(rows: dict[str, list[ListedRow]], faults: list[Fault]) -> dict[str,
     texts = {
         table: [
             [one.values["person_id"]]
-            if table == "people"
+            if table not in REQUEST_THING_OF and THING_OF[table] in PRIVATE
             else told_apart(table, one.values)
             if table in REQUEST_THING_OF
             else list((plain(THING_OF[table], one.values) or {}).values())
@@ -127,14 +138,32 @@ def _content(rows: dict[str, list[ListedRow]], faults: list[Fault]) -> dict[str,
     return {"task": "import", "rows": texts, "faults": [[one.row, one.fault] for one in faults]}
 
 
+def _check_again(connection: Connection, actor: Actor, good: dict[str, list[ListedRow]]) -> None:
+    """Refuse rows of workshops that somebody else's rows stand against in the meantime."""
+    if not any(good.get(table) for table in WORKSHOP_THING_OF):
+        return
+    known = known_workshops(connection)
+    for table in WORKSHOP_THING_OF:
+        for one in good.get(table, ()):
+            faults = workshop_row_faults(table, one.values, actor, known)
+            if faults:
+                raise ConflictError(
+                    f"{table}, row {one.number}: somebody else wrote in the meantime, and now "
+                    f"{faults[0]}; run it again"
+                )
+            take_workshop_row(table, one.values, known)
+
+
 def _checked(
     connection: Connection, actor: Actor, rows: dict[str, list[ListedRow]], deed: Deed
 ) -> tuple[dict[str, list[ListedRow]], list[Fault], RequestLists]:
     """The rows without fault, the faults of the others, and what lists of requests write."""
     items = {one["item_id"]: item_of(one) for one in rows_of(connection, "item")}
     places = {one["programme_id"]: one["place"] for one in rows_of(connection, "programme")}
-    ids = {thing: ids_of(connection, thing) for thing in THING_OF.values()}
-    known = _Known(ids, items, places)
+    ids = {THING_OF[table]: ids_of(connection, THING_OF[table]) for table in rows}
+    of_workshops = any(table in rows for table in WORKSHOP_THING_OF)
+    workshops = known_workshops(connection) if of_workshops else KnownWorkshops()
+    known = _Known(ids, items, places, workshops)
     good: dict[str, list[ListedRow]] = {}
     faults: list[Fault] = []
     requests = RequestLists(actor, deed.at, {})
@@ -147,6 +176,7 @@ def _checked(
             continue
         kept = good.setdefault(table, [])
         for one in listed:
+            complete_workshop_row(table, one.values, known.workshops)
             wrong = _faults(table, one.values, actor, known)
             if wrong:
                 name = str(one.values[key_of(THINGS[THING_OF[table]])])
@@ -163,6 +193,8 @@ def _faults(table: str, values: dict[str, Any], actor: Actor, known: _Known) -> 
     faults = []
     if name in known.ids[thing]:
         faults.append("the id is there already; take another, or change the first with a move")
+    if table in WORKSHOP_THING_OF:
+        return faults + workshop_row_faults(table, values, actor, known.workshops)
     if table == "items":
         faults += item_faults(item_of(values), known.places)
         place = known.places.get(values["programme_id"], actor.place)
@@ -194,7 +226,9 @@ def _noun_faults(table: str, values: dict[str, Any]) -> list[str]:
 def _take(table: str, values: dict[str, Any], known: _Known) -> None:
     thing = THING_OF[table]
     known.ids[thing].add(values[key_of(THINGS[thing])])
-    if table == "items":
+    if table in WORKSHOP_THING_OF:
+        take_workshop_row(table, values, known.workshops)
+    elif table == "items":
         known.items[values["item_id"]] = item_of(values)
     elif table == "programmes":
         known.places[values["programme_id"]] = values["place"]

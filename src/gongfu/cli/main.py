@@ -22,6 +22,7 @@ from gongfu.cli.text import print_table
 from gongfu.cli.timetable import timetable
 from gongfu.cli.track import track
 from gongfu.cli.track_report import report
+from gongfu.cli.track_workshops import gains, rematch
 from gongfu.errors import ConflictError, GongfuError, InfeasibleError, InputError, NotFoundError
 
 EXIT_CODES: dict[type[GongfuError], int] = {
@@ -203,6 +204,8 @@ cli.add_command(plan)
 cli.add_command(rules)
 cli.add_command(timetable)
 cli.add_command(track)
+track.add_command(rematch)
+track.add_command(gains)
 track.add_command(report)
 
 

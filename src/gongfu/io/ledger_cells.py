@@ -11,6 +11,7 @@ _DAY: Final = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T]0
 _TIME: Final = re.compile(
     r"(.*\d日?)[ T](\d{1,2}):(\d{2})(?::(\d{2}))?(?:\.\d+)?(Z|[+-]\d{2}:?\d{2})?"
 )
+_FORMULA: Final = ("=", "+", "@", "\t")
 _YES: Final = {"yes": True, "true": True, "1": True, "是": True, "满意": True}
 _NO: Final = {"no": False, "false": False, "0": False, "否": False, "不满意": False}
 
@@ -136,3 +137,40 @@ def yes_or_none(text: str) -> bool | None:
     if told and told not in _YES | _NO:
         raise InputError(f"{text[:20]!r} is neither yes nor no; write one of the two")
     return (_YES | _NO).get(told)
+
+
+def text_of(text: str) -> str:
+    """A text that is no formula.
+
+    Parameters
+    ----------
+    text
+        As it stands.
+
+    Returns
+    -------
+    str
+        The same.
+    """
+    if text.startswith(_FORMULA):
+        raise InputError(f"{text[:20]!r} is a formula; write what it comes to")
+    return text
+
+
+def number_of(text: str) -> float:
+    """The number that a text tells.
+
+    Parameters
+    ----------
+    text
+        In digits, perhaps with commas between thousands.
+
+    Returns
+    -------
+    float
+        Whatever it is.
+    """
+    try:
+        return float(text.replace(",", ""))
+    except ValueError as error:
+        raise InputError(f"{text!r} is no number; write it in digits") from error

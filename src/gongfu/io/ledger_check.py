@@ -8,9 +8,11 @@ from sqlalchemy import Connection
 from gongfu.errors import InputError
 from gongfu.io.ledger_rows import postings_of, records_of, rows_of
 from gongfu.io.ledger_tables import THINGS, key_of
+from gongfu.io.ledger_workshops import pay_of
 from gongfu.io.ledger_write import plain
 from gongfu.track.audit import Head, Record, canonical, verify
 from gongfu.track.books import check_books
+from gongfu.track.pay import check_pay
 
 _GONE = "null"
 
@@ -53,7 +55,7 @@ def check_ledger(connection: Connection, head: Head | None = None) -> Soundness:
     ------
     InputError
         Names the first record that is not as it was written; or a row that is not as its record
-        says; or a posting that the books would not take.
+        says; or a posting that the books would not take; or pay that is not reversed whole.
     """
     last: dict[str, str] = {}
     end = verify(_followed(records_of(connection), last, head))
@@ -61,6 +63,7 @@ def check_ledger(connection: Connection, head: Head | None = None) -> Soundness:
         verify([], head, start=end)
     n_rows = _check_rows(connection, last)
     n_postings = len(check_books(postings_of(connection)))
+    check_pay(map(pay_of, rows_of(connection, "pay")))
     return Soundness(end, n_rows, n_postings)
 
 

@@ -9,14 +9,28 @@ from pathlib import Path
 from typing import Any, Final
 
 from gongfu.errors import InputError
-from gongfu.io.ledger_cells import day_of
+from gongfu.io.ledger_cells import day_of, number_of, text_of
 from gongfu.io.ledger_projects import PROJECT_TABLES, SHAPES
 from gongfu.io.ledger_request_lists import REQUEST_READ, REQUEST_TABLES, REQUEST_THING_OF
+from gongfu.io.ledger_workshop_lists import (
+    WORKSHOP_READERS,
+    WORKSHOP_TABLES,
+    WORKSHOP_THING_OF,
+    finish_workshop_row,
+)
 from gongfu.io.ledger_write import new_salt
 from gongfu.io.lists import ListColumn, ListTable, read_lists
 from gongfu.track.actors import Role
 
-_FORMULA: Final = ("=", "+", "@", "\t")
+__all__ = (
+    "TABLES",
+    "THING_OF",
+    "Fault",
+    "ListedRow",
+    "day_of",
+    "read_ledger_lists",
+)
+
 _YEARS: Final = range(1949, 10_000)
 
 
@@ -65,6 +79,7 @@ TABLES: Final = (
         ("个人信息",),
         _columns(person_id=("人员编号",), name=("姓名",), telephone=("电话",), address=("地址",)),
     ),
+    *WORKSHOP_TABLES,
     *PROJECT_TABLES,
     *REQUEST_TABLES,
 )
@@ -76,6 +91,7 @@ THING_OF: Final = {
     "items": "item",
     "deliverables": "deliverable",
     "people": "person",
+    **WORKSHOP_THING_OF,
     "projects": "project",
     "declared": "declared",
     **REQUEST_THING_OF,
@@ -137,6 +153,8 @@ def read_ledger_lists(path: str | Path) -> tuple[dict[str, list[ListedRow]], lis
         for number, texts in zip(frame["row"].tolist(), cells, strict=True):
             told = {name: text or "" for name, text in zip(columns, texts, strict=True)} | absent
             values, wrong = _understood(told, _OWN.get(table.name, {}))
+            if not wrong and table.name in WORKSHOP_THING_OF:
+                values = finish_workshop_row(table.name, values)
             if not wrong and table.name in SHAPES:
                 values, wrong = _shaped(table.name, values)
             if not told[key]:
@@ -155,7 +173,7 @@ def _understood(
     faults = []
     for name, text in told.items():
         try:
-            values[name] = (own.get(name) or _READ.get(name, _text))(text)
+            values[name] = (own.get(name) or _READ.get(name, text_of))(text)
         except InputError as error:
             faults.append(f"{name}: {error}")
     values["version"] = 1
@@ -170,19 +188,6 @@ def _shaped(table: str, values: dict[str, Any]) -> tuple[dict[str, Any], list[st
         return SHAPES[table](values), []
     except InputError as error:
         return values, [str(error)]
-
-
-def _text(text: str) -> str:
-    if text.startswith(_FORMULA):
-        raise InputError(f"{text[:20]!r} is a formula; write what it comes to")
-    return text
-
-
-def _quantity(text: str) -> float:
-    try:
-        return float(text.replace(",", ""))
-    except ValueError as error:
-        raise InputError(f"{text!r} is no number; write it in digits") from error
 
 
 def _year(text: str) -> int:
@@ -205,7 +210,7 @@ def _phone(text: str) -> str:
 _READ: Final[Mapping[str, Callable[[str], Any]]] = {
     "start_on": day_of,
     "due_on": day_of,
-    "quantity": _quantity,
+    "quantity": number_of,
     "year": _year,
     "first_year": _year,
     "last_year": _year,
@@ -213,6 +218,7 @@ _READ: Final[Mapping[str, Callable[[str], Any]]] = {
     "telephone": _phone,
 }
 _OWN: Final[Mapping[str, Mapping[str, Callable[[str], Any]]]] = {
+    **WORKSHOP_READERS,
     **dict.fromkeys(REQUEST_THING_OF, REQUEST_READ),
 }
 """Columns that a list understands in its own way."""

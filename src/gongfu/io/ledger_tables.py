@@ -1,8 +1,8 @@
 """The tables of a ledger, the same in SQLite and PostgreSQL.
 
 Every table but the audit log has one text for its key.  Rows that may change have a `version`,
-which counts up; evidence, postings and steps are only ever added.  Personal data stand in tables
-of their own, `PRIVATE`.
+which counts up; evidence, postings, steps and the like are only ever added.  Personal data stand in
+tables with a `salt`, and in no others.
 """
 
 from typing import Final
@@ -22,6 +22,7 @@ from sqlalchemy import (
 from gongfu.io.ledger_metadata import METADATA
 from gongfu.io.ledger_projects import PROJECT_THINGS
 from gongfu.io.ledger_requests import REQUEST_THINGS
+from gongfu.io.ledger_workshops import WORKSHOP_THINGS
 
 ABOUT: Final = Table(
     "about",
@@ -140,16 +141,17 @@ THINGS: Final[dict[str, Table]] = {
     "evidence": EVIDENCE,
     "posting": POSTINGS,
     "person": PEOPLE,
+    **WORKSHOP_THINGS,
     **PROJECT_THINGS,
     **REQUEST_THINGS,
 }
 """What the audit log speaks of, in an order in which each refers to earlier ones only."""
 
-PRIVATE: Final = frozenset({"person", "request_words"})
-"""Things of which the audit log keeps a digest only, salted by their own row."""
+PRIVATE: Final = frozenset(thing for thing, table in THINGS.items() if "salt" in table.c)
+"""Things of which the audit log keeps a salted digest only."""
 
 ALL: Final = (ABOUT, *THINGS.values(), ANSWERS, AUDIT)
-VERSIONS: Final = ("0001", "0002", "0003", "0006")
+VERSIONS: Final = ("0001", "0002", "0003", "0004", "0006")
 """Of the tables, oldest first; a migration leads from each to the next and back."""
 
 

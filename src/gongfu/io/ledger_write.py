@@ -266,8 +266,8 @@ def plain(thing: str, row: Row | None) -> dict[str, Any] | None:
     Returns
     -------
     dict
-        Texts and whole numbers; of what is `PRIVATE` only a digest, which tells nothing once the
-        row, and with it the salt, is erased.
+        Texts and whole numbers; of personal data only a digest, which tells nothing once the row,
+        and with it the salt, is erased.
     """
     if row is None:
         return None

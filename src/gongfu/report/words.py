@@ -38,6 +38,7 @@ from gongfu.report.words_size import SIZE
 from gongfu.report.words_timetable import TIMETABLE
 from gongfu.report.words_timetable_change import TIMETABLE_CHANGE
 from gongfu.report.words_track_requests import TRACK_REQUESTS
+from gongfu.report.words_workshops import WORKSHOPS
 
 _PAGE: Final[dict[str, tuple[str, str]]] = {
     "brand": ("gongfu", "共富"),
@@ -365,6 +366,7 @@ _PARTS: Final = (
     TIMETABLE,
     TIMETABLE_CHANGE,
     TRACK_REQUESTS,
+    WORKSHOPS,
 )
 _SENTENCES: Final = {key: both for part in _PARTS for key, both in part.items()}
 

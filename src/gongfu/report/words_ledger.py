@@ -17,6 +17,12 @@ LEDGER: Final[dict[str, tuple[str, str]]] = {
     "ledger_table_items": ("items", "事项"),
     "ledger_table_deliverables": ("deliverables", "任务"),
     "ledger_table_people": ("people", "个人信息"),
+    "ledger_table_workshops": ("workshops", "共富工坊"),
+    "ledger_table_jobs": ("jobs", "岗位"),
+    "ledger_table_workers": ("workers", "人员"),
+    "ledger_table_enrolments": ("enrolments", "报名"),
+    "ledger_table_attendance": ("attendance", "考勤"),
+    "ledger_table_pay": ("pay", "工资"),
     "ledger_table_projects": ("projects", "协作项目"),
     "ledger_table_declared": ("declared totals", "公布总数"),
     "ledger_faults": (

@@ -41,7 +41,7 @@ TRACK_REQUESTS: Final[dict[str, tuple[str, str]]] = {
         "办理件次{n}。截至{day}:按时签收率{signed},按时办结率{closed},满意率{satisfied},"
         "发回重办率{redone}。",
     ),
-    "track_service_share": ("{share} ({part} of {whole})", "{share}({part}/{whole})"),
+    "track_service_share": ("{share} ({part} of {whole})", "{share}({whole}件中{part}件)"),
     "track_service_none": ("none yet", "尚无"),
     "track_clusters": (
         "Requests about {category}: {n}, of {residents} residents. Places where {least} residents "

@@ -6,13 +6,17 @@ are never made up to meet it; what is missing is shown as missing.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Final, Literal
 
 from gongfu.errors import InputError
 from gongfu.track.books import Balance, Kind, Posting, balances
 from gongfu.track.projects import Project
+from gongfu.track.workshops import Enrolment, Job, Workshop
 
-What = Literal["projects", "budget", "committed", "transferred", "spent"]
+What = Literal[
+    "projects", "budget", "committed", "transferred", "spent", "workshops", "workshop_people"
+]
 Standing = Literal["agrees", "short", "beyond", "no rows"]
 
 _KINDS: Final = {
@@ -20,7 +24,8 @@ _KINDS: Final = {
     "transferred": (Kind.TRANSFER, Kind.RETURN),
     "spent": (Kind.SPENDING,),
 }
-_WHATS: Final = ("projects", "budget", *_KINDS)
+_OF_WORKSHOPS: Final = ("workshops", "workshop_people")
+_WHATS: Final = ("projects", "budget", *_KINDS, *_OF_WORKSHOPS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +37,17 @@ class DeclaredTotal:
     what
         "projects" counts projects that run in the years; "budget" adds up what their budgets give
         in the years; "committed", "transferred" and "spent" are sums of postings of budgets of the
-        years, reversals and, of transfers, returns taken off.
+        years, reversals and, of transfers, returns taken off.  "workshops" counts workshops that
+        run in the years, "workshop_people" those who work in one in the years, each once.
     amount
-        A number of projects, or fen.
+        A number of projects, workshops or people, or fen.
     last_digit
         What the last published digit is worth, in the same unit: 1.7×10⁸ yuan is known to 10⁷
         yuan, that is 10⁹ fen.
     first_year, last_year
         Both belong to it.
     place
-        Where the projects are, with all that lies in it; "" is everywhere.
+        Where the projects or workshops are, with all that lies in it; "" is everywhere.
     source
         Document, page and day.
     simulated
@@ -85,7 +91,7 @@ class Reconciled:
     found
         What the rows come to, computed, in the same unit.
     n_rows
-        How many projects or postings that is.
+        How many projects, postings, workshops or enrolments that is.
     n_silent
         Of "budget": how many of the projects say nothing of their budget in these years.
     difference
@@ -122,8 +128,13 @@ def reconcile(
     Raises
     ------
     InputError
-        A posting of a project that is not given, or a project that is given twice.
+        A posting of a project that is not given, a project that is given twice, or a total of
+        workshops, which `reconcile_workshops` takes.
     """
+    totals = tuple(declared)
+    odd = [one.what for one in totals if one.what in _OF_WORKSHOPS]
+    if odd:
+        raise InputError(f"{odd[0]!r} is of workshops; give it to reconcile_workshops")
     places = {one.project_id: one.place for one in projects}
     if len(places) < len(projects):
         raise InputError(f"{len(projects) - len(places)} projects are there twice; give each once")
@@ -133,7 +144,77 @@ def reconcile(
             f"{len(lost)} postings are of projects that are not given, such as "
             f"{lost[0].posting_id!r} of {lost[0].project!r}; give these, too"
         )
-    return tuple(_reconciled(one, projects, postings, places) for one in declared)
+    return tuple(_reconciled(one, projects, postings, places) for one in totals)
+
+
+def reconcile_workshops(
+    declared: Iterable[DeclaredTotal],
+    workshops: Sequence[Workshop],
+    jobs: Sequence[Job],
+    enrolments: Sequence[Enrolment],
+) -> tuple[Reconciled, ...]:
+    """Declared totals of workshops held against the rows that exist.
+
+    Parameters
+    ----------
+    declared
+        Of "workshops" or "workshop_people", in any order.
+    workshops, jobs, enrolments
+        All there are.
+
+    Returns
+    -------
+    tuple of Reconciled
+        One for each total, in their order.
+
+    Raises
+    ------
+    InputError
+        A total of something else, or an enrolment of a job or workshop that is not given.
+    """
+    totals = tuple(declared)
+    odd = [one.what for one in totals if one.what not in _OF_WORKSHOPS]
+    if odd:
+        raise InputError(f"{odd[0]!r} is not of workshops; give it to reconcile")
+    shops = {one.workshop_id: one for one in workshops}
+    shop_of = {one.job_id: shops.get(one.workshop_id) for one in jobs}
+    lost = [one for one in enrolments if shop_of.get(one.job_id) is None]
+    if lost:
+        raise InputError(
+            f"{len(lost)} enrolments are of jobs or workshops that are not given, such as "
+            f"{lost[0].enrolment_id!r}; give these, too"
+        )
+    at = {job_id: shop.place for job_id, shop in shop_of.items() if shop is not None}
+    return tuple(_workshops_reconciled(one, workshops, enrolments, at) for one in totals)
+
+
+def _workshops_reconciled(
+    total: DeclaredTotal,
+    workshops: Sequence[Workshop],
+    enrolments: Sequence[Enrolment],
+    place_of_job: dict[str, str],
+) -> Reconciled:
+    first, last = date(total.first_year, 1, 1), date(total.last_year, 12, 31)
+    if total.what == "workshops":
+        n_rows = found = sum(
+            one.place.startswith(total.place)
+            and one.opened_on <= last
+            and (one.closed_on is None or one.closed_on >= first)
+            for one in workshops
+        )
+    else:
+        people = [
+            one.person_id
+            for one in enrolments
+            if place_of_job[one.job_id].startswith(total.place)
+            and one.covers(one.since)
+            and one.since <= last
+            and (one.until is None or one.until >= first)
+        ]
+        n_rows, found = len(people), len(set(people))
+    difference = found - total.amount
+    standing = _standing(difference, total.last_digit, n_rows)
+    return Reconciled(total, found, n_rows, 0, difference, standing)
 
 
 def _reconciled(

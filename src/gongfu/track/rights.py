@@ -1,4 +1,4 @@
-"""Who may write into a ledger: counties and provinces where they govern, departments their own.
+"""Who may write into a ledger, and what: everybody where they govern, work or live.
 
 Of residents' requests also: who files them for whom, and who reads what is private in them.
 """
@@ -114,6 +114,50 @@ def reads_words(actor: Actor, place: str, resident_id: str, department: str) -> 
     if actor.role is Role.DEPARTMENT:
         return bool(department) and actor.department == department and actor.holds_at(place)
     return actor.role in _GOVERN and actor.holds_at(place)
+
+
+def check_runs(actor: Actor, place: str, enterprise: str, doing: str) -> None:
+    """Refuse all but who runs a workshop, the village where it is, its county and province.
+
+    Parameters
+    ----------
+    actor
+        Who asks.
+    place, enterprise
+        Where the workshop is, and the actor who runs it.
+    doing
+        What they want to do, as in "pay W1".
+    """
+    if actor.role is Role.ENTERPRISE and actor.actor_id == enterprise and actor.holds_at(place):
+        return
+    if actor.role in (Role.VILLAGE, *_GOVERN) and actor.holds_at(place):
+        return
+    raise InputError(
+        f"{actor.actor_id!r} ({_words(actor)}) may not {doing} in {place!r}; ask the enterprise "
+        f"{enterprise!r} that runs the workshop, the village or the county"
+    )
+
+
+def check_speaks_for(actor: Actor, person_id: str, village: str, doing: str) -> None:
+    """Refuse all but a resident themselves, the village where they live, its county and province.
+
+    Parameters
+    ----------
+    actor
+        Who asks.
+    person_id, village
+        Of whom it is, and where they live.
+    doing
+        What they want to do, as in "withdraw E1".
+    """
+    if actor.role is Role.RESIDENT and actor.actor_id == person_id:
+        return
+    if actor.role in (Role.VILLAGE, *_GOVERN) and actor.holds_at(village):
+        return
+    raise InputError(
+        f"{actor.actor_id!r} ({_words(actor)}) may not {doing} for {person_id!r} of {village!r}; "
+        "ask them, their village or the county"
+    )
 
 
 def _words(actor: Actor) -> str:

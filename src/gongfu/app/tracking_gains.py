@@ -1,0 +1,255 @@
+"""What workshop pay brought to villages, and what it does to the gaps between places."""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Final
+
+import pandas as pd
+
+from gongfu.app.answer import Answer, check_out
+from gongfu.app.gaps_gains import Gained, Places, gaps_after, incomes_before
+from gongfu.app.gaps_source import GapQuestion
+from gongfu.app.tracking_answers import answered
+from gongfu.errors import InputError
+from gongfu.io.answers import write_table
+from gongfu.io.ledger import Ledger, reading
+from gongfu.io.ledger_rows import row_by_id, rows_of
+from gongfu.io.ledger_workshops import attendance_of, enrolment_of, job_of, pay_of
+from gongfu.report import asked_workshops as words
+from gongfu.report.numbers import SMALL_COUNT
+from gongfu.report.text import Both
+from gongfu.track.actors import Actor, Role
+from gongfu.track.income import (
+    Months,
+    PersonGain,
+    VillageGain,
+    by_places,
+    gains_of_people,
+    gains_of_villages,
+    public_gains,
+)
+from gongfu.track.money import FEN_PER_YUAN, yuan_of
+from gongfu.track.pay import PayLine, month_of, pay_lines
+from gongfu.track.rights import check_governs
+
+__all__ = (
+    "Incomes",
+    "Months",
+    "WorkshopGains",
+    "gains",
+    "incomes_of_words",
+    "workshop_gains",
+)
+
+_YEAR: Final = 12
+_COLUMNS: Final = ("village", "n_people", "gained_yuan")
+
+
+@dataclass(frozen=True, slots=True)
+class Incomes:
+    """Incomes per head before, as `gongfu gaps gains` takes them: a table or a zone."""
+
+    path: Path
+    question: GapQuestion
+    columns: Places
+
+
+@dataclass(frozen=True, slots=True)
+class WorkshopGains:
+    """What was paid in a period, by person and village, beside what was due.
+
+    `lines` are of the months of the period, `n_rows` counts payments and reversals.
+    """
+
+    people: list[PersonGain]
+    villages: list[VillageGain]
+    lines: list[PayLine]
+    n_rows: int
+
+
+def workshop_gains(ledger: Ledger, months: Months) -> WorkshopGains:
+    """What workshop pay brought for work in a period.
+
+    Parameters
+    ----------
+    ledger
+        Open.
+    months
+        The period of the work.
+
+    Returns
+    -------
+    WorkshopGains
+        For the office: villages with few people are in it as they are.
+    """
+    with reading(ledger) as connection:
+        jobs = {row["job_id"]: job_of(row) for row in rows_of(connection, "job")}
+        enrolments = [enrolment_of(row) for row in rows_of(connection, "enrolment")]
+        paid = [pay_of(row) for row in rows_of(connection, "pay")]
+        attended = [attendance_of(row) for row in rows_of(connection, "attendance")]
+    pay = [one for one in paid if months.holds(one.month)]
+    days = [one for one in attended if months.holds(month_of(one.day))]
+    people = gains_of_people(pay, enrolments, months)
+    return WorkshopGains(people, gains_of_villages(people), pay_lines(jobs, days, pay), len(pay))
+
+
+def gains(
+    ledger: Ledger,
+    months: Months,
+    *,
+    incomes: Incomes | None = None,
+    persons: Path | None = None,
+    actor_id: str = "",
+) -> Answer:
+    """What villages gained, or with incomes the gaps between places before and after.
+
+    Parameters
+    ----------
+    ledger
+        Open.
+    months
+        The period of the work.
+    incomes
+        Incomes per head; a village belongs to the place with whose code its own begins.  The period
+        is then a year at most.
+    persons
+        A file for each person, job and month: what was due and what was paid.
+    actor_id
+        Who asks for it: a county or a province.
+
+    Returns
+    -------
+    Answer
+        A row for each village that may be shown, the others together; or the rows of
+        `gongfu gaps gains`.
+    """
+    check_out(persons)
+    found = workshop_gains(ledger, months)
+    if persons is not None:
+        _check_office(ledger, actor_id)
+        write_table(_person_rows(ledger, found), persons)
+    said = _told(months, found)
+    asked = {"first": months.first, "last": months.last}
+    if incomes is not None:
+        return _between(ledger, months, found, incomes, said, asked)
+    shown = public_gains(found.villages, SMALL_COUNT)
+    pooled = len(found.villages) - sum(bool(one.village) for one in shown)
+    if pooled and shown:
+        said.insert(1, words.pooled_words(pooled, SMALL_COUNT))
+    rows = [(one.village or None, one.n_people, one.fen / FEN_PER_YUAN) for one in shown]
+    standing = "simulated" if ledger.simulated else "computed"
+    table = pd.DataFrame(rows, columns=list(_COLUMNS)).assign(standing=standing)
+    return answered(ledger, {"command": "track gains", **asked}, said, table, _COLUMNS)
+
+
+def incomes_of_words(path: Path, place: str, asked: dict[str, Any]) -> Incomes:
+    """Incomes as one writes them on a command line.
+
+    Parameters
+    ----------
+    path
+        A table or a zone.
+    place
+        Of a table the column with codes of places.
+    asked
+        `value`, `weight`, `period` and `level`, "" for none.
+
+    Returns
+    -------
+    Incomes
+        For `gains`.
+    """
+    return Incomes(path, GapQuestion(**asked), Places(place))
+
+
+def _told(months: Months, found: WorkshopGains) -> list[Both]:
+    n_people = len({one.person_id for one in found.people})
+    said = [
+        words.gained_words(
+            months,
+            fen=sum(one.fen for one in found.people),
+            n_people=n_people,
+            n_villages=len(found.villages),
+            n_rows=found.n_rows,
+            few=SMALL_COUNT,
+        )
+    ]
+    if n_people >= SMALL_COUNT:
+        count = [one.standing for one in found.lines].count
+        said.append(
+            words.due_words(
+                sum(one.due_fen for one in found.lines),
+                short=count("short"),
+                beyond=count("beyond"),
+                unattended=count("not_attended"),
+            )
+        )
+    return [*said, words.limits_words()]
+
+
+def _between(
+    ledger: Ledger,
+    months: Months,
+    found: WorkshopGains,
+    incomes: Incomes,
+    said: list[Both],
+    asked: dict[str, Any],
+) -> Answer:
+    if months.n > _YEAR:
+        raise InputError(
+            f"from {months.first} to {months.last} are {months.n} months, and incomes are of a "
+            "year; ask for 12 months at most"
+        )
+    if len({one.person_id for one in found.people}) < SMALL_COUNT:
+        raise InputError(
+            f"fewer than {SMALL_COUNT} people were paid for work from {months.first} to "
+            f"{months.last}, and the gaps would tell how much; ask for more months"
+        )
+    before = incomes_before(incomes.path, incomes.question, incomes.columns)
+    places = [str(one) for one in before.places.index]
+    fen, lost = by_places(found.villages, places)
+    if lost:
+        raise InputError(
+            f"{len(lost)} villages that gain are in no place of {incomes.path.name}, such as "
+            f"{lost[0]!r}; its places need codes with which those of villages begin"
+        )
+    yuan = pd.Series({name: one / FEN_PER_YUAN for name, one in fen.items()}, dtype=float)
+    name = f"{ledger.name}, {months.first} – {months.last}"
+    gained = Gained(name, yuan, 0.0, ledger.simulated)
+    answer = gaps_after(before, incomes.columns, gained)
+    if months.n < _YEAR:
+        said.append(words.part_year_words(months.n))
+    mine = answered(ledger, {}, said, pd.DataFrame())
+    return replace(
+        answer,
+        settings={**answer.settings, "command": "track gains", **asked},
+        sentences=(*mine.sentences, *answer.sentences),
+        simulated=(*mine.simulated, *answer.simulated),
+        simulated_words=mine.simulated_words or answer.simulated_words,
+    )
+
+
+def _check_office(ledger: Ledger, actor_id: str) -> None:
+    if not actor_id:
+        raise InputError("what each person was paid is for the office; say who asks (--actor)")
+    with reading(ledger) as connection:
+        row = row_by_id(connection, "actor", actor_id)
+    actor = Actor(actor_id, Role(row["role"]), row["place"], row["department"])
+    check_governs(actor, actor.place, "see what each person was paid")
+
+
+def _person_rows(ledger: Ledger, found: WorkshopGains) -> pd.DataFrame:
+    rows = [
+        {
+            "person_id": one.person_id,
+            "job_id": one.job_id,
+            "month": one.month,
+            "due_yuan": yuan_of(one.due_fen),
+            "paid_yuan": yuan_of(one.paid_fen),
+            "pay": one.standing,
+        }
+        for one in found.lines
+    ]
+    columns = ["person_id", "job_id", "month", "due_yuan", "paid_yuan", "pay"]
+    standing = "simulated" if ledger.simulated else "computed"
+    return pd.DataFrame(rows, columns=columns).assign(standing=standing)

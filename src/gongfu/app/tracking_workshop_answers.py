@@ -1,0 +1,281 @@
+"""Workshops of a ledger listed, shown and moved on, in words and rows."""
+
+from collections import Counter
+from dataclasses import replace
+from datetime import date
+from typing import Any, Final
+
+import pandas as pd
+from sqlalchemy import Connection
+
+from gongfu.app.answer import Answer
+from gongfu.app.tracking_answers import answered
+from gongfu.app.tracking_workshops import close_workshop, move_enrolment, move_job, reverse_pay
+from gongfu.errors import InputError, NotFoundError
+from gongfu.io.ledger import Ledger, reading
+from gongfu.io.ledger_rows import history_of, row_by_id, rows_of
+from gongfu.io.ledger_workshop_lists import reason_of
+from gongfu.io.ledger_workshops import (
+    enrolment_of,
+    job_of,
+    jobs_of,
+    n_enrolled,
+    pay_of,
+    workshop_of,
+)
+from gongfu.io.ledger_write import Deed
+from gongfu.report import asked_workshops as words
+from gongfu.report.text import Both
+from gongfu.track.audit import Record
+from gongfu.track.money import yuan_of
+from gongfu.track.workshops import Standing, WorkshopKind
+
+_THINGS: Final = ("workshop", "job", "enrolment", "attendance", "pay")
+_VIEW: Final = ("workshop_id", "name", "kind", "place", "enterprise", "is_open", "posts", "taken",
+                "paid_yuan")  # fmt: skip
+_SEEN: Final = ("number", "at", "who", "what", "why", "after")
+
+
+def listing_workshops(
+    ledger: Ledger,
+    today: date,
+    *,
+    place: str = "",
+    kinds: tuple[str, ...] = (),
+    enterprise: str = "",
+) -> Answer:
+    """The workshops, and where each stands on a day.
+
+    Parameters
+    ----------
+    ledger
+        Open.
+    today
+        The day; what was paid is for work in its year.
+    place
+        Code of the place in which they lie; "" for all.
+    kinds
+        Any of the six types; none for all.
+    enterprise
+        Whose; "" for all.
+
+    Returns
+    -------
+    Answer
+        A row for each that fits; `posts` and `taken` are of its open jobs.
+    """
+    odd = [kind for kind in kinds if kind not in list(WorkshopKind)]
+    if odd:
+        raise InputError(f"no kind {odd[0]!r}; choose among {', '.join(WorkshopKind)}")
+    with reading(ledger) as connection:
+        shops = [workshop_of(row) for row in rows_of(connection, "workshop")]
+        jobs = [job_of(row) for row in rows_of(connection, "job")]
+        enrolments = [enrolment_of(row) for row in rows_of(connection, "enrolment")]
+        pay = [pay_of(row) for row in rows_of(connection, "pay")]
+    taken = Counter(one.job_id for one in enrolments if one.standing is Standing.ENROLLED)
+    shop_of = {one.job_id: one.workshop_id for one in jobs}
+    posts: Counter[str] = Counter()
+    filled: Counter[str] = Counter()
+    n_jobs: Counter[str] = Counter()
+    for job in jobs:
+        if job.is_open:
+            n_jobs[job.workshop_id] += 1
+            posts[job.workshop_id] += job.posts
+            filled[job.workshop_id] += taken[job.job_id]
+    fen: Counter[str] = Counter()
+    for got in pay:
+        if got.month.startswith(f"{today.year:04d}-"):
+            fen[shop_of[got.job_id]] += got.amount_fen
+    shown = [
+        one
+        for one in shops
+        if one.place.startswith(place)
+        and (not kinds or one.kind in kinds)
+        and (not enterprise or one.enterprise == enterprise)
+    ]
+    rows = [
+        {
+            "workshop_id": one.workshop_id,
+            "name": one.name,
+            "kind": str(one.kind),
+            "place": one.place,
+            "enterprise": one.enterprise,
+            "opened_on": one.opened_on.isoformat(),
+            "closed_on": None if one.closed_on is None else one.closed_on.isoformat(),
+            "is_open": one.runs_on(today),
+            "n_jobs": n_jobs[one.workshop_id],
+            "posts": posts[one.workshop_id],
+            "taken": filled[one.workshop_id],
+            "paid_yuan": yuan_of(fen[one.workshop_id]),
+        }
+        for one in shown
+    ]
+    columns = ["workshop_id", "name", "kind", "place", "enterprise", "opened_on", "closed_on",
+               "is_open", "n_jobs", "posts", "taken", "paid_yuan"]  # fmt: skip
+    said = words.listed_words(
+        [one.kind for one in shown if one.runs_on(today)], len(shown), len(shops), today,
+        posts=sum(posts[one.workshop_id] for one in shown),
+        taken=sum(filled[one.workshop_id] for one in shown),
+        fen=sum(fen[one.workshop_id] for one in shown),
+    )  # fmt: skip
+    settings = {
+        "command": "track list",
+        "of": "workshops",
+        "today": today.isoformat(),
+        "place": place,
+        "kinds": list(kinds),
+        "enterprise": enterprise,
+    }
+    return answered(ledger, settings, said, pd.DataFrame(rows, columns=columns), _VIEW)
+
+
+def showing_workshop(ledger: Ledger, thing_id: str, today: date) -> Answer:
+    """A workshop, a job, an enrolment, a day of attendance or a pay, and all that was done to it.
+
+    Parameters
+    ----------
+    ledger
+        Open.
+    thing_id
+        Which; of a workshop its jobs' records are shown, too.
+    today
+        The day.
+
+    Returns
+    -------
+    Answer
+        A row for each record.
+
+    Raises
+    ------
+    NotFoundError
+        There is none with that id.
+    """
+    with reading(ledger) as connection:
+        thing, row = _found(connection, thing_id)
+        said, log = _shown(connection, thing, row, today)
+    rows = [
+        {
+            "number": one.number,
+            "at": one.at,
+            "who": one.who,
+            "what": one.what.rpartition(" ")[2],
+            "why": one.why,
+            "before": one.before,
+            "after": one.after,
+        }
+        for one in sorted(log, key=lambda record: record.number)
+    ]
+    told = {name: value.isoformat() if isinstance(value, date) else value
+            for name, value in row.items()}  # fmt: skip
+    settings = {"command": "track show", "thing": thing, thing: told}
+    return answered(ledger, settings, [said], pd.DataFrame(rows), _SEEN)
+
+
+def has_workshop(ledger: Ledger, thing_id: str) -> bool:
+    """Whether an id is of a workshop, a job, an enrolment, a day of attendance or a pay.
+
+    Parameters
+    ----------
+    ledger
+        Open.
+    thing_id
+        The id.
+
+    Returns
+    -------
+    bool
+        True if `showing_workshop` shows it.
+    """
+    with reading(ledger) as connection:
+        try:
+            _found(connection, thing_id)
+        except NotFoundError:
+            return False
+    return True
+
+
+def moved_workshop(
+    ledger: Ledger,
+    deed: Deed,
+    thing_id: str,
+    event: str,
+    *,
+    on: date,
+    version: int | None = None,
+) -> Answer:
+    """Move on a workshop, a job, an enrolment or a pay, and say what became of it.
+
+    Parameters
+    ----------
+    ledger
+        Open.
+    deed
+        Who and when.  Its reason is, of who is refused or leaves, one of
+        `gongfu.track.workshops.Reason`, of a pay one of `gongfu.track.pay.Slip`, in English or
+        Chinese; of a job it is free, and kept in the record.
+    thing_id, event
+        A workshop: close; a job: close or open; an enrolment: enrol, refuse, withdraw or leave; a
+        pay: reverse.
+    on
+        The day of it.
+    version
+        That the actor saw; None moves whatever there is.
+
+    Returns
+    -------
+    Answer
+        Without rows.
+    """
+    with reading(ledger) as connection:
+        thing, _ = _found(connection, thing_id)
+    silent, reason = replace(deed, why=""), reason_of(deed.why)
+    if thing == "enrolment":
+        told = move_enrolment(
+            ledger, silent, thing_id, event, on=on, reason=reason, version=version
+        )
+    elif thing == "job":
+        told = move_job(ledger, deed, thing_id, event, version=version)
+    elif thing == "workshop" and event == "close":
+        told = close_workshop(ledger, deed, thing_id, on=on, version=version)
+    elif thing == "pay" and event == "reverse":
+        told = reverse_pay(ledger, silent, thing_id, on=on, reason=reason)
+    else:
+        raise InputError(
+            f"{thing} {thing_id!r} cannot {event!r}; a workshop can close, a job close or open, an "
+            "enrolment enrol, refuse, withdraw or leave, a pay reverse"
+        )
+    settings = {"command": "track move", "answer": told}
+    return answered(ledger, settings, [words.moved_words(told)], pd.DataFrame())
+
+
+def _found(connection: Connection, thing_id: str) -> tuple[str, dict[str, Any]]:
+    for thing in _THINGS:
+        try:
+            return thing, row_by_id(connection, thing, thing_id)
+        except NotFoundError:
+            continue
+    raise NotFoundError(f"no {', '.join(_THINGS)} {thing_id!r} in the ledger; check the id")
+
+
+def _shown(
+    connection: Connection, thing: str, row: dict[str, Any], today: date
+) -> tuple[Both, list[Record]]:
+    """Words for a thing, and its records."""
+    if thing == "workshop":
+        one = workshop_of(row)
+        log = history_of(connection, thing, one.workshop_id)
+        mine = jobs_of(connection, one.workshop_id)
+        for job in mine:
+            log += history_of(connection, "job", job["job_id"])
+        taken = sum(n_enrolled(connection, job["job_id"]) for job in mine)
+        return words.workshop_words(one, today, n_jobs=len(mine), taken=taken), log
+    log = history_of(connection, thing, next(iter(row.values())))
+    if thing == "job":
+        taken = n_enrolled(connection, row["job_id"])
+        return words.job_words(job_of(row), taken=taken, version=row["version"]), log
+    if thing == "enrolment":
+        return words.enrolment_words(enrolment_of(row), row["version"]), log
+    if thing == "attendance":
+        return words.attendance_words(row), log
+    return words.pay_words(pay_of(row)), log

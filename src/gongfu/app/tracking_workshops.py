@@ -1,0 +1,386 @@
+"""Tasks of workshops: enrolments moved on, jobs closed, days and pay entered, pay reversed."""
+
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection
+
+from gongfu.app.tracking_workshop_lists import (
+    complete_workshop_row,
+    known_around,
+    workshop_row_faults,
+)
+from gongfu.errors import InputError, NotFoundError
+from gongfu.io.ledger import Ledger
+from gongfu.io.ledger_rows import row_by_id
+from gongfu.io.ledger_workshop_lists import WORKSHOP_THING_OF
+from gongfu.io.ledger_workshops import (
+    attendance_id,
+    enrolment_of,
+    job_of,
+    jobs_of,
+    n_enrolled,
+    pay_of,
+    workshop_of,
+)
+from gongfu.io.ledger_write import Answered, Deed, Write, changed, check_version, plain, write
+from gongfu.track import pay as rules
+from gongfu.track.actors import Actor
+from gongfu.track.enrolment_moves import MOVES, Event, moved
+from gongfu.track.rights import check_runs, check_speaks_for
+from gongfu.track.workshops import Enrolment, workshop_faults
+
+_EVENTS_OF_A_JOB = ("close", "open")
+
+
+def apply_for_job(ledger: Ledger, deed: Deed, enrolment: Enrolment) -> Answered:
+    """Enter an application, or somebody who works already.
+
+    Parameters
+    ----------
+    ledger
+        Open.
+    deed
+        By the person, their village, who runs the workshop, or the county; without a reason.
+    enrolment
+        New.
+
+    Returns
+    -------
+    dict
+        `id`, `standing`, `version` and the `number` of the record.
+    """
+    row = {**asdict(enrolment), "standing": str(enrolment.standing), "version": 1}
+    return _added(ledger, deed, "enrolments", row, {"standing": row["standing"], "version": 1})
+
+
+def attend(ledger: Ledger, deed: Deed, attendance: rules.Attendance) -> Answered:
+    """Enter a day of attendance.
+
+    Parameters
+    ----------
+    ledger
+        Open.
+    deed
+        By who runs the workshop, its village or the county; without a reason.
+    attendance
+        New.
+
+    Returns
+    -------
+    dict
+        `id`, `version` and the `number` of the record.
+    """
+    row = {**asdict(attendance), "version": 1}
+    row["attendance_id"] = attendance_id(row["person_id"], row["job_id"], row["day"])
+    return _added(ledger, deed, "attendance", row, {"version": 1})
+
+
+def pay_out(ledger: Ledger, deed: Deed, pay: rules.Pay) -> Answered:
+    """Enter pay.
+
+    Parameters
+    ----------
+    ledger
+        Open.
+    deed
+        By who runs the workshop, its village or the county; without a reason.
+    pay
+        New.
+
+    Returns
+    -------
+    dict
+        `id`, `amount_fen` and the `number` of the record.
+    """
+    row = asdict(pay)
+    row["on_day"] = row.pop("on")
+    return _added(ledger, deed, "pay", row, {"amount_fen": pay.amount_fen})
+
+
+def reverse_pay(ledger: Ledger, deed: Deed, pay_id: str, *, on: date, reason: str) -> Answered:
+    """Undo a pay by another one, called as it with "/reversed" behind.
+
+    Parameters
+    ----------
+    ledger
+        Open.
+    deed
+        By who runs the workshop, its village or the county; without a reason of its own.
+    pay_id
+        To be undone, whole.
+    on, reason
+        The day, and one of `gongfu.track.pay.Slip`.
+
+    Returns
+    -------
+    dict
+        As of `pay_out`.
+    """
+    asked = {"task": "reverse_pay", "pay_id": pay_id, "on": on.isoformat(), "reason": reason}
+
+    def task(connection: Connection, actor: Actor) -> tuple[list[Write], Answered]:
+        undone = pay_of(row_by_id(connection, "pay", pay_id))
+        pay = rules.reversal(undone, pay_id=f"{pay_id}/reversed", on=on, reason=reason)
+        row = asdict(pay)
+        row["on_day"] = row.pop("on")
+        return _checked(connection, actor, "pay", row, {"amount_fen": pay.amount_fen})
+
+    return write(ledger, _silent(deed), asked, task)
+
+
+def correct_attendance(
+    ledger: Ledger,
+    deed: Deed,
+    which: str,
+    *,
+    centihours: int,
+    pieces: int,
+    version: int | None = None,
+) -> Answered:
+    """Enter a day of attendance as it really was; the record keeps both.
+
+    Parameters
+    ----------
+    ledger
+        Open.
+    deed
+        By who runs the workshop, its village or the county; without a reason.
+    which
+        Its id, job/person/day.
+    centihours, pieces
+        As `Attendance` says.
+    version
+        That the actor saw; None corrects whatever there is.
+
+    Returns
+    -------
+    dict
+        `id`, `version` and the `number` of the record.
+    """
+    asked = {
+        "task": "correct_attendance",
+        "attendance_id": which,
+        "centihours": centihours,
+        "pieces": pieces,
+        "version": version,
+    }
+
+    def task(connection: Connection, actor: Actor) -> tuple[list[Write], Answered]:
+        row = row_by_id(connection, "attendance", which)
+        check_version(f"attendance {which!r}", row, version)
+        after = changed(row, {"centihours": centihours, "pieces": pieces})
+        known = known_around(connection, row["person_id"], row["job_id"])
+        _refuse(which, workshop_row_faults("attendance", after, actor, known))
+        said = {"id": which, "version": after["version"]}
+        return [Write("attendance", "move", row, after)], said
+
+    return write(ledger, _silent(deed), asked, task)
+
+
+def move_enrolment(
+    ledger: Ledger,
+    deed: Deed,
+    enrolment_id: str,
+    event: str,
+    *,
+    on: date,
+    reason: str = "",
+    version: int | None = None,
+) -> Answered:
+    """Enrol, refuse, withdraw or leave.
+
+    Parameters
+    ----------
+    ledger
+        Open.
+    deed
+        By who may; see `gongfu.track.enrolment_moves.MOVES`.  Without a reason of its own.
+    enrolment_id, event
+        Which, and one of `Event`.
+    on
+        First day of work, or the last.
+    reason
+        One of `gongfu.track.workshops.Reason`.
+    version
+        That the actor saw; None moves whatever there is.
+
+    Returns
+    -------
+    dict
+        `id`, `standing`, `version` and the `number` of the record.
+    """
+    if event not in list(Event):
+        raise InputError(f"an enrolment cannot {event!r}; choose among {', '.join(Event)}")
+    asked = {
+        "task": "move_enrolment",
+        "enrolment_id": enrolment_id,
+        "event": event,
+        "on": on.isoformat(),
+        "reason": reason,
+        "version": version,
+    }
+
+    def task(connection: Connection, actor: Actor) -> tuple[list[Write], Answered]:
+        row = row_by_id(connection, "enrolment", enrolment_id)
+        one = enrolment_of(row)
+        _check_may_move(connection, actor, one, Event(event))
+        check_version(f"enrolment {enrolment_id!r}", row, version)
+        job = job_of(row_by_id(connection, "job", one.job_id))
+        n = n_enrolled(connection, one.job_id)
+        after = moved(one, Event(event), job=job, n_enrolled=n, on=on, reason=reason)
+        values = {
+            "standing": str(after.standing),
+            "since": after.since,
+            "until": after.until,
+            "reason": after.reason,
+        }
+        new = changed(row, values)
+        said = {"id": enrolment_id, "standing": new["standing"], "version": new["version"]}
+        return [Write("enrolment", "move", row, new)], said
+
+    return write(ledger, _silent(deed), asked, task)
+
+
+def move_job(
+    ledger: Ledger, deed: Deed, job_id: str, event: str, *, version: int | None = None
+) -> Answered:
+    """Close a job, or open it again; who is enrolled stays so until they leave.
+
+    Parameters
+    ----------
+    ledger
+        Open.
+    deed
+        By who runs the workshop, its village or the county.
+    job_id, event
+        Which, and "close" or "open".
+    version
+        That the actor saw; None moves whatever there is.
+
+    Returns
+    -------
+    dict
+        `id`, `is_open`, `version` and the `number` of the record.
+    """
+    if event not in _EVENTS_OF_A_JOB:
+        raise InputError(f"a job cannot {event!r}; choose among {', '.join(_EVENTS_OF_A_JOB)}")
+    asked = {"task": "move_job", "job_id": job_id, "event": event, "version": version}
+
+    def task(connection: Connection, actor: Actor) -> tuple[list[Write], Answered]:
+        row = row_by_id(connection, "job", job_id)
+        shop = row_by_id(connection, "workshop", row["workshop_id"])
+        check_runs(actor, shop["place"], shop["enterprise"], f"{event} job {job_id!r}")
+        check_version(f"job {job_id!r}", row, version)
+        if row["is_open"] == (event == "open"):
+            raise InputError(f"job {job_id!r} is {event if event == 'open' else 'closed'} already")
+        after = changed(row, {"is_open": event == "open"})
+        if after["is_open"] and shop["closed_on"] is not None:
+            raise InputError(f"job {job_id!r}: its workshop closed on {shop['closed_on']}")
+        said = {"id": job_id, "is_open": after["is_open"], "version": after["version"]}
+        return [Write("job", "move", row, after)], said
+
+    return write(ledger, deed, asked, task)
+
+
+def close_workshop(
+    ledger: Ledger, deed: Deed, workshop_id: str, *, on: date, version: int | None = None
+) -> Answered:
+    """Close a workshop whose jobs are closed.
+
+    Parameters
+    ----------
+    ledger
+        Open.
+    deed
+        By who runs it, its village or the county.
+    workshop_id, on
+        Which, and its last day.
+    version
+        That the actor saw; None closes whatever there is.
+
+    Returns
+    -------
+    dict
+        `id`, `is_open`, `version` and the `number` of the record.
+    """
+    asked = {
+        "task": "close_workshop",
+        "workshop_id": workshop_id,
+        "on": on.isoformat(),
+        "version": version,
+    }
+
+    def task(connection: Connection, actor: Actor) -> tuple[list[Write], Answered]:
+        row = row_by_id(connection, "workshop", workshop_id)
+        check_runs(actor, row["place"], row["enterprise"], f"close workshop {workshop_id!r}")
+        check_version(f"workshop {workshop_id!r}", row, version)
+        after = changed(row, {"closed_on": on})
+        faults = workshop_faults(workshop_of(after))
+        if row["closed_on"] is not None:
+            faults.append(f"it closed on {row['closed_on']} already")
+        left = [job["job_id"] for job in jobs_of(connection, workshop_id) if job["is_open"]]
+        if left:
+            faults.append(f"{len(left)} of its jobs are open, such as {left[0]!r}; close these")
+        _refuse(f"workshop {workshop_id!r}", faults)
+        said = {"id": workshop_id, "is_open": False, "version": after["version"]}
+        return [Write("workshop", "move", row, after)], said
+
+    return write(ledger, deed, asked, task)
+
+
+def _added(ledger: Ledger, deed: Deed, table: str, row: dict[str, Any], said: Answered) -> Answered:
+    asked = {"task": f"add {table}", **(plain(WORKSHOP_THING_OF[table], row) or {})}
+
+    def task(connection: Connection, actor: Actor) -> tuple[list[Write], Answered]:
+        return _checked(connection, actor, table, row, said)
+
+    return write(ledger, _silent(deed), asked, task)
+
+
+def _checked(
+    connection: Connection, actor: Actor, table: str, row: dict[str, Any], said: Answered
+) -> tuple[list[Write], Answered]:
+    """A new row as it is to be written, if nothing stands against it."""
+    one = Write(WORKSHOP_THING_OF[table], "import", None, row)
+    known = known_around(connection, row["person_id"], row["job_id"], row.get("reverses", ""))
+    complete_workshop_row(table, row, known)
+    faults = workshop_row_faults(table, row, actor, known)
+    try:
+        row_by_id(connection, one.thing, one.thing_id)
+    except NotFoundError:
+        pass
+    else:
+        faults.insert(0, "the id is there already")
+    _refuse(f"{one.thing} {one.thing_id}", faults)
+    return [one], {"id": one.thing_id, **said}
+
+
+def _check_may_move(connection: Connection, actor: Actor, one: Enrolment, event: Event) -> None:
+    """Refuse who may not; whether the event fits is told later."""
+    job = row_by_id(connection, "job", one.job_id)
+    shop = row_by_id(connection, "workshop", job["workshop_id"])
+    doing = f"{event} {one.enrolment_id!r}"
+    move = MOVES.get((one.standing, event))
+    try:
+        check_runs(actor, shop["place"], shop["enterprise"], doing)
+    except InputError:
+        if move is None or not move.by_person:
+            raise
+        check_speaks_for(actor, one.person_id, one.village, doing)
+
+
+def _silent(deed: Deed) -> Deed:
+    """An act about a person, which says no more than its closed list of reasons."""
+    if deed.why:
+        raise InputError(
+            "the reason of an act about a person is one of a closed list, so that no words about "
+            "them stay in the record; leave out why"
+        )
+    return deed
+
+
+def _refuse(name: str, faults: list[str]) -> None:
+    if faults:
+        raise InputError(f"{name}: {'; '.join(faults)}")

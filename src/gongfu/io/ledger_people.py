@@ -1,0 +1,39 @@
+"""What a ledger holds of a person, wherever it stands."""
+
+from typing import Any, Final
+
+from sqlalchemy import Connection, select
+
+from gongfu.io.ledger_tables import PRIVATE, THINGS, key_of
+
+_NAMED_BY: Final = ("person_id", "resident_id")
+"""Columns that name a person."""
+
+
+def rows_about(
+    connection: Connection, person_id: str, *, private: bool = False
+) -> list[tuple[str, dict[str, Any]]]:
+    """All rows that name a person.
+
+    Parameters
+    ----------
+    connection
+        To the ledger.
+    person_id
+        Who.
+    private
+        Only personal data: what goes when the person is erased.
+
+    Returns
+    -------
+    list of tuple
+        What each is of, and its columns.
+    """
+    found = []
+    for thing, table in THINGS.items():
+        for name in _NAMED_BY:
+            if name in table.c and (thing in PRIVATE or not private):
+                asked = select(table).where(table.c[name] == person_id)
+                rows = connection.execute(asked.order_by(table.c[key_of(table)])).mappings()
+                found += [(thing, {str(k): v for k, v in row.items()}) for row in rows]
+    return found

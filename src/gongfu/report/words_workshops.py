@@ -1,0 +1,133 @@
+"""Words of the ledger's workshops: where jobs and pay stand, who is proposed, what was gained."""
+
+from typing import Final
+
+WORKSHOPS: Final[dict[str, tuple[str, str]]] = {
+    "workshop_kind_processing": ("processing to order", "来料加工式"),
+    "workshop_kind_recruiting": ("hiring for one employer", "定向招工式"),
+    "workshop_kind_livestream": ("selling by livestream", "电商直播式"),
+    "workshop_kind_farm_tourism": ("farming with tourism", "农旅融合式"),
+    "workshop_kind_brand": ("led by a brand", "品牌带动式"),
+    "workshop_kind_industry": ("backed by an industry", "产业赋能式"),
+    "workshop_standing_applied": ("applied", "已报名"),
+    "workshop_standing_enrolled": ("enrolled", "在岗"),
+    "workshop_standing_left": ("left", "已离岗"),
+    "workshop_standing_refused": ("refused", "未录用"),
+    "workshop_standing_withdrawn": ("withdrawn", "已撤回"),
+    "workshop_reason_full": ("no post left", "额满"),
+    "workshop_reason_skills": ("skills", "技能不符"),
+    "workshop_reason_age": ("age", "年龄不符"),
+    "workshop_reason_hours": ("hours", "工时不符"),
+    "workshop_reason_distance": ("distance", "路远"),
+    "workshop_reason_own_wish": ("own wish", "本人意愿"),
+    "workshop_reason_season_over": ("end of season", "季节结束"),
+    "workshop_reason_job_closed": ("the job closed", "岗位停止"),
+    "workshop_reason_other_job": ("another job", "另有工作"),
+    "workshop_reason_other": ("another reason", "其他"),
+    "workshop_slip_amount": ("wrong amount", "金额有误"),
+    "workshop_slip_person": ("wrong person", "人员有误"),
+    "workshop_slip_job": ("wrong job", "岗位有误"),
+    "workshop_slip_month": ("wrong month", "月份有误"),
+    "workshop_slip_twice": ("paid twice", "重复发放"),
+    "workshop_slip_not_paid": ("not paid after all", "未发放"),
+    "workshop_open": ("open", "开放"),
+    "workshop_closed": ("closed", "停止"),
+    "workshop_part": ("{kind}: {n}", "{kind}:{n}"),
+    "workshop_listed": (
+        "Workshops: {n} of {all}, open on {day}: {open} ({parts}).",
+        "共{all}家共富工坊,列出{n}家;{day}在营{open}家({parts})。",
+    ),
+    "workshop_none": (
+        "Workshops: 0 of {all}, open on {day}: 0.",
+        "共{all}家共富工坊,列出0家;{day}在营0家。",
+    ),
+    "workshop_posts": (
+        "Posts in their open jobs: {posts}, taken: {taken}. Paid for work in {year}: {yuan} yuan.",
+        "开放岗位共{posts}个,在岗{taken}人。{year}年的工资已发{yuan}元。",
+    ),
+    "workshop_shown_workshop": (
+        "{id}: {name}, {kind}, in {place}, run by {enterprise}; {state}. Jobs: {jobs}; enrolled: "
+        "{taken}.",
+        "{id}:{name},{kind},位于{place},由{enterprise}经营,{state}。岗位{jobs}种,在岗{taken}人。",
+    ),
+    "workshop_shown_job": (
+        "{id}: {rate} yuan by the {by}, at {workshop}; {state}. Posts: {posts}, taken: {taken} "
+        "(version {version}).",
+        "{id}:{workshop}的岗位,{by},单价{rate}元,{state};岗位{posts}个,在岗{taken}人"
+        "(第{version}版)。",
+    ),
+    "workshop_by_piece": ("piece", "计件"),
+    "workshop_by_hour": ("hour", "计时"),
+    "workshop_by_month": ("month", "按月"),
+    "workshop_shown_enrolment": (
+        "{id}: {person} and job {job}: {standing}, since {since} (version {version}).",
+        "{id}:{person},岗位{job},{standing},自{since}起(第{version}版)。",
+    ),
+    "workshop_shown_attendance": (
+        "{id}: {hours} hours, {pieces} pieces (version {version}).",
+        "{id}:{hours}小时,{pieces}件(第{version}版)。",
+    ),
+    "workshop_shown_pay": (
+        "{id}: {yuan} yuan to {person} for {month} in job {job}, on {day}.",
+        "{id}:{day}向{person}发放岗位{job}{month}的工资{yuan}元。",
+    ),
+    "workshop_shown_reversal": (
+        "{id}: takes back {of}: {yuan} yuan to {person} for {month} in job {job}; {reason}.",
+        "{id}:冲销{of},即{person}在岗位{job}{month}的工资{yuan}元,原因:{reason}。",
+    ),
+    "workshop_moved_enrolment": (
+        "{id} is {standing} now, at version {version} (record {number}).",
+        "{id}现为{standing},第{version}版(第{number}条记录)。",
+    ),
+    "workshop_moved_job": (
+        "{id} is {state} now, at version {version} (record {number}).",
+        "{id}现为{state},第{version}版(第{number}条记录)。",
+    ),
+    "workshop_moved_pay": (
+        "{id} takes back {yuan} yuan (record {number}).",
+        "{id}冲销{yuan}元(第{number}条记录)。",
+    ),
+    "workshop_rematch": (
+        "Without a job that is open: {n} of {all} workers; posts left in open jobs: {posts}.",
+        "{all}名人员中,{n}人没有开放的岗位;开放岗位尚余{posts}个。",
+    ),
+    "workshop_rematch_none": (
+        "There is nothing to propose: it takes somebody without a job, and a post that is left.",
+        "无可推荐:须有待安排人员和空余岗位。",
+    ),
+    "workshop_proposal": (
+        "This is a proposal: nothing is written until somebody is enrolled.",
+        "以上为推荐方案,录用登记之前台账不作任何改动。",
+    ),
+    "workshop_gained": (
+        "Paid for work from {first} to {last}: {yuan} yuan to {people} people. Villages: "
+        "{villages}; payments and reversals: {rows}. It adds up what was paid, and estimates "
+        "nothing.",
+        "{first}至{last}的工资共发{yuan}元,涉及{villages}个村{people}人,发放与冲销{rows}笔。此数为"
+        "实发加总,未作估算。",
+    ),
+    "workshop_gained_few": (
+        "Paid for work from {first} to {last}: to fewer than {few} people, so no sum is shown.",
+        "{first}至{last}领取工资的不足{few}人,不公布合计。",
+    ),
+    "workshop_due": (
+        "By attendance and terms {due} yuan were due. Months of somebody in a job with less paid: "
+        "{short}, with more: {beyond}, paid without attendance: {unattended}.",
+        "按考勤和约定应发{due}元。按人、岗位和月份计:少发{short}项,多发{beyond}项,无考勤而发放"
+        "{unattended}项。",
+    ),
+    "workshop_pooled": (
+        "The row without a village puts together the {n} villages that one could not show alone: "
+        "fewer than {few} people were paid there, or the sum would tell of such a village.",
+        "未列村名的一行合并了{n}个不能单独公布的村:领取工资的不足{few}人,或单列后可推算出此类村。",
+    ),
+    "workshop_gains_limits": (
+        "It cannot tell what people would have earned instead, nor whether others lost work: pay "
+        "is not the same as income gained.",
+        "无法得知人们原本可挣多少,也无法得知他人是否因此失去工作:工资不等于净增收。",
+    ),
+    "workshop_part_year": (
+        "Incomes are of a year; pay is added as it is and not stretched to one (months: {n}).",
+        "收入为全年数,{n}个月的工资按实发计入,未折算为全年。",
+    ),
+}
