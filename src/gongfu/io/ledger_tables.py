@@ -1,7 +1,8 @@
 """The tables of a ledger, the same in SQLite and PostgreSQL.
 
 Every table but the audit log has one text for its key.  Rows that may change have a `version`,
-which counts up; evidence and postings are only ever added.  Personal data stand in `people` alone.
+which counts up; evidence and postings are only ever added.  Personal data stand in tables with a
+`salt`, and in no others.
 """
 
 from typing import Final
@@ -14,12 +15,12 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
-    MetaData,
     String,
     Table,
 )
 
-METADATA: Final = MetaData()
+from gongfu.io.ledger_cases import CASE_THINGS
+from gongfu.io.ledger_metadata import METADATA
 
 ABOUT: Final = Table(
     "about",
@@ -138,11 +139,15 @@ THINGS: Final[dict[str, Table]] = {
     "evidence": EVIDENCE,
     "posting": POSTINGS,
     "person": PEOPLE,
+    **CASE_THINGS,
 }
 """What the audit log speaks of, in an order in which each refers to earlier ones only."""
 
+PRIVATE: Final = frozenset(thing for thing, table in THINGS.items() if "salt" in table.c)
+"""Things of which the audit log keeps a salted digest only."""
+
 ALL: Final = (ABOUT, *THINGS.values(), ANSWERS, AUDIT)
-VERSIONS: Final = ("0001", "0002")
+VERSIONS: Final = ("0001", "0002", "0005")
 """Of the tables, oldest first; a migration leads from each to the next and back."""
 
 

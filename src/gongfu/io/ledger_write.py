@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Table, bindparam, insert, select, true, updat
 
 from gongfu.errors import ConflictError, InputError, NotFoundError
 from gongfu.io.ledger import Ledger, writing
-from gongfu.io.ledger_tables import ACTORS, ALL, ANSWERS, AUDIT, PEOPLE, THINGS, key_of
+from gongfu.io.ledger_tables import ACTORS, ALL, ANSWERS, AUDIT, PRIVATE, THINGS, key_of
 from gongfu.track.actors import Actor, Role
 from gongfu.track.audit import Change, Head, Record, canonical, chained
 
@@ -238,16 +238,17 @@ def plain(thing: str, row: Row | None) -> dict[str, Any] | None:
     Returns
     -------
     dict
-        Texts and whole numbers; of a person only a digest, which tells nothing once the row, and
-        with it the salt, is erased.
+        Texts and whole numbers; of personal data only a digest, which tells nothing once the row,
+        and with it the salt, is erased.
     """
     if row is None:
         return None
     told = {name: _plain_value(value) for name, value in row.items()}
-    if THINGS[thing] is not PEOPLE:
+    if thing not in PRIVATE:
         return told
     digest = hashlib.sha256(canonical(told).encode()).hexdigest()
-    return {"person_id": told["person_id"], "version": told["version"], "digest": digest}
+    key = key_of(THINGS[thing])
+    return {key: told[key], "version": told["version"], "digest": digest}
 
 
 def new_salt() -> str:
