@@ -377,7 +377,8 @@ def private_rows(connection: Connection, applicant_id: str) -> list[tuple[str, d
 
 
 def _terms_of(row: Mapping[Any, Any], rule: str) -> CaseTerms:
-    return CaseTerms(*(row[name] for name in _DAYS), rule=rule)
+    decide, evidence, appeal, review = (row[name] for name in _DAYS)
+    return CaseTerms(decide, evidence, appeal, review, rule)
 
 
 def _clock_of(row: Mapping[Any, Any], name: str) -> Clock | None:
