@@ -200,8 +200,6 @@ def _judged(
     return verdicts
 
 
-
-
 def _people(rules: RuleSet, cases: Sequence[Case], facts: Mapping[str, Told]) -> Sheet:
     """A list with a row for each case, every column under one name."""
     names = fact_headings(rules)

@@ -13,7 +13,7 @@ from typing import Any, Final
 from gongfu.errors import InputError
 from gongfu.track.actors import Role
 from gongfu.track.calendar import WorkCalendar, day_in_china
-from gongfu.track.case_moves import OFFICE, Event, State, moves_from
+from gongfu.track.case_moves import APPLYING, OFFICE, Event, State, moves_from
 from gongfu.track.cases import UNKNOWN, Act, Case, Kind, Step, outcome_faults
 from gongfu.track.clock import Clock, due_on, paused_clock, resumed_clock, started_clock
 
@@ -41,7 +41,15 @@ def opened(case: Case, act: Act, calendar: WorkCalendar) -> tuple[Case, Step]:
     -------
     tuple of Case and Step
         With its clock running from the day of the application, if a rule sets a term.
+
+    Raises
+    ------
+    InputError
+        The actor may not apply for it.
     """
+    faults = _who(case, act, APPLYING)
+    if faults:
+        raise InputError("; ".join(faults))
     days = case.terms.decide_days
     begun = replace(
         case,
