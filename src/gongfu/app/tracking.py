@@ -11,9 +11,11 @@ from sqlalchemy import Connection
 
 from gongfu.errors import InputError, NotFoundError
 from gongfu.io.ledger import Ledger, create_ledger, open_ledger, reading, writing
+from gongfu.io.ledger_cases import private_rows
 from gongfu.io.ledger_lists import day_of
 from gongfu.io.ledger_rows import (
     deliverable_of,
+    ids_of,
     last_evidence,
     postings_of,
     row_by_id,
@@ -337,8 +339,14 @@ def export_person(ledger: Ledger, person_id: str) -> dict[str, Any]:
         For the person and nobody else.
     """
     with reading(ledger) as connection:
-        row = row_by_id(connection, "person", person_id)
-    return {name: value for name, value in row.items() if name != "salt"}
+        cases = private_rows(connection, person_id)
+        row: dict[str, Any] = {"person_id": person_id}
+        if not cases or person_id in ids_of(connection, "person"):
+            row = row_by_id(connection, "person", person_id)
+    told = {name: value for name, value in row.items() if name != "salt"}
+    for thing, one in cases:
+        told.setdefault(thing, []).append({k: v for k, v in one.items() if k != "salt"})
+    return told
 
 
 def erase_person(ledger: Ledger, deed: Deed, person_id: str) -> Answered:
@@ -361,8 +369,12 @@ def erase_person(ledger: Ledger, deed: Deed, person_id: str) -> Answered:
 
     def task(connection: Connection, actor: Actor) -> tuple[list[Write], Answered]:
         check_governs(actor, actor.place, f"erase {person_id!r}")
-        row = row_by_id(connection, "person", person_id)
-        return [Write("person", "erase", row, None)], {"person_id": person_id}
+        cases = private_rows(connection, person_id)
+        writes = [Write(thing, "erase", one, None) for thing, one in cases]
+        if not cases or person_id in ids_of(connection, "person"):
+            row = row_by_id(connection, "person", person_id)
+            writes.append(Write("person", "erase", row, None))
+        return writes, {"person_id": person_id}
 
     return write(ledger, deed, {"task": "erase", "person_id": person_id}, task)
 

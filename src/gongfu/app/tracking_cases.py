@@ -27,6 +27,22 @@ from gongfu.track.case_moves import Event, moves_from
 from gongfu.track.case_steps import advance, opened
 from gongfu.track.cases import Act, Case, CaseRule, Kind, Step, case_faults, terms_of
 
+__all__ = (
+    "DETAILS",
+    "Application",
+    "Kind",
+    "apply",
+    "begin",
+    "begin_writes",
+    "calendar_at",
+    "digest_of",
+    "facts_row",
+    "move_case",
+    "running_of",
+    "step_writes",
+    "words_write",
+)
+
 DETAILS: Final = ("outcome", "award", "evidence", "proof", "facts")
 """What may be said of an act beside its reason."""
 
@@ -245,10 +261,3 @@ def digest_of(proof: str) -> str:
         raise NotFoundError(f"no file {proof!r}; give the path of the evidence, or its SHA-256")
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def application_of(values: Mapping[str, Any]) -> Application:
-    """A row of the list `cases` as an application."""
-    names = ("case_id", "applicant_id", "guardian_id", "subject", "place", "office", "applied_on")
-    told = {name: values[name] for name in names}
-    return Application(**told, kind=Kind(values["kind"]), facts=values["facts"])

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection
 
+from gongfu.app.tracking_case_lists import CaseLists, case_writes
 from gongfu.errors import InputError
 from gongfu.io.ledger import Ledger, reading
 from gongfu.io.ledger_lists import THING_OF, Fault, ListedRow, read_ledger_lists
@@ -15,6 +16,9 @@ from gongfu.io.ledger_write import Answered, Deed, Write, answered_before, plain
 from gongfu.track.actors import Actor, Role
 from gongfu.track.programmes import Item, deliverable_faults, item_faults
 from gongfu.track.rights import check_governs
+
+_PERSONAL: Final = {"people": "person_id", "cases": "case_id"}
+"""Lists with personal data, and the one column of each that is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,7 @@ class _Known:
     ids: dict[str, set[str]]
     items: dict[str, Item]
     places: dict[str, str]
+    cases: CaseLists
 
 
 def import_lists(
@@ -77,7 +82,7 @@ def import_lists(
             return Imported(said["counts"], (), sum(said["counts"].values()), said)
         row = row_by_id(connection, "actor", deed.who)
         actor = Actor(deed.who, Role(row["role"]), row["place"], row["department"])
-        good, more = _checked(connection, actor, rows)
+        good, more = _checked(connection, deed, actor, rows)
     faults = sorted([*faults, *more], key=lambda one: (list(THING_OF).index(one.table), one.row))
     counts = {table: len(listed) for table, listed in good.items() if listed}
     n_good = sum(counts.values())
@@ -86,9 +91,10 @@ def import_lists(
 
     def task(connection: Connection, _: Actor) -> tuple[list[Write], Answered]:
         writes = [
-            Write(THING_OF[table], "import", None, one.values)
+            one_write
             for table, listed in good.items()
             for one in listed
+            for one_write in _writes(table, one.values)
         ]
         for thing in {one.thing for one in writes}:
             there = ids_of(connection, thing)
@@ -103,11 +109,11 @@ def import_lists(
 
 
 def _content(rows: dict[str, list[ListedRow]], faults: list[Fault]) -> dict[str, Any]:
-    """What the lists say; of people that they are there only, since the rest is by chance."""
+    """What the lists say; of personal data that they are there only: the rest is by chance."""
     texts = {
         table: [
-            [one.values["person_id"]]
-            if table == "people"
+            [one.values[_PERSONAL[table]]]
+            if table in _PERSONAL
             else list((plain(THING_OF[table], one.values) or {}).values())
             for one in listed
         ]
@@ -117,13 +123,13 @@ def _content(rows: dict[str, list[ListedRow]], faults: list[Fault]) -> dict[str,
 
 
 def _checked(
-    connection: Connection, actor: Actor, rows: dict[str, list[ListedRow]]
+    connection: Connection, deed: Deed, actor: Actor, rows: dict[str, list[ListedRow]]
 ) -> tuple[dict[str, list[ListedRow]], list[Fault]]:
     """The rows without fault, and the faults of the others."""
     items = {one["item_id"]: item_of(one) for one in rows_of(connection, "item")}
     places = {one["programme_id"]: one["place"] for one in rows_of(connection, "programme")}
     ids = {thing: ids_of(connection, thing) for thing in THING_OF.values()}
-    known = _Known(ids, items, places)
+    known = _Known(ids, items, places, CaseLists(connection, deed, actor))
     good: dict[str, list[ListedRow]] = {}
     faults: list[Fault] = []
     for table, listed in rows.items():
@@ -151,6 +157,11 @@ def _faults(table: str, values: dict[str, Any], actor: Actor, known: _Known) -> 
     elif table == "deliverables":
         faults += deliverable_faults(deliverable_of(values), known.items, known.places)
         place = values["place"]
+    elif table == "cases":
+        return faults + known.cases.case_faults(values)
+    elif table == "case_rules":
+        faults += known.cases.rule_faults(values)
+        place = values["place"]
     else:
         place = values.get("place", actor.place)
     try:
@@ -160,6 +171,12 @@ def _faults(table: str, values: dict[str, Any], actor: Actor, known: _Known) -> 
     return faults
 
 
+def _writes(table: str, values: dict[str, Any]) -> list[Write]:
+    if table == "cases":
+        return case_writes(values)
+    return [Write(THING_OF[table], "import", None, values)]
+
+
 def _take(table: str, values: dict[str, Any], known: _Known) -> None:
     thing = THING_OF[table]
     known.ids[thing].add(values[key_of(THINGS[thing])])
@@ -167,3 +184,5 @@ def _take(table: str, values: dict[str, Any], known: _Known) -> None:
         known.items[values["item_id"]] = item_of(values)
     elif table == "programmes":
         known.places[values["programme_id"]] = values["place"]
+    elif table in ("cases", "case_rules"):
+        known.cases.take(table, values)

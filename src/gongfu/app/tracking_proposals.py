@@ -20,6 +20,7 @@ from gongfu.app.tracking_cases import calendar_at, step_writes, words_write
 from gongfu.errors import InputError
 from gongfu.io.ledger import Ledger, reading
 from gongfu.io.ledger_cases import case_of, case_row, cases_of, facts_of, facts_told, rows_for
+from gongfu.io.ledger_lists import day_of
 from gongfu.io.ledger_rows import ids_of, row_by_id
 from gongfu.io.ledger_write import Answered, Deed, Write, plain, write
 from gongfu.io.lists import read_lists
@@ -184,6 +185,40 @@ def propose_round(
     return _proposed(ledger, deed, basis, chosen, {"round": name})
 
 
+def proposed_of_words(ledger: Ledger, deed: Deed, told: Mapping[str, Any]) -> Answered:
+    """A proposal as one asks for it on a command line.
+
+    Parameters
+    ----------
+    ledger, deed
+        As `propose` takes them.
+    told
+        `rules`, `day`, `places`, `cases` and `subject`; or `round_`, `schools`, `lottery` and
+        `minutes`; and `seed`.
+
+    Returns
+    -------
+    dict
+        As of `propose`.
+    """
+    if bool(told["rules"]) == bool(told["round_"]):
+        raise InputError("give the rules of benefits, or the round of an admission: one of them")
+    if told["rules"]:
+        day = day_of(told["day"]) if told["day"] else day_in_china(deed.at)
+        return propose(
+            ledger, deed, told["rules"], day, places=told["places"], seed=told["seed"],
+            cases=told["cases"], subject=told["subject"],
+        )  # fmt: skip
+    odd = [name for name in ("day", "places", "cases", "subject") if told[name]]
+    if odd or told["schools"] is None:
+        what = f"it takes no {odd[0]}" if odd else "it needs the list of schools"
+        raise InputError(f"round {told['round_']!r}: {what}; a round is decided whole")
+    draw = Draw(told["seed"], told["lottery"])
+    return propose_round(
+        ledger, deed, told["round_"], told["schools"], draw, minutes=told["minutes"]
+    )
+
+
 def check_proposal(ledger: Ledger, proposal_id: str) -> Checked:
     """Reckon a proposal again from what is kept, and compare.
 
@@ -231,12 +266,13 @@ def check_proposal(ledger: Ledger, proposal_id: str) -> Checked:
     )
     told = {case_id: facts_told(one) for case_id, one in facts.items()}
     found = {one.case_id: one for one in basis.verdicts(list(order.values()), told)}
-    differ = tuple(
-        (s["case_id"], _outcome(s["outcome"], s["award"]), _outcome(one.outcome, one.award))
-        for s in steps
-        if (one := found[s["case_id"]]) and (s["outcome"], s["award"]) != (one.outcome, one.award)
-    )
-    return Checked(proposal_id, len(cases), differ, same)
+    differ = []
+    for step in steps:
+        one = found[step["case_id"]]
+        kept, now = _outcome(step["outcome"], step["award"]), _outcome(one.outcome, one.award)
+        if kept != now:
+            differ.append((step["case_id"], kept, now))
+    return Checked(proposal_id, len(cases), tuple(differ), same)
 
 
 def _proposed(

@@ -10,10 +10,14 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
+import pandas as pd
+
 from gongfu.errors import InputError
+from gongfu.io.ledger_case_lists import CASE_TABLES, CASE_THING_OF
 from gongfu.io.ledger_write import new_salt
 from gongfu.io.lists import ListColumn, ListTable, read_lists
 from gongfu.track.actors import Role
+from gongfu.track.cases import Kind
 
 _DAY: Final = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T]00:00(?::00)?)?")
 _FORMULA: Final = ("=", "+", "@", "\t")
@@ -65,6 +69,7 @@ TABLES: Final = (
         ("个人信息",),
         _columns(person_id=("人员编号",), name=("姓名",), telephone=("电话",), address=("地址",)),
     ),
+    *CASE_TABLES,
 )
 """The lists that an office brings; each may be absent."""
 
@@ -74,6 +79,7 @@ THING_OF: Final = {
     "items": "item",
     "deliverables": "deliverable",
     "people": "person",
+    **CASE_THING_OF,
 }
 
 
@@ -128,9 +134,13 @@ def read_ledger_lists(path: str | Path) -> tuple[dict[str, list[ListedRow]], lis
         cells = zip(*(frame[name].tolist() for name in columns), strict=True)
         key = columns[0]
         kept = rows.setdefault(table.name, [])
-        for number, texts in zip(frame["row"].tolist(), cells, strict=True):
+        facts = _facts(frame, columns) if table.rest else None
+        for at, (number, texts) in enumerate(zip(frame["row"].tolist(), cells, strict=True)):
             told = {name: text or "" for name, text in zip(columns, texts, strict=True)}
             values, wrong = _understood(told)
+            if facts is not None:
+                values["facts"] = facts[at]
+                wrong += _odd_facts(facts[at])
             if not told[key]:
                 wrong.append(f"no {key}; fill it in")
             if wrong:
@@ -160,6 +170,22 @@ def day_of(text: str) -> date:
         return date(int(found[1]), int(found[2]), int(found[3]))
     except ValueError as error:
         raise InputError(f"the day {text!r} does not exist; mend it") from error
+
+
+def _facts(frame: pd.DataFrame, columns: list[str]) -> list[dict[str, str]]:
+    """What stands in the other columns of each row, by heading; empty cells say nothing."""
+    names = [str(name) for name in frame if name not in (*columns, "row")]
+    cells = (frame[name].tolist() for name in names)
+    rows = zip(*cells, strict=True) if names else ((),) * len(frame)
+    return [
+        {name: str(text) for name, text in zip(names, one, strict=True) if text} for one in rows
+    ]
+
+
+def _odd_facts(facts: Mapping[str, str]) -> list[str]:
+    """Facts that are formulas; what they say is not told."""
+    odd = [name for name, text in facts.items() if text.startswith(_FORMULA)]
+    return [f"{name}: it holds a formula; write what it comes to" for name in odd]
 
 
 def _understood(told: Mapping[str, str]) -> tuple[dict[str, Any], list[str]]:
@@ -196,6 +222,25 @@ def _year(text: str) -> int:
     return int(digits)
 
 
+def _days(text: str) -> int:
+    """Working days; an empty cell is no term."""
+    digits = text.removesuffix(".0") or "0"
+    if not (digits.isascii() and digits.isdigit()):
+        raise InputError(f"{text!r} is no number of working days; write it in digits")
+    return int(digits)
+
+
+def _kind(text: str) -> str:
+    words = {"待遇": Kind.BENEFIT, "入学": Kind.ADMISSION}
+    if text not in list(Kind) and text not in words:
+        raise InputError(f"{text!r} is no kind of case; choose among {', '.join(Kind)}")
+    return str(words.get(text, text))
+
+
+def _last_day(text: str) -> date | None:
+    return day_of(text) if text else None
+
+
 def _role(text: str) -> str:
     if text not in list(Role):
         raise InputError(f"{text!r} is no role; choose among {', '.join(Role)}")
@@ -213,4 +258,8 @@ _READ: Final[Mapping[str, Callable[[str], Any]]] = {
     "year": _year,
     "role": _role,
     "telephone": _phone,
+    "kind": _kind,
+    "applied_on": day_of,
+    "end_on": _last_day,
+    **dict.fromkeys(("decide_days", "evidence_days", "appeal_days", "review_days"), _days),
 }
