@@ -71,7 +71,7 @@ def listing_cases(
     calendar = work_calendar_of_china(known_on=today)
     with reading(ledger) as connection:
         cases = cases_of(connection, kind=kind, subject=subject)
-    rows = []
+    rows: list[dict[str, Any]] = []
     for case in cases:
         due, whose = due_of(case, calendar), waits_for(case)
         term = "ended" if not whose else "none" if due is None else "running"
@@ -227,9 +227,7 @@ def proposed(ledger: Ledger, told: Answered) -> Answer:
             "reason_en": str(why[0].en) if why else "", "reason_zh": str(why[0].zh) if why else "",
         })  # fmt: skip
     said = [
-        words.proposed_words(
-            told["proposal_id"], told["n_cases"], told["outcomes"], told["number"]
-        )
+        words.proposed_words(told["proposal_id"], told["n_cases"], told["outcomes"], told["number"])
     ]
     view = ("case_id", "outcome", "award", "reason_zh")
     settings = {"command": "track propose", "answer": told}
@@ -342,7 +340,9 @@ def facts_of_words(facts: tuple[str, ...]) -> dict[str, str]:
 def _reasons(rows: list[dict[str, Any]]) -> dict[str, list[Both]]:
     """Words by the step that they belong to: those of the rules first."""
     found: dict[str, list[Both]] = {}
-    ordered = sorted(rows, key=lambda one: (not one["words_id"].endswith("/rules"), one["words_id"]))
+    ordered = sorted(
+        rows, key=lambda one: (not one["words_id"].endswith("/rules"), one["words_id"])
+    )
     for one in ordered:
         step = one["words_id"].removesuffix("/rules")
         found.setdefault(step, []).append(Both(one["en"], one["zh"]))

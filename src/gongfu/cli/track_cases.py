@@ -70,9 +70,13 @@ def apply(where: str, case_id: str, facts: tuple[str, ...], on: str, **options: 
 @_ledger
 @click.option("--actor", default="", metavar="ID", help="Who does it.")
 @click.option("--rules", default="", metavar="NAME|FILE", help="Rules for benefits.")
-@click.option("--date", "day", default="", metavar="DAY", help="By which rules judge; default: today.")
+@click.option(
+    "--date", "day", default="", metavar="DAY", help="By which rules judge; default: today."
+)
 @click.option("--places", type=_file, metavar="FILE", help="Places of each county, if limited.")
-@click.option("--case", "cases", multiple=True, metavar="ID", help="Only this one; may be repeated.")
+@click.option(
+    "--case", "cases", multiple=True, metavar="ID", help="Only this one; may be repeated."
+)
 @click.option("--subject", default="", help="Only cases for this benefit.")
 @click.option("--round", "round_", default="", metavar="NAME", help="A round of admission, whole.")
 @click.option("--schools", type=given.zone_path, metavar="LISTS", help="Schools of the round.")

@@ -347,6 +347,7 @@ _PARTS: Final = (
     JOBS,
     JOB_LETTERS,
     LEDGER,
+    CASES,
     MATCH_BENEFITS,
     MATCH_CHAINS,
     MATCH_PAIRING,
