@@ -2,22 +2,24 @@
 
 Whoever writes has the whole ledger to themselves from the beginning of the transaction to its end:
 by `BEGIN IMMEDIATE` in SQLite, by an advisory lock in PostgreSQL.  So there is one chain of records
-and no write is lost.  In PostgreSQL the commit gives the lock back before the disk has it, and the
-answer waits until the disk has it: writers wait for the disk together, not one after the other.
+and no write is lost.  The commit gives the ledger back before the disk has it, and the answer waits
+until the disk has it: writers wait for the disk together, not one after the other.
 """
 
 import sqlite3
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
+import pg8000
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, select
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from gongfu.errors import ConflictError, InputError, NotFoundError
+from gongfu.io.ledger_disk import log_of
+from gongfu.io.ledger_statements import Statement, Values, first_row, simply, told_of
 from gongfu.io.ledger_tables import ABOUT, VERSIONS
 from gongfu.io.ledger_versions import bring_to, version_of
 
@@ -29,10 +31,10 @@ _POOL: Final = 16
 _PAGES: Final = 8000  # of 4 KB, written beside the file before they are moved into it
 _MAGIC: Final = b"SQLite format 3\x00"
 _LOCK: Final = 0x676F6E67  # "gong": the advisory lock of whoever writes
-_ALONE: Final = (
-    f"SELECT pg_advisory_xact_lock({_LOCK}), set_config('synchronous_commit', 'off', true)"
-)
-_ON_DISK: Final = "SELECT pg_logical_emit_message(true, 'gongfu', '')"
+_ALONE: Final = f"BEGIN; SET LOCAL synchronous_commit = off; SELECT pg_advisory_xact_lock({_LOCK})"
+_DONE: Final = "COMMIT; SELECT pg_logical_emit_message(true, 'gongfu', '')"
+"""The second is a commit that waits, of a message that says nothing: its place in the log is behind
+ours, and PostgreSQL lets all that wait at once share one wait for the disk."""
 _CAUSES: Final = (
     ("disk is full", "the disk is full; free some space and run it again; nothing was written"),
     ("disk I/O error", "the disk refuses; see that it is whole and has space; nothing was written"),
@@ -55,12 +57,14 @@ class Ledger:
         File or URL, without the password.
     simulated
         Whether what it holds is invented.
+    durable
+        Whether an answer waits for the disk.
     """
 
     engine: Engine
     name: str
     simulated: bool = False
-    _turn: threading.RLock = field(default_factory=threading.RLock, repr=False)
+    durable: bool = True
 
     @property
     def embedded(self) -> bool:
@@ -123,7 +127,7 @@ def create_ledger(where: str | Path, *, simulated: bool = False, durable: bool =
             drop_ledger(ledger, path)
         ledger.close()
         raise
-    return Ledger(ledger.engine, ledger.name, simulated)
+    return replace(ledger, simulated=simulated)
 
 
 def drop_ledger(ledger: Ledger, where: str | Path) -> None:
@@ -201,7 +205,7 @@ def open_ledger(where: str | Path, *, migrate: bool = False, durable: bool = Tru
     except BaseException:
         ledger.close()
         raise
-    return Ledger(ledger.engine, ledger.name, simulated)
+    return replace(ledger, simulated=simulated)
 
 
 def migrate_ledger(ledger: Ledger, version: str) -> None:
@@ -256,18 +260,64 @@ def writing(ledger: Ledger) -> Iterator[Connection]:
     Connection
         To read and write with.
     """
+    with _alone(ledger, None) as (connection, _):
+        yield connection
+
+
+@contextmanager
+def writing_knowing(
+    ledger: Ledger, statement: Statement, values: Values
+) -> Iterator[tuple[Connection, tuple[Any, ...] | None]]:
+    """As `writing`, with the first row of a question that is asked on the way.
+
+    Parameters
+    ----------
+    ledger
+        Open.
+    statement, values
+        A select, and its parameters.
+
+    Yields
+    ------
+    tuple of Connection and row
+        To read and write with, and what was found.
+    """
+    with _alone(ledger, (statement, values)) as found:
+        yield found
+
+
+@contextmanager
+def _alone(
+    ledger: Ledger, question: tuple[Statement, Values] | None
+) -> Iterator[tuple[Connection, tuple[Any, ...] | None]]:
     with words_of(ledger):
         if ledger.embedded:
-            with ledger._turn, ledger.engine.connect() as connection:
-                connection = connection.execution_options(ledger_writes=True)
-                with connection.begin():
-                    yield connection
+            with ledger.engine.connect() as connection:
+                log = log_of(connection, ledger.name)
+                with log.turn(), connection.execution_options(ledger_writes=True).begin():
+                    yield connection, first_row(connection, *question) if question else None
+                if ledger.durable:
+                    log.reach_disk()
             return
         with ledger.engine.connect() as connection:
-            with connection.begin():
-                connection.exec_driver_sql(_ALONE)
-                yield connection
-            _wait_for_disk(connection)
+            raw: Any = connection.connection.dbapi_connection
+            raw.autocommit = True  # transactions begin and end where we say so
+            try:
+                asked = f"; {told_of(connection, *question)}" if question else ""
+                rows = simply(raw, _ALONE + asked)[1:]
+                yield connection, tuple(rows[0]) if rows else None
+                simply(raw, _DONE)
+            except BaseException:
+                _undo(raw)
+                raise
+            finally:
+                raw.autocommit = False
+
+
+def _undo(raw: Any) -> None:
+    """Roll back, unless the connection is lost, with which all is undone."""
+    with suppress(Exception):
+        raw.rollback()
 
 
 @contextmanager
@@ -281,7 +331,7 @@ def words_of(ledger: Ledger) -> Iterator[None]:
     """
     try:
         yield
-    except (DBAPIError, sqlite3.Error) as error:
+    except (DBAPIError, sqlite3.Error, pg8000.Error) as error:
         told = str(getattr(error, "orig", error))
         if "locked" in told:
             raise ConflictError(
@@ -308,20 +358,6 @@ def _is_lost(told: str) -> bool:
     return any(part in told.lower() for part in parts)
 
 
-def _wait_for_disk(connection: Connection) -> None:
-    """Return when the disk has all that was committed so far.
-
-    A commit that waits, of a message that says nothing: its place in the log is behind ours, and
-    PostgreSQL lets all that wait at once share one wait.
-    """
-    raw: Any = connection.connection.dbapi_connection
-    raw.autocommit = True
-    try:
-        connection.connection.cursor().execute(_ON_DISK)
-    finally:
-        raw.autocommit = False
-
-
 def _path(where: str | Path) -> Path | None:
     return None if isinstance(where, str) and "://" in where else Path(where)
 
@@ -346,11 +382,12 @@ def _engine(where: str | Path, *, durable: bool) -> Ledger:
             raw.isolation_level = None  # transactions begin where we say so
             for line in (
                 "journal_mode = WAL",
-                f"synchronous = {'FULL' if durable else 'NORMAL'}",
+                "synchronous = NORMAL",  # whoever writes waits for the disk after the commit
                 "foreign_keys = ON",
                 f"wal_autocheckpoint = {_PAGES}",
             ):
                 raw.execute(f"PRAGMA {line}").close()
+            raw.execute("SELECT count(*) FROM sqlite_master").close()  # opens the log
 
         @event.listens_for(engine, "begin")
         def _begin(connection: Connection) -> None:
@@ -358,7 +395,7 @@ def _engine(where: str | Path, *, durable: bool) -> Ledger:
             raw: Any = connection.connection.dbapi_connection
             raw.execute("BEGIN IMMEDIATE" if writes else "BEGIN").close()
 
-        return Ledger(engine, str(path))
+        return Ledger(engine, str(path), durable=durable)
     try:
         url = make_url(str(where))
     except ArgumentError as error:

@@ -6,6 +6,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, bindparam, func, select
 
 from gongfu.errors import NotFoundError
+from gongfu.io.ledger_statements import Statement, first_row, rows
 from gongfu.io.ledger_tables import AUDIT, EVIDENCE, POSTINGS, THINGS, key_of
 from gongfu.track.audit import Head, Record
 from gongfu.track.books import Kind, Posting
@@ -13,17 +14,17 @@ from gongfu.track.programmes import Deliverable, Evidence, Item, Programme, Regi
 
 _CHUNK: Final = 10_000
 _BY_ID: Final = {
-    thing: select(table).where(table.c[key_of(table)] == bindparam("the_id"))
+    thing: Statement(select(table).where(table.c[key_of(table)] == bindparam("the_id")))
     for thing, table in THINGS.items()
 }
 _COLUMNS: Final = {
     thing: tuple(str(column.name) for column in table.columns) for thing, table in THINGS.items()
 }
-_POSTINGS: Final = (
+_POSTINGS: Final = Statement(
     select(POSTINGS).where(POSTINGS.c.project == bindparam("project")).order_by(POSTINGS.c.number)
 )
-_LAST_EVIDENCE: Final = select(func.max(EVIDENCE.c.number)).where(
-    EVIDENCE.c.deliverable_id == bindparam("the_id")
+_LAST_EVIDENCE: Final = Statement(
+    select(func.max(EVIDENCE.c.number)).where(EVIDENCE.c.deliverable_id == bindparam("the_id"))
 )
 _EVENTS: Final = ("import", "move", "prove", "post", "erase")
 
@@ -48,7 +49,7 @@ def row_by_id(connection: Connection, thing: str, thing_id: str) -> dict[str, An
     NotFoundError
         There is none.
     """
-    found = connection.execute(_BY_ID[thing], {"the_id": thing_id}).first()
+    found = first_row(connection, _BY_ID[thing], {"the_id": thing_id})
     if found is None:
         raise NotFoundError(f"no {thing} {thing_id!r} in the ledger; check the id")
     return dict(zip(_COLUMNS[thing], found, strict=True))
@@ -155,7 +156,8 @@ def last_evidence(connection: Connection, deliverable_id: str) -> int:
     int
         0 if there is none.
     """
-    return connection.execute(_LAST_EVIDENCE, {"the_id": deliverable_id}).scalar() or 0
+    found = first_row(connection, _LAST_EVIDENCE, {"the_id": deliverable_id})
+    return 0 if found is None else found[0] or 0
 
 
 def postings_of(connection: Connection, project: str | None = None) -> list[Posting]:
@@ -174,10 +176,11 @@ def postings_of(connection: Connection, project: str | None = None) -> list[Post
         None if there are none.
     """
     if project is not None:
-        found = connection.execute(_POSTINGS, {"project": project})
-    else:
-        found = connection.execute(select(POSTINGS).order_by(POSTINGS.c.project, POSTINGS.c.number))
-    return [posting_of(row._mapping) for row in found]
+        names = _COLUMNS["posting"]
+        found = rows(connection, _POSTINGS, {"project": project})
+        return [posting_of(dict(zip(names, one, strict=True))) for one in found]
+    all_ = connection.execute(select(POSTINGS).order_by(POSTINGS.c.project, POSTINGS.c.number))
+    return [posting_of(row._mapping) for row in all_]
 
 
 def records_of(connection: Connection) -> Iterable[Record]:

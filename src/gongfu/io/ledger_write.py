@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, Table, bindparam, insert, select, true, update
+from sqlalchemy import Connection, Table, bindparam, delete, insert, select, true, update
 
 from gongfu.errors import ConflictError, InputError, NotFoundError
-from gongfu.io.ledger import Ledger, writing
+from gongfu.io.ledger import Ledger, writing_knowing
+from gongfu.io.ledger_statements import Statement, run
 from gongfu.io.ledger_tables import ACTORS, ALL, ANSWERS, AUDIT, PRIVATE, THINGS, key_of
 from gongfu.track.actors import Actor, Role
 from gongfu.track.audit import Change, Head, Record, canonical, chained
@@ -26,7 +27,7 @@ Answered = dict[str, Any]
 _HEAD: Final = (
     select(AUDIT.c.number, AUDIT.c.hash).order_by(AUDIT.c.number.desc()).limit(1).subquery()
 )
-_WHO: Final = (
+_WHO: Final = Statement(
     select(
         ACTORS.c.role,
         ACTORS.c.place,
@@ -42,20 +43,29 @@ _WHO: Final = (
     .where(ACTORS.c.actor_id == bindparam("who"))
 )
 _INSERT: Final = {table.name: insert(table) for table in ALL}
+_ADD: Final = {name: Statement(one) for name, one in _INSERT.items()}
+_FEW: Final = 8
 _AT_ONCE: Final = 5_000
 
 
-def _update_of(table: Table) -> Any:
-    """The row with a key and a version becomes another one."""
-    key = key_of(table)
-    return (
+def _same(table: Table) -> Any:
+    """The row with a key and a version."""
+    key = table.c[key_of(table)]
+    return (key == bindparam("the_id")) & (table.c.version == bindparam("the_version"))
+
+
+_UPDATE: Final = {
+    name: Statement(
         update(table)
-        .where(table.c[key] == bindparam("the_id"), table.c.version == bindparam("the_version"))
+        .where(_same(table))
         .values({column.name: bindparam(column.name) for column in table.columns})
     )
-
-
-_UPDATE: Final = {name: _update_of(t) for name, t in THINGS.items() if "version" in t.c}
+    for name, table in THINGS.items()
+    if "version" in table.c
+}
+_DELETE: Final = {
+    name: Statement(delete(THINGS[name]).where(_same(THINGS[name]))) for name in _UPDATE
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +138,8 @@ def write(
         The ledger does not know who asks.
     """
     told = _told(deed, content)
-    with writing(ledger) as connection:
-        found = connection.execute(_WHO, {"who": deed.who, "the_key": deed.key}).first()
+    asked = {"who": deed.who, "the_key": deed.key}
+    with writing_knowing(ledger, _WHO, asked) as (connection, found):
         if found is None:
             raise NotFoundError(f"no actor {deed.who!r} in the ledger; import them first")
         role, place, department, before, answer, number, last = found
@@ -138,11 +148,7 @@ def write(
         actor = Actor(deed.who, Role(role), place, department)
         writes, said = task(connection, actor)
         head = Head() if number is None else Head(number, last)
-        said = {**said, "number": commit(connection, writes, deed, head).number}
-        if deed.key:
-            kept = {"key": deed.key, "content": told, "answer": json.dumps(said)}
-            insert_rows(connection, ANSWERS, [kept])
-    return said
+        return {**said, "number": commit(connection, writes, deed, head, (told, said)).number}
 
 
 def answered_before(connection: Connection, deed: Deed, content: Row) -> Answered | None:
@@ -165,8 +171,14 @@ def answered_before(connection: Connection, deed: Deed, content: Row) -> Answere
     return None if found is None else _said(deed, _told(deed, content), *found)
 
 
-def commit(connection: Connection, writes: Sequence[Write], deed: Deed, head: Head) -> Head:
-    """Write rows and their records.
+def commit(
+    connection: Connection,
+    writes: Sequence[Write],
+    deed: Deed,
+    head: Head,
+    answer: tuple[str, Answered] | None = None,
+) -> Head:
+    """Write rows, their records, and the answer under its key.
 
     Parameters
     ----------
@@ -178,6 +190,8 @@ def commit(connection: Connection, writes: Sequence[Write], deed: Deed, head: He
         Who, when, why.
     head
         Of the chain so far.
+    answer
+        What was asked for, and what is answered; kept if the deed has a key.
 
     Returns
     -------
@@ -188,15 +202,28 @@ def commit(connection: Connection, writes: Sequence[Write], deed: Deed, head: He
     for one in writes:
         if one.before is None and one.after is not None:
             new.setdefault(one.thing, []).append(one.after)
-    for thing in THINGS:  # in which each refers to earlier ones only
-        if thing in new:
-            insert_rows(connection, THINGS[thing], new[thing])
-    for one in writes:
-        if one.before is not None:
-            _replace(connection, one, one.before)
+    edited = [one for one in writes if one.before is not None]
     records, end = chained([_change(one, deed) for one in writes], head)
+    tables = [(table, new[thing]) for thing, table in THINGS.items() if thing in new]
     if records:
-        insert_rows(connection, AUDIT, [_row_of(one) for one in records])
+        tables.append((AUDIT, [_row_of(one) for one in records]))
+    if answer is not None and deed.key:
+        told, said = answer
+        kept = json.dumps({**said, "number": end.number})
+        tables.append((ANSWERS, [{"key": deed.key, "content": told, "answer": kept}]))
+
+    # Few rows go there together; of many, each table's.
+    steps = [_edit(one, one.before) for one in edited if one.before is not None]
+    if len(writes) <= _FEW:
+        steps += [(_ADD[table.name], row) for table, rows in tables for row in rows]
+    else:
+        for table, rows in tables:
+            insert_rows(connection, table, rows)
+    if steps and run(connection, steps) != len(steps):
+        names = " or ".join(f"{one.thing} {one.thing_id!r}" for one in edited)
+        raise ConflictError(
+            f"{names} was changed by somebody else first; look at it again, then decide"
+        )
     return end
 
 
@@ -212,8 +239,8 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> No
     rows
         Column -> value; one at least.
     """
-    if len(rows) == 1 or connection.dialect.name == "sqlite":
-        connection.execute(_INSERT[table.name], rows[0] if len(rows) == 1 else rows)
+    if connection.dialect.name == "sqlite":
+        connection.execute(_INSERT[table.name], rows)
         return
     # The driver sends one row at a time; PostgreSQL reads thousands from one text.
     for first in range(0, len(rows), _AT_ONCE):
@@ -343,24 +370,11 @@ def _row_of(one: Record) -> dict[str, Any]:
     }
 
 
-def _replace(connection: Connection, one: Write, before: Row) -> None:
-    """Change or remove a row that is as it was."""
-    table = THINGS[one.thing]
+def _edit(one: Write, before: Row) -> tuple[Statement, Row]:
+    """What changes or removes a row that is as it was."""
     if one.thing not in _UPDATE:
         raise InputError(f"{one.thing} {one.thing_id!r} is never edited; add another one")
     same = {"the_id": one.thing_id, "the_version": before["version"]}
     if one.after is None:
-        key = table.c[key_of(table)]
-        done = connection.execute(
-            table.delete().where(
-                key == bindparam("the_id"), table.c.version == bindparam("the_version")
-            ),
-            same,
-        )
-    else:
-        done = connection.execute(_UPDATE[one.thing], {**one.after, **same})
-    if done.rowcount != 1:
-        raise ConflictError(
-            f"{one.thing} {one.thing_id!r} was changed by somebody else first; look at it again, "
-            "then decide"
-        )
+        return _DELETE[one.thing], same
+    return _UPDATE[one.thing], {**one.after, **same}

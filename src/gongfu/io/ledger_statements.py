@@ -1,0 +1,200 @@
+"""Statements of the ledger, compiled once and run on the driver itself.
+
+SQLAlchemy writes the SQL, for either database; what it does around each run takes several times as
+long as the run.  PostgreSQL is spoken to in its simple protocol, so that several statements and the
+begin or end of a transaction go there and back together: its driver takes three ways for each
+statement with parameters.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final
+
+from pg8000.native import literal
+from sqlalchemy import Connection, Dialect
+from sqlalchemy.sql.base import Executable
+from sqlalchemy.sql.elements import CompilerElement
+from sqlalchemy.types import TypeEngine
+
+Values = Mapping[str, Any]
+_Turn = Callable[[Any], Any] | None
+
+_MARK: Final = {"sqlite": "?", "postgresql": "%s"}
+
+
+class Statement:
+    """A select, an insert or an update with named parameters, run many times.
+
+    Parameters
+    ----------
+    of
+        Of SQLAlchemy; its parameters are `bindparam`, and an insert's are its columns.
+    """
+
+    def __init__(self, of: Executable) -> None:
+        self._of = of
+        self._ready: dict[str, _Ready] = {}
+
+    def ready(self, dialect: Dialect) -> "_Ready":
+        """The text for a database, and how values get in and out."""
+        if dialect.name not in self._ready:
+            self._ready[dialect.name] = _Ready(self._of, dialect)
+        return self._ready[dialect.name]
+
+
+class _Ready:
+    def __init__(self, of: Executable, dialect: Dialect) -> None:
+        assert isinstance(of, CompilerElement)
+        compiled: Any = of.compile(dialect=dialect)
+        self.text = str(compiled)
+        self.parts = self.text.split(_MARK[dialect.name])
+        self.names: tuple[str, ...] = tuple(compiled.positiontup or ())
+        assert len(self.parts) == len(self.names) + 1
+        binds = {name: compiled.binds[name] for name in self.names}
+        self.given = tuple(_into(one.type, dialect) for one in binds.values())
+        self.fixed = {name: one.value for name, one in binds.items() if not one.required}
+        # The driver of PostgreSQL gives dates and numbers as such; SQLite knows no dates.
+        columns = getattr(of, "selected_columns", ()) if dialect.name == "sqlite" else ()
+        taken = tuple(_out_of(column.type, dialect) for column in columns)
+        self.taken = taken if any(taken) else ()
+
+    def values(self, told: Values) -> list[Any]:
+        given = {**self.fixed, **told} if self.fixed else told
+        return [
+            given[name] if turn is None else turn(given[name])
+            for name, turn in zip(self.names, self.given, strict=True)
+        ]
+
+    def told(self, values: Values) -> str:
+        """The text with the values in it."""
+        parts = [self.parts[0]]
+        for value, part in zip(self.values(values), self.parts[1:], strict=True):
+            parts += (literal(value), part)
+        return "".join(parts)
+
+    def row(self, found: Sequence[Any]) -> tuple[Any, ...]:
+        if not self.taken:
+            return tuple(found)
+        return tuple(
+            value if turn is None else turn(value)
+            for value, turn in zip(found, self.taken, strict=True)
+        )
+
+
+def rows(connection: Connection, statement: Statement, values: Values) -> list[tuple[Any, ...]]:
+    """What a select finds.
+
+    Parameters
+    ----------
+    connection
+        To the ledger.
+    statement
+        A select.
+    values
+        Its parameters.
+
+    Returns
+    -------
+    list of tuple
+        A value per column.
+    """
+    ready = statement.ready(connection.dialect)
+    raw = _raw(connection)
+    if connection.dialect.name == "sqlite":
+        found = raw.execute(ready.text, ready.values(values)).fetchall()
+    else:
+        found = simply(raw, ready.told(values))
+    return [ready.row(one) for one in found]
+
+
+def first_row(
+    connection: Connection, statement: Statement, values: Values
+) -> tuple[Any, ...] | None:
+    """The first row that a select finds; None if there is none.
+
+    Parameters
+    ----------
+    connection, statement, values
+        As `rows` takes them.
+
+    Returns
+    -------
+    tuple
+        A value per column.
+    """
+    found = rows(connection, statement, values)
+    return found[0] if found else None
+
+
+def run(connection: Connection, statements: Sequence[tuple[Statement, Values]]) -> int:
+    """Do inserts, updates and deletes, one after the other.
+
+    Parameters
+    ----------
+    connection
+        From `writing`.
+    statements
+        Each with its parameters.
+
+    Returns
+    -------
+    int
+        How many rows they touched together.
+    """
+    raw = _raw(connection)
+    if connection.dialect.name == "sqlite":
+        n = 0
+        for statement, values in statements:
+            ready = statement.ready(connection.dialect)
+            n += raw.execute(ready.text, ready.values(values)).rowcount
+        return n
+    cursor = raw.cursor()
+    cursor.execute("; ".join(told_of(connection, *one) for one in statements))
+    return int(cursor.rowcount)
+
+
+def simply(raw: Any, text: str) -> list[Any]:
+    """Send statements to PostgreSQL together, and take the rows of all of them.
+
+    Parameters
+    ----------
+    raw
+        The driver's connection.
+    text
+        Without parameters.
+
+    Returns
+    -------
+    list
+        Rows.
+    """
+    cursor = raw.cursor()
+    cursor.execute(text)
+    return list(cursor.fetchall()) if cursor.description is not None else []
+
+
+def told_of(connection: Connection, statement: Statement, values: Values) -> str:
+    """A statement with its values in it, for `simply`.
+
+    Parameters
+    ----------
+    connection, statement, values
+        As `rows` takes them.
+
+    Returns
+    -------
+    str
+        SQL.
+    """
+    return statement.ready(connection.dialect).told(values)
+
+
+def _raw(connection: Connection) -> Any:
+    return connection.connection.dbapi_connection
+
+
+def _into(kind: TypeEngine[Any], dialect: Dialect) -> _Turn:
+    return kind.dialect_impl(dialect).bind_processor(dialect)
+
+
+def _out_of(kind: TypeEngine[Any], dialect: Dialect) -> _Turn:
+    return kind.dialect_impl(dialect).result_processor(dialect, None)
