@@ -27,7 +27,6 @@ from gongfu.io.lists import read_lists
 from gongfu.io.rule_sets import read_places, rules_text
 from gongfu.model.rule_file import rules_of
 from gongfu.track.actors import Actor, Role
-from gongfu.track.audit import canonical
 from gongfu.track.calendar import day_in_china
 from gongfu.track.case_moves import Event, State, moves_from
 from gongfu.track.case_steps import advance
@@ -280,7 +279,7 @@ def _proposed(
 ) -> Answered:
     """A proposal and a step of each of its cases, in one transaction."""
     content = {"task": "propose", **asked, "rules": basis.text, "day": basis.day.isoformat(),
-               "settings": canonical(basis.settings or {}),
+               "settings": json.dumps(basis.settings, sort_keys=True),
                "tables": json.dumps(basis.tables, sort_keys=True)}  # fmt: skip
 
     def task(connection: Connection, actor: Actor) -> tuple[list[Write], Answered]:

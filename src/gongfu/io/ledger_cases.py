@@ -291,10 +291,11 @@ def rows_for(
     """
     table = CASE_THINGS[thing]
     wanted = sorted(set(values))
+    names = [str(column.name) for column in table.columns]
     found: list[dict[str, Any]] = []
     for first in range(0, len(wanted), _AT_ONCE):
         asked = select(table).where(table.c[column].in_(wanted[first : first + _AT_ONCE]))
-        found += [dict(row) for row in connection.execute(asked).mappings()]
+        found += [dict(zip(names, row, strict=True)) for row in connection.execute(asked)]
     key = str(next(iter(table.primary_key.columns)).name)
     return sorted(found, key=lambda row: str(row[key]))
 
