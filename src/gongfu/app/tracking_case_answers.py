@@ -10,14 +10,14 @@ import pandas as pd
 
 from gongfu.app.answer import Answer
 from gongfu.app.letters import check_letters, write_letters
-from gongfu.app.tracking_answers import answered
+from gongfu.app.tracking_answers import answered, showing
 from gongfu.app.tracking_cases import DETAILS, Application, apply, move_case
 from gongfu.app.tracking_proposals import check_proposal
 from gongfu.errors import InputError
 from gongfu.io.calendars import work_calendar_of_china
 from gongfu.io.ledger import Ledger, reading
 from gongfu.io.ledger_cases import case_of, cases_of, rows_for
-from gongfu.io.ledger_rows import row_by_id
+from gongfu.io.ledger_rows import ids_of, row_by_id
 from gongfu.io.ledger_write import Answered, Deed
 from gongfu.report import asked_cases as words
 from gongfu.report.text import Both
@@ -149,6 +149,25 @@ def showing_case(ledger: Ledger, case_id: str, today: date) -> Answer:
     }
     said = words.shown_words(case, due_of(case, calendar))
     return answered(ledger, settings, said, pd.DataFrame(rows), _STEP_VIEW)
+
+
+def showing_any(ledger: Ledger, thing_id: str, today: date) -> Answer:
+    """A case or a deliverable, whichever has an id.
+
+    Parameters
+    ----------
+    ledger, thing_id, today
+        As `showing_case` takes them.
+
+    Returns
+    -------
+    Answer
+        Its life.
+    """
+    with reading(ledger) as connection:
+        is_case = thing_id in ids_of(connection, "case")
+    ask = showing_case if is_case else showing
+    return ask(ledger, thing_id, today)
 
 
 def applied_case(ledger: Ledger, deed: Deed, application: Application) -> Answer:

@@ -106,15 +106,26 @@ def import_(where: str, lists: Path, keep_good: bool, faults: Path | None, **opt
     type=click.Choice(["delivered", "late", "at_risk", "under_way", "not_started"]),
     help="May be repeated.",
 )
+@click.option(
+    "--of",
+    type=click.Choice(["deliverables", "cases"]),
+    default="deliverables",
+    show_default=True,
+    help="What is listed.",
+)
 @given.tells()
-def list_(where: str, today: str, states: tuple[str, ...], **options: Any) -> None:
-    """Deliverables of LEDGER, and where each stands."""
+def list_(where: str, today: str, states: tuple[str, ...], of: str, **options: Any) -> None:
+    """Deliverables or cases of LEDGER, and where each stands."""
     which = {name: options.pop(name) for name in ("place", "field", "owner")}
     with telling_of(options) as telling:
         from gongfu.app import tracking as tasks
         from gongfu.app import tracking_answers as answers
+        from gongfu.app import tracking_case_answers as cases
 
         with tasks.open_ledger(where) as ledger:
+            if of == "cases":
+                telling.answer = cases.listing_cases(ledger, _day(today), place=which["place"])
+                return
             telling.answer = answers.listing(ledger, _day(today), states=states, **which)
 
 
@@ -124,13 +135,13 @@ def list_(where: str, today: str, states: tuple[str, ...], **options: Any) -> No
 @_today
 @given.tells()
 def show(where: str, deliverable: str, today: str, **options: Any) -> None:
-    """One deliverable of LEDGER, and all that was ever done to it."""
+    """One deliverable or case of LEDGER, and all that was ever done to it."""
     with telling_of(options) as telling:
         from gongfu.app import tracking as tasks
-        from gongfu.app import tracking_answers as answers
+        from gongfu.app import tracking_case_answers as cases
 
         with tasks.open_ledger(where) as ledger:
-            telling.answer = answers.showing(ledger, deliverable, _day(today))
+            telling.answer = cases.showing_any(ledger, deliverable, _day(today))
 
 
 @track.command()
@@ -141,6 +152,12 @@ def show(where: str, deliverable: str, today: str, **options: Any) -> None:
 @click.option("--due", default="", metavar="DAY", help="Its last day.")
 @click.option("--quantity", type=float, help="How much is promised.")
 @click.option("--version", type=int, help="That you saw; refused if it was changed since.")
+@click.option("--event", default="", help="What happens to a case: confirm, tell, appeal ...")
+@click.option("--outcome", default="", help="What a person decides, to overrule or review.")
+@click.option("--award", default="", metavar="SCHOOL", help="Where somebody is admitted.")
+@click.option("--evidence", default="", metavar="KIND", help="What kind of paper is brought.")
+@click.option("--proof", default="", metavar="FILE", help="The paper; its SHA-256 is kept.")
+@click.option("--fact", "facts", multiple=True, metavar="NAME=VALUE", help="That it brings.")
 @given.tells()
 def move(
     where: str,
@@ -150,10 +167,13 @@ def move(
     due: str,
     quantity: float | None,
     version: int | None,
+    event: str,
+    facts: tuple[str, ...],
     **options: Any,
 ) -> None:
-    """Give a deliverable of LEDGER another owner, other days or another quantity."""
+    """Change a deliverable of LEDGER, or make a case go on by --event."""
     deed = _deed(options)
+    told_of = {name: options.pop(name) for name in ("outcome", "award", "evidence", "proof")}
     values: dict[str, Any] = {"owner": owner} if owner else {}
     values |= {"start_on": _day(start)} if start else {}
     values |= {"due_on": _day(due)} if due else {}
@@ -161,8 +181,15 @@ def move(
     with telling_of(options) as telling:
         from gongfu.app import tracking as tasks
         from gongfu.app import tracking_answers as answers
+        from gongfu.app import tracking_case_answers as cases
 
         with tasks.open_ledger(where) as ledger:
+            if event:
+                details = cases.details_of_words(told_of, facts)
+                telling.answer = cases.moved_case(
+                    ledger, tasks.Deed(**deed), deliverable, event, details, version=version
+                )
+                return
             told = tasks.move(ledger, tasks.Deed(**deed), deliverable, values, version=version)
             telling.answer = answers.done(ledger, "track move", "moved", told)
 
