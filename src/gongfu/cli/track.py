@@ -168,12 +168,12 @@ def move(
     quantity: float | None,
     version: int | None,
     event: str,
-    facts: tuple[str, ...],
     **options: Any,
 ) -> None:
     """Change a deliverable of LEDGER, or make a case go on by --event."""
     deed = _deed(options)
     told_of = {name: options.pop(name) for name in ("outcome", "award", "evidence", "proof")}
+    facts = options.pop("facts")
     values: dict[str, Any] = {"owner": owner} if owner else {}
     values |= {"start_on": _day(start)} if start else {}
     values |= {"due_on": _day(due)} if due else {}
