@@ -26,7 +26,7 @@ CASES: Final[dict[str, tuple[str, str]]] = {
     "case_due_office": ("; the office has until {day}", ",部门须于{day}前办理"),
     "case_due_applicant": ("; the applicant has until {day}", ",申请人期限至{day}"),
     "case_next": ("What may follow: {parts}.", "可办理:{parts}。"),
-    "case_next_part": ("{event} (by {roles})", "{event}({roles})"),
+    "case_next_part": ("{event} (by {roles})", "{event}(由{roles})"),
     "case_ended": ("It has ended.", "已办结。"),
     "case_proposed": (
         "{id} proposes for {n} cases: {parts}. A person who did not bring it confirms each "
