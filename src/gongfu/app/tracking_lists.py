@@ -10,6 +10,7 @@ from gongfu.app.tracking_case_lists import CaseLists, case_writes
 from gongfu.errors import InputError
 from gongfu.io.ledger import Ledger, reading
 from gongfu.io.ledger_lists import THING_OF, Fault, ListedRow, read_ledger_lists
+from gongfu.io.ledger_projects import declared_of, project_of
 from gongfu.io.ledger_rows import deliverable_of, ids_of, item_of, row_by_id, rows_of
 from gongfu.io.ledger_tables import THINGS, key_of
 from gongfu.io.ledger_write import Answered, Deed, Write, answered_before, plain, write
@@ -163,6 +164,7 @@ def _faults(table: str, values: dict[str, Any], actor: Actor, known: _Known) -> 
         faults += known.cases.rule_faults(values)
         place = values["place"]
     else:
+        faults += _noun_faults(table, values)
         place = values.get("place", actor.place)
     try:
         check_governs(actor, place, f"bring {table}")
@@ -175,6 +177,18 @@ def _writes(table: str, values: dict[str, Any]) -> list[Write]:
     if table == "cases":
         return case_writes(values)
     return [Write(THING_OF[table], "import", None, values)]
+
+
+def _noun_faults(table: str, values: dict[str, Any]) -> list[str]:
+    """What a noun of these lists would refuse."""
+    try:
+        if table == "projects":
+            project_of(values)
+        elif table == "declared":
+            declared_of(values)
+    except InputError as fault:
+        return [str(fault)]
+    return []
 
 
 def _take(table: str, values: dict[str, Any], known: _Known) -> None:

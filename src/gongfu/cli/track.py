@@ -11,6 +11,7 @@ import click
 from gongfu.cli import options as given
 from gongfu.cli.asking import telling_of
 from gongfu.cli.track_cases import apply, propose
+from gongfu.cli.track_export import export, reconcile
 
 _FAULTY = 2
 _ledger = click.argument("where", metavar="LEDGER")
@@ -32,6 +33,8 @@ def track() -> None:
 
 track.add_command(apply)
 track.add_command(propose)
+track.add_command(export)
+track.add_command(reconcile)
 
 
 def _does(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -14,6 +14,7 @@ import pandas as pd
 
 from gongfu.errors import InputError
 from gongfu.io.ledger_case_lists import CASE_TABLES, CASE_THING_OF
+from gongfu.io.ledger_projects import PROJECT_TABLES, SHAPES
 from gongfu.io.ledger_write import new_salt
 from gongfu.io.lists import ListColumn, ListTable, read_lists
 from gongfu.track.actors import Role
@@ -70,6 +71,7 @@ TABLES: Final = (
         _columns(person_id=("人员编号",), name=("姓名",), telephone=("电话",), address=("地址",)),
     ),
     *CASE_TABLES,
+    *PROJECT_TABLES,
 )
 """The lists that an office brings; each may be absent."""
 
@@ -80,6 +82,8 @@ THING_OF: Final = {
     "deliverables": "deliverable",
     "people": "person",
     **CASE_THING_OF,
+    "projects": "project",
+    "declared": "declared",
 }
 
 
@@ -141,6 +145,8 @@ def read_ledger_lists(path: str | Path) -> tuple[dict[str, list[ListedRow]], lis
             if facts is not None:
                 values["facts"] = facts[at]
                 wrong += _odd_facts(facts[at])
+            if not wrong and table.name in SHAPES:
+                values, wrong = _shaped(table.name, values)
             if not told[key]:
                 wrong.append(f"no {key}; fill it in")
             if wrong:
@@ -202,6 +208,14 @@ def _understood(told: Mapping[str, str]) -> tuple[dict[str, Any], list[str]]:
     return values, faults
 
 
+def _shaped(table: str, values: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
+    """A row of a table whose columns are not those of its list."""
+    try:
+        return SHAPES[table](values), []
+    except InputError as error:
+        return values, [str(error)]
+
+
 def _text(text: str) -> str:
     if text.startswith(_FORMULA):
         raise InputError(f"{text[:20]!r} is a formula; write what it comes to")
@@ -256,6 +270,8 @@ _READ: Final[Mapping[str, Callable[[str], Any]]] = {
     "due_on": day_of,
     "quantity": _quantity,
     "year": _year,
+    "first_year": _year,
+    "last_year": _year,
     "role": _role,
     "telephone": _phone,
     "kind": _kind,

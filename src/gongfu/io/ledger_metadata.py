@@ -1,8 +1,7 @@
-"""What all tables of a ledger are part of."""
+"""What all tables of a ledger belong to."""
 
 from typing import Final
 
 from sqlalchemy import MetaData
 
 METADATA: Final = MetaData()
-"""Of the tables of a ledger."""

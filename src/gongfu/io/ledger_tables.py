@@ -21,6 +21,7 @@ from sqlalchemy import (
 
 from gongfu.io.ledger_cases import CASE_THINGS
 from gongfu.io.ledger_metadata import METADATA
+from gongfu.io.ledger_projects import PROJECT_THINGS
 
 ABOUT: Final = Table(
     "about",
@@ -140,6 +141,7 @@ THINGS: Final[dict[str, Table]] = {
     "posting": POSTINGS,
     "person": PEOPLE,
     **CASE_THINGS,
+    **PROJECT_THINGS,
 }
 """What the audit log speaks of, in an order in which each refers to earlier ones only."""
 
@@ -147,7 +149,7 @@ PRIVATE: Final = frozenset(thing for thing, table in THINGS.items() if "salt" in
 """Things of which the audit log keeps a salted digest only."""
 
 ALL: Final = (ABOUT, *THINGS.values(), ANSWERS, AUDIT)
-VERSIONS: Final = ("0001", "0002", "0005")
+VERSIONS: Final = ("0001", "0002", "0005", "0006")
 """Of the tables, oldest first; a migration leads from each to the next and back."""
 
 

@@ -7,9 +7,9 @@ from alembic.migration import MigrationContext
 from alembic.operations import Operations
 from sqlalchemy import Column, Connection, MetaData, String, Table, inspect, select
 
-from gongfu.io import ledger_v0001, ledger_v0002, ledger_v0005
+from gongfu.io import ledger_v0001, ledger_v0002, ledger_v0005, ledger_v0006
 
-_STEPS: Final[tuple[ModuleType, ...]] = (ledger_v0001, ledger_v0002, ledger_v0005)
+_STEPS: Final[tuple[ModuleType, ...]] = (ledger_v0001, ledger_v0002, ledger_v0005, ledger_v0006)
 """Each has `revision`, `upgrade` from the one before and `downgrade` to it."""
 
 BASE: Final = "base"

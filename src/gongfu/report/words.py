@@ -15,11 +15,13 @@ from gongfu.report.words_cases import CASES
 from gongfu.report.words_circle import CIRCLE
 from gongfu.report.words_evidence import EVIDENCE
 from gongfu.report.words_evidence_screen import EVIDENCE_SCREEN
+from gongfu.report.words_export import EXPORT
 from gongfu.report.words_fair import FAIR
 from gongfu.report.words_gains import GAINS
 from gongfu.report.words_gaps import GAPS
 from gongfu.report.words_industry import INDUSTRY
 from gongfu.report.words_job_letters import JOB_LETTERS
+from gongfu.report.words_kept import KEPT
 from gongfu.report.words_ledger import LEDGER
 from gongfu.report.words_match_benefits import MATCH_BENEFITS
 from gongfu.report.words_match_chains import MATCH_CHAINS
@@ -339,6 +341,7 @@ _PARTS: Final = (
     CIRCLE,
     EVIDENCE,
     EVIDENCE_SCREEN,
+    EXPORT,
     FAIR,
     FAIRNESS,
     GAINS,
@@ -346,6 +349,7 @@ _PARTS: Final = (
     INDUSTRY,
     JOBS,
     JOB_LETTERS,
+    KEPT,
     LEDGER,
     CASES,
     MATCH_BENEFITS,
