@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -249,7 +250,13 @@ def facts_row(case_id: str, number: int, facts: Mapping[str, str]) -> dict[str, 
 
 def calendar_at(deed: Deed) -> WorkCalendar:
     """Working days as known on the day of a deed."""
-    return work_calendar_of_china(known_on=day_in_china(deed.at))
+    return _calendar(day_in_china(deed.at))
+
+
+@lru_cache(maxsize=16)
+def _calendar(day: date) -> WorkCalendar:
+    """Read once: a list of applications asks for it row by row."""
+    return work_calendar_of_china(known_on=day)
 
 
 def digest_of(proof: str) -> str:
