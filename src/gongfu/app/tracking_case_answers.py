@@ -164,10 +164,27 @@ def showing_any(ledger: Ledger, thing_id: str, today: date) -> Answer:
     Answer
         Its life.
     """
-    with reading(ledger) as connection:
-        is_case = thing_id in ids_of(connection, "case")
-    ask = showing_case if is_case else showing
+    ask = showing_case if has_case(ledger, thing_id) else showing
     return ask(ledger, thing_id, today)
+
+
+def has_case(ledger: Ledger, case_id: str) -> bool:
+    """Whether a case has an id.
+
+    Parameters
+    ----------
+    ledger
+        Open.
+    case_id
+        Which.
+
+    Returns
+    -------
+    bool
+        Else it may be something else's.
+    """
+    with reading(ledger) as connection:
+        return case_id in ids_of(connection, "case")
 
 
 def applied_case(ledger: Ledger, deed: Deed, application: Application) -> Answer:
