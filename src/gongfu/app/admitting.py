@@ -147,7 +147,7 @@ def schools(
         for frame in lists.values()
         if "standing" in frame
     )
-    found, ways = _admitted(lists, draw, way, progress)
+    found, ways = admitted(lists, draw, way, progress)
     say(0.9, "writing what came of it")
     if letters is not None:
         some = words.letters(found, simulated=is_simulated, ways=_ways_stand_in(ways))
@@ -188,10 +188,23 @@ def _who(found: SchoolAdmission, pupils: pd.DataFrame, *, suppress: bool) -> lis
     return served_words(groups_of(people), (seats,), suppress=suppress)
 
 
-def _admitted(
+def admitted(
     lists: dict[str, pd.DataFrame], draw: Draw, way: Way, progress: Progress | None
 ) -> tuple[SchoolAdmission, Ways | None]:
-    """The lists as `admit` wants them, with the ways along streets if they are asked for."""
+    """An admission out of lists, with the ways along streets if they are asked for.
+
+    Parameters
+    ----------
+    lists
+        By name, as `TABLES` says, numbered.
+    draw, way, progress
+        As `schools` takes them.
+
+    Returns
+    -------
+    tuple of SchoolAdmission and Ways
+        What came of it, and the ways if they were measured.
+    """
     pupils, some_schools = lists["pupils"], lists["schools"]
     beside = [name for name in pupils if str(name).startswith("choice_")]
     if ("choices" in lists) == bool(beside):

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection
 
 from gongfu.app.requesting_lists import RequestLists, request_lists, told_apart
+from gongfu.app.tracking_case_lists import CaseLists, case_writes
 from gongfu.app.tracking_workshop_lists import (
     KnownWorkshops,
     complete_workshop_row,
@@ -20,12 +21,15 @@ from gongfu.io.ledger_lists import THING_OF, Fault, ListedRow, read_ledger_lists
 from gongfu.io.ledger_projects import declared_of, project_of
 from gongfu.io.ledger_request_lists import REQUEST_THING_OF
 from gongfu.io.ledger_rows import deliverable_of, ids_of, item_of, row_by_id, rows_of
-from gongfu.io.ledger_tables import PRIVATE, THINGS, key_of
+from gongfu.io.ledger_tables import THINGS, key_of
 from gongfu.io.ledger_workshop_lists import WORKSHOP_THING_OF
 from gongfu.io.ledger_write import Answered, Deed, Write, answered_before, plain, write
 from gongfu.track.actors import Actor, Role
 from gongfu.track.programmes import Item, deliverable_faults, item_faults
 from gongfu.track.rights import check_governs
+
+_PERSONAL: Final = {"people": "person_id", "workers": "person_id", "cases": "case_id"}
+"""Lists with personal data, and the one column of each that is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,7 @@ class _Known:
     items: dict[str, Item]
     places: dict[str, str]
     workshops: KnownWorkshops
+    cases: CaseLists
 
 
 def import_lists(
@@ -100,9 +105,10 @@ def import_lists(
     def task(connection: Connection, actor: Actor) -> tuple[list[Write], Answered]:
         _check_again(connection, actor, good)
         writes = [
-            Write(THING_OF[table], "import", None, one.values)
+            one_write
             for table, listed in good.items()
             for one in listed
+            for one_write in _writes(table, one.values)
             if table not in REQUEST_THING_OF
         ]
         writes += requests.writes
@@ -123,11 +129,11 @@ def import_lists(
 
 
 def _content(rows: dict[str, list[ListedRow]], faults: list[Fault]) -> dict[str, Any]:
-    """What the lists say; of people that they are there only, since the rest is by chance."""
+    """What the lists say; of personal data that they are there only: the rest is by chance."""
     texts = {
         table: [
-            [one.values["person_id"]]
-            if table not in REQUEST_THING_OF and THING_OF[table] in PRIVATE
+            [one.values[_PERSONAL[table]]]
+            if table in _PERSONAL
             else told_apart(table, one.values)
             if table in REQUEST_THING_OF
             else list((plain(THING_OF[table], one.values) or {}).values())
@@ -163,7 +169,7 @@ def _checked(
     ids = {THING_OF[table]: ids_of(connection, THING_OF[table]) for table in rows}
     of_workshops = any(table in rows for table in WORKSHOP_THING_OF)
     workshops = known_workshops(connection) if of_workshops else KnownWorkshops()
-    known = _Known(ids, items, places, workshops)
+    known = _Known(ids, items, places, workshops, CaseLists(connection, deed, actor))
     good: dict[str, list[ListedRow]] = {}
     faults: list[Fault] = []
     requests = RequestLists(actor, deed.at, {})
@@ -201,6 +207,11 @@ def _faults(table: str, values: dict[str, Any], actor: Actor, known: _Known) -> 
     elif table == "deliverables":
         faults += deliverable_faults(deliverable_of(values), known.items, known.places)
         place = values["place"]
+    elif table == "cases":
+        return faults + known.cases.case_faults(values)
+    elif table == "case_rules":
+        faults += known.cases.rule_faults(values)
+        place = values["place"]
     else:
         faults += _noun_faults(table, values)
         place = values.get("place", actor.place)
@@ -209,6 +220,12 @@ def _faults(table: str, values: dict[str, Any], actor: Actor, known: _Known) -> 
     except InputError as error:
         faults.append(str(error))
     return faults
+
+
+def _writes(table: str, values: dict[str, Any]) -> list[Write]:
+    if table == "cases":
+        return case_writes(values)
+    return [Write(THING_OF[table], "import", None, values)]
 
 
 def _noun_faults(table: str, values: dict[str, Any]) -> list[str]:
@@ -232,3 +249,5 @@ def _take(table: str, values: dict[str, Any], known: _Known) -> None:
         known.items[values["item_id"]] = item_of(values)
     elif table == "programmes":
         known.places[values["programme_id"]] = values["place"]
+    elif table in ("cases", "case_rules"):
+        known.cases.take(table, values)

@@ -8,6 +8,7 @@ import click
 
 from gongfu.cli import options as given
 from gongfu.cli.asking import telling_of
+from gongfu.cli.track_cases import apply, propose
 from gongfu.cli.track_export import export, reconcile
 from gongfu.cli.track_options import actor as _actor
 from gongfu.cli.track_options import day as _day
@@ -15,9 +16,9 @@ from gongfu.cli.track_options import deed_of as _deed
 from gongfu.cli.track_options import does as _does
 from gongfu.cli.track_options import ledger as _ledger
 from gongfu.cli.track_options import now as _now
-from gongfu.cli.track_options import today as _today
 from gongfu.cli.track_options import why as _why
-from gongfu.cli.track_requests import COMMANDS, DETAILS, acts
+from gongfu.cli.track_requests import COMMANDS
+from gongfu.cli.track_things import list_, move, show
 
 _FAULTY = 2
 _on = click.option("--on", default="", metavar="DAY", help="The day of it.  Default: today.")
@@ -28,8 +29,8 @@ def track() -> None:
     """Promises and money, kept in a ledger: a file, or a PostgreSQL database by its URL."""
 
 
-track.add_command(export)
-track.add_command(reconcile)
+for _command in (list_, show, move, apply, propose, export, reconcile, *COMMANDS):
+    track.add_command(_command)
 
 
 @track.command()
@@ -85,120 +86,6 @@ def import_(where: str, lists: Path, keep_good: bool, faults: Path | None, **opt
             )
     if not written:
         sys.exit(_FAULTY)
-
-
-@track.command("list")
-@_ledger
-@click.option(
-    "--of",
-    type=click.Choice(["deliverables", "requests"]),
-    default="deliverables",
-    show_default=True,
-    help="What to list.",
-)
-@_today
-@click.option("--place", default="", metavar="CODE", help="In which place.")
-@click.option("--field", default="", help="Deliverables of which field, such as childcare.")
-@click.option("--owner", default="", help="Whose deliverables.")
-@click.option("--category", default="", metavar="KEY", help="Requests of which category.")
-@click.option("--department", default="", help="Requests with which department.")
-@click.option(
-    "--state",
-    "states",
-    multiple=True,
-    metavar="STATE",
-    help="Such as late or at_risk, or filed, working or closed of requests; may be repeated.",
-)
-@given.tells()
-def list_(where: str, of: str, today: str, states: tuple[str, ...], **options: Any) -> None:
-    """Deliverables or open requests of LEDGER, and where each stands."""
-    named = {"deliverables": ("field", "owner"), "requests": ("category", "department")}
-    told = {name: options.pop(name) for names in named.values() for name in names}
-    odd = [name for name, text in told.items() if text and name not in named[of]]
-    if odd:
-        raise click.UsageError(f"--{odd[0]} does not go with --of {of}.")
-    which = {name: told[name] for name in named[of]} | {"place": options.pop("place")}
-    with telling_of(options) as telling:
-        from gongfu.app import requesting_answers as requests
-        from gongfu.app import tracking as tasks
-        from gongfu.app import tracking_answers as answers
-
-        listing: Any = requests.listing_requests if of == "requests" else answers.listing
-        with tasks.open_ledger(where) as ledger:
-            telling.answer = listing(ledger, _day(today), states=states, **which)
-
-
-@track.command()
-@_ledger
-@click.argument("thing", metavar="ID")
-@_today
-@click.option(
-    "--actor", default="", metavar="ID", help="Who asks: what is private is shown if they may see."
-)
-@given.tells()
-def show(where: str, thing: str, today: str, actor: str, **options: Any) -> None:
-    """One deliverable or request of LEDGER, and all that was ever done to it."""
-    with telling_of(options) as telling:
-        from gongfu.app import requesting_answers as requests
-        from gongfu.app import tracking as tasks
-        from gongfu.app import tracking_answers as answers
-
-        with tasks.open_ledger(where) as ledger:
-            if requests.has_request(ledger, thing):
-                telling.answer = requests.showing_request(ledger, thing, _day(today), who=actor)
-            else:
-                telling.answer = answers.showing(ledger, thing, _day(today))
-
-
-@track.command()
-@_does
-@click.argument("thing", metavar="ID")
-@click.option("--owner", default="", help="Who answers for a deliverable from now on.")
-@click.option("--start", default="", metavar="DAY", help="Its first day.")
-@click.option("--due", default="", metavar="DAY", help="Its last day.")
-@click.option("--quantity", type=float, help="How much is promised.")
-@acts
-@click.option("--version", type=int, help="That you saw; refused if it was changed since.")
-@given.tells()
-def move(
-    where: str,
-    thing: str,
-    event: str,
-    owner: str,
-    start: str,
-    due: str,
-    quantity: float | None,
-    version: int | None,
-    **options: Any,
-) -> None:
-    """Give a deliverable of LEDGER another owner, days or quantity; or let a request go on.
-
-    A request goes on by --event: assign, decline, merge, withdraw, sign, return, transfer, pause,
-    resume, extend, answer, close, reopen, resubmit or escalate; --why is its reason, and private.
-    """
-    deed = _deed(options)
-    details = {name: options.pop(name) for name in DETAILS}
-    values: dict[str, Any] = {"owner": owner} if owner else {}
-    values |= {"start_on": _day(start)} if start else {}
-    values |= {"due_on": _day(due)} if due else {}
-    values |= {} if quantity is None else {"quantity": quantity}
-    odd = [*values] if event else [name for name, text in details.items() if text]
-    if odd:
-        what = "a request" if event else "a deliverable; name the --event"
-        raise click.UsageError(f"--{odd[0].replace('_', '-')} says nothing of {what}.")
-    with telling_of(options) as telling:
-        from gongfu.app import requesting_answers as requests
-        from gongfu.app import tracking as tasks
-        from gongfu.app import tracking_answers as answers
-
-        with tasks.open_ledger(where) as ledger:
-            if event:
-                telling.answer = requests.moved_request(
-                    ledger, tasks.Deed(**deed), thing, event, details, version=version
-                )
-                return
-            told = tasks.move(ledger, tasks.Deed(**deed), thing, values, version=version)
-            telling.answer = answers.done(ledger, "track move", "moved", told)
 
 
 @track.command()
@@ -336,7 +223,3 @@ def migrate(where: str, **options: Any) -> None:
 
         with tasks.open_ledger(where, migrate=True) as ledger:
             telling.answer = answers.verified(ledger)
-
-
-for _command in COMMANDS:
-    track.add_command(_command)

@@ -9,30 +9,8 @@ from gongfu.cli import options as given
 from gongfu.cli.asking import telling_of
 from gongfu.cli.track_options import day, deed_of, key, ledger, today
 
-DETAILS: Final = ("department", "sign_days", "handle_days", "category", "days", "into",
-                  "satisfied", "at")  # fmt: skip
-"""What an act upon a request may say, beside its reason."""
 _place = click.option("--place", default="", metavar="CODE", help="Only what lies in this place.")
 _category = click.option("--category", default="", metavar="KEY", help="Only of this category.")
-
-
-def acts(command: given.Command) -> given.Command:
-    """What an act upon a request may say."""
-    for option in reversed(
-        (
-            click.option("--event", default="", help="What happens to a request, such as sign."),
-            click.option("--department", default="", help="To whom it goes; default: by rule."),
-            click.option("--sign-days", default="", metavar="N", help="Working days to sign."),
-            click.option("--handle-days", default="", metavar="N", help="Working days to answer."),
-            click.option("--category", default="", metavar="KEY", help="As what it is sent again."),
-            click.option("--days", default="", metavar="N", help="By which the term is longer."),
-            click.option("--into", default="", metavar="ID", help="As which request it goes on."),
-            click.option("--satisfied", default="", metavar="yes|no", help="What was said of it."),
-            click.option("--at", default="", metavar="MOMENT", help="When.  Default: now."),
-        )
-    ):
-        command = option(command)
-    return command
 
 
 @click.command("file")

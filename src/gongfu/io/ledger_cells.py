@@ -11,7 +11,7 @@ _DAY: Final = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T]0
 _TIME: Final = re.compile(
     r"(.*\d日?)[ T](\d{1,2}):(\d{2})(?::(\d{2}))?(?:\.\d+)?(Z|[+-]\d{2}:?\d{2})?"
 )
-_FORMULA: Final = ("=", "+", "@", "\t")
+FORMULA: Final = ("=", "+", "@", "\t")
 _YES: Final = {"yes": True, "true": True, "1": True, "是": True, "满意": True}
 _NO: Final = {"no": False, "false": False, "0": False, "否": False, "不满意": False}
 
@@ -152,7 +152,7 @@ def text_of(text: str) -> str:
     str
         The same.
     """
-    if text.startswith(_FORMULA):
+    if text.startswith(FORMULA):
         raise InputError(f"{text[:20]!r} is a formula; write what it comes to")
     return text
 

@@ -5,11 +5,15 @@ Every cell is read as text and understood here, so that each fault can be told w
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
+import pandas as pd
+
 from gongfu.errors import InputError
-from gongfu.io.ledger_cells import day_of, number_of, text_of
+from gongfu.io.ledger_case_lists import CASE_TABLES, CASE_THING_OF
+from gongfu.io.ledger_cells import FORMULA, day_of, number_of, text_of
 from gongfu.io.ledger_projects import PROJECT_TABLES, SHAPES
 from gongfu.io.ledger_request_lists import REQUEST_READ, REQUEST_TABLES, REQUEST_THING_OF
 from gongfu.io.ledger_workshop_lists import (
@@ -21,6 +25,7 @@ from gongfu.io.ledger_workshop_lists import (
 from gongfu.io.ledger_write import new_salt
 from gongfu.io.lists import ListColumn, ListTable, read_lists
 from gongfu.track.actors import Role
+from gongfu.track.cases import Kind
 
 __all__ = (
     "TABLES",
@@ -80,6 +85,7 @@ TABLES: Final = (
         _columns(person_id=("人员编号",), name=("姓名",), telephone=("电话",), address=("地址",)),
     ),
     *WORKSHOP_TABLES,
+    *CASE_TABLES,
     *PROJECT_TABLES,
     *REQUEST_TABLES,
 )
@@ -92,6 +98,7 @@ THING_OF: Final = {
     "deliverables": "deliverable",
     "people": "person",
     **WORKSHOP_THING_OF,
+    **CASE_THING_OF,
     "projects": "project",
     "declared": "declared",
     **REQUEST_THING_OF,
@@ -150,9 +157,13 @@ def read_ledger_lists(path: str | Path) -> tuple[dict[str, list[ListedRow]], lis
         cells = zip(*(frame[name].tolist() for name in columns), strict=True)
         key = columns[0]
         kept = rows.setdefault(table.name, [])
-        for number, texts in zip(frame["row"].tolist(), cells, strict=True):
+        facts = _facts(frame, columns) if table.rest else None
+        for at, (number, texts) in enumerate(zip(frame["row"].tolist(), cells, strict=True)):
             told = {name: text or "" for name, text in zip(columns, texts, strict=True)} | absent
             values, wrong = _understood(told, _OWN.get(table.name, {}))
+            if facts is not None:
+                values["facts"] = facts[at]
+                wrong += _odd_facts(facts[at])
             if not wrong and table.name in WORKSHOP_THING_OF:
                 values = finish_workshop_row(table.name, values)
             if not wrong and table.name in SHAPES:
@@ -164,6 +175,22 @@ def read_ledger_lists(path: str | Path) -> tuple[dict[str, list[ListedRow]], lis
             else:
                 kept.append(ListedRow(table.name, number, values))
     return rows, faults
+
+
+def _facts(frame: pd.DataFrame, columns: list[str]) -> list[dict[str, str]]:
+    """What stands in the other columns of each row, by heading; empty cells say nothing."""
+    names = [str(name) for name in frame if name not in (*columns, "row")]
+    cells = (frame[name].tolist() for name in names)
+    rows = zip(*cells, strict=True) if names else ((),) * len(frame)
+    return [
+        {name: str(text) for name, text in zip(names, one, strict=True) if text} for one in rows
+    ]
+
+
+def _odd_facts(facts: Mapping[str, str]) -> list[str]:
+    """Facts that are formulas; what they say is not told."""
+    odd = [name for name, text in facts.items() if text.startswith(FORMULA)]
+    return [f"{name}: it holds a formula; write what it comes to" for name in odd]
 
 
 def _understood(
@@ -197,6 +224,25 @@ def _year(text: str) -> int:
     return int(digits)
 
 
+def _days(text: str) -> int:
+    """Working days; an empty cell is no term."""
+    digits = text.removesuffix(".0") or "0"
+    if not (digits.isascii() and digits.isdigit()):
+        raise InputError(f"{text!r} is no number of working days; write it in digits")
+    return int(digits)
+
+
+def _kind(text: str) -> str:
+    words = {"待遇": Kind.BENEFIT, "入学": Kind.ADMISSION}
+    if text not in list(Kind) and text not in words:
+        raise InputError(f"{text!r} is no kind of case; choose among {', '.join(Kind)}")
+    return str(words.get(text, text))
+
+
+def _last_day(text: str) -> date | None:
+    return day_of(text) if text else None
+
+
 def _role(text: str) -> str:
     if text not in list(Role):
         raise InputError(f"{text!r} is no role; choose among {', '.join(Role)}")
@@ -217,8 +263,16 @@ _READ: Final[Mapping[str, Callable[[str], Any]]] = {
     "role": _role,
     "telephone": _phone,
 }
+_CASE_READ: Final[Mapping[str, Callable[[str], Any]]] = {
+    "kind": _kind,
+    "applied_on": day_of,
+    "start_on": day_of,
+    "end_on": _last_day,
+    **dict.fromkeys(("decide_days", "evidence_days", "appeal_days", "review_days"), _days),
+}
 _OWN: Final[Mapping[str, Mapping[str, Callable[[str], Any]]]] = {
     **WORKSHOP_READERS,
     **dict.fromkeys(REQUEST_THING_OF, REQUEST_READ),
+    **dict.fromkeys(CASE_THING_OF, _CASE_READ),
 }
 """Columns that a list understands in its own way."""

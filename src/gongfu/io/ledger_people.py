@@ -4,10 +4,11 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, select
 
+from gongfu.io.ledger_cases import private_rows
 from gongfu.io.ledger_tables import PRIVATE, THINGS, key_of
 
-_NAMED_BY: Final = ("person_id", "resident_id")
-"""Columns that name a person."""
+_NAMED_BY: Final = ("person_id", "resident_id", "applicant_id")
+"""Columns that name a person; what is private of a case is found by the case."""
 
 
 def rows_about(
@@ -36,4 +37,4 @@ def rows_about(
                 asked = select(table).where(table.c[name] == person_id)
                 rows = connection.execute(asked.order_by(table.c[key_of(table)])).mappings()
                 found += [(thing, {str(k): v for k, v in row.items()}) for row in rows]
-    return found
+    return found + private_rows(connection, person_id)

@@ -55,6 +55,26 @@ def row_by_id(connection: Connection, thing: str, thing_id: str) -> dict[str, An
     return dict(zip(_COLUMNS[thing], found, strict=True))
 
 
+def kinds_with(connection: Connection, kinds: Iterable[str], thing_id: str) -> list[str]:
+    """The kinds of thing of which one has an id.
+
+    Parameters
+    ----------
+    connection
+        To the ledger.
+    kinds
+        Among which.
+    thing_id
+        The id.
+
+    Returns
+    -------
+    list of str
+        In their order; none if nothing has it.
+    """
+    return [one for one in kinds if first_row(connection, _BY_ID[one], {"the_id": thing_id})]
+
+
 def ids_of(connection: Connection, thing: str) -> set[str]:
     """The ids that are there.
 

@@ -19,6 +19,7 @@ from sqlalchemy import (
     Table,
 )
 
+from gongfu.io.ledger_cases import CASE_THINGS
 from gongfu.io.ledger_metadata import METADATA
 from gongfu.io.ledger_projects import PROJECT_THINGS
 from gongfu.io.ledger_requests import REQUEST_THINGS
@@ -142,6 +143,7 @@ THINGS: Final[dict[str, Table]] = {
     "posting": POSTINGS,
     "person": PEOPLE,
     **WORKSHOP_THINGS,
+    **CASE_THINGS,
     **PROJECT_THINGS,
     **REQUEST_THINGS,
 }
@@ -151,7 +153,7 @@ PRIVATE: Final = frozenset(thing for thing, table in THINGS.items() if "salt" in
 """Things of which the audit log keeps a salted digest only."""
 
 ALL: Final = (ABOUT, *THINGS.values(), ANSWERS, AUDIT)
-VERSIONS: Final = ("0001", "0002", "0003", "0004", "0006")
+VERSIONS: Final = ("0001", "0002", "0003", "0004", "0005", "0006")
 """Of the tables, oldest first; a migration leads from each to the next and back."""
 
 

@@ -7,13 +7,21 @@ from alembic.migration import MigrationContext
 from alembic.operations import Operations
 from sqlalchemy import Column, Connection, MetaData, String, Table, inspect, select
 
-from gongfu.io import ledger_v0001, ledger_v0002, ledger_v0003, ledger_v0004, ledger_v0006
+from gongfu.io import (
+    ledger_v0001,
+    ledger_v0002,
+    ledger_v0003,
+    ledger_v0004,
+    ledger_v0005,
+    ledger_v0006,
+)
 
 _STEPS: Final[tuple[ModuleType, ...]] = (
     ledger_v0001,
     ledger_v0002,
     ledger_v0003,
     ledger_v0004,
+    ledger_v0005,
     ledger_v0006,
 )
 """Each has `revision`, `upgrade` from the one before and `downgrade` to it."""

@@ -51,12 +51,16 @@ class ListColumn:
 
 @dataclass(frozen=True, slots=True)
 class ListTable:
-    """One table among several: what its sheet or file is called, and what it holds."""
+    """One table among several: what its sheet or file is called, and what it holds.
+
+    rest: columns that are none of these come as well, as text under their own headings.
+    """
 
     name: str
     words: tuple[str, ...]
     columns: tuple[ListColumn, ...]
     optional: bool = False
+    rest: bool = False
 
     def answers_to(self, name: str) -> bool:
         """Whether a sheet or file of that name is this table."""
@@ -181,7 +185,11 @@ def _read(sheet: Sheet, table: ListTable) -> pd.DataFrame:
         taken.add(heading)
         columns[column.name] = _cells(sheet, heading, column, name, factor)
     other = [str(heading) for heading in sheet.frame.columns if str(heading) not in taken]
-    if other:
+    if table.rest:
+        for heading in other:
+            blank = ListColumn(heading, blank=True)
+            columns[heading] = _cells(sheet, heading, blank, name, 1.0)
+    elif other:
         warnings.warn(f"{name}: columns not read: {', '.join(other)}", stacklevel=3)
     return pd.DataFrame(columns).reset_index(drop=True)
 

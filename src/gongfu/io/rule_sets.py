@@ -66,17 +66,33 @@ def read_rules(name: str | Path) -> RuleSet:
     RuleSet
         Checked; an InputError names the file and everything that is wrong with it.
     """
+    return rules_of(*rules_text(name))
+
+
+def rules_text(name: str | Path) -> tuple[str, str]:
+    """The text of a TOML file of rules, or of those that ship under a name.
+
+    Parameters
+    ----------
+    name
+        As `read_rules` takes it.
+
+    Returns
+    -------
+    tuple of str
+        The text, and what errors call it; not checked.
+    """
     path = Path(name)
     if path.is_file():
         try:
-            return rules_of(path.read_text(encoding="utf-8-sig"), path.name)
+            return path.read_text(encoding="utf-8-sig"), path.name
         except UnicodeDecodeError as error:
             raise InputError(
                 f"{path.name}: it is not UTF-8 text at byte {error.start}; save it as UTF-8"
             ) from error
     if str(name) in shipped_rules():
         file = resources.files("gongfu") / _FOLDER / f"{name}.toml"
-        return rules_of(file.read_text(encoding="utf-8"), file.name)
+        return file.read_text(encoding="utf-8"), file.name
     raise NotFoundError(
         f"no rules {str(name)!r}; give the path of a TOML file, or one of those that ship: "
         f"{', '.join(shipped_rules())}"
@@ -101,10 +117,51 @@ def read_people(path: str | Path, rules: RuleSet) -> People:
         Rows without an id, and all rows of an id that stands more than once, are left out and
         listed: nobody can say which of them holds.
     """
-    wanted = {fact.name: (fact.name, *fact.words) for fact in rules.facts if not fact.counted_from}
-    titles = {fact.name: fact.title.get("zh", "") for fact in rules.facts}
+    wanted = _wanted(rules)
     known = [word for words in (*wanted.values(), ID, *_WHO.values(), STANDING) for word in words]
-    sheet = read_sheet(path, known=known)
+    return people_of(read_sheet(path, known=known), rules)
+
+
+def fact_headings(rules: RuleSet) -> dict[str, str]:
+    """What the columns of a list of people may be called, plain, and what each then is.
+
+    Parameters
+    ----------
+    rules
+        Whose facts are looked for.
+
+    Returns
+    -------
+    dict
+        Heading -> name of a fact, or `area`, `group` or `county`; a fact goes first.
+    """
+    titles = {fact.name: fact.title.get("zh", "") for fact in rules.facts}
+    facts = {name: (*words, titles[name]) for name, words in _wanted(rules).items()}
+    return {
+        _plain(word): name
+        for name, words in (*_WHO.items(), *facts.items())
+        for word in words
+        if word
+    }
+
+
+def people_of(sheet: Sheet, rules: RuleSet) -> People:
+    """A list of people with the facts that rules need, out of a sheet.
+
+    Parameters
+    ----------
+    sheet
+        As it came.
+    rules
+        What to look for.
+
+    Returns
+    -------
+    People
+        As `read_people` says.
+    """
+    wanted = _wanted(rules)
+    titles = {fact.name: fact.title.get("zh", "") for fact in rules.facts}
     found = {n: _heading(sheet, (*words, titles[n]), n) for n, words in wanted.items()}
     lost = [fact.name for fact in rules.facts
             if fact.name in wanted and found[fact.name] is None and not fact.optional]  # fmt: skip
@@ -174,6 +231,11 @@ def read_places(path: str | Path) -> Mapping[str, Mapping[str, int]]:
             raise InputError(f"{sheet.name}: row {row} gives {name!r} of {where!r} a second time")
         places[name][where] = int(number)
     return places
+
+
+def _wanted(rules: RuleSet) -> dict[str, tuple[str, ...]]:
+    """The facts that stand in columns of their own, and what those are called."""
+    return {fact.name: (fact.name, *fact.words) for fact in rules.facts if not fact.counted_from}
 
 
 def _heading(sheet: Sheet, words: tuple[str, ...], name: str) -> str | None:

@@ -45,7 +45,7 @@ def benefits_letter(found: Benefits, at: int, *, simulated: bool) -> list[Both]:
     outcome = found.outcome
     said = _head(outcome, at, simulated=simulated)
     for k in range(len(outcome.rules.benefits)):
-        told = _benefit(found, k, at)
+        told = benefit_told(found, k, at)
         if found.rank[k, at]:
             rank = say("benefit_letter_rank", rank=plain(int(found.rank[k, at])))
             told = Both(told.en + Markup(" ") + rank.en, told.zh + rank.zh)
@@ -96,6 +96,26 @@ def reasons_of(found: Benefits, k: int, at: int) -> Both:
     return joined(told, "rule_next")
 
 
+def benefit_told(found: Benefits, k: int, at: int) -> Both:
+    """Whether somebody has a benefit: from when and under whose rules, or why not."""
+    one, status = found.outcome.rules.benefits[k], STATUSES[found.status[k, at]]
+    parts = {
+        "title": titled(one.benefit.title, one.benefit.name),
+        "status": say(f"benefit_status_{status}"),
+    }
+    if status not in ("entitled", "placed", "carried_over"):
+        return say("benefit_letter_no", reasons=reasons_of(found, k, at), **parts)
+    parts["amount"] = same("")
+    if one.amount is not None:
+        amount = amount_words(one.amount, one.benefit.unit, one.benefit.unit_words)
+        parts["amount"] = say("benefit_letter_amount", amount=amount)
+    parts["authority"] = titled(one.benefit.authority, found.outcome.rules.rules.key)
+    since = day_of(found.since[k, at])
+    if since is None:
+        return say("benefit_letter_yes_undated", **parts)
+    return say("benefit_letter_yes", since=day_words(since), **parts)
+
+
 def day_of(since: int) -> date | None:
     """The day of a number, None if there is none."""
     return None if since == NO_DAY else _EPOCH + timedelta(days=int(since))
@@ -113,25 +133,6 @@ def _head(outcome: Outcome, at: int, *, simulated: bool) -> list[Both]:
         note = outcome.rules.rules.note
         said.append(say("benefit_letter_illustrative", note=Both.of(note) if note else same("")))
     return [*said, say("benefit_letter_open", rules=rules, day=day_words(outcome.rules.day))]
-
-
-def _benefit(found: Benefits, k: int, at: int) -> Both:
-    one, status = found.outcome.rules.benefits[k], STATUSES[found.status[k, at]]
-    parts = {
-        "title": titled(one.benefit.title, one.benefit.name),
-        "status": say(f"benefit_status_{status}"),
-    }
-    if status not in ("entitled", "placed", "carried_over"):
-        return say("benefit_letter_no", reasons=reasons_of(found, k, at), **parts)
-    parts["amount"] = same("")
-    if one.amount is not None:
-        amount = amount_words(one.amount, one.benefit.unit, one.benefit.unit_words)
-        parts["amount"] = say("benefit_letter_amount", amount=amount)
-    parts["authority"] = titled(one.benefit.authority, found.outcome.rules.rules.key)
-    since = day_of(found.since[k, at])
-    if since is None:
-        return say("benefit_letter_yes_undated", **parts)
-    return say("benefit_letter_yes", since=day_words(since), **parts)
 
 
 def _points(outcome: Outcome, at: int) -> list[Both]:

@@ -11,6 +11,7 @@ from gongfu.report.text import Both, fill
 from gongfu.report.words_asked import ASKED
 from gongfu.report.words_budget import BUDGET
 from gongfu.report.words_candidates import CANDIDATES
+from gongfu.report.words_cases import CASES
 from gongfu.report.words_circle import CIRCLE
 from gongfu.report.words_evidence import EVIDENCE
 from gongfu.report.words_evidence_screen import EVIDENCE_SCREEN
@@ -352,6 +353,7 @@ _PARTS: Final = (
     JOB_LETTERS,
     KEPT,
     LEDGER,
+    CASES,
     MATCH_BENEFITS,
     MATCH_CHAINS,
     MATCH_PAIRING,

@@ -1,0 +1,279 @@
+"""What the rules say of cases: facts as they were told, put into the lists that the rules take.
+
+A person's id on the list is that of the case, by which the lottery draws as well.  The same lists
+given to `gongfu match benefits` or `schools` come to the same.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+from markupsafe import Markup
+
+from gongfu.app.admitting import TABLES, Draw, admitted
+from gongfu.app.school_ways import Way
+from gongfu.errors import InputError
+from gongfu.io.headings import plain_heading
+from gongfu.io.rule_sets import ID, fact_headings, people_of
+from gongfu.io.sheets import Sheet
+from gongfu.match.benefits import STATUSES
+from gongfu.match.benefits import benefits as shared
+from gongfu.model.rule_facts import register_of
+from gongfu.model.rule_values import evaluate
+from gongfu.model.rules import RuleSet
+from gongfu.model.rules_in_force import rules_in_force
+from gongfu.model.zone import LANGUAGES
+from gongfu.report.asked_schools import letters
+from gongfu.report.benefit_letters import benefit_told
+from gongfu.report.text import Both
+from gongfu.track.cases import Case
+
+Told = Mapping[str, str]
+Tables = Mapping[str, list[dict[str, Any]]]
+
+_APPLIED_ON: Final = "applied_on"
+_BESIDE: Final = {
+    "points": ("第{k}志愿积分",),
+    "minutes": ("第{k}志愿出行时间(分钟)",),
+    "sibling": ("第{k}志愿兄弟姐妹在校",),
+}
+"""What a pupil may say of each choice: points_1, minutes_1 …"""
+_CHOICE: Final = "choice_"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the rules propose for one case, and why, in both languages."""
+
+    case_id: str
+    outcome: str
+    award: str
+    en: str
+    zh: str
+
+
+def benefit_verdicts(
+    rules: RuleSet,
+    day: date,
+    cases: Sequence[Case],
+    facts: Mapping[str, Told],
+    *,
+    places: Mapping[str, Mapping[str, int]],
+    seed: int,
+) -> list[Verdict]:
+    """What rules say of cases, those for the same benefit together.
+
+    Parameters
+    ----------
+    rules
+        As written.
+    day
+        By which is judged.
+    cases
+        Each names a benefit of the rules as its subject.
+    facts
+        Case id -> heading -> text.
+    places, seed
+        As `match.benefits.benefits` takes them.
+
+    Returns
+    -------
+    list of Verdict
+        In the order of the cases.
+
+    Raises
+    ------
+    InputError
+        A case is for what the rules do not know, or places are for none of the cases.
+    """
+    known = {one.name for one in rules.benefits}
+    odd = sorted({case.subject for case in cases} - known)
+    if odd:
+        raise InputError(
+            f"rules {rules.key!r} have no benefit {odd[0]!r}, which a case is for; they have "
+            f"{', '.join(map(repr, sorted(known))) or 'none'}"
+        )
+    unused = sorted(set(places) - {case.subject for case in cases})
+    if unused:
+        raise InputError(f"places: no case is for {unused[0]!r}; leave it out")
+    found: dict[str, Verdict] = {}
+    for subject in sorted({case.subject for case in cases}):
+        some = [case for case in cases if case.subject == subject]
+        mine = {name: shares for name, shares in places.items() if name == subject}
+        found |= _judged(rules, day, some, facts, mine, seed)
+    return [found[case.case_id] for case in cases]
+
+
+def round_verdicts(
+    tables: Tables, draw: Draw, minutes: float | None, cases: Sequence[Case], facts: Any
+) -> list[Verdict]:
+    """What comes of all applications of a round of admission, decided together.
+
+    Parameters
+    ----------
+    tables
+        The rows of `schools`, and perhaps `reserves`, as `school_tables` gives them.
+    draw
+        How seats are given.
+    minutes
+        The walk zone of schools that say none; None for none.
+    cases
+        All of the round.
+    facts
+        Case id -> heading -> text: the columns of the list of pupils.
+
+    Returns
+    -------
+    list of Verdict
+        In the order of the cases.
+    """
+    pupils = _pupils(cases, facts)
+    lists = {name: pd.DataFrame(rows) for name, rows in tables.items()}
+    beside = [f"{name}_" for name in _BESIDE]
+    extra = [one for one in pupils if one.startswith(tuple(beside)) and one[-1].isdigit()]
+    if extra:
+        lists["choices"] = _long(pupils)
+        choice = [one for one in pupils if one.startswith(_CHOICE)]
+        pupils = pupils.drop(columns=[*extra, *choice])
+    elif not any(one.startswith(_CHOICE) for one in pupils):
+        pupils = pupils.assign(choice_1=None)
+    found, _ = admitted({**lists, "pupils": pupils}, draw, Way(minutes=minutes), None)
+
+    verdicts = {}
+    rows = found.admissions.to_dict("records")
+    for row, letter in zip(rows, letters(found), strict=True):
+        words = _plain(letter.paragraphs[:-1])  # the last says that a person will confirm it
+        award = "" if pd.isna(row["school"]) else str(row["school"])
+        verdicts[str(row["pupil"])] = Verdict(str(row["pupil"]), row["reason"], award, *words)
+    return [verdicts[case.case_id] for case in cases]
+
+
+def school_tables(frames: Mapping[str, pd.DataFrame]) -> dict[str, list[dict[str, Any]]]:
+    """Lists of schools as plain values, to be kept with a proposal.
+
+    Parameters
+    ----------
+    frames
+        As `read_lists` gives them.
+
+    Returns
+    -------
+    dict
+        List -> rows; empty cells are None.
+    """
+    return {name: json.loads(frame.to_json(orient="records")) for name, frame in frames.items()}
+
+
+def _judged(
+    rules: RuleSet,
+    day: date,
+    cases: Sequence[Case],
+    facts: Mapping[str, Told],
+    places: Mapping[str, Mapping[str, int]],
+    seed: int,
+) -> dict[str, Verdict]:
+    """Those for one benefit, by the rules of that one alone."""
+    only = tuple(one for one in rules.benefits if one.name == cases[0].subject)
+    settled = rules_in_force(replace(rules, benefits=only), day)
+    if not settled.benefits:
+        raise InputError(
+            f"the benefit {cases[0].subject!r} is not in force on {day}; give another day"
+        )
+    people = people_of(_people(rules, cases, facts), rules)
+    outcome = evaluate(settled, register_of(people.facts, settled))
+    county = people.county if places else None
+    found = shared(outcome, county=county, places=places, lottery_seed=seed)
+
+    one = settled.benefits[0]
+    verdicts = {}
+    for at, case in enumerate(cases):
+        said = benefit_told(found, 0, at)
+        en, zh = _plain([said])
+        if one.citation:
+            en, zh = f"{en} ({one.citation})", f"{zh}({one.citation})"
+        status = STATUSES[found.status[0, at]]
+        verdicts[case.case_id] = Verdict(case.case_id, status, "", en, zh)
+    return verdicts
+
+
+def _people(rules: RuleSet, cases: Sequence[Case], facts: Mapping[str, Told]) -> Sheet:
+    """A list with a row for each case, every column under one name."""
+    names = fact_headings(rules)
+    ids = {plain_heading(word) for word in ID}
+    rows = []
+    for case in cases:
+        row = _named(case, facts[case.case_id], names, ids)
+        if any(fact.name == _APPLIED_ON for fact in rules.facts):
+            row.setdefault(_APPLIED_ON, case.applied_on.isoformat())
+        rows.append({"person": case.case_id, **row})
+    frame = pd.DataFrame(rows)
+    for fact in rules.facts:
+        if not fact.counted_from and fact.name not in frame:
+            frame[fact.name] = None  # nobody said: it is unknown
+    return Sheet(frame, np.arange(1, len(cases) + 1), "cases")
+
+
+def _pupils(cases: Sequence[Case], facts: Mapping[str, Told]) -> pd.DataFrame:
+    """The list of pupils, with a row for each case."""
+    names = {
+        plain_heading(word): column.name
+        for column in TABLES[0].columns
+        for word in (column.name, *column.words)
+    }
+    most = sum(column.name.startswith(_CHOICE) for column in TABLES[0].columns)
+    for k in range(1, most + 1):
+        for name, words in _BESIDE.items():
+            for word in (f"{name}_{k}", *(one.format(k=k) for one in words)):
+                names[plain_heading(word)] = f"{name}_{k}"
+    taken = {plain_heading(word) for word in (*ID, "pupil", "学生", "学生编号")}
+    rows = []
+    for case in cases:
+        row = _named(case, facts[case.case_id], names, taken)
+        known = {name: text for name, text in row.items() if name in set(names.values())}
+        rows.append({"pupil": case.case_id, **known})
+    frame = pd.DataFrame(rows).astype(object)
+    return frame.where(frame.notna(), None).assign(row=range(1, len(cases) + 1))
+
+
+def _long(pupils: pd.DataFrame) -> pd.DataFrame:
+    """Choices one per row, with what the pupil says of each."""
+    rows = []
+    for one in pupils.to_dict("records"):
+        for name, school in one.items():
+            if not str(name).startswith(_CHOICE) or school is None:
+                continue
+            k = str(name).removeprefix(_CHOICE)
+            said = {what: one.get(f"{what}_{k}") for what in _BESIDE if f"{what}_1" in pupils}
+            if said.get("points", "") is None:
+                said["points"] = one.get("points")
+            rows.append({"pupil": one["pupil"], "school": school, "rank": k, **said,
+                         "row": one["row"]})  # fmt: skip
+    return pd.DataFrame(rows, columns=None if rows else ["pupil", "school", "rank", "row"])
+
+
+def _named(case: Case, told: Told, names: Mapping[str, str], ids: set[str]) -> dict[str, str]:
+    """Facts under the names that the rules know; what they do not know keeps its heading."""
+    row: dict[str, str] = {}
+    for heading, text in told.items():
+        plain = plain_heading(heading)
+        name = names.get(plain, heading)
+        if plain in ids and plain not in names:
+            continue
+        if name in row and row[name] != text:
+            raise InputError(
+                f"case {case.case_id!r}: two headings say {name!r} and do not agree; add evidence "
+                "that says it once"
+            )
+        row[name] = text
+    return row
+
+
+def _plain(parts: Any) -> tuple[str, str]:
+    """Sentences as plain text, English and Chinese."""
+    some: list[Both] = list(parts)
+    said = {n: [str(Markup(both[n]).unescape()) for both in some] for n in LANGUAGES}
+    return " ".join(said["en"]), "".join(said["zh"])

@@ -1,0 +1,181 @@
+"""Whatever has an id in a ledger: listed, shown, and moved on."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any, Final
+
+from gongfu.app import requesting_answers as requests
+from gongfu.app import tracking_case_answers as cases
+from gongfu.app import tracking_projects as projects
+from gongfu.app import tracking_workshop_answers as workshops
+from gongfu.app.answer import Answer
+from gongfu.app.tracking import Deed, Ledger, move
+from gongfu.app.tracking_answers import done, listing, showing
+from gongfu.errors import InputError
+from gongfu.io.ledger import reading
+from gongfu.io.ledger_cells import day_of
+from gongfu.io.ledger_rows import kinds_with
+
+LISTS: Final = ("deliverables", "projects", "workshops", "requests", "cases")
+"""What can be listed."""
+
+_FILTERS: Final[Mapping[str, tuple[str, ...]]] = {
+    "deliverables": ("place", "field", "owner", "states"),
+    "projects": ("place",),
+    "workshops": ("place", "enterprise"),
+    "requests": ("place", "category", "department", "states"),
+    "cases": ("place", "states"),
+}
+_WORKSHOPS: Final = ("workshop", "job", "enrolment", "attendance", "pay")
+_KNOWN: Final = ("deliverable", "project", *_WORKSHOPS, "request", "case")
+_DAYS: Final = {"start": "start_on", "due": "due_on"}
+_CHANGES: Final[Mapping[str, tuple[str, ...]]] = {
+    "deliverable": ("owner", "start", "due", "quantity"),
+    "project": ("status", "start", "due"),
+    "request": (
+        "department", "sign_days", "handle_days", "category", "days", "into", "satisfied", "at",
+    ),
+    "case": ("outcome", "award", "evidence", "proof", "facts"),
+    **dict.fromkeys(_WORKSHOPS, ("on",)),
+}  # fmt: skip
+"""What a move may say of each kind."""
+
+
+def listed(ledger: Ledger, of: str, today: date, told: Mapping[str, Any]) -> Answer:
+    """The things of a kind, and where each stands.
+
+    Parameters
+    ----------
+    ledger
+        Open.
+    of
+        One of `LISTS`.
+    today
+        The day.
+    told
+        Filters by name; empty ones say nothing.
+
+    Returns
+    -------
+    Answer
+        Its rows are the things.
+    """
+    which = {name: value for name, value in told.items() if value}
+    odd = [name for name in which if name not in _FILTERS[of]]
+    if odd:
+        raise InputError(
+            f"{odd[0].removesuffix('s') if odd[0] == 'states' else odd[0]} says nothing of {of}; "
+            f"leave it out, or list something else"
+        )
+    ask: Callable[..., Answer] = {
+        "deliverables": listing,
+        "projects": projects.listing_projects,
+        "workshops": workshops.listing_workshops,
+        "requests": requests.listing_requests,
+        "cases": cases.listing_cases,
+    }[of]
+    return ask(ledger, today, **which)
+
+
+def shown(ledger: Ledger, thing_id: str, today: date, *, who: str = "") -> Answer:
+    """Whatever has an id, and all that was ever done to it.
+
+    Parameters
+    ----------
+    ledger
+        Open.
+    thing_id
+        Of a deliverable, a project, a workshop with what belongs to it, a request or a case.
+    today
+        The day.
+    who
+        Id of an actor; what is private of a request is shown if they may see it.
+
+    Returns
+    -------
+    Answer
+        Its life.
+    """
+    kind = _kind_of(ledger, thing_id)
+    if kind == "request":
+        return requests.showing_request(ledger, thing_id, today, who=who)
+    ask: Callable[..., Answer] = {
+        "deliverable": showing,
+        "project": projects.showing_project,
+        "case": cases.showing_case,
+    }.get(kind, workshops.showing_workshop)
+    return ask(ledger, thing_id, today)
+
+
+def moved(
+    ledger: Ledger,
+    deed: Deed,
+    thing_id: str,
+    event: str,
+    told: Mapping[str, Any],
+    *,
+    today: date,
+    version: int | None = None,
+) -> Answer:
+    """Change whatever has an id, or let it go on by an event.
+
+    Parameters
+    ----------
+    ledger
+        Open.
+    deed
+        Who, when, why.
+    thing_id
+        Of a deliverable or a project, which change; or of a request, a case, a workshop or what
+        belongs to one, which go on.
+    event
+        "" for a change.
+    told
+        What is said of it, by name; empty values say nothing.
+    today
+        The day of an event, if none is told.
+    version
+        That the actor saw; None moves whatever there is.
+
+    Returns
+    -------
+    Answer
+        What became of it.
+    """
+    kind = _kind_of(ledger, thing_id)
+    said = {name: value for name, value in told.items() if value not in ("", None, ())}
+    odd = [name for name in said if name not in _CHANGES[kind]]
+    if odd:
+        raise InputError(
+            f"{odd[0]!r} says nothing of a {kind}; choose among {', '.join(_CHANGES[kind])}"
+        )
+    changes = kind in ("deliverable", "project")
+    if changes == bool(event):
+        what = "is changed, and takes no event" if changes else "goes on by an event; name it"
+        raise InputError(f"{thing_id!r} is a {kind}: it {what}")
+    if changes:
+        values = {_DAYS.get(k, k): day_of(v) if k in _DAYS else v for k, v in said.items()}
+        if kind == "project":
+            answer = projects.move_project(ledger, deed, thing_id, values, version=version)
+            return projects.moved_project(ledger, answer)
+        answer = move(ledger, deed, thing_id, values, version=version)
+        return done(ledger, "track move", "moved", answer)
+    if kind == "request":
+        return requests.moved_request(ledger, deed, thing_id, event, said, version=version)
+    if kind == "case":
+        details = cases.details_of_words(said, tuple(said.get("facts", ())))
+        return cases.moved_case(ledger, deed, thing_id, event, details, version=version)
+    on = day_of(said["on"]) if "on" in said else today
+    return workshops.moved_workshop(ledger, deed, thing_id, event, on=on, version=version)
+
+
+def _kind_of(ledger: Ledger, thing_id: str) -> str:
+    """What has an id: one thing, or it is said which."""
+    with reading(ledger) as connection:
+        found = kinds_with(connection, _KNOWN, thing_id)
+    if len(found) > 1:
+        raise InputError(
+            f"{thing_id!r} is a {' and a '.join(found)}; give one of them another id when they are "
+            "brought, so that each can be told"
+        )
+    return found[0] if found else "deliverable"

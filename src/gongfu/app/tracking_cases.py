@@ -1,0 +1,270 @@
+"""Tasks of cases: to apply, to bring lists of applications, and to make a case go on.
+
+What an applicant says and every reason about a person stand in rows of which the audit log keeps a
+digest only; the reason of a deed goes there, and never into the log.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import Connection
+
+from gongfu.errors import InputError, NotFoundError
+from gongfu.io.calendars import work_calendar_of_china
+from gongfu.io.ledger import Ledger
+from gongfu.io.ledger_cases import case_of, case_row, cases_of, facts_of, rule_of, step_row
+from gongfu.io.ledger_rows import ids_of, row_by_id, rows_of
+from gongfu.io.ledger_write import Answered, Deed, Write, check_version, new_salt, write
+from gongfu.track.actors import Actor
+from gongfu.track.audit import canonical
+from gongfu.track.calendar import WorkCalendar, day_in_china
+from gongfu.track.case_moves import Event, moves_from
+from gongfu.track.case_steps import advance, opened
+from gongfu.track.cases import Act, Case, CaseRule, Kind, Step, case_faults, terms_of
+
+__all__ = (
+    "DETAILS",
+    "Application",
+    "Kind",
+    "apply",
+    "begin",
+    "begin_writes",
+    "calendar_at",
+    "digest_of",
+    "facts_row",
+    "move_case",
+    "running_of",
+    "step_writes",
+    "words_write",
+)
+
+DETAILS: Final = ("outcome", "award", "evidence", "proof", "facts")
+"""What may be said of an act beside its reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """What somebody applies for, and the facts that the rules take, heading -> text."""
+
+    case_id: str
+    kind: Kind
+    applicant_id: str
+    subject: str
+    place: str
+    office: str
+    applied_on: date
+    guardian_id: str = ""
+    facts: Mapping[str, str] | None = None
+
+
+def apply(ledger: Ledger, deed: Deed, application: Application) -> Answered:
+    """Begin a case.
+
+    Parameters
+    ----------
+    ledger
+        Open.
+    deed
+        By the applicant or guardian, the village, or the office.
+    application
+        What for, whose, and their facts.
+
+    Returns
+    -------
+    dict
+        `case_id`, `state`, `version` and the `number` of the record.
+    """
+    asked = {"task": "apply", "case_id": application.case_id, "subject": application.subject}
+
+    def task(connection: Connection, actor: Actor) -> tuple[list[Write], Answered]:
+        rules = [rule_of(row) for row in rows_of(connection, "case_rule")]
+        if application.case_id in ids_of(connection, "case"):
+            raise InputError(f"case {application.case_id!r} is there already; take a new id")
+        running = running_of(cases_of(connection))
+        begun, step = begin(application, actor, deed, rules, running)
+        said = {"case_id": begun.case_id, "state": str(begun.state), "version": 1}
+        return begin_writes(begun, step, application.facts or {}, "apply"), said
+
+    return write(ledger, replace(deed, why=""), asked, task)
+
+
+def begin(
+    application: Application,
+    actor: Actor,
+    deed: Deed,
+    rules: Iterable[CaseRule],
+    running: set[tuple[str, str, str]],
+) -> tuple[Case, Step]:
+    """A case as it begins; an InputError tells every fault.
+
+    Parameters
+    ----------
+    application, actor, deed
+        What is applied for, by whom and when.
+    rules
+        Of terms.
+    running
+        Of the cases that have not ended, see `running_of`.
+
+    Returns
+    -------
+    tuple of Case and Step
+        To be written.
+    """
+    terms = terms_of(rules, application.kind, application.place, application.applied_on)
+    case = Case(
+        application.case_id,
+        application.kind,
+        application.applicant_id,
+        application.subject,
+        application.place,
+        application.office,
+        application.applied_on,
+        deed.at,
+        application.guardian_id,
+        terms=terms,
+    )
+    faults = case_faults(case, day_in_china(deed.at))
+    if (str(case.kind), case.applicant_id, case.subject) in running:
+        faults.append("the applicant has a case for the same that has not ended; go on with that")
+    if faults:
+        raise InputError("; ".join(faults))
+    return opened(case, Act(Event.APPLY, actor, deed.at), calendar_at(deed))
+
+
+def running_of(cases: Iterable[Case]) -> set[tuple[str, str, str]]:
+    """Kind, applicant and subject of the cases that have not ended."""
+    return {(str(c.kind), c.applicant_id, c.subject) for c in cases if moves_from(c.state)}
+
+
+def begin_writes(case: Case, step: Step, facts: Mapping[str, str], event: str) -> list[Write]:
+    """What is written of a case that begins."""
+    return [
+        Write("case", event, None, case_row(case)),
+        Write("case_step", event, None, step_row(step)),
+        Write("case_facts", event, None, facts_row(case.case_id, 1, facts)),
+    ]
+
+
+def move_case(
+    ledger: Ledger,
+    deed: Deed,
+    case_id: str,
+    event: str,
+    details: Mapping[str, Any],
+    *,
+    version: int | None = None,
+) -> Answered:
+    """Make a case go on.
+
+    Parameters
+    ----------
+    ledger
+        Open.
+    deed
+        By whoever may; its reason is kept with the personal data.
+    case_id
+        Which.
+    event
+        One of `case_moves.Event` but apply and propose, which have tasks of their own.
+    details
+        Any of `outcome`, `award`, `evidence` (what kind of paper), `proof` (its path or SHA-256)
+        and `facts` (heading -> text) that it brings.
+    version
+        That the actor saw; None moves whatever there is.
+
+    Returns
+    -------
+    dict
+        `case_id`, `state`, `version` and the `number` of the record.
+    """
+    if event not in set(Event) - {Event.APPLY, Event.PROPOSE}:
+        known = ", ".join(one for one in Event if one not in (Event.APPLY, Event.PROPOSE))
+        raise InputError(f"no event {event!r} of a case; choose among {known}")
+    odd = [name for name in details if name not in DETAILS]
+    if odd:
+        raise InputError(f"{odd[0]!r} is no part of an act; choose among {', '.join(DETAILS)}")
+    given = {name: details[name] for name in DETAILS if details.get(name)}
+    if ("evidence" in given) != ("proof" in given):
+        raise InputError(f"case {case_id!r}: evidence needs both its kind and its proof")
+    proof = digest_of(given["proof"]) if "proof" in given else ""
+    facts: Mapping[str, str] = given.get("facts", {})
+    asked = {"task": "move case", "case_id": case_id, "event": event, "version": version,
+             "outcome": given.get("outcome", ""), "proof": proof}  # fmt: skip
+
+    def task(connection: Connection, actor: Actor) -> tuple[list[Write], Answered]:
+        row = row_by_id(connection, "case", case_id)
+        check_version(f"case {case_id!r}", row, version)
+        case = case_of(row)
+        act = Act(
+            Event(event), actor, deed.at, deed.why, given.get("outcome", ""),
+            given.get("award", ""), "", given.get("evidence", ""), bool(facts),
+        )  # fmt: skip
+        after, step = advance(case, act, calendar_at(deed))
+        writes = step_writes(row, after, step)
+        if deed.why:
+            writes.append(words_write(f"{case_id}/{step.version}", case_id, deed.why, deed.why))
+        if proof:
+            paper = {"evidence_id": f"{case_id}/{step.version}", "case_id": case_id,
+                     "kind": act.evidence, "sha256": proof}  # fmt: skip
+            writes.append(Write("case_evidence", "move", None, paper))
+        if facts:
+            before = facts_of(connection, [case]).get(case_id)
+            told = {**(json.loads(before["facts"]) if before else {}), **facts}
+            new = facts_row(case_id, after.n_facts, told)
+            writes.append(Write("case_facts", "move", None, new))
+        return writes, {
+            "case_id": case_id, "state": str(after.state), "version": after.version,
+        }  # fmt: skip
+
+    return write(ledger, replace(deed, why=""), asked, task)
+
+
+def step_writes(row: Mapping[str, Any], after: Case, step: Step) -> list[Write]:
+    """What is written of a step: the case as it stands, and the line of the record."""
+    return [
+        Write("case", "move", row, case_row(after)),
+        Write("case_step", "move", None, step_row(step)),
+    ]
+
+
+def words_write(words_id: str, case_id: str, en: str, zh: str) -> Write:
+    """Words about a person, of which the log keeps a digest."""
+    row = {"words_id": words_id, "case_id": case_id, "en": en, "zh": zh, "salt": new_salt(),
+           "version": 1}  # fmt: skip
+    return Write("case_words", "move", None, row)
+
+
+def facts_row(case_id: str, number: int, facts: Mapping[str, str]) -> dict[str, Any]:
+    """An applicant's facts as a row."""
+    told = {str(name): str(text) for name, text in facts.items() if str(text)}
+    return {"facts_id": f"{case_id}/{number}", "case_id": case_id, "facts": canonical(told),
+            "salt": new_salt(), "version": 1}  # fmt: skip
+
+
+def calendar_at(deed: Deed) -> WorkCalendar:
+    """Working days as known on the day of a deed."""
+    return _calendar(day_in_china(deed.at))
+
+
+@lru_cache(maxsize=16)
+def _calendar(day: date) -> WorkCalendar:
+    """Read once: a list of applications asks for it row by row."""
+    return work_calendar_of_china(known_on=day)
+
+
+def digest_of(proof: str) -> str:
+    """The SHA-256 of a file, or the one that is given."""
+    if len(proof) == hashlib.sha256().digest_size * 2 and set(proof) <= set("0123456789abcdef"):
+        return proof
+    path = Path(proof)
+    if not path.is_file():
+        raise NotFoundError(f"no file {proof!r}; give the path of the evidence, or its SHA-256")
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,355 @@
+"""Proposals: the project's own rules applied to cases, kept so that anybody can reckon again.
+
+A proposal keeps the text of the rules, the day, the seed, the places or schools, and a digest of
+the facts that it rests on.  It is never edited: a later one replaces it and says why.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import Connection
+
+from gongfu.app.admitting import TABLES, Draw
+from gongfu.app.case_verdicts import Verdict, benefit_verdicts, round_verdicts, school_tables
+from gongfu.app.tracking_cases import calendar_at, step_writes, words_write
+from gongfu.errors import InputError
+from gongfu.io.ledger import Ledger, reading
+from gongfu.io.ledger_cases import case_of, case_row, cases_of, facts_of, facts_told, rows_for
+from gongfu.io.ledger_lists import day_of
+from gongfu.io.ledger_rows import ids_of, row_by_id
+from gongfu.io.ledger_write import Answered, Deed, Write, plain, write
+from gongfu.io.lists import read_lists
+from gongfu.io.rule_sets import read_places, rules_text
+from gongfu.model.rule_file import rules_of
+from gongfu.track.actors import Actor, Role
+from gongfu.track.calendar import day_in_china
+from gongfu.track.case_moves import Event, State, moves_from
+from gongfu.track.case_steps import advance
+from gongfu.track.cases import Act, Case, Kind
+
+_OPEN: Final = (State.APPLIED,)
+_AGAIN: Final = (*_OPEN, State.PROPOSED, State.CONFIRMED, State.OVERRULED)
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What a proposal rests on beside the facts: all that is needed to reckon it again."""
+
+    kind: Kind
+    day: date
+    rules: str = ""
+    text: str = ""
+    settings: Mapping[str, Any] | None = None
+    tables: Mapping[str, Any] | None = None
+
+    def verdicts(
+        self, cases: Sequence[Case], facts: Mapping[str, Mapping[str, str]]
+    ) -> list[Verdict]:
+        """What it says of cases."""
+        told, tables = dict(self.settings or {}), dict(self.tables or {})
+        if self.kind is Kind.BENEFIT:
+            rules = rules_of(self.text, self.rules)
+            return benefit_verdicts(rules, self.day, cases, facts, places=tables, seed=told["seed"])
+        draw = Draw(told["seed"], told["lottery"], told["rule"])
+        return round_verdicts(tables, draw, told["minutes"], cases, facts)
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A proposal reckoned again.
+
+    Attributes
+    ----------
+    proposal_id
+        Which.
+    n_cases
+        How many cases it was for.
+    differ
+        `case_id`, `kept` and `found` of each whose outcome is not what the rules say.
+    same_inputs
+        Whether rules and facts are those that it rested on.
+    """
+
+    proposal_id: str
+    n_cases: int
+    differ: tuple[tuple[str, str, str], ...]
+    same_inputs: bool
+
+
+def propose(
+    ledger: Ledger,
+    deed: Deed,
+    rules: str,
+    day: date,
+    *,
+    places: Path | None = None,
+    seed: int = 0,
+    cases: Sequence[str] = (),
+    subject: str = "",
+) -> Answered:
+    """Let rules propose an outcome for applications for benefits.
+
+    Parameters
+    ----------
+    ledger
+        Open.
+    deed
+        By the office; with a reason, proposals that are there are replaced.
+    rules
+        A TOML file, or the name of rules that ship.
+    day
+        By which is judged.
+    places, seed
+        For what is limited, as `gongfu match benefits` takes them.
+    cases
+        Ids; none: all that the actor may decide and that wait for it.
+    subject
+        Only those for this benefit; "" for all.
+
+    Returns
+    -------
+    dict
+        `proposal_id`, `n_cases`, `outcomes` (how many of each) and the `number` of the record.
+    """
+    text, name = rules_text(rules)
+    rules_of(text, name)
+    tables = {} if places is None else {k: dict(v) for k, v in read_places(places).items()}
+    basis = Basis(Kind.BENEFIT, day, name, text, {"seed": seed}, tables)
+
+    def chosen(connection: Connection, actor: Actor) -> list[Case]:
+        if cases:
+            return [case_of(row_by_id(connection, "case", one)) for one in dict.fromkeys(cases)]
+        states = _AGAIN if deed.why else _OPEN
+        some = cases_of(connection, kind=Kind.BENEFIT, subject=subject, states=states)
+        return [case for case in some if _may(actor, case)]
+
+    return _proposed(ledger, deed, basis, chosen, {"cases": list(cases), "subject": subject})
+
+
+def propose_round(
+    ledger: Ledger,
+    deed: Deed,
+    name: str,
+    lists: Path,
+    draw: Draw,
+    *,
+    minutes: float | None = None,
+) -> Answered:
+    """Decide a whole round of admission together: a proposal for each of its applications.
+
+    Parameters
+    ----------
+    ledger
+        Open.
+    deed
+        By the office; with a reason, proposals that are there are replaced.
+    name
+        Of the round: the subject of its cases.
+    lists
+        `schools` and perhaps `reserves`, as `gongfu match schools` takes them.
+    draw
+        Seed and kind of the lottery, and the rule.
+    minutes
+        The walk zone of schools that say none.
+
+    Returns
+    -------
+    dict
+        As of `propose`.
+    """
+    tables = school_tables(read_lists(lists, TABLES[2:], numbered=True))
+    settings = {"round": name, "seed": draw.seed, "lottery": draw.lottery, "rule": draw.rule,
+                "minutes": minutes}  # fmt: skip
+    basis = Basis(Kind.ADMISSION, day_in_china(deed.at), "", "", settings, tables)
+
+    def chosen(connection: Connection, _: Actor) -> list[Case]:
+        of_round = cases_of(connection, kind=Kind.ADMISSION, subject=name)
+        ready = _AGAIN if deed.why else _OPEN
+        some = [case for case in of_round if moves_from(case.state) or case.state is State.FINAL]
+        odd = [case for case in some if case.state not in ready]
+        if odd:
+            raise InputError(
+                f"{len(odd)} cases of round {name!r} are not ready, such as {odd[0].case_id!r}, "
+                f"which is {odd[0].state}: a round is decided together; wait for evidence or let "
+                "it lapse, give a reason to propose again, and make what comes after some were "
+                "told another round"
+            )
+        return some
+
+    return _proposed(ledger, deed, basis, chosen, {"round": name})
+
+
+def proposed_of_words(ledger: Ledger, deed: Deed, told: Mapping[str, Any]) -> Answered:
+    """A proposal as one asks for it on a command line.
+
+    Parameters
+    ----------
+    ledger, deed
+        As `propose` takes them.
+    told
+        `rules`, `day`, `places`, `cases` and `subject`; or `round_`, `schools`, `lottery` and
+        `minutes`; and `seed`.
+
+    Returns
+    -------
+    dict
+        As of `propose`.
+    """
+    if bool(told["rules"]) == bool(told["round_"]):
+        raise InputError("give the rules of benefits, or the round of an admission: one of them")
+    if told["rules"]:
+        day = day_of(told["day"]) if told["day"] else day_in_china(deed.at)
+        return propose(
+            ledger, deed, told["rules"], day, places=told["places"], seed=told["seed"],
+            cases=told["cases"], subject=told["subject"],
+        )  # fmt: skip
+    odd = [name for name in ("day", "places", "cases", "subject") if told[name]]
+    if odd or told["schools"] is None:
+        what = f"it takes no {odd[0]}" if odd else "it needs the list of schools"
+        raise InputError(f"round {told['round_']!r}: {what}; a round is decided whole")
+    draw = Draw(told["seed"], told["lottery"])
+    return propose_round(
+        ledger, deed, told["round_"], told["schools"], draw, minutes=told["minutes"]
+    )
+
+
+def check_proposal(ledger: Ledger, proposal_id: str) -> Checked:
+    """Reckon a proposal again from what is kept, and compare.
+
+    Parameters
+    ----------
+    ledger
+        Open.
+    proposal_id
+        Which.
+
+    Returns
+    -------
+    Checked
+        Every case whose outcome is another than the rules give.
+
+    Raises
+    ------
+    InputError
+        The facts of some cases were erased: it cannot be reckoned again.
+    """
+    with reading(ledger) as connection:
+        row = row_by_id(connection, "proposal", proposal_id)
+        steps = [
+            one for one in rows_for(connection, "case_step", "proposal_id", [proposal_id])
+            if one["event"] == Event.PROPOSE
+        ]  # fmt: skip
+        known = {
+            one["case_id"]: case_of(one)
+            for one in rows_for(connection, "case", "case_id", [one["case_id"] for one in steps])
+        }
+        cases = [replace(known[s["case_id"]], n_facts=s["n_facts"]) for s in steps]
+        facts = facts_of(connection, cases)
+    lost = [case.case_id for case in cases if case.case_id not in facts]
+    if lost:
+        raise InputError(
+            f"{proposal_id}: the facts of {len(lost)} cases were erased, such as {lost[0]!r}; it "
+            "cannot be reckoned again"
+        )
+    basis = _basis_of(row)
+    order = {case.case_id: case for case in sorted(cases, key=lambda case: case.case_id)}
+    same = (
+        _inputs(basis, list(order.values()), facts) == row["inputs_sha256"]
+        and hashlib.sha256(basis.text.encode()).hexdigest() == row["rules_sha256"]
+        and len(cases) == row["n_cases"]
+    )
+    told = {case_id: facts_told(one) for case_id, one in facts.items()}
+    found = {one.case_id: one for one in basis.verdicts(list(order.values()), told)}
+    differ = []
+    for step in steps:
+        one = found[step["case_id"]]
+        kept, now = _outcome(step["outcome"], step["award"]), _outcome(one.outcome, one.award)
+        if kept != now:
+            differ.append((step["case_id"], kept, now))
+    return Checked(proposal_id, len(cases), tuple(differ), same)
+
+
+def _proposed(
+    ledger: Ledger, deed: Deed, basis: Basis, chosen: Any, asked: Mapping[str, Any]
+) -> Answered:
+    """A proposal and a step of each of its cases, in one transaction."""
+    content = {"task": "propose", **asked, "rules": basis.text, "day": basis.day.isoformat(),
+               "settings": json.dumps(basis.settings, sort_keys=True),
+               "tables": json.dumps(basis.tables, sort_keys=True)}  # fmt: skip
+
+    def task(connection: Connection, actor: Actor) -> tuple[list[Write], Answered]:
+        cases = sorted(chosen(connection, actor), key=lambda case: case.case_id)
+        if not cases:
+            raise InputError("no case waits for a proposal; a reason proposes again what has one")
+        other = [case.case_id for case in cases if case.kind is not basis.kind]
+        if other:
+            raise InputError(f"case {other[0]!r} is no {basis.kind}; leave it out")
+        facts = facts_of(connection, cases)
+        lost = [case.case_id for case in cases if case.case_id not in facts]
+        if lost:
+            raise InputError(
+                f"the facts of {len(lost)} cases were erased, such as {lost[0]!r}; let them be "
+                "withdrawn"
+            )
+        verdicts = basis.verdicts(cases, {one: facts_told(row) for one, row in facts.items()})
+        number = len(ids_of(connection, "proposal")) + 1
+        proposal_id = f"proposal-{number}"
+        writes = [Write("proposal", "post", None, {
+            "proposal_id": proposal_id,
+            "number": number,
+            "kind": str(basis.kind),
+            "day": basis.day,
+            "rules": basis.rules,
+            "rules_sha256": hashlib.sha256(basis.text.encode()).hexdigest(),
+            "rules_text": basis.text,
+            "settings": json.dumps(basis.settings, sort_keys=True),
+            "tables": json.dumps(basis.tables, sort_keys=True),
+            "inputs_sha256": _inputs(basis, cases, facts),
+            "n_cases": len(cases),
+        })]  # fmt: skip
+        calendar, outcomes = calendar_at(deed), dict[str, int]()
+        for case, one in zip(cases, verdicts, strict=True):
+            act = Act(Event.PROPOSE, actor, deed.at, deed.why, one.outcome, one.award, proposal_id)
+            after, step = advance(case, act, calendar)
+            writes += step_writes(case_row(case), after, step)
+            key = f"{case.case_id}/{step.version}"
+            writes.append(words_write(f"{key}/rules", case.case_id, one.en, one.zh))
+            if deed.why:
+                writes.append(words_write(key, case.case_id, deed.why, deed.why))
+            outcomes[one.outcome] = outcomes.get(one.outcome, 0) + 1
+        said = {"proposal_id": proposal_id, "n_cases": len(cases), "outcomes": outcomes}
+        return writes, said
+
+    return write(ledger, replace(deed, why=""), content, task)
+
+
+def _inputs(basis: Basis, cases: Sequence[Case], facts: Mapping[str, dict[str, Any]]) -> str:
+    """A digest of all that a proposal rests on; of facts their salted digests enter."""
+    rows = [
+        [case.case_id, case.subject, (plain("case_facts", facts[case.case_id]) or {})["digest"]]
+        for case in cases
+    ]
+    told = json.dumps(
+        [basis.text, basis.day.isoformat(), basis.settings, basis.tables, rows], sort_keys=True
+    )
+    return hashlib.sha256(told.encode()).hexdigest()
+
+
+def _basis_of(row: Mapping[str, Any]) -> Basis:
+    settings, tables = json.loads(row["settings"]), json.loads(row["tables"])
+    return Basis(Kind(row["kind"]), row["day"], row["rules"], row["rules_text"], settings, tables)
+
+
+def _may(actor: Actor, case: Case) -> bool:
+    """Whether a case is one that the actor's office decides."""
+    own = actor.role in (Role.COUNTY, Role.PROVINCE) or actor.department == case.office
+    return own and actor.holds_at(case.place)
+
+
+def _outcome(outcome: str, award: str) -> str:
+    return f"{outcome} {award}".strip()

@@ -1,0 +1,58 @@
+"""The how-to page of cases prints what it shows, in both languages."""
+
+import re
+import shlex
+import shutil
+
+import pytest
+from click.testing import CliRunner
+
+from gongfu.cli.main import cli
+
+BLOCK = re.compile(r"^```(console|text)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+EXAMPLES = ("cases-simulated", "round-simulated")
+
+
+def squeezed(line):
+    return re.sub(r"\s+", " ", line).strip()
+
+
+def blocks(repository, docs):
+    page = (repository / docs / "howto/cases.md").read_text(encoding="utf-8")
+    return [(kind, body.splitlines()) for kind, body in BLOCK.findall(page)]
+
+
+@pytest.mark.parametrize("docs", ["docs", "docs/zh"])
+def test_the_page_prints_what_it_shows(repository, tmp_path, monkeypatch, docs):
+    for name in EXAMPLES:
+        shutil.copytree(repository / "docs/howto/examples" / name, tmp_path / name)
+    monkeypatch.chdir(tmp_path)
+    said, n_shown = "", 0
+    for kind, lines in blocks(repository, docs):
+        if kind == "text":
+            printed = {squeezed(line) for line in said.splitlines()}
+            assert [line for line in lines if squeezed(line) not in printed] == []
+            n_shown += len(lines)
+            continue
+        for line in lines:
+            words = shlex.split(line)
+            assert words[:2] == ["gongfu", "track"]
+            ran = CliRunner().invoke(cli, words[1:], catch_exceptions=False)
+            assert ran.exit_code == 0, ran.output
+            assert "simulated" in ran.stdout, "an invented ledger says so in every answer"
+            said = ran.stdout
+    assert n_shown == 6
+    for words in (["show", "cases.db", "B001"], ["list", "cases.db", "--of", "cases"]):
+        ran = CliRunner().invoke(cli, ["track", *words], catch_exceptions=False)
+        assert "B001" in ran.stdout
+    refused = ["move", "cases.db", "S001", "--event", "confirm", "--actor", "bureau-a"]
+    with pytest.raises(ValueError, match="another person must confirm"):
+        CliRunner().invoke(cli, ["track", *refused], catch_exceptions=False)
+
+
+def test_both_languages_show_the_same_commands(repository):
+    english, chinese = (
+        [lines for kind, lines in blocks(repository, docs) if kind == "console"]
+        for docs in ("docs", "docs/zh")
+    )
+    assert english == chinese
