@@ -10,10 +10,13 @@ from typing import Any, Final
 from sqlalchemy import Connection
 
 from gongfu.errors import InputError, NotFoundError
-from gongfu.io.ledger import Ledger, create_ledger, open_ledger, reading, writing
+from gongfu.io.ledger import Ledger, create_ledger, empty_log, open_ledger
+from gongfu.io.ledger_check import BEGINS
 from gongfu.io.ledger_lists import day_of
 from gongfu.io.ledger_rows import (
     deliverable_of,
+    evidence_for,
+    history_of,
     last_evidence,
     postings_of,
     row_by_id,
@@ -37,6 +40,7 @@ from gongfu.track.programmes import (
     Evidence,
     EvidenceKind,
     Item,
+    below_nothing,
     deliverable_faults,
     evidence_faults,
 )
@@ -88,7 +92,6 @@ def init(
             f"the first actor is {actor.actor_id!r} ({actor.role}); give the id of a county or "
             "a province, who may bring the others"
         )
-    ledger = create_ledger(where, simulated=simulated, durable=durable)
     row = {
         "actor_id": actor.actor_id,
         "role": str(actor.role),
@@ -96,10 +99,12 @@ def init(
         "department": actor.department,
         "version": 1,
     }
-    with writing(ledger) as connection:
-        begun = Write("actor", "import", None, row)
-        commit(connection, [begun], Deed(actor.actor_id, at, "the ledger begins"), Head())
-    return ledger
+    begun = Write("actor", "import", None, row)
+
+    def begin(connection: Connection) -> None:
+        commit(connection, [begun], Deed(actor.actor_id, at, BEGINS[simulated]), Head())
+
+    return create_ledger(where, simulated=simulated, durable=durable, begin=begin)
 
 
 def move(
@@ -191,6 +196,14 @@ def prove(ledger: Ledger, deed: Deed, evidence: Evidence) -> Answered:
         faults = evidence_faults(evidence, {evidence.deliverable_id})
         if faults:
             raise InputError(f"evidence of {evidence.deliverable_id!r}: {'; '.join(faults)}")
+        if evidence.quantity < 0:
+            held = evidence_for(connection, evidence.deliverable_id)
+            for below in below_nothing([*held, evidence]):
+                raise InputError(
+                    f"deliverable {below.deliverable_id!r}: on {below.on} all proofs together "
+                    f"would come to {below.quantity:g}; less than nothing cannot be done, so take off "
+                    "no more than is proved by that day"
+                )
         number = last_evidence(connection, evidence.deliverable_id) + 1
         evidence_id = f"{evidence.deliverable_id}/{number}"
         after = {"evidence_id": evidence_id, "number": number, **row}
@@ -321,13 +334,15 @@ def posting_of_words(posting_id: str, on: date, told: Mapping[str, Any]) -> Post
     )
 
 
-def export_person(ledger: Ledger, person_id: str) -> dict[str, Any]:
-    """All that the ledger knows of a person.
+def export_person(ledger: Ledger, deed: Deed, person_id: str) -> dict[str, Any]:
+    """All that the ledger knows of a person; the record keeps who asked, and nothing of it.
 
     Parameters
     ----------
     ledger
         Open.
+    deed
+        By the person, or by the county or province where they were brought.
     person_id
         Who.
 
@@ -336,9 +351,15 @@ def export_person(ledger: Ledger, person_id: str) -> dict[str, Any]:
     dict
         For the person and nobody else.
     """
-    with reading(ledger) as connection:
-        row = row_by_id(connection, "person", person_id)
-    return {name: value for name, value in row.items() if name != "salt"}
+    told: dict[str, Any] = {}
+
+    def task(connection: Connection, actor: Actor) -> tuple[list[Write], Answered]:
+        row = _person(connection, actor, person_id, "read what is known of")
+        told.update({name: value for name, value in row.items() if name != "salt"})
+        return [Write("person", "read", row, row)], {}
+
+    write(ledger, replace(deed, key=""), {"task": "read", "person_id": person_id}, task)
+    return told
 
 
 def erase_person(ledger: Ledger, deed: Deed, person_id: str) -> Answered:
@@ -349,22 +370,34 @@ def erase_person(ledger: Ledger, deed: Deed, person_id: str) -> Answered:
     ledger
         Open.
     deed
-        By a county or province, with the reason.
+        By the person, or by the county or province where they were brought.
     person_id
         Who.
 
     Returns
     -------
     dict
-        `person_id` and the `number` of the record.
+        `person_id`, the `number` of the record, and `log_emptied`: whether SQLite's log holds
+        nothing of it any more.
     """
 
     def task(connection: Connection, actor: Actor) -> tuple[list[Write], Answered]:
-        check_governs(actor, actor.place, f"erase {person_id!r}")
-        row = row_by_id(connection, "person", person_id)
+        row = _person(connection, actor, person_id, "erase")
         return [Write("person", "erase", row, None)], {"person_id": person_id}
 
-    return write(ledger, deed, {"task": "erase", "person_id": person_id}, task)
+    said = write(ledger, deed, {"task": "erase", "person_id": person_id}, task)
+    return {**said, "log_emptied": empty_log(ledger)}
+
+
+def _person(connection: Connection, actor: Actor, person_id: str, doing: str) -> dict[str, Any]:
+    """A person's row, for themselves and for those who govern where they were brought."""
+    row = row_by_id(connection, "person", person_id)
+    if actor.role is Role.RESIDENT and actor.actor_id == person_id:
+        return row
+    first = history_of(connection, "person", person_id)[0]
+    place = row_by_id(connection, "actor", first.who)["place"]
+    check_governs(actor, place, f"{doing} {person_id!r}")
+    return row
 
 
 def _posted(

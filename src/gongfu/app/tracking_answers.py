@@ -21,6 +21,7 @@ from gongfu.model.zone import LANGUAGES
 from gongfu.report import asked_ledger as words
 from gongfu.report.text import Both
 from gongfu.track.audit import GENESIS, Head
+from gongfu.track.programmes import below_nothing
 from gongfu.track.progress import standings
 
 _VIEW: Final = (
@@ -195,7 +196,10 @@ def done(ledger: Ledger, command: str, key: str, told: dict[str, Any]) -> Answer
         "begun": {"name": "name", "actor": "actor"},
     }[key]
     said = words.done_words(key, **{part: told[name] for part, name in named.items()})
-    return answered(ledger, {"command": command, "answer": told}, [said], pd.DataFrame())
+    left = key == "erased" and not told["log_emptied"]
+    more = [words.done_words("erased_left" if ledger.embedded else "erased_rows")] if left else []
+    settings = {"command": command, "answer": told}
+    return answered(ledger, settings, [said, *more], pd.DataFrame())
 
 
 def posted(ledger: Ledger, told: dict[str, Any]) -> Answer:
@@ -279,13 +283,15 @@ def restored(path: Path, where: str) -> Answer:
         return _sound(ledger, "track restore", found, said)
 
 
-def person(ledger: Ledger, person_id: str) -> Answer:
+def person(ledger: Ledger, deed: Deed, person_id: str) -> Answer:
     """All that the ledger knows of a person.
 
     Parameters
     ----------
     ledger
         Open.
+    deed
+        Who asks.
     person_id
         Who.
 
@@ -294,7 +300,7 @@ def person(ledger: Ledger, person_id: str) -> Answer:
     Answer
         One row.
     """
-    row = export_person(ledger, person_id)
+    row = export_person(ledger, deed, person_id)
     said = [words.done_words("person", id=person_id)]
     return answered(ledger, {"command": "track person"}, said, pd.DataFrame([row]))
 
@@ -378,6 +384,13 @@ def _standing(ledger: Ledger, today: date) -> pd.DataFrame:
     """A row for each deliverable: what was promised, what is done, and its state."""
     with reading(ledger) as connection:
         register, versions = register_of(connection)
+    below = [one for one in below_nothing(register.evidence) if one.on <= today]
+    if below:
+        told = "; ".join(f"{one.deliverable_id!r} {one.quantity:g} on {one.on}" for one in below)
+        raise InputError(
+            f"less than nothing is proved of {len(below)} deliverables ({told[:400]}); prove what "
+            "is missing with its day, by a quantity above 0"
+        )
     stand = standings(register.promises(), register.facts(), today)
     fields = {one.item_id: one.field for one in register.items}
     n_evidence = dict.fromkeys(versions, 0)

@@ -268,22 +268,23 @@ def restore(path: Path, where: str, **options: Any) -> None:
 @track.command()
 @_ledger
 @click.argument("person_id", metavar="ID")
-@click.option("--erase", is_flag=True, help="Erase it; needs --actor and --why.")
-@click.option("--actor", default="", metavar="ID", help="Who does it.")
+@click.option("--erase", is_flag=True, help="Erase it.")
+@_actor
 @_why
 @given.tells()
 def person(where: str, person_id: str, erase: bool, actor: str, why: str, **options: Any) -> None:
-    """All that LEDGER knows of a person; or erase it."""
+    """All that LEDGER knows of a person; or erase it.  The record keeps who did so."""
     with telling_of(options) as telling:
         from gongfu.app import tracking as tasks
         from gongfu.app import tracking_answers as answers
 
+        deed = tasks.Deed(actor, _now(), why)
         with tasks.open_ledger(where) as ledger:
             if erase:
-                told = tasks.erase_person(ledger, tasks.Deed(actor, _now(), why), person_id)
+                told = tasks.erase_person(ledger, deed, person_id)
                 telling.answer = answers.done(ledger, "track person", "erased", told)
             else:
-                telling.answer = answers.person(ledger, person_id)
+                telling.answer = answers.person(ledger, deed, person_id)
 
 
 @track.command()

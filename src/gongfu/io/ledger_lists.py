@@ -13,7 +13,7 @@ from typing import Any, Final
 from gongfu.errors import InputError
 from gongfu.io.ledger_write import new_salt
 from gongfu.io.lists import ListColumn, ListTable, read_lists
-from gongfu.track.actors import Role
+from gongfu.track.actors import Role, personal_id
 
 _DAY: Final = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T]00:00(?::00)?)?")
 _FORMULA: Final = ("=", "+", "@", "\t")
@@ -77,6 +77,12 @@ THING_OF: Final = {
 }
 
 
+PRIVATE_LISTS: Final = ("people",)
+"""Lists of which no cell is ever told, neither in a message nor in a file of faults."""
+
+_UNTOLD: Final = "it is a formula or cannot be read; look at the cell and write it anew"
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """What is wrong with one row of a list, and what to do."""
@@ -131,10 +137,16 @@ def read_ledger_lists(path: str | Path) -> tuple[dict[str, list[ListedRow]], lis
         for number, texts in zip(frame["row"].tolist(), cells, strict=True):
             told = {name: text or "" for name, text in zip(columns, texts, strict=True)}
             values, wrong = _understood(told)
+            if table.name in PRIVATE_LISTS:  # what stands in a cell is told to nobody
+                wrong = [
+                    one if personal_id(told[key]) and one.startswith(key) else f"{name_of(one)}: {_UNTOLD}"
+                    for one in wrong
+                ]
             if not told[key]:
                 wrong.append(f"no {key}; fill it in")
             if wrong:
-                faults += [Fault(table.name, number, told[key], one) for one in wrong]
+                name = "" if table.name in PRIVATE_LISTS else told[key]
+                faults += [Fault(table.name, number, name, one) for one in wrong]
             else:
                 kept.append(ListedRow(table.name, number, values))
     return rows, faults
@@ -166,6 +178,9 @@ def _understood(told: Mapping[str, str]) -> tuple[dict[str, Any], list[str]]:
     values: dict[str, Any] = {}
     faults = []
     for name, text in told.items():
+        if name in ("actor_id", "person_id") and (what := personal_id(text)):
+            faults.append(f"{name}: {what}, and ids stay in the record for good; give a number")
+            continue
         try:
             values[name] = _READ.get(name, _text)(text)
         except InputError as error:

@@ -26,7 +26,7 @@ _POSTINGS: Final = Statement(
 _LAST_EVIDENCE: Final = Statement(
     select(func.max(EVIDENCE.c.number)).where(EVIDENCE.c.deliverable_id == bindparam("the_id"))
 )
-_EVENTS: Final = ("import", "move", "prove", "post", "erase")
+_EVENTS: Final = ("import", "move", "prove", "post", "read", "erase", "retire")
 
 
 def row_by_id(connection: Connection, thing: str, thing_id: str) -> dict[str, Any]:
