@@ -16,6 +16,7 @@ from gongfu.app.tracking import (
     move,
     post_money,
     prove,
+    retire,
     reverse_money,
 )
 from gongfu.app.tracking_answers import listing
@@ -314,3 +315,49 @@ def test_who_reads_a_person_is_recorded_and_who_may_not_is_refused(ledger, tmp_p
     assert "\\u5f20" not in last.after
     erase_person(ledger, deed("R1"), "R1")
     sound(ledger)
+
+
+def test_an_actor_is_retired_and_the_id_stays_taken(ledger, tmp_path):
+    with pytest.raises(InputError, match=r"'health' .* may not retire 'clerk'"):
+        retire(ledger, deed("health"), "clerk")
+    with pytest.raises(InputError, match="somebody must be left"):
+        retire(ledger, deed(), "county")
+    told = prove(ledger, deed("health", key="k"), fact())
+    assert retire(ledger, deed(), "health")["actor_id"] == "health"
+    with pytest.raises(InputError, match="'health' was retired"):
+        prove(ledger, deed("health"), fact())
+    with pytest.raises(InputError, match="'health' was retired"):
+        prove(ledger, deed("health", key="k"), fact())
+    with pytest.raises(InputError, match="retired already"):
+        retire(ledger, deed(), "health")
+    again = import_lists(ledger, deed(), write_lists(tmp_path / "again"))
+    (fault,) = [one for one in again.faults if one.id == "health"]
+    assert fault.fault == "the id is there already; take another, or retire the first with a move"
+    assert sound(ledger).head.number == told["number"] + 1
+
+
+def test_a_day_that_nobody_said_is_not_compared(ledger):
+    """The same command, sent again after midnight of New Year's Eve."""
+    eve, new_year = date(2026, 12, 31), date(2027, 1, 1)
+    told = prove(ledger, deed(key="p"), fact(on=eve), day_given=False)
+    assert prove(ledger, deed(key="p"), fact(on=new_year), day_given=False) == told
+    first = replace(money("n1"), on=eve, year=2026)
+    later = replace(first, on=new_year, year=2027)
+    told = post_money(ledger, deed(key="m"), first, day_given=False)
+    assert post_money(ledger, deed(key="m"), later, day_given=False) == told
+    undo = {"posting_id": "n2", "day_given": False}
+    told = reverse_money(ledger, deed(key="r"), "n1", on=eve, **undo)
+    assert reverse_money(ledger, deed(key="r"), "n1", on=new_year, **undo) == told
+    with pytest.raises(ConflictError, match="used for something else"):
+        prove(ledger, deed(key="p"), fact(on=new_year))
+
+
+def test_spending_beyond_what_this_pair_committed_is_shown(ledger):
+    """Another giver's commitment covers the project, and not the pair."""
+    post_money(ledger, deed(), replace(money("a", fen=500), giver="3301"))
+    post_money(ledger, deed(), replace(money("b", Kind.TRANSFER, 500), giver="3301"))
+    told = post_money(ledger, deed(why=""), money("c", Kind.SPENDING, 100))
+    assert told["beyond"] == ["pair"]
+    ours = replace(money("d", Kind.SPENDING, 100), giver="3301")
+    assert post_money(ledger, deed(), ours)["beyond"] == []
+    assert sound(ledger).n_postings == 4

@@ -31,7 +31,7 @@ from gongfu.io.ledger_write import (
     plain,
     write,
 )
-from gongfu.track.actors import Actor, Role
+from gongfu.track.actors import Actor, Role, personal_id
 from gongfu.track.audit import Head
 from gongfu.track.books import Kind, Posting, post, reversal
 from gongfu.track.calendar import day_in_china
@@ -62,6 +62,7 @@ __all__ = (
     "post_money",
     "posting_of_words",
     "prove",
+    "retire",
     "reverse_money",
 )
 
@@ -91,6 +92,10 @@ def init(
         raise InputError(
             f"the first actor is {actor.actor_id!r} ({actor.role}); give the id of a county or "
             "a province, who may bring the others"
+        )
+    if what := personal_id(actor.actor_id):
+        raise InputError(
+            f"the id of the first actor is {what}, and stays in the record; give another"
         )
     row = {
         "actor_id": actor.actor_id,
@@ -163,7 +168,37 @@ def move(
     return write(ledger, deed, asked, task)
 
 
-def prove(ledger: Ledger, deed: Deed, evidence: Evidence) -> Answered:
+def retire(ledger: Ledger, deed: Deed, actor_id: str) -> Answered:
+    """Take all rights from an actor; the id stays taken, and the record keeps what they did.
+
+    Parameters
+    ----------
+    ledger
+        Open.
+    deed
+        By another one, a county or province in which the actor holds.
+    actor_id
+        Who.
+
+    Returns
+    -------
+    dict
+        `actor_id` and the `number` of the record.
+    """
+
+    def task(connection: Connection, actor: Actor) -> tuple[list[Write], Answered]:
+        row = row_by_id(connection, "actor", actor_id)
+        check_governs(actor, row["place"], f"retire {actor_id!r}")
+        if actor_id == deed.who:
+            raise InputError(f"{actor_id!r} may not retire themselves: somebody must be left")
+        if not row["role"]:
+            raise InputError(f"{actor_id!r} is retired already")
+        return [Write("actor", "retire", row, changed(row, {"role": ""}))], {"actor_id": actor_id}
+
+    return write(ledger, deed, {"task": "retire", "actor_id": actor_id}, task)
+
+
+def prove(ledger: Ledger, deed: Deed, evidence: Evidence, *, day_given: bool = True) -> Answered:
     """Add evidence to a deliverable.
 
     Parameters
@@ -174,6 +209,9 @@ def prove(ledger: Ledger, deed: Deed, evidence: Evidence) -> Answered:
         By its department, county or province.
     evidence
         What is to be added; a quantity below 0 corrects an earlier one.
+    day_given
+        Whether somebody said its day; if it is today's by default, the same again with the same
+        key is the same on a later day.
 
     Returns
     -------
@@ -188,6 +226,8 @@ def prove(ledger: Ledger, deed: Deed, evidence: Evidence) -> Answered:
         "proof": evidence.proof,
     }
     asked = {"task": "prove", **(plain("evidence", row) or {})}
+    if not day_given:
+        asked["on_day"] = ""
 
     def task(connection: Connection, actor: Actor) -> tuple[list[Write], Answered]:
         of = row_by_id(connection, "deliverable", evidence.deliverable_id)
@@ -201,8 +241,8 @@ def prove(ledger: Ledger, deed: Deed, evidence: Evidence) -> Answered:
             for below in below_nothing([*held, evidence]):
                 raise InputError(
                     f"deliverable {below.deliverable_id!r}: on {below.on} all proofs together "
-                    f"would come to {below.quantity:g}; less than nothing cannot be done, so take off "
-                    "no more than is proved by that day"
+                    f"would come to {below.quantity:g}; less than nothing cannot be done, so take "
+                    "off no more than is proved by that day"
                 )
         number = last_evidence(connection, evidence.deliverable_id) + 1
         evidence_id = f"{evidence.deliverable_id}/{number}"
@@ -213,7 +253,7 @@ def prove(ledger: Ledger, deed: Deed, evidence: Evidence) -> Answered:
     return write(ledger, deed, asked, task)
 
 
-def post_money(ledger: Ledger, deed: Deed, posting: Posting) -> Answered:
+def post_money(ledger: Ledger, deed: Deed, posting: Posting, *, day_given: bool = True) -> Answered:
     """Post a movement of money.
 
     Parameters
@@ -224,6 +264,8 @@ def post_money(ledger: Ledger, deed: Deed, posting: Posting) -> Answered:
         By the county or province of giver or receiver.
     posting
         Its `actor_id` and `reason` are those of the deed.
+    day_given
+        As of `prove`; the year of a day that nobody said was not said either.
 
     Returns
     -------
@@ -232,7 +274,9 @@ def post_money(ledger: Ledger, deed: Deed, posting: Posting) -> Answered:
         `number` of the record.
     """
     asked = {"task": "post", **_row_of(posting, 0)}
-    asked["on_day"] = posting.on.isoformat()
+    asked["on_day"] = posting.on.isoformat() if day_given else ""
+    if not day_given and posting.year == posting.on.year:
+        asked["year"] = ""
 
     def task(connection: Connection, actor: Actor) -> tuple[list[Write], Answered]:
         return _posted(connection, actor, deed, posting)
@@ -241,7 +285,13 @@ def post_money(ledger: Ledger, deed: Deed, posting: Posting) -> Answered:
 
 
 def reverse_money(
-    ledger: Ledger, deed: Deed, reverses: str, *, posting_id: str, on: date
+    ledger: Ledger,
+    deed: Deed,
+    reverses: str,
+    *,
+    posting_id: str,
+    on: date,
+    day_given: bool = True,
 ) -> Answered:
     """Undo a posting by another one.
 
@@ -255,6 +305,8 @@ def reverse_money(
         Id of the posting to undo.
     posting_id, on
         Of the new one.
+    day_given
+        As of `prove`.
 
     Returns
     -------
@@ -265,7 +317,7 @@ def reverse_money(
         "task": "reverse",
         "reverses": reverses,
         "posting_id": posting_id,
-        "on_day": on.isoformat(),
+        "on_day": on.isoformat() if day_given else "",
     }
 
     def task(connection: Connection, actor: Actor) -> tuple[list[Write], Answered]:

@@ -192,6 +192,7 @@ def done(ledger: Ledger, command: str, key: str, told: dict[str, Any]) -> Answer
     named = {
         "moved": {"id": "deliverable_id", "version": "version", "number": "number"},
         "proved": {"id": "deliverable_id", "evidence": "evidence_id", "number": "number"},
+        "retired": {"id": "actor_id", "number": "number"},
         "erased": {"id": "person_id", "number": "number"},
         "begun": {"name": "name", "actor": "actor"},
     }[key]

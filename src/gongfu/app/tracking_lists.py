@@ -2,19 +2,25 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection
 
-from gongfu.errors import InputError
+from gongfu.errors import ConflictError, InputError
 from gongfu.io.ledger import Ledger, reading
-from gongfu.io.ledger_lists import THING_OF, Fault, ListedRow, read_ledger_lists
+from gongfu.io.ledger_lists import PRIVATE_LISTS, THING_OF, Fault, ListedRow, read_ledger_lists
 from gongfu.io.ledger_rows import deliverable_of, ids_of, item_of, row_by_id, rows_of
 from gongfu.io.ledger_tables import THINGS, key_of
 from gongfu.io.ledger_write import Answered, Deed, Write, answered_before, plain, write
 from gongfu.track.actors import Actor, Role
 from gongfu.track.programmes import Item, deliverable_faults, item_faults
 from gongfu.track.rights import check_governs
+
+_ELSE: Final = {
+    "actors": ", or retire the first with a move",
+    "deliverables": ", or change the first with a move",
+    "people": ", or erase the first and bring it anew",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +80,7 @@ def import_lists(
         content = _content(rows, faults)
         said = answered_before(connection, deed, content)
         if said is not None:
+            _check_same_people(connection, deed, rows.get("people", []))
             return Imported(said["counts"], (), sum(said["counts"].values()), said)
         row = row_by_id(connection, "actor", deed.who)
         actor = Actor(deed.who, Role(row["role"]), row["place"], row["department"])
@@ -116,6 +123,22 @@ def _content(rows: dict[str, list[ListedRow]], faults: list[Fault]) -> dict[str,
     return {"task": "import", "rows": texts, "faults": [[one.row, one.fault] for one in faults]}
 
 
+def _check_same_people(connection: Connection, deed: Deed, listed: list[ListedRow]) -> None:
+    """Refuse a key that brought the same ids with other data, as far as they are still there.
+
+    What is kept of an answer says nothing of the data, so that what is erased cannot be guessed.
+    """
+    held = {row["person_id"]: row for row in rows_of(connection, "person")} if listed else {}
+    for one in listed:
+        row = held.get(one.values["person_id"])
+        same = ("name", "telephone", "address")
+        if row is not None and any(row[name] != one.values[name] for name in same):
+            raise ConflictError(
+                f"the key {deed.key!r} was used for other data of the person in row {one.number} "
+                "of people; take a new key"
+            )
+
+
 def _checked(
     connection: Connection, actor: Actor, rows: dict[str, list[ListedRow]]
 ) -> tuple[dict[str, list[ListedRow]], list[Fault]]:
@@ -131,7 +154,8 @@ def _checked(
         for one in listed:
             wrong = _faults(table, one.values, actor, known)
             if wrong:
-                name = str(one.values[key_of(THINGS[THING_OF[table]])])
+                key = key_of(THINGS[THING_OF[table]])
+                name = "" if table in PRIVATE_LISTS else str(one.values[key])
                 faults += [Fault(table, one.number, name, fault) for fault in wrong]
             else:
                 kept.append(one)
@@ -144,7 +168,9 @@ def _faults(table: str, values: dict[str, Any], actor: Actor, known: _Known) -> 
     name = values[key_of(THINGS[thing])]
     faults = []
     if name in known.ids[thing]:
-        faults.append("the id is there already; take another, or change the first with a move")
+        faults.append(f"the id is there already; take another{_ELSE.get(table, '')}")
+    if table == "actors" and values["role"] == Role.DEPARTMENT and not values["department"]:
+        faults.append("no department; say which it is, as `owner` of deliverables says it")
     if table == "items":
         faults += item_faults(item_of(values), known.places)
         place = known.places.get(values["programme_id"], actor.place)

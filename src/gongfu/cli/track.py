@@ -136,6 +136,7 @@ def show(where: str, deliverable: str, today: str, **options: Any) -> None:
 @click.option("--due", default="", metavar="DAY", help="Its last day.")
 @click.option("--quantity", type=float, help="How much is promised.")
 @click.option("--version", type=int, help="That you saw; refused if it was changed since.")
+@click.option("--retire", is_flag=True, help="ID is an actor, who may do nothing from now on.")
 @given.tells()
 def move(
     where: str,
@@ -145,9 +146,13 @@ def move(
     due: str,
     quantity: float | None,
     version: int | None,
+    retire: bool,
     **options: Any,
 ) -> None:
-    """Give a deliverable of LEDGER another owner, other days or another quantity."""
+    """Give a deliverable of LEDGER another owner, other days or another quantity.
+
+    Or retire an actor.
+    """
     deed = _deed(options)
     values: dict[str, Any] = {"owner": owner} if owner else {}
     values |= {"start_on": _day(start)} if start else {}
@@ -158,8 +163,13 @@ def move(
         from gongfu.app import tracking_answers as answers
 
         with tasks.open_ledger(where) as ledger:
-            told = tasks.move(ledger, tasks.Deed(**deed), deliverable, values, version=version)
-            telling.answer = answers.done(ledger, "track move", "moved", told)
+            who = tasks.Deed(**deed)
+            if retire:
+                told = tasks.retire(ledger, who, deliverable)
+            else:
+                told = tasks.move(ledger, who, deliverable, values, version=version)
+            done = "retired" if retire else "moved"
+            telling.answer = answers.done(ledger, "track move", done, told)
 
 
 @track.command()
@@ -187,7 +197,7 @@ def prove(
 
         evidence = tasks.evidence_of_words(deliverable, _day(on), kind, quantity, proof)
         with tasks.open_ledger(where) as ledger:
-            told = tasks.prove(ledger, tasks.Deed(**deed), evidence)
+            told = tasks.prove(ledger, tasks.Deed(**deed), evidence, day_given=bool(on))
             telling.answer = answers.done(ledger, "track prove", "proved", told)
 
 
@@ -219,9 +229,12 @@ def post(where: str, posting: str, reverses: str, on: str, **options: Any) -> No
         who, day = tasks.Deed(**deed), _day(on)
         with tasks.open_ledger(where) as ledger:
             if reverses:
-                said = tasks.reverse_money(ledger, who, reverses, posting_id=posting, on=day)
+                said = tasks.reverse_money(
+                    ledger, who, reverses, posting_id=posting, on=day, day_given=bool(on)
+                )
             else:
-                said = tasks.post_money(ledger, who, tasks.posting_of_words(posting, day, told))
+                entry = tasks.posting_of_words(posting, day, told)
+                said = tasks.post_money(ledger, who, entry, day_given=bool(on))
             telling.answer = answers.posted(ledger, said)
 
 

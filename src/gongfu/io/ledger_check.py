@@ -2,10 +2,10 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import Connection, select
 
@@ -152,7 +152,7 @@ def _check_rows(connection: Connection, last: dict[str, str]) -> int:
         key = key_of(table)
         with _never_written(f"{thing} rows"):
             rows = rows_of(connection, thing)
-            told = [canonical(plain(thing, row)) for row in rows]
+            told = [_told(thing, row) for row in rows]
         for row, said in zip(rows, told, strict=True):
             name = f"{thing} {row[key]}"
             if last.pop(name, _GONE) != said:
@@ -168,3 +168,10 @@ def _check_rows(connection: Connection, last: dict[str, str]) -> int:
             "restore a backup"
         )
     return n_rows
+
+
+def _told(thing: str, row: Mapping[str, Any]) -> str:
+    try:
+        return canonical(plain(thing, row))
+    except InputError as error:
+        raise TypeError(str(error)) from error  # said with the name of the table

@@ -16,8 +16,23 @@ from gongfu.io.lists import ListColumn, ListTable, read_lists
 from gongfu.track.actors import Role, personal_id
 
 _DAY: Final = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T]00:00(?::00)?)?")
+_NUMBER: Final = re.compile(
+    r"-?([0-9]+|[0-9]{1,3}(,[0-9]{3})+)(\.[0-9]*)?([eE][-+]?[0-9]{1,3})?"  # commas by thousands
+)
 _FORMULA: Final = ("=", "+", "@", "\t")
 _YEARS: Final = range(1949, 10_000)
+
+
+_ROLES: Final = {
+    "居民": Role.RESIDENT,
+    "村": Role.VILLAGE,
+    "企业": Role.ENTERPRISE,
+    "学校": Role.SCHOOL,
+    "部门": Role.DEPARTMENT,
+    "县": Role.COUNTY,
+    "省": Role.PROVINCE,
+    "审计": Role.AUDITOR,
+}
 
 
 def _columns(**words: tuple[str, ...]) -> tuple[ListColumn, ...]:
@@ -136,16 +151,14 @@ def read_ledger_lists(path: str | Path) -> tuple[dict[str, list[ListedRow]], lis
         kept = rows.setdefault(table.name, [])
         for number, texts in zip(frame["row"].tolist(), cells, strict=True):
             told = {name: text or "" for name, text in zip(columns, texts, strict=True)}
-            values, wrong = _understood(told)
-            if table.name in PRIVATE_LISTS:  # what stands in a cell is told to nobody
-                wrong = [
-                    one if personal_id(told[key]) and one.startswith(key) else f"{name_of(one)}: {_UNTOLD}"
-                    for one in wrong
-                ]
+            values, wrong = _understood(told, private=table.name in PRIVATE_LISTS)
+            if told[key].startswith("-"):
+                wrong.append(f"{key}: an id does not begin with -; leave it out")
             if not told[key]:
                 wrong.append(f"no {key}; fill it in")
             if wrong:
-                name = "" if table.name in PRIVATE_LISTS else told[key]
+                hidden = table.name in PRIVATE_LISTS or personal_id(told[key])
+                name = "" if hidden else told[key]
                 faults += [Fault(table.name, number, name, one) for one in wrong]
             else:
                 kept.append(ListedRow(table.name, number, values))
@@ -174,7 +187,7 @@ def day_of(text: str) -> date:
         raise InputError(f"the day {text!r} does not exist; mend it") from error
 
 
-def _understood(told: Mapping[str, str]) -> tuple[dict[str, Any], list[str]]:
+def _understood(told: Mapping[str, str], *, private: bool) -> tuple[dict[str, Any], list[str]]:
     values: dict[str, Any] = {}
     faults = []
     for name, text in told.items():
@@ -184,7 +197,7 @@ def _understood(told: Mapping[str, str]) -> tuple[dict[str, Any], list[str]]:
         try:
             values[name] = _READ.get(name, _text)(text)
         except InputError as error:
-            faults.append(f"{name}: {error}")
+            faults.append(f"{name}: {_UNTOLD if private else error}")
     values["version"] = 1
     if "telephone" in told:
         values["salt"] = new_salt()
@@ -198,10 +211,9 @@ def _text(text: str) -> str:
 
 
 def _quantity(text: str) -> float:
-    try:
-        return float(text.replace(",", ""))
-    except ValueError as error:
-        raise InputError(f"{text!r} is no number; write it in digits") from error
+    if not _NUMBER.fullmatch(text.strip()):
+        raise InputError(f"{text!r} is no number; write it in digits, as 1234.5")
+    return float(text.replace(",", ""))
 
 
 def _year(text: str) -> int:
@@ -212,6 +224,7 @@ def _year(text: str) -> int:
 
 
 def _role(text: str) -> str:
+    text = str(_ROLES.get(text, text))
     if text not in list(Role):
         raise InputError(f"{text!r} is no role; choose among {', '.join(Role)}")
     return text
