@@ -193,7 +193,8 @@ def test_a_quantity_is_written_in_one_way(empty, tmp_path, text):
 
 
 def test_roles_in_chinese_and_a_department_without_its_name(empty, tmp_path):
-    actors = "actor_id,role,place,department\na,审计,3305,\nb,村,330501001,\nc,部门,3305,民政\nd,部门,3305,\n"
+    rows = ("a,审计,3305,", "b,村,330501001,", "c,部门,3305,民政", "d,部门,3305,")
+    actors = "\n".join(["actor_id,role,place,department", *rows, ""])
     done = import_lists(empty, deed(), write_lists(tmp_path / "l", actors=actors), keep_good=True)
     assert [(one.id, one.fault.split(";")[0]) for one in done.faults] == [("d", "no department")]
     with reading(empty) as connection:

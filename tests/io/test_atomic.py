@@ -291,3 +291,17 @@ def test_a_reader_beside_writers_always_sees_one_whole_zone(tmp_path):
     assert state(folder) in {"old", "new"}
     write_zone(NEW_ZONE, folder)  # the lock of the killed writer is gone
     assert state(folder) == "new"
+
+
+def test_a_new_file_has_its_name_once_it_is_whole(tmp_path):
+    path = tmp_path / "f.xml"
+    with atomic.new_file(path) as file:
+        file.write(b"a")
+        assert not path.exists()
+        file.write(b"b")
+    assert path.read_bytes() == b"ab"
+    with pytest.raises(ConflictError, match="is there already"), atomic.new_file(path):
+        pass
+    with pytest.raises(TypeError), atomic.new_file(tmp_path / "g.xml") as file:
+        file.write("no bytes")
+    assert [one.name for one in tmp_path.iterdir()] == ["f.xml"]

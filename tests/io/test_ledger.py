@@ -97,7 +97,9 @@ def test_versions_forward_and_back(ledger, empty_place):
     assert sound(ledger).head.number
     erase_person(ledger, deed(), "R1")
     migrate_ledger(ledger, "0001")
-    with pytest.raises(InputError, match=f"of version 0001, and {VERSIONS[-1]} is needed"):
+    with pytest.raises(
+        InputError, match=f"of version 0001, and {VERSIONS[-1]} is needed; make a backup"
+    ):
         open_ledger(empty_place)
     open_ledger(empty_place, migrate=True).close()
     with ledger.engine.begin() as connection:

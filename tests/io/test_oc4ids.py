@@ -9,10 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gongfu.errors import InputError
-from gongfu.io.oc4ids import read_package, write_package
+from gongfu.io.oc4ids import Package, read_package, write_package
+from gongfu.track.books import Kind
 from gongfu.track.money import FEN_MOST
 from gongfu.track.projects import Party, PartyRole, Phase, Project
-from tests.track.project_world import BRIDGE
+from tests.track.project_world import BOOKS, BRIDGE
 
 HEAD = {
     "prefix": "oc4ids-abc123",
@@ -52,7 +53,9 @@ def test_the_package_is_as_the_standard_asks():
     assert one["sector"] == ["transport", "transport.road"]
     assert one["period"]["startDate"] == "2023-01-10T00:00:00+08:00"
     assert one["budget"]["amount"] == {"amount": 10000.01, "currency": "CNY"}
-    assert [part["amount"]["amount"] for part in one["budget"]["budgetBreakdown"]] == [
+    assert [
+        part["amount"]["amount"] for part in one["budget"]["budgetBreakdowns"][0]["budgetBreakdown"]
+    ] == [
         4000.01,
         6000,
     ]
@@ -94,6 +97,11 @@ def test_what_a_project_does_not_hold_is_told():
         ({"budget": {"amount": {"amount": True, "currency": "CNY"}}}, "is no amount"),
         ({"completion": {"endDate": 3}}, "completion/endDate is no moment"),
         ({"budget": {"budgetBreakdown": [{}]}}, "a part of the budget is not of one year"),
+        (
+            {"budget": {"budgetBreakdowns": [{"budgetBreakdown": [{}]}]}},
+            "a part of the budget is not of one year",
+        ),
+        ({"budget": {"budgetBreakdowns": [{}, {}]}}, "several budgets by year; keep the one"),
     ],
 )
 def test_what_cannot_be_read(change, message):
@@ -144,3 +152,48 @@ def test_ids_are_checked():
         )
     with pytest.raises(InputError, match="its id does not begin with oc4ids-zzz999-"):
         read_package(written(PLAIN), prefix="oc4ids-zzz999")
+
+
+def test_a_budget_of_an_older_package_is_read():
+    """Until 0.9.3 the parts stood in the budget itself."""
+    package = json.loads(written(BRIDGE))
+    budget = package["projects"][0]["budget"]
+    budget |= budget.pop("budgetBreakdowns")[0]
+    del budget["id"]
+    back = read_package(json.dumps(package).encode(), prefix=HEAD["prefix"])
+    assert back == Package((BRIDGE,), ())
+
+
+def test_postings_go_out_as_transactions_from_who_pays_to_who_is_paid():
+    package = json.loads(write_package([BRIDGE, PLAIN], BOOKS, **HEAD))
+    found = {one["id"]: one for one in package["projects"][0]["transactions"]}
+    moved = {one.posting_id: one for one in BOOKS if one.kind is not Kind.COMMITMENT}
+    assert list(found) == list(moved)
+    for key, one in moved.items():
+        told = found[key]
+        assert round(told["value"]["amount"] * 100) == one.sign * one.amount_fen
+        assert told["date"][:10] == one.on.isoformat()
+        pays = one.giver if one.kind is Kind.TRANSFER else one.receiver
+        paid = {Kind.TRANSFER: one.receiver, Kind.RETURN: one.giver}.get(one.kind)
+        assert told["payer"]["id"] == pays
+        assert told.get("payee", {}).get("id") == paid
+    assert "transactions" not in package["projects"][1]
+    back = read_package(json.dumps(package).encode(), prefix=HEAD["prefix"])
+    assert back == Package((BRIDGE, PLAIN), ("transactions",))
+
+
+def test_a_posting_of_nobody_is_told():
+    odd = [replace(BOOKS[0], project="x"), replace(BOOKS[0], giver="z")]
+    with pytest.raises(InputError, match=r"no project 'x'; give it.*'z' is no party of project"):
+        write_package([BRIDGE], odd, **HEAD)
+
+
+def test_who_answers_is_said_once_more():
+    """The field of 0.9.2; another one than the parties say is told as left."""
+    package = json.loads(written(BRIDGE))
+    one = package["projects"][0]
+    (party,) = (p for p in BRIDGE.parties if PartyRole.AUTHORITY in p.roles)
+    assert one["publicAuthority"] == {"id": party.party_id, "name": party.name}
+    one["publicAuthority"] = {"id": "z", "name": "Z"}
+    assert read_package(json.dumps(package).encode()).left == ("publicAuthority",)
+    assert "publicAuthority" not in json.loads(written(PLAIN))["projects"][0]

@@ -24,6 +24,7 @@ from gongfu.measure.targets import computed_answers, score
 from gongfu.model.assessment import Assessment
 from gongfu.model.zone import Zone
 from gongfu.report.headline import headline
+from gongfu.report.kept import Kept
 from gongfu.report.page import render
 
 REPORT: Final = "report.html"
@@ -40,6 +41,7 @@ def assess(
     out: str | Path | None = None,
     threads: int = 0,
     plan_page: str = "",
+    kept: Kept | None = None,
     progress: Progress | None = None,
     find: Find | None = None,
 ) -> Assessment:
@@ -57,6 +59,9 @@ def assess(
     plan_page
         HTML of a plan, written beside the report as `plan.html` and linked from it.  Empty:
         the report says how to make one.
+    kept
+        What a ledger says became of promises, for a part of the report; see
+        `gongfu.app.tracking_report.kept_of`.
     progress
         Called with the share done and words for it.
     find
@@ -78,7 +83,7 @@ def assess(
     assessment = Assessment(**parts, provenance=_provenance(zone))
     if out is not None:
         say(0.7, "drawing the report")
-        page = render(zone, assessment, plan_link=PLAN if plan_page else "")
+        page = render(zone, assessment, plan_link=PLAN if plan_page else "", kept=kept)
         say(0.9, "writing the results")
         pages = {REPORT: page} | ({PLAN: plan_page} if plan_page else {})
         write_results(out, assessment.tables(), assessment.provenance, pages=pages)

@@ -40,6 +40,7 @@ from gongfu.measure.tiles import Answer, Tile, cut_tiles, divide, joined
 from gongfu.measure.ways import Asked, Ways
 from gongfu.model.assessment import Assessment
 from gongfu.model.zone import Zone
+from gongfu.report.kept import Kept
 
 LOCAL: Final = "local"
 WORKERS: Final = 2
@@ -202,7 +203,7 @@ class Tiled:
         return answers
 
 
-def assess_in_tiles(
+def assess_in_tiles(  # noqa: PLR0913 (what a report holds, and how a cluster is used)
     zone: Zone,
     *,
     out: Path,
@@ -211,13 +212,14 @@ def assess_in_tiles(
     memory: str | None = None,
     n_tiles: int | None = None,
     store: str | None = None,
+    kept: Kept | None = None,
     progress: Progress | None = None,
 ) -> Assessment:
     """What `assess` says of `zone`, the streets measured in tiles; the same bytes in `out`.
 
     Parameters
     ----------
-    zone, out, progress
+    zone, out, kept, progress
         As for `assess`.
     scheduler
         "local", or the address of a Dask scheduler.  Needed.
@@ -261,7 +263,7 @@ def assess_in_tiles(
     if "://" not in place:
         place = str(Path(place).resolve())  # workers may run in other folders
     find = Tiled(cluster, place, n_tiles or 0, say)
-    assessment = assess(zone, out=out, progress=progress, find=find)
+    assessment = assess(zone, out=out, kept=kept, progress=progress, find=find)
     find.clear()
     if store is None:
         rmtree(beside, ignore_errors=True)

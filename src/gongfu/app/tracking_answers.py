@@ -11,6 +11,7 @@ from markupsafe import Markup
 from gongfu.app.answer import Answer
 from gongfu.app.tracking import Deed, Ledger, export_person
 from gongfu.app.tracking_lists import import_lists
+from gongfu.app.tracking_package import import_package, is_package
 from gongfu.errors import InputError, NotFoundError
 from gongfu.io.answers import records, write_table
 from gongfu.io.ledger import open_ledger, reading
@@ -18,6 +19,7 @@ from gongfu.io.ledger_backup import back_up, restore
 from gongfu.io.ledger_check import Soundness, check_ledger
 from gongfu.io.ledger_rows import history_of, register_of
 from gongfu.model.zone import LANGUAGES
+from gongfu.report import asked_export
 from gongfu.report import asked_ledger as words
 from gongfu.report.text import Both
 from gongfu.track.audit import GENESIS, Head
@@ -59,6 +61,8 @@ def imported(
     tuple of Answer and bool
         Its rows are the faults; whether rows were written.
     """
+    if is_package(path):
+        return _brought(ledger, deed, path), True
     done = import_lists(ledger, deed, path, keep_good=keep_good)
     rows = [asdict(one) for one in done.faults]
     table = pd.DataFrame(rows, columns=["table", "row", "id", "fault"])
@@ -72,6 +76,14 @@ def imported(
         write_table(table, faults)
     settings = {"command": "track import", "written": done.counts}
     return answered(ledger, settings, said, table), done.answer is not None
+
+
+def _brought(ledger: Ledger, deed: Deed, path: Path) -> Answer:
+    told = import_package(ledger, deed, path)
+    n = sum(told["counts"].values())
+    said = asked_export.brought_words(n, told["number"], told["head"])
+    settings = {"command": "track import", "written": told["counts"], "from": told["head"]}
+    return answered(ledger, settings, said, pd.DataFrame())
 
 
 def listing(

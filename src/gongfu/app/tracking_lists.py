@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from gongfu.errors import ConflictError, InputError
 from gongfu.io.ledger import Ledger, reading
 from gongfu.io.ledger_lists import PRIVATE_LISTS, THING_OF, Fault, ListedRow, read_ledger_lists
+from gongfu.io.ledger_projects import declared_of, project_of
 from gongfu.io.ledger_rows import deliverable_of, ids_of, item_of, row_by_id, rows_of
 from gongfu.io.ledger_tables import THINGS, key_of
 from gongfu.io.ledger_write import Answered, Deed, Write, answered_before, plain, write
@@ -178,12 +179,25 @@ def _faults(table: str, values: dict[str, Any], actor: Actor, known: _Known) -> 
         faults += deliverable_faults(deliverable_of(values), known.items, known.places)
         place = values["place"]
     else:
+        faults += _noun_faults(table, values)
         place = values.get("place", actor.place)
     try:
         check_governs(actor, place, f"bring {table}")
     except InputError as error:
         faults.append(str(error))
     return faults
+
+
+def _noun_faults(table: str, values: dict[str, Any]) -> list[str]:
+    """What a noun of these lists would refuse."""
+    try:
+        if table == "projects":
+            project_of(values)
+        elif table == "declared":
+            declared_of(values)
+    except InputError as fault:
+        return [str(fault)]
+    return []
 
 
 def _take(table: str, values: dict[str, Any], known: _Known) -> None:

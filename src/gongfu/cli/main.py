@@ -21,6 +21,7 @@ from gongfu.cli.reach import reach
 from gongfu.cli.text import print_table
 from gongfu.cli.timetable import timetable
 from gongfu.cli.track import track
+from gongfu.cli.track_report import report
 from gongfu.errors import ConflictError, GongfuError, InfeasibleError, InputError, NotFoundError
 
 EXIT_CODES: dict[type[GongfuError], int] = {
@@ -102,9 +103,25 @@ def new(path: Path, name: str, name_zh: str) -> None:
     help="Folder or URL (s3://BUCKET/FOLDER) for tiles, which all workers can reach; for a local "
     "cluster by default beside the results.",
 )
+@click.option(
+    "--ledger",
+    metavar="LEDGER",
+    help="A ledger (gongfu track) whose promises, deadlines and money the report tells of.",
+)
+@click.option(
+    "--today", default="", metavar="DAY", help="The day of --ledger's part.  Default: today."
+)
 @given.json_out
 @given.quiet
-def assess(path: Path, threads: int, as_json: bool, quiet: bool, **tiling: Any) -> None:
+def assess(
+    path: Path,
+    threads: int,
+    ledger: str | None,
+    today: str,
+    as_json: bool,
+    quiet: bool,
+    **tiling: Any,
+) -> None:
     """Measure the circle, the gaps and the targets of ZONE; write results/ and report.html.
 
     With --scheduler the streets are measured in tiles by the workers of a cluster.  A run that was
@@ -114,12 +131,21 @@ def assess(path: Path, threads: int, as_json: bool, quiet: bool, **tiling: Any) 
         from gongfu.app import assessing, tasks
 
         zone = tasks.open_zone(path, progress=progress)
+        kept = None
+        if ledger is not None:
+            from gongfu.app import tracking_report
+
+            kept = tracking_report.kept_for(ledger, zone, tracking_report.day(today))
         if any(value is not None for value in tiling.values()):
             from gongfu.app import scale
 
-            assessment = scale.assess_in_tiles(zone, out=path, progress=progress, **tiling)
+            assessment = scale.assess_in_tiles(
+                zone, out=path, kept=kept, progress=progress, **tiling
+            )
         else:
-            assessment = assessing.assess(zone, out=path, threads=threads, progress=progress)
+            assessment = assessing.assess(
+                zone, out=path, threads=threads, kept=kept, progress=progress
+            )
     _say_assessment(assessing.summary(zone, assessment), path, as_json)
 
 
@@ -177,6 +203,7 @@ cli.add_command(plan)
 cli.add_command(rules)
 cli.add_command(timetable)
 cli.add_command(track)
+track.add_command(report)
 
 
 @cli.group("import")

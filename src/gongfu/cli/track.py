@@ -10,6 +10,7 @@ import click
 
 from gongfu.cli import options as given
 from gongfu.cli.asking import telling_of
+from gongfu.cli.track_export import export, reconcile
 
 _FAULTY = 2
 _ledger = click.argument("where", metavar="LEDGER")
@@ -27,6 +28,10 @@ _on = click.option("--on", default="", metavar="DAY", help="The day of it.  Defa
 @click.group()
 def track() -> None:
     """Promises and money, kept in a ledger: a file, or a PostgreSQL database by its URL."""
+
+
+track.add_command(export)
+track.add_command(reconcile)
 
 
 def _does(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -16,7 +16,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 
 from gongfu.errors import ConflictError, InputError
 
@@ -250,5 +250,31 @@ def replace_file(path: Path, content: bytes) -> None:
         try:
             _write_files(path.parent, {stage.name: content})
             stage.replace(path)
+        finally:
+            stage.unlink(missing_ok=True)
+
+
+@contextmanager
+def new_file(path: Path) -> Iterator[IO[bytes]]:
+    """A new file to write into, piece by piece; it has its name once the block ends well.
+
+    Raises
+    ------
+    ConflictError
+        There is something already.
+    InputError
+        The disk refuses.
+    """
+    if path.exists():
+        raise ConflictError(f"{str(path)!r} is there already; choose another path")
+    stage = path.parent / f".{path.name}.{secrets.token_hex(4)}"
+    with disk_words(path):
+        try:
+            with stage.open("xb") as file:
+                yield file
+                file.flush()
+                os.fsync(file.fileno())
+            stage.rename(path)
+            _sync_folder(path.parent)
         finally:
             stage.unlink(missing_ok=True)

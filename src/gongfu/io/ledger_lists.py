@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from gongfu.errors import InputError
+from gongfu.io.ledger_projects import PROJECT_TABLES, SHAPES
 from gongfu.io.ledger_write import new_salt
 from gongfu.io.lists import ListColumn, ListTable, read_lists
 from gongfu.track.actors import Role, personal_id
@@ -80,6 +81,7 @@ TABLES: Final = (
         ("个人信息",),
         _columns(person_id=("人员编号",), name=("姓名",), telephone=("电话",), address=("地址",)),
     ),
+    *PROJECT_TABLES,
 )
 """The lists that an office brings; each may be absent."""
 
@@ -89,6 +91,8 @@ THING_OF: Final = {
     "items": "item",
     "deliverables": "deliverable",
     "people": "person",
+    "projects": "project",
+    "declared": "declared",
 }
 
 
@@ -152,6 +156,8 @@ def read_ledger_lists(path: str | Path) -> tuple[dict[str, list[ListedRow]], lis
         for number, texts in zip(frame["row"].tolist(), cells, strict=True):
             told = {name: text or "" for name, text in zip(columns, texts, strict=True)}
             values, wrong = _understood(told, private=table.name in PRIVATE_LISTS)
+            if not wrong and table.name in SHAPES:
+                values, wrong = _shaped(table.name, values)
             if told[key].startswith("-"):
                 wrong.append(f"{key}: an id does not begin with -; leave it out")
             if not told[key]:
@@ -204,6 +210,14 @@ def _understood(told: Mapping[str, str], *, private: bool) -> tuple[dict[str, An
     return values, faults
 
 
+def _shaped(table: str, values: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
+    """A row of a table whose columns are not those of its list."""
+    try:
+        return SHAPES[table](values), []
+    except InputError as error:
+        return values, [str(error)]
+
+
 def _text(text: str) -> str:
     if text.startswith(_FORMULA):
         raise InputError(f"{text[:20]!r} is a formula; write what it comes to")
@@ -239,6 +253,8 @@ _READ: Final[Mapping[str, Callable[[str], Any]]] = {
     "due_on": day_of,
     "quantity": _quantity,
     "year": _year,
+    "first_year": _year,
+    "last_year": _year,
     "role": _role,
     "telephone": _phone,
 }

@@ -14,12 +14,12 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
-    MetaData,
     String,
     Table,
 )
 
-METADATA: Final = MetaData()
+from gongfu.io.ledger_metadata import METADATA
+from gongfu.io.ledger_projects import PROJECT_THINGS
 
 ABOUT: Final = Table(
     "about",
@@ -138,11 +138,12 @@ THINGS: Final[dict[str, Table]] = {
     "evidence": EVIDENCE,
     "posting": POSTINGS,
     "person": PEOPLE,
+    **PROJECT_THINGS,
 }
 """What the audit log speaks of, in an order in which each refers to earlier ones only."""
 
 ALL: Final = (ABOUT, *THINGS.values(), ANSWERS, AUDIT)
-VERSIONS: Final = ("0001", "0002")
+VERSIONS: Final = ("0001", "0002", "0006")
 """Of the tables, oldest first; a migration leads from each to the next and back."""
 
 

@@ -9,9 +9,9 @@ from alembic.operations import Operations
 from sqlalchemy import Column, Connection, MetaData, String, Table, func, inspect, select, table
 
 from gongfu.errors import ConflictError
-from gongfu.io import ledger_v0001, ledger_v0002
+from gongfu.io import ledger_v0001, ledger_v0002, ledger_v0006
 
-_STEPS: Final[tuple[ModuleType, ...]] = (ledger_v0001, ledger_v0002)
+_STEPS: Final[tuple[ModuleType, ...]] = (ledger_v0001, ledger_v0002, ledger_v0006)
 """Each has `revision`, `upgrade` from the one before and `downgrade` to it."""
 
 BASE: Final = "base"

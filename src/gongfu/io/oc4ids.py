@@ -1,7 +1,10 @@
 """OC4IDS 0.9.5: cooperation projects as a project package in JSON, both ways.
 
 The specification: standard.open-contracting.org/infrastructure/0.9.5.  Amounts are numbers in
-yuan that come back to the fen; a day is written as its first moment in China.
+yuan that come back to the fen; a day is written as its first moment in China.  Postings go out as
+transactions, from who pays to who is paid: a transfer from giver to receiver, a return the other
+way, a spending from the receiver to somebody whom the books do not name.  A reversal has an amount
+below 0.  A commitment moves no money and is none.
 """
 
 import json
@@ -16,6 +19,7 @@ from typing import Any, Final
 
 from gongfu.errors import InputError
 from gongfu.io.georeport_forms import moment_of
+from gongfu.track.books import Kind, Posting
 from gongfu.track.money import FEN_PER_YUAN, fen_of
 from gongfu.track.projects import Party, PartyRole, Phase, Project, YearBudget
 
@@ -36,6 +40,7 @@ class Package:
 
 def write_package(
     projects: Iterable[Project],
+    postings: Iterable[Posting] = (),
     *,
     prefix: str,
     uri: str,
@@ -48,6 +53,8 @@ def write_package(
     ----------
     projects
         At least one, with different ids.
+    postings
+        Of these projects and their parties, in the order in which they were made.
     prefix
         The publisher's, as the standard registers it: "oc4ids-" and six letters or digits.
     uri, publisher
@@ -69,13 +76,22 @@ def write_package(
     if published_at.utcoffset() is None:
         faults.append("published_at has no time zone; give it one")
     faults += _twice(one.project_id for one in held)
+    by_project: dict[str, list[Posting]] = {one.project_id: [] for one in held}
+    for posting in postings:
+        if posting.project in by_project:
+            by_project[posting.project].append(posting)
+        else:
+            name = f"posting {posting.posting_id!r}"
+            faults.append(f"{name}: no project {posting.project!r}; give it, too")
+    for one in held:
+        faults += _posting_faults(one, by_project[one.project_id])
     _refuse(faults)
     package = {
         "uri": uri,
         "publishedDate": published_at.isoformat(timespec="seconds"),
         "publisher": {"name": publisher},
         "version": VERSION,
-        "projects": [_written(one, prefix) for one in held],
+        "projects": [_written(one, by_project[one.project_id], prefix) for one in held],
     }
     try:
         return (json.dumps(package, ensure_ascii=False, indent=1) + "\n").encode()
@@ -146,7 +162,18 @@ def _twice(ids: Iterable[str]) -> list[str]:
     return found
 
 
-def _written(project: Project, prefix: str) -> dict[str, Any]:
+def _posting_faults(project: Project, postings: Iterable[Posting]) -> list[str]:
+    known = {one.party_id for one in project.parties}
+    return [
+        f"posting {one.posting_id!r}: {party!r} is no party of project {project.project_id!r}; "
+        "add it"
+        for one in postings
+        for party in (one.giver, one.receiver)
+        if party not in known
+    ]
+
+
+def _written(project: Project, postings: list[Posting], prefix: str) -> dict[str, Any]:
     sectors = project.sector.split(".")
     budget: dict[str, Any] = {}
     if project.budget_fen is not None:
@@ -155,7 +182,7 @@ def _written(project: Project, prefix: str) -> dict[str, Any]:
         budget["approvalDate"] = _moment(project.approved_on)
     names = {one.party_id: one.name for one in project.parties}
     if project.budgets:
-        budget["budgetBreakdown"] = [
+        parts = [
             {
                 "id": f"{one.year}-{one.party_id}",
                 "amount": _amount(one.amount_fen),
@@ -167,6 +194,7 @@ def _written(project: Project, prefix: str) -> dict[str, Any]:
             }
             for one in project.budgets
         ]
+        budget["budgetBreakdowns"] = [{"id": "1", "budgetBreakdown": parts}]
     completion: dict[str, Any] = {}
     if project.completed_on is not None:
         completion["endDate"] = _moment(project.completed_on)
@@ -182,9 +210,34 @@ def _written(project: Project, prefix: str) -> dict[str, Any]:
         "locations": [{"id": project.place}],
         "budget": budget,
         "parties": [_party(one) for one in project.parties],
+        "publicAuthority": _authority(project.parties),
         "completion": completion,
+        "transactions": [
+            _transaction(one, names) for one in postings if one.kind is not Kind.COMMITMENT
+        ],
     }
     return {key: value for key, value in written.items() if value}
+
+
+def _transaction(posting: Posting, names: Mapping[str, str]) -> dict[str, Any]:
+    """A posting that moves money, from who pays to who is paid."""
+    receiver = {"id": posting.receiver, "name": names[posting.receiver]}
+    giver = {"id": posting.giver, "name": names[posting.giver]}
+    sides = {
+        Kind.TRANSFER: {"payer": giver, "payee": receiver},
+        Kind.RETURN: {"payer": receiver, "payee": giver},
+        Kind.SPENDING: {"payer": receiver},
+    }[posting.kind]
+    value = _amount(posting.sign * posting.amount_fen)
+    return {"id": posting.posting_id, "date": _moment(posting.on), "value": value, **sides}
+
+
+def _authority(parties: Iterable[Party]) -> dict[str, Any]:
+    """Who answers for a project: the first party that does."""
+    for one in parties:
+        if PartyRole.AUTHORITY in one.roles:
+            return {"id": one.party_id, "name": one.name}
+    return {}
 
 
 def _party(party: Party) -> dict[str, Any]:
@@ -220,10 +273,20 @@ class _Reader:
         if not isinstance(content, dict):
             self.faults.append(f"{self.name} is not an object with fields")
             return None
-        known = ("id", "title", "description", "status", "period", "sector", "locations")
+        known: tuple[str, ...] = (
+            "id", "title", "description", "status", "period", "sector", "locations"
+        )  # fmt: skip
+        parties = tuple(
+            self.party(one)
+            for one in self.rows(content, "parties", ("id", "name", "roles", "identifier"))
+        )
+        if content.get("publicAuthority") == _authority(parties):
+            known += ("publicAuthority",)  # said once more
         self.leave(content, "", (*known, "budget", "parties", "completion"))
         period = self.part(content, "period", ("startDate", "endDate"))
-        budget = self.part(content, "budget", ("amount", "approvalDate", "budgetBreakdown"))
+        budget = self.part(
+            content, "budget", ("amount", "approvalDate", "budgetBreakdown", "budgetBreakdowns")
+        )
         completion = self.part(content, "completion", ("endDate", "finalValue"))
         places = self.rows(content, "locations", ("id",))
         if len(places) != 1:
@@ -238,10 +301,7 @@ class _Reader:
             "phase": self.choice(Phase, content.get("status"), "status"),
             "place": self.text(places[0], "id", "locations/") if places else "",
             "sector": self.sector(content.get("sector")),
-            "parties": tuple(
-                self.party(one)
-                for one in self.rows(content, "parties", ("id", "name", "roles", "identifier"))
-            ),
+            "parties": parties,
             "start_on": self.day(period, "startDate", "period/"),
             "due_on": self.day(period, "endDate", "period/"),
             "budget_fen": self.fen(budget, "amount", "budget/"),
@@ -357,9 +417,13 @@ class _Reader:
             return None
 
     def budgets(self, budget: Mapping[str, Any]) -> tuple[YearBudget, ...]:
-        """The budget by year and party."""
+        """The budget by year and party; until 0.9.3 its parts stood without the one above."""
         found = []
-        for one in self.rows(budget, "budgetBreakdown", ("id", "amount", "period", "sourceParty")):
+        known = ("id", "amount", "period", "sourceParty")
+        above = self.rows(budget, "budgetBreakdowns", ("id", "budgetBreakdown"))
+        if len(above) + ("budgetBreakdown" in budget) > 1:
+            self.faults.append(f"{self.name}: several budgets by year; keep the one in force")
+        for one in self.rows(above[0] if above else budget, "budgetBreakdown", known):
             period = self.part(one, "period", ("startDate", "endDate"))
             first = self.day(period, "startDate", "budgetBreakdown/period/")
             last = self.day(period, "endDate", "budgetBreakdown/period/")

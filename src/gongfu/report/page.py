@@ -27,6 +27,8 @@ from gongfu.report import (
     verdicts,
 )
 from gongfu.report import fair as fairs
+from gongfu.report.kept import Kept
+from gongfu.report.kept_page import section as kept_section
 from gongfu.report.numbers import SMALL_COUNT, plain
 from gongfu.report.sources import Sources, quoted, sources_of, stated_table
 from gongfu.report.street_picture import street_picture
@@ -51,7 +53,9 @@ PLATE_REM: Final = 45.0  # height of the point map on a large screen: one screen
 _TAGS: Final = {"en": "en", "zh": "zh-CN"}
 
 
-def render(zone: Zone, assessment: Assessment, *, plan_link: str = "") -> str:
+def render(
+    zone: Zone, assessment: Assessment, *, plan_link: str = "", kept: Kept | None = None
+) -> str:
     """The whole report as one HTML document.
 
     Parameters
@@ -63,6 +67,8 @@ def render(zone: Zone, assessment: Assessment, *, plan_link: str = "") -> str:
         sentence what is missing.
     plan_link
         Name of a page beside this one that says where to build next.
+    kept
+        What a ledger says became of promises; None leaves that part out.
 
     Returns
     -------
@@ -95,6 +101,7 @@ def render(zone: Zone, assessment: Assessment, *, plan_link: str = "") -> str:
     parts |= _targets(assessment, sources)
     parts |= _circle(circle, sheet, outline_of, zone)
     parts |= _left_out(circle, plan_link) | _supply(circle, sheet, outline_of)
+    parts |= kept_section(kept) if kept else {"kept": None}
     by_place = supply.places_table(circle) if circle else None
     parts["place_tables"] = [
         *([fair_tables.places_table(fair)] if fair else []),
@@ -106,6 +113,8 @@ def render(zone: Zone, assessment: Assessment, *, plan_link: str = "") -> str:
         *([] if circle else [say("no_circle")]),
     ]
     parts |= _method(zone, assessment, fair, circle, sheet, sources)
+    if kept:
+        parts["methods"].append((say("kept_method_title"), parts["kept_method"]))
     parts["navigation"] = _navigation(parts)
     return _environment().get_template("page.html.j2").render(parts)
 
@@ -268,6 +277,8 @@ def _navigation(parts: Mapping[str, Any]) -> list[tuple[str, Both]]:
         links.append(("left-out", say("nav_left_out")))
     if parts["supply"]:
         links.append(("supply", say("nav_supply")))
+    if parts["kept"]:
+        links.append(("kept", say("nav_kept")))
     if parts["place_tables"]:
         links.append(("tables", say("nav_tables")))
     return [*links, ("method", say("nav_method"))]

@@ -14,11 +14,13 @@ from gongfu.report.words_candidates import CANDIDATES
 from gongfu.report.words_circle import CIRCLE
 from gongfu.report.words_evidence import EVIDENCE
 from gongfu.report.words_evidence_screen import EVIDENCE_SCREEN
+from gongfu.report.words_export import EXPORT
 from gongfu.report.words_fair import FAIR
 from gongfu.report.words_gains import GAINS
 from gongfu.report.words_gaps import GAPS
 from gongfu.report.words_industry import INDUSTRY
 from gongfu.report.words_job_letters import JOB_LETTERS
+from gongfu.report.words_kept import KEPT
 from gongfu.report.words_ledger import LEDGER
 from gongfu.report.words_match_benefits import MATCH_BENEFITS
 from gongfu.report.words_match_chains import MATCH_CHAINS
@@ -338,6 +340,7 @@ _PARTS: Final = (
     CIRCLE,
     EVIDENCE,
     EVIDENCE_SCREEN,
+    EXPORT,
     FAIR,
     FAIRNESS,
     GAINS,
@@ -345,6 +348,7 @@ _PARTS: Final = (
     INDUSTRY,
     JOBS,
     JOB_LETTERS,
+    KEPT,
     LEDGER,
     MATCH_BENEFITS,
     MATCH_CHAINS,

@@ -17,6 +17,8 @@ LEDGER: Final[dict[str, tuple[str, str]]] = {
     "ledger_table_items": ("items", "事项"),
     "ledger_table_deliverables": ("deliverables", "任务"),
     "ledger_table_people": ("people", "个人信息"),
+    "ledger_table_projects": ("projects", "协作项目"),
+    "ledger_table_declared": ("declared totals", "公布总数"),
     "ledger_faults": (
         "Faults: {n}, in {rows} of the rows; rows without: {good}.",
         "{rows}行中发现{n}处错误,另有{good}行无误。",

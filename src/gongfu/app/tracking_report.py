@@ -1,0 +1,290 @@
+"""What a ledger says on a day: progress, deadlines, money, and what changed since another day."""
+
+import json
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+from sqlalchemy import Connection, select
+
+from gongfu.app.answer import Answer
+from gongfu.app.tracking_answers import answered
+from gongfu.errors import InputError
+from gongfu.io.atomic import replace_file
+from gongfu.io.embedded import places as embedded_places
+from gongfu.io.ledger import Ledger, open_ledger, reading
+from gongfu.io.ledger_columns import promises_of
+from gongfu.io.ledger_lists import day_of
+from gongfu.io.ledger_rows import postings_of
+from gongfu.io.ledger_tables import AUDIT
+from gongfu.model.zone import LANGUAGES, Zone
+from gongfu.report.kept import MONEY, Kept, sentences
+from gongfu.report.kept_page import page
+from gongfu.track.books import Kind, Posting, balances
+from gongfu.track.calendar import CHINA_TIME, day_in_china
+from gongfu.track.changes import changes
+from gongfu.track.progress import Facts, Promises, Standings, course, progress, standings
+
+COUNTY_DIGITS: Final = 6
+_SHOWN: Final = 20
+_SOON_DAYS: Final = 30
+_FEN: Final = 100
+_YUAN: Final = {f"{name}_fen": name for name in MONEY}
+
+
+def kept_of(
+    ledger: Ledger, today: date, since: date | None = None, *, places: pd.DataFrame | None = None
+) -> Kept:
+    """What a ledger says on a day.
+
+    Parameters
+    ----------
+    ledger
+        Open.
+    today
+        The day.
+    since
+        An earlier one, with which it is compared; None: the same day of the month before.
+    places
+        Names by code, as a zone has them; None: those of Zhejiang.
+
+    Returns
+    -------
+    Kept
+        For a page of its own, or for the report of a zone.
+    """
+    since = month_before(today) if since is None else since
+    if since >= today:
+        raise InputError(f"the earlier day is {since}, and the later {today}; give an earlier one")
+    with reading(ledger) as connection:
+        rows, promises, facts = promises_of(connection)
+        postings = postings_of(connection)
+        off, forward = _moved_deadlines(connection, since, today)
+    now, then = standings(promises, facts, today), standings(promises, facts, since)
+    changed = changes(then, now)
+    late, soon, n_soon = _deadlines(rows, promises, now, today)
+    new = [one for one in postings if since < one.on <= today]
+    return Kept(
+        ledger.name if "://" in ledger.name else Path(ledger.name).name,
+        today,
+        since,
+        ledger.simulated,
+        embedded_places() if places is None else places,
+        {
+            "n": len(rows),
+            "n_delivered": int(now.delivered.sum()),
+            "n_late": int(now.late.sum()),
+            "n_at_risk": int(now.at_risk.sum()),
+        },
+        _grouped(now, rows["field"]),
+        _grouped(now, _county(rows["place"])),
+        _course(promises, now, today),
+        late,
+        soon,
+        n_soon,
+        today + timedelta(days=_SOON_DAYS),
+        _money([one for one in postings if one.on <= today]),
+        {
+            "delivered": int(changed.delivered.sum()),
+            "undone": int(changed.undone.sum()),
+            "late": int(changed.late.sum()),
+            "risk": int(changed.at_risk.sum()),
+            "evidence": _count_between(facts, since, today),
+            "off": off,
+            "forward": forward,
+            "postings": len(new),
+            "spent": sum(one.sign * one.amount_fen for one in new if one.kind is Kind.SPENDING)
+            / _FEN,
+        },
+    )
+
+
+def kept_for(where: str, zone: Zone, today: date | None = None, since: date | None = None) -> Kept:
+    """What a ledger says on a day, for the report of a zone.
+
+    Parameters
+    ----------
+    where
+        Path or URL of the ledger.
+    zone
+        Whose places' names are told.
+    today, since
+        As `report` takes them.
+
+    Returns
+    -------
+    Kept
+        Places outside the zone are told by their codes.
+    """
+    with open_ledger(where) as ledger:
+        return kept_of(ledger, today or day_in_china(datetime.now(UTC)), since, places=zone.places)
+
+
+def report(
+    ledger: Ledger,
+    today: date | None = None,
+    since: date | None = None,
+    *,
+    page_file: Path | None = None,
+) -> Answer:
+    """What a ledger says on a day, in sentences, a table by place, and a page if asked.
+
+    Parameters
+    ----------
+    ledger, since
+        As `kept_of` takes them.
+    today
+        The day; None: today in China.
+    page_file
+        Where the page goes: .html.
+
+    Returns
+    -------
+    Answer
+        Its rows are the places.
+    """
+    if page_file is not None and page_file.suffix != ".html":
+        raise InputError(f"the page is {page_file.name!r}; give a name that ends with .html")
+    kept = kept_of(ledger, today or day_in_china(datetime.now(UTC)), since)
+    if page_file is not None:
+        replace_file(page_file, page(kept, LANGUAGES[0]).encode())
+    table = kept.by_place.rename_axis("place").reset_index()
+    settings = {
+        "command": "track report",
+        "today": kept.today.isoformat(),
+        "since": kept.since.isoformat(),
+        "total": dict(kept.total),
+        "since_then": dict(kept.since_then),
+        "money": kept.money.to_dict("records"),
+    }
+    view = ("place", "n", "n_delivered", "n_late", "n_at_risk", "completion")
+    return answered(ledger, settings, sentences(kept), table, view)
+
+
+def day(text: str) -> date | None:
+    """The day that an option tells; None if it was not given.
+
+    Parameters
+    ----------
+    text
+        As `day_of` reads it, or "".
+
+    Returns
+    -------
+    date
+        Or None.
+    """
+    return day_of(text) if text else None
+
+
+def month_before(day: date) -> date:
+    """The same day of the month before, or that month's last day.
+
+    Parameters
+    ----------
+    day
+        Any.
+
+    Returns
+    -------
+    date
+        28 to 31 days earlier.
+    """
+    last = day.replace(day=1) - timedelta(days=1)
+    return last.replace(day=min(day.day, last.day))
+
+
+def _county(place: pd.Series) -> pd.Series:
+    """The counties in which places lie; the places themselves where all lie in one."""
+    codes = place.cat.categories.astype(str)
+    counties = codes.str.slice(0, COUNTY_DIGITS)
+    above = counties if len(counties.unique()) > 1 else codes
+    return pd.Series(pd.Categorical(above.to_numpy()[place.cat.codes]), place.index)
+
+
+def _grouped(stand: Standings, group: pd.Series) -> pd.DataFrame:
+    """Progress by the values of a column, those in order."""
+    if not len(group):
+        names = ("n", "n_delivered", "n_late", "n_at_risk", "delivered_share", "completion")
+        return pd.DataFrame(columns=list(names))
+    at, labels = pd.factorize(group.astype(object), sort=True)
+    counted = progress(stand, at.astype(np.int64), len(labels))
+    open_ = ~stand.delivered & ~stand.late
+    return pd.DataFrame(
+        {
+            **{name: getattr(counted, name) for name in counted.__slots__},
+            "n_begun_in_time": np.bincount(at[open_ & stand.begun], minlength=len(labels)),
+            "n_waiting_in_time": np.bincount(at[open_ & ~stand.begun], minlength=len(labels)),
+        },
+        index=pd.Index(labels, dtype=object),
+    )
+
+
+def _course(promises: Promises, stand: Standings, today: date) -> pd.DataFrame:
+    """Due and delivered by the end of each month up to the day, all deliverables together."""
+    if not promises.quantity.size:
+        return pd.DataFrame(columns=["month", "n_due", "n_delivered"])
+    first = min(promises.start_on.min().astype(date), today)
+    group = np.zeros(promises.quantity.size, np.int64)
+    told = course(promises, stand, group, 1, first, today)
+    n_due = told.n_due[:, 0].copy()
+    n_due[-1] = (promises.due_on <= np.datetime64(today, "D")).sum()  # the month is not over
+    return pd.DataFrame(
+        {"month": told.months.astype(str), "n_due": n_due, "n_delivered": told.n_delivered[:, 0]}
+    )
+
+
+def _deadlines(
+    rows: pd.DataFrame, promises: Promises, stand: Standings, today: date
+) -> tuple[pd.DataFrame, pd.DataFrame, int]:
+    """The longest late, what is due next, and how many are due soon."""
+    day = np.datetime64(today, "D")
+    left = (promises.due_on - day).astype(np.int64)
+    soon = ~stand.delivered & (left >= 0) & (left <= _SOON_DAYS)
+
+    def listed(which: np.ndarray) -> pd.DataFrame:
+        at = np.flatnonzero(which)
+        first = at[np.argsort(left[at], kind="stable")]
+        if first.size > _SHOWN:  # those of one day by their ids, however the database orders them
+            first = first[left[first] <= left[first[_SHOWN - 1]]]
+        told = rows.iloc[first].astype(object).copy()
+        told["due_on"] = promises.due_on[first].astype(str)
+        told["days"] = -left[first]
+        told["done"], told["quantity"] = stand.done[first], promises.quantity[first]
+        return told.sort_values(["due_on", "deliverable_id"]).head(_SHOWN).reset_index(drop=True)
+
+    return listed(stand.late), listed(soon), int(soon.sum())
+
+
+def _money(postings: list[Posting]) -> pd.DataFrame:
+    """What postings come to, by giver, receiver and year, in yuan."""
+    rows: list[dict[str, Any]] = []
+    for key, balance in balances(postings, ("giver", "receiver", "year")).items():
+        row = dict(zip(("giver", "receiver", "year"), key, strict=True))
+        row |= {name: getattr(balance, fen) / _FEN for fen, name in _YUAN.items()}
+        rows.append({**row, "beyond": balance.above_commitment_fen > 0})
+    return pd.DataFrame(rows, columns=["giver", "receiver", "year", *MONEY, "beyond"])
+
+
+def _count_between(facts: Facts, since: date, today: date) -> int:
+    first, last = np.datetime64(since, "D"), np.datetime64(today, "D")
+    return int(((facts.on > first) & (facts.on <= last)).sum())
+
+
+def _moved_deadlines(connection: Connection, since: date, today: date) -> tuple[int, int]:
+    """How often a deadline was put off, and brought forward, between two days."""
+    begin, end = (
+        datetime.combine(day + timedelta(days=1), time(), CHINA_TIME).astimezone(UTC).isoformat()
+        for day in (since, today)
+    )
+    asked = select(AUDIT.c.before, AUDIT.c.after).where(
+        AUDIT.c.what.like("deliverable % move"), AUDIT.c.at >= begin, AUDIT.c.at < end
+    )
+    off = forward = 0
+    for before, after in connection.execute(asked):
+        was, became = json.loads(before)["due_on"], json.loads(after)["due_on"]
+        off += became > was
+        forward += became < was
+    return off, forward

@@ -1,0 +1,84 @@
+"""A ledger's indicators gathered for SDMX: progress by field, place and month, money by pair."""
+
+from datetime import date
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from sqlalchemy import Connection
+
+from gongfu.io.ledger_columns import promises_of
+from gongfu.io.ledger_public import About
+from gongfu.io.ledger_rows import postings_of
+from gongfu.io.sdmx import write_money, write_progress
+from gongfu.io.sdmx_structures import write_structures
+from gongfu.track.books import Balance, balances
+from gongfu.track.progress import course, standings
+
+
+def sdmx_files(
+    connection: Connection, about: About, today: date
+) -> tuple[dict[str, bytes], dict[str, int]]:
+    """The messages of a ledger.
+
+    Parameters
+    ----------
+    connection
+        One state of it.
+    about
+        The ledger.
+    today
+        The day up to which is counted.
+
+    Returns
+    -------
+    tuple of dicts
+        File -> content, and part -> number of series; a part without any is absent.
+    """
+    rows, promises, facts = promises_of(connection)
+    groups, group = _groups(rows)
+    sums = {
+        (str(giver), str(receiver), int(year)): one
+        for (giver, receiver, year), one in balances(
+            postings_of(connection), by=("giver", "receiver", "year")
+        ).items()
+    }
+    files = {"structures.xml": _structures(groups, sums, about)}
+    n_series: dict[str, int] = {}
+    if groups:
+        stand = standings(promises, facts, today)
+        first = min(date.fromisoformat(str(promises.start_on.min())), today)
+        months = course(promises, stand, group, len(groups), first, today)
+        files["progress.xml"] = write_progress(months, groups, today, about)
+        n_series["progress"] = 2 * len(groups)
+    if sums:
+        files["money.xml"] = write_money(sums, today, about)
+        n_series["money"] = 4 * len({one[:2] for one in sums})
+    return files, n_series
+
+
+def _structures(
+    groups: list[tuple[str, str]], sums: dict[tuple[str, str, int], Balance], about: About
+) -> bytes:
+    return write_structures(
+        [field for field, _ in groups],
+        [place for _, place in groups],
+        [party for giver, receiver, _ in sums for party in (giver, receiver)],
+        about,
+    )
+
+
+def _groups(rows: pd.DataFrame) -> tuple[list[tuple[str, str]], NDArray[np.int64]]:
+    """The pairs of field and place that are there, sorted, and which one each row is of."""
+    field, place = rows["field"].cat, rows["place"].cat
+    n_places = max(len(place.categories), 1)
+    code = field.codes.to_numpy(np.int64) * n_places + place.codes.to_numpy(np.int64)
+    used, at = np.unique(code, return_inverse=True)
+    pairs = [
+        (str(field.categories[one // n_places]), str(place.categories[one % n_places]))
+        for one in used
+    ]
+    order = sorted(range(len(pairs)), key=pairs.__getitem__)
+    rank = np.empty(len(pairs), np.int64)
+    rank[order] = np.arange(len(pairs))
+    return [pairs[one] for one in order], rank[at]

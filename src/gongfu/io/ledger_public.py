@@ -1,0 +1,184 @@
+"""What everybody may see of a ledger: its tables without those that tell of persons.
+
+A table whose rows enter the record as a salted digest is private.  One that names a person by an
+id, or belongs to one that does, is personal: who is paid what in a workshop of five is no secret
+only because the five have numbers.  No export holds either.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+from xml.sax.saxutils import escape
+
+from sqlalchemy import Connection, Table, select
+
+from gongfu.io.ledger_rows import head_of, rows_of
+from gongfu.io.ledger_tables import AUDIT, THINGS, VERSIONS
+from gongfu.track.actors import Role
+from gongfu.track.audit import Head
+
+MARK: Final = "simulated 模拟"
+"""What marks all that comes out of an invented ledger."""
+
+_SALT: Final = "salt"
+_PERSONS: Final = frozenset({"person_id", "resident_id", "applicant_id", "guardian_id"})
+_NOT_XML: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What an export says of the ledger it comes from.
+
+    Attributes
+    ----------
+    simulated
+        Whether everything in it is invented.
+    head
+        Of the record, as it was.
+    at
+        When the last record was written; so the same ledger gives the same bytes.
+    version
+        Of the tables.
+    """
+
+    simulated: bool
+    head: Head
+    at: datetime
+    version: str
+
+    @property
+    def head_text(self) -> str:
+        """NUMBER:HASH, as a verification tells it."""
+        return f"{self.head.number}:{self.head.hash}"
+
+    def marked(self, text: str) -> str:
+        """A title that says it is invented, if it is."""
+        return f"[{MARK}] {text}" if self.simulated else text
+
+
+def about_of(connection: Connection, *, simulated: bool) -> About:
+    """What an export says of its ledger.
+
+    Parameters
+    ----------
+    connection
+        One state of it.
+    simulated
+        Whether everything in it is invented.
+
+    Returns
+    -------
+    About
+        Of this state.
+    """
+    head = head_of(connection)
+    at = connection.execute(select(AUDIT.c.at).where(AUDIT.c.number == head.number)).scalar_one()
+    return About(simulated, head, datetime.fromisoformat(at), VERSIONS[-1])
+
+
+def is_private(table: Table) -> bool:
+    """Whether a table holds personal data.
+
+    Parameters
+    ----------
+    table
+        One of the ledger's.
+
+    Returns
+    -------
+    bool
+        By its salt, which the digest in the record needs.
+    """
+    return _SALT in table.c
+
+
+def is_personal(table: Table) -> bool:
+    """Whether the rows of a table tell of persons.
+
+    Parameters
+    ----------
+    table
+        One of the ledger's.
+
+    Returns
+    -------
+    bool
+        It is private, or names a person by an id, or refers to a table that is personal.
+    """
+    if is_private(table) or _PERSONS & set(table.c.keys()):
+        return True
+    return any(is_personal(key.column.table) for key in table.foreign_keys)
+
+
+def is_public_actor(row: Mapping[str, Any]) -> bool:
+    """Whether an actor acts for an office, a village, a firm or a school.
+
+    Parameters
+    ----------
+    row
+        Of actors.
+
+    Returns
+    -------
+    bool
+        False for a resident, who is a person.
+    """
+    return row["role"] != Role.RESIDENT
+
+
+def public_things() -> dict[str, Table]:
+    """The things that everybody may see.
+
+    Returns
+    -------
+    dict
+        As `THINGS`, in its order.
+    """
+    return {thing: table for thing, table in THINGS.items() if not is_personal(table)}
+
+
+def left_out() -> tuple[str, ...]:
+    """The tables that no export holds.
+
+    Returns
+    -------
+    tuple of str
+        Their names.
+    """
+    return tuple(table.name for table in THINGS.values() if is_personal(table))
+
+
+def public_rows(connection: Connection) -> Mapping[str, list[dict[str, Any]]]:
+    """All that everybody may see.
+
+    Parameters
+    ----------
+    connection
+        One state of the ledger.
+
+    Returns
+    -------
+    dict
+        Thing -> rows by id; of actors without residents.
+    """
+    rows = {thing: rows_of(connection, thing) for thing in public_things()}
+    rows["actor"] = [row for row in rows["actor"] if is_public_actor(row)]
+    return rows
+
+
+def xml_text(text: str) -> str:
+    """A text within an element of XML.
+
+    Parameters
+    ----------
+    text
+        Any.
+
+    Returns
+    -------
+    str
+        Escaped; a character that XML cannot hold is U+FFFD.
+    """
+    return escape(_NOT_XML.sub("\ufffd", text), {"\r": "&#13;"})

@@ -1,0 +1,138 @@
+"""Indicators of a ledger as SDMX-ML 2.1 generic data: progress by month, money by year.
+
+A period that is not over is provisional (`OBS_STATUS` P, else A), and every series says whether it
+is computed or simulated.  What the ids mean stands in the message of `sdmx_structures`.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
+from typing import Final
+
+from gongfu.io.ledger_public import About
+from gongfu.io.sdmx_structures import (
+    AGENCY,
+    FREQ,
+    INDICATOR,
+    MONEY,
+    NAMESPACES,
+    PROGRESS,
+    STANDING,
+    STATUS,
+    UNIT,
+    Flow,
+    code_of,
+    header,
+)
+from gongfu.track.books import Balance
+from gongfu.track.money import yuan_of
+from gongfu.track.progress import Course
+
+_OF_PROGRESS: Final = ("DUE", "DELIVERED")
+
+
+def write_progress(
+    course: Course, groups: Sequence[tuple[str, str]], today: date, about: About
+) -> bytes:
+    """How many deliverables were due and delivered, month by month.
+
+    Parameters
+    ----------
+    course
+        By group.
+    groups
+        Field and place of each.
+    today
+        The day up to which it was counted.
+    about
+        The ledger.
+
+    Returns
+    -------
+    bytes
+        SDMX-ML 2.1.
+    """
+    months = [str(month) for month in course.months]
+    over = [month < _tomorrow(today).isoformat()[:7] for month in months]
+    series = []
+    for at, (field, place) in enumerate(groups):
+        for indicator, counts in zip(_OF_PROGRESS, (course.n_due, course.n_delivered), strict=True):
+            key = {FREQ: "M", INDICATOR: indicator, "FIELD": field, "PLACE": place}
+            values = [str(n) for n in counts[:, at].tolist()]
+            series.append(
+                _series(key, "DELIVERABLES", zip(months, values, over, strict=True), about)
+            )
+    return _message(PROGRESS, series, about)
+
+
+def write_money(sums: Mapping[tuple[str, str, int], Balance], today: date, about: About) -> bytes:
+    """What was committed, transferred, spent and returned, year by year, in yuan.
+
+    Parameters
+    ----------
+    sums
+        By giver, receiver and year of the budget.
+    today
+        The day; its year is not over.
+    about
+        The ledger.
+
+    Returns
+    -------
+    bytes
+        SDMX-ML 2.1.
+    """
+    parts: dict[tuple[str, str], list[tuple[int, Balance]]] = {}
+    for (giver, receiver, year), balance in sorted(sums.items()):
+        parts.setdefault((giver, receiver), []).append((year, balance))
+    series = []
+    for (giver, receiver), years in parts.items():
+        for indicator in ("COMMITTED", "TRANSFERRED", "SPENT", "RETURNED"):
+            key = {FREQ: "A", INDICATOR: indicator, "GIVER": giver, "RECEIVER": receiver}
+            told = [
+                (
+                    str(year),
+                    yuan_of(getattr(one, f"{indicator.lower()}_fen")),
+                    year < _tomorrow(today).year,
+                )
+                for year, one in years
+            ]
+            series.append(_series(key, "CNY", told, about))
+    return _message(MONEY, series, about)
+
+
+def _tomorrow(today: date) -> date:
+    return today + timedelta(days=1)
+
+
+def _message(flow: Flow, series: list[str], about: About) -> bytes:
+    structure = (
+        f'<mes:Structure structureID="{flow.key}" dimensionAtObservation="TIME_PERIOD">'
+        f'<com:Structure><Ref agencyID="{AGENCY}" id="{flow.key}" version="1.0"/></com:Structure>'
+        "</mes:Structure>"
+    )
+    return (
+        f'<?xml version="1.0" encoding="UTF-8"?>\n<mes:GenericData {NAMESPACES}>\n'
+        f"{header(flow.key, about, structure)}"
+        f'<mes:DataSet structureRef="{flow.key}">\n{"".join(series)}</mes:DataSet>\n'
+        "</mes:GenericData>\n"
+    ).encode()
+
+
+def _series(
+    key: Mapping[str, str], unit: str, told: Iterable[tuple[str, str, bool]], about: About
+) -> str:
+    """One series; `told` has period, value and whether the period is over."""
+    standing = "simulated" if about.simulated else "computed"
+    values = "".join(
+        f'<gen:Obs><gen:ObsDimension value="{period}"/><gen:ObsValue value="{value}"/>'
+        f'<gen:Attributes><gen:Value id="{STATUS}" value="{"A" if over else "P"}"/>'
+        "</gen:Attributes></gen:Obs>"
+        for period, value, over in told
+    )
+    of_key = "".join(f'<gen:Value id="{name}" value="{code_of(value)}"/>'
+                     for name, value in key.items())  # fmt: skip
+    return (
+        f"<gen:Series><gen:SeriesKey>{of_key}</gen:SeriesKey><gen:Attributes>"
+        f'<gen:Value id="{UNIT}" value="{unit}"/><gen:Value id="{STANDING}" value="{standing}"/>'
+        f"</gen:Attributes>{values}</gen:Series>\n"
+    )

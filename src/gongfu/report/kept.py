@@ -1,0 +1,138 @@
+"""What a ledger says became of promises, in sentences."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+import pandas as pd
+
+from gongfu.model.kind import KINDS
+from gongfu.report.numbers import plain, rounded, share_of
+from gongfu.report.text import Both, same
+from gongfu.report.words import say
+
+MONEY: Final = ("committed", "transferred", "spent", "returned", "held")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Kept:
+    """What a ledger says on a day.
+
+    Attributes
+    ----------
+    name
+        Of the ledger.
+    today, since
+        The day, and the earlier one with which it is compared.
+    simulated
+        Whether the ledger's content is invented.
+    places
+        Names by code, as a zone has them.
+    total
+        n, n_delivered, n_late, n_at_risk of all deliverables.
+    by_field, by_place
+        Rows of `track.progress.Progress`, by field and by code.
+    course
+        month, n_due, n_delivered, with those of earlier months.
+    late, soon
+        deliverable_id, place, owner, due_on, days, done, quantity, unit: the longest late, and
+        what is due next; n_late and n_soon count all.
+    soon_until
+        Up to which day `soon` looks.
+    money
+        giver, receiver, year, committed, transferred, spent, returned, held in yuan, beyond.
+    since_then
+        delivered, undone, late, risk, evidence, off, forward, postings: counts; spent in yuan.
+    """
+
+    name: str
+    today: date
+    since: date
+    simulated: bool
+    places: pd.DataFrame
+    total: Mapping[str, int]
+    by_field: pd.DataFrame
+    by_place: pd.DataFrame
+    course: pd.DataFrame
+    late: pd.DataFrame
+    soon: pd.DataFrame
+    n_soon: int
+    soon_until: date
+    money: pd.DataFrame
+    since_then: Mapping[str, float]
+
+
+def sentences(kept: Kept) -> list[Both]:
+    """Where promises stand, what changed, and what money did; the first answers.
+
+    Parameters
+    ----------
+    kept
+        From a ledger.
+
+    Returns
+    -------
+    list of Both
+        One at least.
+    """
+    total, then, since = kept.total, kept.since_then, same(kept.since.isoformat())
+    day = same(kept.today.isoformat())
+    if not total["n"]:
+        said = [say("kept_nothing", day=day)]
+    else:
+        said = [
+            say(
+                "kept_answer",
+                day=day,
+                n=plain(total["n"]),
+                share=share_of(total["n_delivered"], total["n"]),
+                late=plain(total["n_late"]),
+                risk=plain(total["n_at_risk"]),
+            ),
+            say(
+                "kept_since",
+                since=since,
+                **{
+                    name: plain(then[name])
+                    for name in ("delivered", "late", "risk", "evidence", "off", "forward")
+                },
+            ),
+        ]
+        if then["undone"]:
+            said.append(say("kept_undone", n=plain(then["undone"])))
+    if len(kept.money):
+        sums = kept.money[list(MONEY)].sum()
+        said.append(
+            say(
+                "kept_spent",
+                **{name: _ten_thousands(sums[name]) for name in MONEY if name != "returned"},
+                since=since,
+                postings=plain(then["postings"]),
+                since_spent=_ten_thousands(then["spent"]),
+            )
+        )
+        beyond = int(kept.money["beyond"].sum())
+        if beyond:
+            said.append(say("kept_beyond", n=plain(beyond)))
+    return said
+
+
+def field_words(field: str) -> Both:
+    """The title of a field: of a kind of facility, or as the office calls it.
+
+    Parameters
+    ----------
+    field
+        Of an item.
+
+    Returns
+    -------
+    Both
+        In both languages where we know both.
+    """
+    return Both.of(KINDS[field].title) if field in KINDS else same(field)
+
+
+def _ten_thousands(yuan: float) -> Both:
+    return same(rounded(yuan / 1e4, 1))

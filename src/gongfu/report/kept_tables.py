@@ -1,0 +1,124 @@
+"""Tables of what became of promises: by place, what is late and due next, and money."""
+
+from collections.abc import Iterable
+
+from gongfu.model.place import normal_code
+from gongfu.report.kept import MONEY, Kept
+from gongfu.report.numbers import plain
+from gongfu.report.tables import Cell, Column, Table, names, number_cell, percent_cell
+from gongfu.report.text import Both, same
+from gongfu.report.words import prefixed, say
+
+
+def tables(kept: Kept) -> list[Table]:
+    """Those that have rows.
+
+    Parameters
+    ----------
+    kept
+        From a ledger.
+
+    Returns
+    -------
+    list of Table
+        In the order of the page.
+    """
+    all_ = [_by_place(kept), _listed(kept, "late"), _listed(kept, "soon"), _money(kept)]
+    return [table for table in all_ if table.rows]
+
+
+def _named(kept: Kept, codes: Iterable[str]) -> list[Both]:
+    """Names of places whose codes may be written in six digits or as their level has them."""
+    return names(kept.places, [normal_code(code) for code in codes])
+
+
+def _by_place(kept: Kept) -> Table:
+    rows = kept.by_place
+    called = _named(kept, rows.index)
+    columns = [
+        Column(say("col_place")),
+        Column(say("kept_col_n"), "n"),
+        Column(say("kept_col_delivered"), "n"),
+        Column(say("kept_col_late"), "n"),
+        Column(say("kept_col_risk"), "n"),
+        Column(say("kept_col_share"), "n"),
+        Column(say("kept_col_completion"), "n"),
+    ]
+    body = [
+        [
+            Cell(name),
+            *(number_cell(float(row[k])) for k in ("n", "n_delivered", "n_late", "n_at_risk")),
+            percent_cell(float(row["delivered_share"])),
+            percent_cell(float(row["completion"])),
+        ]
+        for name, (_, row) in zip(called, rows.iterrows(), strict=True)
+    ]
+    caption = say("kept_places_caption", day=kept.today.isoformat())
+    return Table(
+        "kept-places",
+        prefixed(caption, simulated=kept.simulated),
+        columns,
+        body,
+        numbers=True,
+        tall=len(body) > 25,
+        finder=len(body) > 25,
+    )
+
+
+def _listed(kept: Kept, which: str) -> Table:
+    rows = kept.late if which == "late" else kept.soon
+    n = kept.total["n_late"] if which == "late" else kept.n_soon
+    called = _named(kept, rows["place"])
+    columns = [
+        Column(say("kept_col_task")),
+        Column(say("col_place")),
+        Column(say("kept_col_owner")),
+        Column(say("kept_col_due")),
+        *([Column(say("kept_col_days_late"), "n")] if which == "late" else []),
+        Column(say("kept_col_done"), "n"),
+    ]
+    body = [
+        [
+            Cell(same(row["deliverable_id"])),
+            Cell(name),
+            Cell(same(row["owner"])),
+            Cell(same(row["due_on"])),
+            *([number_cell(float(row["days"]))] if which == "late" else []),
+            Cell(same(f"{row['done']:g}/{row['quantity']:g} {row['unit']}")),
+        ]
+        for name, (_, row) in zip(called, rows.iterrows(), strict=True)
+    ]
+    caption = say(f"kept_{which}_caption", until=kept.soon_until.isoformat())
+    note = say("kept_of_more", shown=plain(len(body)), n=plain(n)) if n > len(body) else None
+    return Table(f"kept-{which}", prefixed(caption, simulated=kept.simulated), columns, body, note)
+
+
+def _money(kept: Kept) -> Table:
+    rows = kept.money
+    columns = [
+        Column(say("kept_col_giver")),
+        Column(say("kept_col_receiver"), "w"),
+        Column(say("kept_col_year"), "n"),
+        *(Column(say(f"kept_col_{name}"), "n") for name in MONEY),
+    ]
+    givers, receivers = (
+        names(kept.places, list(rows["giver"])),
+        names(kept.places, list(rows["receiver"])),
+    )
+    body = []
+    for giver, receiver, (_, row) in zip(givers, receivers, rows.iterrows(), strict=True):
+        amounts = {name: Cell(plain(row[name], 2), f"{row[name]:.2f}") for name in MONEY}
+        if row["beyond"]:
+            spent = say("kept_beyond_mark", amount=plain(row["spent"], 2))
+            amounts["spent"] = Cell(spent, f"{row['spent']:.2f}")
+        year = Cell(same(str(row["year"])))
+        body.append([Cell(giver), Cell(receiver), year, *amounts.values()])
+    return Table(
+        "kept-money",
+        prefixed(say("kept_money_caption"), simulated=kept.simulated),
+        columns,
+        body,
+        say("kept_money_note"),
+        tall=len(body) > 25,
+        finder=len(body) > 25,
+    )

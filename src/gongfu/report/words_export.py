@@ -1,0 +1,44 @@
+"""Words of projects, of what is written out of a ledger, and of what is brought back."""
+
+from typing import Final
+
+EXPORT: Final[dict[str, tuple[str, str]]] = {
+    "export_done": ("{name} is written as {form}.", "已按{form}格式导出到{name}。"),
+    "export_left_out": (
+        "What tells of persons is left out; tables not exported: {tables}.",
+        "涉及个人的内容不导出,未导出的表:{tables}。",
+    ),
+    "export_head": (
+        "It shows the ledger at the record {head}",
+        "导出内容对应台账的末条记录:{head}",
+    ),
+    "project_listed": (
+        "Projects: {n}; late on {day}: {late}.",
+        "协作项目{n}个,截至{day}逾期{late}个。",
+    ),
+    "project_shown": (
+        "{id}, {title}: {status}, due on {day} (version {version}). In yuan: {committed} "
+        "committed, {transferred} transferred, {spent} spent, {returned} returned, {held} held.",
+        "{id} {title}:{status},期限{day}(第{version}版)。金额(元):承诺{committed},拨付{transferred},"
+        "支出{spent},退回{returned},结存{held}。",
+    ),
+    "project_identification": ("being identified", "谋划中"),
+    "project_preparation": ("in preparation", "前期准备"),
+    "project_implementation": ("being carried out", "实施中"),
+    "project_completion": ("being handed over", "验收移交"),
+    "project_completed": ("completed", "已完成"),
+    "project_cancelled": ("cancelled", "已取消"),
+    "declared_reconciled": (
+        "Published totals: {n}. The rows of the ledger agree with {agrees}, are short of {short}, "
+        "beyond {beyond}, and there are none for {no_rows}.",
+        "公布总数{n}项:与台账相符{agrees}项,台账不足{short}项,台账超出{beyond}项,台账无记录{no_rows}项。",
+    ),
+    "export_brought": (
+        "Rows brought from the data package: {n}, up to record {number}.",
+        "已从数据包导入{n}行,至第{number}条记录。",
+    ),
+    "export_from": (
+        "The record begins anew; the package comes from a ledger at the record {head}",
+        "审计记录重新开始;数据包来自另一台账的末条记录:{head}",
+    ),
+}

@@ -1,0 +1,114 @@
+"""Words of what became of promises: progress, money, deadlines, and what changed."""
+
+from typing import Final
+
+KEPT: Final[dict[str, tuple[str, str]]] = {
+    "kept_document": ("{name}: promises and proof", "{name}承诺与落实"),
+    "kept_title": ("Promises and proof", "承诺与落实"),
+    "nav_kept": ("Promises", "承诺落实"),
+    "kept_answer": (
+        "On {day}, {share} of {n} deliverables are proved in full; late: {late}, at risk: {risk}.",
+        "截至{day},{n}项任务中{share}已全部落实,{late}项逾期,{risk}项有风险。",
+    ),
+    "kept_nothing": (
+        "On {day} the ledger holds no deliverable.",
+        "截至{day},台账中尚无任务。",
+    ),
+    "kept_since": (
+        "Since {since}: newly delivered {delivered}, newly late {late}, newly at risk {risk}; pieces "
+        "of evidence {evidence}; deadlines put off {off}, brought forward {forward}.",
+        "{since}以来:新完成{delivered}项,新增逾期{late}项、有风险{risk}项;登记佐证{evidence}次,"
+        "延期{off}项,提前{forward}项。",
+    ),
+    "kept_undone": (
+        "{n} that counted as delivered no longer do: evidence was taken back.",
+        "因佐证被冲减,{n}项由已完成转为未完成。",
+    ),
+    "kept_spent": (
+        "Money, in 10,000 yuan: {committed} committed, {transferred} transferred, {spent} spent, "
+        "{held} held. Since {since}: postings {postings}, spent {since_spent}.",
+        "资金(万元):承诺{committed},拨付{transferred},支出{spent},结存{held}。{since}以来:"
+        "入账{postings}笔,支出{since_spent}。",
+    ),
+    "kept_beyond": (
+        "Pairs of giver and receiver that spent beyond what was committed in a year: {n}; the "
+        "table marks them.",
+        "{n}对结对关系的年度支出超出承诺,表中已标注。",
+    ),
+    "kept_simulated": (
+        "Everything in this ledger is invented: promises, evidence and money.",
+        "本台账中的任务、佐证和资金均为模拟数据。",
+    ),
+    "kept_fields_title": (
+        "Most late: {field}, {late} of {n}",
+        "{field}逾期任务最多:{n}项中{late}项",
+    ),
+    "kept_fields_on_time": ("No field has a late deliverable", "各领域均无逾期任务"),
+    "kept_fields_what": (
+        "Deliverables by field on {day}, as shares of each field’s number, which stands behind.",
+        "截至{day}各领域任务进展(占该领域任务数的比重,右侧为任务数)。",
+    ),
+    "kept_legend_delivered": ("delivered", "已完成"),
+    "kept_legend_under_way": ("begun, not late", "推进中"),
+    "kept_legend_not_started": ("not begun, not late", "未开始"),
+    "kept_legend_late": ("late", "逾期"),
+    "kept_course_title": (
+        "{delivered} delivered, {due} due by now",
+        "应完成{due}项,已完成{delivered}项",
+    ),
+    "kept_course_what": (
+        "Deliverables due and delivered by the end of each month; the last month up to {day}.",
+        "各月末累计应完成与已完成任务数(最后一月截至{day})。",
+    ),
+    "kept_legend_due": ("due", "应完成"),
+    "kept_places_caption": ("Progress by place on {day}", "各地任务进展(截至{day})"),
+    "kept_late_caption": ("Late, the longest first", "逾期任务(按逾期时间排序)"),
+    "kept_soon_caption": (
+        "Not delivered, and due by {until}",
+        "{until}前到期且尚未完成的任务",
+    ),
+    "kept_of_more": ("{shown} of {n} are shown.", "共{n}项,列出{shown}项。"),
+    "kept_money_caption": (
+        "Money by giver, receiver and year, in yuan",
+        "结对资金(按支援方、受援方和年度,元)",
+    ),
+    "kept_money_note": (
+        "From postings that balance; what was reversed is taken off. Held: transferred and neither "
+        "spent nor returned.",
+        "按借贷平衡的账目汇总,已扣除冲销;结存为已拨付而未支出、未退回的金额。",
+    ),
+    "kept_col_field": ("Field", "领域"),
+    "kept_col_task": ("Deliverable", "任务"),
+    "kept_col_owner": ("Who answers for it", "责任部门"),
+    "kept_col_due": ("Due", "期限"),
+    "kept_col_days_late": ("Days late", "逾期天数"),
+    "kept_col_done": ("Proved", "已落实"),
+    "kept_col_n": ("Deliverables", "任务数"),
+    "kept_col_delivered": ("Delivered", "已完成"),
+    "kept_col_late": ("Late", "逾期"),
+    "kept_col_risk": ("At risk", "有风险"),
+    "kept_col_share": ("Delivered, %", "完成率(%)"),
+    "kept_col_completion": ("Mean share done, %", "平均进度(%)"),
+    "kept_col_giver": ("Giver", "支援方"),
+    "kept_col_receiver": ("Receiver", "受援方"),
+    "kept_col_year": ("Year", "年度"),
+    "kept_col_committed": ("Committed", "承诺"),
+    "kept_col_transferred": ("Transferred", "拨付"),
+    "kept_col_spent": ("Spent", "支出"),
+    "kept_col_returned": ("Returned", "退回"),
+    "kept_col_held": ("Held", "结存"),
+    "kept_beyond_mark": ("{amount} (beyond commitment)", "{amount}(超出承诺)"),
+    "kept_method_title": ("Promises", "承诺与落实"),
+    "kept_method": (
+        "A deliverable is delivered from the day on which its whole quantity is proved; late if it "
+        "is not and its last day is over; at risk if at its pace so far it would be finished later "
+        "than its last day by more than a tenth of its term, judged once a quarter of the term is "
+        "over. For what is proved only when it is finished, such as one road, the pace misleads. "
+        "What changed is told with the deadlines as they are now. Standing: {standing}, from the "
+        "ledger {name}, whose records are chained: gongfu track verify goes through them.",
+        "全部数量均有佐证之日起视为完成;期限已过仍未完成为逾期;任务期过四分之一后,按现有进度推算,"
+        "完成日将晚于期限且超出任务期十分之一的为有风险。对于只能在完工时一次性佐证的任务(如一条道路),"
+        "该推算不适用。变化情况按现行期限计算。数据性质:{standing},来自台账{name},其记录首尾相连,"
+        "可用 gongfu track verify 核验。",
+    ),
+}

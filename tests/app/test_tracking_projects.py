@@ -1,0 +1,86 @@
+"""Projects of a ledger: where they stand, what moved, and who may change them."""
+
+import json
+from datetime import date
+
+import pytest
+
+from gongfu.app.tracking import post_money
+from gongfu.app.tracking_lists import import_lists
+from gongfu.app.tracking_projects import (
+    listing_projects,
+    move_project,
+    moved_project,
+    showing_project,
+)
+from gongfu.errors import ConflictError, InputError, NotFoundError
+from gongfu.io.ledger import reading
+from gongfu.io.ledger_check import check_ledger
+from gongfu.track.books import Kind
+from tests.app.test_tracking_export import PROJECTS
+from tests.ledgers import deed, money
+
+
+@pytest.fixture
+def with_projects(ledger, tmp_path):
+    """The ledger of the tests with a project, and 5 yuan committed and 3 spent."""
+    folder = tmp_path / "projects"
+    folder.mkdir()
+    row = PROJECTS.splitlines()[1]
+    (folder / "projects.csv").write_text(f"{PROJECTS}{row.replace('p,', 'q,', 1)}\n", "utf-8")
+    assert not import_lists(ledger, deed(), folder).faults
+    post_money(ledger, deed(), money("n1", fen=500))
+    post_money(ledger, deed(), money("n2", Kind.SPENDING, 300))
+    return ledger
+
+
+def test_where_projects_stand(with_projects):
+    answer = listing_projects(with_projects, date(2026, 12, 31))
+    rows = answer.table.set_index("project_id")
+    assert rows["late"].tolist() == [False, False]
+    assert rows.loc["p", ["committed_yuan", "spent_yuan", "held_yuan"]].tolist() == [
+        "5.00", "3.00", "-3.00"
+    ]  # fmt: skip
+    assert rows.loc["q", "committed_yuan"] == "0.00"
+    late = listing_projects(with_projects, date(2027, 1, 1))
+    assert late.sentences[0]["en"] == "Projects: 2; late on 2027-01-01: 2."
+    assert len(listing_projects(with_projects, date(2027, 1, 1), place="3306").table) == 0
+
+
+def test_a_project_goes_on(with_projects):
+    told = move_project(with_projects, deed(), "p", {"status": "completed"}, version=1)
+    assert (told["project_id"], told["version"]) == ("p", 2)
+    assert "p已修改" in moved_project(with_projects, told).sentences[0]["zh"]
+    answer = showing_project(with_projects, "p", date(2027, 1, 1))
+    assert answer.settings["project"]["late"] is False
+    assert answer.table["what"].tolist() == [
+        "project p import", "posting n1 post", "posting n2 post", "project p move"
+    ]  # fmt: skip
+    assert json.loads(answer.table["after"].iloc[-1])["status"] == "completed"
+    assert "茶馆: completed" in answer.sentences[0]["en"]
+    with reading(with_projects) as connection:
+        check_ledger(connection)
+    with pytest.raises(ConflictError, match="at version 2, and you saw 1"):
+        move_project(with_projects, deed(), "p", {"status": "cancelled"}, version=1)
+
+
+@pytest.mark.parametrize(
+    ("who", "values", "words"),
+    [
+        ("county", {"status": "done"}, "no status 'done'; choose among identification"),
+        ("county", {"title": "x"}, "'title' cannot be changed"),
+        ("county", {}, "nothing is to be changed"),
+        ("county", {"due_on": date(2025, 1, 1)}, "due on 2025-01-01, and begun on"),
+        ("health", {"status": "completed"}, r"'health' \(department of 3305\) may not change"),
+    ],
+)
+def test_a_change_that_may_not_be(with_projects, who, values, words):
+    with pytest.raises(InputError, match=words):
+        move_project(with_projects, deed(who), "p", values)
+
+
+def test_a_change_needs_its_reason_and_a_project(with_projects):
+    with pytest.raises(InputError, match="needs its reason"):
+        move_project(with_projects, deed(why=""), "p", {"status": "completed"})
+    with pytest.raises(NotFoundError, match="no project 'x'"):
+        move_project(with_projects, deed(), "x", {"status": "completed"})

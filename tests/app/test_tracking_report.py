@@ -1,0 +1,112 @@
+"""The report of a ledger: every number counted again by hand, on both databases."""
+
+from datetime import date
+
+import pandas as pd
+import pytest
+
+from gongfu.app.tracking import init, move, post_money, prove
+from gongfu.app.tracking_report import kept_of, month_before, report
+from gongfu.errors import InputError
+from gongfu.io.ledger import reading
+from gongfu.io.ledger_columns import promises_of
+from gongfu.io.ledger_rows import register_of
+from gongfu.report.kept import sentences
+from gongfu.report.kept_page import page
+from gongfu.track.books import Kind
+from gongfu.track.programmes import Evidence
+from gongfu.track.progress import standings
+from tests.ledgers import AT, COUNTY, deed, money
+
+TODAY = date(2026, 11, 15)  # D1 was due on 1 November, D2 and D3 are on 1 December
+
+
+def proved(ledger, deliverable, day, quantity, who="county"):
+    prove(ledger, deed(who), Evidence(deliverable, day, "figure", quantity, "counted"))
+
+
+def test_every_number_by_hand(ledger):
+    proved(ledger, "D1", date(2026, 6, 1), 30.0)
+    proved(ledger, "D2", date(2026, 11, 2), 40.5)
+    post_money(ledger, deed(), money("M1", fen=10_000))
+    post_money(ledger, deed(), money("M2", Kind.TRANSFER, 8_000))
+    post_money(ledger, deed(), money("M3", Kind.SPENDING, 3_000))
+    move(ledger, deed(), "D3", {"due_on": date(2026, 12, 2)})
+
+    kept = kept_of(ledger, TODAY)
+    assert kept.since == date(2026, 10, 15)
+    assert kept.total == {"n": 3, "n_delivered": 1, "n_late": 1, "n_at_risk": 1}
+    assert kept.late["deliverable_id"].tolist() == ["D1"]
+    assert kept.late.loc[0, ["days", "done", "quantity"]].tolist() == [14, 30.0, 60.0]
+    assert kept.soon["deliverable_id"].tolist() == ["D3"]
+    assert kept.by_field.loc["childcare", ["n", "n_delivered", "n_late"]].tolist() == [3, 1, 1]
+    assert kept.by_place.index.tolist() == ["330501", "330502", "330503"]
+    assert kept.by_place["completion"].tolist() == [0.5, 1.0, 0.0]
+    assert kept.course["month"].tolist()[-1] == "2026-11"
+    assert kept.course[["n_due", "n_delivered"]].iloc[-1].tolist() == [1, 1]
+    row = kept.money.iloc[0]
+    assert (row["giver"], row["receiver"], row["year"]) == ("3302", "330501", 2026)
+    assert row[["committed", "transferred", "spent", "returned", "held"]].tolist() == [
+        100.0, 80.0, 30.0, 0.0, 50.0,
+    ]  # fmt: skip
+    # The change of D3 is of 2 March, when the tests write.
+    assert dict(kept.since_then) == {
+        "delivered": 1, "undone": 0, "late": 1, "risk": 0, "evidence": 1,
+        "off": 0, "forward": 0, "postings": 0, "spent": 0.0,
+    }  # fmt: skip
+    early = kept_of(ledger, date(2026, 3, 2), date(2026, 3, 1)).since_then
+    assert (early["off"], early["forward"], early["postings"], early["spent"]) == (1, 0, 3, 30.0)
+
+
+def test_columns_say_what_rows_say(ledger):
+    proved(ledger, "D1", date(2026, 6, 1), 30.0)
+    proved(ledger, "D3", date(2026, 6, 1), 0.1)
+    with reading(ledger) as connection:
+        register, _ = register_of(connection)
+        rows, promises, facts = promises_of(connection)
+    by_rows = standings(register.promises(), register.facts(), TODAY)
+    by_columns = standings(promises, facts, TODAY)
+    ids = rows["deliverable_id"].tolist()
+    order = [ids.index(one.deliverable_id) for one in register.deliverables]
+    for name in by_rows.__slots__:
+        left = pd.Series(getattr(by_rows, name))
+        right = pd.Series(getattr(by_columns, name)[order])
+        pd.testing.assert_series_equal(left, right, check_names=False)
+    assert rows["field"].tolist() == ["childcare"] * 3
+
+
+def test_a_ledger_without_promises_says_so(empty_place):
+    with init(empty_place, COUNTY, AT, durable=False) as ledger:
+        kept = kept_of(ledger, TODAY)
+    assert sentences(kept)[0].en == "On 2026-11-15 the ledger holds no deliverable."
+    assert "2026-11-15" in page(kept, "zh")
+
+
+def test_the_page_is_the_same_again_and_marks_what_is_invented(ledger, tmp_path):
+    first, second = (page(kept_of(ledger, TODAY), "en") for _ in range(2))
+    assert first == second
+    assert "Everything in this ledger is invented" not in first
+    assert "<script" not in first
+    file = tmp_path / "kept.html"
+    answer = report(ledger, TODAY, page_file=file)
+    assert file.read_text("utf-8") == first
+    assert answer.settings["total"]["n"] == 3
+
+
+def test_days_that_do_not_follow_are_refused(ledger, tmp_path):
+    with pytest.raises(InputError, match="give an earlier one"):
+        kept_of(ledger, TODAY, TODAY)
+    with pytest.raises(InputError, match=r"ends with \.html"):
+        report(ledger, TODAY, page_file=tmp_path / "kept.pdf")
+
+
+@pytest.mark.parametrize(
+    ("day", "before"),
+    [
+        (date(2026, 3, 31), date(2026, 2, 28)),
+        (date(2024, 3, 31), date(2024, 2, 29)),
+        (date(2026, 1, 15), date(2025, 12, 15)),
+    ],
+)
+def test_the_month_before(day, before):
+    assert month_before(day) == before
