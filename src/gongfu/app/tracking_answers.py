@@ -397,14 +397,17 @@ def _standing(ledger: Ledger, today: date) -> pd.DataFrame:
     """A row for each deliverable: what was promised, what is done, and its state."""
     with reading(ledger) as connection:
         register, versions = register_of(connection)
-    below = [one for one in below_nothing(register.evidence) if one.on <= today]
-    if below:
+    try:
+        stand = standings(register.promises(), register.facts(), today)
+    except InputError as error:
+        below = [one for one in below_nothing(register.evidence) if one.on <= today]
         told = "; ".join(f"{one.deliverable_id!r} {one.quantity:g} on {one.on}" for one in below)
+        if not told:
+            raise
         raise InputError(
             f"less than nothing is proved of {len(below)} deliverables ({told[:400]}); prove what "
             "is missing with its day, by a quantity above 0"
-        )
-    stand = standings(register.promises(), register.facts(), today)
+        ) from error
     fields = {one.item_id: one.field for one in register.items}
     n_evidence = dict.fromkeys(versions, 0)
     for proof in register.evidence:
