@@ -105,11 +105,13 @@ def test_a_resident_sees_all_and_is_erased(place):
     file_request(place, by("p1"), intake())
     file_request(place, by("p2"), intake("r2", resident_id="p2", words="other"))
     do(place, "county", "decline", why="他搬走了")
-    told = export_person(place, "p1")
+    told = export_person(place, by("county", later(), ""), "p1")
     assert [one["words"] for one in told if "words" in one] == [LAMP, "他搬走了"]
     assert not any("salt" in one for one in told)
     erase_person(place, by("county", later(), "asked to"), "p1")
-    assert {one["thing"] for one in export_person(place, "p1")} == {"request"}
+    assert {one["thing"] for one in export_person(place, by("county", later(), ""), "p1")} == {
+        "request"
+    }
     with pytest.raises(NotFoundError, match="no person 'p1'"):
         erase_person(place, by("county", later(), "asked to"), "p1")
     with reading(place) as connection:

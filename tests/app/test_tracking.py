@@ -16,10 +16,13 @@ from gongfu.app.tracking import (
     move,
     post_money,
     prove,
+    retire,
     reverse_money,
 )
+from gongfu.app.tracking_answers import listing
+from gongfu.app.tracking_lists import import_lists
 from gongfu.errors import ConflictError, InputError, NotFoundError
-from gongfu.io.ledger import reading
+from gongfu.io.ledger import reading, writing
 from gongfu.io.ledger_check import check_ledger
 from gongfu.io.ledger_rows import (
     evidence_for,
@@ -29,6 +32,7 @@ from gongfu.io.ledger_rows import (
     records_of,
     row_by_id,
 )
+from gongfu.io.ledger_write import Write, commit
 from gongfu.track.actors import Actor, Role
 from gongfu.track.books import Kind, balances
 from gongfu.track.programmes import Evidence
@@ -159,7 +163,7 @@ def test_money_is_posted_and_reversed(ledger):
 
 
 def test_a_person_is_shown_to_themselves_then_erased(ledger):
-    assert export_person(ledger, "R1") == [
+    assert export_person(ledger, deed(why=""), "R1") == [
         {
             "thing": "person",
             "person_id": "R1",
@@ -171,7 +175,7 @@ def test_a_person_is_shown_to_themselves_then_erased(ledger):
     ]
     erase_person(ledger, deed(why="asked to"), "R1")
     with pytest.raises(NotFoundError, match="no person 'R1'"):
-        export_person(ledger, "R1")
+        export_person(ledger, deed(why=""), "R1")
     with reading(ledger) as connection:
         told = repr(list(records_of(connection)))
     assert "person R1 erase" in told
@@ -269,3 +273,94 @@ def test_a_deed_is_of_a_moment_with_a_zone(ledger):
     with pytest.raises(InputError, match="without a time zone"):
         move(ledger, Deed("county", AT.replace(tzinfo=None), "why"), "D1", {"owner": "a"})
     assert sound(ledger).head.number == LISTED
+
+
+def test_less_than_nothing_is_refused_and_named(ledger):
+    prove(ledger, deed(), fact(5.0, date(2026, 3, 1)))
+    with pytest.raises(InputError, match=r"'D1': on 2026-03-01 all .* come to -1;"):
+        prove(ledger, deed(), fact(-6.0, date(2026, 3, 1)))
+    prove(ledger, deed(), fact(5.0, date(2026, 3, 5)))
+    with pytest.raises(InputError, match=r"on 2026-03-03 all .* come to -1;"):
+        prove(ledger, deed(), fact(-6.0, date(2026, 3, 3)))
+    prove(ledger, deed(), fact(-10.0, date(2026, 3, 6)))
+    assert listing(ledger, date(2026, 12, 31)).table["done"].tolist() == [0.0, 0.0, 0.0]
+
+
+def test_a_ledger_that_holds_less_than_nothing_names_it(ledger):
+    """As one that was written before this was refused."""
+    with reading(ledger) as connection:
+        head = head_of(connection)
+    row = {"deliverable_id": "D2", "on_day": date(2026, 3, 1), "kind": "figure", "proof": "p"}
+    after = {"evidence_id": "D2/1", "number": 1, "quantity": -7.0, **row}
+    with writing(ledger) as connection:
+        commit(connection, [Write("evidence", "prove", None, after)], deed(), head)
+    with pytest.raises(InputError, match=r"1 deliverables \('D2' -7 on 2026-03-01\)"):
+        listing(ledger, date(2026, 12, 31))
+    assert listing(ledger, date(2026, 2, 1)).table["done"].tolist() == [0.0, 0.0, 0.0]
+    prove(ledger, deed(), fact(7.0, date(2026, 3, 1), of="D2"))
+    assert listing(ledger, date(2026, 12, 31)).table["done"].tolist() == [0.0, 0.0, 0.0]
+
+
+def test_who_reads_a_person_is_recorded_and_who_may_not_is_refused(ledger, tmp_path):
+    more = (
+        "actor_id,role,place,department\nR1,resident,3305,\nR2,resident,3305,\nc2,county,330502,\n"
+    )
+    import_lists(ledger, deed(), write_lists(tmp_path / "more", actors=more), keep_good=True)
+    for who in ("health", "clerk", "R2", "c2"):
+        for task in (export_person, erase_person):
+            with pytest.raises(InputError, match=f"'{who}' .* may not .* 'R1' in '3305'"):
+                task(ledger, deed(who), "R1")
+    assert export_person(ledger, deed("R1"), "R1")[0]["name"] == "张三"
+    with reading(ledger) as connection:
+        last = history_of(connection, "person", "R1")[-1]
+    assert (last.who, last.what, last.before) == ("R1", "person R1 read", last.after)
+    assert "张三" not in last.after
+    assert "\\u5f20" not in last.after
+    erase_person(ledger, deed("R1"), "R1")
+    sound(ledger)
+
+
+def test_an_actor_is_retired_and_the_id_stays_taken(ledger, tmp_path):
+    with pytest.raises(InputError, match=r"'health' .* may not retire 'clerk'"):
+        retire(ledger, deed("health"), "clerk")
+    with pytest.raises(InputError, match="somebody must be left"):
+        retire(ledger, deed(), "county")
+    told = prove(ledger, deed("health", key="k"), fact())
+    assert retire(ledger, deed(), "health")["actor_id"] == "health"
+    with pytest.raises(InputError, match="'health' was retired"):
+        prove(ledger, deed("health"), fact())
+    with pytest.raises(InputError, match="'health' was retired"):
+        prove(ledger, deed("health", key="k"), fact())
+    with pytest.raises(InputError, match="retired already"):
+        retire(ledger, deed(), "health")
+    again = import_lists(ledger, deed(), write_lists(tmp_path / "again"))
+    (fault,) = [one for one in again.faults if one.id == "health"]
+    assert fault.fault == "the id is there already; take another, or retire the first with a move"
+    assert sound(ledger).head.number == told["number"] + 1
+
+
+def test_a_day_that_nobody_said_is_not_compared(ledger):
+    """The same command, sent again after midnight of New Year's Eve."""
+    eve, new_year = date(2026, 12, 31), date(2027, 1, 1)
+    told = prove(ledger, deed(key="p"), fact(on=eve), day_given=False)
+    assert prove(ledger, deed(key="p"), fact(on=new_year), day_given=False) == told
+    first = replace(money("n1"), on=eve, year=2026)
+    later = replace(first, on=new_year, year=2027)
+    told = post_money(ledger, deed(key="m"), first, day_given=False)
+    assert post_money(ledger, deed(key="m"), later, day_given=False) == told
+    undo = {"posting_id": "n2", "day_given": False}
+    told = reverse_money(ledger, deed(key="r"), "n1", on=eve, **undo)
+    assert reverse_money(ledger, deed(key="r"), "n1", on=new_year, **undo) == told
+    with pytest.raises(ConflictError, match="used for something else"):
+        prove(ledger, deed(key="p"), fact(on=new_year))
+
+
+def test_spending_beyond_what_this_pair_committed_is_shown(ledger):
+    """Another giver's commitment covers the project, and not the pair."""
+    post_money(ledger, deed(), replace(money("a", fen=500), giver="3301"))
+    post_money(ledger, deed(), replace(money("b", Kind.TRANSFER, 500), giver="3301"))
+    told = post_money(ledger, deed(why=""), money("c", Kind.SPENDING, 100))
+    assert told["beyond"] == ["pair"]
+    ours = replace(money("d", Kind.SPENDING, 100), giver="3301")
+    assert post_money(ledger, deed(), ours)["beyond"] == []
+    assert sound(ledger).n_postings == 4

@@ -138,14 +138,14 @@ def test_words_about_people_are_nowhere_but_in_their_rows_and_can_be_erased(case
         assert len(rows_for(connection, "case_facts", "case_id", ["c1"])) == 2
     secret = ("illness", "1998-04-17", "2024-11-17", "entitled, from", "settled as for residents:")
     assert not any(part in log for part in secret)
-    known = export_person(cases, "r1")
+    known = export_person(cases, deed("county"), "r1")
     assert "my illness" in repr([one for one in known if one["thing"] == "case_words"])
     assert "1998-04-17" in repr([one for one in known if one["thing"] == "case_facts"])
     erase_person(cases, deed("county", "asked to"), "r1")
     with reading(cases) as connection:
         assert rows_for(connection, "case_facts", "case_id", ["c1"]) == []
         assert rows_for(connection, "case_words", "case_id", ["c1"]) == []
-    assert {one["thing"] for one in export_person(cases, "r1")} == {"case"}
+    assert {one["thing"] for one in export_person(cases, deed("county"), "r1")} == {"case"}
     with pytest.raises(InputError, match="facts of 1 cases were erased, such as 'c1'"):
         check_proposal(cases, "proposal-1")
     assert case(cases).state is State.APPEALED

@@ -4,14 +4,14 @@ import csv
 
 import pytest
 
-from gongfu.app.tracking import init
+from gongfu.app.tracking import erase_person, init
 from gongfu.app.tracking_lists import import_lists
-from gongfu.errors import InputError, NotFoundError
+from gongfu.errors import ConflictError, InputError, NotFoundError
 from gongfu.io.ledger import reading
 from gongfu.io.ledger_check import check_ledger
 from gongfu.io.ledger_lists import day_of
 from gongfu.io.ledger_rows import ids_of, row_by_id
-from tests.ledgers import AT, COUNTY, DELIVERABLES, deed, write_lists
+from tests.ledgers import AT, COUNTY, DELIVERABLES, PEOPLE, deed, write_lists
 
 BAD = (
     "deliverable_id,item_id,place,owner,start_on,due_on,quantity,unit\n"
@@ -148,3 +148,55 @@ def test_what_cannot_be_read_at_all(empty, tmp_path):
 def test_a_day_is_one_that_exists(text):
     with pytest.raises(InputError, match=r"no day|does not exist"):
         day_of(text)
+
+
+def test_nothing_of_a_person_is_told_in_a_fault(empty, tmp_path):
+    people = (
+        "person_id,name,telephone,address\n"
+        "R1,=张三,1,山下村\n"
+        "11010519491231002X,李四,1,山上村\n"
+        "138 0000 0000,王五,1,山中村\n"
+        "R2,赵六,1,山后村\n"
+        "R2,钱七,1,山前村\n"
+    )
+    actors = "actor_id,role,place,department\n110105491231002,village,3305,\n-x,village,3305,\n"
+    lists = write_lists(tmp_path / "lists", people=people, actors=actors)
+    done = import_lists(empty, deed(), lists)
+    found = [(one.table, one.row, one.id, one.fault.split(";")[0]) for one in done.faults]
+    told = ", and ids stay in the record for good"
+    assert found == [
+        ("actors", 2, "", f"actor_id: an identity number{told}"),
+        ("actors", 3, "-x", "actor_id: an id does not begin with -"),
+        ("people", 2, "", "name: it is a formula or cannot be read"),
+        ("people", 3, "", f"person_id: an identity number{told}"),
+        ("people", 4, "", f"person_id: a mobile number{told}"),
+        ("people", 6, "", "the id is there already"),
+    ]
+
+
+def test_the_same_key_with_other_data_of_a_person_is_refused(empty, tmp_path):
+    lists = write_lists(tmp_path / "lists")
+    first = import_lists(empty, deed(key="k"), lists)
+    other = write_lists(tmp_path / "other", people=PEOPLE.replace("张三", "李四"))
+    with pytest.raises(ConflictError, match=r"key 'k' was used for other data .* row 2"):
+        import_lists(empty, deed(key="k"), other)
+    erase_person(empty, deed(), "R1")
+    assert import_lists(empty, deed(key="k"), lists).answer == first.answer
+
+
+@pytest.mark.parametrize("text", ["1,5", "1_000", "inf", "nan", "1,0000", "１", ""])
+def test_a_quantity_is_written_in_one_way(empty, tmp_path, text):
+    rows = DELIVERABLES.replace(",60,", f',"{text}",')
+    done = import_lists(empty, deed(), write_lists(tmp_path / "lists", deliverables=rows))
+    assert [one.row for one in done.faults] == [2]
+    assert "quantity: " in done.faults[0].fault
+
+
+def test_roles_in_chinese_and_a_department_without_its_name(empty, tmp_path):
+    rows = ("a,审计,3305,", "b,村,330501001,", "c,部门,3305,民政", "d,部门,3305,")
+    actors = "\n".join(["actor_id,role,place,department", *rows, ""])
+    done = import_lists(empty, deed(), write_lists(tmp_path / "l", actors=actors), keep_good=True)
+    assert [(one.id, one.fault.split(";")[0]) for one in done.faults] == [("d", "no department")]
+    with reading(empty) as connection:
+        roles = [row_by_id(connection, "actor", one)["role"] for one in "abc"]
+    assert roles == ["auditor", "village", "department"]

@@ -103,6 +103,13 @@ def test_money_head_backup_and_restore(path, tmp_path):
 
 def test_a_person(path):
     name = PEOPLE.splitlines()[1].split(",")[1]
-    assert told("person", path, "R1")["rows"][0]["name"] == name
+    assert told("person", path, "R1", "--actor", "county")["rows"][0]["name"] == name
     told("person", path, "R1", "--erase", "--actor", "county", "--why", "asked to")
-    assert isinstance(run("person", path, "R1").exception, NotFoundError)
+    assert isinstance(run("person", path, "R1", "--actor", "county").exception, NotFoundError)
+
+
+def test_an_actor_is_retired(path):
+    told("move", path, "health", "--actor", "county", "--retire", "--why", "left")
+    prove = ("prove", path, "D1", "--actor", "health", "--quantity", "1", "--proof", "p")
+    assert isinstance(run(*prove).exception, InputError)
+    assert run("person", path, "R1").exit_code == EXIT_CODES[InputError]

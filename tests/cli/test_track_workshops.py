@@ -55,13 +55,13 @@ def test_gains(path, tmp_path):
 
 
 def test_all_that_is_known_of_a_person(path):
-    rows = told("person", path, "P1")["rows"]
+    rows = told("person", path, "P1", "--actor", "county")["rows"]
     assert [one["thing"] for one in rows] == ["worker", "enrolment", "attendance", "attendance",
                                               "pay"]  # fmt: skip
     assert (rows[0]["income_yuan"], rows[1]["since"]) == (9_000.0, "2026-01-01")
     assert rows[4]["amount_fen"] == 12_000
     assert rows[4]["income_yuan"] is None
-    text = run("person", path, "P1").stdout
+    text = run("person", path, "P1", "--actor", "county").stdout
     assert "village 330501" in text
 
 

@@ -1,5 +1,6 @@
 """Opening, migrating, tampering, saving: what a ledger keeps, and what it says when it cannot."""
 
+import json
 import sqlite3
 import subprocess
 import sys
@@ -10,17 +11,18 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
-from gongfu.app.tracking import move, post_money, prove
+from gongfu.app.tracking import erase_person, init, move, post_money, prove
 from gongfu.errors import ConflictError, InputError, NotFoundError
+from gongfu.io import ledger_disk
 from gongfu.io.ledger import create_ledger, migrate_ledger, open_ledger, reading, writing
 from gongfu.io.ledger_backup import back_up, restore
 from gongfu.io.ledger_check import check_ledger
 from gongfu.io.ledger_metadata import METADATA
 from gongfu.io.ledger_rows import head_of, records_of, rows_of
 from gongfu.io.ledger_tables import THINGS, VERSIONS
-from gongfu.track.audit import Head
+from gongfu.track.audit import Change, Head, chained
 from gongfu.track.programmes import Evidence
-from tests.ledgers import deed, money, small_ledger, write_lists
+from tests.ledgers import AT, COUNTY, deed, money, small_ledger, write_lists
 
 FACT = Evidence("D1", date(2026, 3, 1), "figure", 1.0, "register")
 
@@ -91,6 +93,10 @@ def test_versions_forward_and_back(ledger, empty_place):
     with ledger.engine.connect() as connection:
         context = MigrationContext.configure(connection)
         assert compare_metadata(context, METADATA) == []
+    with pytest.raises(ConflictError, match=r"no place for rows that are there: .*people \(1\)"):
+        migrate_ledger(ledger, "0001")
+    assert sound(ledger).head.number
+    erase_person(ledger, deed(), "R1")
     migrate_ledger(ledger, "0001")
     with pytest.raises(InputError, match=f"of version 0001, and {VERSIONS[-1]} is needed; make a"):
         open_ledger(empty_place)
@@ -107,7 +113,10 @@ def test_going_back_to_nothing_and_forward_again(tmp_path):
     with create_ledger(tmp_path / "l.db") as ledger:
         for version in [*reversed(VERSIONS), *VERSIONS]:
             migrate_ledger(ledger, version)
-        assert sound(ledger).head == Head()
+        with reading(ledger) as connection:
+            assert head_of(connection) == Head()
+        with pytest.raises(InputError, match="record is empty"):
+            sound(ledger)
 
 
 @pytest.mark.parametrize("table", ["audit", "postings", "evidence"])
@@ -127,6 +136,18 @@ def test_the_database_refuses_edits(ledger, table, what):
         ("UPDATE audit SET why = 'other' WHERE number = 4", "record 4 .* is not as it was written"),
         ("DELETE FROM audit WHERE number = 3", "record 3 is missing: 4 stands in its place"),
         ("UPDATE deliverables SET quantity = 1 WHERE deliverable_id = 'D1'", "'D1' is not as the"),
+        (
+            "INSERT INTO audit SELECT -5, who, what, before, after, at, why, hash FROM audit "
+            "WHERE number = 2",
+            "1 records stand outside the chain, which begins with 1, such as -5",
+        ),
+        ("UPDATE audit SET why = x'ff' WHERE number = 4", "the record: a value is none that"),
+        ("UPDATE deliverables SET due_on = 'soon'", "deliverable rows: a value is none that"),
+        ("UPDATE deliverables SET quantity = x'ff'", "deliverable rows: a value is none that"),
+        ("INSERT INTO about VALUES ('standing', 'simulated')", "is marked as invented"),
+        ("INSERT INTO about VALUES ('owner', 'me')", "says .*'me'.* about itself"),
+        ("INSERT INTO answers VALUES ('k', '', '{\"number\": 99}')", "'k' is of record 99, and"),
+        ("INSERT INTO answers VALUES ('k', '', 'text')", "kept for the key 'k': a value is none"),
         ("DELETE FROM people", "1 things are in the record and not in the ledger"),
         ("INSERT INTO programmes VALUES ('Q', '33', 2026, 1)", "programme 'Q' is not as the rec"),
     ],
@@ -273,7 +294,7 @@ FULL = """
 import resource, signal, sys
 from gongfu.app.tracking import open_ledger, post_money
 from gongfu.errors import InputError
-from tests.ledgers import deed, money
+from tests.ledgers import AT, COUNTY, deed, money
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 with open_ledger(sys.argv[1]) as ledger:
     resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]), resource.RLIM_INFINITY))
@@ -308,3 +329,118 @@ def test_a_backup_that_has_no_place_is_told(embedded, tmp_path):
         with pytest.raises(InputError, match="does not take the backup"):
             back_up(ledger, tmp_path / "none" / "b.db")
         assert sound(ledger).head.number
+
+
+def test_an_invented_ledger_does_not_become_a_real_one(tmp_path):
+    path = tmp_path / "l.db"
+    with init(path, COUNTY, AT, simulated=True) as ledger:
+        assert sound(ledger).head.number == 1
+    past_the_ledger(path, "DELETE FROM about")
+    with open_ledger(path) as ledger, pytest.raises(InputError, match=r"began .* invented"):
+        sound(ledger)
+
+
+def test_a_ledger_of_before_says_nothing_of_its_standing(embedded):
+    """Its first record gave no standing, so that nothing vouches for its mark."""
+    with open_ledger(embedded) as ledger, reading(ledger) as connection:
+        (first, *_) = records_of(connection)
+    row = json.loads(first.after)
+    old = embedded.parent / "old.db"
+    change = Change("county", first.what, None, row, AT, "the ledger begins")
+    ((record,), _) = chained([change])
+    with create_ledger(old, simulated=True):
+        pass
+    values = (1, record.who, record.what, "null", record.after, record.at, record.why, record.hash)
+    raw = sqlite3.connect(old)
+    raw.execute("INSERT INTO audit VALUES (?, ?, ?, ?, ?, ?, ?, ?)", values)
+    raw.execute("INSERT INTO actors VALUES ('county', 'county', '3305', '', 1)")
+    raw.commit()
+    raw.close()
+    with open_ledger(old) as ledger:
+        assert sound(ledger).head.number == 1
+
+
+def test_a_disk_that_fails_behind_the_commit_is_told(embedded, monkeypatch):
+    def fail(file):
+        raise OSError(5, "Input/output error")
+
+    with open_ledger(embedded) as ledger:
+        with monkeypatch.context() as patch:
+            patch.setattr(ledger_disk, "_SYNC", fail)
+            with pytest.raises(ConflictError, match=r"written, but perhaps not.*with the same key"):
+                prove(ledger, deed(key="k"), FACT)
+        written = sound(ledger).head.number
+        assert prove(ledger, deed(key="k"), FACT)["number"] == written
+        assert sound(ledger).head.number == written
+
+
+def test_what_is_erased_is_in_no_file(embedded):
+    secret = "山下村1号".encode()
+    files = [embedded, embedded.with_name(f"{embedded.name}-wal")]
+    with open_ledger(embedded) as ledger:
+        assert any(secret in file.read_bytes() for file in files)
+        assert erase_person(ledger, deed(), "R1")["log_emptied"] is True
+        assert not any(secret in file.read_bytes() for file in files)
+
+
+def test_whoever_reads_keeps_the_log_and_that_is_told(embedded, monkeypatch):
+    monkeypatch.setattr("gongfu.io.ledger._PATIENCE_MS", 10)
+    with open_ledger(embedded) as ledger, reading(ledger) as connection:
+        move(ledger, deed(), "D1", {"owner": "a"})
+        assert head_of(connection).number
+        assert erase_person(ledger, deed(), "R1")["log_emptied"] is False
+
+
+def test_a_database_of_others_is_left_as_it_is(tmp_path):
+    path = tmp_path / "other.db"
+    sqlite3.connect(path).executescript("create table t(a)").connection.close()
+    before = path.read_bytes()
+    with pytest.raises(InputError, match="holds no ledger"):
+        open_ledger(path)
+    assert path.read_bytes() == before
+    assert [one.name for one in tmp_path.iterdir()] == ["other.db"]
+
+
+def test_a_ledger_that_may_only_be_read_is_read(embedded, monkeypatch):
+    monkeypatch.setattr("gongfu.io.ledger_engine.may_be_written", lambda _: False)
+    before = embedded.read_bytes()
+    with open_ledger(embedded) as ledger:
+        assert sound(ledger).head.number
+        assert [one.name for one in embedded.parent.iterdir() if "ledger.db" in one.name] == [
+            "ledger.db"
+        ]
+        with pytest.raises(InputError, match="may not be written; ask its owner, or copy it"):
+            prove(ledger, deed(), FACT)
+    assert embedded.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("url", "words"),
+    [
+        ("postgresql://h:port/d", "cannot be read"),
+        ("postgresql://h/d?foo=bar", "asks for 'foo'"),
+        ("postgresql://h/d?password=secret", "asks for 'password'"),
+    ],
+)
+def test_a_url_that_is_none_is_told_without_its_password(url, words):
+    with pytest.raises(InputError, match=words) as caught:
+        open_ledger(url)
+    assert "secret" not in str(caught.value)
+
+
+def test_half_a_character_is_refused(ledger):
+    before = state(ledger)
+    for half in (deed(why="\ud800"), deed(key="\ud800"), deed("\ud800")):
+        with pytest.raises(InputError, match="half a character"):
+            prove(ledger, half, FACT)
+    assert state(ledger) == before
+
+
+def test_what_cannot_begin_leaves_no_ledger(empty_place):
+    def fail(_):
+        raise InputError("no")
+
+    with pytest.raises(InputError, match="no"):
+        create_ledger(empty_place, begin=fail)
+    with create_ledger(empty_place, begin=lambda _: None) as ledger:
+        assert not ledger.simulated

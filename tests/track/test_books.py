@@ -91,6 +91,7 @@ def test_accounts_add_up_to_nothing_and_sums_to_those_of_the_lines(taken):
 @given(histories())
 def test_what_goes_beyond_has_a_reason_and_is_shown(taken):
     spent = committed = held = 0
+    left = {}  # what each pair committed and did not spend yet
     for entry in check_books(one for one in taken if one.project == "bridge"):
         before = max(spent - committed, 0), max(-held, 0)
         one = entry.posting
@@ -104,7 +105,12 @@ def test_what_goes_beyond_has_a_reason_and_is_shown(taken):
             for name, was, now in zip(("commitment", "transfer"), before, after, strict=True)
             if now > was
         )
-        assert entry.beyond == grew
+        pair = (one.giver, one.receiver)
+        was_left = left.get(pair, 0)
+        sign = {Kind.COMMITMENT: 1, Kind.SPENDING: -1}.get(one.kind, 0)
+        left[pair] = was_left + sign * fen
+        pair_grew = left[pair] < min(was_left, 0)
+        assert entry.beyond == grew + ("pair",) * (pair_grew and "commitment" not in grew)
         assert one.reason or not grew
         assert held >= 0 or one.kind is not Kind.RETURN or one.reverses or before[1] > after[1]
 

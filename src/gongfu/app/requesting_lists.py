@@ -19,9 +19,9 @@ from gongfu.errors import GongfuError, InputError
 from gongfu.io.ledger_lists import Fault, ListedRow
 from gongfu.io.ledger_request_lists import REQUEST_PRIVATE, REQUEST_THING_OF
 from gongfu.io.ledger_requests import request_of, rule_row, rules_of
-from gongfu.io.ledger_rows import rows_of
+from gongfu.io.ledger_rows import actor_of, rows_of
 from gongfu.io.ledger_write import Write
-from gongfu.track.actors import Actor, Role
+from gongfu.track.actors import Actor
 from gongfu.track.clock import Terms
 from gongfu.track.request_moves import Event
 from gongfu.track.requests import Act
@@ -210,10 +210,7 @@ def request_lists(
         Without writes yet.
     """
     held = [*rows_of(connection, "actor"), *(one.values for one in listed)]
-    actors = {
-        row["actor_id"]: Actor(row["actor_id"], Role(row["role"]), row["place"], row["department"])
-        for row in held
-    }
+    actors = {row["actor_id"]: actor_of(row) for row in held if row["role"]}
     rules = list(rules_of(connection))
     ready = RequestLists(actor, now, actors, rules)
     ready.requests.update({row["request_id"]: row for row in rows_of(connection, "request")})

@@ -10,15 +10,19 @@ from typing import Any, Final
 from sqlalchemy import Connection
 
 from gongfu.errors import InputError, NotFoundError
-from gongfu.io.ledger import Ledger, create_ledger, open_ledger, reading, writing
+from gongfu.io.ledger import Ledger, create_ledger, empty_log, open_ledger
 from gongfu.io.ledger_cells import day_of
+from gongfu.io.ledger_check import BEGINS
 from gongfu.io.ledger_people import rows_about
 from gongfu.io.ledger_rows import (
     deliverable_of,
+    evidence_for,
+    history_of,
     last_evidence,
     postings_of,
     row_by_id,
 )
+from gongfu.io.ledger_tables import PRIVATE
 from gongfu.io.ledger_write import (
     Answered,
     Deed,
@@ -29,7 +33,7 @@ from gongfu.io.ledger_write import (
     plain,
     write,
 )
-from gongfu.track.actors import Actor, Role
+from gongfu.track.actors import Actor, Role, personal_id
 from gongfu.track.audit import Head
 from gongfu.track.books import Kind, Posting, post, reversal
 from gongfu.track.calendar import day_in_china
@@ -38,6 +42,7 @@ from gongfu.track.programmes import (
     Evidence,
     EvidenceKind,
     Item,
+    below_nothing,
     deliverable_faults,
     evidence_faults,
 )
@@ -59,6 +64,7 @@ __all__ = (
     "post_money",
     "posting_of_words",
     "prove",
+    "retire",
     "reverse_money",
 )
 
@@ -89,7 +95,10 @@ def init(
             f"the first actor is {actor.actor_id!r} ({actor.role}); give the id of a county or "
             "a province, who may bring the others"
         )
-    ledger = create_ledger(where, simulated=simulated, durable=durable)
+    if what := personal_id(actor.actor_id):
+        raise InputError(
+            f"the id of the first actor is {what}, and stays in the record; give another"
+        )
     row = {
         "actor_id": actor.actor_id,
         "role": str(actor.role),
@@ -97,10 +106,12 @@ def init(
         "department": actor.department,
         "version": 1,
     }
-    with writing(ledger) as connection:
-        begun = Write("actor", "import", None, row)
-        commit(connection, [begun], Deed(actor.actor_id, at, "the ledger begins"), Head())
-    return ledger
+    begun = Write("actor", "import", None, row)
+
+    def begin(connection: Connection) -> None:
+        commit(connection, [begun], Deed(actor.actor_id, at, BEGINS[simulated]), Head())
+
+    return create_ledger(where, simulated=simulated, durable=durable, begin=begin)
 
 
 def move(
@@ -159,7 +170,37 @@ def move(
     return write(ledger, deed, asked, task)
 
 
-def prove(ledger: Ledger, deed: Deed, evidence: Evidence) -> Answered:
+def retire(ledger: Ledger, deed: Deed, actor_id: str) -> Answered:
+    """Take all rights from an actor; the id stays taken, and the record keeps what they did.
+
+    Parameters
+    ----------
+    ledger
+        Open.
+    deed
+        By another one, a county or province in which the actor holds.
+    actor_id
+        Who.
+
+    Returns
+    -------
+    dict
+        `actor_id` and the `number` of the record.
+    """
+
+    def task(connection: Connection, actor: Actor) -> tuple[list[Write], Answered]:
+        row = row_by_id(connection, "actor", actor_id)
+        check_governs(actor, row["place"], f"retire {actor_id!r}")
+        if actor_id == deed.who:
+            raise InputError(f"{actor_id!r} may not retire themselves: somebody must be left")
+        if not row["role"]:
+            raise InputError(f"{actor_id!r} is retired already")
+        return [Write("actor", "retire", row, changed(row, {"role": ""}))], {"actor_id": actor_id}
+
+    return write(ledger, deed, {"task": "retire", "actor_id": actor_id}, task)
+
+
+def prove(ledger: Ledger, deed: Deed, evidence: Evidence, *, day_given: bool = True) -> Answered:
     """Add evidence to a deliverable.
 
     Parameters
@@ -170,6 +211,9 @@ def prove(ledger: Ledger, deed: Deed, evidence: Evidence) -> Answered:
         By its department, county or province.
     evidence
         What is to be added; a quantity below 0 corrects an earlier one.
+    day_given
+        Whether somebody said its day; if it is today's by default, the same again with the same
+        key is the same on a later day.
 
     Returns
     -------
@@ -184,6 +228,8 @@ def prove(ledger: Ledger, deed: Deed, evidence: Evidence) -> Answered:
         "proof": evidence.proof,
     }
     asked = {"task": "prove", **(plain("evidence", row) or {})}
+    if not day_given:
+        asked["on_day"] = ""
 
     def task(connection: Connection, actor: Actor) -> tuple[list[Write], Answered]:
         of = row_by_id(connection, "deliverable", evidence.deliverable_id)
@@ -192,6 +238,14 @@ def prove(ledger: Ledger, deed: Deed, evidence: Evidence) -> Answered:
         faults = evidence_faults(evidence, {evidence.deliverable_id})
         if faults:
             raise InputError(f"evidence of {evidence.deliverable_id!r}: {'; '.join(faults)}")
+        if evidence.quantity < 0:
+            held = evidence_for(connection, evidence.deliverable_id)
+            for below in below_nothing([*held, evidence]):
+                raise InputError(
+                    f"deliverable {below.deliverable_id!r}: on {below.on} all proofs together "
+                    f"would come to {below.quantity:g}; less than nothing cannot be done, so take "
+                    "off no more than is proved by that day"
+                )
         number = last_evidence(connection, evidence.deliverable_id) + 1
         evidence_id = f"{evidence.deliverable_id}/{number}"
         after = {"evidence_id": evidence_id, "number": number, **row}
@@ -201,7 +255,7 @@ def prove(ledger: Ledger, deed: Deed, evidence: Evidence) -> Answered:
     return write(ledger, deed, asked, task)
 
 
-def post_money(ledger: Ledger, deed: Deed, posting: Posting) -> Answered:
+def post_money(ledger: Ledger, deed: Deed, posting: Posting, *, day_given: bool = True) -> Answered:
     """Post a movement of money.
 
     Parameters
@@ -212,6 +266,8 @@ def post_money(ledger: Ledger, deed: Deed, posting: Posting) -> Answered:
         By the county or province of giver or receiver.
     posting
         Its `actor_id` and `reason` are those of the deed.
+    day_given
+        As of `prove`; the year of a day that nobody said was not said either.
 
     Returns
     -------
@@ -220,7 +276,9 @@ def post_money(ledger: Ledger, deed: Deed, posting: Posting) -> Answered:
         `number` of the record.
     """
     asked = {"task": "post", **_row_of(posting, 0)}
-    asked["on_day"] = posting.on.isoformat()
+    asked["on_day"] = posting.on.isoformat() if day_given else ""
+    if not day_given and posting.year == posting.on.year:
+        asked["year"] = ""
 
     def task(connection: Connection, actor: Actor) -> tuple[list[Write], Answered]:
         return _posted(connection, actor, deed, posting)
@@ -229,7 +287,13 @@ def post_money(ledger: Ledger, deed: Deed, posting: Posting) -> Answered:
 
 
 def reverse_money(
-    ledger: Ledger, deed: Deed, reverses: str, *, posting_id: str, on: date
+    ledger: Ledger,
+    deed: Deed,
+    reverses: str,
+    *,
+    posting_id: str,
+    on: date,
+    day_given: bool = True,
 ) -> Answered:
     """Undo a posting by another one.
 
@@ -243,6 +307,8 @@ def reverse_money(
         Id of the posting to undo.
     posting_id, on
         Of the new one.
+    day_given
+        As of `prove`.
 
     Returns
     -------
@@ -253,7 +319,7 @@ def reverse_money(
         "task": "reverse",
         "reverses": reverses,
         "posting_id": posting_id,
-        "on_day": on.isoformat(),
+        "on_day": on.isoformat() if day_given else "",
     }
 
     def task(connection: Connection, actor: Actor) -> tuple[list[Write], Answered]:
@@ -322,13 +388,15 @@ def posting_of_words(posting_id: str, on: date, told: Mapping[str, Any]) -> Post
     )
 
 
-def export_person(ledger: Ledger, person_id: str) -> list[dict[str, Any]]:
-    """All that the ledger knows of a person.
+def export_person(ledger: Ledger, deed: Deed, person_id: str) -> list[dict[str, Any]]:
+    """All that the ledger knows of a person; the record keeps who asked, and nothing of it.
 
     Parameters
     ----------
     ledger
         Open.
+    deed
+        By the person, or by the county or province where they were brought.
     person_id
         Who.
 
@@ -337,11 +405,16 @@ def export_person(ledger: Ledger, person_id: str) -> list[dict[str, Any]]:
     list of dict
         For the person and nobody else: `thing`, and the columns of each row that names them.
     """
-    with reading(ledger) as connection:
-        rows = rows_about(connection, person_id)
-    if not rows:
-        raise NotFoundError(f"no person {person_id!r} in the ledger; check the id")
-    return [{"thing": thing, **_shown(row)} for thing, row in rows]
+    told: list[dict[str, Any]] = []
+
+    def task(connection: Connection, actor: Actor) -> tuple[list[Write], Answered]:
+        rows = _about(connection, actor, person_id, "read what is known of")
+        told.extend({"thing": thing, **_shown(row)} for thing, row in rows)
+        kept = next(((thing, row) for thing, row in rows if "version" in row), None)
+        return [] if kept is None else [Write(kept[0], "read", kept[1], kept[1])], {}
+
+    write(ledger, replace(deed, key=""), {"task": "read", "person_id": person_id}, task)
+    return told
 
 
 def erase_person(ledger: Ledger, deed: Deed, person_id: str) -> Answered:
@@ -356,24 +429,42 @@ def erase_person(ledger: Ledger, deed: Deed, person_id: str) -> Answered:
     ledger
         Open.
     deed
-        By a county or province, with the reason.
+        By the person, or by the county or province where they were brought.
     person_id
         Who.
 
     Returns
     -------
     dict
-        `person_id` and the `number` of the record.
+        `person_id`, the `number` of the record, and `log_emptied`: whether SQLite's log holds
+        nothing of it any more.
     """
 
     def task(connection: Connection, actor: Actor) -> tuple[list[Write], Answered]:
-        check_governs(actor, actor.place, f"erase {person_id!r}")
-        rows = rows_about(connection, person_id, private=True)
-        if not rows:
-            raise NotFoundError(f"no person {person_id!r} in the ledger; check the id")
+        rows = _about(connection, actor, person_id, "erase", private=True)
         return [Write(thing, "erase", row, None) for thing, row in rows], {"person_id": person_id}
 
-    return write(ledger, deed, {"task": "erase", "person_id": person_id}, task)
+    said = write(ledger, deed, {"task": "erase", "person_id": person_id}, task)
+    return {**said, "log_emptied": empty_log(ledger)}
+
+
+def _about(
+    connection: Connection, actor: Actor, person_id: str, doing: str, *, private: bool = False
+) -> list[tuple[str, dict[str, Any]]]:
+    """Rows that name a person, for themselves and for those who govern wherever they are named."""
+    named = rows_about(connection, person_id)
+    rows = [one for one in named if one[0] in PRIVATE] if private else named
+    if not rows:
+        raise NotFoundError(f"no person {person_id!r} in the ledger; check the id")
+    if actor.role is Role.RESIDENT and actor.actor_id == person_id:
+        return rows
+    places = {str(row[name]) for _, row in named for name in ("place", "village") if row.get(name)}
+    if any(thing == "person" for thing, _ in named):
+        first = history_of(connection, "person", person_id)[0]
+        places.add(row_by_id(connection, "actor", first.who)["place"])
+    for place in sorted(places) or [""]:
+        check_governs(actor, place, f"{doing} {person_id!r}")
+    return rows
 
 
 def _shown(row: Mapping[str, Any]) -> dict[str, Any]:

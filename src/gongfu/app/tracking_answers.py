@@ -23,6 +23,7 @@ from gongfu.report import asked_export
 from gongfu.report import asked_ledger as words
 from gongfu.report.text import Both
 from gongfu.track.audit import GENESIS, Head
+from gongfu.track.programmes import below_nothing
 from gongfu.track.progress import standings
 
 _VIEW: Final = (
@@ -203,11 +204,15 @@ def done(ledger: Ledger, command: str, key: str, told: dict[str, Any]) -> Answer
     named = {
         "moved": {"id": "deliverable_id", "version": "version", "number": "number"},
         "proved": {"id": "deliverable_id", "evidence": "evidence_id", "number": "number"},
+        "retired": {"id": "actor_id", "number": "number"},
         "erased": {"id": "person_id", "number": "number"},
         "begun": {"name": "name", "actor": "actor"},
     }[key]
     said = words.done_words(key, **{part: told[name] for part, name in named.items()})
-    return answered(ledger, {"command": command, "answer": told}, [said], pd.DataFrame())
+    left = key == "erased" and not told["log_emptied"]
+    more = [words.done_words("erased_left" if ledger.embedded else "erased_rows")] if left else []
+    settings = {"command": command, "answer": told}
+    return answered(ledger, settings, [said, *more], pd.DataFrame())
 
 
 def posted(ledger: Ledger, told: dict[str, Any]) -> Answer:
@@ -291,13 +296,15 @@ def restored(path: Path, where: str) -> Answer:
         return _sound(ledger, "track restore", found, said)
 
 
-def person(ledger: Ledger, person_id: str) -> Answer:
+def person(ledger: Ledger, deed: Deed, person_id: str) -> Answer:
     """All that the ledger knows of a person.
 
     Parameters
     ----------
     ledger
         Open.
+    deed
+        Who asks.
     person_id
         Who.
 
@@ -306,7 +313,7 @@ def person(ledger: Ledger, person_id: str) -> Answer:
     Answer
         A row for each that names them.
     """
-    rows = export_person(ledger, person_id)
+    rows = export_person(ledger, deed, person_id)
     said = [words.done_words("person", id=person_id)]
     told = [
         "; ".join(f"{name} {value}" for name, value in row.items() if name != "thing" and value)
@@ -397,7 +404,17 @@ def _standing(ledger: Ledger, today: date) -> pd.DataFrame:
     """A row for each deliverable: what was promised, what is done, and its state."""
     with reading(ledger) as connection:
         register, versions = register_of(connection)
-    stand = standings(register.promises(), register.facts(), today)
+    try:
+        stand = standings(register.promises(), register.facts(), today)
+    except InputError as error:
+        below = [one for one in below_nothing(register.evidence) if one.on <= today]
+        told = "; ".join(f"{one.deliverable_id!r} {one.quantity:g} on {one.on}" for one in below)
+        if not told:
+            raise
+        raise InputError(
+            f"less than nothing is proved of {len(below)} deliverables ({told[:400]}); prove what "
+            "is missing with its day, by a quantity above 0"
+        ) from error
     fields = {one.item_id: one.field for one in register.items}
     n_evidence = dict.fromkeys(versions, 0)
     for proof in register.evidence:

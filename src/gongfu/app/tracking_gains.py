@@ -13,12 +13,11 @@ from gongfu.app.tracking_answers import answered
 from gongfu.errors import InputError
 from gongfu.io.answers import write_table
 from gongfu.io.ledger import Ledger, reading
-from gongfu.io.ledger_rows import row_by_id, rows_of
+from gongfu.io.ledger_rows import actor_of, row_by_id, rows_of
 from gongfu.io.ledger_workshops import attendance_of, enrolment_of, job_of, pay_of
 from gongfu.report import asked_workshops as words
 from gongfu.report.numbers import SMALL_COUNT
 from gongfu.report.text import Both
-from gongfu.track.actors import Actor, Role
 from gongfu.track.income import (
     Months,
     PersonGain,
@@ -233,8 +232,7 @@ def _check_office(ledger: Ledger, actor_id: str) -> None:
     if not actor_id:
         raise InputError("what each person was paid is for the office; say who asks (--actor)")
     with reading(ledger) as connection:
-        row = row_by_id(connection, "actor", actor_id)
-    actor = Actor(actor_id, Role(row["role"]), row["place"], row["department"])
+        actor = actor_of(row_by_id(connection, "actor", actor_id))
     check_governs(actor, actor.place, "see what each person was paid")
 
 

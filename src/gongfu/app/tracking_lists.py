@@ -17,10 +17,10 @@ from gongfu.app.tracking_workshop_lists import (
 )
 from gongfu.errors import ConflictError, InputError
 from gongfu.io.ledger import Ledger, reading
-from gongfu.io.ledger_lists import THING_OF, Fault, ListedRow, read_ledger_lists
+from gongfu.io.ledger_lists import PRIVATE_LISTS, THING_OF, Fault, ListedRow, read_ledger_lists
 from gongfu.io.ledger_projects import declared_of, project_of
 from gongfu.io.ledger_request_lists import REQUEST_THING_OF
-from gongfu.io.ledger_rows import deliverable_of, ids_of, item_of, row_by_id, rows_of
+from gongfu.io.ledger_rows import actor_of, deliverable_of, ids_of, item_of, row_by_id, rows_of
 from gongfu.io.ledger_tables import THINGS, key_of
 from gongfu.io.ledger_workshop_lists import WORKSHOP_THING_OF
 from gongfu.io.ledger_write import Answered, Deed, Write, answered_before, plain, write
@@ -30,6 +30,12 @@ from gongfu.track.rights import check_governs
 
 _PERSONAL: Final = {"people": "person_id", "workers": "person_id", "cases": "case_id"}
 """Lists with personal data, and the one column of each that is none."""
+
+_ELSE: Final = {
+    "actors": ", or retire the first with a move",
+    "deliverables": ", or change the first with a move",
+    "people": ", or erase the first and bring it anew",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +98,9 @@ def import_lists(
         content = _content(rows, faults)
         said = answered_before(connection, deed, content)
         if said is not None:
+            _check_same_people(connection, deed, rows.get("people", []))
             return Imported(said["counts"], (), sum(said["counts"].values()), said)
-        row = row_by_id(connection, "actor", deed.who)
-        actor = Actor(deed.who, Role(row["role"]), row["place"], row["department"])
+        actor = actor_of(row_by_id(connection, "actor", deed.who))
         good, more, requests = _checked(connection, actor, rows, deed)
     faults = sorted([*faults, *more], key=lambda one: (list(THING_OF).index(one.table), one.row))
     counts = {table: len(listed) for table, listed in good.items() if listed}
@@ -160,6 +166,22 @@ def _check_again(connection: Connection, actor: Actor, good: dict[str, list[List
             take_workshop_row(table, one.values, known)
 
 
+def _check_same_people(connection: Connection, deed: Deed, listed: list[ListedRow]) -> None:
+    """Refuse a key that brought the same ids with other data, as far as they are still there.
+
+    What is kept of an answer says nothing of the data, so that what is erased cannot be guessed.
+    """
+    held = {row["person_id"]: row for row in rows_of(connection, "person")} if listed else {}
+    for one in listed:
+        row = held.get(one.values["person_id"])
+        same = ("name", "telephone", "address")
+        if row is not None and any(row[name] != one.values[name] for name in same):
+            raise ConflictError(
+                f"the key {deed.key!r} was used for other data of the person in row {one.number} "
+                "of people; take a new key"
+            )
+
+
 def _checked(
     connection: Connection, actor: Actor, rows: dict[str, list[ListedRow]], deed: Deed
 ) -> tuple[dict[str, list[ListedRow]], list[Fault], RequestLists]:
@@ -185,7 +207,8 @@ def _checked(
             complete_workshop_row(table, one.values, known.workshops)
             wrong = _faults(table, one.values, actor, known)
             if wrong:
-                name = str(one.values[key_of(THINGS[THING_OF[table]])])
+                key = key_of(THINGS[THING_OF[table]])
+                name = "" if table in PRIVATE_LISTS else str(one.values[key])
                 faults += [Fault(table, one.number, name, fault) for fault in wrong]
             else:
                 kept.append(one)
@@ -198,9 +221,11 @@ def _faults(table: str, values: dict[str, Any], actor: Actor, known: _Known) -> 
     name = values[key_of(THINGS[thing])]
     faults = []
     if name in known.ids[thing]:
-        faults.append("the id is there already; take another, or change the first with a move")
+        faults.append(f"the id is there already; take another{_ELSE.get(table, '')}")
     if table in WORKSHOP_THING_OF:
         return faults + workshop_row_faults(table, values, actor, known.workshops)
+    if table == "actors" and values["role"] == Role.DEPARTMENT and not values["department"]:
+        faults.append("no department; say which it is, as `owner` of deliverables says it")
     if table == "items":
         faults += item_faults(item_of(values), known.places)
         place = known.places.get(values["programme_id"], actor.place)

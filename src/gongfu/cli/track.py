@@ -113,7 +113,7 @@ def prove(
 
         evidence = tasks.evidence_of_words(deliverable, _day(on), kind, quantity, proof)
         with tasks.open_ledger(where) as ledger:
-            told = tasks.prove(ledger, tasks.Deed(**deed), evidence)
+            told = tasks.prove(ledger, tasks.Deed(**deed), evidence, day_given=bool(on))
             telling.answer = answers.done(ledger, "track prove", "proved", told)
 
 
@@ -145,9 +145,12 @@ def post(where: str, posting: str, reverses: str, on: str, **options: Any) -> No
         who, day = tasks.Deed(**deed), _day(on)
         with tasks.open_ledger(where) as ledger:
             if reverses:
-                said = tasks.reverse_money(ledger, who, reverses, posting_id=posting, on=day)
+                said = tasks.reverse_money(
+                    ledger, who, reverses, posting_id=posting, on=day, day_given=bool(on)
+                )
             else:
-                said = tasks.post_money(ledger, who, tasks.posting_of_words(posting, day, told))
+                entry = tasks.posting_of_words(posting, day, told)
+                said = tasks.post_money(ledger, who, entry, day_given=bool(on))
             telling.answer = answers.posted(ledger, said)
 
 
@@ -194,22 +197,23 @@ def restore(path: Path, where: str, **options: Any) -> None:
 @track.command()
 @_ledger
 @click.argument("person_id", metavar="ID")
-@click.option("--erase", is_flag=True, help="Erase it; needs --actor and --why.")
-@click.option("--actor", default="", metavar="ID", help="Who does it.")
+@click.option("--erase", is_flag=True, help="Erase it.")
+@_actor
 @_why
 @given.tells()
 def person(where: str, person_id: str, erase: bool, actor: str, why: str, **options: Any) -> None:
-    """All that LEDGER knows of a person; or erase it."""
+    """All that LEDGER knows of a person; or erase it.  The record keeps who did so."""
     with telling_of(options) as telling:
         from gongfu.app import tracking as tasks
         from gongfu.app import tracking_answers as answers
 
+        deed = tasks.Deed(actor, _now(), why)
         with tasks.open_ledger(where) as ledger:
             if erase:
-                told = tasks.erase_person(ledger, tasks.Deed(actor, _now(), why), person_id)
+                told = tasks.erase_person(ledger, deed, person_id)
                 telling.answer = answers.done(ledger, "track person", "erased", told)
             else:
-                telling.answer = answers.person(ledger, person_id)
+                telling.answer = answers.person(ledger, deed, person_id)
 
 
 @track.command()

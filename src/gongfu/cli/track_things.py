@@ -104,8 +104,11 @@ def _changes(command: given.Command) -> given.Command:
 @click.option("--event", default="", help="What happens to it, such as sign, confirm or enrol.")
 @_changes
 @click.option("--version", type=int, help="That you saw; refused if it was changed since.")
+@click.option("--retire", is_flag=True, help="ID is an actor, who may do nothing from now on.")
 @given.tells()
-def move(where: str, thing: str, event: str, version: int | None, **options: Any) -> None:
+def move(
+    where: str, thing: str, event: str, version: int | None, retire: bool, **options: Any
+) -> None:
     """Change whatever has ID in LEDGER, or let it go on by --event.
 
     A deliverable or a project is changed.  A request goes on by assign, decline, merge, withdraw,
@@ -118,12 +121,18 @@ def move(where: str, thing: str, event: str, version: int | None, **options: Any
     told = {name: options.pop(name) for name in _NAMES}
     with telling_of(options) as telling:
         from gongfu.app import tracking as tasks
+        from gongfu.app import tracking_answers as answers
         from gongfu.app import tracking_any as things
 
         with tasks.open_ledger(where) as opened:
+            who = tasks.Deed(**deed)
+            if retire:
+                told = tasks.retire(opened, who, thing)
+                telling.answer = answers.done(opened, "track move", "retired", told)
+                return
             telling.answer = things.moved(
                 opened,
-                tasks.Deed(**deed),
+                who,
                 thing,
                 event,
                 told,

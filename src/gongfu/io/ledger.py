@@ -7,29 +7,24 @@ until the disk has it: writers wait for the disk together, not one after the oth
 """
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
 import pg8000
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, select
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy import Connection, Engine, select
+from sqlalchemy.exc import DBAPIError
 
-from gongfu.errors import ConflictError, InputError, NotFoundError
-from gongfu.io.ledger_disk import log_of
+from gongfu.errors import ConflictError, InputError
+from gongfu.io.ledger_disk import Log, log_of
+from gongfu.io.ledger_engine import BUSY_S, check_file, embedded, path_of, served
 from gongfu.io.ledger_statements import Statement, Values, first_row, simply, told_of
 from gongfu.io.ledger_tables import ABOUT, VERSIONS
 from gongfu.io.ledger_versions import bring_to, version_of
 
-BUSY_S: Final = 30.0
-"""So long a writer waits for another one."""
-
-_PORT: Final = 5432
-_POOL: Final = 16
-_PAGES: Final = 8000  # of 4 KB, written beside the file before they are moved into it
-_MAGIC: Final = b"SQLite format 3\x00"
+_PATIENCE_MS: Final = 2_000  # with those who read, when the log is to be emptied
 _LOCK: Final = 0x676F6E67  # "gong": the advisory lock of whoever writes
 _ALONE: Final = f"BEGIN; SET LOCAL synchronous_commit = off; SELECT pg_advisory_xact_lock({_LOCK})"
 _DONE: Final = "COMMIT; SELECT pg_logical_emit_message(true, 'gongfu', '')"
@@ -82,7 +77,13 @@ class Ledger:
         self.close()
 
 
-def create_ledger(where: str | Path, *, simulated: bool = False, durable: bool = True) -> Ledger:
+def create_ledger(
+    where: str | Path,
+    *,
+    simulated: bool = False,
+    durable: bool = True,
+    begin: Callable[[Connection], object] | None = None,
+) -> Ledger:
     """A new ledger, empty and open.
 
     Parameters
@@ -93,6 +94,8 @@ def create_ledger(where: str | Path, *, simulated: bool = False, durable: bool =
         Everything in it is invented, and is marked wherever it is seen.
     durable
         As `open_ledger` says.
+    begin
+        What is written into it in the same transaction.
 
     Returns
     -------
@@ -104,8 +107,8 @@ def create_ledger(where: str | Path, *, simulated: bool = False, durable: bool =
     ConflictError
         There is something already.
     """
-    ledger = _engine(where, durable=durable)
-    path = _path(where)
+    ledger = _reached(where, durable=durable)
+    path = path_of(where)
     if path is not None and path.exists():
         raise ConflictError(f"{ledger.name!r} is there already; open it, or choose another path")
     try:
@@ -115,9 +118,7 @@ def create_ledger(where: str | Path, *, simulated: bool = False, durable: bool =
                     f"{ledger.name!r} holds a ledger already; open it, or choose another database"
                 )
             connection.rollback()
-            bring_to(connection, VERSIONS[-1])
-            if simulated:
-                connection.execute(ABOUT.insert(), {"name": "standing", "value": "simulated"})
+            bring_to(connection, VERSIONS[-1], _beginning(begin, simulated=simulated))
             connection.commit()
     except ConflictError:
         ledger.close()
@@ -130,6 +131,18 @@ def create_ledger(where: str | Path, *, simulated: bool = False, durable: bool =
     return replace(ledger, simulated=simulated)
 
 
+def _beginning(
+    begin: Callable[[Connection], object] | None, *, simulated: bool
+) -> Callable[[Connection], None]:
+    def write(connection: Connection) -> None:
+        if simulated:
+            connection.execute(ABOUT.insert(), {"name": "standing", "value": "simulated"})
+        if begin is not None:
+            begin(connection)
+
+    return write
+
+
 def drop_ledger(ledger: Ledger, where: str | Path) -> None:
     """Take away a ledger that did not come to be.
 
@@ -140,7 +153,7 @@ def drop_ledger(ledger: Ledger, where: str | Path) -> None:
     where
         As it was created.
     """
-    path = _path(where)
+    path = path_of(where)
     if path is None:
         with words_of(ledger), ledger.engine.connect() as connection:
             bring_to(connection, "base")
@@ -176,17 +189,17 @@ def open_ledger(where: str | Path, *, migrate: bool = False, durable: bool = Tru
     InputError
         It is no ledger, or of another version.
     """
-    ledger, path = _engine(where, durable=durable), _path(where)
+    path = path_of(where)
+    if path is not None:
+        check_file(path)
+        _check_ours(where)
+    ledger = _reached(where, durable=durable)
     try:
-        if path is not None:
-            _check_file(path)
         with words_of(ledger), ledger.engine.connect() as connection:
             version = version_of(connection)
             connection.rollback()
             if version is None:
-                raise InputError(
-                    f"{ledger.name!r} holds no ledger; `gongfu track init` makes one elsewhere"
-                )
+                raise _no_ledger(ledger)
             if version not in VERSIONS:
                 raise InputError(
                     f"{ledger.name!r} is of version {version}, newer than this program knows "
@@ -297,7 +310,7 @@ def _alone(
                 with log.turn(), connection.execution_options(ledger_writes=True).begin():
                     yield connection, first_row(connection, *question) if question else None
                 if ledger.durable:
-                    log.reach_disk()
+                    _reach_disk(ledger, log)
             return
         with ledger.engine.connect() as connection:
             raw: Any = connection.connection.dbapi_connection
@@ -312,6 +325,42 @@ def _alone(
                 raise
             finally:
                 raw.autocommit = False
+
+
+def _reach_disk(ledger: Ledger, log: Log) -> None:
+    try:
+        log.reach_disk()
+    except OSError as error:
+        raise ConflictError(
+            f"{ledger.name!r}: it is written, but perhaps not on the disk, which fails "
+            f"({error.strerror}); see that the disk is whole, then run it again with the same key: "
+            "nothing is done twice"
+        ) from error
+
+
+def empty_log(ledger: Ledger) -> bool:
+    """Take what was erased out of SQLite's log as well.
+
+    Parameters
+    ----------
+    ledger
+        Open.
+
+    Returns
+    -------
+    bool
+        Whether it is out.  Somebody who reads keeps the log as it is; PostgreSQL keeps its own.
+    """
+    if not ledger.embedded:
+        return False
+    with words_of(ledger), ledger.engine.connect() as connection:
+        raw: Any = connection.connection.dbapi_connection
+        raw.execute(f"PRAGMA busy_timeout = {_PATIENCE_MS}").close()
+        try:
+            busy, _, _ = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        finally:
+            raw.execute(f"PRAGMA busy_timeout = {int(BUSY_S * 1000)}").close()
+        return not busy
 
 
 def _undo(raw: Any) -> None:
@@ -331,6 +380,11 @@ def words_of(ledger: Ledger) -> Iterator[None]:
     """
     try:
         yield
+    except UnicodeEncodeError as error:
+        raise InputError(
+            f"{ledger.name!r}: a text holds half a character, at its position {error.start}; "
+            "write it anew; nothing was written"
+        ) from error
     except (DBAPIError, sqlite3.Error, pg8000.Error) as error:
         told = str(getattr(error, "orig", error))
         if "locked" in told:
@@ -358,61 +412,24 @@ def _is_lost(told: str) -> bool:
     return any(part in told.lower() for part in parts)
 
 
-def _path(where: str | Path) -> Path | None:
-    return None if isinstance(where, str) and "://" in where else Path(where)
+def _check_ours(where: str | Path) -> None:
+    """Look without touching: what is no ledger is left as it is."""
+    with (
+        _reached(where, durable=False, only_read=True) as ledger,
+        words_of(ledger),
+        ledger.engine.connect() as connection,
+    ):
+        if version_of(connection) is None:
+            raise _no_ledger(ledger)
 
 
-def _check_file(path: Path) -> None:
-    if not path.is_file():
-        raise NotFoundError(f"no ledger {str(path)!r}; `gongfu track init` makes one")
-    with path.open("rb") as file:
-        if file.read(len(_MAGIC)) != _MAGIC:
-            raise InputError(f"{str(path)!r} is no database; check the path, or restore a backup")
+def _no_ledger(ledger: Ledger) -> InputError:
+    return InputError(f"{ledger.name!r} holds no ledger; `gongfu track init` makes one elsewhere")
 
 
-def _engine(where: str | Path, *, durable: bool) -> Ledger:
-    path = _path(where)
+def _reached(where: str | Path, *, durable: bool, only_read: bool = False) -> Ledger:
+    path = path_of(where)
     if path is not None:
-        engine = create_engine(
-            URL.create("sqlite", database=str(path)), connect_args={"timeout": BUSY_S}
-        )
-
-        @event.listens_for(engine, "connect")
-        def _prepare(raw: Any, _: object) -> None:
-            raw.isolation_level = None  # transactions begin where we say so
-            for line in (
-                "journal_mode = WAL",
-                "synchronous = NORMAL",  # whoever writes waits for the disk after the commit
-                "foreign_keys = ON",
-                f"wal_autocheckpoint = {_PAGES}",
-            ):
-                raw.execute(f"PRAGMA {line}").close()
-            raw.execute("SELECT count(*) FROM sqlite_master").close()  # opens the log
-
-        @event.listens_for(engine, "begin")
-        def _begin(connection: Connection) -> None:
-            writes = connection.get_execution_options().get("ledger_writes", False)
-            raw: Any = connection.connection.dbapi_connection
-            raw.execute("BEGIN IMMEDIATE" if writes else "BEGIN").close()
-
-        return Ledger(engine, str(path), durable=durable)
-    try:
-        url = make_url(str(where))
-    except ArgumentError as error:
-        raise InputError(
-            "the URL of the ledger cannot be read; write postgresql://user:password@host/name"
-        ) from error
-    if url.get_backend_name() != "postgresql":
-        raise InputError(
-            f"the ledger is in {url.get_backend_name()!r}; give a path, or postgresql://…"
-        )
-    name = url.set(drivername="postgresql").render_as_string(hide_password=True)
-    options = {}
-    folder = str(url.query.get("host", ""))
-    if folder.startswith("/"):  # a socket, as libpq writes it
-        options["unix_sock"] = f"{folder}/.s.PGSQL.{url.port or _PORT}"
-        url = url.difference_update_query(["host"])
-    engine = create_engine(
-        url.set(drivername="postgresql+pg8000"), connect_args=options, pool_size=_POOL
-    )
-    return Ledger(engine, name)
+        return Ledger(embedded(path, only_read=only_read), str(path), durable=durable)
+    engine, name = served(str(where))
+    return Ledger(engine, name, durable=durable)

@@ -11,6 +11,9 @@ _DAY: Final = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T]0
 _TIME: Final = re.compile(
     r"(.*\d日?)[ T](\d{1,2}):(\d{2})(?::(\d{2}))?(?:\.\d+)?(Z|[+-]\d{2}:?\d{2})?"
 )
+_NUMBER: Final = re.compile(
+    r"-?([0-9]+|[0-9]{1,3}(,[0-9]{3})+)(\.[0-9]*)?([eE][-+]?[0-9]{1,3})?"  # commas by thousands
+)
 FORMULA: Final = ("=", "+", "@", "\t")
 _YES: Final = {"yes": True, "true": True, "1": True, "是": True, "满意": True}
 _NO: Final = {"no": False, "false": False, "0": False, "否": False, "不满意": False}
@@ -170,7 +173,6 @@ def number_of(text: str) -> float:
     float
         Whatever it is.
     """
-    try:
-        return float(text.replace(",", ""))
-    except ValueError as error:
-        raise InputError(f"{text!r} is no number; write it in digits") from error
+    if not _NUMBER.fullmatch(text.strip()):
+        raise InputError(f"{text!r} is no number; write it in digits, as 1234.5")
+    return float(text.replace(",", ""))

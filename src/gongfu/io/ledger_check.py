@@ -1,20 +1,30 @@
 """A ledger gone through: the chain, every row against its last record, the books."""
 
-from collections.abc import Iterable, Iterator
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any, Final
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from gongfu.errors import InputError
 from gongfu.io.ledger_rows import postings_of, records_of, rows_of
-from gongfu.io.ledger_tables import THINGS, key_of
+from gongfu.io.ledger_tables import ABOUT, ANSWERS, AUDIT, THINGS, key_of
 from gongfu.io.ledger_workshops import pay_of
 from gongfu.io.ledger_write import plain
 from gongfu.track.audit import Head, Record, canonical, verify
 from gongfu.track.books import check_books
 from gongfu.track.pay import check_pay
 
-_GONE = "null"
+BEGINS: Final = {
+    False: "the ledger begins; what it holds is real",
+    True: "the ledger begins; what it holds is invented",
+}
+"""Whether a ledger is simulated -> the reason in its first record, with which it is vouched for."""
+
+_GONE: Final = "null"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +68,75 @@ def check_ledger(connection: Connection, head: Head | None = None) -> Soundness:
         says; or a posting that the books would not take; or pay that is not reversed whole.
     """
     last: dict[str, str] = {}
-    end = verify(_followed(records_of(connection), last, head))
+    with _never_written("the record"):
+        _check_outside(connection)
+        end = verify(_followed(records_of(connection), last, head))
+    if end.number == 0:
+        raise InputError(
+            "the record is empty, and a ledger begins with its first actor; restore it"
+        )
     if head is not None and head.number > end.number:
         verify([], head, start=end)
+    _check_standing(connection)
     n_rows = _check_rows(connection, last)
-    n_postings = len(check_books(postings_of(connection)))
-    check_pay(map(pay_of, rows_of(connection, "pay")))
+    with _never_written("postings"):
+        n_postings = len(check_books(postings_of(connection)))
+    with _never_written("pay"):
+        check_pay(map(pay_of, rows_of(connection, "pay")))
+    _check_answers(connection, end.number)
     return Soundness(end, n_rows, n_postings)
+
+
+@contextmanager
+def _never_written(where: str) -> Iterator[None]:
+    """Say that a value is none that the ledger writes."""
+    try:
+        yield
+    except InputError:
+        raise
+    except (TypeError, ValueError, ArithmeticError, AttributeError, sqlite3.Error) as error:
+        raise InputError(
+            f"{where}: a value is none that the ledger writes ({error}); it was changed past the "
+            "ledger; restore a backup"
+        ) from error
+
+
+def _check_outside(connection: Connection) -> None:
+    """Refuse records that the chain, which begins with 1, does not reach."""
+    asked = select(AUDIT.c.number).where(AUDIT.c.number < 1).order_by(AUDIT.c.number)
+    outside = connection.execute(asked).scalars().all()
+    if outside:
+        raise InputError(
+            f"{len(outside)} records stand outside the chain, which begins with 1, such as "
+            f"{outside[0]}; they were put in past the ledger; restore a backup"
+        )
+
+
+def _check_standing(connection: Connection) -> None:
+    """Refuse a mark (invented or real) that is not the one with which the ledger began."""
+    about = connection.execute(select(ABOUT.c.name, ABOUT.c.value)).all()
+    simulated = ("standing", "simulated") in [tuple(one) for one in about]
+    if len(about) > simulated:
+        raise InputError(f"the ledger says {about!r} about itself, which it never writes; restore")
+    why = connection.execute(select(AUDIT.c.why).where(AUDIT.c.number == 1)).scalar()
+    if why in BEGINS.values() and why != BEGINS[simulated]:
+        began, is_now = (("invented", "real"), ("real", "invented"))[simulated]
+        raise InputError(
+            f"the ledger began as one of what is {began}, and is marked as {is_now}; the mark was "
+            "changed past the ledger; restore a backup"
+        )
+
+
+def _check_answers(connection: Connection, n_records: int) -> None:
+    """Refuse kept answers of records that are not there."""
+    for key, answer in connection.execute(select(ANSWERS.c.key, ANSWERS.c.answer)):
+        with _never_written(f"the answer kept for the key {key!r}"):
+            number = json.loads(answer)["number"]
+            if type(number) is not int or not 0 < number <= n_records:
+                raise InputError(
+                    f"the answer kept for the key {key!r} is of record {number!r}, and there are "
+                    f"{n_records}; it was changed past the ledger; restore a backup"
+                )
 
 
 def _followed(
@@ -82,9 +154,12 @@ def _check_rows(connection: Connection, last: dict[str, str]) -> int:
     n_rows = 0
     for thing, table in THINGS.items():
         key = key_of(table)
-        for row in rows_of(connection, thing):
+        with _never_written(f"{thing} rows"):
+            rows = rows_of(connection, thing)
+            told = [_told(thing, row) for row in rows]
+        for row, said in zip(rows, told, strict=True):
             name = f"{thing} {row[key]}"
-            if last.pop(name, _GONE) != canonical(plain(thing, row)):
+            if last.pop(name, _GONE) != said:
                 raise InputError(
                     f"{thing} {row[key]!r} is not as the record says: it was changed past the "
                     "ledger; restore a backup"
@@ -97,3 +172,10 @@ def _check_rows(connection: Connection, last: dict[str, str]) -> int:
             "restore a backup"
         )
     return n_rows
+
+
+def _told(thing: str, row: Mapping[str, Any]) -> str:
+    try:
+        return canonical(plain(thing, row))
+    except InputError as error:
+        raise TypeError(str(error)) from error  # said with the name of the table

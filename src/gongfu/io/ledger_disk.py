@@ -83,8 +83,9 @@ def _opened(path: Path) -> Log:
     try:
         log = Log(os.open(path, os.O_RDWR))
         folder = os.open(path.parent, os.O_RDONLY)
-    except PermissionError as error:
-        raise InputError(f"{str(path)!r} may not be written; ask its owner, or copy it") from error
+    except OSError as error:
+        name = str(path).removesuffix("-wal")
+        raise InputError(f"{name!r} may not be written; ask its owner, or copy it") from error
     try:
         os.fsync(folder)  # else a power cut could take the new file's name away
     finally:

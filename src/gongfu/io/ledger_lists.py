@@ -24,10 +24,11 @@ from gongfu.io.ledger_workshop_lists import (
 )
 from gongfu.io.ledger_write import new_salt
 from gongfu.io.lists import ListColumn, ListTable, read_lists
-from gongfu.track.actors import Role
+from gongfu.track.actors import Role, personal_id
 from gongfu.track.cases import Kind
 
 __all__ = (
+    "PRIVATE_LISTS",
     "TABLES",
     "THING_OF",
     "Fault",
@@ -37,6 +38,18 @@ __all__ = (
 )
 
 _YEARS: Final = range(1949, 10_000)
+
+
+_ROLES: Final = {
+    "居民": Role.RESIDENT,
+    "村": Role.VILLAGE,
+    "企业": Role.ENTERPRISE,
+    "学校": Role.SCHOOL,
+    "部门": Role.DEPARTMENT,
+    "县": Role.COUNTY,
+    "省": Role.PROVINCE,
+    "审计": Role.AUDITOR,
+}
 
 
 def _columns(**words: tuple[str, ...]) -> tuple[ListColumn, ...]:
@@ -105,6 +118,13 @@ THING_OF: Final = {
 }
 
 
+PRIVATE_LISTS: Final = ("people", "workers")
+"""Lists of which no cell is ever told, neither in a message nor in a file of faults."""
+
+_PEOPLE: Final = ("actor_id", "person_id", "resident_id", "applicant_id")
+_UNTOLD: Final = "it is a formula or cannot be read; look at the cell and write it anew"
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """What is wrong with one row of a list, and what to do."""
@@ -158,9 +178,10 @@ def read_ledger_lists(path: str | Path) -> tuple[dict[str, list[ListedRow]], lis
         key = columns[0]
         kept = rows.setdefault(table.name, [])
         facts = _facts(frame, columns) if table.rest else None
+        private = table.name in PRIVATE_LISTS
         for at, (number, texts) in enumerate(zip(frame["row"].tolist(), cells, strict=True)):
             told = {name: text or "" for name, text in zip(columns, texts, strict=True)} | absent
-            values, wrong = _understood(told, _OWN.get(table.name, {}))
+            values, wrong = _understood(told, _OWN.get(table.name, {}), private=private)
             if facts is not None:
                 values["facts"] = facts[at]
                 wrong += _odd_facts(facts[at])
@@ -168,10 +189,14 @@ def read_ledger_lists(path: str | Path) -> tuple[dict[str, list[ListedRow]], lis
                 values = finish_workshop_row(table.name, values)
             if not wrong and table.name in SHAPES:
                 values, wrong = _shaped(table.name, values)
+            if told[key].startswith("-"):
+                wrong.append(f"{key}: an id does not begin with -; leave it out")
             if not told[key]:
                 wrong.append(f"no {key}; fill it in")
             if wrong:
-                faults += [Fault(table.name, number, told[key], one) for one in wrong]
+                hidden = table.name in PRIVATE_LISTS or personal_id(told[key])
+                name = "" if hidden else told[key]
+                faults += [Fault(table.name, number, name, one) for one in wrong]
             else:
                 kept.append(ListedRow(table.name, number, values))
     return rows, faults
@@ -194,15 +219,18 @@ def _odd_facts(facts: Mapping[str, str]) -> list[str]:
 
 
 def _understood(
-    told: Mapping[str, str], own: Mapping[str, Callable[[str], Any]]
+    told: Mapping[str, str], own: Mapping[str, Callable[[str], Any]], *, private: bool
 ) -> tuple[dict[str, Any], list[str]]:
     values: dict[str, Any] = {}
     faults = []
     for name, text in told.items():
+        if name in _PEOPLE and (what := personal_id(text)):
+            faults.append(f"{name}: {what}, and ids stay in the record for good; give a number")
+            continue
         try:
             values[name] = (own.get(name) or _READ.get(name, text_of))(text)
         except InputError as error:
-            faults.append(f"{name}: {error}")
+            faults.append(f"{name}: {_UNTOLD if private else error}")
     values["version"] = 1
     if "telephone" in told:
         values["salt"] = new_salt()
@@ -244,6 +272,7 @@ def _last_day(text: str) -> date | None:
 
 
 def _role(text: str) -> str:
+    text = str(_ROLES.get(text, text))
     if text not in list(Role):
         raise InputError(f"{text!r} is no role; choose among {', '.join(Role)}")
     return text

@@ -5,15 +5,13 @@ from typing import Any, Final
 from sqlalchemy import Connection, select
 
 from gongfu.io.ledger_cases import private_rows
-from gongfu.io.ledger_tables import PRIVATE, THINGS, key_of
+from gongfu.io.ledger_tables import THINGS, key_of
 
 _NAMED_BY: Final = ("person_id", "resident_id", "applicant_id")
 """Columns that name a person; what is private of a case is found by the case."""
 
 
-def rows_about(
-    connection: Connection, person_id: str, *, private: bool = False
-) -> list[tuple[str, dict[str, Any]]]:
+def rows_about(connection: Connection, person_id: str) -> list[tuple[str, dict[str, Any]]]:
     """All rows that name a person.
 
     Parameters
@@ -22,8 +20,6 @@ def rows_about(
         To the ledger.
     person_id
         Who.
-    private
-        Only personal data: what goes when the person is erased.
 
     Returns
     -------
@@ -33,7 +29,7 @@ def rows_about(
     found = []
     for thing, table in THINGS.items():
         for name in _NAMED_BY:
-            if name in table.c and (thing in PRIVATE or not private):
+            if name in table.c:
                 asked = select(table).where(table.c[name] == person_id)
                 rows = connection.execute(asked.order_by(table.c[key_of(table)])).mappings()
                 found += [(thing, {str(k): v for k, v in row.items()}) for row in rows]

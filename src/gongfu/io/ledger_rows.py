@@ -5,9 +5,10 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, func, select
 
-from gongfu.errors import NotFoundError
+from gongfu.errors import InputError, NotFoundError
 from gongfu.io.ledger_statements import Statement, first_row, rows
 from gongfu.io.ledger_tables import AUDIT, EVIDENCE, POSTINGS, THINGS, key_of
+from gongfu.track.actors import Actor, Role
 from gongfu.track.audit import Head, Record
 from gongfu.track.books import Kind, Posting
 from gongfu.track.programmes import Deliverable, Evidence, Item, Programme, Register
@@ -26,7 +27,7 @@ _POSTINGS: Final = Statement(
 _LAST_EVIDENCE: Final = Statement(
     select(func.max(EVIDENCE.c.number)).where(EVIDENCE.c.deliverable_id == bindparam("the_id"))
 )
-_EVENTS: Final = ("import", "move", "prove", "post", "erase")
+_EVENTS: Final = ("import", "move", "prove", "post", "read", "erase", "retire")
 
 
 def row_by_id(connection: Connection, thing: str, thing_id: str) -> dict[str, Any]:
@@ -53,6 +54,31 @@ def row_by_id(connection: Connection, thing: str, thing_id: str) -> dict[str, An
     if found is None:
         raise NotFoundError(f"no {thing} {thing_id!r} in the ledger; check the id")
     return dict(zip(_COLUMNS[thing], found, strict=True))
+
+
+def actor_of(row: Mapping[Any, Any]) -> Actor:
+    """A row as a noun.
+
+    Parameters
+    ----------
+    row
+        Of actors.
+
+    Returns
+    -------
+    Actor
+        The same.
+
+    Raises
+    ------
+    InputError
+        They were retired.
+    """
+    if not row["role"]:
+        raise InputError(
+            f"{row['actor_id']!r} was retired and may do nothing any more; ask the county"
+        )
+    return Actor(row["actor_id"], Role(row["role"]), row["place"], row["department"])
 
 
 def kinds_with(connection: Connection, kinds: Iterable[str], thing_id: str) -> list[str]:

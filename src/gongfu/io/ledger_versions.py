@@ -1,12 +1,14 @@
 """Migrations of the ledger, forward and back, by Alembic's operations."""
 
+from collections.abc import Callable
 from types import ModuleType
 from typing import Final
 
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
-from sqlalchemy import Column, Connection, MetaData, String, Table, inspect, select
+from sqlalchemy import Column, Connection, MetaData, String, Table, func, inspect, select, table
 
+from gongfu.errors import ConflictError
 from gongfu.io import (
     ledger_v0001,
     ledger_v0002,
@@ -42,18 +44,42 @@ def version_of(connection: Connection) -> str | None:
     return None if found is None else str(found)
 
 
-def bring_to(connection: Connection, version: str) -> None:
-    """Bring a database to a version, in one transaction."""
+def bring_to(
+    connection: Connection, version: str, then: Callable[[Connection], object] | None = None
+) -> None:
+    """Bring a database to a version, and do something then, in one transaction.
+
+    Going back to a version that has no table for rows that are there is refused.
+    """
     names = [BASE, *(one.revision for one in _STEPS)]
     now = names.index(version_of(connection) or BASE)
     end = names.index(version)
     connection.rollback()
     with connection.begin(), Operations.context(MigrationContext.configure(connection)):
+        before = _filled(connection) if 0 < end < now else {}
         _VERSION.create(connection, checkfirst=True)
         for at in range(now, end):
             _STEPS[at].upgrade()
         for at in range(now, end, -1):
             _STEPS[at - 1].downgrade()
+        lost = {name: n for name, n in before.items() if not inspect(connection).has_table(name)}
+        if lost:
+            told = ", ".join(f"{name} ({n})" for name, n in sorted(lost.items()))
+            raise ConflictError(
+                f"version {version} has no place for rows that are there: {told}; nothing was "
+                "changed; stay with the newer version, or restore a backup of the older one"
+            )
         connection.execute(_VERSION.delete())
         if end:
             connection.execute(_VERSION.insert().values(version_num=version))
+        if then is not None:
+            then(connection)
+
+
+def _filled(connection: Connection) -> dict[str, int]:
+    """How many rows each table has that has any."""
+    counts = {
+        name: connection.execute(select(func.count()).select_from(table(name))).scalar() or 0
+        for name in inspect(connection).get_table_names()
+    }
+    return {name: n for name, n in counts.items() if n}

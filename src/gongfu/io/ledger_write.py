@@ -143,6 +143,10 @@ def write(
         if found is None:
             raise NotFoundError(f"no actor {deed.who!r} in the ledger; import them first")
         role, place, department, before, answer, number, last = found
+        if not role:
+            raise InputError(
+                f"{deed.who!r} was retired and may do nothing any more; ask the county"
+            )
         if deed.key and before is not None:
             return _said(deed, told, before, answer)
         actor = Actor(deed.who, Role(role), place, department)

@@ -85,6 +85,24 @@ LEDGER: Final[dict[str, tuple[str, str]]] = {
         "The personal data of {id} are erased (record {number}).",
         "{id}的个人信息已删除(第{number}条记录)。",
     ),
+    "ledger_erased_left": (
+        "Somebody is reading, so the log beside the file (-wal) still holds them: it is emptied by "
+        "the next erasure, or when nobody has the ledger open. Backups made before hold them too.",
+        "有人正在读取,文件旁的日志(-wal)中仍有残留:下次删除时或无人打开台账时清除。此前的备份中也仍有这些信息。",
+    ),
+    "ledger_erased_rows": (
+        "PostgreSQL keeps erased rows on the disk until VACUUM, and in its own log for a while. "
+        "Backups made before hold them too.",
+        "PostgreSQL在执行VACUUM之前仍在磁盘上保留已删除的行,其日志中也会保留一段时间。此前的备份中也仍有这些信息。",
+    ),
+    "ledger_retired": (
+        "{id} may do nothing any more; what they did stays in the record (record {number}).",
+        "{id}不再有任何权限,其此前的操作仍保留在记录中(第{number}条记录)。",
+    ),
+    "ledger_beyond_pair": (
+        "It goes beyond what this giver committed to this receiver for the project.",
+        "该笔支出超出该出资方对该受援方在本项目中的承诺金额。",
+    ),
     "ledger_simulated": (
         "everything in this ledger is invented",
         "本台账内容均为虚构",

@@ -1,7 +1,16 @@
 """Who acts: an id, a role and where it holds.  No names: those live in tables of their own."""
 
+import re
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
+from typing import Final
+
+_MOBILE: Final = re.compile(r"(\+?86)?1[3-9][0-9]{9}")
+_IDENTITY: Final = re.compile(r"[0-9]{6}([0-9]{8})[0-9]{3}[0-9X]")
+_OLD_IDENTITY: Final = re.compile(r"[0-9]{6}([0-9]{6})[0-9]{3}")
+_WEIGHTS: Final = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+_CHECKS: Final = "10X98765432"
 
 
 class Role(StrEnum):
@@ -41,3 +50,36 @@ class Actor:
     def holds_at(self, place: str) -> bool:
         """Whether a place is the actor's own or in it; codes begin with their ancestors' codes."""
         return place.startswith(self.place)
+
+
+def personal_id(text: str) -> str:
+    """What an id would tell of a person: ids enter the record for good, and must tell nothing.
+
+    Parameters
+    ----------
+    text
+        An id.
+
+    Returns
+    -------
+    str
+        "an identity number" (GB 11643-1999: 18 digits of which the last checks the others, or 15
+        with a day of birth), "a mobile number", or "".
+    """
+    bare = re.sub(r"[\s-]", "", text).upper()
+    if _MOBILE.fullmatch(bare):
+        return "a mobile number"
+    found = _IDENTITY.fullmatch(bare)
+    if found is not None:
+        sum_ = sum(int(digit) * weight for digit, weight in zip(bare, _WEIGHTS, strict=False))
+        return "an identity number" if _CHECKS[sum_ % 11] == bare[-1] else ""
+    found = _OLD_IDENTITY.fullmatch(bare)
+    return "an identity number" if found is not None and _is_day(f"19{found[1]}") else ""
+
+
+def _is_day(digits: str) -> bool:
+    try:
+        date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
+    except ValueError:
+        return False
+    return True

@@ -136,7 +136,8 @@ class Entry:
     """A posting that the books take, with its lines and what the project then comes to.
 
     `beyond` tells what it goes beyond: "commitment", "transfer", both or nothing; to be shown
-    wherever the posting is.
+    wherever the posting is.  "pair": within the project's commitments, and beyond what this giver
+    committed to this receiver; that is shown, and needs no reason.
     """
 
     posting: Posting
@@ -290,10 +291,13 @@ class _Project:
         self.balance = Balance()
         self.postings: dict[str, Posting] = {}
         self.undone: set[str] = set()
+        self.pairs: dict[tuple[str, str], Balance] = {}
 
     def take(self, posting: Posting) -> None:
         """Add what was taken before."""
         self.balance = self.balance.with_posting(posting)
+        pair = (posting.giver, posting.receiver)
+        self.pairs[pair] = self.pairs.get(pair, Balance()).with_posting(posting)
         self.postings[posting.posting_id] = posting
         self.undone.add(posting.reverses)
 
@@ -324,6 +328,9 @@ class _Project:
                 )
         if faults:
             raise InputError(f"posting {posting.posting_id!r}: " + "; ".join(faults))
+        pair = self.pairs.get((posting.giver, posting.receiver), Balance())
+        if "commitment" not in beyond:
+            beyond += _beyond(pair, pair.with_posting(posting), ("pair", ""))
         return Entry(posting, lines_of(posting), after, beyond)
 
     def _reversal_faults(self, posting: Posting) -> list[str]:
@@ -346,13 +353,15 @@ class _Project:
         return faults
 
 
-def _beyond(before: Balance, after: Balance) -> tuple[str, ...]:
+def _beyond(
+    before: Balance, after: Balance, names: tuple[str, str] = ("commitment", "transfer")
+) -> tuple[str, ...]:
     """What a posting goes further beyond than the books were."""
     found = []
     if after.above_commitment_fen > before.above_commitment_fen:
-        found.append("commitment")
-    if after.advanced_fen > before.advanced_fen:
-        found.append("transfer")
+        found.append(names[0])
+    if names[1] and after.advanced_fen > before.advanced_fen:
+        found.append(names[1])
     return tuple(found)
 
 

@@ -4,7 +4,7 @@ A programme of a year has items, such as "nursery places"; an item has deliverab
 place, by a day, in a quantity.  Nobody sets a state: it follows from the evidence, see `progress`.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain
@@ -13,7 +13,14 @@ from typing import Final, Literal
 import numpy as np
 
 from gongfu.errors import InputError
-from gongfu.track.progress import QUANTITY_LEAST, QUANTITY_MOST, Facts, Promises
+from gongfu.track.progress import (
+    MILLIONTHS,
+    QUANTITY_LEAST,
+    QUANTITY_MOST,
+    ROUNDING,
+    Facts,
+    Promises,
+)
 
 EvidenceKind = Literal["file", "figure", "note"]
 
@@ -247,6 +254,36 @@ def evidence_faults(one: Evidence, deliverables: Collection[str]) -> list[str]:
     if one.kind == "file" and one.proof and not _is_sha256(one.proof):
         faults.append("the proof of a file is its SHA-256, 64 digits of 0-9a-f")
     return faults
+
+
+def below_nothing(evidence: Iterable[Evidence]) -> list[Evidence]:
+    """Where proofs come to less than nothing at the end of a day.
+
+    Parameters
+    ----------
+    evidence
+        Of any deliverables, in any order.
+
+    Returns
+    -------
+    list of Evidence
+        For each such deliverable the first such day, with the sum as its quantity.
+    """
+    days: dict[str, dict[date, int]] = {}
+    for one in evidence:
+        if one.kind != "note":
+            of = days.setdefault(one.deliverable_id, {})
+            of[one.on] = of.get(one.on, 0) + round(one.quantity * MILLIONTHS)
+    found = []
+    for deliverable_id in sorted(days):
+        total = 0
+        for day, more in sorted(days[deliverable_id].items()):
+            total += more
+            if total < -ROUNDING:
+                sum_ = total / MILLIONTHS
+                found.append(Evidence(deliverable_id, day, "figure", sum_, "sum"))
+                break
+    return found
 
 
 def _repeated(what: str, ids: list[str]) -> list[str]:

@@ -20,8 +20,8 @@ Bools = NDArray[np.bool_]
 QUANTITY_LEAST: Final = 1e-3
 QUANTITY_MOST: Final = 1e9
 
-_MILLIONTHS: Final = 1e6  # sums are exact in millionths of a unit
-_ROUNDING: Final = 10  # millionths: three thirds are a whole
+MILLIONTHS: Final = 1e6  # sums are exact in millionths of a unit
+ROUNDING: Final = 10  # millionths: three thirds are a whole
 _SUM_MOST: Final = 9e12  # units that a column may hold, so that sums stay within 64 bits
 
 
@@ -153,17 +153,17 @@ def standings(
     known = np.flatnonzero(facts.on <= now)
     order = known[np.lexsort((facts.on[known], facts.at[known]))]
     at, on = facts.at[order], facts.on[order]
-    sums = np.cumsum(np.rint(facts.quantity[order] * _MILLIONTHS).astype(np.int64))
+    sums = np.cumsum(np.rint(facts.quantity[order] * MILLIONTHS).astype(np.int64))
     first = np.flatnonzero(np.diff(at, prepend=-1))
     n_facts = np.diff(first, append=at.size)
     running = sums - np.repeat(np.concatenate([[0], sums])[first], n_facts)
 
     millionths = np.zeros(n, np.int64)
     millionths[at[first]] = running[first + n_facts - 1]
-    _refuse("deliverables", millionths < -_ROUNDING, "have less than nothing done")
-    done = millionths / _MILLIONTHS
+    _refuse("deliverables", millionths < -ROUNDING, "have less than nothing done")
+    done = millionths / MILLIONTHS
     share = np.clip(done / promises.quantity, 0.0, 1.0)
-    needed = np.rint(promises.quantity * _MILLIONTHS).astype(np.int64) - _ROUNDING
+    needed = np.rint(promises.quantity * MILLIONTHS).astype(np.int64) - ROUNDING
     delivered_on = np.full(n, np.datetime64("NaT", "D"))
     stays, reached = _reached(at, on, running < needed[at], first, n_facts)
     delivered_on[at[first[stays]]] = on[reached[stays]]

@@ -1,0 +1,129 @@
+"""How a ledger is reached: the connections of SQLite and of PostgreSQL."""
+
+import os
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError
+
+from gongfu.errors import InputError, NotFoundError
+
+BUSY_S: Final = 30.0
+"""So long a writer waits for another one."""
+
+_PORT: Final = 5432
+_POOL: Final = 16
+_PAGES: Final = 8000  # of 4 KB, written beside the file before they are moved into it
+_MAGIC: Final = b"SQLite format 3\x00"
+_QUERY: Final = ("host", "application_name")
+
+
+def path_of(where: str | Path) -> Path | None:
+    """The file of a ledger; None if it is told by a URL."""
+    return None if isinstance(where, str) and "://" in where else Path(where)
+
+
+def check_file(path: Path) -> None:
+    """Refuse what is no file of SQLite, before anything is done to it."""
+    if not path.is_file():
+        raise NotFoundError(f"no ledger {str(path)!r}; `gongfu track init` makes one")
+    with path.open("rb") as file:
+        if file.read(len(_MAGIC)) != _MAGIC:
+            raise InputError(f"{str(path)!r} is no database; check the path, or restore a backup")
+
+
+def embedded(path: Path, *, only_read: bool = False) -> Engine:
+    """Connections to a file of SQLite.
+
+    Parameters
+    ----------
+    path
+        Of the file.
+    only_read
+        Change nothing, neither the file nor what is beside it if that may not be written.
+
+    Returns
+    -------
+    Engine
+        To be disposed of.
+    """
+    query = {"timeout": BUSY_S}
+    if only_read or not may_be_written(path):
+        told = f"{path.absolute().as_uri()}?mode=ro"
+        if not may_be_written(path.parent) and not Path(f"{path}-wal").exists():
+            told += "&immutable=1"  # else SQLite wants to make its helpers beside the file
+        engine = create_engine(
+            URL.create("sqlite", database=told, query={"uri": "true"}), connect_args=query
+        )
+        lines: tuple[str, ...] = ()
+    else:
+        engine = create_engine(URL.create("sqlite", database=str(path)), connect_args=query)
+        lines = (
+            "journal_mode = WAL",
+            "synchronous = NORMAL",  # whoever writes waits for the disk after the commit
+            "foreign_keys = ON",
+            "secure_delete = ON",  # what is erased is written over
+            f"wal_autocheckpoint = {_PAGES}",
+        )
+
+    @event.listens_for(engine, "connect")
+    def _prepare(raw: Any, _: object) -> None:
+        raw.isolation_level = None  # transactions begin where we say so
+        for line in lines:
+            raw.execute(f"PRAGMA {line}").close()
+        raw.execute("SELECT count(*) FROM sqlite_master").close()  # opens the log
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get("ledger_writes", False)
+        raw: Any = connection.connection.dbapi_connection
+        raw.execute("BEGIN IMMEDIATE" if writes else "BEGIN").close()
+
+    return engine
+
+
+def may_be_written(path: Path) -> bool:
+    """Whether a file may be written; one that is not there yet may, as far as is known."""
+    return not path.exists() or os.access(path, os.W_OK)
+
+
+def served(where: str) -> tuple[Engine, str]:
+    """Connections to a database of PostgreSQL.
+
+    Parameters
+    ----------
+    where
+        Its URL.
+
+    Returns
+    -------
+    tuple of Engine and str
+        And the URL without the password.
+    """
+    try:
+        url = make_url(where)
+    except (ArgumentError, ValueError) as error:
+        raise InputError(
+            "the URL of the ledger cannot be read; write postgresql://user:password@host/name"
+        ) from error
+    if url.get_backend_name() != "postgresql":
+        raise InputError(
+            f"the ledger is in {url.get_backend_name()!r}; give a path, or postgresql://…"
+        )
+    odd = [name for name in url.query if name not in _QUERY]
+    if odd:
+        raise InputError(
+            f"the URL of the ledger asks for {odd[0]!r}; after ? only {' and '.join(_QUERY)} may "
+            "stand, user and password stand before the host"
+        )
+    name = url.set(drivername="postgresql").render_as_string(hide_password=True)
+    options = {}
+    folder = str(url.query.get("host", ""))
+    if folder.startswith("/"):  # a socket, as libpq writes it
+        options["unix_sock"] = f"{folder}/.s.PGSQL.{url.port or _PORT}"
+        url = url.difference_update_query(["host"])
+    engine = create_engine(
+        url.set(drivername="postgresql+pg8000"), connect_args=options, pool_size=_POOL
+    )
+    return engine, name
