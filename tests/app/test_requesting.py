@@ -5,10 +5,10 @@ import threading
 import pytest
 
 from gongfu.app.requesting import Details, act_on_request, assign, file_request
-from gongfu.app.tracking import erase_person, export_person
+from gongfu.app.tracking_people import erase_person, export_person
 from gongfu.errors import ConflictError, InputError, NotFoundError
 from gongfu.io.ledger import reading, writing
-from gongfu.io.ledger_requests import refusals_of, request_of, steps_for, words_for
+from gongfu.io.ledger_request_rows import refusals_of, request_of, steps_for, words_for
 from gongfu.io.ledger_rows import records_of
 from gongfu.io.ledger_tables import ALL
 from gongfu.track.clock import Terms

@@ -8,19 +8,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from gongfu.app.tracking import (
-    Deed,
-    erase_person,
-    export_person,
-    init,
-    move,
-    post_money,
-    prove,
-    retire,
-    reverse_money,
-)
+from gongfu.app.tracking import Deed, init, move, post_money, prove, reverse_money
 from gongfu.app.tracking_answers import listing
 from gongfu.app.tracking_lists import import_lists
+from gongfu.app.tracking_people import erase_person, export_person, retire
 from gongfu.errors import ConflictError, InputError, NotFoundError
 from gongfu.io.ledger import reading, writing
 from gongfu.io.ledger_check import check_ledger

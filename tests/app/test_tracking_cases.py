@@ -12,10 +12,11 @@ from gongfu.app.admitting import schools as match_schools
 from gongfu.app.entitling import Case as Asked
 from gongfu.app.entitling import benefits as match_benefits
 from gongfu.app.school_ways import Way
-from gongfu.app.tracking import Deed, erase_person, export_person, init
+from gongfu.app.tracking import Deed, init
 from gongfu.app.tracking_case_answers import listing_cases, moved_case, showing_case
 from gongfu.app.tracking_cases import Application, apply, move_case
 from gongfu.app.tracking_lists import import_lists
+from gongfu.app.tracking_people import erase_person, export_person
 from gongfu.app.tracking_proposals import check_proposal, propose, propose_round
 from gongfu.errors import ConflictError, InputError, NotFoundError
 from gongfu.io.calendars import work_calendar_of_china

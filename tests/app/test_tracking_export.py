@@ -14,10 +14,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Column, ForeignKey, MetaData, String, Table
 
-from gongfu.app.tracking import Deed, erase_person, init, move, post_money, prove, reverse_money
+from gongfu.app.tracking import Deed, init, move, post_money, prove, reverse_money
 from gongfu.app.tracking_export import FORMATS, Publisher, exported
 from gongfu.app.tracking_lists import import_lists
 from gongfu.app.tracking_package import import_package
+from gongfu.app.tracking_people import erase_person
 from gongfu.app.tracking_projects import move_project, reconciled
 from gongfu.errors import ConflictError, InputError, NotFoundError
 from gongfu.io.data_package import read_package

@@ -4,8 +4,9 @@ import csv
 
 import pytest
 
-from gongfu.app.tracking import erase_person, init
+from gongfu.app.tracking import init
 from gongfu.app.tracking_lists import import_lists
+from gongfu.app.tracking_people import erase_person
 from gongfu.errors import ConflictError, InputError, NotFoundError
 from gongfu.io.ledger import reading
 from gongfu.io.ledger_check import check_ledger

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from gongfu.app.tracking import erase_person, export_person
 from gongfu.app.tracking_gains import Months, workshop_gains
+from gongfu.app.tracking_people import erase_person, export_person
 from gongfu.app.tracking_workshop_answers import (
     has_workshop,
     listing_workshops,

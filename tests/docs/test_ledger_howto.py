@@ -41,7 +41,7 @@ def test_the_page_prints_what_it_shows(repository, tmp_path, monkeypatch, docs):
             assert ran.exit_code == 0, ran.output
             assert "simulated" in ran.stdout, "an invented ledger says so in every answer"
             said = ran.stdout
-    assert n_shown == 7
+    assert n_shown == 8
 
 
 def test_both_languages_show_the_same_commands(repository):

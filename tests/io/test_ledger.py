@@ -11,7 +11,8 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
-from gongfu.app.tracking import erase_person, init, move, post_money, prove
+from gongfu.app.tracking import init, move, post_money, prove
+from gongfu.app.tracking_people import erase_person
 from gongfu.errors import ConflictError, InputError, NotFoundError
 from gongfu.io import ledger_disk
 from gongfu.io.ledger import create_ledger, migrate_ledger, open_ledger, reading, writing

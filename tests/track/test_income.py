@@ -32,7 +32,11 @@ def pay(pay_id, who, fen, month="2026-01", job="J"):
 
 
 def test_months():
-    assert (YEAR.n, Months("2025-11", "2026-02").n, Months("2026-03", "2026-03").n) == (12, 4, 1)
+    assert (
+        YEAR.n_months,
+        Months("2025-11", "2026-02").n_months,
+        Months("2026-03", "2026-03").n_months,
+    ) == (12, 4, 1)
     held = [YEAR.holds(month) for month in ("2025-12", "2026-01", "2026-12", "2027-01")]
     assert held == [False, True, True, False]
     with pytest.raises(InputError, match="'2026-13' is no month"):

@@ -12,7 +12,8 @@ from gongfu.app.answer import Answer
 from gongfu.app.tracking_answers import answered
 from gongfu.errors import InputError
 from gongfu.io.ledger import Ledger, reading
-from gongfu.io.ledger_requests import OPEN, REQUESTS, WORDS, words_id
+from gongfu.io.ledger_request_rows import OPEN, words_id
+from gongfu.io.ledger_requests import REQUESTS, WORDS
 from gongfu.model.zone import Zone
 from gongfu.plan.clusters import ALONE, Clusters, clusters_of_people
 from gongfu.report import asked_requests as words
@@ -112,7 +113,7 @@ def clusters(ledger: Ledger, asking: Asking, zone: Zone | None = None) -> Answer
         "least": asking.least,
         "metres": asking.within_m,
         "clusters": len(table),
-        "clustered": int(found.n.sum()),
+        "clustered": int(found.n_points.sum()),
         "few": int((found.cluster == ALONE).sum()),
         "unknown": int((~known).sum()),
     }
@@ -182,7 +183,7 @@ def _middle(zone: Zone, code: str) -> tuple[float, float]:
 def _table(mine: pd.DataFrame, found: Clusters, zone: Zone | None) -> pd.DataFrame:
     of_open = [str(state) for state in OPEN]
     rows = []
-    for at in range(found.n.size):
+    for at in range(found.n_points.size):
         members = mine[found.cluster == at]
         places = members["place"].value_counts()
         most = sorted(places.index[places == places.max()])[0]
@@ -194,7 +195,7 @@ def _table(mine: pd.DataFrame, found: Clusters, zone: Zone | None) -> pd.DataFra
                 "lat": round(float(found.lat[at]), _DECIMALS),
                 "priority": at + 1,
                 "weight": int(found.n_people[at]),
-                "n_requests": int(found.n[at]),
+                "n_requests": int(found.n_points[at]),
                 "n_residents": int(found.n_people[at]),
                 "n_open": int(members["state"].isin(of_open).sum()),
                 "width_m": round(float(found.width_m[at]), 0),

@@ -19,7 +19,7 @@ from gongfu.app.requesting_rows import (
 )
 from gongfu.errors import InputError, NotFoundError
 from gongfu.io.ledger import Ledger
-from gongfu.io.ledger_requests import moment_text, request_of, rules_of
+from gongfu.io.ledger_request_rows import moment_text, request_of, rules_of
 from gongfu.io.ledger_rows import row_by_id
 from gongfu.io.ledger_write import Answered, Deed, Write, check_version, write
 from gongfu.track.actors import Actor

@@ -18,7 +18,7 @@ from gongfu.app.requesting_rows import (
 from gongfu.errors import GongfuError, InputError
 from gongfu.io.ledger_lists import Fault, ListedRow
 from gongfu.io.ledger_request_lists import REQUEST_PRIVATE, REQUEST_THING_OF
-from gongfu.io.ledger_requests import request_of, rule_row, rules_of
+from gongfu.io.ledger_request_rows import request_of, rule_row, rules_of
 from gongfu.io.ledger_rows import actor_of, rows_of
 from gongfu.io.ledger_write import Write
 from gongfu.track.actors import Actor

@@ -10,10 +10,8 @@ from sqlalchemy import Connection, select
 
 from gongfu.errors import InputError
 from gongfu.io.calendars import announced_days_of_china
-from gongfu.io.ledger_requests import (
+from gongfu.io.ledger_request_rows import (
     OPEN,
-    REQUESTS,
-    WORDS,
     moment_text,
     request_of,
     request_row,
@@ -21,6 +19,7 @@ from gongfu.io.ledger_requests import (
     words_id,
     words_row,
 )
+from gongfu.io.ledger_requests import REQUESTS, WORDS
 from gongfu.io.ledger_write import Write, new_salt
 from gongfu.track.actors import Actor
 from gongfu.track.calendar import AnnouncedDay, WorkCalendar, day_in_china, work_calendar

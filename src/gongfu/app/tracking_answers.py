@@ -9,9 +9,10 @@ import pandas as pd
 from markupsafe import Markup
 
 from gongfu.app.answer import Answer
-from gongfu.app.tracking import Deed, Ledger, export_person
+from gongfu.app.tracking import Deed, Ledger
 from gongfu.app.tracking_lists import import_lists
 from gongfu.app.tracking_package import import_package, is_package
+from gongfu.app.tracking_people import export_person
 from gongfu.errors import InputError, NotFoundError
 from gongfu.io.answers import records, write_table
 from gongfu.io.ledger import open_ledger, reading

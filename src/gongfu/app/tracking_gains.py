@@ -194,10 +194,10 @@ def _between(
     said: list[Both],
     asked: dict[str, Any],
 ) -> Answer:
-    if months.n > _YEAR:
+    if months.n_months > _YEAR:
         raise InputError(
-            f"from {months.first} to {months.last} are {months.n} months, and incomes are of a "
-            "year; ask for 12 months at most"
+            f"from {months.first} to {months.last} are {months.n_months} months, and incomes are "
+            "of a year; ask for 12 months at most"
         )
     if len({one.person_id for one in found.people}) < SMALL_COUNT:
         raise InputError(
@@ -216,8 +216,8 @@ def _between(
     name = f"{ledger.name}, {months.first} – {months.last}"
     gained = Gained(name, yuan, 0.0, ledger.simulated)
     answer = gaps_after(before, incomes.columns, gained)
-    if months.n < _YEAR:
-        said.append(words.part_year_words(months.n))
+    if months.n_months < _YEAR:
+        said.append(words.part_year_words(months.n_months))
     mine = answered(ledger, {}, said, pd.DataFrame())
     return replace(
         answer,

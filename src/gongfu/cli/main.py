@@ -61,18 +61,22 @@ def cli() -> None:
 def demo(path: Path, as_json: bool, quiet: bool) -> None:
     """Build the embedded zone of Zhejiang in PATH, assess it, plan, and say where the pages are.
 
-    Figures are published ones with their sources; villages' positions, streets and facilities
-    are simulated and marked so.  A zone that is built already is used again.
+    Figures are published ones with their sources; villages' positions, streets and facilities,
+    and a ledger of promises (ledger.db), are simulated and marked so.  A zone that is built
+    already is used again.
     """
     with show_progress(quiet) as progress:
         from gongfu.app.assessing import assess, summary
         from gongfu.app.building import demo_zone
         from gongfu.app.plan_demo import demo_plan
         from gongfu.app.progress import part
+        from gongfu.app.tracking_demo import demo_ledger
 
         zone = demo_zone(path, progress=part(progress, 0.0, 0.7))
-        page = demo_plan(zone, progress=part(progress, 0.7, 0.8))
-        assessment = assess(zone, out=path, plan_page=page, progress=part(progress, 0.8, 1.0))
+        page = demo_plan(zone, progress=part(progress, 0.7, 0.77))
+        kept = demo_ledger(zone, path, progress=part(progress, 0.77, 0.8))
+        last = part(progress, 0.8, 1.0)
+        assessment = assess(zone, out=path, plan_page=page, kept=kept, progress=last)
     _say_assessment(summary(zone, assessment), path, as_json, plan="plan.html")
 
 

@@ -206,11 +206,12 @@ def person(where: str, person_id: str, erase: bool, actor: str, why: str, **opti
     with telling_of(options) as telling:
         from gongfu.app import tracking as tasks
         from gongfu.app import tracking_answers as answers
+        from gongfu.app import tracking_people as people
 
         deed = tasks.Deed(actor, _now(), why)
         with tasks.open_ledger(where) as ledger:
             if erase:
-                told = tasks.erase_person(ledger, deed, person_id)
+                told = people.erase_person(ledger, deed, person_id)
                 telling.answer = answers.done(ledger, "track person", "erased", told)
             else:
                 telling.answer = answers.person(ledger, deed, person_id)

@@ -123,11 +123,12 @@ def move(
         from gongfu.app import tracking as tasks
         from gongfu.app import tracking_answers as answers
         from gongfu.app import tracking_any as things
+        from gongfu.app import tracking_people as people
 
         with tasks.open_ledger(where) as opened:
             who = tasks.Deed(**deed)
             if retire:
-                told = tasks.retire(opened, who, thing)
+                told = people.retire(opened, who, thing)
                 telling.answer = answers.done(opened, "track move", "retired", told)
                 return
             telling.answer = things.moved(

@@ -43,7 +43,7 @@ class Clusters:
         (N,) which cluster a position is in; `ALONE` for none.
     lon, lat
         (C,) the mean of the positions, degrees.
-    n
+    n_points
         (C,) positions.
     n_people
         (C,) different people.
@@ -54,7 +54,7 @@ class Clusters:
     cluster: Ints
     lon: Floats
     lat: Floats
-    n: Ints
+    n_points: Ints
     n_people: Ints
     width_m: Floats
 
@@ -117,7 +117,7 @@ def clusters_of_people(
         cluster=rank[of_site],
         lon=mean[order, 0],
         lat=mean[order, 1],
-        n=n[order],
+        n_points=n[order],
         n_people=n_people[order],
         width_m=width[order],
     )

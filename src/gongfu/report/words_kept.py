@@ -8,7 +8,7 @@ KEPT: Final[dict[str, tuple[str, str]]] = {
     "nav_kept": ("Promises", "承诺落实"),
     "kept_answer": (
         "On {day}, {share} of {n} deliverables are proved in full; late: {late}, at risk: {risk}.",
-        "截至{day},{n}项任务中{share}已全部落实,{late}项逾期,{risk}项有风险。",
+        "截至{day},共{n}项任务,其中{share}已全部落实,逾期{late}项,有风险{risk}项。",
     ),
     "kept_nothing": (
         "On {day} the ledger holds no deliverable.",

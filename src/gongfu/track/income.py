@@ -28,7 +28,7 @@ class Months:
             raise InputError(f"from {self.first} to {self.last}; turn the months round")
 
     @property
-    def n(self) -> int:
+    def n_months(self) -> int:
         """How many months."""
         years = int(self.last[:4]) - int(self.first[:4])
         return years * _YEAR + int(self.last[5:]) - int(self.first[5:]) + 1
