@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 import pytest
 
 from gongfu.io.georeport import read_requests
-from gongfu.io.georeport_ledger import public_requests_of, write_public_requests
+from gongfu.io.georeport_ledger import write_public_requests
+from gongfu.io.georeport_nouns import PublicRequest, public_status
 from gongfu.io.ledger_public import About
 from gongfu.track.audit import Head
 from gongfu.track.request_moves import State
@@ -25,6 +26,21 @@ def row(state, **more):
         "state": str(state),
         "department": "roads",
     } | more
+
+
+def public_requests_of(rows):
+    return [
+        PublicRequest(
+            service_request_id=row["request_id"],
+            status=public_status(State(row["state"])),
+            service_code=row["category"],
+            requested_at=datetime.fromisoformat(row["filed_at"]),
+            agency_responsible=row["department"],
+            updated_at=datetime.fromisoformat(row["changed_at"]),
+            address_id=row["place"],
+        )
+        for row in rows
+    ]
 
 
 @pytest.mark.parametrize("form", ["xml", "json"])

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, time
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from gongfu.app.requesting import file_request
 from gongfu.app.requesting_rows import Intake, calendar_on
@@ -50,11 +50,35 @@ def public_requests(
     list of PublicRequest
         By id, open or closed; without residents, words, reasons and internal states.
     """
+    with reading(ledger) as connection:
+        return public_requests_at(connection, today, points=points, names=names)
+
+
+def public_requests_at(
+    connection: Connection,
+    today: date,
+    *,
+    points: Mapping[str, tuple[float, float]] | None = None,
+    names: Mapping[str, str] | None = None,
+) -> list[PublicRequest]:
+    """As `public_requests`, within a reading of a ledger.
+
+    Parameters
+    ----------
+    connection
+        To the ledger.
+    today, points, names
+        As `public_requests` takes them.
+
+    Returns
+    -------
+    list of PublicRequest
+        The same.
+    """
     where, called = points or {}, names or {}
     calendar = calendar_on(today)
     asked = select(REQUESTS).order_by(REQUESTS.c.request_id)
-    with reading(ledger) as connection:
-        rows = [dict(row) for row in connection.execute(asked).mappings()]
+    rows = [dict(row) for row in connection.execute(asked).mappings()]
     told = []
     for row in rows:
         request = request_of(row)

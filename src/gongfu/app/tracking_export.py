@@ -10,6 +10,7 @@ import pandas as pd
 from sqlalchemy import Connection
 
 from gongfu.app.answer import Answer
+from gongfu.app.requesting_public import public_requests_at
 from gongfu.app.tracking import Ledger, day_in_china, day_of
 from gongfu.app.tracking_answers import answered
 from gongfu.app.tracking_sdmx import sdmx_files
@@ -17,7 +18,7 @@ from gongfu.errors import ConflictError, InputError
 from gongfu.io.answers import check_folder
 from gongfu.io.atomic import create_folder, new_file
 from gongfu.io.data_package import package_files
-from gongfu.io.georeport_ledger import public_requests_of, write_public_requests
+from gongfu.io.georeport_ledger import write_public_requests
 from gongfu.io.iati import Reporter, write_activities
 from gongfu.io.ledger import reading
 from gongfu.io.ledger_projects import project_of
@@ -100,7 +101,7 @@ def exported(
         if form == "prov":
             n_parts = _stream_prov(connection, about, out)
         elif FORMATS[form]:
-            content, n_parts = _file(connection, about, out, form, publisher or Publisher())
+            content, n_parts = _file(connection, about, out, form, publisher or Publisher(), today)
             with new_file(out) as file:
                 file.write(content)
         else:
@@ -191,16 +192,14 @@ def _folder(
 
 
 def _file(
-    connection: Connection, about: About, out: Path, form: str, publisher: Publisher
+    connection: Connection, about: About, out: Path, form: str, publisher: Publisher, today: date
 ) -> tuple[bytes, dict[str, int]]:
     if form == "xlsx":
         rows = public_rows(connection)
         n_rows = {THINGS[thing].name: len(held) for thing, held in rows.items()}
         return workbook(sheets_of(rows, about)), n_rows
     if form == "georeport":
-        if "request" not in THINGS:
-            raise InputError("this version keeps no requests in its ledger; nothing to export")
-        requests = public_requests_of(rows_of(connection, "request"))
+        requests = public_requests_at(connection, today)
         written = write_public_requests(
             requests, about, "json" if out.suffix.lower() == ".json" else "xml"
         )
