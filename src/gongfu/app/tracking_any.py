@@ -11,7 +11,7 @@ from gongfu.app import tracking_workshop_answers as workshops
 from gongfu.app.answer import Answer
 from gongfu.app.tracking import Deed, Ledger, move
 from gongfu.app.tracking_answers import done, listing, showing
-from gongfu.errors import InputError
+from gongfu.errors import InputError, NotFoundError
 from gongfu.io.ledger import reading
 from gongfu.io.ledger_cells import day_of
 from gongfu.io.ledger_rows import kinds_with
@@ -178,4 +178,6 @@ def _kind_of(ledger: Ledger, thing_id: str) -> str:
             f"{thing_id!r} is a {' and a '.join(found)}; give one of them another id when they are "
             "brought, so that each can be told"
         )
-    return found[0] if found else "deliverable"
+    if not found:
+        raise NotFoundError(f"nothing has the id {thing_id!r} in the ledger; check it")
+    return found[0]

@@ -1,0 +1,105 @@
+"""Whatever has an id: listed, shown and moved on by the same three commands."""
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from gongfu.cli.main import cli
+from gongfu.errors import InputError, NotFoundError
+
+EXAMPLES = (
+    "ledger-simulated",
+    "ledger-projects-simulated",
+    "workshops-simulated",
+    "requests-simulated",
+)
+WHEN = ("--today", "2026-03-13")
+
+
+def run(*words):
+    return CliRunner().invoke(cli, ["track", *map(str, words)])
+
+
+def rows(*words):
+    ran = run(*words, "--json")
+    assert ran.exit_code == 0, ran.output
+    return json.loads(ran.stdout)["rows"]
+
+
+@pytest.fixture(scope="module")
+def path(tmp_path_factory, repository):
+    where = tmp_path_factory.mktemp("things") / "anji.db"
+    assert not run("init", where, "--actor", "county", "--place", "330523").exit_code
+    for name in EXAMPLES:
+        folder = repository / "docs/howto/examples" / name
+        ran = run("import", where, folder, "--actor", "county", "--keep-good")
+        assert "Rows written" in ran.stdout, ran.output
+    return where
+
+
+@pytest.mark.parametrize(
+    ("of", "key"),
+    [
+        ("deliverables", "deliverable_id"),
+        ("projects", "project_id"),
+        ("workshops", "workshop_id"),
+        ("requests", "request_id"),
+    ],
+)
+def test_what_is_listed_can_be_shown(path, of, key):
+    listed = rows("list", path, "--of", of, *WHEN)
+    assert listed
+    for one in listed:
+        ran = run("show", path, one[key], *WHEN)
+        assert one[key] in ran.stdout, ran.output
+
+
+def test_each_kind_is_moved_in_its_own_way(path):
+    by = ("--actor", "county", "--why", "agreed")
+    ran = run("move", path, "AJ2026-1-1", "--owner", "sports", *by)
+    assert "AJ2026-1-1 was changed" in ran.stdout, ran.output
+    ran = run("move", path, "seam", "--event", "close", "--on", "2026-03-10", "--actor", "stitchco")
+    assert ran.exit_code == 0, ran.output
+    ran = run("move", path, "Q3", "--event", "sign", "--actor", "civil", "--at", "2026-03-06 09:00")
+    assert "being handled" in ran.stdout, ran.output
+    ran = run("move", path, "clerk", "--retire", *by)
+    assert isinstance(ran.exception, NotFoundError)
+    ran = run("move", path, "hill", "--retire", *by)
+    assert ran.exit_code == 0, ran.output
+    ran = run("file", path, "Q9", "--actor", "hill", "--resident", "r9", "--place", "330523001",
+              "--category", "elder_care")  # fmt: skip
+    assert "retired" in str(ran.exception)
+
+
+@pytest.mark.parametrize(
+    ("words", "error", "told"),
+    [
+        (("show", "nosuch"), NotFoundError, "nothing has the id 'nosuch'"),
+        (("move", "nosuch", "--actor", "county"), NotFoundError, "nothing has the id 'nosuch'"),
+        (("move", "Q2", "--owner", "x", "--actor", "county"), InputError, "says nothing of a requ"),
+        (("move", "Q2", "--actor", "county"), InputError, "goes on by an event; name it"),
+        (
+            ("move", "AJ2026-1-1", "--event", "sign", "--actor", "county"),
+            InputError,
+            "is changed, and takes no event",
+        ),
+        (("list", "--of", "projects", "--owner", "x"), InputError, "owner says nothing of projec"),
+    ],
+)
+def test_what_does_not_fit_is_told(path, words, error, told):
+    ran = run(words[0], path, *words[1:])
+    assert isinstance(ran.exception, error)
+    assert told in str(ran.exception)
+
+
+def test_an_id_of_two_things_is_told(path, tmp_path):
+    folder = tmp_path / "lists"
+    folder.mkdir()
+    text = (
+        "request_id,resident_id,place,category,filed_at\nstitch,r1,330523001,childcare,2026-03-01\n"
+    )
+    (folder / "requests.csv").write_text(text, "utf-8")
+    assert not run("import", path, folder, "--actor", "county").exit_code
+    ran = run("show", path, "stitch")
+    assert "is a workshop and a request" in str(ran.exception)
