@@ -84,7 +84,8 @@ def exported(
     form
         One of `FORMATS`.
     today
-        The day up to which "sdmx" counts; the other formats do not depend on it.
+        The day up to which "sdmx" counts, and by whose calendar "georeport" tells deadlines; the
+        other formats do not depend on it.
     publisher
         For "oc4ids" and "iati".
 

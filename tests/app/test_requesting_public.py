@@ -1,0 +1,72 @@
+"""What leaves a ledger with requests holds nothing of a resident, in any form."""
+
+import zipfile
+from datetime import UTC
+
+import pytest
+
+from gongfu.app.requesting import Details, act_on_request, assign, file_request
+from gongfu.app.tracking_export import FORMATS, Publisher, exported
+from gongfu.io.georeport import read_requests
+from gongfu.track.request_moves import Event
+from tests.requests_ledger import LAMP, MONDAY, by, day, intake, later, with_requests
+
+PRIVATE = (LAMP, "东门", "13900000000", "120.1", "30.9", "p1", "屋后的树倒了", "他家里没人")
+TODAY = day(3, 20)
+
+
+@pytest.fixture
+def place(ledger, tmp_path):
+    held = with_requests(ledger, tmp_path / "requests")
+    file_request(held, by("p1"), intake())
+    assign(held, by("county", later()), "r1")
+    act_on_request(held, by("education", later(hours=2)), "r1", Event.SIGN, Details())
+    act_on_request(
+        held, by("education", later(hours=3)), "r1", Event.PAUSE, Details(reason="他家里没人")
+    )
+    file_request(held, by("p1"), intake("r2", words="屋后的树倒了"))
+    act_on_request(held, by("county", later()), "r2", Event.DECLINE, Details(reason="他家里没人"))
+    return held
+
+
+def written(out):
+    files = [out] if out.is_file() else [one for one in out.rglob("*") if one.is_file()]
+    for one in files:
+        if zipfile.is_zipfile(one):
+            with zipfile.ZipFile(one) as book:
+                yield from ((f"{one.name}/{name}", book.read(name)) for name in book.namelist())
+        else:
+            yield one.name, one.read_bytes()
+
+
+@pytest.mark.parametrize("form", sorted(set(FORMATS) - {"iati", "oc4ids"}))  # of projects only
+def test_nothing_private_in_any_form(place, tmp_path, form):
+    ends = {
+        "xlsx": ".xlsx",
+        "oc4ids": ".json",
+        "iati": ".xml",
+        "prov": ".xml",
+        "georeport": ".json",
+    }
+    out = tmp_path / f"out{ends.get(form, '')}"
+    exported(place, out, form, TODAY, Publisher("Anji", "CN-1"))
+    found = [
+        (name, one)
+        for name, content in written(out)
+        for one in PRIVATE
+        if one.encode() in content or one.encode("unicode_escape") in content
+    ]
+    assert not found
+
+
+@pytest.mark.parametrize("end", [".xml", ".json"])
+def test_open_or_closed_with_the_day_of_an_answer(place, tmp_path, end):
+    out = tmp_path / f"out{end}"
+    exported(place, out, "georeport", TODAY)
+    told = {one.service_request_id: one for one in read_requests(out.read_bytes(), end[1:])}
+    assert {name: one.status for name, one in told.items()} == {"r1": "open", "r2": "closed"}
+    assert told["r1"].requested_at == MONDAY.astimezone(UTC)
+    assert (told["r1"].lat, told["r1"].agency_responsible) == (None, "education")
+    assert told["r2"].expected_at is None
+    for one in PRIVATE:
+        assert one.encode() not in out.read_bytes()
