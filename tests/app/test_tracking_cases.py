@@ -102,13 +102,16 @@ def test_a_case_from_application_to_the_end(cases):
     said = move_case(cases, deed("o3", "paper forged"), "c1", "review", {"outcome": "not_entitled"})
     assert (said["state"], said["version"]) == ("reviewed", 6)
     move_case(cases, deed("o1"), "c1", "tell", {})
-    shown = showing_case(cases, "c1", date(2026, 3, 3))
+    shown = showing_case(cases, "c1", date(2026, 3, 3), who="r1")
     assert list(shown.table["event"]) == [
         "apply", "propose", "confirm", "tell", "appeal", "review", "tell",
     ]  # fmt: skip
     assert shown.table["why_en"][1].startswith("Medical care settled as for residents: entitled")
     assert "illustrative rule, article 4" in shown.table["why_zh"][1]
     assert shown.table["why_zh"][5] == "paper forged"
+    for who in ("", "r2"):
+        hidden = showing_case(cases, "c1", date(2026, 3, 3), who=who).table
+        assert set(hidden["why_en"]) | set(hidden["why_zh"]) == {""}
     assert case(cases).state is State.FINAL
     assert check_proposal(cases, "proposal-1").differ == ()
     sound(cases)
@@ -211,7 +214,7 @@ def test_a_later_proposal_replaces_and_says_why(cases):
     with pytest.raises(InputError, match="a reason proposes again"):
         propose(cases, deed("o1"), "enclave_talents", DAY)
     propose(cases, deed("o1", "another day"), "enclave_talents", date(2025, 7, 1))
-    shown = showing_case(cases, "c1", DAY).table
+    shown = showing_case(cases, "c1", DAY, who="o1").table
     assert list(shown["proposal_id"]) == ["", "proposal-1", "proposal-2"]
     assert shown["why_zh"][2].endswith("another day")
     assert check_proposal(cases, "proposal-1").same_inputs

@@ -89,7 +89,7 @@ def shown(ledger: Ledger, thing_id: str, today: date, *, who: str = "") -> Answe
     today
         The day.
     who
-        Id of an actor; what is private of a request is shown if they may see it.
+        Id of an actor; what is private of a request or a case is shown if they may see it.
 
     Returns
     -------
@@ -99,10 +99,11 @@ def shown(ledger: Ledger, thing_id: str, today: date, *, who: str = "") -> Answe
     kind = _kind_of(ledger, thing_id)
     if kind == "request":
         return requests.showing_request(ledger, thing_id, today, who=who)
+    if kind == "case":
+        return cases.showing_case(ledger, thing_id, today, who=who)
     ask: Callable[..., Answer] = {
         "deliverable": showing,
         "project": projects.showing_project,
-        "case": cases.showing_case,
     }.get(kind, workshops.showing_workshop)
     return ask(ledger, thing_id, today)
 

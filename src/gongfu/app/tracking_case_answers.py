@@ -17,13 +17,14 @@ from gongfu.errors import InputError
 from gongfu.io.calendars import work_calendar_of_china
 from gongfu.io.ledger import Ledger, reading
 from gongfu.io.ledger_cases import case_of, cases_of, rows_for
-from gongfu.io.ledger_rows import ids_of, row_by_id
+from gongfu.io.ledger_rows import actor_of, ids_of, row_by_id
 from gongfu.io.ledger_write import Answered, Deed
 from gongfu.report import asked_cases as words
 from gongfu.report.text import Both
+from gongfu.track.actors import Actor, Role
 from gongfu.track.case_moves import State, moves_from
 from gongfu.track.case_steps import due_of, waits_for
-from gongfu.track.cases import Kind
+from gongfu.track.cases import Case, Kind
 
 _VIEW: Final = ("case_id", "kind", "subject", "place", "office", "state", "outcome", "award",
                 "waits_for", "due_on", "term")  # fmt: skip
@@ -103,7 +104,7 @@ def listing_cases(
     return answered(ledger, settings, [said], table, _VIEW)
 
 
-def showing_case(ledger: Ledger, case_id: str, today: date) -> Answer:
+def showing_case(ledger: Ledger, case_id: str, today: date, *, who: str = "") -> Answer:
     """One case: its life, the reasons in both languages, and what may be done next.
 
     Parameters
@@ -114,17 +115,21 @@ def showing_case(ledger: Ledger, case_id: str, today: date) -> Answer:
         Which.
     today
         The day.
+    who
+        Id of an actor; reasons are shown to the applicant, the guardian, the office, and the county
+        or province, and to nobody else.
 
     Returns
     -------
     Answer
-        A row for each step; reasons are for the applicant and the office, and for nobody else.
+        A row for each step.
     """
     calendar = work_calendar_of_china(known_on=today)
     with reading(ledger) as connection:
         case = case_of(row_by_id(connection, "case", case_id))
         steps = rows_for(connection, "case_step", "case_id", [case_id])
-        told = rows_for(connection, "case_words", "case_id", [case_id])
+        reads = who and _reads(actor_of(row_by_id(connection, "actor", who)), case)
+        told = rows_for(connection, "case_words", "case_id", [case_id]) if reads else []
         papers = rows_for(connection, "case_evidence", "case_id", [case_id])
     by_step = _reasons(told)
     paper = {one["evidence_id"]: one for one in papers}
@@ -149,6 +154,15 @@ def showing_case(ledger: Ledger, case_id: str, today: date) -> Answer:
     }
     said = words.shown_words(case, due_of(case, calendar))
     return answered(ledger, settings, said, pd.DataFrame(rows), _STEP_VIEW)
+
+
+def _reads(actor: Actor, case: Case) -> bool:
+    """Whether somebody may read the reasons of a case."""
+    if actor.role is Role.RESIDENT:
+        return case.is_of(actor.actor_id)
+    if actor.role in (Role.DEPARTMENT, Role.SCHOOL):
+        return actor.department == case.office and actor.holds_at(case.place)
+    return actor.role in (Role.COUNTY, Role.PROVINCE) and actor.holds_at(case.place)
 
 
 def has_case(ledger: Ledger, case_id: str) -> bool:
