@@ -1,4 +1,4 @@
-"""The ledger in SQLite and PostgreSQL: lists brought, single tasks, eight writers, and the record.
+"""The ledger in SQLite and PostgreSQL: lists, single tasks, eight writers, the record, a report.
 
 Run alone with `python -m benchmarks.ledger`.  Everything is made here and is no zone's.  A task is
 a change of a deliverable with its record and its key, in a transaction of its own.  "Durable" waits
@@ -13,17 +13,22 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pandas as pd
 
 from gongfu.app.tracking import Deed, Ledger, init, move, open_ledger
 from gongfu.app.tracking_lists import import_lists
-from gongfu.io.ledger import reading
+from gongfu.app.tracking_report import kept_of
+from gongfu.io.ledger import reading, writing
 from gongfu.io.ledger_backup import back_up, restore
 from gongfu.io.ledger_check import check_ledger
 from gongfu.io.ledger_rows import records_of
+from gongfu.io.ledger_tables import DELIVERABLES as DELIVERABLES_TABLE
+from gongfu.io.ledger_tables import EVIDENCE, PROGRAMMES
+from gongfu.io.ledger_tables import ITEMS as ITEMS_TABLE
+from gongfu.io.ledger_write import insert_rows
 from gongfu.track.actors import Actor, Role
 from gongfu.track.audit import verify
 
@@ -33,6 +38,8 @@ ITEMS = 56
 WRITERS = 8
 TASKS = 3_000
 SLOW_TASKS = 400
+MILLION = 1_000_000
+AT_ONCE = 100_000
 
 
 def run() -> pd.DataFrame:
@@ -57,6 +64,7 @@ def run() -> pd.DataFrame:
         for name, where, durable, n in places:
             for job, count, seconds in jobs(where, durable, n, lists, Path(folder) / name):
                 rows.append((name, job, count, seconds))
+        rows.append(("SQLite", "deliverables, a report", *reported(Path(folder) / "large.db")))
     table = pd.DataFrame(rows, columns=["database", "job", "rows", "seconds"])
     table["per_second"] = table["rows"] / table["seconds"]
     print(table.to_string(index=False, float_format=lambda number: f"{number:.3g}"))
@@ -89,6 +97,35 @@ def jobs(
     with watch() as seconds:
         restore(beside.with_suffix(".backup"), beside.with_suffix(".restored"))
     yield "records restored, verified", head.number, seconds()
+
+
+def reported(path: Path) -> tuple[int, float]:
+    """How many deliverables, half of them with evidence, and seconds to say where they stand."""
+    start, due, on = date(2026, 1, 1), date(2026, 12, 31), date(2026, 6, 5)
+    with init(path, Actor("a", Role.PROVINCE, "33"), AT, durable=False) as ledger:
+        with writing(ledger) as connection:
+            row = {"programme_id": "P", "place": "33", "year": 2026, "version": 1}
+            insert_rows(connection, PROGRAMMES, [row])
+            for k in range(ITEMS):
+                row = {"item_id": f"I{k}", "programme_id": "P", "field": f"f{k % 8}"}
+                insert_rows(connection, ITEMS_TABLE, [row | {"unit": "places", "version": 1}])
+            for first in range(0, MILLION, AT_ONCE):
+                rows = range(first, first + AT_ONCE)
+                insert_rows(connection, DELIVERABLES_TABLE, [
+                    {"deliverable_id": f"D{k}", "item_id": f"I{k % ITEMS}", "version": 1,
+                     "place": f"33{k % 90 + 1001}", "owner": f"d{k % 5}", "unit": "places",
+                     "start_on": start, "due_on": due, "quantity": k % 40 + 1.0}
+                    for k in rows
+                ])  # fmt: skip
+                insert_rows(connection, EVIDENCE, [
+                    {"evidence_id": f"D{k}/1", "deliverable_id": f"D{k}", "number": 1,
+                     "on_day": on, "kind": "figure", "quantity": 1.0, "proof": "counted"}
+                    for k in rows[::2]
+                ])  # fmt: skip
+        with watch() as seconds:
+            kept = kept_of(ledger, date(2026, 11, 1))
+    assert kept.total["n"] == MILLION
+    return MILLION, seconds()
 
 
 def tasks(ledger: Ledger, who: str, n: int) -> None:
