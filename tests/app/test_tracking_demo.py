@@ -34,8 +34,10 @@ def test_it_is_sound_and_marked(made):
         register, _ = register_of(connection)
     assert kept.simulated
     assert kept.total["n"] == len(register.deliverables) == len(COUNTIES) * len(FIELDS)
+    assert kept.service["n"].sum() > 0
     html = page(kept, "zh")
-    assert "本台账中的任务、佐证和资金均为模拟数据" in html
+    assert "按时签收率" in html
+    assert "本台账中的任务、佐证、资金和诉求均为模拟数据" in html
     assert "Everything in this ledger is invented" in html
 
 

@@ -10,7 +10,9 @@ import pandas as pd
 from sqlalchemy import Connection, select
 
 from gongfu.app.answer import Answer
+from gongfu.app.requesting_service import service_answer
 from gongfu.app.tracking_answers import answered
+from gongfu.app.tracking_workshop_answers import listing_workshops
 from gongfu.errors import InputError
 from gongfu.io.atomic import replace_file
 from gongfu.io.embedded import places as embedded_places
@@ -20,8 +22,9 @@ from gongfu.io.ledger_lists import day_of
 from gongfu.io.ledger_rows import postings_of
 from gongfu.io.ledger_tables import AUDIT
 from gongfu.model.zone import LANGUAGES, Zone
-from gongfu.report.kept import MONEY, Kept, sentences
+from gongfu.report.kept import MONEY, Kept, requests_words, sentences
 from gongfu.report.kept_page import page
+from gongfu.report.text import Both
 from gongfu.track.books import Kind, Posting, balances
 from gongfu.track.calendar import CHINA_TIME, day_in_china
 from gongfu.track.changes import changes
@@ -64,6 +67,7 @@ def kept_of(
         off, forward = _moved_deadlines(connection, since, today)
     now, then = standings(promises, facts, today), standings(promises, facts, since)
     changed = changes(then, now)
+    service, more = _besides(ledger, today)
     late, soon, n_soon = _deadlines(rows, promises, now, today)
     new = [one for one in postings if since < one.on <= today]
     return Kept(
@@ -86,6 +90,8 @@ def kept_of(
         n_soon,
         today + timedelta(days=_SOON_DAYS),
         _money([one for one in postings if one.on <= today]),
+        service,
+        more,
         {
             "delivered": int(changed.delivered.sum()),
             "undone": int(changed.undone.sum()),
@@ -266,6 +272,14 @@ def _money(postings: list[Posting]) -> pd.DataFrame:
         row |= {name: getattr(balance, fen) / _FEN for fen, name in _YUAN.items()}
         rows.append({**row, "beyond": balance.above_commitment_fen > 0})
     return pd.DataFrame(rows, columns=["giver", "receiver", "year", *MONEY, "beyond"])
+
+
+def _besides(ledger: Ledger, today: date) -> tuple[pd.DataFrame, tuple[Both, ...]]:
+    """How requests are served, and sentences on them and on workshops; nothing where none are."""
+    service, workshops = service_answer(ledger, today), listing_workshops(ledger, today)
+    more = [requests_words(Both.of(said)) for said in service.sentences if len(service.table)]
+    more += [Both.of(said) for said in workshops.sentences if len(workshops.table)]
+    return service.table, tuple(more)
 
 
 def _count_between(facts: Facts, since: date, today: date) -> int:

@@ -26,7 +26,7 @@ from gongfu.cli.asking import telling_of
 )
 @given.tells()
 def report(where: str, today: str, since: str, page_file: Path | None, **options: Any) -> None:
-    """Progress, deadlines and money of LEDGER on a day, and what changed since another."""
+    """Progress, deadlines, money and requests of LEDGER on a day, and what changed since."""
     with telling_of(options) as telling:
         from gongfu.app import tracking as tasks
         from gongfu.app import tracking_report as reports

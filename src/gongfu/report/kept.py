@@ -42,6 +42,10 @@ class Kept:
         Up to which day `soon` looks.
     money
         giver, receiver, year, committed, transferred, spent, returned, held in yuan, beyond.
+    service
+        department, n and the four shares of `track.service`, of residents' requests.
+    more
+        Sentences on requests and workshops, of a ledger that holds some.
     since_then
         delivered, undone, late, risk, evidence, off, forward, postings: counts; spent in yuan.
     """
@@ -60,11 +64,13 @@ class Kept:
     n_soon: int
     soon_until: date
     money: pd.DataFrame
+    service: pd.DataFrame
+    more: tuple[Both, ...]
     since_then: Mapping[str, float]
 
 
 def sentences(kept: Kept) -> list[Both]:
-    """Where promises stand, what changed, and what money did; the first answers.
+    """Where promises stand, what changed, money, requests and workshops; the first answers.
 
     Parameters
     ----------
@@ -115,7 +121,23 @@ def sentences(kept: Kept) -> list[Both]:
         beyond = int(kept.money["beyond"].sum())
         if beyond:
             said.append(say("kept_beyond", n=plain(beyond)))
-    return said
+    return [*said, *kept.more]
+
+
+def requests_words(said: Both) -> Both:
+    """A sentence on how requests are served, as a part of a report.
+
+    Parameters
+    ----------
+    said
+        As the service itself says it.
+
+    Returns
+    -------
+    Both
+        With what it is about.
+    """
+    return say("kept_requests", said=said)
 
 
 def field_words(field: str) -> Both:

@@ -1,6 +1,7 @@
 """Tables of what became of promises: by place, what is late and due next, and money."""
 
 from collections.abc import Iterable
+from typing import Final
 
 from gongfu.model.place import normal_code
 from gongfu.report.kept import MONEY, Kept
@@ -8,6 +9,8 @@ from gongfu.report.numbers import plain
 from gongfu.report.tables import Cell, Column, Table, names, number_cell, percent_cell
 from gongfu.report.text import Both, same
 from gongfu.report.words import prefixed, say
+
+_SHARES: Final = ("signed_on_time_share", "closed_on_time_share", "satisfaction", "redone_share")
 
 
 def tables(kept: Kept) -> list[Table]:
@@ -23,7 +26,8 @@ def tables(kept: Kept) -> list[Table]:
     list of Table
         In the order of the page.
     """
-    all_ = [_by_place(kept), _listed(kept, "late"), _listed(kept, "soon"), _money(kept)]
+    lists = [_listed(kept, which) for which in ("late", "soon")]
+    all_ = [_by_place(kept), *lists, _money(kept), _service(kept)]
     return [table for table in all_ if table.rows]
 
 
@@ -91,6 +95,31 @@ def _listed(kept: Kept, which: str) -> Table:
     caption = say(f"kept_{which}_caption", until=kept.soon_until.isoformat())
     note = say("kept_of_more", shown=plain(len(body)), n=plain(n)) if n > len(body) else None
     return Table(f"kept-{which}", prefixed(caption, simulated=kept.simulated), columns, body, note)
+
+
+def _service(kept: Kept) -> Table:
+    columns = [
+        Column(say("kept_col_owner")),
+        Column(say("kept_col_handlings"), "n"),
+        *(Column(say(f"kept_col_{name}"), "n") for name in _SHARES),
+    ]
+    body = [
+        [
+            Cell(same(row["department"])),
+            number_cell(float(row["n"])),
+            *(percent_cell(float(row[name])) for name in _SHARES),
+        ]
+        for _, row in kept.service.iterrows()
+    ]
+    caption = say("kept_service_caption", day=kept.today.isoformat())
+    return Table(
+        "kept-service",
+        prefixed(caption, simulated=kept.simulated),
+        columns,
+        body,
+        say("kept_service_note"),
+        numbers=True,
+    )
 
 
 def _money(kept: Kept) -> Table:

@@ -36,8 +36,8 @@ KEPT: Final[dict[str, tuple[str, str]]] = {
         "{n}对结对关系的年度支出超出承诺,表中已标注。",
     ),
     "kept_simulated": (
-        "Everything in this ledger is invented: promises, evidence and money.",
-        "本台账中的任务、佐证和资金均为模拟数据。",
+        "Everything in this ledger is invented: promises, evidence, money and requests.",
+        "本台账中的任务、佐证、资金和诉求均为模拟数据。",
     ),
     "kept_fields_title": (
         "Most late: {field}, {late} of {n}",
@@ -97,6 +97,21 @@ KEPT: Final[dict[str, tuple[str, str]]] = {
     "kept_col_spent": ("Spent", "支出"),
     "kept_col_returned": ("Returned", "退回"),
     "kept_col_held": ("Held", "结存"),
+    "kept_requests": ("Residents’ requests. {said}", "居民诉求:{said}"),
+    "kept_service_caption": (
+        "Residents’ requests by department, up to {day}",
+        "居民诉求办理情况(按部门,截至{day})",
+    ),
+    "kept_service_note": (
+        "A handling is the time that one department has one request. What is not over yet counts "
+        "neither way.",
+        "一件诉求在一个部门的一次办理计一件次;期限未到的不计入。",
+    ),
+    "kept_col_handlings": ("Handlings", "办理件次"),
+    "kept_col_signed_on_time_share": ("Signed for in time, %", "按时签收率(%)"),
+    "kept_col_closed_on_time_share": ("Answered in time, %", "按时办结率(%)"),
+    "kept_col_satisfaction": ("To satisfaction, %", "满意率(%)"),
+    "kept_col_redone_share": ("Redone, %", "发回重办率(%)"),
     "kept_beyond_mark": ("{amount} (beyond commitment)", "{amount}(超出承诺)"),
     "kept_method_title": ("Promises", "承诺与落实"),
     "kept_method": (
