@@ -193,7 +193,7 @@ def test_a_village_and_a_county_file_for_residents(place):
     [
         ("p2", "withdraw", "another resident's"),
         ("village", "assign", "a village may not assign"),
-        ("clerk", "withdraw", "a auditor may not withdraw"),
+        ("clerk", "withdraw", "an auditor may not withdraw"),
         ("education", "sign", "request 'r1' is filed: cannot sign"),
         ("nobody", "withdraw", "no actor 'nobody'"),
     ],

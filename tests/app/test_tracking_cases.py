@@ -176,7 +176,7 @@ def test_a_stale_edit_a_repeated_key_and_a_double_application(cases):
 @pytest.mark.parametrize(
     ("who", "change", "words"),
     [
-        ("clerk", {}, "a auditor may not apply"),
+        ("clerk", {}, "an auditor may not apply"),
         ("r2", {}, "another resident's"),
         ("v1", {"place": "330502"}, "lies in '330502'"),
         ("o1", {"office": "school"}, "it is with 'school', not with 'care'"),

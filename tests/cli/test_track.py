@@ -101,6 +101,14 @@ def test_money_head_backup_and_restore(path, tmp_path):
     assert told("migrate", tmp_path / "r.db")["question"]["head"] == head
 
 
+def test_a_head_of_nothing_and_a_reversal_in_part_are_refused(path):
+    ran = run("verify", path, "--head", f"0:{'f' * 64}")
+    assert "vouches for no record" in str(ran.exception)
+    ran = run("post", path, "M2", "--reverses", "M1", "--yuan", "5", "--actor", "county")
+    assert ran.exit_code == EXIT_CODES[InputError]
+    assert "leave out --yuan" in ran.output
+
+
 def test_a_person(path):
     name = PEOPLE.splitlines()[1].split(",")[1]
     assert told("person", path, "R1", "--actor", "county")["rows"][0]["name"] == name

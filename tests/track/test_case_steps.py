@@ -81,7 +81,7 @@ def test_every_role_moves_or_is_told_who_may(state, event, role):
         assert advance(case, doing, CALENDAR)[1].role is role
     else:
         with pytest.raises(
-            InputError, match=f"a {role} may not {event}; {MOVES[state, event].by[0]}"
+            InputError, match=f"{role.one} may not {event}; {MOVES[state, event].by[0]}"
         ):
             advance(case, doing, CALENDAR)
 

@@ -53,7 +53,9 @@ def test_only_what_has_ended_for_good_has_no_way_on():
 def test_whoever_may_not_is_told_who_may(state, event):
     request, _ = moved(fresh(), *WAYS[state])
     stranger = replace(act(request, event), actor=Actor("a1", Role.AUDITOR))
-    with pytest.raises(InputError, match=f"a auditor may not {event}; {MOVES[state, event].by[0]}"):
+    with pytest.raises(
+        InputError, match=f"an auditor may not {event}; {MOVES[state, event].by[0]}"
+    ):
         advance(request, stranger, CALENDAR)
 
 

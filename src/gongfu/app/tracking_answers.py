@@ -343,6 +343,8 @@ def head_of_text(text: str) -> Head:
     hexes = len(told) == len(GENESIS) and set(told) <= set("0123456789abcdef")
     if not (number.isascii() and number.isdigit() and hexes):
         raise InputError(f"{text[:20]!r} is no head; give NUMBER:HASH as a verification told it")
+    if not int(number):
+        raise InputError("a head of 0 vouches for no record; give one that a verification told")
     return Head(int(number), told)
 
 

@@ -138,6 +138,9 @@ def post(where: str, posting: str, reverses: str, on: str, **options: Any) -> No
     deed = _deed(options)
     named = ("kind", "project", "giver", "receiver", "year", "yuan")
     told = {name: options.pop(name) for name in named}
+    spare = [name for name, value in told.items() if value] if reverses else []
+    if spare:
+        raise click.UsageError(f"--reverses undoes a posting whole; leave out --{spare[0]}")
     with telling_of(options) as telling:
         from gongfu.app import tracking as tasks
         from gongfu.app import tracking_answers as answers

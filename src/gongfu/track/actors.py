@@ -25,6 +25,11 @@ class Role(StrEnum):
     PROVINCE = "province"
     AUDITOR = "auditor"
 
+    @property
+    def one(self) -> str:
+        """As in "an auditor"."""
+        return f"{'an' if self[0] in 'aeiou' else 'a'} {self}"
+
 
 @dataclass(frozen=True, slots=True)
 class Actor:

@@ -173,7 +173,7 @@ def _who(case: Case, act: Act, by: tuple[Role, ...]) -> list[str]:
     """Why somebody may not do it."""
     actor = act.actor
     if actor.role not in by:
-        return [f"a {actor.role} may not {act.event}; {' or '.join(by)} may"]
+        return [f"{actor.role.one} may not {act.event}; {' or '.join(by)} may"]
     if actor.role is Role.RESIDENT:
         if case.is_of(actor.actor_id):
             return []

@@ -95,7 +95,7 @@ def _check(request: Request, act: Act) -> None:
     faults = []
     actor = act.actor
     if actor.role not in move.by:
-        faults.append(f"a {actor.role} may not {act.event}; {' or '.join(move.by)} may")
+        faults.append(f"{actor.role.one} may not {act.event}; {' or '.join(move.by)} may")
     elif actor.role is Role.RESIDENT and actor.actor_id != request.resident_id:
         faults.append("it is another resident's; only their own may be moved")
     elif actor.role is Role.DEPARTMENT and actor.department != request.department:
