@@ -246,7 +246,7 @@ def test_the_list(shops):
 
 
 def test_each_thing_is_shown_and_moved(small):
-    said = {name: showing_workshop(small, name, DAY).sentences[0] for name in
+    said = {name: showing_workshop(small, name, DAY, who="county").sentences[0] for name in
             ("W1", "J1", "J3", "E5", "J2/P3/2026-01-05", "M4")}  # fmt: skip
     assert said["W1"]["en"] == (
         "W1: Stitch, processing to order, in 330501, run by sewco; open. Jobs: 2; enrolled: 3."
@@ -266,14 +266,23 @@ def test_each_thing_is_shown_and_moved(small):
         "J1 is closed now, at version 2",
         "M4/reversed takes back 1500.00 yuan",
     ]
-    assert "路远" in showing_workshop(small, "E5", DAY).sentences[0]["zh"]
-    assert "not paid after all" in showing_workshop(small, "M4/reversed", DAY).sentences[0]["en"]
-    assert showing_workshop(small, "W1", DAY).table["what"].tolist() == ["import"] * 3 + ["move"]
+    assert "路远" in showing_workshop(small, "E5", DAY, who="county").sentences[0]["zh"]
+    assert (
+        "not paid after all"
+        in showing_workshop(small, "M4/reversed", DAY, who="county").sentences[0]["en"]
+    )
+    assert showing_workshop(small, "W1", DAY, who="county").table["what"].tolist() == [
+        "import"
+    ] * 3 + ["move"]
     with pytest.raises(InputError, match="no reason 'drinks'"):
         moved_workshop(small, deed(why="drinks"), "E1", "leave", on=DAY)
     assert [has_workshop(small, one) for one in ("W1", "M4", "E5", "X")] == [True] * 3 + [False]
     with pytest.raises(NotFoundError, match="no workshop, job, enrolment"):
-        showing_workshop(small, "X", DAY)
+        showing_workshop(small, "X", DAY, who="county")
+    with pytest.raises(InputError, match="tells of a person; say who asks"):
+        showing_workshop(small, "M4", DAY)
+    with pytest.raises(InputError, match="may not see what is kept of 'P4'"):
+        showing_workshop(small, "M4", DAY, who="clerk")
     with pytest.raises(InputError, match="workshop 'W1' cannot 'open'"):
         moved_workshop(small, deed(), "W1", "open", on=DAY)
     with pytest.raises(InputError, match="1 of its jobs are open, such as 'J2'; close these"):

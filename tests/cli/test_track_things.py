@@ -93,13 +93,24 @@ def test_what_does_not_fit_is_told(path, words, error, told):
     assert told in str(ran.exception)
 
 
-def test_an_id_of_two_things_is_told(path, tmp_path):
+def test_an_id_is_of_one_thing(path, tmp_path):
     folder = tmp_path / "lists"
     folder.mkdir()
-    text = (
-        "request_id,resident_id,place,category,filed_at\nstitch,r1,330523001,childcare,2026-03-01\n"
-    )
-    (folder / "requests.csv").write_text(text, "utf-8")
-    assert not run("import", path, folder, "--actor", "county").exit_code
-    ran = run("show", path, "stitch")
-    assert "is a workshop and a request" in str(ran.exception)
+    head = "request_id,resident_id,place,category,filed_at\n"
+    row = "stitch,r1,330523001,childcare,2026-03-01\n"
+    (folder / "requests.csv").write_text(head + row, "utf-8")
+    ran = run("import", path, folder, "--actor", "county")
+    assert "'stitch' is the id of a workshop already" in str(ran.exception)
+    ran = run("file", path, "seam", "--actor", "county", "--resident", "r1", "--place", "330523001",
+              "--category", "childcare")  # fmt: skip
+    assert "'seam' is the id of a job already; take a new one" in str(ran.exception)
+    assert rows("list", path, "--of", "requests", *WHEN)
+
+
+def test_whose_pay_it_is_only_those_see_whom_it_concerns(path, repository):
+    pay = repository / "docs/howto/examples/workshops-pay-simulated"
+    assert not run("import", path, pay, "--actor", "stitchco").exit_code
+    ids = [one.split(",")[0] for one in (pay / "pay.csv").read_text("utf-8").splitlines()[1:]]
+    assert "say who asks" in str(run("show", path, ids[0]).exception)
+    assert "yuan" in run("show", path, ids[0], "--actor", "stitchco").stdout
+    assert "may not see" in str(run("show", path, ids[0], "--actor", "civil").exception)

@@ -40,6 +40,13 @@ def test_the_same_person_counts_once():
     assert found.lon[0] == pytest.approx(lon[1])
 
 
+def test_who_asks_often_draws_the_site_no_nearer():
+    lon, lat = metres_east(0, 0, 0, 0, 30, 60)
+    found = clusters_of_people(lon, lat, list("aaaabc"), within_m=100)
+    assert (found.n_points.tolist(), found.n_people.tolist()) == ([6], [3])
+    assert found.lon[0] == pytest.approx(lon[4], abs=1e-7)  # the middle of 0, 30 and 60
+
+
 def test_most_people_come_first():
     lon, lat = metres_east(0, 5, 10, 50_000, 50_005, 50_010, 50_015)
     found = clusters_of_people(lon, lat, list("abcdefg"), within_m=50)

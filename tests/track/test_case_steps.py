@@ -9,7 +9,7 @@ from hypothesis import given
 from gongfu.errors import InputError
 from gongfu.track.actors import Actor, Role
 from gongfu.track.calendar import working_days_between
-from gongfu.track.case_moves import MOVES, Event, State, moves_from
+from gongfu.track.case_moves import MOVES, OFFICE, Event, State, moves_from
 from gongfu.track.case_steps import advance, due_of, waits_for
 from gongfu.track.cases import Act, CaseTerms, Kind
 from tests.track.case_world import (
@@ -77,6 +77,10 @@ ACTORS = {
 def test_every_role_moves_or_is_told_who_may(state, event, role):
     case, _ = moved(fresh(Kind.ADMISSION), *WAYS[state])
     doing = act(case, event, at_of(case, event), ACTORS[role])
+    if event is Event.WITHDRAW and role in OFFICE and role in MOVES[state, event].by:
+        with pytest.raises(InputError, match="says why it is withdrawn"):
+            advance(case, doing, CALENDAR)
+        doing = replace(doing, reason="the facts were erased")
     if role in MOVES[state, event].by:
         assert advance(case, doing, CALENDAR)[1].role is role
     else:

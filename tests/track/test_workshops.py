@@ -89,8 +89,9 @@ def test_what_an_hour_earns():
     [
         ({"village": ""}, "nobody knows where"),
         ({"job_id": "X"}, "no job 'X'"),
-        ({"standing": Standing.REFUSED}, "refused without a reason"),
-        ({"reason": "full"}, "applied, and with the reason 'full'"),
+        ({"standing": Standing.REFUSED}, "refused with no reason; choose among"),
+        ({"standing": Standing.REFUSED, "reason": "drinks"}, "refused with another reason than"),
+        ({"reason": "full"}, "applied, and with a reason"),
         ({"until": date(2026, 2, 1)}, "applied, and until is 2026-02-01"),
         ({"standing": Standing.LEFT, "reason": "own_wish"}, "left, and until is empty"),
         (

@@ -20,7 +20,7 @@ from gongfu.app.requesting_rows import (
 from gongfu.errors import InputError, NotFoundError
 from gongfu.io.ledger import Ledger
 from gongfu.io.ledger_request_rows import moment_text, request_of, rules_of
-from gongfu.io.ledger_rows import row_by_id
+from gongfu.io.ledger_rows import check_new_id, row_by_id
 from gongfu.io.ledger_write import Answered, Deed, Write, check_version, write
 from gongfu.track.actors import Actor
 from gongfu.track.calendar import day_in_china
@@ -89,6 +89,7 @@ def file_request(ledger: Ledger, deed: Deed, intake: Intake) -> Answered:
             raise InputError(
                 f"request {intake.request_id!r}: the id is there already; take a new one"
             )
+        check_new_id(connection, "request", intake.request_id)
         near = near_open(connection, intake)
         said = {"request_id": intake.request_id, "version": 0, "near": near}
         return intake_writes(intake), said

@@ -17,12 +17,12 @@ from gongfu.errors import InputError
 from gongfu.io.ledger import Ledger, reading
 from gongfu.io.ledger_request_rows import OPEN, request_of, steps_for, words_for, words_id
 from gongfu.io.ledger_requests import REQUESTS
-from gongfu.io.ledger_rows import row_by_id
+from gongfu.io.ledger_rows import actor_of, row_by_id
 from gongfu.io.ledger_write import Deed
 from gongfu.report import asked_requests as words
 from gongfu.report.requests import due_words
 from gongfu.report.text import Both
-from gongfu.track.actors import Actor, Role
+from gongfu.track.actors import Role
 from gongfu.track.calendar import WorkCalendar, working_days_between
 from gongfu.track.clock import due_on, is_missed
 from gongfu.track.request_moves import Event, State
@@ -198,8 +198,7 @@ def showing_request(ledger: Ledger, request_id: str, today: date, *, who: str = 
         row = row_by_id(connection, "request", request_id)
         reads = False
         if who:
-            by = row_by_id(connection, "actor", who)
-            actor = Actor(who, Role(by["role"]), by["place"], by["department"])
+            actor = actor_of(row_by_id(connection, "actor", who))
             reads = reads_words(actor, row["place"], row["resident_id"], row["department"])
         steps = steps_for(connection, request_id)
         told = {one["words_id"]: one["words"] for one in words_for(connection, request_id)}

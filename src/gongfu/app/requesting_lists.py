@@ -26,8 +26,9 @@ from gongfu.track.clock import Terms
 from gongfu.track.request_moves import Event
 from gongfu.track.requests import Act
 from gongfu.track.rights import check_files, check_governs
-from gongfu.track.routing import RouteRule, RoutingTable
+from gongfu.track.routing import ANY, RouteRule, RoutingTable
 
+_ANY_WRITTEN: Final = "*"
 _PARTLY: Final = "sign_days and handle_days go together; fill in both or neither"
 
 
@@ -95,7 +96,7 @@ class RequestLists:
         faults += wrong
         rule = RouteRule(
             values["rule_key"],
-            values["category"],
+            ANY if values["category"] == _ANY_WRITTEN else values["category"],
             values["place"],
             values["start_on"],
             values["end_on"],

@@ -21,7 +21,7 @@ from gongfu.io.ledger_request_rows import (
 )
 from gongfu.io.ledger_requests import REQUESTS, WORDS
 from gongfu.io.ledger_write import Write, new_salt
-from gongfu.track.actors import Actor
+from gongfu.track.actors import Actor, id_faults
 from gongfu.track.calendar import AnnouncedDay, WorkCalendar, day_in_china, work_calendar
 from gongfu.track.request_moves import State
 from gongfu.track.request_steps import advance
@@ -78,6 +78,7 @@ def intake_faults(intake: Intake, now: datetime) -> list[str]:
     """
     names = ("request_id", "resident_id", "place", "category")
     faults = [f"no {name}; fill it in" for name in names if not getattr(intake, name)]
+    faults += id_faults({name: getattr(intake, name) for name in ("request_id", "resident_id")})
     if intake.filed_at.tzinfo is None:
         faults.append("filed_at has no time zone; give one, such as +08:00")
     elif intake.filed_at > now:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import partial
 from typing import Any, Final
 
 from gongfu.app import requesting_answers as requests
@@ -14,7 +15,7 @@ from gongfu.app.tracking_answers import done, listing, showing
 from gongfu.errors import InputError, NotFoundError
 from gongfu.io.ledger import reading
 from gongfu.io.ledger_cells import day_of
-from gongfu.io.ledger_rows import kinds_with
+from gongfu.io.ledger_rows import SHOWN, kinds_with
 
 LISTS: Final = ("deliverables", "projects", "workshops", "requests", "cases")
 """What can be listed."""
@@ -27,7 +28,6 @@ _FILTERS: Final[Mapping[str, tuple[str, ...]]] = {
     "cases": ("place", "states"),
 }
 _WORKSHOPS: Final = ("workshop", "job", "enrolment", "attendance", "pay")
-_KNOWN: Final = ("deliverable", "project", *_WORKSHOPS, "request", "case")
 _DAYS: Final = {"start": "start_on", "due": "due_on"}
 _CHANGES: Final[Mapping[str, tuple[str, ...]]] = {
     "deliverable": ("owner", "start", "due", "quantity"),
@@ -89,7 +89,7 @@ def shown(ledger: Ledger, thing_id: str, today: date, *, who: str = "") -> Answe
     today
         The day.
     who
-        Id of an actor; what is private of a request or a case is shown if they may see it.
+        Id of an actor; what tells of people is shown if they may see it.
 
     Returns
     -------
@@ -104,7 +104,7 @@ def shown(ledger: Ledger, thing_id: str, today: date, *, who: str = "") -> Answe
     ask: Callable[..., Answer] = {
         "deliverable": showing,
         "project": projects.showing_project,
-    }.get(kind, workshops.showing_workshop)
+    }.get(kind, partial(workshops.showing_workshop, who=who))
     return ask(ledger, thing_id, today)
 
 
@@ -173,7 +173,7 @@ def moved(
 def _kind_of(ledger: Ledger, thing_id: str) -> str:
     """What has an id: one thing, or it is said which."""
     with reading(ledger) as connection:
-        found = kinds_with(connection, _KNOWN, thing_id)
+        found = kinds_with(connection, SHOWN, thing_id)
     if len(found) > 1:
         raise InputError(
             f"{thing_id!r} is a {' and a '.join(found)}; give one of them another id when they are "

@@ -80,7 +80,7 @@ def listing_cases(
             term = "late" if whose == "office" else "over"
         rows.append({
             "case_id": case.case_id, "kind": str(case.kind), "subject": case.subject,
-            "applicant_id": case.applicant_id, "place": case.place, "office": case.office,
+            "place": case.place, "office": case.office,
             "applied_on": case.applied_on.isoformat(), "state": str(case.state),
             "outcome": case.outcome, "award": case.award, "proposal_id": case.proposal_id,
             "waits_for": whose, "due_on": None if due is None else due.isoformat(), "term": term,
@@ -130,7 +130,7 @@ def showing_case(ledger: Ledger, case_id: str, today: date, *, who: str = "") ->
         steps = rows_for(connection, "case_step", "case_id", [case_id])
         reads = who and _reads(actor_of(row_by_id(connection, "actor", who)), case)
         told = rows_for(connection, "case_words", "case_id", [case_id]) if reads else []
-        papers = rows_for(connection, "case_evidence", "case_id", [case_id])
+        papers = rows_for(connection, "case_evidence", "case_id", [case_id]) if reads else []
     by_step = _reasons(told)
     paper = {one["evidence_id"]: one for one in papers}
     rows = []
@@ -159,7 +159,7 @@ def showing_case(ledger: Ledger, case_id: str, today: date, *, who: str = "") ->
 def _reads(actor: Actor, case: Case) -> bool:
     """Whether somebody may read the reasons of a case."""
     if actor.role is Role.RESIDENT:
-        return case.is_of(actor.actor_id)
+        return case.is_of(actor.actor_id) and actor.holds_at(case.place)
     if actor.role in (Role.DEPARTMENT, Role.SCHOOL):
         return actor.department == case.office and actor.holds_at(case.place)
     return actor.role in (Role.COUNTY, Role.PROVINCE) and actor.holds_at(case.place)

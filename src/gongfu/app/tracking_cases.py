@@ -7,7 +7,7 @@ digest only; the reason of a deed goes there, and never into the log.
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -19,7 +19,7 @@ from gongfu.errors import InputError, NotFoundError
 from gongfu.io.calendars import work_calendar_of_china
 from gongfu.io.ledger import Ledger
 from gongfu.io.ledger_cases import case_of, case_row, cases_of, facts_of, rule_of, step_row
-from gongfu.io.ledger_rows import ids_of, row_by_id, rows_of
+from gongfu.io.ledger_rows import check_new_id, ids_of, row_by_id, rows_of
 from gongfu.io.ledger_write import Answered, Deed, Write, check_version, new_salt, write
 from gongfu.track.actors import Actor
 from gongfu.track.audit import canonical
@@ -80,12 +80,15 @@ def apply(ledger: Ledger, deed: Deed, application: Application) -> Answered:
     dict
         `case_id`, `state`, `version` and the `number` of the record.
     """
-    asked = {"task": "apply", "case_id": application.case_id, "subject": application.subject}
+    told = asdict(application)
+    told |= {"applied_on": application.applied_on.isoformat(), "kind": str(application.kind)}
+    asked = {"task": "apply", **{name: told[name] for name in told if name != "facts"}}
 
     def task(connection: Connection, actor: Actor) -> tuple[list[Write], Answered]:
         rules = [rule_of(row) for row in rows_of(connection, "case_rule")]
         if application.case_id in ids_of(connection, "case"):
             raise InputError(f"case {application.case_id!r} is there already; take a new id")
+        check_new_id(connection, "case", application.case_id)
         running = running_of(cases_of(connection))
         begun, step = begin(application, actor, deed, rules, running)
         said = {"case_id": begun.case_id, "state": str(begun.state), "version": 1}
@@ -196,7 +199,8 @@ def move_case(
     proof = digest_of(given["proof"]) if "proof" in given else ""
     facts: Mapping[str, str] = given.get("facts", {})
     asked = {"task": "move case", "case_id": case_id, "event": event, "version": version,
-             "outcome": given.get("outcome", ""), "proof": proof}  # fmt: skip
+             "outcome": given.get("outcome", ""), "award": given.get("award", ""),
+             "proof": proof}  # fmt: skip
 
     def task(connection: Connection, actor: Actor) -> tuple[list[Write], Answered]:
         row = row_by_id(connection, "case", case_id)
@@ -211,8 +215,14 @@ def move_case(
         if deed.why:
             writes.append(words_write(f"{case_id}/{step.version}", case_id, deed.why, deed.why))
         if proof:
-            paper = {"evidence_id": f"{case_id}/{step.version}", "case_id": case_id,
-                     "kind": act.evidence, "sha256": proof}  # fmt: skip
+            paper = {
+                "evidence_id": f"{case_id}/{step.version}",
+                "case_id": case_id,
+                "kind": act.evidence,
+                "sha256": proof,
+                "salt": new_salt(),
+                "version": 1,
+            }
             writes.append(Write("case_evidence", "move", None, paper))
         if facts:
             before = facts_of(connection, [case]).get(case_id)

@@ -20,7 +20,15 @@ from gongfu.io.ledger import Ledger, reading
 from gongfu.io.ledger_lists import PRIVATE_LISTS, THING_OF, Fault, ListedRow, read_ledger_lists
 from gongfu.io.ledger_projects import declared_of, project_of
 from gongfu.io.ledger_request_lists import REQUEST_THING_OF
-from gongfu.io.ledger_rows import actor_of, deliverable_of, ids_of, item_of, row_by_id, rows_of
+from gongfu.io.ledger_rows import (
+    actor_of,
+    check_new_ids,
+    deliverable_of,
+    ids_of,
+    item_of,
+    row_by_id,
+    rows_of,
+)
 from gongfu.io.ledger_tables import THINGS, key_of
 from gongfu.io.ledger_workshop_lists import WORKSHOP_THING_OF
 from gongfu.io.ledger_write import Answered, Deed, Write, answered_before, plain, write
@@ -118,6 +126,9 @@ def import_lists(
             if table not in REQUEST_THING_OF
         ]
         writes += requests.writes
+        check_new_ids(
+            connection, [(one.thing, one.thing_id) for one in writes if one.before is None]
+        )
         for thing in {one.thing for one in writes}:
             there = ids_of(connection, thing)
             twice = [

@@ -13,8 +13,8 @@ from gongfu.io.ledger_people import rows_about
 from gongfu.io.ledger_rows import history_of, row_by_id
 from gongfu.io.ledger_tables import PRIVATE
 from gongfu.io.ledger_write import Answered, Deed, Write, changed, write
-from gongfu.track.actors import Actor, Role
-from gongfu.track.rights import check_governs
+from gongfu.track.actors import Actor
+from gongfu.track.rights import check_governs, is_self
 
 
 def retire(ledger: Ledger, deed: Deed, actor_id: str) -> Answered:
@@ -115,13 +115,13 @@ def _about(
     rows = [one for one in named if one[0] in PRIVATE] if private else named
     if not rows:
         raise NotFoundError(f"no person {person_id!r} in the ledger; check the id")
-    if actor.role is Role.RESIDENT and actor.actor_id == person_id:
-        return rows
     places = {str(row[name]) for _, row in named for name in ("place", "village") if row.get(name)}
     if any(thing == "person" for thing, _ in named):
         first = history_of(connection, "person", person_id)[0]
         places.add(row_by_id(connection, "actor", first.who)["place"])
     for place in sorted(places) or [""]:
+        if is_self(actor, person_id, place):
+            continue
         check_governs(actor, place, f"{doing} {person_id!r}")
     return rows
 

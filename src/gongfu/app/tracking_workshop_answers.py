@@ -13,7 +13,7 @@ from gongfu.app.tracking_answers import answered
 from gongfu.app.tracking_workshops import close_workshop, move_enrolment, move_job, reverse_pay
 from gongfu.errors import InputError, NotFoundError
 from gongfu.io.ledger import Ledger, reading
-from gongfu.io.ledger_rows import history_of, row_by_id, rows_of
+from gongfu.io.ledger_rows import actor_of, history_of, row_by_id, rows_of
 from gongfu.io.ledger_workshop_lists import reason_of
 from gongfu.io.ledger_workshops import (
     enrolment_of,
@@ -28,6 +28,7 @@ from gongfu.report import asked_workshops as words
 from gongfu.report.text import Both
 from gongfu.track.audit import Record
 from gongfu.track.money import yuan_of
+from gongfu.track.rights import check_runs, check_speaks_for
 from gongfu.track.workshops import Standing, WorkshopKind
 
 _THINGS: Final = ("workshop", "job", "enrolment", "attendance", "pay")
@@ -129,7 +130,7 @@ def listing_workshops(
     return answered(ledger, settings, said, pd.DataFrame(rows, columns=columns), _VIEW)
 
 
-def showing_workshop(ledger: Ledger, thing_id: str, today: date) -> Answer:
+def showing_workshop(ledger: Ledger, thing_id: str, today: date, *, who: str = "") -> Answer:
     """A workshop, a job, an enrolment, a day of attendance or a pay, and all that was done to it.
 
     Parameters
@@ -140,6 +141,8 @@ def showing_workshop(ledger: Ledger, thing_id: str, today: date) -> Answer:
         Which; of a workshop its jobs' records are shown, too.
     today
         The day.
+    who
+        Id of the actor who asks; needed for what tells of a person.
 
     Returns
     -------
@@ -150,9 +153,14 @@ def showing_workshop(ledger: Ledger, thing_id: str, today: date) -> Answer:
     ------
     NotFoundError
         There is none with that id.
+    InputError
+        It tells of a person, and is for them, their village, whoever runs the workshop, and the
+        county or province.
     """
     with reading(ledger) as connection:
         thing, row = _found(connection, thing_id)
+        if "person_id" in row:
+            _check_reads(connection, row, who)
         said, log = _shown(connection, thing, row, today)
     rows = [
         {
@@ -170,6 +178,21 @@ def showing_workshop(ledger: Ledger, thing_id: str, today: date) -> Answer:
             for name, value in row.items()}  # fmt: skip
     settings = {"command": "track show", "thing": thing, thing: told}
     return answered(ledger, settings, [said], pd.DataFrame(rows), _SEEN)
+
+
+def _check_reads(connection: Connection, row: dict[str, Any], who: str) -> None:
+    """Refuse who has no part in what tells of a person."""
+    if not who:
+        raise InputError("this tells of a person; say who asks (--actor)")
+    actor = actor_of(row_by_id(connection, "actor", who))
+    shop = row_by_id(
+        connection, "workshop", row_by_id(connection, "job", row["job_id"])["workshop_id"]
+    )
+    doing = f"see what is kept of {row['person_id']!r}"
+    try:
+        check_runs(actor, shop["place"], shop["enterprise"], doing)
+    except InputError:
+        check_speaks_for(actor, row["person_id"], row.get("village", shop["place"]), doing)
 
 
 def has_workshop(ledger: Ledger, thing_id: str) -> bool:

@@ -13,7 +13,7 @@ from gongfu.app.tracking_workshop_lists import (
 )
 from gongfu.errors import InputError, NotFoundError
 from gongfu.io.ledger import Ledger
-from gongfu.io.ledger_rows import row_by_id
+from gongfu.io.ledger_rows import check_new_id, row_by_id
 from gongfu.io.ledger_workshop_lists import WORKSHOP_THING_OF
 from gongfu.io.ledger_workshops import (
     attendance_id,
@@ -353,6 +353,7 @@ def _checked(
         pass
     else:
         faults.insert(0, "the id is there already")
+    check_new_id(connection, one.thing, one.thing_id)
     _refuse(f"{one.thing} {one.thing_id}", faults)
     return [one], {"id": one.thing_id, **said}
 

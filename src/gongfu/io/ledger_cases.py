@@ -124,6 +124,8 @@ CASE_EVIDENCE: Final = Table(
     _of_case(),
     _text("kind"),
     _text("sha256"),
+    _text("salt"),
+    _whole("version"),
 )
 CASE_FACTS: Final = Table(
     "case_facts",
@@ -155,7 +157,7 @@ CASE_THINGS: Final[dict[str, Table]] = {
     "case_words": CASE_WORDS,
 }
 """Each refers to earlier ones only."""
-_PRIVATE: Final = ("case_facts", "case_words")
+_PRIVATE: Final = ("case_evidence", "case_facts", "case_words")
 _AT_ONCE: Final = 500  # ids in one question
 
 
@@ -355,22 +357,22 @@ def facts_told(row: Mapping[str, Any]) -> dict[str, str]:
     return dict(json.loads(row["facts"]))
 
 
-def private_rows(connection: Connection, applicant_id: str) -> list[tuple[str, dict[str, Any]]]:
+def private_rows(connection: Connection, person_id: str) -> list[tuple[str, dict[str, Any]]]:
     """All rows of personal data in a person's cases.
 
     Parameters
     ----------
     connection
         To the ledger.
-    applicant_id
-        Who.
+    person_id
+        The applicant.
 
     Returns
     -------
     list of tuple
         The thing and its row.
     """
-    asked = select(CASES.c.case_id).where(CASES.c.applicant_id == applicant_id)
+    asked = select(CASES.c.case_id).where(CASES.c.applicant_id == person_id)
     ids = list(connection.execute(asked).scalars())
     return [
         (thing, row) for thing in _PRIVATE for row in rows_for(connection, thing, "case_id", ids)

@@ -121,7 +121,7 @@ THING_OF: Final = {
 PRIVATE_LISTS: Final = ("people", "workers")
 """Lists of which no cell is ever told, neither in a message nor in a file of faults."""
 
-_PEOPLE: Final = ("actor_id", "person_id", "resident_id", "applicant_id")
+_PEOPLE: Final = ("actor_id", "person_id", "resident_id", "applicant_id", "guardian_id")
 _UNTOLD: Final = "it is a formula or cannot be read; look at the cell and write it anew"
 
 

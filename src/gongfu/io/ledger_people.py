@@ -7,7 +7,7 @@ from sqlalchemy import Connection, select
 from gongfu.io.ledger_cases import private_rows
 from gongfu.io.ledger_tables import THINGS, key_of
 
-_NAMED_BY: Final = ("person_id", "resident_id", "applicant_id")
+_NAMED_BY: Final = ("person_id", "resident_id", "applicant_id", "guardian_id")
 """Columns that name a person; what is private of a case is found by the case."""
 
 

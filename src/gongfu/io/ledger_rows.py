@@ -13,6 +13,19 @@ from gongfu.track.audit import Head, Record
 from gongfu.track.books import Kind, Posting
 from gongfu.track.programmes import Deliverable, Evidence, Item, Programme, Register
 
+SHOWN: Final = (
+    "deliverable",
+    "project",
+    "workshop",
+    "job",
+    "enrolment",
+    "attendance",
+    "pay",
+    "request",
+    "case",
+)
+"""What is shown and moved by its id alone."""
+
 _CHUNK: Final = 10_000
 _BY_ID: Final = {
     thing: Statement(select(table).where(table.c[key_of(table)] == bindparam("the_id")))
@@ -79,6 +92,46 @@ def actor_of(row: Mapping[Any, Any]) -> Actor:
             f"{row['actor_id']!r} was retired and may do nothing any more; ask the county"
         )
     return Actor(row["actor_id"], Role(row["role"]), row["place"], row["department"])
+
+
+def check_new_id(connection: Connection, thing: str, thing_id: str) -> None:
+    """Refuse the id of another thing, since people show and move things by their ids alone.
+
+    Parameters
+    ----------
+    connection
+        To the ledger.
+    thing, thing_id
+        What is new.
+    """
+    others = [one for one in SHOWN if one != thing]
+    if found := kinds_with(connection, others, thing_id):
+        raise InputError(f"{thing_id!r} is the id of a {found[0]} already; take a new one")
+
+
+def check_new_ids(connection: Connection, new: Iterable[tuple[str, str]]) -> None:
+    """As `check_new_id`, of many at once, among which each id is of one thing as well.
+
+    Parameters
+    ----------
+    connection
+        To the ledger.
+    new
+        What is new: its kind and its id.
+    """
+    kind_of: dict[str, str] = {}
+    for thing, thing_id in new:
+        if thing in SHOWN and kind_of.setdefault(thing_id, thing) != thing:
+            raise InputError(
+                f"{thing_id!r} is the id of a {kind_of[thing_id]} and of a {thing}; rename one"
+            )
+    for thing in SHOWN if kind_of else ():
+        clash = [one for one in ids_of(connection, thing) if kind_of.get(one, thing) != thing]
+        if clash:
+            raise InputError(
+                f"{min(clash)!r} is the id of a {thing} already, and {len(clash)} ids of the lists "
+                "are another thing's; rename them"
+            )
 
 
 def kinds_with(connection: Connection, kinds: Iterable[str], thing_id: str) -> list[str]:

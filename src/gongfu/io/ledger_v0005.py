@@ -9,7 +9,7 @@ revision = "0005"
 down_revision = "0004"
 
 _DAYS = ("decide_days", "evidence_days", "appeal_days", "review_days")
-_APPEND_ONLY = ("proposals", "case_steps", "case_evidence")
+_APPEND_ONLY = ("proposals", "case_steps")
 _SQLITE_REFUSAL = """
 CREATE TRIGGER {table}_no_{what} BEFORE {what} ON {table}
 BEGIN SELECT RAISE(ABORT, '{table} is only ever added to'); END
@@ -92,8 +92,8 @@ def upgrade() -> None:
         sa.Column("over", sa.Boolean, nullable=False),
     )
     op.create_index("ix_case_steps_proposal_id", "case_steps", ["proposal_id"])
-    op.create_table("case_evidence", _key("evidence_id"), _of_case(), *_texts("kind", "sha256"))
     for name, key, columns in (
+        ("case_evidence", "evidence_id", ("kind", "sha256", "salt")),
         ("case_facts", "facts_id", ("facts", "salt")),
         ("case_words", "words_id", ("en", "zh", "salt")),
     ):

@@ -42,7 +42,8 @@ class Clusters:
     cluster
         (N,) which cluster a position is in; `ALONE` for none.
     lon, lat
-        (C,) the mean of the positions, degrees.
+        (C,) the mean of the people, each where they ask on average, degrees: who asks often draws
+        the site no nearer to their door.
     n_points
         (C,) positions.
     n_people
@@ -103,10 +104,12 @@ def clusters_of_people(
     of_site = _linked(metres, within_m)[site_of.ravel()]
 
     _, person = np.unique(np.asarray(people, np.str_), return_inverse=True)
-    pairs = np.unique(np.column_stack([of_site, person.ravel()]), axis=0)
+    pairs, pair = np.unique(np.column_stack([of_site, person.ravel()]), axis=0, return_inverse=True)
     n_people = np.bincount(pairs[:, 0])
     n = np.bincount(of_site)
-    mean = np.column_stack([np.bincount(of_site, part) / n for part in degrees.T])
+    asks = np.bincount(pair.ravel())
+    each = [np.bincount(pair.ravel(), part) / asks for part in degrees.T]
+    mean = np.column_stack([np.bincount(pairs[:, 0], part) / n_people for part in each])
     width = _widths(metres, site_of.ravel(), of_site, n.size)
 
     kept = np.flatnonzero(n_people >= least)

@@ -1,6 +1,7 @@
 """Who acts: an id, a role and where it holds.  No names: those live in tables of their own."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -55,6 +56,27 @@ class Actor:
     def holds_at(self, place: str) -> bool:
         """Whether a place is the actor's own or in it; codes begin with their ancestors' codes."""
         return place.startswith(self.place)
+
+
+def id_faults(ids: Mapping[str, str]) -> list[str]:
+    """Ids that would tell of a person.
+
+    Parameters
+    ----------
+    ids
+        By the name of their column.
+
+    Returns
+    -------
+    list of str
+        Without the ids themselves.
+    """
+    told = {name: personal_id(text) for name, text in ids.items()}
+    return [
+        f"{name}: {what}, and ids stay in the record for good; give a number of your own"
+        for name, what in told.items()
+        if what
+    ]
 
 
 def personal_id(text: str) -> str:

@@ -257,7 +257,10 @@ def day_in_china(at: datetime) -> date:
     """
     if at.tzinfo is None:
         raise InputError(f"the moment {at.isoformat()} has no time zone; give one, such as +08:00")
-    return at.astimezone(CHINA_TIME).date()
+    try:
+        return at.astimezone(CHINA_TIME).date()
+    except OverflowError as error:
+        raise InputError(f"the moment {at.isoformat()} is beyond any calendar; mend it") from error
 
 
 def _sorted(days: Iterable[date]) -> Ints:

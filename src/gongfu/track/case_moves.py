@@ -78,7 +78,8 @@ _ADD: Final = Move(State.APPLIED, APPLYING, ("evidence",), ("facts",))
 _PROPOSED: Final = ("outcome", "proposal")
 _AGAIN: Final = Move(State.PROPOSED, OFFICE, (*_PROPOSED, "reason"), ("award",))
 _TELL: Final = Move(State.TOLD, OFFICE)
-_WITHDRAW: Final = Move(State.WITHDRAWN, _APPLICANT)
+_WITHDRAW: Final = Move(State.WITHDRAWN, (*_APPLICANT, *_CENTRE))
+"""The county for somebody who cannot any more, such as one who was erased; it says why."""
 
 MOVES: Final[dict[tuple[State, Event], Move]] = {
     (State.APPLIED, Event.ASK_EVIDENCE): _ASK,

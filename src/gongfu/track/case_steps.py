@@ -175,7 +175,7 @@ def _who(case: Case, act: Act, by: tuple[Role, ...]) -> list[str]:
     if actor.role not in by:
         return [f"{actor.role.one} may not {act.event}; {' or '.join(by)} may"]
     if actor.role is Role.RESIDENT:
-        if case.is_of(actor.actor_id):
+        if case.is_of(actor.actor_id) and actor.holds_at(case.place):
             return []
         return ["it is another resident's; only their own, or that of their ward, may be moved"]
     faults = []
@@ -218,6 +218,8 @@ def _too_early_or_late(case: Case, act: Act, calendar: WorkCalendar) -> list[str
 def _odd_values(case: Case, act: Act) -> list[str]:
     if act.event is Event.CONFIRM and case.outcome == UNKNOWN:
         return ["the rules could not judge it; ask for evidence, or overrule with a reason"]
+    if act.event is Event.WITHDRAW and act.actor.role is not Role.RESIDENT and not act.reason:
+        return ["another than the applicant says why it is withdrawn"]
     same = (act.outcome, act.award) == (case.outcome, case.award)
     if act.event is Event.OVERRULE and same:
         return [f"{act.outcome!r} is what the rules propose; confirm it"]

@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Final
 
 from gongfu.errors import InputError
-from gongfu.track.actors import Actor, Role
+from gongfu.track.actors import Actor, Role, id_faults
 from gongfu.track.calendar import day_in_china
 from gongfu.track.case_moves import Event, State
 from gongfu.track.clock import DAYS_MOST, Clock
@@ -267,6 +267,8 @@ def case_faults(case: Case, today: date) -> list[str]:
     """
     names = ("case_id", "applicant_id", "subject", "place", "office")
     faults = [f"no {name}; fill it in" for name in names if not getattr(case, name)]
+    ids = ("case_id", "applicant_id", "guardian_id")
+    faults += id_faults({name: getattr(case, name) for name in ids})
     if case.guardian_id and case.guardian_id == case.applicant_id:
         faults.append("the guardian is the applicant; leave the guardian empty")
     if case.applied_on > today:

@@ -93,6 +93,24 @@ def check_files(actor: Actor, place: str, resident_id: str) -> None:
     )
 
 
+def is_self(actor: Actor, person_id: str, place: str) -> bool:
+    """Whether somebody is the resident of that id, there and not elsewhere.
+
+    Parameters
+    ----------
+    actor
+        Who asks.
+    person_id, place
+        Of whom something is, and where.
+
+    Returns
+    -------
+    bool
+        Another place may use the same id for somebody else.
+    """
+    return actor.role is Role.RESIDENT and actor.actor_id == person_id and actor.holds_at(place)
+
+
 def reads_words(actor: Actor, place: str, resident_id: str, department: str) -> bool:
     """Whether somebody may read what is private of a request: words, contact, reasons.
 
@@ -110,7 +128,7 @@ def reads_words(actor: Actor, place: str, resident_id: str, department: str) -> 
         which it lies.  Not for a village, which a request may be about, and not for an auditor.
     """
     if actor.role is Role.RESIDENT:
-        return actor.actor_id == resident_id
+        return is_self(actor, resident_id, place)
     if actor.role is Role.DEPARTMENT:
         return bool(department) and actor.department == department and actor.holds_at(place)
     return actor.role in _GOVERN and actor.holds_at(place)
@@ -150,7 +168,7 @@ def check_speaks_for(actor: Actor, person_id: str, village: str, doing: str) -> 
     doing
         What they want to do, as in "withdraw E1".
     """
-    if actor.role is Role.RESIDENT and actor.actor_id == person_id:
+    if is_self(actor, person_id, village):
         return
     if actor.role in (Role.VILLAGE, *_GOVERN) and actor.holds_at(village):
         return

@@ -281,10 +281,11 @@ def enrolment_faults(
     """
     faults = [] if one.village else ["nobody knows where the person lives; list them in workers"]
     needs = one.standing in (Standing.LEFT, Standing.REFUSED)
-    if needs and not one.reason:
-        faults.append(f"{one.standing} without a reason; choose among {', '.join(Reason)}")
+    if needs and one.reason not in list(Reason):
+        what = "another reason than those known" if one.reason else "no reason"
+        faults.append(f"{one.standing} with {what}; choose among {', '.join(Reason)}")
     if not needs and one.reason:
-        faults.append(f"{one.standing}, and with the reason {one.reason!r}; mend either")
+        faults.append(f"{one.standing}, and with a reason; mend either")
     if (one.standing is Standing.LEFT) != (one.until is not None):
         faults.append(f"{one.standing}, and until is {one.until or 'empty'}; mend either")
     elif one.until is not None and one.until < one.since:
