@@ -113,6 +113,27 @@ def test_a_move_needs_its_reason_and_a_deliverable(ledger):
         move(ledger, deed(), "D9", {"owner": "a"})
 
 
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ({"quantity": True}, "quantity is True; give int or float"),
+        ({"quantity": "70"}, "quantity is '70'"),
+        ({"due_on": AT}, "due_on is datetime"),
+        ({"owner": 7}, "owner is 7; give str"),
+    ],
+)
+def test_a_change_of_another_kind_is_refused(ledger, values, words):
+    with pytest.raises(InputError, match=words):
+        move(ledger, deed(), "D1", values)
+
+
+def test_a_whole_quantity_is_kept_as_the_row_has_it(ledger):
+    move(ledger, deed(), "D1", {"quantity": 70})
+    assert row(ledger, "deliverable", "D1")["quantity"] == 70.0
+    with reading(ledger) as connection:
+        check_ledger(connection)
+
+
 def test_who_may_not_is_told(ledger):
     with pytest.raises(InputError, match=r"'health' \(department of 3305\) may not change"):
         move(ledger, deed("health"), "D1", {"owner": "a"})

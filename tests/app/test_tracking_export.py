@@ -39,6 +39,7 @@ from gongfu.track.actors import Actor, Role
 from gongfu.track.books import Kind
 from gongfu.track.programmes import Evidence
 from gongfu.track.projects import Phase
+from tests.io.test_data_package import changed
 from tests.io.test_sdmx import observations
 from tests.ledgers import AT, COUNTY, deed, money, write_lists
 
@@ -255,6 +256,32 @@ def test_books_that_do_not_balance_do_not_come_back(invented, tmp_path):
     with (
         init(tmp_path / "b.db", COUNTY, AT, durable=False, simulated=True) as second,
         pytest.raises(InputError, match="'n3': it differs from 'n2' in amount_fen"),
+    ):
+        import_package(second, deed(), out)
+
+
+@pytest.mark.parametrize(
+    ("file", "change", "words"),
+    [
+        ("projects.csv", ("implementation", "xyz"), "'xyz' is not a valid Phase"),
+        ("projects.csv", ("2026-12-31", "2025-12-31"), "due on 2025-12-31, and begun on"),
+        ("projects.csv", ("800050", "-5"), "budget_fen is -5"),
+        ("projects.csv", ("800050", "1" + "0" * 30), "no integer"),
+        ("declared.csv", ("committed", "bogus"), "what is 'bogus'"),
+        ("evidence.csv", ("60.0", "-60.0"), "less than nothing proved on 2026-03-01"),
+        ("evidence.csv", ("D1/1", "D1/2"), "'D1/2' has the number of another"),
+        ("actors.csv", ("health,department,", "health,king,"), "'king' is not a valid Role"),
+        ("programmes.csv", (",2026,", ",2_026,"), "no integer"),
+        ("deliverables.csv", ("2026-01-01", "20260101"), "no date"),
+    ],
+)
+def test_rows_that_no_ledger_writes_do_not_come_back(invented, tmp_path, file, change, words):
+    """Somebody changed a row, and mended the hash."""
+    out, _ = write_out(invented, tmp_path, "datapackage")
+    changed(out, file, *change)
+    with (
+        init(tmp_path / "b.db", COUNTY, AT, durable=False, simulated=True) as second,
+        pytest.raises(InputError, match=words),
     ):
         import_package(second, deed(), out)
 

@@ -1,6 +1,6 @@
 """Whose data it is, wherever they stand: another place's same id sees and moves nothing."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
@@ -18,7 +18,7 @@ from gongfu.io.ledger_check import check_ledger
 from gongfu.io.ledger_rows import records_of
 from gongfu.io.ledger_tables import THINGS
 from gongfu.track.actors import Actor, Role
-from gongfu.track.calendar import CHINA_TIME
+from gongfu.track.calendar import CHINA_TIME, day_in_china
 from gongfu.track.cases import Kind
 
 AT = datetime(2026, 3, 2, 9, 0, tzinfo=CHINA_TIME)
@@ -141,7 +141,8 @@ def test_who_was_retired_asks_for_nothing(two):
             ask(two, {showing_request: "Q1", showing_case: "c1"}[ask], TODAY, who="clerk")
 
 
-def test_a_moment_beyond_any_calendar_is_told(two):
-    early = datetime(1, 1, 1, tzinfo=CHINA_TIME)
+def test_a_moment_beyond_any_calendar_is_told():
+    first = datetime(1, 1, 1, 0, 0, tzinfo=UTC)
     with pytest.raises(InputError, match="beyond any calendar"):
-        file_request(two, by("a"), Intake("Q3", "r1", HERE, "roofs", early.astimezone(CHINA_TIME)))
+        day_in_china(first.replace(tzinfo=timezone(timedelta(hours=14))))
+    assert day_in_china(first) == date(1, 1, 1)

@@ -96,6 +96,9 @@ def test_the_page_is_the_same_again_and_marks_what_is_invented(ledger, tmp_path)
 def test_days_that_do_not_follow_are_refused(ledger, tmp_path):
     with pytest.raises(InputError, match="give an earlier one"):
         kept_of(ledger, TODAY, TODAY)
+    for day in (date(9999, 12, 31), date(1, 1, 15)):
+        with pytest.raises(InputError, match="is out of any programme"):
+            kept_of(ledger, day)
     with pytest.raises(InputError, match=r"ends with \.html"):
         report(ledger, TODAY, page_file=tmp_path / "kept.pdf")
 

@@ -250,7 +250,9 @@ def test_a_connection_lost_in_the_midst_is_told_and_nothing_is_half_done(postgre
     lists = write_lists(tmp_path / "lists")
     with database(postgresql) as url, small_ledger(url, lists) as ledger:
         before = state(ledger)
-        with pytest.raises(ConflictError, match=r"connection was lost.*same key"):
+        with pytest.raises(
+            ConflictError, match=r"connection was lost.*what had a key is not done twice"
+        ):
             _lose_connection(ledger)
         assert state(ledger) == before
         assert move(ledger, deed(), "D1", {"owner": "a"})["version"] == 2

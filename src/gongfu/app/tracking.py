@@ -142,6 +142,7 @@ def move(
         raise InputError(f"{deliverable_id!r}: {told}; choose among {', '.join(_MOVABLE)}")
     if not deed.why:
         raise InputError(f"{deliverable_id!r}: a change needs its reason; give it")
+    values = _as_kept(deliverable_id, values)
     asked = {
         "task": "move",
         "deliverable_id": deliverable_id,
@@ -350,6 +351,23 @@ def posting_of_words(posting_id: str, on: date, told: Mapping[str, Any]) -> Post
         on,
         "",
     )
+
+
+def _as_kept(deliverable_id: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Changes as the table keeps them: days that are no moments, and quantities as fractions."""
+    kinds: dict[str, tuple[type, ...]] = {
+        "owner": (str,),
+        "start_on": (date,),
+        "due_on": (date,),
+        "quantity": (int, float),
+    }
+    odd = [name for name, value in values.items() if type(value) not in kinds[name]]
+    if odd:
+        raise InputError(
+            f"{deliverable_id!r}: {odd[0]} is {values[odd[0]]!r}; give "
+            f"{' or '.join(kind.__name__ for kind in kinds[odd[0]])}"
+        )
+    return {k: float(v) if k == "quantity" else v for k, v in values.items()}
 
 
 def _posted(

@@ -1,7 +1,7 @@
 """A data package brought back: the same rows in an empty ledger, whose record begins anew."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
@@ -11,7 +11,10 @@ from sqlalchemy import Connection, Table
 from gongfu.errors import ConflictError, InputError
 from gongfu.io.data_package import PACKAGE, LedgerPackage, read_package
 from gongfu.io.ledger import Ledger
+from gongfu.io.ledger_cases import rule_of as case_rule_of
+from gongfu.io.ledger_projects import declared_of, project_of
 from gongfu.io.ledger_public import public_rows, public_things
+from gongfu.io.ledger_request_rows import rule_of as route_rule_of
 from gongfu.io.ledger_rows import (
     deliverable_of,
     evidence_of,
@@ -19,11 +22,12 @@ from gongfu.io.ledger_rows import (
     posting_of,
     programme_of,
 )
-from gongfu.io.ledger_tables import key_of
+from gongfu.io.ledger_tables import THINGS, key_of
+from gongfu.io.ledger_workshops import job_of, workshop_of
 from gongfu.io.ledger_write import Answered, Deed, Row, Write, write
-from gongfu.track.actors import Actor
+from gongfu.track.actors import Actor, Role
 from gongfu.track.books import check_books
-from gongfu.track.programmes import Register
+from gongfu.track.programmes import Register, below_nothing
 from gongfu.track.rights import check_governs, check_pays
 
 _SHOWN: Final = 20
@@ -135,9 +139,53 @@ def _right_faults(actor: Actor, name: str, rows: Iterable[Row]) -> list[str]:
     return faults
 
 
+def _known_role(row: Row) -> str:
+    """The role of an actor, "" of one who was retired."""
+    return row["role"] and Role(row["role"])
+
+
+_NOUNS: Final[dict[str, Callable[[dict[str, Any]], object]]] = {
+    "actor": _known_role,
+    "workshop": workshop_of,
+    "job": job_of,
+    "project": project_of,
+    "declared": declared_of,
+    "route_rule": route_rule_of,
+    "case_rule": case_rule_of,
+}
+"""Of those that nothing below goes through, what refuses a row that is none."""
+
+
 def _check_whole(package: LedgerPackage) -> None:
-    """Refuse programmes that do not hold together, and books that do not balance."""
+    """Refuse rows that are none, programmes that do not hold together, and odd books."""
     rows = package.rows
+    for thing, noun_of in _NOUNS.items():
+        for row in rows[thing]:
+            try:
+                noun_of(row)
+            except ValueError as fault:
+                told = f"{thing} {row[key_of(THINGS[thing])]!r}: {fault}"
+                raise InputError(f"{told}; export it anew") from fault
+    versions = [
+        f"{thing} {row[key_of(THINGS[thing])]!r}"
+        for thing in rows
+        for row in rows[thing]
+        if row.get("version", 1) < 1
+    ]
+    if versions:
+        raise InputError(f"{versions[0]} has a version below 1; export it anew")
+    odd = [
+        row["evidence_id"]
+        for row in rows["evidence"]
+        if row["evidence_id"] != f"{row['deliverable_id']}/{row['number']}"
+    ]
+    if odd:
+        raise InputError(f"evidence {odd[0]!r} has the number of another; export it anew")
+    if short := below_nothing(evidence_of(row) for row in rows["evidence"]):
+        raise InputError(
+            f"deliverable {short[0].deliverable_id!r} has less than nothing proved on "
+            f"{short[0].on}; export it anew"
+        )
     Register(
         [programme_of(row) for row in rows["programme"]],
         [item_of(row) for row in rows["item"]],

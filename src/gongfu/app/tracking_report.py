@@ -32,6 +32,7 @@ from gongfu.track.progress import Facts, Promises, Standings, course, progress, 
 
 COUNTY_DIGITS: Final = 6
 _SHOWN: Final = 20
+_FIRST, _LAST = date(1949, 10, 1), date(9998, 12, 31)
 _SOON_DAYS: Final = 30
 _FEN: Final = 100
 _YUAN: Final = {f"{name}_fen": name for name in MONEY}
@@ -58,6 +59,8 @@ def kept_of(
     Kept
         For a page of its own, or for the report of a zone.
     """
+    if not _FIRST <= today <= _LAST:
+        raise InputError(f"the day {today} is out of any programme; give one of our time")
     since = month_before(today) if since is None else since
     if since >= today:
         raise InputError(f"the earlier day is {since}, and the later {today}; give an earlier one")

@@ -15,7 +15,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import Column, Table
+from sqlalchemy import BigInteger, Column, Table
 
 from gongfu.errors import InputError, NotFoundError
 from gongfu.io.ledger_public import About, left_out, public_things
@@ -273,10 +273,19 @@ def _read(folder: Path, table: Table, told: Mapping[str, Any]) -> list[dict[str,
     return rows
 
 
+_WHOLE: Final = 2**31
+_BIG: Final = 2**63
+
+
 def _value(column: Column[Any], text: str) -> Any:
     if text == _MISSING and column.nullable:
         return None
-    return _READ[column.type.python_type](text)
+    value = _READ[column.type.python_type](text)
+    whole = isinstance(value, int) and not isinstance(value, bool)
+    most = _BIG if isinstance(column.type, BigInteger) else _WHOLE
+    if _text(value) != text or (whole and not -most <= value < most):
+        raise ValueError(text)  # nothing that an export writes
+    return value
 
 
 def _flag(text: str) -> bool:

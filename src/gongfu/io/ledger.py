@@ -8,7 +8,7 @@ until the disk has it: writers wait for the disk together, not one after the oth
 
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
@@ -120,6 +120,8 @@ def create_ledger(
             connection.rollback()
             bring_to(connection, VERSIONS[-1], _beginning(begin, simulated=simulated))
             connection.commit()
+            if ledger.embedded and durable:
+                _reach_disk(ledger, log_of(connection))
     except ConflictError:
         ledger.close()
         raise
@@ -255,8 +257,12 @@ def reading(ledger: Ledger) -> Iterator[Connection]:
     with words_of(ledger), ledger.engine.connect() as connection:
         if not ledger.embedded:
             connection = connection.execution_options(isolation_level="REPEATABLE READ")
-        with connection.begin():
-            yield connection
+        try:
+            with connection.begin():
+                yield connection
+        except (pg8000.Error, OSError):
+            connection.invalidate()  # the driver's own error: SQLAlchemy has not seen it
+            raise
 
 
 @contextmanager
@@ -306,7 +312,7 @@ def _alone(
     with words_of(ledger):
         if ledger.embedded:
             with ledger.engine.connect() as connection:
-                log = log_of(connection, ledger.name)
+                log = log_of(connection)
                 with log.turn(), connection.execution_options(ledger_writes=True).begin():
                     yield connection, first_row(connection, *question) if question else None
                 if ledger.durable:
@@ -321,7 +327,7 @@ def _alone(
                 yield connection, tuple(rows[0]) if rows else None
                 simply(raw, _DONE)
             except BaseException:
-                _undo(raw)
+                _undo(connection, raw)
                 raise
             finally:
                 raw.autocommit = False
@@ -363,10 +369,12 @@ def empty_log(ledger: Ledger) -> bool:
         return not busy
 
 
-def _undo(raw: Any) -> None:
-    """Roll back, unless the connection is lost, with which all is undone."""
-    with suppress(Exception):
-        raw.rollback()
+def _undo(connection: Connection, raw: Any) -> None:
+    """Roll back; a connection that cannot is lost, all is undone with it, and another is made."""
+    try:
+        raw.cursor().execute("ROLLBACK")
+    except (pg8000.Error, OSError):
+        connection.invalidate()
 
 
 @contextmanager
@@ -385,6 +393,8 @@ def words_of(ledger: Ledger) -> Iterator[None]:
             f"{ledger.name!r}: a text holds half a character, at its position {error.start}; "
             "write it anew; nothing was written"
         ) from error
+    except ConnectionError as error:
+        raise _lost(ledger, str(error)) from error
     except (DBAPIError, sqlite3.Error, pg8000.Error) as error:
         told = str(getattr(error, "orig", error))
         if "locked" in told:
@@ -396,15 +406,19 @@ def words_of(ledger: Ledger) -> Iterator[None]:
             if part in told:
                 raise InputError(f"{ledger.name!r}: {cause}") from error
         if not ledger.embedded and _is_lost(told):
-            raise ConflictError(
-                f"{ledger.name!r}: the connection was lost ({told[:120]}); see that the database "
-                "runs, then run this again with the same key: nothing is done twice"
-            ) from error
+            raise _lost(ledger, told) from error
         if "only ever added to" in told:
             raise ConflictError(f"{ledger.name!r}: {told[:200]}; reverse or correct it") from error
         raise ConflictError(
             f"{ledger.name!r}: the database refuses ({told[:200]}); nothing was written"
         ) from error
+
+
+def _lost(ledger: Ledger, told: str) -> ConflictError:
+    return ConflictError(
+        f"{ledger.name!r}: the connection was lost ({told[:120]}); see that the database runs, "
+        "then run this again: what had a key is not done twice"
+    )
 
 
 def _is_lost(told: str) -> bool:

@@ -5,6 +5,8 @@ ledger open.  So all that have it open have the same log open.
 """
 
 import os
+import signal
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,7 +14,8 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from gongfu.errors import InputError
+from gongfu.errors import ConflictError, InputError
+from gongfu.io.ledger_engine import BUSY_S
 
 try:
     import fcntl
@@ -28,7 +31,8 @@ _SYNC: Final = getattr(os, "fdatasync", os.fsync)
 class Log:
     """The open log of one connection."""
 
-    def __init__(self, file: int) -> None:
+    def __init__(self, path: Path, file: int) -> None:
+        self._path = path
         self._file = file
 
     def __del__(self) -> None:
@@ -43,11 +47,29 @@ class Log:
         if not _LOCKS:
             yield
             return
-        fcntl.flock(self._file, fcntl.LOCK_EX)
         try:
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            with _not_for_ever(self._path):
+                fcntl.flock(self._file, fcntl.LOCK_EX)
+        try:
+            self._check_there()
             yield
         finally:
             fcntl.flock(self._file, fcntl.LOCK_UN)
+
+    def _check_there(self) -> None:
+        """Refuse to write into a log that was taken away: nobody would ever read it."""
+        mine = os.fstat(self._file)
+        try:
+            there = self._path.stat()
+        except FileNotFoundError:
+            there = None
+        if there is None or (mine.st_ino, mine.st_dev) != (there.st_ino, there.st_dev):
+            raise ConflictError(
+                f"{str(self._path)!r} was taken away or put in the place of another while the "
+                "ledger was open; open it anew, then run this again"
+            )
 
     def reach_disk(self) -> None:
         """Return when the disk has all that was committed so far.
@@ -58,15 +80,13 @@ class Log:
         _SYNC(self._file)
 
 
-def log_of(connection: Connection, name: str) -> Log:
+def log_of(connection: Connection) -> Log:
     """The log of a connection, opened at its first use.
 
     Parameters
     ----------
     connection
         Which has read, so that there is a log.
-    name
-        Path of the ledger.
 
     Returns
     -------
@@ -75,13 +95,36 @@ def log_of(connection: Connection, name: str) -> Log:
     """
     kept = connection.info
     if _KEPT not in kept:
-        kept[_KEPT] = _opened(Path(f"{name}-wal"))
+        kept[_KEPT] = _opened(Path(f"{connection.engine.url.database}-wal"))
     return kept[_KEPT]
+
+
+@contextmanager
+def _not_for_ever(path: Path) -> Iterator[None]:
+    """End a wait after a while, in the main thread; another thread waits as long as it takes."""
+    ours = threading.current_thread() is threading.main_thread()
+    if not ours or signal.getsignal(signal.SIGALRM) is not signal.SIG_DFL:
+        yield
+        return
+
+    def late(*_: object) -> None:
+        raise ConflictError(
+            f"{str(path)!r}: another program has been writing for more than {BUSY_S:g} s; let it "
+            "finish, then run this again"
+        )
+
+    signal.signal(signal.SIGALRM, late)
+    signal.setitimer(signal.ITIMER_REAL, BUSY_S)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0.0)
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)
 
 
 def _opened(path: Path) -> Log:
     try:
-        log = Log(os.open(path, os.O_RDWR))
+        log = Log(path, os.open(path, os.O_RDWR))
         folder = os.open(path.parent, os.O_RDONLY)
     except OSError as error:
         name = str(path).removesuffix("-wal")

@@ -1,5 +1,6 @@
 """How a ledger is reached: the connections of SQLite and of PostgreSQL."""
 
+import logging
 import os
 from pathlib import Path
 from typing import Any, Final
@@ -15,22 +16,30 @@ BUSY_S: Final = 30.0
 _PORT: Final = 5432
 _POOL: Final = 16
 _PAGES: Final = 8000  # of 4 KB, written beside the file before they are moved into it
-_MAGIC: Final = b"SQLite format 3\x00"
 _QUERY: Final = ("host", "application_name")
+
+
+# A lost connection is told in our words; the pool's traceback beside it helps nobody.
+logging.getLogger("sqlalchemy.pool").addHandler(logging.NullHandler())
 
 
 def path_of(where: str | Path) -> Path | None:
     """The file of a ledger; None if it is told by a URL."""
-    return None if isinstance(where, str) and "://" in where else Path(where)
+    if isinstance(where, str) and "://" in where:
+        return None
+    if str(where) in ("", ":memory:"):
+        raise InputError("a ledger is kept in a file, or in PostgreSQL; give a path, or a URL")
+    return Path(where)
 
 
 def check_file(path: Path) -> None:
-    """Refuse what is no file of SQLite, before anything is done to it."""
+    """Refuse what is no file.
+
+    Only SQLite may open and close it: if anything else in this program did, the system would take
+    back the locks that SQLite has on it ("How To Corrupt An SQLite Database File", 2.2).
+    """
     if not path.is_file():
         raise NotFoundError(f"no ledger {str(path)!r}; `gongfu track init` makes one")
-    with path.open("rb") as file:
-        if file.read(len(_MAGIC)) != _MAGIC:
-            raise InputError(f"{str(path)!r} is no database; check the path, or restore a backup")
 
 
 def embedded(path: Path, *, only_read: bool = False) -> Engine:
@@ -58,7 +67,9 @@ def embedded(path: Path, *, only_read: bool = False) -> Engine:
         )
         lines: tuple[str, ...] = ()
     else:
-        engine = create_engine(URL.create("sqlite", database=str(path)), connect_args=query)
+        engine = create_engine(
+            URL.create("sqlite", database=str(path.absolute())), connect_args=query
+        )
         lines = (
             "journal_mode = WAL",
             "synchronous = NORMAL",  # whoever writes waits for the disk after the commit
@@ -126,4 +137,11 @@ def served(where: str) -> tuple[Engine, str]:
     engine = create_engine(
         url.set(drivername="postgresql+pg8000"), connect_args=options, pool_size=_POOL
     )
+
+    @event.listens_for(engine, "connect")
+    def _prepare(raw: Any, _: object) -> None:
+        # Texts are sent between quotes, which are told apart from them by the standard's rule.
+        raw.cursor().execute("SET standard_conforming_strings = on")
+        raw.commit()
+
     return engine, name

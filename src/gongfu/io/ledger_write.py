@@ -89,6 +89,10 @@ class Deed:
     why: str = ""
     key: str = ""
 
+    def __post_init__(self) -> None:
+        for text in (self.who, self.why, self.key):
+            _check_text(text)
+
 
 @dataclass(frozen=True, slots=True)
 class Write:
@@ -343,7 +347,14 @@ def _said(deed: Deed, told: str, before: str, answer: str) -> Answered:
     return dict(json.loads(answer))
 
 
+def _check_text(text: str) -> None:
+    if "\0" in text:
+        raise InputError(f"{text[:20]!r} holds the character NUL, which not every database keeps")
+
+
 def _plain_value(value: Any) -> Any:
+    if isinstance(value, str):
+        _check_text(value)
     if isinstance(value, float):
         return repr(value)
     if isinstance(value, date):

@@ -157,4 +157,4 @@ def field_words(field: str) -> Both:
 
 
 def _ten_thousands(yuan: float) -> Both:
-    return same(rounded(yuan / 1e4, 1))
+    return same(rounded(yuan / 1e4, 2))
