@@ -313,7 +313,7 @@ def _alone(
         if ledger.embedded:
             with ledger.engine.connect() as connection:
                 log = log_of(connection)
-                with log.turn(), connection.execution_options(ledger_writes=True).begin():
+                with log.turn(), _begun(connection):
                     yield connection, first_row(connection, *question) if question else None
                 if ledger.durable:
                     _reach_disk(ledger, log)
@@ -331,6 +331,20 @@ def _alone(
                 raise
             finally:
                 raw.autocommit = False
+
+
+@contextmanager
+def _begun(connection: Connection) -> Iterator[None]:
+    """A transaction that writes, on the driver itself."""
+    raw: Any = connection.connection.dbapi_connection
+    raw.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        raw.execute("COMMIT")
+    except BaseException:
+        if raw.in_transaction:
+            raw.execute("ROLLBACK")
+        raise
 
 
 def _reach_disk(ledger: Ledger, log: Log) -> None:

@@ -87,9 +87,9 @@ def embedded(path: Path, *, only_read: bool = False) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        writes = connection.get_execution_options().get("ledger_writes", False)
         raw: Any = connection.connection.dbapi_connection
-        raw.execute("BEGIN IMMEDIATE" if writes else "BEGIN").close()
+        if not raw.in_transaction:  # else whoever writes has begun it
+            raw.execute("BEGIN").close()
 
     return engine
 

@@ -51,6 +51,7 @@ class _Ready:
         assert len(self.parts) == len(self.names) + 1
         binds = {name: compiled.binds[name] for name in self.names}
         self.given = tuple(_into(one.type, dialect) for one in binds.values())
+        self.alike = not any(self.given)
         self.fixed = {name: one.value for name, one in binds.items() if not one.required}
         # The driver of PostgreSQL gives dates and numbers as such; SQLite knows no dates.
         columns = getattr(of, "selected_columns", ()) if dialect.name == "sqlite" else ()
@@ -59,6 +60,8 @@ class _Ready:
 
     def values(self, told: Values) -> list[Any]:
         given = {**self.fixed, **told} if self.fixed else told
+        if self.alike:
+            return [given[name] for name in self.names]
         return [
             given[name] if turn is None else turn(given[name])
             for name, turn in zip(self.names, self.given, strict=True)

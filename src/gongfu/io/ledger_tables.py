@@ -25,6 +25,9 @@ from gongfu.io.ledger_projects import PROJECT_THINGS
 from gongfu.io.ledger_requests import REQUEST_THINGS
 from gongfu.io.ledger_workshops import WORKSHOP_THINGS
 
+NUMBER: Final = BigInteger().with_variant(Integer(), "sqlite")
+"""Of a row, in SQLite the number by which it finds the row itself."""
+
 ABOUT: Final = Table(
     "about",
     METADATA,
@@ -120,11 +123,12 @@ ANSWERS: Final = Table(
     Column("key", String, primary_key=True),
     Column("content", String(64), nullable=False),
     Column("answer", String, nullable=False),
+    sqlite_with_rowid=False,  # a key and what it answers stand on one page
 )
 AUDIT: Final = Table(
     "audit",
     METADATA,
-    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    Column("number", NUMBER, primary_key=True, autoincrement=False),
     Column("who", String, nullable=False),
     Column("what", String, nullable=False, index=True),
     Column("before", String, nullable=False),

@@ -21,6 +21,7 @@ _POSTGRESQL_TRIGGER = """
 CREATE TRIGGER {table}_only_added BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}
 FOR EACH STATEMENT EXECUTE FUNCTION only_ever_added_to()
 """
+_ROW_NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
 def _text(name: str, *args: sa.ForeignKey, **options: Any) -> sa.Column[str]:
@@ -100,10 +101,16 @@ def upgrade() -> None:
         _text("key", primary_key=True),
         sa.Column("content", sa.String(64), nullable=False),
         _text("answer"),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "audit",
-        sa.Column("number", sa.BigInteger, primary_key=True, autoincrement=False),
+        sa.Column(
+            "number",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            primary_key=True,
+            autoincrement=False,
+        ),
         _text("who"),
         _text("what", index=True),
         _text("before"),

@@ -48,6 +48,10 @@ _FEW: Final = 8
 _AT_ONCE: Final = 5_000
 
 
+def _names(table: Table) -> list[str]:
+    return [str(column.name) for column in table.columns]
+
+
 def _same(table: Table) -> Any:
     """The row with a key and a version."""
     key = table.c[key_of(table)]
@@ -58,7 +62,7 @@ _UPDATE: Final = {
     name: Statement(
         update(table)
         .where(_same(table))
-        .values({column.name: bindparam(column.name) for column in table.columns})
+        .values({name: bindparam(name) for name in _names(table) if name != key_of(table)})
     )
     for name, table in THINGS.items()
     if "version" in table.c

@@ -17,6 +17,8 @@ from gongfu.errors import InputError
 
 GENESIS: Final = "0" * 64
 
+_NAMES: Final = frozenset({str})
+_PLAIN: Final = frozenset({str, int, bool, type(None)})
 _ENCODE: Final = json.JSONEncoder(
     separators=(",", ":"), sort_keys=True, allow_nan=False, check_circular=False
 ).encode
@@ -176,8 +178,18 @@ def canonical(values: Mapping[str, Any] | None) -> str:
     >>> canonical({"b": None, "a": [1, "x"]})
     '{"a":[1,"x"],"b":null}'
     """
-    _check_plain(values, "values")
+    if not _is_flat(values):
+        _check_plain(values, "values")
     return _ENCODE(values)
+
+
+def _is_flat(values: Mapping[str, Any] | None) -> bool:
+    """Whether a glance tells that values are plain, as those of rows are."""
+    return values is None or (
+        type(values) is dict
+        and _PLAIN.issuperset(map(type, values.values()))
+        and _NAMES.issuperset(map(type, values))
+    )
 
 
 def _check_plain(value: Any, where: str) -> None:
