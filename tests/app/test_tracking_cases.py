@@ -156,6 +156,29 @@ def test_words_about_people_are_nowhere_but_in_their_rows_and_can_be_erased(case
     sound(cases)
 
 
+@pytest.mark.parametrize(
+    "edit",
+    [
+        "UPDATE proposals SET settings = '{'",
+        "UPDATE proposals SET settings = '{}', tables = '[]'",
+        "UPDATE case_facts SET facts = 'age 9'",
+        "UPDATE cases SET state = 'asleep'",
+        "UPDATE case_steps SET n_facts = 7",
+    ],
+)
+def test_what_was_changed_past_the_ledger_is_told_by_a_check(cases, edit):
+    told_case(cases)
+    with cases.engine.begin() as connection:
+        if cases.embedded:
+            for table in ("proposals", "case_steps"):
+                connection.exec_driver_sql(f"DROP TRIGGER {table}_no_UPDATE")
+        else:
+            connection.exec_driver_sql("SET session_replication_role = replica")
+        connection.exec_driver_sql(edit)
+    with pytest.raises(InputError, match=r"changed past the ledger|were erased"):
+        check_proposal(cases, "proposal-1")
+
+
 def test_a_stale_edit_a_repeated_key_and_a_double_application(cases):
     first = apply(cases, deed("r1", key="k"), application())
     assert apply(cases, deed("r1", key="k"), application()) == first

@@ -236,8 +236,21 @@ def check_proposal(ledger: Ledger, proposal_id: str) -> Checked:
     Raises
     ------
     InputError
-        The facts of some cases were erased: it cannot be reckoned again.
+        The facts of some cases were erased, or what is kept is none that the ledger writes: it
+        cannot be reckoned again.
     """
+    try:
+        return _reckoned(ledger, proposal_id)
+    except InputError:
+        raise
+    except (KeyError, TypeError, ValueError) as error:
+        raise InputError(
+            f"{proposal_id}: what is kept of it is none that the ledger writes ({error!r}); it was "
+            "changed past the ledger; `gongfu track verify` tells where"
+        ) from error
+
+
+def _reckoned(ledger: Ledger, proposal_id: str) -> Checked:
     with reading(ledger) as connection:
         row = row_by_id(connection, "proposal", proposal_id)
         steps = [
