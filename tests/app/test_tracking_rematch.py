@@ -53,11 +53,11 @@ def test_ways_of_a_list(shops, tmp_path):
     assert (answer.settings["travel"], answer.settings["limit_s"]) == ("ways.csv", 2_700)
     far = rematch(shops, DAY, terms=terms_of(60.0), travel=file)
     assert {one["outcome"] for one in outcomes(far).values()} == {"placed"}
-    # 20 hours on 2.5 days a week (8 hours each), 52 weeks, there and back, at half of 18 yuan.
+    # 20 hours take three days of 8, 52 weeks, there and back, an hour at half of 18 yuan.
     pay = rematch(shops, DAY).table.set_index("worker")["gain_yuan"]
     costs = pay - far.table.set_index("worker")["gain_yuan"]
-    assert costs.to_dict() == pytest.approx({"P5": 2.5 * 52 * 2 * (50 / 60) * 9,
-                                             "P6": 2.5 * 52 * 2 * (30 / 60) * 9})  # fmt: skip
+    assert costs.to_dict() == pytest.approx({"P5": 3 * 52 * 2 * (50 / 60) * 9,
+                                             "P6": 3 * 52 * 2 * (30 / 60) * 9})  # fmt: skip
 
 
 def test_a_list_that_names_others_is_no_mistake(shops, tmp_path):
