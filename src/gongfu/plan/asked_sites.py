@@ -94,8 +94,8 @@ def plan_asked(  # noqa: PLR0913 (as plan_sites)
     -----
     People who asked are among the people of their communities and count there as well.  A plan
     that is the best for a weight above 0 is efficient: none reaches as many of both and more of
-    one (Geoffrion 1968).  Who asks is not who lacks: places differ in how readily people ask, so
-    that a weight carries that into the plan (Kontokosta and Hong 2021).
+    one (Geoffrion 1968).  Who asks is not who lacks: in Kansas City, poor neighbourhoods reported
+    less in spite of greater need (Kontokosta and Hong 2021); a weight carries that into the plan.
     """
     if not 0.0 <= weight < np.inf:
         raise InputError(
