@@ -83,7 +83,7 @@ def test_it_holds_something_of_everything(made):
     assert {one.standing for one in lines if one.month == "2026-06"} == {"short"}
     assert len(cases) == 4
     said = " ".join(one.en for one in sentences(kept))
-    assert "Applications: 4." in said
+    assert "Applications: 4 (" in said
     assert "Workshops: 1 of 1" in said
 
 

@@ -100,7 +100,7 @@ KEPT: Final[dict[str, tuple[str, str]]] = {
     "kept_col_held": ("Held", "结存"),
     "kept_requests": ("Residents’ requests. {said}", "居民诉求:{said}"),
     "kept_cases": (
-        "Applications: {n}. {parts}. Late with the office on {day}: {late}.",
+        "Applications: {n} ({parts}). Late with the office on {day}: {late}.",
         "申请{n}件:{parts}。截至{day}部门逾期{late}件。",
     ),
     "kept_cases_part": ("{state} {n}", "{state}{n}件"),
