@@ -12,6 +12,7 @@ from sqlalchemy import Connection, select
 from gongfu.app.answer import Answer
 from gongfu.app.requesting_service import service_answer
 from gongfu.app.tracking_answers import answered
+from gongfu.app.tracking_case_answers import listing_cases
 from gongfu.app.tracking_workshop_answers import listing_workshops
 from gongfu.errors import InputError
 from gongfu.io.atomic import replace_file
@@ -22,7 +23,7 @@ from gongfu.io.ledger_lists import day_of
 from gongfu.io.ledger_rows import postings_of
 from gongfu.io.ledger_tables import AUDIT
 from gongfu.model.zone import LANGUAGES, Zone
-from gongfu.report.kept import MONEY, Kept, requests_words, sentences
+from gongfu.report.kept import MONEY, Kept, cases_words, requests_words, sentences
 from gongfu.report.kept_page import page
 from gongfu.report.text import Both
 from gongfu.track.books import Kind, Posting, balances
@@ -283,10 +284,14 @@ def _money(postings: list[Posting]) -> pd.DataFrame:
 
 
 def _besides(ledger: Ledger, today: date) -> tuple[pd.DataFrame, tuple[Both, ...]]:
-    """How requests are served, and sentences on them and on workshops; nothing where none are."""
+    """How requests are served, and sentences on them, on workshops and on applications."""
     service, workshops = service_answer(ledger, today), listing_workshops(ledger, today)
     more = [requests_words(Both.of(said)) for said in service.sentences if len(service.table)]
     more += [Both.of(said) for said in workshops.sentences if len(workshops.table)]
+    cases = listing_cases(ledger, today).table
+    if len(cases):
+        late = int((cases["term"] == "late").sum())
+        more.append(cases_words(cases["state"].value_counts().to_dict(), late, today))
     return service.table, tuple(more)
 
 
