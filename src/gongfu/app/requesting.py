@@ -19,13 +19,13 @@ from gongfu.app.requesting_rows import (
 )
 from gongfu.errors import InputError, NotFoundError
 from gongfu.io.ledger import Ledger
-from gongfu.io.ledger_request_rows import moment_text, request_of, rules_of
+from gongfu.io.ledger_request_rows import assigned_from, moment_text, request_of, rules_of
 from gongfu.io.ledger_rows import check_new_id, row_by_id
 from gongfu.io.ledger_write import Answered, Deed, Write, check_version, write
 from gongfu.track.actors import Actor
 from gongfu.track.calendar import day_in_china
 from gongfu.track.clock import Terms
-from gongfu.track.request_moves import Event
+from gongfu.track.request_moves import Event, State
 from gongfu.track.requests import Act, Step
 from gongfu.track.rights import check_files
 from gongfu.track.routing import RoutingTable
@@ -197,7 +197,9 @@ def act_on_request(
             act = routed(request_of(row), act, RoutingTable(rules_of(connection)))
         if event is Event.MERGE and told.into and told.into != request_id:
             check_target(row_by_id(connection, "request", told.into), actor)
-        writes, step, _ = act_writes(row, act)
+        escalated = row["state"] == State.ESCALATED
+        above = assigned_from(connection, request_id) if escalated else None
+        writes, step, _ = act_writes(row, act, above)
         return writes, _said(step)
 
     return write(ledger, replace(deed, why=""), asked, task)

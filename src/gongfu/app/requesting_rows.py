@@ -123,7 +123,9 @@ def intake_writes(intake: Intake) -> list[Write]:
     return writes
 
 
-def act_writes(row: Mapping[str, Any], act: Act) -> tuple[list[Write], Step, dict[str, Any]]:
+def act_writes(
+    row: Mapping[str, Any], act: Act, assigned_from: str | None
+) -> tuple[list[Write], Step, dict[str, Any]]:
     """What an act writes.
 
     Parameters
@@ -132,13 +134,16 @@ def act_writes(row: Mapping[str, Any], act: Act) -> tuple[list[Write], Step, dic
         Of the request before it.
     act
         Complete.
+    assigned_from
+        As `advance` takes it; it matters where something was escalated only.
 
     Returns
     -------
     tuple of list, Step and dict
         The writes, the step, and the request's row after it.
     """
-    after, step = advance(request_of(row), act, calendar_on(day_in_china(act.at)))
+    calendar = calendar_on(day_in_china(act.at))
+    after, step = advance(request_of(row), act, calendar, assigned_from=assigned_from)
     new = request_row(after, row["filed_at"])
     event = str(act.event)
     writes = [

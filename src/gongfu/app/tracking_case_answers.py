@@ -242,7 +242,7 @@ def proposed(ledger: Ledger, told: Answered) -> Answer:
     Returns
     -------
     Answer
-        A row for each case, with the reasons in both languages.
+        A row for each case, with the reasons in both languages; who was left out, and why.
     """
     with reading(ledger) as connection:
         steps = [
@@ -262,6 +262,8 @@ def proposed(ledger: Ledger, told: Answered) -> Answer:
     said = [
         words.proposed_words(told["proposal_id"], told["n_cases"], told["outcomes"], told["number"])
     ]
+    for why, ids in told["left"].items():
+        said.append(words.left_words(why, ids))
     view = ("case_id", "outcome", "award", "reason_zh")
     settings = {"command": "track propose", "answer": told}
     return answered(ledger, settings, said, pd.DataFrame(rows), view)

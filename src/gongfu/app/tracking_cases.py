@@ -21,12 +21,12 @@ from gongfu.io.ledger import Ledger
 from gongfu.io.ledger_cases import case_of, case_row, cases_of, facts_of, rule_of, step_row
 from gongfu.io.ledger_rows import check_new_id, ids_of, row_by_id, rows_of
 from gongfu.io.ledger_write import Answered, Deed, Write, check_version, new_salt, write
-from gongfu.track.actors import Actor
+from gongfu.track.actors import Actor, Role
 from gongfu.track.audit import canonical
 from gongfu.track.calendar import WorkCalendar, day_in_china
 from gongfu.track.case_moves import Event, moves_from
 from gongfu.track.case_steps import advance, opened
-from gongfu.track.cases import Act, Case, CaseRule, Kind, Step, case_faults, terms_of
+from gongfu.track.cases import Act, Case, CaseRule, Kind, Step, case_faults, office_faults, terms_of
 
 __all__ = (
     "DETAILS",
@@ -39,6 +39,7 @@ __all__ = (
     "digest_of",
     "facts_row",
     "move_case",
+    "offices_of",
     "running_of",
     "step_writes",
     "words_write",
@@ -90,7 +91,8 @@ def apply(ledger: Ledger, deed: Deed, application: Application) -> Answered:
             raise InputError(f"case {application.case_id!r} is there already; take a new id")
         check_new_id(connection, "case", application.case_id)
         running = running_of(cases_of(connection))
-        begun, step = begin(application, actor, deed, rules, running)
+        offices = offices_of(rows_of(connection, "actor"))
+        begun, step = begin(application, actor, deed, rules, running, offices)
         said = {"case_id": begun.case_id, "state": str(begun.state), "version": 1}
         return begin_writes(begun, step, application.facts or {}, "apply"), said
 
@@ -103,6 +105,7 @@ def begin(
     deed: Deed,
     rules: Iterable[CaseRule],
     running: set[tuple[str, str, str]],
+    offices: Mapping[str, Iterable[str]],
 ) -> tuple[Case, Step]:
     """A case as it begins; an InputError tells every fault.
 
@@ -114,6 +117,8 @@ def begin(
         Of terms.
     running
         Of the cases that have not ended, see `running_of`.
+    offices
+        Who acts where, see `offices_of`.
 
     Returns
     -------
@@ -138,12 +143,24 @@ def begin(
         faults.append("the applicant has a case for the same that has not ended; go on with that")
     if faults:
         raise InputError("; ".join(faults))
-    return opened(case, Act(Event.APPLY, actor, deed.at), calendar_at(deed))
+    begun = opened(case, Act(Event.APPLY, actor, deed.at), calendar_at(deed))
+    if faults := office_faults(case, offices):
+        raise InputError("; ".join(faults))
+    return begun
 
 
 def running_of(cases: Iterable[Case]) -> set[tuple[str, str, str]]:
     """Kind, applicant and subject of the cases that have not ended."""
     return {(str(c.kind), c.applicant_id, c.subject) for c in cases if moves_from(c.state)}
+
+
+def offices_of(actors: Iterable[Mapping[str, Any]]) -> dict[str, set[str]]:
+    """Departments and schools, and the places where somebody acts for each, of rows of actors."""
+    found: dict[str, set[str]] = {}
+    for row in actors:
+        if row["role"] in (Role.DEPARTMENT, Role.SCHOOL):
+            found.setdefault(row["department"], set()).add(row["place"])
+    return found
 
 
 def begin_writes(case: Case, step: Step, facts: Mapping[str, str], event: str) -> list[Write]:

@@ -285,5 +285,5 @@ def _take(table: str, values: dict[str, Any], known: _Known) -> None:
         known.items[values["item_id"]] = item_of(values)
     elif table == "programmes":
         known.places[values["programme_id"]] = values["place"]
-    elif table in ("cases", "case_rules"):
+    elif table in ("actors", "cases", "case_rules"):
         known.cases.take(table, values)
