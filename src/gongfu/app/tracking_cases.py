@@ -19,6 +19,7 @@ from gongfu.errors import InputError, NotFoundError
 from gongfu.io.calendars import work_calendar_of_china
 from gongfu.io.ledger import Ledger
 from gongfu.io.ledger_cases import case_of, case_row, cases_of, facts_of, rule_of, step_row
+from gongfu.io.ledger_repeats import Private, held_row, says_same
 from gongfu.io.ledger_rows import check_new_id, ids_of, row_by_id, rows_of
 from gongfu.io.ledger_write import Answered, Deed, Write, check_version, new_salt, write
 from gongfu.track.actors import Actor, Role
@@ -96,7 +97,12 @@ def apply(ledger: Ledger, deed: Deed, application: Application) -> Answered:
         said = {"case_id": begun.case_id, "state": str(begun.state), "version": 1}
         return begin_writes(begun, step, application.facts or {}, "apply"), said
 
-    return write(ledger, replace(deed, why=""), asked, task)
+    def same(connection: Connection, _: Answered) -> bool:
+        told = facts_row(application.case_id, 1, application.facts or {})
+        row = {"facts": told["facts"]}
+        return says_same(connection, [Private("case_facts", told["facts_id"], "apply", row)])
+
+    return write(ledger, replace(deed, why=""), asked, task, same)
 
 
 def begin(
@@ -216,8 +222,7 @@ def move_case(
     proof = digest_of(given["proof"]) if "proof" in given else ""
     facts: Mapping[str, str] = given.get("facts", {})
     asked = {"task": "move case", "case_id": case_id, "event": event, "version": version,
-             "outcome": given.get("outcome", ""), "award": given.get("award", ""),
-             "proof": proof}  # fmt: skip
+             "outcome": given.get("outcome", ""), "award": given.get("award", "")}  # fmt: skip
 
     def task(connection: Connection, actor: Actor) -> tuple[list[Write], Answered]:
         row = row_by_id(connection, "case", case_id)
@@ -250,7 +255,30 @@ def move_case(
             "case_id": case_id, "state": str(after.state), "version": after.version,
         }  # fmt: skip
 
-    return write(ledger, replace(deed, why=""), asked, task)
+    def same(connection: Connection, said: Answered) -> bool:
+        step_id = f"{case_id}/{said['version']}"
+        why = {"en": deed.why} if deed.why else None
+        paper = {"kind": given["evidence"], "sha256": proof} if proof else None
+        again = [Private("case_words", step_id, "move", why),
+                 Private("case_evidence", step_id, "move", paper)]  # fmt: skip
+        return says_same(connection, again) and _same_facts(connection, step_id, facts)
+
+    return write(ledger, replace(deed, why=""), asked, task, same)
+
+
+def _same_facts(connection: Connection, step_id: str, facts: Mapping[str, str]) -> bool:
+    """Whether a step brought these facts to those before it."""
+    step = row_by_id(connection, "case_step", step_id)
+    case_id, n = step["case_id"], step["n_facts"]
+    before = row_by_id(connection, "case_step", f"{case_id}/{step['number'] - 1}")["n_facts"]
+    if bool(facts) != (n > before):
+        return False
+    if not facts:
+        return True
+    held = held_row(connection, "case_facts", f"{case_id}/{before}")
+    told = facts_row(case_id, n, {**(json.loads(held["facts"]) if held else {}), **facts})
+    row = {"facts": told["facts"]}
+    return says_same(connection, [Private("case_facts", told["facts_id"], "move", row)])
 
 
 def step_writes(row: Mapping[str, Any], after: Case, step: Step) -> list[Write]:

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from gongfu.app.requesting_lists import RequestLists, request_lists, told_apart
 from gongfu.app.tracking_case_lists import CaseLists, case_writes
+from gongfu.app.tracking_repeats import PUBLIC, check_same_private
 from gongfu.app.tracking_workshop_lists import (
     KnownWorkshops,
     complete_workshop_row,
@@ -35,9 +36,6 @@ from gongfu.io.ledger_write import Answered, Deed, Write, answered_before, plain
 from gongfu.track.actors import Actor, Role
 from gongfu.track.programmes import Item, deliverable_faults, item_faults
 from gongfu.track.rights import check_governs
-
-_PERSONAL: Final = {"people": "person_id", "workers": "person_id", "cases": "case_id"}
-"""Lists with personal data, and the one column of each that is none."""
 
 _ELSE: Final = {
     "actors": ", or retire the first with a move",
@@ -106,7 +104,7 @@ def import_lists(
         content = _content(rows, faults)
         said = answered_before(connection, deed, content)
         if said is not None:
-            _check_same_people(connection, deed, rows.get("people", []))
+            check_same_private(connection, deed, rows, said)
             return Imported(said["counts"], (), sum(said["counts"].values()), said)
         actor = actor_of(row_by_id(connection, "actor", deed.who))
         good, more, requests = _checked(connection, actor, rows, deed)
@@ -149,8 +147,8 @@ def _content(rows: dict[str, list[ListedRow]], faults: list[Fault]) -> dict[str,
     """What the lists say; of personal data that they are there only: the rest is by chance."""
     texts = {
         table: [
-            [one.values[_PERSONAL[table]]]
-            if table in _PERSONAL
+            [str(one.values[name]) for name in PUBLIC[table]]
+            if table in PUBLIC
             else told_apart(table, one.values)
             if table in REQUEST_THING_OF
             else list((plain(THING_OF[table], one.values) or {}).values())
@@ -175,22 +173,6 @@ def _check_again(connection: Connection, actor: Actor, good: dict[str, list[List
                     f"{faults[0]}; run it again"
                 )
             take_workshop_row(table, one.values, known)
-
-
-def _check_same_people(connection: Connection, deed: Deed, listed: list[ListedRow]) -> None:
-    """Refuse a key that brought the same ids with other data, as far as they are still there.
-
-    What is kept of an answer says nothing of the data, so that what is erased cannot be guessed.
-    """
-    held = {row["person_id"]: row for row in rows_of(connection, "person")} if listed else {}
-    for one in listed:
-        row = held.get(one.values["person_id"])
-        same = ("name", "telephone", "address")
-        if row is not None and any(row[name] != one.values[name] for name in same):
-            raise ConflictError(
-                f"the key {deed.key!r} was used for other data of the person in row {one.number} "
-                "of people; take a new key"
-            )
 
 
 def _checked(

@@ -29,6 +29,7 @@ from gongfu.errors import InputError
 from gongfu.io.ledger import Ledger, reading
 from gongfu.io.ledger_cases import case_of, case_row, facts_of, facts_told, rows_for
 from gongfu.io.ledger_lists import day_of
+from gongfu.io.ledger_repeats import Private, says_same
 from gongfu.io.ledger_rows import ids_of, row_by_id
 from gongfu.io.ledger_write import Answered, Deed, Write, plain, write
 from gongfu.io.lists import read_lists
@@ -347,7 +348,18 @@ def _proposed(
                 "left": found.left}  # fmt: skip
         return writes, said
 
-    return write(ledger, replace(deed, why=""), content, task)
+    def same(connection: Connection, said: Answered) -> bool:
+        why = {"en": deed.why} if deed.why else None
+        return says_same(
+            connection,
+            (
+                Private("case_words", one["step_id"], "move", why)
+                for one in rows_for(connection, "case_step", "proposal_id", [said["proposal_id"]])
+                if one["event"] == Event.PROPOSE
+            ),
+        )
+
+    return write(ledger, replace(deed, why=""), content, task, same)
 
 
 def _inputs(basis: Basis, cases: Sequence[Case], facts: Mapping[str, dict[str, Any]]) -> str:

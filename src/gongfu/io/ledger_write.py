@@ -119,6 +119,7 @@ def write(
     deed: Deed,
     content: Row,
     task: Callable[[Connection, Actor], tuple[Sequence[Write], Answered]],
+    same: Callable[[Connection, Answered], bool] | None = None,
 ) -> Answered:
     """Do a task, or say again what it answered.
 
@@ -132,6 +133,9 @@ def write(
         All that the task was asked for, as plain values: what tells one use of a key from another.
     task
         What is to be written and answered, given what the ledger holds and who asks.
+    same
+        Of a task that says what is private, which `content` leaves out: whether what it says is
+        what it said when it was answered so; see `ledger_repeats`.
 
     Returns
     -------
@@ -156,7 +160,10 @@ def write(
                 f"{deed.who!r} was retired and may do nothing any more; ask the county"
             )
         if deed.key and before is not None:
-            return _said(deed, told, before, answer)
+            said = _said(deed, told, before, answer)
+            if same is not None and not same(connection, said):
+                raise _other(deed)
+            return said
         actor = Actor(deed.who, Role(role), place, department)
         writes, said = task(connection, actor)
         head = Head() if number is None else Head(number, last)
@@ -347,8 +354,12 @@ def _told(deed: Deed, content: Row) -> str:
 
 def _said(deed: Deed, told: str, before: str, answer: str) -> Answered:
     if before != told:
-        raise ConflictError(f"the key {deed.key!r} was used for something else; take a new key")
+        raise _other(deed)
     return dict(json.loads(answer))
+
+
+def _other(deed: Deed) -> ConflictError:
+    return ConflictError(f"the key {deed.key!r} was used for something else; take a new key")
 
 
 def _check_text(text: str) -> None:
