@@ -16,7 +16,7 @@ from gongfu.app.requesting_rows import (
     routed,
 )
 from gongfu.errors import GongfuError, InputError
-from gongfu.io.ledger_lists import Fault, ListedRow
+from gongfu.io.ledger_lists import UNTOLD_LISTS, Fault, ListedRow, untold
 from gongfu.io.ledger_request_lists import REQUEST_PRIVATE, REQUEST_THING_OF
 from gongfu.io.ledger_request_rows import assigned_from, request_of, rule_row, rules_of
 from gongfu.io.ledger_rows import actor_of, rows_of
@@ -86,6 +86,8 @@ class RequestLists:
             wrong = taken[table](one.values)
             if wrong:
                 name = str(next(iter(one.values.values())))
+                if table in UNTOLD_LISTS:
+                    wrong = [untold(fault, one.values) for fault in wrong]
                 faults += [Fault(table, one.number, name, fault) for fault in wrong]
             else:
                 good.append(one)

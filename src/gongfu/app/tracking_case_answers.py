@@ -362,9 +362,9 @@ def facts_of_words(facts: tuple[str, ...]) -> dict[str, str]:
     dict
         Heading -> text.
     """
-    odd = [one for one in facts if not one.partition("=")[0] or "=" not in one]
+    odd = [at for at, one in enumerate(facts, 1) if not one.partition("=")[0] or "=" not in one]
     if odd:
-        raise InputError(f"{odd[0][:20]!r} is no fact; write it as NAME=VALUE")
+        raise InputError(f"what is given as fact {odd[0]} is none; write it as NAME=VALUE")
     names = [one.partition("=")[0] for one in facts]
     twice = [name for name in names if names.count(name) > 1]
     if twice:

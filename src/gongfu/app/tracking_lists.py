@@ -18,7 +18,15 @@ from gongfu.app.tracking_workshop_lists import (
 )
 from gongfu.errors import ConflictError, InputError
 from gongfu.io.ledger import Ledger, reading
-from gongfu.io.ledger_lists import PRIVATE_LISTS, THING_OF, Fault, ListedRow, read_ledger_lists
+from gongfu.io.ledger_lists import (
+    PRIVATE_LISTS,
+    THING_OF,
+    UNTOLD_LISTS,
+    Fault,
+    ListedRow,
+    read_ledger_lists,
+    untold,
+)
 from gongfu.io.ledger_projects import declared_of, project_of
 from gongfu.io.ledger_request_lists import REQUEST_THING_OF
 from gongfu.io.ledger_rows import (
@@ -202,6 +210,8 @@ def _checked(
             if wrong:
                 key = key_of(THINGS[THING_OF[table]])
                 name = "" if table in PRIVATE_LISTS else str(one.values[key])
+                if table in UNTOLD_LISTS:
+                    wrong = [untold(fault, one.values) for fault in wrong]
                 faults += [Fault(table, one.number, name, fault) for fault in wrong]
             else:
                 kept.append(one)

@@ -26,7 +26,7 @@ from gongfu.io.ledger_workshops import (
 )
 from gongfu.io.ledger_write import Answered, Deed, Write, changed, check_version, plain, write
 from gongfu.track import pay as rules
-from gongfu.track.actors import Actor
+from gongfu.track.actors import REVERSED, Actor, id_faults
 from gongfu.track.enrolment_moves import MOVES, Event, moved
 from gongfu.track.rights import check_runs, check_speaks_for
 from gongfu.track.workshops import Enrolment, workshop_faults
@@ -122,7 +122,7 @@ def reverse_pay(ledger: Ledger, deed: Deed, pay_id: str, *, on: date, reason: st
 
     def task(connection: Connection, actor: Actor) -> tuple[list[Write], Answered]:
         undone = pay_of(row_by_id(connection, "pay", pay_id))
-        pay = rules.reversal(undone, pay_id=f"{pay_id}/reversed", on=on, reason=reason)
+        pay = rules.reversal(undone, pay_id=f"{pay_id}{REVERSED}", on=on, reason=reason)
         row = asdict(pay)
         row["on_day"] = row.pop("on")
         return _checked(connection, actor, "pay", row, {"amount_fen": pay.amount_fen})
@@ -354,6 +354,7 @@ def _checked(
     else:
         faults.insert(0, "the id is there already")
     check_new_id(connection, one.thing, one.thing_id)
+    faults += id_faults({"person_id": row["person_id"]})
     _refuse(f"{one.thing} {one.thing_id}", faults)
     return [one], {"id": one.thing_id, **said}
 

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Final, Literal
 
 from gongfu.errors import InputError
+from gongfu.track.actors import REVERSED
 from gongfu.track.money import FEN_MOST
 from gongfu.track.workshops import Enrolment, Job, PayBy
 
@@ -236,6 +237,8 @@ def pay_faults(
     list of str
         Every fault and its remedy.
     """
+    if one.pay_id.endswith(REVERSED) and one.pay_id != f"{one.reverses}{REVERSED}":
+        return [f"{REVERSED!r} at the end of an id is kept for what undoes a pay; give another"]
     if one.reverses:
         return _reversal_faults(one, before, undone)
     faults = [] if not one.reason else ["a reason, and nothing that it reverses; leave it empty"]
