@@ -1,6 +1,7 @@
 """Lists brought into a ledger: every fault told with its row, and nothing written but all."""
 
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
@@ -42,12 +43,14 @@ from gongfu.io.ledger_tables import THINGS, key_of
 from gongfu.io.ledger_workshop_lists import WORKSHOP_THING_OF
 from gongfu.io.ledger_write import Answered, Deed, Write, answered_before, plain, write
 from gongfu.track.actors import Actor, Role
+from gongfu.track.calendar import day_in_china
 from gongfu.track.programmes import Item, deliverable_faults, item_faults
 from gongfu.track.rights import check_governs
 
 _ELSE: Final = {
     "actors": ", or retire the first with a move",
     "deliverables": ", or change the first with a move",
+    "attendance": ", or correct the first with a move",
     "people": ", or erase the first and bring it anew",
 }
 
@@ -123,7 +126,7 @@ def import_lists(
         return Imported({}, tuple(faults), n_good, None)
 
     def task(connection: Connection, actor: Actor) -> tuple[list[Write], Answered]:
-        _check_again(connection, actor, good)
+        _check_again(connection, actor, good, day_in_china(deed.at))
         writes = [
             one_write
             for table, listed in good.items()
@@ -167,11 +170,18 @@ def _content(rows: dict[str, list[ListedRow]], faults: list[Fault]) -> dict[str,
     return {"task": "import", "rows": texts, "faults": [[one.row, one.fault] for one in faults]}
 
 
-def _check_again(connection: Connection, actor: Actor, good: dict[str, list[ListedRow]]) -> None:
+def _days(rows: dict[str, list[ListedRow]]) -> set[date]:
+    """For which days lists have attendance."""
+    return {one.values["day"] for one in rows.get("attendance", ())}
+
+
+def _check_again(
+    connection: Connection, actor: Actor, good: dict[str, list[ListedRow]], today: date
+) -> None:
     """Refuse rows of workshops that somebody else's rows stand against in the meantime."""
     if not any(good.get(table) for table in WORKSHOP_THING_OF):
         return
-    known = known_workshops(connection)
+    known = known_workshops(connection, today, _days(good))
     for table in WORKSHOP_THING_OF:
         for one in good.get(table, ()):
             faults = workshop_row_faults(table, one.values, actor, known)
@@ -191,7 +201,10 @@ def _checked(
     places = {one["programme_id"]: one["place"] for one in rows_of(connection, "programme")}
     ids = {THING_OF[table]: ids_of(connection, THING_OF[table]) for table in rows}
     of_workshops = any(table in rows for table in WORKSHOP_THING_OF)
-    workshops = known_workshops(connection) if of_workshops else KnownWorkshops()
+    today = day_in_china(deed.at)
+    workshops = (
+        known_workshops(connection, today, _days(rows)) if of_workshops else KnownWorkshops(today)
+    )
     known = _Known(ids, items, places, workshops, CaseLists(connection, deed, actor))
     good: dict[str, list[ListedRow]] = {}
     faults: list[Fault] = []

@@ -10,11 +10,17 @@ from sqlalchemy import Connection
 
 from gongfu.app.answer import Answer
 from gongfu.app.tracking_answers import answered
-from gongfu.app.tracking_workshops import close_workshop, move_enrolment, move_job, reverse_pay
+from gongfu.app.tracking_workshops import (
+    close_workshop,
+    correct_attendance,
+    move_enrolment,
+    move_job,
+    reverse_pay,
+)
 from gongfu.errors import InputError, NotFoundError
 from gongfu.io.ledger import Ledger, reading
 from gongfu.io.ledger_rows import actor_of, history_of, row_by_id, rows_of
-from gongfu.io.ledger_workshop_lists import reason_of
+from gongfu.io.ledger_workshop_lists import WORKSHOP_READERS, reason_of
 from gongfu.io.ledger_workshops import (
     enrolment_of,
     job_of,
@@ -225,9 +231,11 @@ def moved_workshop(
     event: str,
     *,
     on: date,
+    hours: str = "",
+    pieces: str = "",
     version: int | None = None,
 ) -> Answer:
-    """Move on a workshop, a job, an enrolment or a pay, and say what became of it.
+    """Move on a workshop, a job, an enrolment, attendance or a pay, and say what became of it.
 
     Parameters
     ----------
@@ -235,13 +243,16 @@ def moved_workshop(
         Open.
     deed
         Who and when.  Its reason is, of who is refused or leaves, one of
-        `gongfu.track.workshops.Reason`, of a pay one of `gongfu.track.pay.Slip`, in English or
-        Chinese; of a job it is free, and kept in the record.
+        `gongfu.track.workshops.Reason`, of attendance one of `gongfu.track.pay.Mend`, of a pay one
+        of `gongfu.track.pay.Slip`, in English or Chinese; of a job it is free, and kept in the
+        record.
     thing_id, event
         A workshop: close; a job: close or open; an enrolment: enrol, refuse, withdraw or leave; a
-        pay: reverse.
+        day of attendance: correct; a pay: reverse.
     on
         The day of it.
+    hours, pieces
+        What attendance really was; "" leaves it.
     version
         That the actor saw; None moves whatever there is.
 
@@ -263,10 +274,21 @@ def moved_workshop(
         told = close_workshop(ledger, deed, thing_id, on=on, version=version)
     elif thing == "pay" and event == "reverse":
         told = reverse_pay(ledger, silent, thing_id, on=on, reason=reason)
+    elif thing == "attendance" and event == "correct":
+        read = WORKSHOP_READERS["attendance"]
+        told = correct_attendance(
+            ledger,
+            silent,
+            thing_id,
+            reason=reason,
+            centihours=read["hours"](hours) if hours else None,
+            pieces=read["pieces"](pieces) if pieces else None,
+            version=version,
+        )
     else:
         raise InputError(
             f"{thing} {thing_id!r} cannot {event!r}; a workshop can close, a job close or open, an "
-            "enrolment enrol, refuse, withdraw or leave, a pay reverse"
+            "enrolment enrol, refuse, withdraw or leave, attendance correct, a pay reverse"
         )
     settings = {"command": "track move", "answer": told}
     return answered(ledger, settings, [words.moved_words(told)], pd.DataFrame())
