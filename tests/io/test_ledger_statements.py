@@ -10,13 +10,14 @@ from sqlalchemy import bindparam, delete, insert, select, update
 from gongfu.app.tracking import post_money
 from gongfu.io.ledger import open_ledger, reading, writing
 from gongfu.io.ledger_disk import Log
-from gongfu.io.ledger_statements import Statement, first_row, rows, run
+from gongfu.io.ledger_statements import Statement, first_row, rows, run, texts
 from gongfu.io.ledger_tables import ABOUT, DELIVERABLES
 from tests.ledgers import deed, money, small_ledger, write_lists
 
 ADD = Statement(insert(ABOUT))
 PUT = Statement(update(ABOUT).where(ABOUT.c.name == bindparam("it")).values(value=bindparam("to")))
 DROP = Statement(delete(ABOUT).where(ABOUT.c.name == bindparam("it")))
+BOTH = Statement(select(ABOUT.c.name, ABOUT.c.value).where(ABOUT.c.name == bindparam("it")))
 ASK = Statement(select(ABOUT.c.value).where(ABOUT.c.name == bindparam("it")))
 NASTY = "'; DROP TABLE about; -- \\' \\\\ %s ? :name $1 \" \n 张三 🙂"
 
@@ -29,8 +30,9 @@ def test_any_text_comes_back_as_it_was(ledger, text):
     _goes_round(ledger, text)
 
 
-def test_what_would_end_a_text_does_not(ledger):
-    _goes_round(ledger, NASTY)
+@pytest.mark.parametrize("text", [NASTY, "", "\\N", "\\.", "\t\n\r\b\f\v\\t\\n\\\\", "\u2028\x1c"])
+def test_what_would_end_a_text_does_not(ledger, text):
+    _goes_round(ledger, text)
 
 
 def _goes_round(ledger, text):
@@ -38,6 +40,7 @@ def _goes_round(ledger, text):
         assert run(connection, [(ADD, {"name": text, "value": ""})]) == 1
         assert run(connection, [(PUT, {"it": text, "to": text})]) == 1
         assert first_row(connection, ASK, {"it": text}) == (text,)
+        assert [tuple(one) for one in texts(connection, BOTH, {"it": text})] == [(text, text)]
         assert run(connection, [(DROP, {"it": text}), (DROP, {"it": text})]) == 1
         assert first_row(connection, ASK, {"it": text}) is None
 

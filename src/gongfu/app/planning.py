@@ -7,12 +7,13 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from gongfu.app.answer import Answer, answered, with_names, with_standing
+from gongfu.app.answer import Answer
 from gongfu.app.asking import about_of, first_marked, ready, travel_of
 from gongfu.app.candidates import CAPACITY, COST, Candidates, Screens, Where, candidates_of
 from gongfu.app.plan_pictures import drawing_of
 from gongfu.app.progress import Progress, silent
 from gongfu.app.question import Asked, Question, put
+from gongfu.app.zone_answer import answered, with_names, with_standing
 from gongfu.errors import InputError
 from gongfu.measure.streets import Streets
 from gongfu.model.zone import Zone

@@ -17,7 +17,7 @@ from gongfu.errors import InputError
 from gongfu.io.atomic import replace_file
 from gongfu.io.embedded import places as embedded_places
 from gongfu.io.ledger import Ledger, open_ledger, reading
-from gongfu.io.ledger_columns import promises_of
+from gongfu.io.ledger_columns import owners_of, promises_of
 from gongfu.io.ledger_lists import day_of
 from gongfu.io.ledger_rows import postings_of
 from gongfu.io.ledger_tables import AUDIT
@@ -68,10 +68,11 @@ def kept_of(
         rows, promises, facts = promises_of(connection)
         postings = postings_of(connection)
         off, forward = _moved_deadlines(connection, since, today)
-    now, then = standings(promises, facts, today), standings(promises, facts, since)
+        now, then = standings(promises, facts, today), standings(promises, facts, since)
+        late, soon, n_soon = _deadlines(rows, promises, now, today)
+        late, soon = (_with_owners(connection, listed) for listed in (late, soon))
     changed = changes(then, now)
     service, more = _besides(ledger, today)
-    late, soon, n_soon = _deadlines(rows, promises, now, today)
     new = [one for one in postings if since < one.on <= today]
     return Kept(
         ledger.name if "://" in ledger.name else Path(ledger.name).name,
@@ -265,6 +266,10 @@ def _deadlines(
         return told.sort_values(["due_on", "deliverable_id"]).head(_SHOWN).reset_index(drop=True)
 
     return listed(stand.late), listed(soon), int(soon.sum())
+
+
+def _with_owners(connection: Connection, listed: pd.DataFrame) -> pd.DataFrame:
+    return listed.join(owners_of(connection, listed["deliverable_id"]), on="deliverable_id")
 
 
 def _money(postings: list[Posting]) -> pd.DataFrame:

@@ -6,7 +6,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, bindparam, func, select
 
 from gongfu.errors import InputError, NotFoundError
-from gongfu.io.ledger_statements import Statement, first_row, rows
+from gongfu.io.ledger_statements import Statement, first_row, rows, texts
 from gongfu.io.ledger_tables import AUDIT, EVIDENCE, POSTINGS, THINGS, key_of
 from gongfu.track.actors import REVERSED, Actor, Role, odd_id
 from gongfu.track.audit import Head, Record
@@ -36,6 +36,9 @@ _COLUMNS: Final = {
 }
 _POSTINGS: Final = Statement(
     select(POSTINGS).where(POSTINGS.c.project == bindparam("project")).order_by(POSTINGS.c.number)
+)
+_RECORDS: Final = Statement(
+    select(AUDIT).where(AUDIT.c.number > bindparam("last")).order_by(AUDIT.c.number).limit(_CHUNK)
 )
 _LAST_EVIDENCE: Final = Statement(
     select(func.max(EVIDENCE.c.number)).where(EVIDENCE.c.deliverable_id == bindparam("the_id"))
@@ -299,12 +302,10 @@ def records_of(connection: Connection) -> Iterable[Record]:
         In order of number.
     """
     last = 0
-    asked = select(AUDIT).where(AUDIT.c.number > bindparam("last"))
-    asked = asked.order_by(AUDIT.c.number).limit(_CHUNK)
-    while rows := connection.execute(asked, {"last": last}).all():
-        for row in rows:
-            yield Record(*row)
-        last = rows[-1][0]
+    while found := texts(connection, _RECORDS, {"last": last}):
+        for number, *told in found:
+            last = int(number)
+            yield Record(last, *told)
 
 
 def history_of(connection: Connection, thing: str, thing_id: str) -> list[Record]:

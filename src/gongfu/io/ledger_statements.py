@@ -6,7 +6,9 @@ begin or end of a transaction go there and back together: its driver takes three
 statement with parameters.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
+from io import BytesIO
 from typing import Any, Final
 
 from pg8000.native import literal
@@ -17,6 +19,10 @@ from sqlalchemy.types import TypeEngine
 
 Values = Mapping[str, Any]
 _Turn = Callable[[Any], Any] | None
+
+_ESCAPE: Final = re.compile(r"\\(.)")
+_ESCAPED: Final = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
+"""Of PostgreSQL's COPY, in whose texts a backslash stands before itself."""
 
 _MARK: Final = {"sqlite": "?", "postgresql": "%s"}
 
@@ -109,6 +115,35 @@ def rows(connection: Connection, statement: Statement, values: Values) -> list[t
     return [ready.row(one) for one in found]
 
 
+def texts(connection: Connection, statement: Statement, values: Values) -> list[list[str]]:
+    """What a select of texts and whole numbers finds, in the least time for many rows.
+
+    Parameters
+    ----------
+    connection, statement, values
+        As `rows` takes them.
+
+    Returns
+    -------
+    list of list of str
+        A text per column; SQLite gives whole numbers as such.
+    """
+    ready = statement.ready(connection.dialect)
+    raw = _raw(connection)
+    if connection.dialect.name == "sqlite":
+        found: list[list[str]] = raw.execute(ready.text, ready.values(values)).fetchall()
+        return found
+    copied = BytesIO()
+    raw.cursor().execute(f"COPY ({ready.told(values)}) TO STDOUT", stream=copied)
+    lines = copied.getvalue().decode().split("\n")[:-1]
+    return [
+        [_ESCAPE.sub(_unescaped, text) for text in line.split("\t")]
+        if "\\" in line
+        else line.split("\t")
+        for line in lines
+    ]
+
+
 def first_row(
     connection: Connection, statement: Statement, values: Values
 ) -> tuple[Any, ...] | None:
@@ -189,6 +224,10 @@ def told_of(connection: Connection, statement: Statement, values: Values) -> str
         SQL.
     """
     return statement.ready(connection.dialect).told(values)
+
+
+def _unescaped(found: re.Match[str]) -> str:
+    return _ESCAPED.get(found[1], found[1])
 
 
 def _raw(connection: Connection) -> Any:

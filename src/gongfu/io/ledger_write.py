@@ -19,7 +19,7 @@ from gongfu.io.ledger import Ledger, writing_knowing
 from gongfu.io.ledger_statements import Statement, run
 from gongfu.io.ledger_tables import ACTORS, ALL, ANSWERS, AUDIT, PRIVATE, THINGS, key_of
 from gongfu.track.actors import Actor, Role
-from gongfu.track.audit import Change, Head, Record, canonical, chained
+from gongfu.track.audit import Change, Head, canonical, chained
 
 Row = Mapping[str, Any]
 Answered = dict[str, Any]
@@ -225,7 +225,7 @@ def commit(
     records, end = chained([_change(one, deed) for one in writes], head)
     tables = [(table, new[thing]) for thing, table in THINGS.items() if thing in new]
     if records:
-        tables.append((AUDIT, [_row_of(one) for one in records]))
+        tables.append((AUDIT, [one._asdict() for one in records]))
     if answer is not None and deed.key:
         told, said = answer
         kept = json.dumps({**said, "number": end.number})
@@ -386,19 +386,6 @@ def _change(one: Write, deed: Deed) -> Change:
         deed.at,
         deed.why,
     )
-
-
-def _row_of(one: Record) -> dict[str, Any]:
-    return {
-        "number": one.number,
-        "who": one.who,
-        "what": one.what,
-        "before": one.before,
-        "after": one.after,
-        "at": one.at,
-        "why": one.why,
-        "hash": one.hash,
-    }
 
 
 def _edit(one: Write, before: Row) -> tuple[Statement, Row]:
