@@ -88,15 +88,14 @@ def test_nobody_leaves_before_they_last_came(shops):
     with pytest.raises(InputError, match="on 2026-01-05, and they came on 2026-01-06; give that"):
         move_enrolment(shops, deed("P1"), "E1", "leave", **leave)
     moved_workshop(
-        shops, deed("sewco", why="absent"), "J1/P1/2026-01-06", "correct", on=DAY, hours="0",
-        pieces="0",
+        shops, deed("sewco", why="absent"), "J1/P1/2026-01-06", "correct", on=DAY, really={"hours": "0", "pieces": "0"},
     )  # fmt: skip
     assert move_enrolment(shops, deed("P1"), "E1", "leave", **leave)["standing"] == "left"
 
 
 def test_what_was_entered_is_set_right_and_kept(shops):
     said = moved_workshop(
-        shops, deed("sewco", why="工时有误"), THEIRS, "correct", on=DAY, hours="6"
+        shops, deed("sewco", why="工时有误"), THEIRS, "correct", on=DAY, really={"hours": "6"}
     ).sentences[0]
     assert said["en"].startswith(
         "J2/P3/2026-01-05: 6 hours, 0 pieces (version 2). Corrected: wrong hours; the record keeps"
@@ -156,3 +155,23 @@ def test_on_the_command_line(small, tmp_path):
     assert "6.5 hours, 0 pieces (version 2)" in ran.stdout
     with pytest.raises(InputError, match="'on' says nothing of an attendance"):
         CliRunner().invoke(cli, [*asked, "--on", "2026-01-05"], catch_exceptions=False)
+
+
+def test_a_workshop_does_not_close_before_its_last_day_nor_work_after(small):
+    for job in ("J1", "J2"):
+        moved_workshop(small, deed("sewco", why="no orders"), job, "close", on=DAY)
+    with pytest.raises(InputError, match="people came on 2026-01-06; give that day or a later"):
+        moved_workshop(small, deed("sewco"), "W1", "close", on=date(2026, 1, 5))
+    moved_workshop(small, deed("sewco"), "W1", "close", on=date(2026, 1, 10))
+    with pytest.raises(InputError, match="workshop 'W1' was not open on 2026-01-12"):
+        attend(small, deed("sewco"), Attendance("P3", "J2", date(2026, 1, 12), 100, 0))
+
+
+def test_the_same_again_on_a_later_day_is_the_same(small):
+    """Nobody said the day, so that the first one's holds."""
+    given = (small, deed("P5", key="k"), "E5", "withdraw")
+    first = moved_workshop(*given, on=DAY, day_given=False)
+    again = moved_workshop(*given, on=date(2026, 2, 4), day_given=False)
+    assert again.sentences == first.sentences
+    with pytest.raises(ConflictError, match="used for something else"):
+        moved_workshop(*given, on=date(2026, 2, 4))

@@ -87,6 +87,15 @@ def test_the_facts_of_an_application(cases):
     assert case(cases).n_facts == 1
 
 
+def test_the_day_nobody_said_is_that_of_the_first(cases):
+    late = replace(deed("r1", key="k"), at=AT + timedelta(days=1))
+    first = apply(cases, deed("r1", key="k"), application(), day_given=False)
+    next_day = application(applied_on=late.at.date())
+    assert apply(cases, late, next_day, day_given=False) == first
+    with pytest.raises(ConflictError, match=OTHER):
+        apply(cases, late, next_day)
+
+
 def test_evidence_and_its_facts(cases):
     apply(cases, deed("r1"), application())
     given = (cases, deed("r1", "see page 2", key="k"), "c1", "add_evidence")

@@ -169,8 +169,9 @@ def moved(
         details = cases.details_of_words(said, tuple(said.get("facts", ())))
         return cases.moved_case(ledger, deed, thing_id, event, details, version=version)
     on = day_of(said["on"]) if "on" in said else today
-    day = {name: said.get(name, "") for name in ("hours", "pieces")}
-    return workshops.moved_workshop(ledger, deed, thing_id, event, on=on, version=version, **day)
+    return workshops.moved_workshop(
+        ledger, deed, thing_id, event, on=on, version=version, day_given="on" in said, really=said
+    )
 
 
 def _kind_of(ledger: Ledger, thing_id: str) -> str:

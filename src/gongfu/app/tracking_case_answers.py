@@ -182,12 +182,14 @@ def has_case(ledger: Ledger, case_id: str) -> bool:
         return case_id in ids_of(connection, "case")
 
 
-def applied_case(ledger: Ledger, deed: Deed, application: Application) -> Answer:
+def applied_case(
+    ledger: Ledger, deed: Deed, application: Application, *, day_given: bool = True
+) -> Answer:
     """Begin a case, and say so.
 
     Parameters
     ----------
-    ledger, deed, application
+    ledger, deed, application, day_given
         As `tracking_cases.apply` takes them.
 
     Returns
@@ -195,7 +197,7 @@ def applied_case(ledger: Ledger, deed: Deed, application: Application) -> Answer
     Answer
         Without rows.
     """
-    told = apply(ledger, deed, application)
+    told = apply(ledger, deed, application, day_given=day_given)
     said = [words.applied_words(told["case_id"], told["number"])]
     settings = {"command": "track apply", "answer": told}
     return answered(ledger, settings, said, pd.DataFrame())

@@ -20,7 +20,7 @@ from gongfu.io.calendars import work_calendar_of_china
 from gongfu.io.ledger import Ledger
 from gongfu.io.ledger_cases import case_of, case_row, cases_of, facts_of, rule_of, step_row
 from gongfu.io.ledger_repeats import Private, held_row, says_same
-from gongfu.io.ledger_rows import check_new_id, ids_of, row_by_id, rows_of
+from gongfu.io.ledger_rows import check_new_id, kinds_with, row_by_id, rows_of
 from gongfu.io.ledger_write import Answered, Deed, Write, check_version, new_salt, write
 from gongfu.track.actors import Actor, Role
 from gongfu.track.audit import canonical
@@ -65,7 +65,9 @@ class Application:
     facts: Mapping[str, str] | None = None
 
 
-def apply(ledger: Ledger, deed: Deed, application: Application) -> Answered:
+def apply(
+    ledger: Ledger, deed: Deed, application: Application, *, day_given: bool = True
+) -> Answered:
     """Begin a case.
 
     Parameters
@@ -76,6 +78,9 @@ def apply(ledger: Ledger, deed: Deed, application: Application) -> Answered:
         By the applicant or guardian, the village, or the office.
     application
         What for, whose, and their facts.
+    day_given
+        Whether somebody said its day; if it is today's by default, the same again with the same key
+        is the same on a later day.
 
     Returns
     -------
@@ -83,15 +88,17 @@ def apply(ledger: Ledger, deed: Deed, application: Application) -> Answered:
         `case_id`, `state`, `version` and the `number` of the record.
     """
     told = asdict(application)
-    told |= {"applied_on": application.applied_on.isoformat(), "kind": str(application.kind)}
+    day = application.applied_on.isoformat() if day_given else ""
+    told |= {"applied_on": day, "kind": str(application.kind)}
     asked = {"task": "apply", **{name: told[name] for name in told if name != "facts"}}
 
     def task(connection: Connection, actor: Actor) -> tuple[list[Write], Answered]:
         rules = [rule_of(row) for row in rows_of(connection, "case_rule")]
-        if application.case_id in ids_of(connection, "case"):
+        if kinds_with(connection, ["case"], application.case_id):
             raise InputError(f"case {application.case_id!r} is there already; take a new id")
         check_new_id(connection, "case", application.case_id)
-        running = running_of(cases_of(connection))
+        kind, subject = str(application.kind), application.subject
+        running = running_of(cases_of(connection, kind=kind, subject=subject))
         offices = offices_of(rows_of(connection, "actor"))
         begun, step = begin(application, actor, deed, rules, running, offices)
         said = {"case_id": begun.case_id, "state": str(begun.state), "version": 1}

@@ -1,6 +1,7 @@
 """Workshops of a ledger listed, shown and moved on, in words and rows."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any, Final
@@ -231,9 +232,9 @@ def moved_workshop(
     event: str,
     *,
     on: date,
-    hours: str = "",
-    pieces: str = "",
+    really: Mapping[str, str] | None = None,
     version: int | None = None,
+    day_given: bool = True,
 ) -> Answer:
     """Move on a workshop, a job, an enrolment, attendance or a pay, and say what became of it.
 
@@ -251,10 +252,12 @@ def moved_workshop(
         day of attendance: correct; a pay: reverse.
     on
         The day of it.
-    hours, pieces
-        What attendance really was; "" leaves it.
+    really
+        `hours` and `pieces` of attendance as one writes them; what is not said stays.
     version
         That the actor saw; None moves whatever there is.
+    day_given
+        Whether somebody said the day.
 
     Returns
     -------
@@ -266,23 +269,24 @@ def moved_workshop(
     silent, reason = replace(deed, why=""), reason_of(deed.why)
     if thing == "enrolment":
         told = move_enrolment(
-            ledger, silent, thing_id, event, on=on, reason=reason, version=version
-        )
+            ledger, silent, thing_id, event, on=on, reason=reason, version=version,
+            day_given=day_given,
+        )  # fmt: skip
     elif thing == "job":
         told = move_job(ledger, deed, thing_id, event, version=version)
     elif thing == "workshop" and event == "close":
-        told = close_workshop(ledger, deed, thing_id, on=on, version=version)
+        told = close_workshop(ledger, deed, thing_id, on=on, version=version, day_given=day_given)
     elif thing == "pay" and event == "reverse":
-        told = reverse_pay(ledger, silent, thing_id, on=on, reason=reason)
+        told = reverse_pay(ledger, silent, thing_id, on=on, reason=reason, day_given=day_given)
     elif thing == "attendance" and event == "correct":
-        read = WORKSHOP_READERS["attendance"]
+        read, told_of = WORKSHOP_READERS["attendance"], really or {}
         told = correct_attendance(
             ledger,
             silent,
             thing_id,
             reason=reason,
-            centihours=read["hours"](hours) if hours else None,
-            pieces=read["pieces"](pieces) if pieces else None,
+            centihours=read["hours"](told_of["hours"]) if told_of.get("hours") else None,
+            pieces=read["pieces"](told_of["pieces"]) if told_of.get("pieces") else None,
             version=version,
         )
     else:

@@ -229,9 +229,16 @@ def _faults(table: str, values: dict[str, Any], known: KnownWorkshops) -> list[s
     here = known.enrolments.get((values["person_id"], values["job_id"]), [])
     if table == "attendance":
         hours = known.hours.get((values["person_id"], values["day"]), 0)
-        return attendance_faults(
+        faults = attendance_faults(
             attendance_of(values), known.jobs, here, today=known.today, elsewhere_centihours=hours
         )
+        job = known.jobs.get(values["job_id"])
+        shop = known.workshops.get(job.workshop_id) if job else None
+        if shop is not None and not shop.runs_on(values["day"]):
+            faults.append(
+                f"workshop {shop.workshop_id!r} was not open on {values['day']}; mend the day"
+            )
+        return faults
     if table == "pay":
         return pay_faults(
             pay_of(values), known.jobs, here, known.pay, known.undone, today=known.today

@@ -23,6 +23,7 @@ from gongfu.io.ledger_workshops import (
     job_of,
     jobs_of,
     last_attended,
+    last_worked,
     n_enrolled,
     pay_of,
     workshop_of,
@@ -104,7 +105,9 @@ def pay_out(ledger: Ledger, deed: Deed, pay: rules.Pay) -> Answered:
     return _added(ledger, deed, "pay", row, {"amount_fen": pay.amount_fen})
 
 
-def reverse_pay(ledger: Ledger, deed: Deed, pay_id: str, *, on: date, reason: str) -> Answered:
+def reverse_pay(
+    ledger: Ledger, deed: Deed, pay_id: str, *, on: date, reason: str, day_given: bool = True
+) -> Answered:
     """Undo a pay by another one, called as it with "/reversed" behind.
 
     Parameters
@@ -117,13 +120,17 @@ def reverse_pay(ledger: Ledger, deed: Deed, pay_id: str, *, on: date, reason: st
         To be undone, whole.
     on, reason
         The day, and one of `gongfu.track.pay.Slip`.
+    day_given
+        Whether somebody said the day; if it is today's by default, the same again with the same key
+        is the same on a later day.
 
     Returns
     -------
     dict
         As of `pay_out`.
     """
-    asked = {"task": "reverse_pay", "pay_id": pay_id, "on": on.isoformat(), "reason": reason}
+    asked = {"task": "reverse_pay", "pay_id": pay_id, "on": _said_day(on, given=day_given),
+             "reason": reason}  # fmt: skip
 
     def task(connection: Connection, actor: Actor) -> tuple[list[Write], Answered]:
         undone = pay_of(row_by_id(connection, "pay", pay_id))
@@ -205,6 +212,7 @@ def move_enrolment(
     on: date,
     reason: str = "",
     version: int | None = None,
+    day_given: bool = True,
 ) -> Answered:
     """Enrol, refuse, withdraw or leave.
 
@@ -222,6 +230,8 @@ def move_enrolment(
         One of `gongfu.track.workshops.Reason`.
     version
         That the actor saw; None moves whatever there is.
+    day_given
+        As of `reverse_pay`.
 
     Returns
     -------
@@ -234,7 +244,7 @@ def move_enrolment(
         "task": "move_enrolment",
         "enrolment_id": enrolment_id,
         "event": event,
-        "on": on.isoformat(),
+        "on": _said_day(on, given=day_given),
         "reason": reason,
         "version": version,
     }
@@ -303,7 +313,13 @@ def move_job(
 
 
 def close_workshop(
-    ledger: Ledger, deed: Deed, workshop_id: str, *, on: date, version: int | None = None
+    ledger: Ledger,
+    deed: Deed,
+    workshop_id: str,
+    *,
+    on: date,
+    version: int | None = None,
+    day_given: bool = True,
 ) -> Answered:
     """Close a workshop whose jobs are closed.
 
@@ -317,6 +333,8 @@ def close_workshop(
         Which, and its last day.
     version
         That the actor saw; None closes whatever there is.
+    day_given
+        As of `reverse_pay`.
 
     Returns
     -------
@@ -326,7 +344,7 @@ def close_workshop(
     asked = {
         "task": "close_workshop",
         "workshop_id": workshop_id,
-        "on": on.isoformat(),
+        "on": _said_day(on, given=day_given),
         "version": version,
     }
 
@@ -338,6 +356,9 @@ def close_workshop(
         faults = workshop_faults(workshop_of(after))
         if row["closed_on"] is not None:
             faults.append(f"it closed on {row['closed_on']} already")
+        last = last_worked(connection, workshop_id)
+        if last is not None and on < last:
+            faults.append(f"people came on {last}; give that day or a later one")
         left = [job["job_id"] for job in jobs_of(connection, workshop_id) if job["is_open"]]
         if left:
             faults.append(f"{len(left)} of its jobs are open, such as {left[0]!r}; close these")
@@ -395,6 +416,10 @@ def _check_may_move(connection: Connection, actor: Actor, one: Enrolment, event:
         if move is None or not move.by_person:
             raise
         check_speaks_for(actor, one.person_id, one.village, doing)
+
+
+def _said_day(on: date, *, given: bool) -> str:
+    return on.isoformat() if given else ""
 
 
 def _silent(deed: Deed) -> Deed:

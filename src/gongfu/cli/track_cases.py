@@ -63,7 +63,7 @@ def apply(where: str, case_id: str, facts: tuple[str, ...], on: str, **options: 
         )  # fmt: skip
         deed = tasks.Deed(told["actor"], now, "", told["key"])
         with tasks.open_ledger(where) as ledger:
-            telling.answer = answers.applied_case(ledger, deed, application)
+            telling.answer = answers.applied_case(ledger, deed, application, day_given=bool(on))
 
 
 @click.command()

@@ -347,6 +347,32 @@ def last_attended(connection: Connection, person_id: str, job_id: str) -> date |
     return connection.execute(asked).scalar()
 
 
+def last_worked(connection: Connection, workshop_id: str) -> date | None:
+    """The last day on which anybody came to a workshop.
+
+    Parameters
+    ----------
+    connection
+        To the ledger.
+    workshop_id
+        Which.
+
+    Returns
+    -------
+    date or None
+        None if nobody ever did; a day that was struck is none.
+    """
+    asked = (
+        select(func.max(ATTENDANCE.c.day))
+        .join(JOBS, JOBS.c.job_id == ATTENDANCE.c.job_id)
+        .where(
+            JOBS.c.workshop_id == workshop_id,
+            (ATTENDANCE.c.centihours > 0) | (ATTENDANCE.c.pieces > 0),
+        )
+    )
+    return connection.execute(asked).scalar()
+
+
 def reversal_of(connection: Connection, pay_id: str) -> Sequence[str]:
     """The ids of what reverses a pay.
 
