@@ -88,7 +88,8 @@ def test_nobody_leaves_before_they_last_came(shops):
     with pytest.raises(InputError, match="on 2026-01-05, and they came on 2026-01-06; give that"):
         move_enrolment(shops, deed("P1"), "E1", "leave", **leave)
     moved_workshop(
-        shops, deed("sewco", why="absent"), "J1/P1/2026-01-06", "correct", on=DAY, really={"hours": "0", "pieces": "0"},
+        shops, deed("sewco", why="absent"), "J1/P1/2026-01-06", "correct", on=DAY,
+        really={"hours": "0", "pieces": "0"},
     )  # fmt: skip
     assert move_enrolment(shops, deed("P1"), "E1", "leave", **leave)["standing"] == "left"
 
