@@ -8,6 +8,7 @@ EXAMPLES = (
     "workshops-simulated",
     "workshops-pay-simulated",
     "workshops-incomes-simulated.csv",
+    "workshops-travel-simulated.csv",
 )
 
 
