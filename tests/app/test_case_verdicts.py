@@ -126,8 +126,8 @@ def test_a_letter_says_the_decision_the_reasons_and_until_when(tmp_path):
 def test_facts_as_one_writes_them():
     assert facts_of_words(("a=1", "b=x=y")) == {"a": "1", "b": "x=y"}
     for wrong, words in (
-        (("a",), "is no fact"),
-        (("=1",), "is no fact"),
+        (("a",), "as fact 1 is none"),
+        (("=1",), "as fact 1 is none"),
         (("a=1", "a=2"), "twice"),
     ):
         with pytest.raises(InputError, match=words):

@@ -5,6 +5,7 @@ import threading
 import pytest
 
 from gongfu.app.requesting import Details, act_on_request, assign, file_request
+from gongfu.app.tracking_lists import import_lists
 from gongfu.app.tracking_people import erase_person, export_person
 from gongfu.errors import ConflictError, InputError, NotFoundError
 from gongfu.io.ledger import reading, writing
@@ -276,8 +277,38 @@ def test_redone_three_times_it_is_escalated(place):
     assert told["state"] == "escalated"
     with pytest.raises(InputError, match="assign needs department"):
         do(place, "county", "assign")
-    do(place, "county", "assign", department="roads")
+    for department in ("education", "roads"):
+        with pytest.raises(InputError, match="it went to the level above"):
+            do(place, "county", "assign", department=department)
+    do(place, "above", "assign", department="roads")
     assert row(place, "request", "r1")["has_lead"] is True
+
+
+def test_a_city_assigns_what_its_county_escalated(place, tmp_path):
+    below = "actor_id,role,place,department\nanji,county,330501,\nother,county,330501,\n"
+    acts = (
+        "request_id,event,at,actor_id,department,reason\n"
+        "r1,assign,2026-03-02 10:00,anji,education,\n"
+        "r1,escalate,2026-03-02 11:00,anji,,nobody's\n"
+        "r1,assign,2026-03-02 12:00,{who},roads,\n"
+    )
+    file_request(place, by("p1"), intake())
+    for who, words in (("other", ["it went to the level above"]), ("county", [])):
+        folder = tmp_path / who
+        folder.mkdir()
+        (folder / "actors.csv").write_text(below, "utf-8")
+        (folder / "request_acts.csv").write_text(acts.format(who=who), "utf-8")
+        faults = import_lists(place, by("county", later(1)), folder).faults
+        assert [one.row for one in faults] == [4] * len(words)
+        assert all(word in one.fault for word, one in zip(words, faults, strict=True))
+    file_request(place, by("p1"), intake("r2"))
+    for who, event, told in (
+        ("anji", "assign", {}), ("other", "escalate", {"reason": "late"}),
+    ):  # fmt: skip
+        do(place, who, event, request_id="r2", **told)
+    with pytest.raises(InputError, match="it went to the level above"):
+        do(place, "other", "assign", request_id="r2", department="roads")
+    do(place, "county", "assign", request_id="r2", department="roads")
 
 
 def test_who_said_no_and_why(place):

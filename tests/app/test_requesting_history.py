@@ -27,6 +27,7 @@ from tests.track.test_service import slow
 TODAY = date(2027, 3, 1)
 PEOPLE = {
     "county": Actor("county", Role.COUNTY, "3305"),
+    "above": Actor("above", Role.PROVINCE, "3305"),
     "p1": Actor("p1", Role.RESIDENT, "3305"),
     "d1": Actor("d1", Role.DEPARTMENT, "3305", "d1"),
     "d2": Actor("d2", Role.DEPARTMENT, "3305", "d2"),
@@ -62,6 +63,8 @@ def histories(draw):
         move = moves_from(request.state)[event]
         roles = {Role.COUNTY: "county", Role.RESIDENT: "p1", Role.DEPARTMENT: request.department}
         who = draw(st.sampled_from([roles[role] for role in move.by if role in roles]))
+        if (request.state, event) == (State.ESCALATED, Event.ASSIGN):
+            who = "above"
         other = "d2" if request.department == "d1" else "d1"
         needed = {
             "department": other,

@@ -104,12 +104,12 @@ def test_pay_is_reversed_once_and_never_edited(shops):
 
 def test_a_day_is_corrected_by_who_saw_it_as_it_is(shops):
     one = "J2/P3/2026-01-05"
-    said = correct_attendance(shops, deed("sewco"), one, centihours=600, pieces=0, version=1)
+    said = correct_attendance(shops, deed("sewco"), one, reason="hours", centihours=600, version=1)
     assert said["version"] == 2
     with pytest.raises(ConflictError, match="is at version 2, and you saw 1"):
-        correct_attendance(shops, deed("vil1"), one, centihours=700, pieces=0, version=1)
+        correct_attendance(shops, deed("vil1"), one, reason="hours", centihours=700, version=1)
     with pytest.raises(InputError, match="pieces, and the job is paid by the hour"):
-        correct_attendance(shops, deed("vil1"), one, centihours=700, pieces=3)
+        correct_attendance(shops, deed("vil1"), one, reason="hours", centihours=700, pieces=3)
     assert sound(shops) == N_RECORDS + 1
 
 

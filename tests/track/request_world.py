@@ -15,6 +15,7 @@ CALENDAR = work_calendar([])
 MONDAY = datetime(2024, 9, 9, 9, 0, tzinfo=CHINA_TIME)
 RESIDENT = Actor("p1", Role.RESIDENT)
 COUNTY = Actor("c1", Role.COUNTY, "3301")
+ABOVE = Actor("a1", Role.PROVINCE, "33")
 TERMS = Terms(1, 5, "rule 1")
 ENDS = {State.MERGED, State.WITHDRAWN}
 RUNS = {State.ASSIGNED, State.WORKING, State.RETURNED, State.ESCALATED}
@@ -45,7 +46,10 @@ def act(request, event, at=MONDAY, by=None, **details):
     if event is Event.CLOSE and "satisfied" not in details:
         details["satisfied"] = True
     role = by or (move.by[0] if move else Role.COUNTY)
+    if (request.state, event, role) == (State.ESCALATED, Event.ASSIGN, Role.COUNTY) and not by:
+        role = Role.PROVINCE
     actor = {
+        Role.PROVINCE: ABOVE,
         Role.RESIDENT: RESIDENT,
         Role.COUNTY: COUNTY,
         Role.DEPARTMENT: officer(request.department),

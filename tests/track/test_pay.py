@@ -25,6 +25,8 @@ from gongfu.track.workshops import Enrolment, Job, PayBy, Standing
 BY_HOUR = Job("J", "W", PayBy.HOUR, 1_850, 0.0, 0, posts=2, hours=20.0)
 BY_PIECE = replace(BY_HOUR, job_id="Q", pay_by=PayBy.PIECE, rate_fen=80, pieces_per_h=20.0)
 BY_MONTH = replace(BY_HOUR, job_id="M", pay_by=PayBy.MONTH, rate_fen=300_000, days_per_month=22)
+TODAY = date(2026, 12, 31)
+NOW = {"today": TODAY, "elsewhere_centihours": 0}
 JOBS = {"J": BY_HOUR, "Q": BY_PIECE, "M": BY_MONTH}
 WORKS = [Enrolment("E", "P", "J", "330501", Standing.ENROLLED, date(2026, 1, 5))]
 PAID = Pay("p1", "P", "J", "2026-01", 10_000, date(2026, 2, 1))
@@ -103,8 +105,8 @@ def test_what_is_due_beside_what_was_paid():
     ],
 )
 def test_what_is_wrong_with_attendance(one, words):
-    assert attendance_faults(day(5), JOBS, WORKS) == []
-    assert any(words in fault for fault in attendance_faults(one, JOBS, WORKS))
+    assert attendance_faults(day(5), JOBS, WORKS, **NOW) == []
+    assert any(words in fault for fault in attendance_faults(one, JOBS, WORKS, **NOW))
 
 
 @pytest.mark.parametrize(
@@ -119,26 +121,28 @@ def test_what_is_wrong_with_attendance(one, words):
     ],
 )
 def test_what_is_wrong_with_pay(values, words):
-    assert pay_faults(PAID, JOBS, WORKS, {}, ()) == []
-    (fault,) = pay_faults(replace(PAID, **values), JOBS, WORKS, {}, ())
+    assert pay_faults(PAID, JOBS, WORKS, {}, (), today=TODAY) == []
+    (fault,) = pay_faults(replace(PAID, **values), JOBS, WORKS, {}, (), today=TODAY)
     assert words in fault
 
 
 def test_pay_of_those_who_left_and_of_those_who_only_applied():
     left = replace(WORKS[0], standing=Standing.LEFT, until=date(2026, 2, 1), reason="other")
     late = replace(PAID, on=date(2026, 5, 1))
-    months = {m: pay_faults(replace(late, month=m), JOBS, [left], {}, ()) == [] for m in
-              ("2025-12", "2026-01", "2026-02", "2026-03")}  # fmt: skip
+    months = {
+        m: pay_faults(replace(late, month=m), JOBS, [left], {}, (), today=TODAY) == []
+        for m in ("2025-12", "2026-01", "2026-02", "2026-03")
+    }
     assert months == {"2025-12": False, "2026-01": True, "2026-02": True, "2026-03": False}
     applied = replace(WORKS[0], standing=Standing.APPLIED)
-    assert pay_faults(PAID, JOBS, [applied], {}, ()) != []
+    assert pay_faults(PAID, JOBS, [applied], {}, (), today=TODAY) != []
 
 
 def test_what_is_wrong_with_a_reversal():
     back = reversal(PAID, pay_id="p2", on=date(2026, 2, 3), reason="twice")
     before = {"p1": PAID, "p2": back}
     assert back.amount_fen == -10_000
-    assert pay_faults(back, JOBS, [], {"p1": PAID}, ()) == []
+    assert pay_faults(back, JOBS, [], {"p1": PAID}, (), today=TODAY) == []
     cases = [
         (replace(back, amount_fen=-5), (), "more than the sign"),
         (replace(back, month="2026-02"), (), "more than the sign"),
@@ -149,7 +153,7 @@ def test_what_is_wrong_with_a_reversal():
         (reversal(back, pay_id="p3", on=back.on, reason="twice"), (), "is a reversal itself"),
     ]
     for one, undone, words in cases:
-        (fault,) = pay_faults(one, JOBS, WORKS, before, undone)
+        (fault,) = pay_faults(one, JOBS, WORKS, before, undone, today=TODAY)
         assert words in fault
 
 
@@ -177,7 +181,7 @@ def test_no_sum_of_pay_is_ever_below_nothing(acts):
             if pays
             else reversal(of, pay_id=f"p{k}", on=of.on, reason="amount")
         )
-        if not pay_faults(one, JOBS, WORKS, held, undone):
+        if not pay_faults(one, JOBS, WORKS, held, undone, today=TODAY):
             held[one.pay_id] = one
             undone |= {one.reverses} - {""}
         assert sum(pay.amount_fen for pay in held.values()) >= 0
@@ -188,3 +192,26 @@ def test_no_sum_of_pay_is_ever_below_nothing(acts):
 
 def test_the_month_of_a_day():
     assert month_of(date(2026, 1, 31)) == "2026-01"
+
+
+def test_a_day_has_24_hours_in_all_jobs_together():
+    full = day(5, centihours=1_000)
+    assert attendance_faults(full, JOBS, WORKS, today=TODAY, elsewhere_centihours=1_400) == []
+    (fault,) = attendance_faults(full, JOBS, WORKS, today=TODAY, elsewhere_centihours=1_401)
+    assert fault.startswith("10 hours beside 14.01 in other jobs on 2026-01-05; a day has 24")
+
+
+def test_what_is_still_to_come_is_not_entered():
+    eve = {"today": date(2026, 1, 4), "elsewhere_centihours": 0}
+    (fault,) = attendance_faults(day(5), JOBS, WORKS, **eve)
+    assert fault == "2026-01-05 is still to come; enter a day when it is there"
+    (fault,) = pay_faults(PAID, JOBS, WORKS, {}, (), today=date(2026, 1, 31))
+    assert fault == "paid on 2026-02-01, which is still to come; mend the day"
+
+
+def test_a_day_that_was_struck_counts_for_nothing():
+    struck = day(5, centihours=0)
+    assert struck.is_struck
+    assert pay_lines(JOBS, [struck], []) == []
+    (line,) = pay_lines(JOBS, [struck], [PAID])
+    assert (line.due_fen, line.standing) == (0, "not_attended")

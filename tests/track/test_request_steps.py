@@ -167,6 +167,28 @@ def test_a_lead_named_from_above_ends_the_passing_on():
     assert request.n_passed_on == 3
 
 
+@pytest.mark.parametrize(
+    ("place", "assigned_from", "may"),
+    [
+        ("3301", "3301", False),  # the same again
+        ("330102", "3301", False),  # one below it
+        ("33", "3301", True),  # one above, such as the city of a county
+        ("3301", "330102", True),
+        ("33", None, False),  # nobody knows who it was
+    ],
+)
+def test_the_level_above_assigns_what_was_escalated(place, assigned_from, may):
+    request, _ = moved(fresh(), Event.ASSIGN, Event.ESCALATE)
+    doing = act(request, Event.ASSIGN, by=Role.COUNTY)
+    doing = replace(doing, actor=replace(COUNTY, place=place))
+    if may:
+        after, _ = advance(request, doing, CALENDAR, assigned_from=assigned_from)
+        assert after.has_lead
+        return
+    with pytest.raises(InputError, match="it went to the level above, which assigns it now"):
+        advance(request, doing, CALENDAR, assigned_from=assigned_from)
+
+
 def test_sent_again_as_something_else_remembers_how_often_it_was_redone():
     again = (Event.SIGN, Event.ANSWER, Event.REOPEN)
     request, _ = moved(fresh(), Event.ASSIGN, *again, *again, Event.SIGN, Event.ANSWER)

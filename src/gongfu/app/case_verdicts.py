@@ -152,6 +152,28 @@ def round_verdicts(
     return [verdicts[case.case_id] for case in cases]
 
 
+def disagrees(rules: RuleSet, case: Case, told: Told) -> bool:
+    """Whether an applicant says two things of one fact, under two headings.
+
+    Parameters
+    ----------
+    rules
+        Which know the headings.
+    case, told
+        The applicant's, heading -> text.
+
+    Returns
+    -------
+    bool
+        If so, the rules judge it only after evidence that says it once.
+    """
+    try:
+        _named(case, told, fact_headings(rules), {plain_heading(word) for word in ID})
+    except InputError:
+        return True
+    return False
+
+
 def school_tables(frames: Mapping[str, pd.DataFrame]) -> dict[str, list[dict[str, Any]]]:
     """Lists of schools as plain values, to be kept with a proposal.
 

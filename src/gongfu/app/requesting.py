@@ -9,23 +9,32 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from gongfu.app.requesting_rows import (
+    SAID,
     Intake,
     act_writes,
     check_target,
     intake_faults,
+    intake_words,
     intake_writes,
     near_open,
     routed,
 )
 from gongfu.errors import InputError, NotFoundError
 from gongfu.io.ledger import Ledger
-from gongfu.io.ledger_request_rows import moment_text, request_of, rules_of
+from gongfu.io.ledger_repeats import Private, says_same
+from gongfu.io.ledger_request_rows import (
+    assigned_from,
+    moment_text,
+    request_of,
+    rules_of,
+    words_id,
+)
 from gongfu.io.ledger_rows import check_new_id, row_by_id
 from gongfu.io.ledger_write import Answered, Deed, Write, check_version, write
 from gongfu.track.actors import Actor
 from gongfu.track.calendar import day_in_china
 from gongfu.track.clock import Terms
-from gongfu.track.request_moves import Event
+from gongfu.track.request_moves import Event, State
 from gongfu.track.requests import Act, Step
 from gongfu.track.rights import check_files
 from gongfu.track.routing import RoutingTable
@@ -81,7 +90,14 @@ def file_request(ledger: Ledger, deed: Deed, intake: Intake) -> Answered:
         "resident_id": intake.resident_id,
         "place": intake.place,
         "category": intake.category,
+        "filed_at": "" if intake.filed_at == deed.at else moment_text(intake.filed_at),
     }
+
+    def same(connection: Connection, _: Answered) -> bool:
+        row = intake_words(intake)
+        told = None if row is None else {name: row[name] for name in SAID}
+        words = Private("request_words", words_id(intake.request_id, 0), "file", told)
+        return says_same(connection, [words])
 
     def task(connection: Connection, actor: Actor) -> tuple[list[Write], Answered]:
         check_files(actor, intake.place, intake.resident_id)
@@ -94,7 +110,7 @@ def file_request(ledger: Ledger, deed: Deed, intake: Intake) -> Answered:
         said = {"request_id": intake.request_id, "version": 0, "near": near}
         return intake_writes(intake), said
 
-    return write(ledger, replace(deed, why=""), asked, task)
+    return write(ledger, replace(deed, why=""), asked, task, same=same)
 
 
 def assign(
@@ -197,10 +213,17 @@ def act_on_request(
             act = routed(request_of(row), act, RoutingTable(rules_of(connection)))
         if event is Event.MERGE and told.into and told.into != request_id:
             check_target(row_by_id(connection, "request", told.into), actor)
-        writes, step, _ = act_writes(row, act)
+        escalated = row["state"] == State.ESCALATED
+        above = assigned_from(connection, request_id) if escalated else None
+        writes, step, _ = act_writes(row, act, above)
         return writes, _said(step)
 
-    return write(ledger, replace(deed, why=""), asked, task)
+    def same(connection: Connection, said: Answered) -> bool:
+        reason = {"words": told.reason} if told.reason else None
+        words = Private("request_words", words_id(request_id, said["version"]), event, reason)
+        return says_same(connection, [words])
+
+    return write(ledger, replace(deed, why=""), asked, task, same=same)
 
 
 def _is_there(connection: Connection, request_id: str) -> bool:

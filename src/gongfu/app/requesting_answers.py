@@ -126,6 +126,7 @@ def listing_requests(
     odd = [state for state in states if state not in list(State)]
     if odd:
         raise InputError(f"no state {odd[0]!r}; choose among {', '.join(State)}")
+    states = tuple(dict.fromkeys(states))
     with reading(ledger) as connection:
         kept, n_all = _kept(connection, states, place, category, department)
         near = _near(connection, place[:TOWNSHIP]) if kept else {}
@@ -141,7 +142,7 @@ def listing_requests(
         "soon": int((left <= SOON_DAYS).sum()),
         "near": sum(bool(row["near_duplicates"]) for row in rows),
     }
-    said = [words.requests_listed_words(len(rows), n_all, today, counts)]
+    said = [words.requests_listed_words(len(rows), n_all, today, counts, states)]
     settings = {
         "command": "track list",
         "of": "requests",
@@ -237,9 +238,9 @@ def showing_request(ledger: Ledger, request_id: str, today: date, *, who: str = 
 def _kept(
     connection: Connection, states: tuple[str, ...], place: str, category: str, department: str
 ) -> tuple[list[dict[str, Any]], int]:
-    """The rows that are asked for, and how many are open."""
-    of_open = [str(state) for state in OPEN]
-    asked = select(REQUESTS).where(REQUESTS.c.state.in_(list(states or of_open)))
+    """The rows that are asked for, and how many are in these states wherever they are."""
+    wanted = [str(state) for state in states or OPEN]
+    asked = select(REQUESTS).where(REQUESTS.c.state.in_(wanted))
     asked = asked.where(REQUESTS.c.place.startswith(place, autoescape=True))
     if category:
         asked = asked.where(REQUESTS.c.category == category)
@@ -247,7 +248,7 @@ def _kept(
         asked = asked.where(REQUESTS.c.department == department)
     found = [dict(row) for row in connection.execute(asked).mappings()]
     every = connection.execute(select(REQUESTS.c.state)).scalars()
-    return found, sum(state in of_open for state in every)
+    return found, sum(state in wanted for state in every)
 
 
 def _check_day(moments: list[str], today: date) -> None:

@@ -16,14 +16,14 @@ from gongfu.app.requesting_rows import (
     routed,
 )
 from gongfu.errors import GongfuError, InputError
-from gongfu.io.ledger_lists import Fault, ListedRow
+from gongfu.io.ledger_lists import UNTOLD_LISTS, Fault, ListedRow, untold
 from gongfu.io.ledger_request_lists import REQUEST_PRIVATE, REQUEST_THING_OF
-from gongfu.io.ledger_request_rows import request_of, rule_row, rules_of
+from gongfu.io.ledger_request_rows import assigned_from, request_of, rule_row, rules_of
 from gongfu.io.ledger_rows import actor_of, rows_of
 from gongfu.io.ledger_write import Write
 from gongfu.track.actors import Actor
 from gongfu.track.clock import Terms
-from gongfu.track.request_moves import Event
+from gongfu.track.request_moves import Event, State
 from gongfu.track.requests import Act
 from gongfu.track.rights import check_files, check_governs
 from gongfu.track.routing import ANY, RouteRule, RoutingTable
@@ -48,6 +48,8 @@ class RequestLists:
         Of routing, with those of the lists.
     requests
         Rows of requests by id, as the acts of the lists leave them.
+    assigned_from
+        The place of whoever assigned a request last, by its id; of the ledger where it matters.
     writes
         In order, of the rows without fault.
     """
@@ -57,6 +59,7 @@ class RequestLists:
     actors: dict[str, Actor]
     rules: list[RouteRule] = field(default_factory=list)
     requests: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    assigned_from: dict[str, str | None] = field(default_factory=dict)
     writes: list[Write] = field(default_factory=list)
     _by_what: dict[tuple[str, str], list[RouteRule]] = field(default_factory=dict)
     _keys: set[str] = field(default_factory=set)
@@ -83,6 +86,8 @@ class RequestLists:
             wrong = taken[table](one.values)
             if wrong:
                 name = str(next(iter(one.values.values())))
+                if table in UNTOLD_LISTS:
+                    wrong = [untold(fault, one.values) for fault in wrong]
                 faults += [Fault(table, one.number, name, fault) for fault in wrong]
             else:
                 good.append(one)
@@ -187,7 +192,9 @@ class RequestLists:
             if into is None:
                 raise InputError(f"no request {act.into!r} to merge it into; bring it first")
             check_target(into, act.actor)
-        writes, _, after = act_writes(row, act)
+        writes, _, after = act_writes(row, act, self.assigned_from.get(row["request_id"]))
+        if act.event is Event.ASSIGN:
+            self.assigned_from[row["request_id"]] = act.actor.place
         return after, writes
 
 
@@ -215,6 +222,11 @@ def request_lists(
     rules = list(rules_of(connection))
     ready = RequestLists(actor, now, actors, rules)
     ready.requests.update({row["request_id"]: row for row in rows_of(connection, "request")})
+    ready.assigned_from.update(
+        (one, assigned_from(connection, one))
+        for one, row in ready.requests.items()
+        if row["state"] == State.ESCALATED
+    )
     for rule in rules:
         ready._keys.add(rule.key)
         ready._by_what.setdefault((rule.category, rule.place), []).append(rule)

@@ -30,6 +30,8 @@ from gongfu.track.routing import RoutingTable, route
 from gongfu.track.similar import Told, near_duplicates
 
 NEAR_DAYS: Final = 30
+SAID: Final = ("words", "contact", "longitude", "latitude")
+"""What is private of an intake."""
 TOWNSHIP: Final = 9  # characters of a place code
 _LON_MOST: Final = 180.0
 _LAT_MOST: Final = 90.0
@@ -110,20 +112,37 @@ def intake_writes(intake: Intake) -> list[Write]:
     )
     row = request_row(request, moment_text(intake.filed_at))
     writes = [Write("request", "file", None, row)]
-    if intake.words or intake.contact or intake.position is not None:
-        private = words_row(
-            request,
-            0,
-            intake.words,
-            new_salt(),
-            contact=intake.contact,
-            position=intake.position,
-        )
+    if (private := intake_words(intake)) is not None:
         writes.append(Write("request_words", "file", None, private))
     return writes
 
 
-def act_writes(row: Mapping[str, Any], act: Act) -> tuple[list[Write], Step, dict[str, Any]]:
+def intake_words(intake: Intake) -> dict[str, Any] | None:
+    """What is private of an intake, as a row.
+
+    Parameters
+    ----------
+    intake
+        Without faults.
+
+    Returns
+    -------
+    dict or None
+        Of request_words, with a new salt; None if nothing is private.
+    """
+    if not (intake.words or intake.contact or intake.position is not None):
+        return None
+    request = Request(
+        intake.request_id, intake.resident_id, intake.place, intake.category, intake.filed_at
+    )
+    return words_row(
+        request, 0, intake.words, new_salt(), contact=intake.contact, position=intake.position
+    )
+
+
+def act_writes(
+    row: Mapping[str, Any], act: Act, assigned_from: str | None
+) -> tuple[list[Write], Step, dict[str, Any]]:
     """What an act writes.
 
     Parameters
@@ -132,13 +151,16 @@ def act_writes(row: Mapping[str, Any], act: Act) -> tuple[list[Write], Step, dic
         Of the request before it.
     act
         Complete.
+    assigned_from
+        As `advance` takes it; it matters where something was escalated only.
 
     Returns
     -------
     tuple of list, Step and dict
         The writes, the step, and the request's row after it.
     """
-    after, step = advance(request_of(row), act, calendar_on(day_in_china(act.at)))
+    calendar = calendar_on(day_in_china(act.at))
+    after, step = advance(request_of(row), act, calendar, assigned_from=assigned_from)
     new = request_row(after, row["filed_at"])
     event = str(act.event)
     writes = [

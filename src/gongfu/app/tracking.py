@@ -33,7 +33,7 @@ from gongfu.io.ledger_write import (
     plain,
     write,
 )
-from gongfu.track.actors import Actor, Role, personal_id
+from gongfu.track.actors import Actor, Role, id_faults, odd_id
 from gongfu.track.audit import Head
 from gongfu.track.books import Kind, Posting, post, reversal
 from gongfu.track.calendar import day_in_china
@@ -92,10 +92,8 @@ def init(
             f"the first actor is {actor.actor_id!r} ({actor.role}); give the id of a county or "
             "a province, who may bring the others"
         )
-    if what := personal_id(actor.actor_id):
-        raise InputError(
-            f"the id of the first actor is {what}, and stays in the record; give another"
-        )
+    if faults := id_faults({"actor_id": actor.actor_id}):
+        raise InputError(f"the first actor: {'; '.join(faults)}")
     row = {
         "actor_id": actor.actor_id,
         "role": str(actor.role),
@@ -386,6 +384,8 @@ def _posted(
     check_pays(actor, posting.giver, posting.receiver)
     held = postings_of(connection, posting.project)
     entry = post(held, posting)
+    if what := odd_id(posting.posting_id):
+        raise InputError(f"the posting's id: {what}")
     try:
         row_by_id(connection, "posting", posting.posting_id)
     except NotFoundError:

@@ -37,6 +37,7 @@ _CHANGES: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "case": ("outcome", "award", "evidence", "proof", "facts"),
     **dict.fromkeys(_WORKSHOPS, ("on",)),
+    "attendance": ("hours", "pieces"),
 }  # fmt: skip
 """What a move may say of each kind."""
 
@@ -147,8 +148,9 @@ def moved(
     said = {name: value for name, value in told.items() if value not in ("", None, ())}
     odd = [name for name in said if name not in _CHANGES[kind]]
     if odd:
+        one = f"{'an' if kind[0] in 'ae' else 'a'} {kind}"
         raise InputError(
-            f"{odd[0]!r} says nothing of a {kind}; choose among {', '.join(_CHANGES[kind])}"
+            f"{odd[0]!r} says nothing of {one}; choose among {', '.join(_CHANGES[kind])}"
         )
     changes = kind in ("deliverable", "project")
     if changes == bool(event):
@@ -167,7 +169,9 @@ def moved(
         details = cases.details_of_words(said, tuple(said.get("facts", ())))
         return cases.moved_case(ledger, deed, thing_id, event, details, version=version)
     on = day_of(said["on"]) if "on" in said else today
-    return workshops.moved_workshop(ledger, deed, thing_id, event, on=on, version=version)
+    return workshops.moved_workshop(
+        ledger, deed, thing_id, event, on=on, version=version, day_given="on" in said, really=said
+    )
 
 
 def _kind_of(ledger: Ledger, thing_id: str) -> str:

@@ -182,12 +182,14 @@ def has_case(ledger: Ledger, case_id: str) -> bool:
         return case_id in ids_of(connection, "case")
 
 
-def applied_case(ledger: Ledger, deed: Deed, application: Application) -> Answer:
+def applied_case(
+    ledger: Ledger, deed: Deed, application: Application, *, day_given: bool = True
+) -> Answer:
     """Begin a case, and say so.
 
     Parameters
     ----------
-    ledger, deed, application
+    ledger, deed, application, day_given
         As `tracking_cases.apply` takes them.
 
     Returns
@@ -195,7 +197,7 @@ def applied_case(ledger: Ledger, deed: Deed, application: Application) -> Answer
     Answer
         Without rows.
     """
-    told = apply(ledger, deed, application)
+    told = apply(ledger, deed, application, day_given=day_given)
     said = [words.applied_words(told["case_id"], told["number"])]
     settings = {"command": "track apply", "answer": told}
     return answered(ledger, settings, said, pd.DataFrame())
@@ -240,7 +242,7 @@ def proposed(ledger: Ledger, told: Answered) -> Answer:
     Returns
     -------
     Answer
-        A row for each case, with the reasons in both languages.
+        A row for each case, with the reasons in both languages; who was left out, and why.
     """
     with reading(ledger) as connection:
         steps = [
@@ -260,6 +262,8 @@ def proposed(ledger: Ledger, told: Answered) -> Answer:
     said = [
         words.proposed_words(told["proposal_id"], told["n_cases"], told["outcomes"], told["number"])
     ]
+    for why, ids in told["left"].items():
+        said.append(words.left_words(why, ids))
     view = ("case_id", "outcome", "award", "reason_zh")
     settings = {"command": "track propose", "answer": told}
     return answered(ledger, settings, said, pd.DataFrame(rows), view)
@@ -334,9 +338,9 @@ def facts_of_words(facts: tuple[str, ...]) -> dict[str, str]:
     dict
         Heading -> text.
     """
-    odd = [one for one in facts if not one.partition("=")[0] or "=" not in one]
+    odd = [at for at, one in enumerate(facts, 1) if not one.partition("=")[0] or "=" not in one]
     if odd:
-        raise InputError(f"{odd[0][:20]!r} is no fact; write it as NAME=VALUE")
+        raise InputError(f"what is given as fact {odd[0]} is none; write it as NAME=VALUE")
     names = [one.partition("=")[0] for one in facts]
     twice = [name for name in names if names.count(name) > 1]
     if twice:

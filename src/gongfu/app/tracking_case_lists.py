@@ -5,7 +5,13 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from gongfu.app.tracking_cases import Application, begin, begin_writes, running_of
+from gongfu.app.tracking_cases import (
+    Application,
+    begin,
+    begin_writes,
+    offices_of,
+    running_of,
+)
 from gongfu.errors import InputError
 from gongfu.io.ledger_cases import cases_of, rule_of
 from gongfu.io.ledger_rows import rows_of
@@ -23,6 +29,7 @@ class CaseLists:
         self._deed, self._actor = deed, actor
         self._rules = [rule_of(row) for row in rows_of(connection, "case_rule")]
         self._running = running_of(cases_of(connection))
+        self._offices = offices_of(rows_of(connection, "actor"))
 
     def rule_faults(self, values: dict[str, Any]) -> list[str]:
         """What is wrong with dated terms."""
@@ -38,7 +45,9 @@ class CaseLists:
         told = {name: values[name] for name in names}
         application = Application(**told, kind=Kind(values["kind"]), facts=values["facts"])
         try:
-            begun = begin(application, self._actor, self._deed, self._rules, self._running)
+            begun = begin(
+                application, self._actor, self._deed, self._rules, self._running, self._offices
+            )
         except InputError as error:
             return [str(error)]
         values[_BEGUN] = begun
@@ -46,7 +55,10 @@ class CaseLists:
 
     def take(self, table: str, values: Mapping[str, Any]) -> None:
         """Later rows may refer to this one."""
-        if table == "case_rules":
+        if table == "actors":
+            for name, places in offices_of([values]).items():
+                self._offices.setdefault(name, set()).update(places)
+        elif table == "case_rules":
             self._rules.append(rule_of(values))
         else:
             self._running |= running_of([values[_BEGUN][0]])

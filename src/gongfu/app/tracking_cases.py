@@ -19,14 +19,15 @@ from gongfu.errors import InputError, NotFoundError
 from gongfu.io.calendars import work_calendar_of_china
 from gongfu.io.ledger import Ledger
 from gongfu.io.ledger_cases import case_of, case_row, cases_of, facts_of, rule_of, step_row
-from gongfu.io.ledger_rows import check_new_id, ids_of, row_by_id, rows_of
+from gongfu.io.ledger_repeats import Private, held_row, says_same
+from gongfu.io.ledger_rows import check_new_id, kinds_with, row_by_id, rows_of
 from gongfu.io.ledger_write import Answered, Deed, Write, check_version, new_salt, write
-from gongfu.track.actors import Actor
+from gongfu.track.actors import Actor, Role
 from gongfu.track.audit import canonical
 from gongfu.track.calendar import WorkCalendar, day_in_china
 from gongfu.track.case_moves import Event, moves_from
 from gongfu.track.case_steps import advance, opened
-from gongfu.track.cases import Act, Case, CaseRule, Kind, Step, case_faults, terms_of
+from gongfu.track.cases import Act, Case, CaseRule, Kind, Step, case_faults, office_faults, terms_of
 
 __all__ = (
     "DETAILS",
@@ -39,6 +40,7 @@ __all__ = (
     "digest_of",
     "facts_row",
     "move_case",
+    "offices_of",
     "running_of",
     "step_writes",
     "words_write",
@@ -63,7 +65,9 @@ class Application:
     facts: Mapping[str, str] | None = None
 
 
-def apply(ledger: Ledger, deed: Deed, application: Application) -> Answered:
+def apply(
+    ledger: Ledger, deed: Deed, application: Application, *, day_given: bool = True
+) -> Answered:
     """Begin a case.
 
     Parameters
@@ -74,6 +78,9 @@ def apply(ledger: Ledger, deed: Deed, application: Application) -> Answered:
         By the applicant or guardian, the village, or the office.
     application
         What for, whose, and their facts.
+    day_given
+        Whether somebody said its day; if it is today's by default, the same again with the same key
+        is the same on a later day.
 
     Returns
     -------
@@ -81,20 +88,28 @@ def apply(ledger: Ledger, deed: Deed, application: Application) -> Answered:
         `case_id`, `state`, `version` and the `number` of the record.
     """
     told = asdict(application)
-    told |= {"applied_on": application.applied_on.isoformat(), "kind": str(application.kind)}
+    day = application.applied_on.isoformat() if day_given else ""
+    told |= {"applied_on": day, "kind": str(application.kind)}
     asked = {"task": "apply", **{name: told[name] for name in told if name != "facts"}}
 
     def task(connection: Connection, actor: Actor) -> tuple[list[Write], Answered]:
         rules = [rule_of(row) for row in rows_of(connection, "case_rule")]
-        if application.case_id in ids_of(connection, "case"):
+        if kinds_with(connection, ["case"], application.case_id):
             raise InputError(f"case {application.case_id!r} is there already; take a new id")
         check_new_id(connection, "case", application.case_id)
-        running = running_of(cases_of(connection))
-        begun, step = begin(application, actor, deed, rules, running)
+        kind, subject = str(application.kind), application.subject
+        running = running_of(cases_of(connection, kind=kind, subject=subject))
+        offices = offices_of(rows_of(connection, "actor"))
+        begun, step = begin(application, actor, deed, rules, running, offices)
         said = {"case_id": begun.case_id, "state": str(begun.state), "version": 1}
         return begin_writes(begun, step, application.facts or {}, "apply"), said
 
-    return write(ledger, replace(deed, why=""), asked, task)
+    def same(connection: Connection, _: Answered) -> bool:
+        told = facts_row(application.case_id, 1, application.facts or {})
+        row = {"facts": told["facts"]}
+        return says_same(connection, [Private("case_facts", told["facts_id"], "apply", row)])
+
+    return write(ledger, replace(deed, why=""), asked, task, same=same)
 
 
 def begin(
@@ -103,6 +118,7 @@ def begin(
     deed: Deed,
     rules: Iterable[CaseRule],
     running: set[tuple[str, str, str]],
+    offices: Mapping[str, Iterable[str]],
 ) -> tuple[Case, Step]:
     """A case as it begins; an InputError tells every fault.
 
@@ -114,6 +130,8 @@ def begin(
         Of terms.
     running
         Of the cases that have not ended, see `running_of`.
+    offices
+        Who acts where, see `offices_of`.
 
     Returns
     -------
@@ -138,12 +156,24 @@ def begin(
         faults.append("the applicant has a case for the same that has not ended; go on with that")
     if faults:
         raise InputError("; ".join(faults))
-    return opened(case, Act(Event.APPLY, actor, deed.at), calendar_at(deed))
+    begun = opened(case, Act(Event.APPLY, actor, deed.at), calendar_at(deed))
+    if faults := office_faults(case, offices):
+        raise InputError("; ".join(faults))
+    return begun
 
 
 def running_of(cases: Iterable[Case]) -> set[tuple[str, str, str]]:
     """Kind, applicant and subject of the cases that have not ended."""
     return {(str(c.kind), c.applicant_id, c.subject) for c in cases if moves_from(c.state)}
+
+
+def offices_of(actors: Iterable[Mapping[str, Any]]) -> dict[str, set[str]]:
+    """Departments and schools, and the places where somebody acts for each, of rows of actors."""
+    found: dict[str, set[str]] = {}
+    for row in actors:
+        if row["role"] in (Role.DEPARTMENT, Role.SCHOOL):
+            found.setdefault(row["department"], set()).add(row["place"])
+    return found
 
 
 def begin_writes(case: Case, step: Step, facts: Mapping[str, str], event: str) -> list[Write]:
@@ -199,8 +229,7 @@ def move_case(
     proof = digest_of(given["proof"]) if "proof" in given else ""
     facts: Mapping[str, str] = given.get("facts", {})
     asked = {"task": "move case", "case_id": case_id, "event": event, "version": version,
-             "outcome": given.get("outcome", ""), "award": given.get("award", ""),
-             "proof": proof}  # fmt: skip
+             "outcome": given.get("outcome", ""), "award": given.get("award", "")}  # fmt: skip
 
     def task(connection: Connection, actor: Actor) -> tuple[list[Write], Answered]:
         row = row_by_id(connection, "case", case_id)
@@ -233,7 +262,30 @@ def move_case(
             "case_id": case_id, "state": str(after.state), "version": after.version,
         }  # fmt: skip
 
-    return write(ledger, replace(deed, why=""), asked, task)
+    def same(connection: Connection, said: Answered) -> bool:
+        step_id = f"{case_id}/{said['version']}"
+        why = {"en": deed.why} if deed.why else None
+        paper = {"kind": given["evidence"], "sha256": proof} if proof else None
+        again = [Private("case_words", step_id, "move", why),
+                 Private("case_evidence", step_id, "move", paper)]  # fmt: skip
+        return says_same(connection, again) and _same_facts(connection, step_id, facts)
+
+    return write(ledger, replace(deed, why=""), asked, task, same=same)
+
+
+def _same_facts(connection: Connection, step_id: str, facts: Mapping[str, str]) -> bool:
+    """Whether a step brought these facts to those before it."""
+    step = row_by_id(connection, "case_step", step_id)
+    case_id, n = step["case_id"], step["n_facts"]
+    before = row_by_id(connection, "case_step", f"{case_id}/{step['number'] - 1}")["n_facts"]
+    if bool(facts) != (n > before):
+        return False
+    if not facts:
+        return True
+    held = held_row(connection, "case_facts", f"{case_id}/{before}")
+    told = facts_row(case_id, n, {**(json.loads(held["facts"]) if held else {}), **facts})
+    row = {"facts": told["facts"]}
+    return says_same(connection, [Private("case_facts", told["facts_id"], "move", row)])
 
 
 def step_writes(row: Mapping[str, Any], after: Case, step: Step) -> list[Write]:

@@ -1,6 +1,7 @@
 """Lists brought into a ledger: every fault told with its row, and nothing written but all."""
 
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
@@ -8,6 +9,7 @@ from sqlalchemy import Connection
 
 from gongfu.app.requesting_lists import RequestLists, request_lists, told_apart
 from gongfu.app.tracking_case_lists import CaseLists, case_writes
+from gongfu.app.tracking_repeats import PUBLIC, check_same_private
 from gongfu.app.tracking_workshop_lists import (
     KnownWorkshops,
     complete_workshop_row,
@@ -17,7 +19,15 @@ from gongfu.app.tracking_workshop_lists import (
 )
 from gongfu.errors import ConflictError, InputError
 from gongfu.io.ledger import Ledger, reading
-from gongfu.io.ledger_lists import PRIVATE_LISTS, THING_OF, Fault, ListedRow, read_ledger_lists
+from gongfu.io.ledger_lists import (
+    PRIVATE_LISTS,
+    THING_OF,
+    UNTOLD_LISTS,
+    Fault,
+    ListedRow,
+    read_ledger_lists,
+    untold,
+)
 from gongfu.io.ledger_projects import declared_of, project_of
 from gongfu.io.ledger_request_lists import REQUEST_THING_OF
 from gongfu.io.ledger_rows import (
@@ -33,15 +43,14 @@ from gongfu.io.ledger_tables import THINGS, key_of
 from gongfu.io.ledger_workshop_lists import WORKSHOP_THING_OF
 from gongfu.io.ledger_write import Answered, Deed, Write, answered_before, plain, write
 from gongfu.track.actors import Actor, Role
+from gongfu.track.calendar import day_in_china
 from gongfu.track.programmes import Item, deliverable_faults, item_faults
 from gongfu.track.rights import check_governs
-
-_PERSONAL: Final = {"people": "person_id", "workers": "person_id", "cases": "case_id"}
-"""Lists with personal data, and the one column of each that is none."""
 
 _ELSE: Final = {
     "actors": ", or retire the first with a move",
     "deliverables": ", or change the first with a move",
+    "attendance": ", or correct the first with a move",
     "people": ", or erase the first and bring it anew",
 }
 
@@ -106,7 +115,7 @@ def import_lists(
         content = _content(rows, faults)
         said = answered_before(connection, deed, content)
         if said is not None:
-            _check_same_people(connection, deed, rows.get("people", []))
+            check_same_private(connection, deed, rows, said)
             return Imported(said["counts"], (), sum(said["counts"].values()), said)
         actor = actor_of(row_by_id(connection, "actor", deed.who))
         good, more, requests = _checked(connection, actor, rows, deed)
@@ -117,7 +126,7 @@ def import_lists(
         return Imported({}, tuple(faults), n_good, None)
 
     def task(connection: Connection, actor: Actor) -> tuple[list[Write], Answered]:
-        _check_again(connection, actor, good)
+        _check_again(connection, actor, good, day_in_china(deed.at))
         writes = [
             one_write
             for table, listed in good.items()
@@ -149,8 +158,8 @@ def _content(rows: dict[str, list[ListedRow]], faults: list[Fault]) -> dict[str,
     """What the lists say; of personal data that they are there only: the rest is by chance."""
     texts = {
         table: [
-            [one.values[_PERSONAL[table]]]
-            if table in _PERSONAL
+            [str(one.values[name]) for name in PUBLIC[table]]
+            if table in PUBLIC
             else told_apart(table, one.values)
             if table in REQUEST_THING_OF
             else list((plain(THING_OF[table], one.values) or {}).values())
@@ -161,11 +170,18 @@ def _content(rows: dict[str, list[ListedRow]], faults: list[Fault]) -> dict[str,
     return {"task": "import", "rows": texts, "faults": [[one.row, one.fault] for one in faults]}
 
 
-def _check_again(connection: Connection, actor: Actor, good: dict[str, list[ListedRow]]) -> None:
+def _days(rows: dict[str, list[ListedRow]]) -> set[date]:
+    """For which days lists have attendance."""
+    return {one.values["day"] for one in rows.get("attendance", ())}
+
+
+def _check_again(
+    connection: Connection, actor: Actor, good: dict[str, list[ListedRow]], today: date
+) -> None:
     """Refuse rows of workshops that somebody else's rows stand against in the meantime."""
     if not any(good.get(table) for table in WORKSHOP_THING_OF):
         return
-    known = known_workshops(connection)
+    known = known_workshops(connection, today, _days(good))
     for table in WORKSHOP_THING_OF:
         for one in good.get(table, ()):
             faults = workshop_row_faults(table, one.values, actor, known)
@@ -177,22 +193,6 @@ def _check_again(connection: Connection, actor: Actor, good: dict[str, list[List
             take_workshop_row(table, one.values, known)
 
 
-def _check_same_people(connection: Connection, deed: Deed, listed: list[ListedRow]) -> None:
-    """Refuse a key that brought the same ids with other data, as far as they are still there.
-
-    What is kept of an answer says nothing of the data, so that what is erased cannot be guessed.
-    """
-    held = {row["person_id"]: row for row in rows_of(connection, "person")} if listed else {}
-    for one in listed:
-        row = held.get(one.values["person_id"])
-        same = ("name", "telephone", "address")
-        if row is not None and any(row[name] != one.values[name] for name in same):
-            raise ConflictError(
-                f"the key {deed.key!r} was used for other data of the person in row {one.number} "
-                "of people; take a new key"
-            )
-
-
 def _checked(
     connection: Connection, actor: Actor, rows: dict[str, list[ListedRow]], deed: Deed
 ) -> tuple[dict[str, list[ListedRow]], list[Fault], RequestLists]:
@@ -201,7 +201,10 @@ def _checked(
     places = {one["programme_id"]: one["place"] for one in rows_of(connection, "programme")}
     ids = {THING_OF[table]: ids_of(connection, THING_OF[table]) for table in rows}
     of_workshops = any(table in rows for table in WORKSHOP_THING_OF)
-    workshops = known_workshops(connection) if of_workshops else KnownWorkshops()
+    today = day_in_china(deed.at)
+    workshops = (
+        known_workshops(connection, today, _days(rows)) if of_workshops else KnownWorkshops(today)
+    )
     known = _Known(ids, items, places, workshops, CaseLists(connection, deed, actor))
     good: dict[str, list[ListedRow]] = {}
     faults: list[Fault] = []
@@ -220,6 +223,8 @@ def _checked(
             if wrong:
                 key = key_of(THINGS[THING_OF[table]])
                 name = "" if table in PRIVATE_LISTS else str(one.values[key])
+                if table in UNTOLD_LISTS:
+                    wrong = [untold(fault, one.values) for fault in wrong]
                 faults += [Fault(table, one.number, name, fault) for fault in wrong]
             else:
                 kept.append(one)
@@ -285,5 +290,5 @@ def _take(table: str, values: dict[str, Any], known: _Known) -> None:
         known.items[values["item_id"]] = item_of(values)
     elif table == "programmes":
         known.places[values["programme_id"]] = values["place"]
-    elif table in ("cases", "case_rules"):
+    elif table in ("actors", "cases", "case_rules"):
         known.cases.take(table, values)

@@ -6,34 +6,40 @@ the facts that it rests on.  It is never edited: a later one replaces it and say
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import Connection
 
 from gongfu.app.admitting import TABLES, Draw
 from gongfu.app.case_verdicts import Verdict, benefit_verdicts, round_verdicts, school_tables
 from gongfu.app.tracking_cases import calendar_at, step_writes, words_write
+from gongfu.app.tracking_chosen import (
+    AGAIN,
+    OPEN,
+    Chosen,
+    cases_named,
+    cases_of_round,
+    cases_waiting,
+)
 from gongfu.errors import InputError
 from gongfu.io.ledger import Ledger, reading
-from gongfu.io.ledger_cases import case_of, case_row, cases_of, facts_of, facts_told, rows_for
+from gongfu.io.ledger_cases import case_of, case_row, facts_of, facts_told, rows_for
 from gongfu.io.ledger_lists import day_of
+from gongfu.io.ledger_repeats import Private, says_same
 from gongfu.io.ledger_rows import ids_of, row_by_id
 from gongfu.io.ledger_write import Answered, Deed, Write, plain, write
 from gongfu.io.lists import read_lists
 from gongfu.io.rule_sets import read_places, rules_text
 from gongfu.model.rule_file import rules_of
-from gongfu.track.actors import Actor, Role
+from gongfu.track.actors import Actor
 from gongfu.track.calendar import day_in_china
-from gongfu.track.case_moves import Event, State, moves_from
+from gongfu.track.case_moves import Event
 from gongfu.track.case_steps import advance
 from gongfu.track.cases import Act, Case, Kind
-
-_OPEN: Final = (State.APPLIED,)
-_AGAIN: Final = (*_OPEN, State.PROPOSED, State.CONFIRMED, State.OVERRULED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,26 +113,27 @@ def propose(
     places, seed
         For what is limited, as `gongfu match benefits` takes them.
     cases
-        Ids; none: all that the actor may decide and that wait for it.
+        Ids; none: all that the actor may decide and that wait for it, but those that cannot be
+        judged, which are left out and told.
     subject
         Only those for this benefit; "" for all.
 
     Returns
     -------
     dict
-        `proposal_id`, `n_cases`, `outcomes` (how many of each) and the `number` of the record.
+        `proposal_id`, `n_cases`, `outcomes` (how many of each), `left` (ids of the cases left out,
+        by why) and the `number` of the record.
     """
     text, name = rules_text(rules)
-    rules_of(text, name)
+    known = rules_of(text, name)
     tables = {} if places is None else {k: dict(v) for k, v in read_places(places).items()}
     basis = Basis(Kind.BENEFIT, day, name, text, {"seed": seed}, tables)
 
-    def chosen(connection: Connection, actor: Actor) -> list[Case]:
+    def chosen(connection: Connection, actor: Actor) -> Chosen:
         if cases:
-            return [case_of(row_by_id(connection, "case", one)) for one in dict.fromkeys(cases)]
-        states = _AGAIN if deed.why else _OPEN
-        some = cases_of(connection, kind=Kind.BENEFIT, subject=subject, states=states)
-        return [case for case in some if _may(actor, case)]
+            return cases_named(connection, cases)
+        states = AGAIN if deed.why else OPEN
+        return cases_waiting(connection, actor, known, day, subject=subject, states=states)
 
     return _proposed(ledger, deed, basis, chosen, {"cases": list(cases), "subject": subject})
 
@@ -139,6 +146,8 @@ def propose_round(
     draw: Draw,
     *,
     minutes: float | None = None,
+    office: str = "",
+    place: str = "",
 ) -> Answered:
     """Decide a whole round of admission together: a proposal for each of its applications.
 
@@ -156,6 +165,8 @@ def propose_round(
         Seed and kind of the lottery, and the rule.
     minutes
         The walk zone of schools that say none.
+    office, place
+        Whose round it is and where applicants live, if another one has the same name.
 
     Returns
     -------
@@ -163,23 +174,13 @@ def propose_round(
         As of `propose`.
     """
     tables = school_tables(read_lists(lists, TABLES[2:], numbered=True))
-    settings = {"round": name, "seed": draw.seed, "lottery": draw.lottery, "rule": draw.rule,
-                "minutes": minutes}  # fmt: skip
+    settings = {"round": name, "office": office, "place": place, "seed": draw.seed,
+                "lottery": draw.lottery, "rule": draw.rule, "minutes": minutes}  # fmt: skip
     basis = Basis(Kind.ADMISSION, day_in_china(deed.at), "", "", settings, tables)
 
-    def chosen(connection: Connection, _: Actor) -> list[Case]:
-        of_round = cases_of(connection, kind=Kind.ADMISSION, subject=name)
-        ready = _AGAIN if deed.why else _OPEN
-        some = [case for case in of_round if moves_from(case.state) or case.state is State.FINAL]
-        odd = [case for case in some if case.state not in ready]
-        if odd:
-            raise InputError(
-                f"{len(odd)} cases of round {name!r} are not ready, such as {odd[0].case_id!r}, "
-                f"which is {odd[0].state}: a round is decided together; wait for evidence or let "
-                "it lapse, give a reason to propose again, and make what comes after some were "
-                "told another round"
-            )
-        return some
+    def chosen(connection: Connection, actor: Actor) -> Chosen:
+        ready = AGAIN if deed.why else OPEN
+        return cases_of_round(connection, actor, name, office=office, place=place, ready=ready)
 
     return _proposed(ledger, deed, basis, chosen, {"round": name})
 
@@ -192,8 +193,8 @@ def proposed_of_words(ledger: Ledger, deed: Deed, told: Mapping[str, Any]) -> An
     ledger, deed
         As `propose` takes them.
     told
-        `rules`, `day`, `places`, `cases` and `subject`; or `round_`, `schools`, `lottery` and
-        `minutes`; and `seed`.
+        `rules`, `day`, `places`, `cases` and `subject`; or `round_`, `schools`, `lottery`,
+        `minutes`, `office` and `place`; and `seed`.
 
     Returns
     -------
@@ -203,6 +204,8 @@ def proposed_of_words(ledger: Ledger, deed: Deed, told: Mapping[str, Any]) -> An
     if bool(told["rules"]) == bool(told["round_"]):
         raise InputError("give the rules of benefits, or the round of an admission: one of them")
     if told["rules"]:
+        if odd := [name for name in ("office", "place") if told[name]]:
+            raise InputError(f"{odd[0]} tells rounds apart; leave it out, or name cases")
         day = day_of(told["day"]) if told["day"] else day_in_china(deed.at)
         return propose(
             ledger, deed, told["rules"], day, places=told["places"], seed=told["seed"],
@@ -214,8 +217,9 @@ def proposed_of_words(ledger: Ledger, deed: Deed, told: Mapping[str, Any]) -> An
         raise InputError(f"round {told['round_']!r}: {what}; a round is decided whole")
     draw = Draw(told["seed"], told["lottery"])
     return propose_round(
-        ledger, deed, told["round_"], told["schools"], draw, minutes=told["minutes"]
-    )
+        ledger, deed, told["round_"], told["schools"], draw, minutes=told["minutes"],
+        office=told["office"], place=told["place"],
+    )  # fmt: skip
 
 
 def check_proposal(ledger: Ledger, proposal_id: str) -> Checked:
@@ -288,7 +292,11 @@ def _reckoned(ledger: Ledger, proposal_id: str) -> Checked:
 
 
 def _proposed(
-    ledger: Ledger, deed: Deed, basis: Basis, chosen: Any, asked: Mapping[str, Any]
+    ledger: Ledger,
+    deed: Deed,
+    basis: Basis,
+    chosen: Callable[[Connection, Actor], Chosen],
+    asked: Mapping[str, Any],
 ) -> Answered:
     """A proposal and a step of each of its cases, in one transaction."""
     content = {"task": "propose", **asked, "rules": basis.text, "day": basis.day.isoformat(),
@@ -296,7 +304,8 @@ def _proposed(
                "tables": json.dumps(basis.tables, sort_keys=True)}  # fmt: skip
 
     def task(connection: Connection, actor: Actor) -> tuple[list[Write], Answered]:
-        cases = sorted(chosen(connection, actor), key=lambda case: case.case_id)
+        found = chosen(connection, actor)
+        cases = sorted(found.cases, key=lambda case: case.case_id)
         if not cases:
             raise InputError("no case waits for a proposal; a reason proposes again what has one")
         other = [case.case_id for case in cases if case.kind is not basis.kind]
@@ -335,10 +344,22 @@ def _proposed(
             if deed.why:
                 writes.append(words_write(key, case.case_id, deed.why, deed.why))
             outcomes[one.outcome] = outcomes.get(one.outcome, 0) + 1
-        said = {"proposal_id": proposal_id, "n_cases": len(cases), "outcomes": outcomes}
+        said = {"proposal_id": proposal_id, "n_cases": len(cases), "outcomes": outcomes,
+                "left": found.left}  # fmt: skip
         return writes, said
 
-    return write(ledger, replace(deed, why=""), content, task)
+    def same(connection: Connection, said: Answered) -> bool:
+        why = {"en": deed.why} if deed.why else None
+        return says_same(
+            connection,
+            (
+                Private("case_words", one["step_id"], "move", why)
+                for one in rows_for(connection, "case_step", "proposal_id", [said["proposal_id"]])
+                if one["event"] == Event.PROPOSE
+            ),
+        )
+
+    return write(ledger, replace(deed, why=""), content, task, same=same)
 
 
 def _inputs(basis: Basis, cases: Sequence[Case], facts: Mapping[str, dict[str, Any]]) -> str:
@@ -356,12 +377,6 @@ def _inputs(basis: Basis, cases: Sequence[Case], facts: Mapping[str, dict[str, A
 def _basis_of(row: Mapping[str, Any]) -> Basis:
     settings, tables = json.loads(row["settings"]), json.loads(row["tables"])
     return Basis(Kind(row["kind"]), row["day"], row["rules"], row["rules_text"], settings, tables)
-
-
-def _may(actor: Actor, case: Case) -> bool:
-    """Whether a case is one that the actor's office decides."""
-    own = actor.role in (Role.COUNTY, Role.PROVINCE) or actor.department == case.office
-    return own and actor.holds_at(case.place)
 
 
 def _outcome(outcome: str, award: str) -> str:

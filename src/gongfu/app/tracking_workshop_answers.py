@@ -1,6 +1,7 @@
 """Workshops of a ledger listed, shown and moved on, in words and rows."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any, Final
@@ -10,11 +11,17 @@ from sqlalchemy import Connection
 
 from gongfu.app.answer import Answer
 from gongfu.app.tracking_answers import answered
-from gongfu.app.tracking_workshops import close_workshop, move_enrolment, move_job, reverse_pay
+from gongfu.app.tracking_workshops import (
+    close_workshop,
+    correct_attendance,
+    move_enrolment,
+    move_job,
+    reverse_pay,
+)
 from gongfu.errors import InputError, NotFoundError
 from gongfu.io.ledger import Ledger, reading
 from gongfu.io.ledger_rows import actor_of, history_of, row_by_id, rows_of
-from gongfu.io.ledger_workshop_lists import reason_of
+from gongfu.io.ledger_workshop_lists import WORKSHOP_READERS, reason_of
 from gongfu.io.ledger_workshops import (
     enrolment_of,
     job_of,
@@ -225,9 +232,11 @@ def moved_workshop(
     event: str,
     *,
     on: date,
+    really: Mapping[str, str] | None = None,
     version: int | None = None,
+    day_given: bool = True,
 ) -> Answer:
-    """Move on a workshop, a job, an enrolment or a pay, and say what became of it.
+    """Move on a workshop, a job, an enrolment, attendance or a pay, and say what became of it.
 
     Parameters
     ----------
@@ -235,15 +244,20 @@ def moved_workshop(
         Open.
     deed
         Who and when.  Its reason is, of who is refused or leaves, one of
-        `gongfu.track.workshops.Reason`, of a pay one of `gongfu.track.pay.Slip`, in English or
-        Chinese; of a job it is free, and kept in the record.
+        `gongfu.track.workshops.Reason`, of attendance one of `gongfu.track.pay.Mend`, of a pay one
+        of `gongfu.track.pay.Slip`, in English or Chinese; of a job it is free, and kept in the
+        record.
     thing_id, event
         A workshop: close; a job: close or open; an enrolment: enrol, refuse, withdraw or leave; a
-        pay: reverse.
+        day of attendance: correct; a pay: reverse.
     on
         The day of it.
+    really
+        `hours` and `pieces` of attendance as one writes them; what is not said stays.
     version
         That the actor saw; None moves whatever there is.
+    day_given
+        Whether somebody said the day.
 
     Returns
     -------
@@ -255,18 +269,30 @@ def moved_workshop(
     silent, reason = replace(deed, why=""), reason_of(deed.why)
     if thing == "enrolment":
         told = move_enrolment(
-            ledger, silent, thing_id, event, on=on, reason=reason, version=version
-        )
+            ledger, silent, thing_id, event, on=on, reason=reason, version=version,
+            day_given=day_given,
+        )  # fmt: skip
     elif thing == "job":
         told = move_job(ledger, deed, thing_id, event, version=version)
     elif thing == "workshop" and event == "close":
-        told = close_workshop(ledger, deed, thing_id, on=on, version=version)
+        told = close_workshop(ledger, deed, thing_id, on=on, version=version, day_given=day_given)
     elif thing == "pay" and event == "reverse":
-        told = reverse_pay(ledger, silent, thing_id, on=on, reason=reason)
+        told = reverse_pay(ledger, silent, thing_id, on=on, reason=reason, day_given=day_given)
+    elif thing == "attendance" and event == "correct":
+        read, told_of = WORKSHOP_READERS["attendance"], really or {}
+        told = correct_attendance(
+            ledger,
+            silent,
+            thing_id,
+            reason=reason,
+            centihours=read["hours"](told_of["hours"]) if told_of.get("hours") else None,
+            pieces=read["pieces"](told_of["pieces"]) if told_of.get("pieces") else None,
+            version=version,
+        )
     else:
         raise InputError(
             f"{thing} {thing_id!r} cannot {event!r}; a workshop can close, a job close or open, an "
-            "enrolment enrol, refuse, withdraw or leave, a pay reverse"
+            "enrolment enrol, refuse, withdraw or leave, attendance correct, a pay reverse"
         )
     settings = {"command": "track move", "answer": told}
     return answered(ledger, settings, [words.moved_words(told)], pd.DataFrame())

@@ -1,7 +1,9 @@
 """Lists of workshops checked row by row against the ledger and against each other."""
 
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, Final
 
 from sqlalchemy import Connection
@@ -12,6 +14,8 @@ from gongfu.io.ledger_workshops import (
     attendance_of,
     enrolment_of,
     enrolments_for,
+    hours_between,
+    hours_elsewhere,
     job_of,
     n_enrolled,
     pay_of,
@@ -47,6 +51,8 @@ class KnownWorkshops:
 
     Attributes
     ----------
+    today
+        On which rows are entered.
     workshops, jobs, pay
         By id.
     villages
@@ -57,8 +63,11 @@ class KnownWorkshops:
         By job.
     undone
         Ids of pay that is reversed.
+    hours
+        Hundredths of an hour, by person and day: in all jobs, or for one row in the other ones.
     """
 
+    today: date
     workshops: dict[str, Workshop] = field(default_factory=dict)
     jobs: dict[str, Job] = field(default_factory=dict)
     villages: dict[str, str] = field(default_factory=dict)
@@ -66,22 +75,31 @@ class KnownWorkshops:
     n_enrolled: dict[str, int] = field(default_factory=dict)
     pay: dict[str, Pay] = field(default_factory=dict)
     undone: set[str] = field(default_factory=set)
+    hours: dict[tuple[str, date], int] = field(default_factory=dict)
 
 
-def known_workshops(connection: Connection) -> KnownWorkshops:
+def known_workshops(
+    connection: Connection, today: date, days: Collection[date] = ()
+) -> KnownWorkshops:
     """What a ledger knows of workshops.
 
     Parameters
     ----------
     connection
         To the ledger.
+    today
+        On which lists are brought.
+    days
+        For which they have attendance.
 
     Returns
     -------
     KnownWorkshops
         For the checks of this module.
     """
-    known = KnownWorkshops()
+    known = KnownWorkshops(today)
+    if days:
+        known.hours = hours_between(connection, min(days), max(days))
     for thing, table in _TABLES.items():
         for row in rows_of(connection, thing):
             take_workshop_row(table, row, known)
@@ -89,25 +107,31 @@ def known_workshops(connection: Connection) -> KnownWorkshops:
 
 
 def known_around(
-    connection: Connection, person_id: str, job_id: str, pay_id: str = ""
+    connection: Connection,
+    row: Mapping[str, Any],
+    today: date,
 ) -> KnownWorkshops:
-    """What a ledger knows of somebody and a job: enough for one row of theirs.
+    """What a ledger knows around one row of an enrolment, attendance or pay.
 
     Parameters
     ----------
     connection
         To the ledger.
-    person_id, job_id
-        Whose.
-    pay_id
-        Of pay that is to be reversed.
+    row
+        With its person and job, and the day that it is of, or the pay that it reverses.
+    today
+        On which it is entered.
 
     Returns
     -------
     KnownWorkshops
         For the checks of this module; a job that is not there is not in it.
     """
-    known = KnownWorkshops()
+    known = KnownWorkshops(today)
+    person_id, job_id, pay_id = row["person_id"], row["job_id"], row.get("reverses", "")
+    if "day" in row:
+        hours = hours_elsewhere(connection, person_id, job_id, row["day"])
+        known.hours[person_id, row["day"]] = hours
     with suppress(NotFoundError):
         known.villages[person_id] = row_by_id(connection, "worker", person_id)["village"]
     with suppress(NotFoundError):
@@ -158,7 +182,7 @@ def workshop_row_faults(
     """
     faults = _faults(table, values, known)
     try:
-        _check_rights(table, values, actor, known)
+        check_workshop_rights(table, values, actor, known)
     except InputError as error:
         faults.append(str(error))
     return faults
@@ -185,6 +209,9 @@ def take_workshop_row(table: str, values: dict[str, Any], known: KnownWorkshops)
         known.enrolments.setdefault((one.person_id, one.job_id), []).append(one)
         if one.standing is Standing.ENROLLED:
             known.n_enrolled[one.job_id] = known.n_enrolled.get(one.job_id, 0) + 1
+    elif table == "attendance":
+        key = (values["person_id"], values["day"])
+        known.hours[key] = known.hours.get(key, 0) + values["centihours"]
     elif table == "pay":
         got = pay_of(values)
         known.pay[got.pay_id] = got
@@ -201,9 +228,21 @@ def _faults(table: str, values: dict[str, Any], known: KnownWorkshops) -> list[s
         return [] if values["village"] else ["no village; fill in the code of where they live"]
     here = known.enrolments.get((values["person_id"], values["job_id"]), [])
     if table == "attendance":
-        return attendance_faults(attendance_of(values), known.jobs, here)
+        hours = known.hours.get((values["person_id"], values["day"]), 0)
+        faults = attendance_faults(
+            attendance_of(values), known.jobs, here, today=known.today, elsewhere_centihours=hours
+        )
+        job = known.jobs.get(values["job_id"])
+        shop = known.workshops.get(job.workshop_id) if job else None
+        if shop is not None and not shop.runs_on(values["day"]):
+            faults.append(
+                f"workshop {shop.workshop_id!r} was not open on {values['day']}; mend the day"
+            )
+        return faults
     if table == "pay":
-        return pay_faults(pay_of(values), known.jobs, here, known.pay, known.undone)
+        return pay_faults(
+            pay_of(values), known.jobs, here, known.pay, known.undone, today=known.today
+        )
     one = enrolment_of(values)
     return enrolment_faults(one, known.jobs, known.n_enrolled) + _second_faults(one, here)
 
@@ -216,7 +255,20 @@ def _second_faults(one: Enrolment, others: list[Enrolment]) -> list[str]:
     return []
 
 
-def _check_rights(table: str, values: dict[str, Any], actor: Actor, known: KnownWorkshops) -> None:
+def check_workshop_rights(
+    table: str, values: dict[str, Any], actor: Actor, known: KnownWorkshops
+) -> None:
+    """Refuse who may not bring a row.
+
+    Parameters
+    ----------
+    table, values
+        Which list, and a row.
+    actor
+        Who brings it.
+    known
+        What there is.
+    """
     if table == "workshops":
         check_runs(actor, values["place"], values["enterprise"], "bring workshops")
         return

@@ -1,12 +1,13 @@
 """Tasks of workshops: enrolments moved on, jobs closed, days and pay entered, pay reversed."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection
 
 from gongfu.app.tracking_workshop_lists import (
+    check_workshop_rights,
     complete_workshop_row,
     known_around,
     workshop_row_faults,
@@ -17,17 +18,22 @@ from gongfu.io.ledger_rows import check_new_id, row_by_id
 from gongfu.io.ledger_workshop_lists import WORKSHOP_THING_OF
 from gongfu.io.ledger_workshops import (
     attendance_id,
+    attendance_of,
     enrolment_of,
     job_of,
     jobs_of,
+    last_attended,
+    last_worked,
     n_enrolled,
     pay_of,
     workshop_of,
 )
 from gongfu.io.ledger_write import Answered, Deed, Write, changed, check_version, plain, write
 from gongfu.track import pay as rules
-from gongfu.track.actors import Actor
+from gongfu.track.actors import REVERSED, Actor, id_faults
+from gongfu.track.calendar import day_in_china
 from gongfu.track.enrolment_moves import MOVES, Event, moved
+from gongfu.track.pay import Mend
 from gongfu.track.rights import check_runs, check_speaks_for
 from gongfu.track.workshops import Enrolment, workshop_faults
 
@@ -99,7 +105,9 @@ def pay_out(ledger: Ledger, deed: Deed, pay: rules.Pay) -> Answered:
     return _added(ledger, deed, "pay", row, {"amount_fen": pay.amount_fen})
 
 
-def reverse_pay(ledger: Ledger, deed: Deed, pay_id: str, *, on: date, reason: str) -> Answered:
+def reverse_pay(
+    ledger: Ledger, deed: Deed, pay_id: str, *, on: date, reason: str, day_given: bool = True
+) -> Answered:
     """Undo a pay by another one, called as it with "/reversed" behind.
 
     Parameters
@@ -112,20 +120,25 @@ def reverse_pay(ledger: Ledger, deed: Deed, pay_id: str, *, on: date, reason: st
         To be undone, whole.
     on, reason
         The day, and one of `gongfu.track.pay.Slip`.
+    day_given
+        Whether somebody said the day; if it is today's by default, the same again with the same key
+        is the same on a later day.
 
     Returns
     -------
     dict
         As of `pay_out`.
     """
-    asked = {"task": "reverse_pay", "pay_id": pay_id, "on": on.isoformat(), "reason": reason}
+    asked = {"task": "reverse_pay", "pay_id": pay_id, "on": _said_day(on, given=day_given),
+             "reason": reason}  # fmt: skip
 
     def task(connection: Connection, actor: Actor) -> tuple[list[Write], Answered]:
         undone = pay_of(row_by_id(connection, "pay", pay_id))
-        pay = rules.reversal(undone, pay_id=f"{pay_id}/reversed", on=on, reason=reason)
+        pay = rules.reversal(undone, pay_id=f"{pay_id}{REVERSED}", on=on, reason=reason)
         row = asdict(pay)
         row["on_day"] = row.pop("on")
-        return _checked(connection, actor, "pay", row, {"amount_fen": pay.amount_fen})
+        said = {"amount_fen": pay.amount_fen}
+        return _checked(connection, actor, "pay", row, said, day_in_china(deed.at))
 
     return write(ledger, _silent(deed), asked, task)
 
@@ -135,48 +148,59 @@ def correct_attendance(
     deed: Deed,
     which: str,
     *,
-    centihours: int,
-    pieces: int,
+    reason: str,
+    centihours: int | None = None,
+    pieces: int | None = None,
     version: int | None = None,
 ) -> Answered:
-    """Enter a day of attendance as it really was; the record keeps both.
+    """Enter a day of attendance as it really was; the record keeps both, and why.
 
     Parameters
     ----------
     ledger
         Open.
     deed
-        By who runs the workshop, its village or the county; without a reason.
+        By who runs the workshop, its village or the county; without a reason of its own.
     which
         Its id, job/person/day.
+    reason
+        One of `gongfu.track.pay.Mend`.
     centihours, pieces
-        As `Attendance` says.
+        As `Attendance` says; None leaves them.  With neither the day is struck: nobody came.
     version
         That the actor saw; None corrects whatever there is.
 
     Returns
     -------
     dict
-        `id`, `version` and the `number` of the record.
+        `id`, `centihours`, `pieces`, `reason`, `version` and the `number` of the record.
     """
-    asked = {
-        "task": "correct_attendance",
-        "attendance_id": which,
-        "centihours": centihours,
-        "pieces": pieces,
-        "version": version,
-    }
+    given = {"centihours": centihours, "pieces": pieces}
+    told = {name: value for name, value in given.items() if value is not None}
+    faults = [] if told else ["nothing is said of it; give its hours, its pieces, or both"]
+    if reason not in list(Mend):
+        faults.append(f"no reason {reason!r} to correct; choose among {', '.join(Mend)}")
+    _refuse(f"attendance {which!r}", faults)
+    asked = {"task": "correct_attendance", "attendance_id": which, **given, "version": version}
 
     def task(connection: Connection, actor: Actor) -> tuple[list[Write], Answered]:
         row = row_by_id(connection, "attendance", which)
+        after = changed(row, told)
+        known = known_around(connection, row, day_in_china(deed.at))
+        if attendance_of(after).is_struck:
+            check_workshop_rights("attendance", after, actor, known)
+        else:
+            wrong = workshop_row_faults("attendance", after, actor, known)
+            _refuse(f"attendance {which!r}", wrong)
         check_version(f"attendance {which!r}", row, version)
-        after = changed(row, {"centihours": centihours, "pieces": pieces})
-        known = known_around(connection, row["person_id"], row["job_id"])
-        _refuse(which, workshop_row_faults("attendance", after, actor, known))
-        said = {"id": which, "version": after["version"]}
+        if all(row[name] == value for name, value in told.items()):
+            raise InputError(f"attendance {which!r} says so already; nothing is to be corrected")
+        said = {"id": which, "centihours": after["centihours"], "pieces": after["pieces"],
+                "reason": reason, "version": after["version"]}  # fmt: skip
         return [Write("attendance", "move", row, after)], said
 
-    return write(ledger, _silent(deed), asked, task)
+    # A word of the closed list tells of nobody, so that the record may keep it.
+    return write(ledger, replace(_silent(deed), why=reason), asked, task)
 
 
 def move_enrolment(
@@ -188,6 +212,7 @@ def move_enrolment(
     on: date,
     reason: str = "",
     version: int | None = None,
+    day_given: bool = True,
 ) -> Answered:
     """Enrol, refuse, withdraw or leave.
 
@@ -205,6 +230,8 @@ def move_enrolment(
         One of `gongfu.track.workshops.Reason`.
     version
         That the actor saw; None moves whatever there is.
+    day_given
+        As of `reverse_pay`.
 
     Returns
     -------
@@ -217,7 +244,7 @@ def move_enrolment(
         "task": "move_enrolment",
         "enrolment_id": enrolment_id,
         "event": event,
-        "on": on.isoformat(),
+        "on": _said_day(on, given=day_given),
         "reason": reason,
         "version": version,
     }
@@ -229,7 +256,8 @@ def move_enrolment(
         check_version(f"enrolment {enrolment_id!r}", row, version)
         job = job_of(row_by_id(connection, "job", one.job_id))
         n = n_enrolled(connection, one.job_id)
-        after = moved(one, Event(event), job=job, n_enrolled=n, on=on, reason=reason)
+        last = last_attended(connection, one.person_id, one.job_id)
+        after = moved(one, Event(event), job=job, n_enrolled=n, on=on, reason=reason, last_day=last)
         values = {
             "standing": str(after.standing),
             "since": after.since,
@@ -285,7 +313,13 @@ def move_job(
 
 
 def close_workshop(
-    ledger: Ledger, deed: Deed, workshop_id: str, *, on: date, version: int | None = None
+    ledger: Ledger,
+    deed: Deed,
+    workshop_id: str,
+    *,
+    on: date,
+    version: int | None = None,
+    day_given: bool = True,
 ) -> Answered:
     """Close a workshop whose jobs are closed.
 
@@ -299,6 +333,8 @@ def close_workshop(
         Which, and its last day.
     version
         That the actor saw; None closes whatever there is.
+    day_given
+        As of `reverse_pay`.
 
     Returns
     -------
@@ -308,7 +344,7 @@ def close_workshop(
     asked = {
         "task": "close_workshop",
         "workshop_id": workshop_id,
-        "on": on.isoformat(),
+        "on": _said_day(on, given=day_given),
         "version": version,
     }
 
@@ -320,6 +356,9 @@ def close_workshop(
         faults = workshop_faults(workshop_of(after))
         if row["closed_on"] is not None:
             faults.append(f"it closed on {row['closed_on']} already")
+        last = last_worked(connection, workshop_id)
+        if last is not None and on < last:
+            faults.append(f"people came on {last}; give that day or a later one")
         left = [job["job_id"] for job in jobs_of(connection, workshop_id) if job["is_open"]]
         if left:
             faults.append(f"{len(left)} of its jobs are open, such as {left[0]!r}; close these")
@@ -334,17 +373,22 @@ def _added(ledger: Ledger, deed: Deed, table: str, row: dict[str, Any], said: An
     asked = {"task": f"add {table}", **(plain(WORKSHOP_THING_OF[table], row) or {})}
 
     def task(connection: Connection, actor: Actor) -> tuple[list[Write], Answered]:
-        return _checked(connection, actor, table, row, said)
+        return _checked(connection, actor, table, row, said, day_in_china(deed.at))
 
     return write(ledger, _silent(deed), asked, task)
 
 
 def _checked(
-    connection: Connection, actor: Actor, table: str, row: dict[str, Any], said: Answered
+    connection: Connection,
+    actor: Actor,
+    table: str,
+    row: dict[str, Any],
+    said: Answered,
+    today: date,
 ) -> tuple[list[Write], Answered]:
     """A new row as it is to be written, if nothing stands against it."""
     one = Write(WORKSHOP_THING_OF[table], "import", None, row)
-    known = known_around(connection, row["person_id"], row["job_id"], row.get("reverses", ""))
+    known = known_around(connection, row, today)
     complete_workshop_row(table, row, known)
     faults = workshop_row_faults(table, row, actor, known)
     try:
@@ -352,8 +396,10 @@ def _checked(
     except NotFoundError:
         pass
     else:
-        faults.insert(0, "the id is there already")
+        other = "; correct that day with a move" if table == "attendance" else ""
+        faults.insert(0, f"the id is there already{other}")
     check_new_id(connection, one.thing, one.thing_id)
+    faults += id_faults({"person_id": row["person_id"]})
     _refuse(f"{one.thing} {one.thing_id}", faults)
     return [one], {"id": one.thing_id, **said}
 
@@ -370,6 +416,10 @@ def _check_may_move(connection: Connection, actor: Actor, one: Enrolment, event:
         if move is None or not move.by_person:
             raise
         check_speaks_for(actor, one.person_id, one.village, doing)
+
+
+def _said_day(on: date, *, given: bool) -> str:
+    return on.isoformat() if given else ""
 
 
 def _silent(deed: Deed) -> Deed:

@@ -63,7 +63,7 @@ def apply(where: str, case_id: str, facts: tuple[str, ...], on: str, **options: 
         )  # fmt: skip
         deed = tasks.Deed(told["actor"], now, "", told["key"])
         with tasks.open_ledger(where) as ledger:
-            telling.answer = answers.applied_case(ledger, deed, application)
+            telling.answer = answers.applied_case(ledger, deed, application, day_given=bool(on))
 
 
 @click.command()
@@ -79,6 +79,8 @@ def apply(where: str, case_id: str, facts: tuple[str, ...], on: str, **options: 
 )
 @click.option("--subject", default="", help="Only cases for this benefit.")
 @click.option("--round", "round_", default="", metavar="NAME", help="A round of admission, whole.")
+@click.option("--office", default="", help="Whose round, if another has the same name.")
+@click.option("--place", default="", metavar="CODE", help="Where its applicants live, likewise.")
 @click.option("--schools", type=given.zone_path, metavar="LISTS", help="Schools of the round.")
 @click.option(
     "--seed",
@@ -106,7 +108,7 @@ def propose(where: str, **options: Any) -> None:
     With --check nothing is written; the exit code is 2 if the proposal is not what the rules give.
     """
     names = ("actor", "rules", "day", "places", "cases", "subject", "round_", "schools", "seed",
-             "lottery", "minutes", "why", "check", "key")  # fmt: skip
+             "lottery", "minutes", "why", "check", "key", "office", "place")  # fmt: skip
     told = {name: options.pop(name) for name in names}
     sound = True
     with telling_of(options) as telling:

@@ -83,12 +83,14 @@ _CHANGES: Final = (
     click.option("--evidence", default="", metavar="KIND", help="What kind of paper is brought."),
     click.option("--proof", default="", metavar="FILE", help="The paper; its SHA-256 is kept."),
     click.option("--fact", "facts", multiple=True, metavar="NAME=VALUE", help="That it brings."),
+    click.option("--hours", default="", metavar="N", help="That a day of attendance really had."),
+    click.option("--pieces", default="", metavar="N", help="Likewise; both 0: nobody came."),
     click.option("--on", default="", metavar="DAY", help="Of workshops: the day.  Default: today."),
 )
 _NAMES: Final = (
     "owner", "start", "due", "quantity", "status", "department", "sign_days", "handle_days",
     "category", "days", "into", "satisfied", "at", "outcome", "award", "evidence", "proof", "facts",
-    "on",
+    "on", "hours", "pieces",
 )  # fmt: skip
 
 
@@ -115,7 +117,7 @@ def move(
     sign, return, transfer, pause, resume, extend, answer, close, reopen, resubmit or escalate,
     where --why is its reason, and private; a case by ask_evidence, add_evidence, confirm, overrule,
     tell, appeal, review, close, withdraw or lapse; a workshop by close; a job by close or open; an
-    enrolment by enrol, refuse, withdraw or leave; a pay by reverse.
+    enrolment by enrol, refuse, withdraw or leave; a day of attendance by correct; a pay by reverse.
     """
     deed = deed_of(options)
     told = {name: options.pop(name) for name in _NAMES}

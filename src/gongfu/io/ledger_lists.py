@@ -13,7 +13,16 @@ import pandas as pd
 
 from gongfu.errors import InputError
 from gongfu.io.ledger_case_lists import CASE_TABLES, CASE_THING_OF
-from gongfu.io.ledger_cells import FORMULA, day_of, number_of, text_of
+from gongfu.io.ledger_cells import (
+    FORMULA,
+    count_or_none,
+    day_of,
+    degrees_or_none,
+    moment_of,
+    number_of,
+    text_of,
+    yes_or_none,
+)
 from gongfu.io.ledger_projects import PROJECT_TABLES, SHAPES
 from gongfu.io.ledger_request_lists import REQUEST_READ, REQUEST_TABLES, REQUEST_THING_OF
 from gongfu.io.ledger_workshop_lists import (
@@ -24,17 +33,20 @@ from gongfu.io.ledger_workshop_lists import (
 )
 from gongfu.io.ledger_write import new_salt
 from gongfu.io.lists import ListColumn, ListTable, read_lists
-from gongfu.track.actors import Role, personal_id
+from gongfu.track.actors import REVERSED, Role, id_faults, personal_id
 from gongfu.track.cases import Kind
+from gongfu.track.request_moves import Event
 
 __all__ = (
     "PRIVATE_LISTS",
     "TABLES",
     "THING_OF",
+    "UNTOLD_LISTS",
     "Fault",
     "ListedRow",
     "day_of",
     "read_ledger_lists",
+    "untold",
 )
 
 _YEARS: Final = range(1949, 10_000)
@@ -121,8 +133,11 @@ THING_OF: Final = {
 PRIVATE_LISTS: Final = ("people", "workers")
 """Lists of which no cell is ever told, neither in a message nor in a file of faults."""
 
+UNTOLD_LISTS: Final = (*PRIVATE_LISTS, "cases", "requests", "request_acts")
+"""Lists of which no cell but the id of the row is told in a message."""
 _PEOPLE: Final = ("actor_id", "person_id", "resident_id", "applicant_id", "guardian_id")
-_UNTOLD: Final = "it is a formula or cannot be read; look at the cell and write it anew"
+_UNTOLD: Final = "it is a formula or cannot be read"
+_ANEW: Final = "look at the cell and write it anew"
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,10 +193,10 @@ def read_ledger_lists(path: str | Path) -> tuple[dict[str, list[ListedRow]], lis
         key = columns[0]
         kept = rows.setdefault(table.name, [])
         facts = _facts(frame, columns) if table.rest else None
-        private = table.name in PRIVATE_LISTS
+        untold = table.name in UNTOLD_LISTS
         for at, (number, texts) in enumerate(zip(frame["row"].tolist(), cells, strict=True)):
             told = {name: text or "" for name, text in zip(columns, texts, strict=True)} | absent
-            values, wrong = _understood(told, _OWN.get(table.name, {}), private=private)
+            values, wrong = _understood(told, _OWN.get(table.name, {}), key, untold=untold)
             if facts is not None:
                 values["facts"] = facts[at]
                 wrong += _odd_facts(facts[at])
@@ -189,12 +204,11 @@ def read_ledger_lists(path: str | Path) -> tuple[dict[str, list[ListedRow]], lis
                 values = finish_workshop_row(table.name, values)
             if not wrong and table.name in SHAPES:
                 values, wrong = _shaped(table.name, values)
-            if told[key].startswith("-"):
-                wrong.append(f"{key}: an id does not begin with -; leave it out")
             if not told[key]:
                 wrong.append(f"no {key}; fill it in")
             if wrong:
-                hidden = table.name in PRIVATE_LISTS or personal_id(told[key])
+                odd = id_faults({key: told[key]}) if untold else personal_id(told[key])
+                hidden = table.name in PRIVATE_LISTS or odd
                 name = "" if hidden else told[key]
                 faults += [Fault(table.name, number, name, one) for one in wrong]
             else:
@@ -213,24 +227,49 @@ def _facts(frame: pd.DataFrame, columns: list[str]) -> list[dict[str, str]]:
 
 
 def _odd_facts(facts: Mapping[str, str]) -> list[str]:
-    """Facts that are formulas; what they say is not told."""
-    odd = [name for name, text in facts.items() if text.startswith(FORMULA)]
-    return [f"{name}: it holds a formula; write what it comes to" for name in odd]
+    """Facts that are formulas; neither what they say nor their headings are told."""
+    odd = [at for at, text in enumerate(facts.values(), 1) if text.startswith(FORMULA)]
+    return [
+        f"filled fact {at} from the left: it holds a formula; write what it comes to" for at in odd
+    ]
+
+
+def untold(fault: str, values: Mapping[str, Any]) -> str:
+    """A fault without what the cells of its row say.
+
+    Parameters
+    ----------
+    fault
+        Of a row of one of `UNTOLD_LISTS`; its texts stand in quotes.
+    values
+        Of the row, its id first.
+
+    Returns
+    -------
+    str
+        The same, with the names of columns in their place.
+    """
+    for name, text in list(values.items())[1:]:
+        if text and isinstance(text, str):
+            fault = fault.replace(repr(text), f"({name} of the row)")
+    return fault
 
 
 def _understood(
-    told: Mapping[str, str], own: Mapping[str, Callable[[str], Any]], *, private: bool
+    told: Mapping[str, str], own: Mapping[str, Callable[[str], Any]], key: str, *, untold: bool
 ) -> tuple[dict[str, Any], list[str]]:
     values: dict[str, Any] = {}
-    faults = []
+    ids = {name: told[name] for name in dict.fromkeys((key, *_PEOPLE)) if name in told}
+    if "pay_id" in ids:  # the rules of pay say which may end so
+        ids["pay_id"] = ids["pay_id"].removesuffix(REVERSED)
+    faults = id_faults(ids)
     for name, text in told.items():
-        if name in _PEOPLE and (what := personal_id(text)):
-            faults.append(f"{name}: {what}, and ids stay in the record for good; give a number")
-            continue
+        read = own.get(name) or _READ.get(name, text_of)
         try:
-            values[name] = (own.get(name) or _READ.get(name, text_of))(text)
+            values[name] = read(text)
         except InputError as error:
-            faults.append(f"{name}: {_UNTOLD if private else error}")
+            what = f"{_UNTOLD}; {_EXPECTED.get(read, _ANEW)}" if untold else str(error)
+            faults.append(f"{name}: {what}")
     values["version"] = 1
     if "telephone" in told:
         values["salt"] = new_salt()
@@ -305,3 +344,16 @@ _OWN: Final[Mapping[str, Mapping[str, Callable[[str], Any]]]] = {
     **dict.fromkeys(CASE_THING_OF, _CASE_READ),
 }
 """Columns that a list understands in its own way."""
+_EXPECTED: Final[Mapping[Callable[[str], Any], str]] = {
+    day_of: "write a day that exists, as 2026-03-01",
+    _last_day: "write a day that exists, as 2026-03-01",
+    moment_of: "write a moment that exists, as 2026-03-01 09:30",
+    count_or_none: "write a whole number in digits",
+    _days: "write working days in digits",
+    degrees_or_none: "write degrees as 120.155",
+    yes_or_none: "write yes or no",
+    number_of: "write a number in digits, as 1234.5",
+    REQUEST_READ["event"]: f"choose among {', '.join(Event)}",
+    _kind: f"choose among {', '.join(Kind)}",
+}
+"""What a cell must hold that is not told."""

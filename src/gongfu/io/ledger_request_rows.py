@@ -7,6 +7,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, bindparam, select
 
 from gongfu.io.ledger_requests import ROUTE_RULES, STEPS, WORDS
+from gongfu.io.ledger_tables import ACTORS
 from gongfu.track.actors import Role
 from gongfu.track.calendar import CHINA_TIME, day_in_china
 from gongfu.track.clock import Clock, Terms
@@ -24,6 +25,13 @@ OPEN: Final = tuple(
 _RULES: Final = select(ROUTE_RULES).order_by(ROUTE_RULES.c.rule_key)
 _STEPS_OF: Final = (
     select(STEPS).where(STEPS.c.request_id == bindparam("the_id")).order_by(STEPS.c.number)
+)
+_ASSIGNED_FROM: Final = (
+    select(ACTORS.c.place)
+    .join(STEPS, STEPS.c.actor_id == ACTORS.c.actor_id)
+    .where(STEPS.c.request_id == bindparam("the_id"), STEPS.c.event == str(Event.ASSIGN))
+    .order_by(STEPS.c.number.desc())
+    .limit(1)
 )
 _WORDS_OF: Final = select(WORDS).where(WORDS.c.request_id == bindparam("the_id"))
 _NO_CLOCK: Final = {"days": None, "since": None, "used": None, "missed": None}
@@ -291,6 +299,24 @@ def steps_for(connection: Connection, request_id: str) -> list[Step]:
     said = {row["words_id"]: row["words"] for row in words_for(connection, request_id)}
     found = connection.execute(_STEPS_OF, asked).mappings()
     return [step_of(row, said.get(row["step_id"], "")) for row in found]
+
+
+def assigned_from(connection: Connection, request_id: str) -> str | None:
+    """The place of whoever assigned a request last.
+
+    Parameters
+    ----------
+    connection
+        To the ledger.
+    request_id
+        Which.
+
+    Returns
+    -------
+    str or None
+        None if nobody did.
+    """
+    return connection.execute(_ASSIGNED_FROM, {"the_id": request_id}).scalar()
 
 
 def words_for(connection: Connection, request_id: str) -> list[dict[str, Any]]:

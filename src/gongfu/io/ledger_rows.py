@@ -8,7 +8,7 @@ from sqlalchemy import Connection, bindparam, func, select
 from gongfu.errors import InputError, NotFoundError
 from gongfu.io.ledger_statements import Question, Statement, first_row, rows, texts
 from gongfu.io.ledger_tables import AUDIT, EVIDENCE, POSTINGS, THINGS, key_of
-from gongfu.track.actors import Actor, Role
+from gongfu.track.actors import REVERSED, Actor, Role, odd_id
 from gongfu.track.audit import Head, Record
 from gongfu.track.books import Kind, Posting
 from gongfu.track.programmes import Deliverable, Evidence, Item, Programme, Register
@@ -146,7 +146,7 @@ def actor_of(row: Mapping[Any, Any]) -> Actor:
 
 
 def check_new_id(connection: Connection, thing: str, thing_id: str) -> None:
-    """Refuse the id of another thing, since people show and move things by their ids alone.
+    """Refuse an id that none can be, or that is of another thing: ids alone show and move things.
 
     Parameters
     ----------
@@ -155,6 +155,9 @@ def check_new_id(connection: Connection, thing: str, thing_id: str) -> None:
     thing, thing_id
         What is new.
     """
+    bare = thing_id.replace(REVERSED, "") if thing == "pay" else thing_id  # the rules of pay say
+    if what := odd_id(bare):
+        raise InputError(f"the {thing}'s id: {what}")
     others = [one for one in SHOWN if one != thing]
     if found := kinds_with(connection, others, thing_id):
         raise InputError(f"{thing_id!r} is the id of a {found[0]} already; take a new one")

@@ -140,6 +140,8 @@ _WORDS: Final[Mapping[str, str]] = {
     "岗位停止": "job_closed", "另有工作": "other_job", "其他": "other",
     "金额有误": "amount", "人员有误": "person", "岗位有误": "job", "月份有误": "month",
     "重复发放": "twice", "未发放": "not_paid",
+    "工时有误": "hours", "件数有误": "pieces", "日期有误": "day", "重复登记": "twice",
+    "未出勤": "absent",
     "是": "1", "否": "0",
 }  # fmt: skip
 """What offices write in Chinese -> our word for it."""

@@ -4,6 +4,7 @@ What a worker is like stands in `workers`, a table of personal data.
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -144,6 +145,13 @@ _THEIRS: Final = Statement(
     .order_by(ENROLMENTS.c.since)
 )
 _NAMES: Final = tuple(str(column.name) for column in ENROLMENTS.columns)
+_ELSEWHERE: Final = Statement(
+    select(func.sum(ATTENDANCE.c.centihours)).where(
+        # By its key: there is none that finds a person's days.
+        ATTENDANCE.c.attendance_id.in_(select(JOBS.c.job_id + bindparam("of"))),
+        ATTENDANCE.c.job_id != bindparam("job_id"),
+    )
+)
 _REVERSALS: Final = Statement(select(PAY.c.pay_id).where(PAY.c.reverses == bindparam("pay_id")))
 
 
@@ -271,6 +279,98 @@ def enrolments_for(connection: Connection, person_id: str, job_id: str) -> list[
     """
     found = rows(connection, _THEIRS, {"job_id": job_id, "person_id": person_id})
     return [enrolment_of(dict(zip(_NAMES, row, strict=True))) for row in found]
+
+
+def hours_elsewhere(connection: Connection, person_id: str, job_id: str, day: date) -> int:
+    """What somebody worked on a day in other jobs.
+
+    Parameters
+    ----------
+    connection
+        To the ledger.
+    person_id, job_id, day
+        Whose, beside which job, and when.
+
+    Returns
+    -------
+    int
+        Hundredths of an hour.
+    """
+    asked = {"of": attendance_id(person_id, "", day), "job_id": job_id}
+    found = first_row(connection, _ELSEWHERE, asked)
+    return 0 if found is None else int(found[0] or 0)
+
+
+def hours_between(connection: Connection, first: date, last: date) -> dict[tuple[str, date], int]:
+    """What everybody worked on each day of a period, in all jobs.
+
+    Parameters
+    ----------
+    connection
+        To the ledger.
+    first, last
+        Both count.
+
+    Returns
+    -------
+    dict
+        Hundredths of an hour, by person and day.
+    """
+    asked = (
+        select(ATTENDANCE.c.person_id, ATTENDANCE.c.day, func.sum(ATTENDANCE.c.centihours))
+        .where(ATTENDANCE.c.day.between(first, last))
+        .group_by(ATTENDANCE.c.person_id, ATTENDANCE.c.day)
+    )
+    return {(person, day): int(hours) for person, day, hours in connection.execute(asked)}
+
+
+def last_attended(connection: Connection, person_id: str, job_id: str) -> date | None:
+    """The last day on which somebody came to a job.
+
+    Parameters
+    ----------
+    connection
+        To the ledger.
+    person_id, job_id
+        Who and where.
+
+    Returns
+    -------
+    date or None
+        None if they never came; a day that was struck is none.
+    """
+    asked = select(func.max(ATTENDANCE.c.day)).where(
+        ATTENDANCE.c.person_id == person_id,
+        ATTENDANCE.c.job_id == job_id,
+        (ATTENDANCE.c.centihours > 0) | (ATTENDANCE.c.pieces > 0),
+    )
+    return connection.execute(asked).scalar()
+
+
+def last_worked(connection: Connection, workshop_id: str) -> date | None:
+    """The last day on which anybody came to a workshop.
+
+    Parameters
+    ----------
+    connection
+        To the ledger.
+    workshop_id
+        Which.
+
+    Returns
+    -------
+    date or None
+        None if nobody ever did; a day that was struck is none.
+    """
+    asked = (
+        select(func.max(ATTENDANCE.c.day))
+        .join(JOBS, JOBS.c.job_id == ATTENDANCE.c.job_id)
+        .where(
+            JOBS.c.workshop_id == workshop_id,
+            (ATTENDANCE.c.centihours > 0) | (ATTENDANCE.c.pieces > 0),
+        )
+    )
+    return connection.execute(asked).scalar()
 
 
 def reversal_of(connection: Connection, pay_id: str) -> Sequence[str]:

@@ -122,6 +122,7 @@ def write(
     task: Callable[[Connection, Actor], tuple[Sequence[Write], Answered]],
     *,
     ahead: Sequence[Question] = (),
+    same: Callable[[Connection, Answered], bool] | None = None,
 ) -> Answered:
     """Do a task, or say again what it answered.
 
@@ -137,6 +138,9 @@ def write(
         What is to be written and answered, given what the ledger holds and who asks.
     ahead
         What the task is going to ask, so that it costs no way to the database and back.
+    same
+        Of a task that says what is private, which `content` leaves out: whether what it says is
+        what it said when it was answered so; see `ledger_repeats`.
 
     Returns
     -------
@@ -162,7 +166,10 @@ def write(
                 f"{deed.who!r} was retired and may do nothing any more; ask the county"
             )
         if deed.key and before is not None:
-            return _said(deed, told, before, answer)
+            said = _said(deed, told, before, answer)
+            if same is not None and not same(turn.connection, said):
+                raise _other(deed)
+            return said
         actor = Actor(deed.who, Role(role), place, department)
         writes, said = task(turn.connection, actor)
         head = Head() if number is None else Head(number, last)
@@ -359,8 +366,12 @@ def _told(deed: Deed, content: Row) -> str:
 
 def _said(deed: Deed, told: str, before: str, answer: str) -> Answered:
     if before != told:
-        raise ConflictError(f"the key {deed.key!r} was used for something else; take a new key")
+        raise _other(deed)
     return dict(json.loads(answer))
+
+
+def _other(deed: Deed) -> ConflictError:
+    return ConflictError(f"the key {deed.key!r} was used for something else; take a new key")
 
 
 def _check_text(text: str) -> None:

@@ -12,6 +12,7 @@ from gongfu.track.case_steps import waits_for
 from gongfu.track.cases import Case
 
 _NOTHING = same("")
+_NAMED = 5
 
 
 def outcome_words(outcome: str, award: str = "") -> Both:
@@ -88,6 +89,13 @@ def proposed_words(proposal_id: str, n: int, outcomes: Mapping[str, int], number
         parts=listed(parts),
         number=plain(number),
     )
+
+
+def left_words(why: str, ids: Sequence[str]) -> Both:
+    """How many cases a proposal leaves out for one reason, and the first of them."""
+    named = [same(one) for one in ids[:_NAMED]]
+    more = _NOTHING if len(ids) <= _NAMED else say("case_left_more", n=plain(len(ids) - _NAMED))
+    return say(f"case_left_{why}", n=plain(len(ids)), ids=listed(named), more=more)
 
 
 def checked_words(proposal_id: str, n: int, wrong: int, *, same_inputs: bool) -> list[Both]:

@@ -1,6 +1,6 @@
 """What was done to requests in a ledger, and how they stand, in words."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -40,10 +40,14 @@ def moved_words(told: Mapping[str, Any]) -> list[Both]:
     return said
 
 
-def requests_listed_words(n: int, n_all: int, day: date, counts: Mapping[str, int]) -> Both:
-    """How many open requests there are, and how they stand."""
+def requests_listed_words(
+    n: int, n_all: int, day: date, counts: Mapping[str, int], states: Sequence[str] = ()
+) -> Both:
+    """How many requests of some states there are, and how they stand; none: those that are open."""
+    parts = {"states": listed([state_words(State(one)) for one in states])} if states else {}
     return say(
-        "track_requests_listed",
+        "track_requests_of_states" if states else "track_requests_listed",
+        **parts,
         n=plain(n),
         all=plain(n_all),
         day=same(day.isoformat()),

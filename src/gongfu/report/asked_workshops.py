@@ -91,6 +91,9 @@ def enrolment_words(one: Enrolment, version: int) -> Both:
 
 def attendance_words(row: Mapping[str, Any]) -> Both:
     """What a day of attendance holds."""
+    if not (row["centihours"] or row["pieces"]):
+        version = plain(row["version"])
+        return say("workshop_shown_struck", id=same(row["attendance_id"]), version=version)
     return say(
         "workshop_shown_attendance",
         id=same(row["attendance_id"]),
@@ -116,11 +119,15 @@ def pay_words(one: Pay) -> Both:
 
 
 def moved_words(answer: Mapping[str, Any]) -> Both:
-    """What became of a workshop, a job, an enrolment or a pay."""
+    """What became of a workshop, a job, an enrolment, a day of attendance or a pay."""
     told = {"id": same(answer["id"]), "number": plain(answer["number"])}
     if "amount_fen" in answer:
         return say("workshop_moved_pay", yuan=same(yuan_of(-answer["amount_fen"])), **told)
     told["version"] = plain(answer["version"])
+    if "centihours" in answer:
+        day = attendance_words({**answer, "attendance_id": answer["id"]})
+        reason = say(f"workshop_mend_{answer['reason']}")
+        return say("workshop_moved_attendance", day=day, reason=reason, number=told["number"])
     if "is_open" in answer:
         return say("workshop_moved_job", state=_open(is_open=answer["is_open"]), **told)
     standing = say(f"workshop_standing_{answer['standing']}")

@@ -33,6 +33,28 @@ CASES: Final[dict[str, tuple[str, str]]] = {
         "(record {number}).",
         "{id}对{n}件申请提出拟办意见:{parts}。须由经办人以外的人员逐件确认(第{number}条记录)。",
     ),
+    "case_left_unknown": (
+        "Left out, since the rules have no such benefit: {n} ({ids}{more}).",
+        "{n}件未拟定,规则中没有所申请的事项:{ids}{more}。",
+    ),
+    "case_left_not_in_force": (
+        "Left out, since the benefit is not in force on that day: {n} ({ids}{more}).",
+        "{n}件未拟定,所申请的待遇在该日不在有效期内:{ids}{more}。",
+    ),
+    "case_left_erased": (
+        "Left out, since their facts were erased; withdraw them: {n} ({ids}{more}).",
+        "{n}件未拟定,申请信息已删除,请办理撤回:{ids}{more}。",
+    ),
+    "case_left_own": (
+        "Left out, since they are your own; a colleague proposes for them: {n} ({ids}{more}).",
+        "{n}件未拟定,为经办人本人的申请,请由同事拟定:{ids}{more}。",
+    ),
+    "case_left_disagrees": (
+        "Left out, since two headings say one fact and do not agree; ask for evidence: {n} "
+        "({ids}{more}).",
+        "{n}件未拟定,两个表头下的同一信息不一致,请要求补正:{ids}{more}。",
+    ),
+    "case_left_more": (" and {n} more", "等,另有{n}件"),
     "case_part": ("{outcome}: {n}", "{outcome}{n}件"),
     "case_same": (
         "{id} was reckoned again: all {n} outcomes are what the rules give.",
@@ -52,7 +74,7 @@ CASES: Final[dict[str, tuple[str, str]]] = {
         "关于{subject}的办理结果:{outcome}。",
     ),
     "case_letter_appeal": (
-        "You may appeal until {day}; a person who did not decide it will review it.",
+        "You may appeal until {day}; a person who had no part in the decision will review it.",
         "如有异议,可在{day}前提出申诉,将由未参与决定的人员复核。",
     ),
     "case_letter_final": ("This is final.", "本结果为最终结果。"),

@@ -25,6 +25,12 @@ TRACK_REQUESTS: Final[dict[str, tuple[str, str]]] = {
         "may repeat another.",
         "在办诉求{all}件,列出{n}件。截至{day}:逾期{late}件,3日内到期{soon}件,疑似重复{near}件。",
     ),
+    "track_requests_of_states": (
+        "Requests ({states}): {n} of {all}. On {day}: {late} late, {soon} due within 3 days, "
+        "{near} that may repeat another.",
+        "状态为{states}的诉求{all}件,列出{n}件。截至{day}:逾期{late}件,3日内到期{soon}件,"
+        "疑似重复{near}件。",
+    ),
     "track_request_shown": (
         "{id}: {category} in {place}, filed on {day}; {state} (version {version}).",
         "{id}:{category},{place},{day}提交,{state}(第{version}版)。",

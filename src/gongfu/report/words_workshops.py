@@ -30,6 +30,13 @@ WORKSHOPS: Final[dict[str, tuple[str, str]]] = {
     "workshop_slip_month": ("wrong month", "月份有误"),
     "workshop_slip_twice": ("paid twice", "重复发放"),
     "workshop_slip_not_paid": ("not paid after all", "未发放"),
+    "workshop_mend_hours": ("wrong hours", "工时有误"),
+    "workshop_mend_pieces": ("wrong pieces", "件数有误"),
+    "workshop_mend_person": ("wrong person", "人员有误"),
+    "workshop_mend_job": ("wrong job", "岗位有误"),
+    "workshop_mend_day": ("wrong day", "日期有误"),
+    "workshop_mend_twice": ("entered twice", "重复登记"),
+    "workshop_mend_absent": ("not there after all", "未出勤"),
     "workshop_open": ("open", "开放"),
     "workshop_closed": ("closed", "停止"),
     "workshop_part": ("{kind}: {n}", "{kind}:{n}"),
@@ -66,6 +73,14 @@ WORKSHOPS: Final[dict[str, tuple[str, str]]] = {
     "workshop_shown_attendance": (
         "{id}: {hours} hours, {pieces} pieces (version {version}).",
         "{id}:{hours}小时,{pieces}件(第{version}版)。",
+    ),
+    "workshop_shown_struck": (
+        "{id}: struck, nobody came (version {version}).",
+        "{id}:已注销,未出勤(第{version}版)。",
+    ),
+    "workshop_moved_attendance": (
+        "{day} Corrected: {reason}; the record keeps what it was (record {number}).",
+        "{day}已更正,原因:{reason};原登记仍留在记录中(第{number}条记录)。",
     ),
     "workshop_shown_pay": (
         "{id}: {yuan} yuan to {person} for {month} in job {job}, on {day}.",

@@ -7,6 +7,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
+REVERSED: Final = "/reversed"
+"""The end of the id of what undoes a pay."""
 _MOBILE: Final = re.compile(r"(\+?86)?1[3-9][0-9]{9}")
 _IDENTITY: Final = re.compile(r"[0-9]{6}([0-9]{8})[0-9]{3}[0-9X]")
 _OLD_IDENTITY: Final = re.compile(r"[0-9]{6}([0-9]{6})[0-9]{3}")
@@ -58,13 +60,40 @@ class Actor:
         return place.startswith(self.place)
 
 
+def odd_id(text: str) -> str:
+    """What is wrong with an id as it is written: one rule for all, whoever brings them.
+
+    Parameters
+    ----------
+    text
+        An id.
+
+    Returns
+    -------
+    str
+        What it is, and what to do; "" if it can be written in one line and told from others by eye,
+        is no option of a command, and does not end as the ids of reversals do.
+    """
+    if not text.strip():
+        return "it is blank; fill it in"
+    if text != text.strip():
+        return "an id neither begins nor ends with a blank; leave them out"
+    if not text.isprintable():
+        return "it holds a line break or what cannot be seen; write it in one line of plain text"
+    if text.startswith("-"):
+        return "an id does not begin with -; leave it out"
+    if text.endswith(REVERSED):
+        return f"{REVERSED!r} at the end is kept for what undoes a pay; give another"
+    return ""
+
+
 def id_faults(ids: Mapping[str, str]) -> list[str]:
-    """Ids that would tell of a person.
+    """Ids that cannot stand in the record, or would tell of a person.
 
     Parameters
     ----------
     ids
-        By the name of their column.
+        By the name of their column; empty ones are not looked at.
 
     Returns
     -------
@@ -72,7 +101,8 @@ def id_faults(ids: Mapping[str, str]) -> list[str]:
         Without the ids themselves.
     """
     told = {name: personal_id(text) for name, text in ids.items()}
-    return [
+    odd = {name: odd_id(text) for name, text in ids.items() if text and not told[name]}
+    return [f"{name}: {what}" for name, what in odd.items() if what] + [
         f"{name}: {what}, and ids stay in the record for good; give a number of your own"
         for name, what in told.items()
         if what

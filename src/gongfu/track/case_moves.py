@@ -1,7 +1,7 @@
 """Which event moves a case from which state to which, who may do it, and what it must say.
 
 A case is one application for a benefit or for a place in a school.  The rules propose, a person
-decides, the applicant is told and may appeal, and another person reviews.
+decides, the applicant is told and may appeal, and a third person reviews.
 """
 
 from dataclasses import dataclass

@@ -1,8 +1,8 @@
 """How an act moves a case: who may, what it needs, which clocks run, what is written.
 
-Two persons stand behind every decision.  Whoever brings what the rules propose does not confirm or
-overrule it; whoever confirmed or overruled does not decide the appeal; and nobody acts for the
-office in a case of their own.  The clock of the decision is the applicant's: it runs from the
+Two persons stand behind every decision, and a third behind an appeal.  Whoever brings what the
+rules propose does not confirm or overrule it; neither of the two reviews it; and nobody acts for
+the office in a case of their own.  The clock of the decision is the applicant's: it runs from the
 application until they are told, and stands only while something is asked of them.
 """
 
@@ -191,10 +191,9 @@ def _who(case: Case, act: Act, by: tuple[Role, ...]) -> list[str]:
         faults.append(
             f"{actor.actor_id!r} brought the proposal, and another person must {act.event} it"
         )
-    if act.event is Event.REVIEW and actor.actor_id == case.decided_by:
-        faults.append(
-            f"{actor.actor_id!r} decided the case, and another person must review the appeal"
-        )
+    if act.event is Event.REVIEW and actor.actor_id in (case.proposed_by, case.decided_by):
+        did = "decided the case" if actor.actor_id == case.decided_by else "brought the proposal"
+        faults.append(f"{actor.actor_id!r} {did}, and a third person must review the appeal")
     return faults
 
 

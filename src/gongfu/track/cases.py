@@ -4,7 +4,7 @@
 ids, states, outcomes and days.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -275,6 +275,33 @@ def case_faults(case: Case, today: date) -> list[str]:
         faults.append(f"applied on {case.applied_on}, which is to come; mend the day")
     day_in_china(case.changed_at)
     return faults
+
+
+def office_faults(case: Case, offices: Mapping[str, Iterable[str]]) -> list[str]:
+    """Whether nobody acts for the office of an application: it would wait for good.
+
+    Parameters
+    ----------
+    case
+        A new one.
+    offices
+        Departments and schools, and the places where somebody acts for each.
+
+    Returns
+    -------
+    list of str
+        Empty if somebody does.
+    """
+    held = [
+        name for name, places in offices.items() if any(case.place.startswith(p) for p in places)
+    ]
+    if not case.office or case.office in held:
+        return []
+    return [
+        f"nobody acts for the office {case.office!r} where the applicant lives; name one of "
+        f"{', '.join(map(repr, sorted(held))) or 'those that will be brought'}, or bring who acts "
+        "for it first"
+    ]
 
 
 def outcome_faults(kind: Kind, outcome: str, award: str, *, by_person: bool) -> list[str]:

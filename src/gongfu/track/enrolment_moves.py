@@ -66,7 +66,14 @@ def moves_from(standing: Standing) -> dict[Event, Move]:
 
 
 def moved(
-    one: Enrolment, event: Event, *, job: Job, n_enrolled: int, on: date, reason: str = ""
+    one: Enrolment,
+    event: Event,
+    *,
+    job: Job,
+    n_enrolled: int,
+    on: date,
+    reason: str = "",
+    last_day: date | None = None,
 ) -> Enrolment:
     """An enrolment after an event.
 
@@ -80,6 +87,8 @@ def moved(
         The day: the first of work, or the last.
     reason
         One of `Reason`, for those who are refused or leave.
+    last_day
+        The last on which they came; None if they never did.
 
     Returns
     -------
@@ -99,6 +108,11 @@ def moved(
             f"follow: {can}"
         )
     faults = _faults(one, event, move, on, reason)
+    if event is Event.LEAVE and last_day is not None and on < last_day:
+        faults.append(
+            f"on {on}, and they came on {last_day}; give that day or a later one, or correct the "
+            "attendance first"
+        )
     if event is Event.ENROL:
         faults += place_faults(job, n_enrolled)
     if faults:

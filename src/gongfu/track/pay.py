@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Final, Literal
 
 from gongfu.errors import InputError
+from gongfu.track.actors import REVERSED
 from gongfu.track.money import FEN_MOST
 from gongfu.track.workshops import Enrolment, Job, PayBy
 
@@ -31,6 +32,18 @@ class Slip(StrEnum):
     NOT_PAID = "not_paid"
 
 
+class Mend(StrEnum):
+    """Why a day of attendance is corrected: a closed list, likewise."""
+
+    HOURS = "hours"
+    PIECES = "pieces"
+    PERSON = "person"
+    JOB = "job"
+    DAY = "day"
+    TWICE = "twice"
+    ABSENT = "absent"
+
+
 @dataclass(frozen=True, slots=True)
 class Attendance:
     """One day of somebody in a job.
@@ -42,7 +55,7 @@ class Attendance:
     centihours
         Hundredths of an hour: 7.5 hours are 750.  Of piecework it may be 0, if nobody counts it.
     pieces
-        Of piecework; else 0.
+        Of piecework; else 0.  Without hours and pieces the day was struck: nobody came.
     """
 
     person_id: str
@@ -50,6 +63,11 @@ class Attendance:
     day: date
     centihours: int
     pieces: int
+
+    @property
+    def is_struck(self) -> bool:
+        """Whether a correction left nothing of it."""
+        return not (self.centihours or self.pieces)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +164,7 @@ def pay_lines(
     jobs
         All that are named, by id.
     attendance, pay
-        In any order; reversals are taken off.
+        In any order; reversals are taken off, and days that were struck count for nothing.
 
     Returns
     -------
@@ -155,6 +173,8 @@ def pay_lines(
     """
     days: dict[tuple[str, str, str], list[Attendance]] = {}
     for one in attendance:
+        if one.is_struck:
+            continue
         days.setdefault((month_of(one.day), one.job_id, one.person_id), []).append(one)
     paid: dict[tuple[str, str, str], int] = {}
     for got in pay:
@@ -172,7 +192,12 @@ def pay_lines(
 
 
 def attendance_faults(
-    one: Attendance, jobs: Mapping[str, Job], enrolments: Sequence[Enrolment]
+    one: Attendance,
+    jobs: Mapping[str, Job],
+    enrolments: Sequence[Enrolment],
+    *,
+    today: date,
+    elsewhere_centihours: int,
 ) -> list[str]:
     """What is wrong with attendance.
 
@@ -184,6 +209,10 @@ def attendance_faults(
         Those that are there, by id.
     enrolments
         Those of the same person in the same job.
+    today
+        The day on which it is entered.
+    elsewhere_centihours
+        Of the same person on the same day in other jobs.
 
     Returns
     -------
@@ -191,8 +220,15 @@ def attendance_faults(
         Every fault and its remedy.
     """
     faults = []
+    if one.day > today:
+        faults.append(f"{one.day} is still to come; enter a day when it is there")
     if not 0 <= one.centihours <= CENTIHOURS_PER_DAY:
         faults.append(f"{one.centihours / _CENTI:g} hours in a day; they must be 0 to 24")
+    elif elsewhere_centihours and one.centihours + elsewhere_centihours > CENTIHOURS_PER_DAY:
+        faults.append(
+            f"{one.centihours / _CENTI:g} hours beside {elsewhere_centihours / _CENTI:g} in other "
+            f"jobs on {one.day}; a day has 24, so mend one of them"
+        )
     if not 0 <= one.pieces <= _PIECES_MOST:
         faults.append(f"{one.pieces} pieces in a day; they must be 0 to {_PIECES_MOST}")
     job = jobs.get(one.job_id)
@@ -215,6 +251,8 @@ def pay_faults(
     enrolments: Sequence[Enrolment],
     before: Mapping[str, Pay],
     undone: Collection[str],
+    *,
+    today: date,
 ) -> list[str]:
     """What is wrong with pay, or with the reversal of one.
 
@@ -230,15 +268,20 @@ def pay_faults(
         Pay that is there, by id.
     undone
         Ids of the pay that is reversed already.
+    today
+        The day on which it is entered.
 
     Returns
     -------
     list of str
         Every fault and its remedy.
     """
+    if one.pay_id.endswith(REVERSED) and one.pay_id != f"{one.reverses}{REVERSED}":
+        return [f"{REVERSED!r} at the end of an id is kept for what undoes a pay; give another"]
+    late = [] if one.on <= today else [f"paid on {one.on}, which is still to come; mend the day"]
     if one.reverses:
-        return _reversal_faults(one, before, undone)
-    faults = [] if not one.reason else ["a reason, and nothing that it reverses; leave it empty"]
+        return late + _reversal_faults(one, before, undone)
+    faults = late if not one.reason else ["a reason, and nothing that it reverses; leave it empty"]
     if not 0 < one.amount_fen <= FEN_MOST:
         faults.append("the amount must be above 0 yuan; a mistake is reversed")
     if one.month > month_of(one.on):

@@ -31,7 +31,12 @@ _DETAILS: Final[dict[str, Any]] = {
 
 
 def advance(
-    request: Request, act: Act, calendar: WorkCalendar, *, limits: Limits | None = None
+    request: Request,
+    act: Act,
+    calendar: WorkCalendar,
+    *,
+    limits: Limits | None = None,
+    assigned_from: str | None = None,
 ) -> tuple[Request, Step]:
     """A request after an act, and the line to be written of it.
 
@@ -45,6 +50,9 @@ def advance(
         Working days as known at the act.
     limits
         When a request goes to the level above; three times each by default.
+    assigned_from
+        The place of whoever assigned it last: of what was escalated the level above decides.  None:
+        nobody knows, so that only a province does.
 
     Returns
     -------
@@ -57,7 +65,7 @@ def advance(
         The event cannot follow, the actor may not do it, or the act leaves out what it needs; every
         fault is told, and what can be done instead.
     """
-    _check(request, act)
+    _check(request, act, assigned_from)
     today = day_in_china(act.at)
     escalated_by = "hand" if act.event is Event.ESCALATE else ""
 
@@ -81,7 +89,7 @@ def advance(
     return after, _step(request, after, act, calendar, today, escalated_by)
 
 
-def _check(request: Request, act: Act) -> None:
+def _check(request: Request, act: Act, assigned_from: str | None) -> None:
     """Every reason why an act cannot be, in one error."""
     name = f"request {request.request_id!r}"
     known = moves_from(request.state)
@@ -102,6 +110,8 @@ def _check(request: Request, act: Act) -> None:
         faults.append(f"it is with {request.department!r}, not with {actor.department!r}")
     elif not actor.holds_at(request.place):
         faults.append(f"it lies in {request.place!r}, and the actor acts for {actor.place!r}")
+    if request.state is State.ESCALATED and not _is_above(act, assigned_from):
+        faults.append("it went to the level above, which assigns it now; ask the city or province")
     day_in_china(act.at)
     if act.at < request.changed_at:
         faults.append(
@@ -118,6 +128,13 @@ def _check(request: Request, act: Act) -> None:
     faults += _odd_values(request, act)
     if faults:
         raise InputError(f"{name}: " + "; ".join(faults))
+
+
+def _is_above(act: Act, assigned_from: str | None) -> bool:
+    """Whether what was escalated is the actor's to assign; the resident may still withdraw it."""
+    if act.event is not Event.ASSIGN or act.actor.role is not Role.COUNTY:
+        return True
+    return assigned_from is not None and len(act.actor.place) < len(assigned_from)
 
 
 def _odd_values(request: Request, act: Act) -> list[str]:
