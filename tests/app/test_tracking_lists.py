@@ -12,7 +12,7 @@ from gongfu.io.ledger import reading
 from gongfu.io.ledger_check import check_ledger
 from gongfu.io.ledger_lists import day_of
 from gongfu.io.ledger_rows import ids_of, row_by_id
-from tests.ledgers import AT, COUNTY, DELIVERABLES, PEOPLE, deed, write_lists
+from tests.ledgers import AT, COUNTY, DELIVERABLES, PEOPLE, deed, empty_ledger, write_lists
 
 BAD = (
     "deliverable_id,item_id,place,owner,start_on,due_on,quantity,unit\n"
@@ -44,9 +44,9 @@ WRONG = {
 
 
 @pytest.fixture
-def empty(empty_place):
+def empty(copied):
     """A ledger with its first actor."""
-    with init(empty_place, COUNTY, AT, durable=False) as ledger:
+    with copied(empty_ledger) as ledger:
         yield ledger
 
 

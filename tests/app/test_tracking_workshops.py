@@ -41,9 +41,9 @@ PAID = Pay("M9", "P1", "J1", "2026-01", 2_400, DAY)
 
 
 @pytest.fixture
-def shops(empty_place, tmp_path):
+def shops(copied):
     """The ledger of `tests.workshop_world` in each kind of database."""
-    with workshop_ledger(empty_place, tmp_path / "lists") as ledger:
+    with copied(workshop_ledger) as ledger:
         yield ledger
 
 
