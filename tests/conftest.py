@@ -17,9 +17,11 @@ from tests.postgresql import server
 IN_CI = os.environ.get("CI") == "true"
 
 # No deadline, because the first call of a kernel compiles it.  In CI every run draws the same
-# examples, so that a red run is a fact about the change and not about the day.
+# examples, so that a red run is a fact about the change and not about the day, and twice as many:
+# elsewhere the examples are others every time, and fifty of them keep `make test` short.
 settings.register_profile(
     "gongfu",
+    max_examples=100 if IN_CI else 50,
     deadline=None,
     derandomize=IN_CI,
     suppress_health_check=[HealthCheck.too_slow],
