@@ -10,18 +10,16 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests import object_store as s3
+from tests.draws import IN_CI, examples
 from tests.ledgers import begun
 from tests.models import Models
 from tests.postgresql import server
 
-IN_CI = os.environ.get("CI") == "true"
-
 # No deadline, because the first call of a kernel compiles it.  In CI every run draws the same
-# examples, so that a red run is a fact about the change and not about the day, and twice as many:
-# elsewhere the examples are others every time, and fifty of them keep `make test` short.
+# examples, so that a red run is a fact about the change and not about the day.
 settings.register_profile(
     "gongfu",
-    max_examples=100 if IN_CI else 50,
+    max_examples=examples(100),
     deadline=None,
     derandomize=IN_CI,
     suppress_health_check=[HealthCheck.too_slow],
