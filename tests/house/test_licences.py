@@ -6,6 +6,7 @@ import re
 import pytest
 
 from tests.house.test_locks import pinned
+from tests.house.tracked import texts
 
 # Not for the program: whoever ships it would have to ship it under the same terms.
 COPYLEFT = re.compile(r"\bA?GPL|GNU (Affero )?General Public|EUPL|SSPL", re.IGNORECASE)
@@ -50,6 +51,15 @@ def test_every_runtime_dependency_is_permissive():
             found.append(f"{name} {why}")
     assert checked > 15
     assert not found, "\n".join(found)
+
+
+def test_nothing_of_ours_imports_a_judge_that_binds():
+    """They are run as programs, in an environment of their own."""
+    binds = re.compile(r"^\s*(import|from)\s+(libcove|rfc3987|ocdskit|iati\b)", re.MULTILINE)
+    pins = pinned("requirements-judges.lock")
+    assert {"libcove", "libcoveoc4ids", "libcoveocds", "rfc3987"} <= set(pins)
+    found = [path for path, text in texts() if path.suffix == ".py" and binds.search(text)]
+    assert not found
 
 
 @pytest.mark.parametrize(

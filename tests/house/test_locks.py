@@ -10,7 +10,8 @@ from packaging.utils import canonicalize_name
 
 from tests.house.tracked import REPOSITORY
 
-LOCKS = [f"requirements{name}.lock" for name in ("", "-dev", "-build", "-data", "-bench")]
+KINDS = ("", "-dev", "-build", "-data", "-bench", "-judges", "-judges-archives")
+LOCKS = [f"requirements{kind}.lock" for kind in KINDS]
 PYTHONS = ("3.11", "3.12", "3.13")
 
 
@@ -34,10 +35,12 @@ def declared() -> dict[str, list[Requirement]]:
         Requirement(text) for text in chain.from_iterable(groups.values()) if isinstance(text, str)
     ]
     build = [Requirement(text) for text in project["build-system"]["requires"]]
+    judges = (REPOSITORY / "requirements-judges.in").read_text(encoding="utf-8").splitlines()
     return {
         "requirements.lock": runtime,
         "requirements-dev.lock": [*runtime, *grouped],
         "requirements-build.lock": build,
+        "requirements-judges.lock": [Requirement(line) for line in judges if line[0] != "#"],
     }
 
 

@@ -4,7 +4,9 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
-IGNORED = {".git", ".venv", ".venv-oldest", "build", "dist", "generated", "__pycache__"}
+IGNORED = {
+    ".git", ".venv", ".venv-oldest", ".venv-judges", "build", "dist", "generated", "__pycache__",
+}  # fmt: skip
 REPOSITORY = Path(__file__).resolve().parents[2]
 
 

@@ -187,14 +187,3 @@ def test_what_is_no_package(tmp_path, told, words):
 def test_a_folder_without_a_descriptor(tmp_path):
     with pytest.raises(NotFoundError, match=r"holds no datapackage\.json"):
         read_package(tmp_path)
-
-
-def test_frictionless_takes_the_package(tmp_path):
-    """The reference implementation as judge, where it is installed."""
-    frictionless = pytest.importorskip("frictionless", reason="no frictionless to judge with")
-    rows = rows_with(item=[ITEM], deliverable=[deliverable()], project=[PROJECT])
-    folder = put(tmp_path / "dp", package_files(rows, ABOUT))
-    report = frictionless.validate(str(folder / PACKAGE))
-    assert report.valid, report.flatten(["message"])
-    (folder / "items.csv").write_bytes(b"item_id\n")
-    assert not frictionless.validate(str(folder / PACKAGE)).valid

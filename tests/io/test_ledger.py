@@ -12,6 +12,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
 from gongfu.app.tracking import init, move, post_money, prove
+from gongfu.app.tracking_answers import verified
 from gongfu.app.tracking_people import erase_person
 from gongfu.errors import ConflictError, InputError, NotFoundError
 from gongfu.io import ledger_disk
@@ -157,6 +158,23 @@ def test_what_is_done_past_the_ledger_is_named(embedded, line, words):
     past_the_ledger(embedded, "DROP TRIGGER audit_no_UPDATE", "DROP TRIGGER audit_no_DELETE", line)
     with open_ledger(embedded) as ledger, pytest.raises(InputError, match=words):
         sound(ledger)
+
+
+@pytest.mark.parametrize("table", ["audit", "pay", "case_steps"])
+def test_a_guard_that_was_taken_away_is_told_and_set_again(ledger, tmp_path, table):
+    off = {
+        True: f"DROP TRIGGER {table}_no_DELETE",
+        False: f"ALTER TABLE {table} DISABLE TRIGGER {table}_only_added",
+    }
+    n = verified(ledger).settings["n_records"]
+    with writing(ledger) as connection:
+        connection.exec_driver_sql(off[ledger.embedded])
+    with pytest.raises(InputError, match=f"guard against changes of {table} was taken away"):
+        verified(ledger)
+    back_up(ledger, tmp_path / "saved.db")
+    restore(tmp_path / "saved.db", tmp_path / "anew.db")
+    with open_ledger(tmp_path / "anew.db") as anew:
+        assert verified(anew).settings["n_records"] == n
 
 
 def test_a_head_noted_elsewhere_tells_what_was_cut_off(embedded):

@@ -1,5 +1,6 @@
 """Statements on the driver itself: what goes in comes out, in both databases."""
 
+from contextlib import suppress
 from datetime import date
 
 import pytest
@@ -8,15 +9,16 @@ from hypothesis import strategies as st
 from sqlalchemy import bindparam, delete, insert, select, update
 
 from gongfu.app.tracking import post_money
-from gongfu.io.ledger import open_ledger, reading, writing
+from gongfu.io.ledger import open_ledger, reading, writing, writing_knowing
 from gongfu.io.ledger_disk import Log
-from gongfu.io.ledger_statements import Statement, first_row, rows, run
+from gongfu.io.ledger_statements import Statement, first_row, rows, run, texts
 from gongfu.io.ledger_tables import ABOUT, DELIVERABLES
 from tests.ledgers import deed, money, small_ledger, write_lists
 
 ADD = Statement(insert(ABOUT))
 PUT = Statement(update(ABOUT).where(ABOUT.c.name == bindparam("it")).values(value=bindparam("to")))
 DROP = Statement(delete(ABOUT).where(ABOUT.c.name == bindparam("it")))
+BOTH = Statement(select(ABOUT.c.name, ABOUT.c.value).where(ABOUT.c.name == bindparam("it")))
 ASK = Statement(select(ABOUT.c.value).where(ABOUT.c.name == bindparam("it")))
 NASTY = "'; DROP TABLE about; -- \\' \\\\ %s ? :name $1 \" \n 张三 🙂"
 
@@ -29,8 +31,9 @@ def test_any_text_comes_back_as_it_was(ledger, text):
     _goes_round(ledger, text)
 
 
-def test_what_would_end_a_text_does_not(ledger):
-    _goes_round(ledger, NASTY)
+@pytest.mark.parametrize("text", [NASTY, "", "\\N", "\\.", "\t\n\r\b\f\v\\t\\n\\\\", "\u2028\x1c"])
+def test_what_would_end_a_text_does_not(ledger, text):
+    _goes_round(ledger, text)
 
 
 def _goes_round(ledger, text):
@@ -38,6 +41,7 @@ def _goes_round(ledger, text):
         assert run(connection, [(ADD, {"name": text, "value": ""})]) == 1
         assert run(connection, [(PUT, {"it": text, "to": text})]) == 1
         assert first_row(connection, ASK, {"it": text}) == (text,)
+        assert [tuple(one) for one in texts(connection, BOTH, {"it": text})] == [(text, text)]
         assert run(connection, [(DROP, {"it": text}), (DROP, {"it": text})]) == 1
         assert first_row(connection, ASK, {"it": text}) is None
 
@@ -68,3 +72,33 @@ def test_in_a_file_the_answer_waits_for_the_disk_if_asked(tmp_path, durable, mon
         post_money(ledger, deed(), money("M1"))
         post_money(ledger, deed(), money("M2"))
     assert len(waits) == (2 if durable else 0)
+
+
+def test_what_is_asked_ahead_is_what_is_asked_then(ledger):
+    """Also nothing, and several rows; and it is forgotten when the turn ends."""
+    many = Statement(
+        select(DELIVERABLES.c.deliverable_id)
+        .where(DELIVERABLES.c.owner != bindparam("not_of"))
+        .order_by(DELIVERABLES.c.deliverable_id)
+    )
+    questions = [(ASK, {"it": "nothing"}), (many, {"not_of": ""}), (ASK, {"it": "mark"})]
+    with writing(ledger) as connection:
+        run(connection, [(ADD, {"name": "mark", "value": "1"})])
+        plainly = [rows(connection, *one) for one in questions]
+        assert [len(found) for found in plainly] == [0, 3, 1]
+    with writing_knowing(ledger, questions) as turn:
+        assert [rows(turn.connection, *one) for one in questions] == plainly
+    with writing_knowing(ledger) as turn:
+        run(turn.connection, [(PUT, {"it": "mark", "to": "other"})])
+        assert rows(turn.connection, *questions[2]) == [("other",)]
+
+
+def test_the_last_edit_that_finds_nothing_undoes_all(ledger):
+    add = (ADD, {"name": "mark", "value": "1"})
+    with suppress(KeyError), writing_knowing(ledger) as turn:
+        assert not turn.finish([add, (PUT, {"it": "nothing", "to": "2"})])
+        raise KeyError
+    with writing_knowing(ledger) as turn:
+        assert turn.finish([add, (PUT, {"it": "mark", "to": "2"})])
+    with reading(ledger) as connection:
+        assert rows(connection, ASK, {"it": "mark"}) == [("2",)]

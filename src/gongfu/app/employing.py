@@ -1,6 +1,5 @@
 """Villagers to flexible jobs: an office's lists read, a proposal in words and rows."""
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -8,6 +7,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from gongfu.app.answer import Answer, check_out
+from gongfu.app.commuting import TRAVEL, Way, listed_ways, street_ways
 from gongfu.app.letters import check_letters, write_letters
 from gongfu.app.progress import Progress, silent
 from gongfu.app.served import (
@@ -25,7 +25,6 @@ from gongfu.errors import InputError
 from gongfu.io.answers import write_table
 from gongfu.io.lists import SIMULATED, ListColumn, ListTable, read_lists
 from gongfu.match.workshop_jobs import JobMatch, Rule, Terms, match_jobs
-from gongfu.measure.times import travel_times
 from gongfu.model.zone import LANGUAGES, Zone
 from gongfu.report import asked_jobs as words
 from gongfu.report import job_letters
@@ -93,30 +92,13 @@ TABLES: Final = (
         ),
         optional=True,
     ),
-    ListTable(
-        "travel",
-        ("通勤", "通勤时间"),
-        (
-            ListColumn("origin", ("worker", "village", "起点", "人员", "村")),
-            ListColumn("destination", ("job", "workshop", "终点", "岗位", "工坊")),
-            ListColumn("minutes", ("单程分钟", "分钟"), number=True),
-        ),
-        optional=True,
-    ),
+    TRAVEL,
 )
 """The lists of workshop jobs."""
 
 PROPOSAL_VIEW: Final = ("worker", "village", "outcome", "job", "workshop", "minutes",
                         "gained_yuan", "reason_en", "reason_zh")  # fmt: skip
 """The columns of a proposal that a screen shows."""
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """How one gets to work: along the streets of a zone, on foot, by bicycle or by car."""
-
-    zone: Path | None = None
-    mode: str = "cycle"
 
 
 def terms_of(minutes: float, **shares: float) -> Terms:
@@ -270,22 +252,11 @@ def _travel(
 ) -> pd.DataFrame | None:
     """Ways of workers to jobs, from a list or along streets; None if nothing says any."""
     if "travel" in lists:
-        return _listed(lists["travel"], people, offers)
+        return listed_ways(lists["travel"], people, offers)
     if zone is None:
         return None
-    if zone.network is None:
-        raise InputError("the zone has no streets; import them, or give a list of travel")
     home, site = _points(people, "workers"), _points(offers, "jobs")
-    table = travel_times(
-        home, site.assign(kind="workshop"), zone.network, mode=way.mode, limit_s=limit_s
-    )
-    return pd.DataFrame(
-        {
-            "worker_id": table["community_id"].astype(object),
-            "job_id": table["facility_id"].astype(object),
-            "time_s": table["time_s"],
-        }
-    )
+    return street_ways(home, site, zone, mode=way.mode, limit_s=limit_s)
 
 
 def _points(frame: pd.DataFrame, name: str) -> pd.DataFrame:
@@ -295,25 +266,3 @@ def _points(frame: pd.DataFrame, name: str) -> pd.DataFrame:
     here = frame[["lon", "lat"]].apply(pd.to_numeric, errors="coerce").astype(float)
     own = here.notna().all(axis=1) & frame.index.notna() & ~frame.index.duplicated()
     return here[own.to_numpy()]
-
-
-def _listed(travel: pd.DataFrame, people: pd.DataFrame, offers: pd.DataFrame) -> pd.DataFrame:
-    """A list whose rows name a worker or a village, and a job or a workshop."""
-    made = travel.assign(time_s=travel["minutes"] * S_PER_MIN)
-    ends = (("origin", "worker_id", people, "village"),
-            ("destination", "job_id", offers, "workshop"))  # fmt: skip
-    for end, name, frame, group in ends:
-        own = pd.DataFrame({end: frame.index, name: frame.index}, dtype=object)
-        if group in frame:
-            own = pd.concat([own, pd.DataFrame({end: frame[group].to_numpy(object),
-                                                name: frame.index.to_numpy(object)})])  # fmt: skip
-        own = own.dropna().drop_duplicates()
-        lost = ~made[end].isin(own[end])
-        if lost.all() and len(made):
-            raise InputError(
-                f"travel: no row names a {name.removesuffix('_id')} or a {group} of the lists; it "
-                f"has {made[end].iloc[0]!r}"
-            )
-        made = made.merge(own, on=end, how="inner")
-    least = made.groupby(["worker_id", "job_id"], sort=False)["time_s"].min()
-    return least.reset_index()

@@ -8,13 +8,14 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from gongfu.app.answer import Answer, answered, with_names, with_standing
+from gongfu.app.answer import Answer
 from gongfu.app.asking import about_of, first_marked, ready, travel_of
 from gongfu.app.candidates import COST, Where
 from gongfu.app.plan_pictures import drawing_of
 from gongfu.app.planning import Limits, said_of_taken_out, siting_for
 from gongfu.app.progress import Progress, silent
 from gongfu.app.question import Asked, Question, put
+from gongfu.app.zone_answer import answered, with_names, with_standing
 from gongfu.errors import InputError, NotFoundError
 from gongfu.measure.groups import members_of
 from gongfu.measure.times import count_within

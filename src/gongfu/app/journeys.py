@@ -5,11 +5,12 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from gongfu.app.answer import Answer, plain_words, title_of
+from gongfu.app.answer import Answer, plain_words
 from gongfu.app.progress import Progress, part
 from gongfu.app.riding import feed_names, percentiles_of, ride_settings
 from gongfu.app.standing import stand_ins
 from gongfu.app.transit import ByTimetable, transit_of
+from gongfu.app.zone_answer import title_of
 from gongfu.errors import InputError, NotFoundError
 from gongfu.measure.journeys import Journey, find_journey
 from gongfu.measure.transit_times import transit_times

@@ -7,13 +7,14 @@ import numpy as np
 import pandas as pd
 
 from gongfu.app import gaps_plot
-from gongfu.app.answer import Answer, answered
+from gongfu.app.answer import Answer
 from gongfu.app.asking import about_of, first_marked
 from gongfu.app.candidates import Where
 from gongfu.app.planning import said_of_taken_out, siting_for
 from gongfu.app.progress import Progress, silent
 from gongfu.app.question import Question
 from gongfu.app.standing import standing_of
+from gongfu.app.zone_answer import answered
 from gongfu.errors import InputError
 from gongfu.io.atomic import replace_file
 from gongfu.model.zone import LANGUAGES, Zone

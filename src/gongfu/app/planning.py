@@ -7,12 +7,13 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from gongfu.app.answer import Answer, answered, with_names, with_standing
+from gongfu.app.answer import Answer, plain_words
 from gongfu.app.asking import about_of, first_marked, ready, travel_of
 from gongfu.app.candidates import CAPACITY, COST, Candidates, Screens, Where, candidates_of
 from gongfu.app.plan_pictures import drawing_of
 from gongfu.app.progress import Progress, silent
 from gongfu.app.question import Asked, Question, put
+from gongfu.app.zone_answer import answered, with_names, with_standing
 from gongfu.errors import InputError
 from gongfu.measure.streets import Streets
 from gongfu.model.zone import Zone
@@ -20,7 +21,7 @@ from gongfu.plan.new_sites import NewSites, Siting, close_gap, plan_sites, prepa
 from gongfu.plan.reasons import price_of_site
 from gongfu.report import asked_plan as words
 from gongfu.report.asked_candidates import taken_out
-from gongfu.report.text import Both
+from gongfu.report.text import Both, listed
 
 _ROUNDING: Final = 1e-9
 
@@ -75,13 +76,13 @@ def sites(
     InputError, NotFoundError, InfeasibleError
         No kind or several, nobody left out, no candidates, limits that nothing meets.
     """
-    asked, kind = _one_kind(zone, question)
+    asked, kind = one_kind(zone, question)
     if capacity and (hunches or where.by_places):
         raise InputError(
             "a capacity is of people: leave --by-places out; and what a hunch (--add) costs is not "
             "worked out with it"
         )
-    listed, siting = _siting(
+    listed, siting = siting_of(
         asked, kind, where, ready(asked, progress), costs=limits.budget is not None,
         capacities=capacity, named=hunches,
     )  # fmt: skip
@@ -101,7 +102,7 @@ def sites(
     )
 
     about = about_of(asked)
-    planned = _planned(found, siting, kind, where)
+    planned = planned_of(found, siting, kind, where)
     filled = _filled(found) if capacity else None
     said = words.sites(about, planned, filled) + said_of_taken_out(listed, where)
     for name, at in zip(hunches, siting.positions(hunches, "hunches"), strict=True):
@@ -122,7 +123,7 @@ def sites(
         )
     settings = {"command": "sites", **asdict(limits), "capacity": capacity,
                 "taken_out": dict(listed.counts)}  # fmt: skip
-    return _answer(asked, kind, found, planned, said, settings, where)
+    return answer_of(asked, kind, found, planned, said, settings, where)
 
 
 def close(
@@ -152,8 +153,8 @@ def close(
     Answer
         As `sites`, with what it takes and whether less could do.
     """
-    asked, kind = _one_kind(zone, question)
-    listed, siting = _siting(asked, kind, where, ready(asked, progress), costs=by_cost)
+    asked, kind = one_kind(zone, question)
+    listed, siting = siting_of(asked, kind, where, ready(asked, progress), costs=by_cost)
     where = replace(where, never=listed.never)
     (progress or silent)(0.8, "choosing sites")
     found, least = close_gap(
@@ -167,7 +168,7 @@ def close(
     )
 
     about = about_of(asked)
-    planned = _planned(found, siting, kind, where)
+    planned = planned_of(found, siting, kind, where)
     said = words.close(
         about,
         planned,
@@ -178,7 +179,7 @@ def close(
     ) + said_of_taken_out(listed, where)
     settings = {"command": "close", "share": share, "by_cost": by_cost, "seed": seed,
                 "taken_out": dict(listed.counts)}  # fmt: skip
-    return _answer(asked, kind, found, planned, said, settings, where)
+    return answer_of(asked, kind, found, planned, said, settings, where)
 
 
 def siting_for(
@@ -194,12 +195,12 @@ def siting_for(
 
     clear_of: kinds to keep clear of, if not of that one alone.
     """
-    asked, kind = _one_kind(zone, question)
+    asked, kind = one_kind(zone, question)
     streets = ready(asked, progress)
-    return asked, kind, *_siting(asked, kind, where, streets, costs=costs, clear_of=clear_of)
+    return asked, kind, *siting_of(asked, kind, where, streets, costs=costs, clear_of=clear_of)
 
 
-def _one_kind(zone: Zone, question: Question) -> tuple[Asked, str]:
+def one_kind(zone: Zone, question: Question) -> tuple[Asked, str]:
     """The question put to the zone, and the kind that is planned."""
     asked = put(zone, question)
     if not asked.named or len(asked.kinds) != 1:
@@ -207,7 +208,7 @@ def _one_kind(zone: Zone, question: Question) -> tuple[Asked, str]:
     return asked, asked.kinds[0]
 
 
-def _siting(
+def siting_of(
     asked: Asked,
     kind: str,
     where: Where,
@@ -247,7 +248,8 @@ def said_of_taken_out(listed: Candidates, where: Where) -> list[words.Both]:
     )
 
 
-def _planned(found: NewSites, siting: Siting, kind: str, where: Where) -> words.Planned:
+def planned_of(found: NewSites, siting: Siting, kind: str, where: Where) -> words.Planned:
+    """The figures of a plan, as its sentences tell them."""
     return words.Planned(
         kind,
         found.plan.n_open,
@@ -272,7 +274,7 @@ def _filled(found: NewSites) -> words.Filled:
     return words.Filled(int(full.sum()), load, found.turned_away)
 
 
-def _answer(
+def answer_of(
     asked: Asked,
     kind: str,
     found: NewSites,
@@ -280,8 +282,12 @@ def _answer(
     said: list[words.Both],
     settings: dict[str, object],
     where: Where,
+    invented: words.Both | None = None,
 ) -> Answer:
-    """Sites as rows, with the figures of the plan."""
+    """Sites as rows, with the figures of the plan.
+
+    invented: words for a list that came with the question, if it says that it is invented.
+    """
     count = "communities" if where.by_places else "residents"
     with_room = "served" in found.sites
     people = f"{count}_within_reach" if with_room else f"{count}_gained"
@@ -308,9 +314,9 @@ def _answer(
         }
     )
     view = ("site_id", "name", "place_name", "lon", "lat", people, "served", CAPACITY,
-            "load_share", "lost_if_dropped", "swap_id",
+            "load_share", "residents_asked", "lost_if_dropped", "swap_id",
             "lost_if_swapped", COST, "area_m2", "slope")  # fmt: skip
-    marked = first_marked(asked, about_of(asked), said, kind)
+    marked = first_marked(asked, about_of(asked), said, kind, invented=invented is not None)
     answer = answered(
         asked,
         {**settings, "candidates": where.candidates, "spacing_m": where.spacing_m,
@@ -321,6 +327,14 @@ def _answer(
         kinds=(kind,),
         summary=summary,
     )  # fmt: skip
+    if invented is not None:
+        layers = [Both.of(answer.simulated_words)] if answer.simulated else []
+        answer = replace(
+            answer,
+            table=answer.table.assign(standing="simulated"),
+            simulated=(*answer.simulated, "list"),
+            simulated_words=plain_words(listed([*layers, invented])),
+        )
     if with_room:
         return answer  # a map colours whole communities; a full site serves a part of one
     simulated = Both.of(answer.simulated_words) if answer.simulated else None

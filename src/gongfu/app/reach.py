@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from gongfu.app.answer import Answer, answered, with_names, with_standing
+from gongfu.app.answer import Answer
 from gongfu.app.asking import (
     about_of,
     by_kind,
@@ -26,6 +26,7 @@ from gongfu.app.decays import parse_decay
 from gongfu.app.progress import Progress
 from gongfu.app.question import Asked, Question, facilities_of, put
 from gongfu.app.standing import standing_of
+from gongfu.app.zone_answer import answered, with_names, with_standing
 from gongfu.errors import InputError
 from gongfu.measure import supply as catchments
 from gongfu.measure.times import (

@@ -9,11 +9,12 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from gongfu.app.answer import Answer, answered, names_of, with_names, with_standing
+from gongfu.app.answer import Answer
 from gongfu.app.asking import about_of, by_kind, first_marked, ready
 from gongfu.app.progress import Progress
 from gongfu.app.question import Asked, Question, facilities_of, put
 from gongfu.app.standing import standing_of
+from gongfu.app.zone_answer import answered, names_of, with_names, with_standing
 from gongfu.errors import InputError, NotFoundError
 from gongfu.io.datum import check_datum, to_wgs84
 from gongfu.io.headings import KIND_WORDS

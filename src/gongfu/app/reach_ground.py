@@ -11,11 +11,12 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from gongfu.app.answer import Answer, answered, title_of, with_standing
+from gongfu.app.answer import Answer
 from gongfu.app.asking import about_of, first_marked, ready
 from gongfu.app.progress import Progress
 from gongfu.app.question import Asked, Question, facilities_of, put
 from gongfu.app.standing import standing_of
+from gongfu.app.zone_answer import answered, title_of, with_standing
 from gongfu.errors import InputError, NotFoundError
 from gongfu.io.layers import parse_columns, read_points
 from gongfu.measure.isochrones import isochrones as outlines

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from gongfu.app.answer import Answer, answered, with_names, with_standing
+from gongfu.app.answer import Answer
 from gongfu.app.asking import (
     about_of,
     by_kind,
@@ -22,6 +22,7 @@ from gongfu.app.asking import (
 from gongfu.app.place_names import chain_names
 from gongfu.app.progress import Progress
 from gongfu.app.question import Asked, Question, facilities_of, put
+from gongfu.app.zone_answer import answered, with_names, with_standing
 from gongfu.errors import InputError
 from gongfu.measure.coverage import ALL_KINDS, coverage
 from gongfu.measure.decay import step

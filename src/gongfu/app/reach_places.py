@@ -4,12 +4,13 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from gongfu.app.answer import Answer, answered, title_of, with_names, with_standing
+from gongfu.app.answer import Answer
 from gongfu.app.asking import about_of, first_marked, ready, rows_inside, travel_of, with_far_ends
 from gongfu.app.place_names import chain_names
 from gongfu.app.progress import Progress
 from gongfu.app.question import Asked, Question, facilities_of, put
 from gongfu.app.standing import stand_ins
+from gongfu.app.zone_answer import answered, title_of, with_names, with_standing
 from gongfu.errors import InputError, NotFoundError
 from gongfu.measure.presence import presence_by_place
 from gongfu.measure.times import travel_times

@@ -15,12 +15,10 @@ from gongfu.io.ledger import Ledger, reading
 from gongfu.io.ledger_request_rows import OPEN, words_id
 from gongfu.io.ledger_requests import REQUESTS, WORDS
 from gongfu.model.zone import Zone
-from gongfu.plan.clusters import ALONE, Clusters, clusters_of_people
+from gongfu.plan.clusters import ALONE, LEAST, Clusters, clusters_of_people
 from gongfu.report import asked_requests as words
 from gongfu.track.request_moves import State
 
-LEAST: Final = 3
-"""So few residents are never told apart by a place of their own."""
 WITHIN_M: Final = 500.0
 _COLUMNS: Final = (
     "id",
@@ -92,7 +90,8 @@ def clusters(ledger: Ledger, asking: Asking, zone: Zone | None = None) -> Answer
     -------
     Answer
         A row for each cluster, `id`, `name`, `lon`, `lat` as `gongfu plan` takes candidates;
-        `weight` is the number of residents, `priority` counts from 1, the most residents first.
+        `weight` is the number of residents, `priority` counts from 1, the most residents first;
+        `n_residents` and `category` are what `gongfu plan sites --asked` reads.
     """
     rows = _rows(ledger, asking)
     located = _located(rows, zone)
@@ -105,7 +104,8 @@ def clusters(ledger: Ledger, asking: Asking, zone: Zone | None = None) -> Answer
         within_m=asking.within_m,
         least=asking.least,
     )
-    table = _table(mine, found, zone)
+    standing = "simulated" if ledger.simulated else "computed"
+    table = _table(mine, found, zone).assign(category=asking.category, standing=standing)
     told = {
         "category": asking.category,
         "n": len(rows),

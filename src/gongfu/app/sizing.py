@@ -7,11 +7,12 @@ from typing import Any, Final
 import pandas as pd
 from markupsafe import Markup
 
-from gongfu.app.answer import Answer, answered, with_standing
+from gongfu.app.answer import Answer
 from gongfu.app.asking import about_of, first_marked, ready, travel_of
 from gongfu.app.decays import parse_decay
 from gongfu.app.progress import Progress
 from gongfu.app.question import Question, facilities_of, put
+from gongfu.app.zone_answer import answered, with_standing
 from gongfu.errors import InputError
 from gongfu.io.layers import parse_columns, read_points
 from gongfu.io.sheets import read_sheet, sheet_numbers, sheet_texts

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from gongfu.app.answer import Answer, answered, names_of, with_names, with_standing
+from gongfu.app.answer import Answer
 from gongfu.app.asking import about_of, first_marked, kinds_judged
 from gongfu.app.place_names import chain_names
 from gongfu.app.progress import Progress, part
@@ -19,6 +19,7 @@ from gongfu.app.reach_people import INCOME_FIFTH, with_income
 from gongfu.app.standing import standing_of
 from gongfu.app.streets import streets_of
 from gongfu.app.transit import ByTimetable, timetable_of, transit_of
+from gongfu.app.zone_answer import answered, names_of, with_names, with_standing
 from gongfu.errors import InputError, NotFoundError
 from gongfu.io.new_lines import clock_s, read_line
 from gongfu.measure.timetable_what_if import (

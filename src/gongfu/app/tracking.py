@@ -14,6 +14,9 @@ from gongfu.io.ledger import Ledger, create_ledger, open_ledger
 from gongfu.io.ledger_cells import day_of
 from gongfu.io.ledger_check import BEGINS
 from gongfu.io.ledger_rows import (
+    asks_evidence,
+    asks_postings,
+    asks_row,
     deliverable_of,
     evidence_for,
     last_evidence,
@@ -162,7 +165,7 @@ def move(
         said = {"deliverable_id": deliverable_id, "version": after["version"]}
         return [Write("deliverable", "move", row, after)], said
 
-    return write(ledger, deed, asked, task)
+    return write(ledger, deed, asked, task, ahead=[asks_row("deliverable", deliverable_id)])
 
 
 def prove(ledger: Ledger, deed: Deed, evidence: Evidence, *, day_given: bool = True) -> Answered:
@@ -217,7 +220,11 @@ def prove(ledger: Ledger, deed: Deed, evidence: Evidence, *, day_given: bool = T
         said = {"deliverable_id": evidence.deliverable_id, "evidence_id": evidence_id}
         return [Write("evidence", "prove", None, after)], said
 
-    return write(ledger, deed, asked, task)
+    ahead = [
+        asks_row("deliverable", evidence.deliverable_id),
+        asks_evidence(evidence.deliverable_id),
+    ]
+    return write(ledger, deed, asked, task, ahead=ahead)
 
 
 def post_money(ledger: Ledger, deed: Deed, posting: Posting, *, day_given: bool = True) -> Answered:
@@ -248,7 +255,8 @@ def post_money(ledger: Ledger, deed: Deed, posting: Posting, *, day_given: bool 
     def task(connection: Connection, actor: Actor) -> tuple[list[Write], Answered]:
         return _posted(connection, actor, deed, posting)
 
-    return write(ledger, deed, asked, task)
+    ahead = [asks_postings(posting.project), asks_row("posting", posting.posting_id)]
+    return write(ledger, deed, asked, task, ahead=ahead)
 
 
 def reverse_money(
@@ -294,7 +302,8 @@ def reverse_money(
         posting = reversal(undone, posting_id=posting_id, on=on, actor_id=deed.who, reason=deed.why)
         return _posted(connection, actor, deed, posting)
 
-    return write(ledger, deed, asked, task)
+    ahead = [asks_row("posting", reverses), asks_row("posting", posting_id)]
+    return write(ledger, deed, asked, task, ahead=ahead)
 
 
 def evidence_of_words(

@@ -17,7 +17,7 @@ from gongfu.errors import InputError, NotFoundError
 from gongfu.io.answers import records, write_table
 from gongfu.io.ledger import open_ledger, reading
 from gongfu.io.ledger_backup import back_up, restore
-from gongfu.io.ledger_check import Soundness, check_ledger
+from gongfu.io.ledger_check import Soundness, check_guards, check_ledger
 from gongfu.io.ledger_rows import history_of, register_of
 from gongfu.model.zone import LANGUAGES
 from gongfu.report import asked_export
@@ -253,6 +253,7 @@ def verified(ledger: Ledger, head: str = "") -> Answer:
     noted = head_of_text(head) if head else None
     with reading(ledger) as connection:
         found = check_ledger(connection, noted)
+        check_guards(connection)
     return _sound(ledger, "track verify", found, [])
 
 

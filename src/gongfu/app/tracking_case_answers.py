@@ -1,7 +1,6 @@
 """Questions to the cases of a ledger and what was done to them, answered in words and rows."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
@@ -12,7 +11,6 @@ from gongfu.app.answer import Answer
 from gongfu.app.letters import check_letters, write_letters
 from gongfu.app.tracking_answers import answered
 from gongfu.app.tracking_cases import DETAILS, Application, apply, move_case
-from gongfu.app.tracking_proposals import check_proposal
 from gongfu.errors import InputError
 from gongfu.io.calendars import work_calendar_of_china
 from gongfu.io.ledger import Ledger, reading
@@ -265,30 +263,6 @@ def proposed(ledger: Ledger, told: Answered) -> Answer:
     view = ("case_id", "outcome", "award", "reason_zh")
     settings = {"command": "track propose", "answer": told}
     return answered(ledger, settings, said, pd.DataFrame(rows), view)
-
-
-def rechecked(ledger: Ledger, proposal_id: str) -> tuple[Answer, bool]:
-    """Reckon a proposal again, and say whether it holds.
-
-    Parameters
-    ----------
-    ledger
-        Open.
-    proposal_id
-        Which.
-
-    Returns
-    -------
-    tuple of Answer and bool
-        A row for each case that differs; whether all is as it was proposed.
-    """
-    found = check_proposal(ledger, proposal_id)
-    said = words.checked_words(
-        proposal_id, found.n_cases, len(found.differ), same_inputs=found.same_inputs
-    )
-    table = pd.DataFrame(list(found.differ), columns=["case_id", "kept", "found"])
-    settings = {"command": "track propose", "checked": asdict(found)}
-    return answered(ledger, settings, said, table), found.same_inputs and not found.differ
 
 
 def write_case_letter(ledger: Ledger, case_id: str, path: Path, today: date) -> None:

@@ -1,28 +1,38 @@
 """The simulated ledger of the embedded zone, which its report tells of."""
 
 import tempfile
-from datetime import datetime, time
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, datetime, time
+from functools import partial
+from operator import itemgetter
 from pathlib import Path
 from typing import Final
+
+import pandas as pd
 
 from gongfu.app.building import SEED
 from gongfu.app.progress import Progress, silent
 from gongfu.app.tracking import init, post_money, prove
+from gongfu.app.tracking_cases import Application, apply, move_case
 from gongfu.app.tracking_lists import import_lists
+from gongfu.app.tracking_proposals import propose
 from gongfu.app.tracking_report import kept_for
 from gongfu.errors import InputError
 from gongfu.io.embedded import pairings
-from gongfu.io.ledger import drop_ledger
-from gongfu.io.ledger_write import Deed
+from gongfu.io.ledger import Ledger, drop_ledger
+from gongfu.io.ledger_write import Answered, Deed
 from gongfu.model.zone import Zone
 from gongfu.report.kept import Kept
 from gongfu.simulate.ledger import TODAY, YEAR, SimulatedYear, simulate_year
+from gongfu.simulate.ledger_cases import BRINGS, RULES, SUBJECT
 from gongfu.track.actors import Actor, Role
 from gongfu.track.books import Kind, Posting
 from gongfu.track.calendar import CHINA_TIME
+from gongfu.track.cases import Kind as CaseKind
 from gongfu.track.programmes import Evidence
 
 LEDGER: Final = "ledger.db"
+_BEGIN: Final = datetime(YEAR, 1, 2, 9, tzinfo=CHINA_TIME)
 _NOW: Final = datetime.combine(TODAY, time(18), CHINA_TIME)
 _WHY: Final = "simulated"
 
@@ -48,10 +58,10 @@ def demo_ledger(zone: Zone, folder: Path, *, progress: Progress | None = None) -
     path = folder / LEDGER
     if not path.exists():
         say(0.0, "making the ledger")
-        counties = zone.places.index[zone.places["level"] == "county"].astype(str).tolist()
+        counties = set(zone.places.index[zone.places["level"] == "county"].astype(str))
         pairs = pairings()[["sea", "mountain"]].drop_duplicates().itertuples(index=False)
-        known = [(str(a), str(b)) for a, b in pairs if {str(a), str(b)} <= set(counties)]
-        _make(path, simulate_year(counties, known, SEED))
+        known = [(str(a), str(b)) for a, b in pairs if {str(a), str(b)} <= counties]
+        _make(path, simulate_year(zone.places, known, SEED))
     say(1.0, "reading the ledger")
     return kept_for(str(path), zone, TODAY)
 
@@ -62,33 +72,72 @@ def _make(path: Path, year: SimulatedYear) -> None:
     for end in ("", "-wal", "-shm"):
         Path(f"{stage}{end}").unlink(missing_ok=True)
     province = Actor("33-province", Role.PROVINCE, "33")
-    with init(stage, province, _NOW, simulated=True, durable=False) as ledger:
+    with init(stage, province, _BEGIN, simulated=True, durable=False) as ledger:
         try:
-            with tempfile.TemporaryDirectory() as folder:
-                for name, rows in year.lists.items():
-                    rows.to_csv(Path(folder) / f"{name}.csv", index=False)
-                done = import_lists(ledger, Deed(province.actor_id, _NOW, _WHY), folder)
-            if done.faults:
-                raise InputError(f"the simulated lists do not fit: {done.faults[0]}")
-            for proof in year.evidence.itertuples(index=False):
-                fact = Evidence(
-                    proof.deliverable_id, proof.on, "figure", float(proof.quantity), proof.proof
-                )
-                prove(ledger, Deed(proof.actor_id, _NOW, _WHY), fact)
-            for one in year.postings.itertuples(index=False):
-                posting = Posting(
-                    one.posting_id,
-                    Kind(one.kind),
-                    one.project,
-                    one.giver,
-                    one.receiver,
-                    YEAR,
-                    int(one.fen),
-                    one.on,
-                    "",
-                )
-                post_money(ledger, Deed(one.actor_id, _NOW, _WHY), posting)
+            _bring(ledger, Deed(province.actor_id, _BEGIN, _WHY), year.begun)
+            # What happens is written in the order in which it happens, as an office would.
+            for _, do in sorted(_done(ledger, year), key=itemgetter(0)):
+                do()
+            _bring(ledger, Deed(province.actor_id, _NOW, _WHY), year.told)
         except BaseException:
             drop_ledger(ledger, stage)
             raise
     stage.rename(path)
+
+
+def _bring(ledger: Ledger, deed: Deed, lists: Mapping[str, pd.DataFrame]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        for name, rows in lists.items():
+            rows.to_csv(Path(folder) / f"{name}.csv", index=False)
+        done = import_lists(ledger, deed, folder)
+    if done.faults:
+        raise InputError(f"the simulated lists do not fit: {done.faults[0]}")
+
+
+def _done(ledger: Ledger, year: SimulatedYear) -> Iterator[tuple[datetime, Callable[[], Answered]]]:
+    """Everything that is done one by one, and when."""
+    for proof in year.evidence.itertuples(index=False):
+        fact = Evidence(
+            proof.deliverable_id, proof.on, "figure", float(proof.quantity), proof.proof
+        )
+        at = _evening(proof.on)
+        yield at, partial(prove, ledger, Deed(proof.actor_id, at, _WHY), fact)
+    for one in year.postings.itertuples(index=False):
+        posting = Posting(
+            one.posting_id,
+            Kind(one.kind),
+            one.project,
+            one.giver,
+            one.receiver,
+            YEAR,
+            int(one.fen),
+            one.on,
+            "",
+        )
+        at = _evening(one.on)
+        yield at, partial(post_money, ledger, Deed(one.actor_id, at, _WHY), posting)
+    for cases in year.cases:
+        for row in cases.applications:
+            who, on = row["applicant_id"], row["applied_on"]
+            application = Application(
+                row["case_id"],
+                CaseKind.BENEFIT,
+                who,
+                SUBJECT,
+                row["place"],
+                row["office"],
+                on,
+                facts=row["facts"],
+            )
+            yield row["at"], partial(apply, ledger, Deed(who, row["at"]), application)
+        for act in cases.acts:
+            deed = Deed(act["actor_id"], act["at"], act["why"])
+            move = partial(move_case, ledger, deed, act["case_id"], act["event"])
+            yield act["at"], partial(move, act["details"])
+    for at in sorted({at for cases in year.cases for at in cases.proposed}):
+        some = [one for cases in year.cases for one in cases.proposed.get(at, ())]
+        yield at, partial(propose, ledger, Deed(BRINGS, at), RULES, at.date(), cases=some)
+
+
+def _evening(day: date) -> datetime:
+    return datetime.combine(day, time(18), CHINA_TIME)

@@ -1,25 +1,46 @@
 """Who has no open job, matched with the posts that are left: a proposal, and nothing written."""
 
+from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from sqlalchemy import Connection
 
-from gongfu.app.answer import Answer
+from gongfu.app.answer import Answer, plain_words
+from gongfu.app.commuting import TRAVEL, Way, listed_ways, middles, street_ways
 from gongfu.app.employing import PROPOSAL_VIEW, proposal_rows
+from gongfu.app.progress import Progress, silent
+from gongfu.app.standing import stand_ins
+from gongfu.app.tasks import open_zone
 from gongfu.app.tracking_answers import answered
+from gongfu.errors import InputError
 from gongfu.io.ledger import Ledger, reading
 from gongfu.io.ledger_rows import rows_of
 from gongfu.io.ledger_workshops import enrolment_of, job_of
+from gongfu.io.lists import read_list
 from gongfu.match.job_lists import parts_of
 from gongfu.match.workshop_jobs import Rule, Terms, match_jobs
+from gongfu.model.zone import Zone
 from gongfu.report import asked_jobs
 from gongfu.report import asked_workshops as words
+from gongfu.report.layers import simulated_words
+from gongfu.report.text import Both, listed
 from gongfu.track.money import FEN_PER_YUAN
 from gongfu.track.workshops import Enrolment, Job, Standing, fen_per_h
 
 
-def rematch(ledger: Ledger, today: date, rule: Rule = "need", terms: Terms | None = None) -> Answer:
+def rematch(
+    ledger: Ledger,
+    today: date,
+    rule: Rule = "need",
+    terms: Terms | None = None,
+    *,
+    travel: Path | None = None,
+    way: Way | None = None,
+    progress: Progress | None = None,
+) -> Answer:
     """Propose jobs to workers who have none, or whose job closed.
 
     Parameters
@@ -30,26 +51,69 @@ def rematch(ledger: Ledger, today: date, rule: Rule = "need", terms: Terms | Non
         Ages are of its year.
     rule, terms
         As `gongfu.match.workshop_jobs.match_jobs` takes them.
+    travel
+        A list of ways to work as `gongfu match jobs` reads it: from a worker or a village to a job
+        or a workshop.
+    way
+        Along the streets of which zone, from the middle of a worker's village to that of the place
+        of the workshop, if there is no list.  With neither, travel is no condition.
+    progress
+        Called with the share done and words for it.
 
     Returns
     -------
     Answer
         One row per worker without an open job, as `gongfu match jobs` answers.
+
+    Raises
+    ------
+    InputError, NotFoundError
+        Travel times come from two sides, name nobody in the ledger, or from a zone without streets.
     """
-    workers, jobs = rematch_lists(ledger, today)
+    terms, way = terms or Terms(), way or Way()
+    if travel is not None and way.zone is not None:
+        raise InputError("--travel says travel times, and --zone would compute them; leave one")
+    told = None if travel is None else read_list(travel, TRAVEL)
+    zone = None if way.zone is None else open_zone(way.zone, progress=progress)
+    with reading(ledger) as connection:
+        register = _register(connection)
+    ways = None if told is None else listed_ways(told, *_everybody(register))
+    workers, jobs = _lists(register, today)
     n_all = workers.attrs["n_all"]
     left = int(jobs["posts"].sum()) if len(jobs) else 0
     said = [words.rematch_words(len(workers), n_all, left)]
-    settings = {"command": "track rematch", "rule": rule, "today": today.isoformat()}
+    settings = {
+        "command": "track rematch", "rule": rule, "today": today.isoformat(),
+        "limit_s": terms.limit_s, "time_value": terms.time_value,
+        "travel": None if travel is None else travel.name,
+        "zone": None if way.zone is None else way.zone.name,
+        "mode": None if way.zone is None else way.mode,
+    }  # fmt: skip
     if workers.empty or not left:
         said.append(words.nothing_words())
         return answered(ledger, settings, said, pd.DataFrame(columns=list(PROPOSAL_VIEW)))
-    found = match_jobs(workers, jobs, rule=rule, terms=terms)
-    said += asked_jobs.told(found, knows_travel=False, knows_points=False)
+    (progress or silent)(0.3, "measuring ways")
+    lost = None
+    if zone is not None:
+        ways, lost = _along_streets(zone, way.mode, terms.limit_s, register, workers, jobs)
+    (progress or silent)(0.7, "assigning")
+    found = match_jobs(workers, jobs, ways, rule=rule, terms=terms)
+    said += asked_jobs.told(found, knows_travel=ways is not None, knows_points=False)
+    if lost is not None:
+        said += words.ways_words(way.mode, *lost)
     said.append(words.proposal_words())
-    standing = "simulated" if ledger.simulated else "computed"
+    streets = () if zone is None else stand_ins(zone, layers=("communities", "network"))
+    standing = "simulated" if ledger.simulated or streets else "computed"
     table = proposal_rows(found).assign(standing=standing)
-    return answered(ledger, settings, said, table, PROPOSAL_VIEW)
+    answer = answered(ledger, settings, said, table, PROPOSAL_VIEW)
+    if zone is None or not streets:
+        return answer
+    layers = [Both.of(answer.simulated_words)] if answer.simulated else []
+    return replace(
+        answer,
+        simulated=(*answer.simulated, *streets),
+        simulated_words=plain_words(listed([*layers, simulated_words(zone, streets)])),
+    )
 
 
 def rematch_lists(ledger: Ledger, today: date) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -70,9 +134,64 @@ def rematch_lists(ledger: Ledger, today: date) -> tuple[pd.DataFrame, pd.DataFra
         that are open with posts left.
     """
     with reading(ledger) as connection:
-        people = rows_of(connection, "worker")
-        jobs = {row["job_id"]: job_of(row) for row in rows_of(connection, "job")}
-        enrolments = [enrolment_of(row) for row in rows_of(connection, "enrolment")]
+        return _lists(_register(connection), today)
+
+
+@dataclass(frozen=True, slots=True)
+class _Register:
+    """Workers and workshops as rows, jobs by id, enrolments."""
+
+    people: list[dict[str, Any]]
+    workshops: list[dict[str, Any]]
+    jobs: dict[str, Job]
+    enrolments: list[Enrolment]
+
+
+def _register(connection: Connection) -> _Register:
+    return _Register(
+        rows_of(connection, "worker"),
+        rows_of(connection, "workshop"),
+        {row["job_id"]: job_of(row) for row in rows_of(connection, "job")},
+        [enrolment_of(row) for row in rows_of(connection, "enrolment")],
+    )
+
+
+def _everybody(register: _Register) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Every worker with the village, and every job with the workshop, whoever is to be matched."""
+    village = {row["person_id"]: row["village"] for row in register.people}
+    workshop = {job.job_id: job.workshop_id for job in register.jobs.values()}
+    return (
+        pd.DataFrame({"village": pd.Series(village, dtype=object)}),
+        pd.DataFrame({"workshop": pd.Series(workshop, dtype=object)}),
+    )
+
+
+def _along_streets(
+    zone: Zone,
+    mode: str,
+    limit_s: float,
+    register: _Register,
+    workers: pd.DataFrame,
+    jobs: pd.DataFrame,
+) -> tuple[pd.DataFrame, tuple[int, int]]:
+    """Ways between middles, and of how many workers and jobs the zone does not know where."""
+    place = {row["workshop_id"]: row["place"] for row in register.workshops}
+    homes = middles(zone, workers["village"])
+    sites = middles(zone, jobs["workshop"].map(place))
+    here, there = (frame[frame["lon"].notna().to_numpy()] for frame in (homes, sites))
+    lost = (len(homes) - len(here), len(sites) - len(there))
+    if here.empty or there.empty:
+        raise InputError(
+            f"the zone knows where {len(here)} of {len(homes)} workers live and where "
+            f"{len(there)} of {len(sites)} jobs are; it needs communities or places with the "
+            "codes of the ledger: give a list of travel, or a zone that has them"
+        )
+    return street_ways(here, there, zone, mode=mode, limit_s=limit_s), lost
+
+
+def _lists(register: _Register, today: date) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The two lists of `rematch_lists`."""
+    people, jobs, enrolments = register.people, register.jobs, register.enrolments
     enrolled = [one for one in enrolments if one.standing is Standing.ENROLLED]
     busy = {one.person_id for one in enrolled if jobs[one.job_id].is_open}
     asks = _applications(enrolments, jobs)

@@ -12,17 +12,18 @@ from sqlalchemy import Connection, select
 from gongfu.app.answer import Answer
 from gongfu.app.requesting_service import service_answer
 from gongfu.app.tracking_answers import answered
+from gongfu.app.tracking_case_answers import listing_cases
 from gongfu.app.tracking_workshop_answers import listing_workshops
 from gongfu.errors import InputError
 from gongfu.io.atomic import replace_file
 from gongfu.io.embedded import places as embedded_places
 from gongfu.io.ledger import Ledger, open_ledger, reading
-from gongfu.io.ledger_columns import promises_of
+from gongfu.io.ledger_columns import owners_of, promises_of
 from gongfu.io.ledger_lists import day_of
 from gongfu.io.ledger_rows import postings_of
 from gongfu.io.ledger_tables import AUDIT
 from gongfu.model.zone import LANGUAGES, Zone
-from gongfu.report.kept import MONEY, Kept, requests_words, sentences
+from gongfu.report.kept import MONEY, Kept, cases_words, requests_words, sentences
 from gongfu.report.kept_page import page
 from gongfu.report.text import Both
 from gongfu.track.books import Kind, Posting, balances
@@ -68,10 +69,11 @@ def kept_of(
         rows, promises, facts = promises_of(connection)
         postings = postings_of(connection)
         off, forward = _moved_deadlines(connection, since, today)
-    now, then = standings(promises, facts, today), standings(promises, facts, since)
+        now, then = standings(promises, facts, today), standings(promises, facts, since)
+        late, soon, n_soon = _deadlines(rows, promises, now, today)
+        late, soon = (_with_owners(connection, listed) for listed in (late, soon))
     changed = changes(then, now)
     service, more = _besides(ledger, today)
-    late, soon, n_soon = _deadlines(rows, promises, now, today)
     new = [one for one in postings if since < one.on <= today]
     return Kept(
         ledger.name if "://" in ledger.name else Path(ledger.name).name,
@@ -267,6 +269,10 @@ def _deadlines(
     return listed(stand.late), listed(soon), int(soon.sum())
 
 
+def _with_owners(connection: Connection, listed: pd.DataFrame) -> pd.DataFrame:
+    return listed.join(owners_of(connection, listed["deliverable_id"]), on="deliverable_id")
+
+
 def _money(postings: list[Posting]) -> pd.DataFrame:
     """What postings come to, by giver, receiver and year, in yuan."""
     rows: list[dict[str, Any]] = []
@@ -278,10 +284,14 @@ def _money(postings: list[Posting]) -> pd.DataFrame:
 
 
 def _besides(ledger: Ledger, today: date) -> tuple[pd.DataFrame, tuple[Both, ...]]:
-    """How requests are served, and sentences on them and on workshops; nothing where none are."""
+    """How requests are served, and sentences on them, on workshops and on applications."""
     service, workshops = service_answer(ledger, today), listing_workshops(ledger, today)
     more = [requests_words(Both.of(said)) for said in service.sentences if len(service.table)]
     more += [Both.of(said) for said in workshops.sentences if len(workshops.table)]
+    cases = listing_cases(ledger, today).table
+    if len(cases):
+        late = int((cases["term"] == "late").sum())
+        more.append(cases_words(cases["state"].value_counts().to_dict(), late, today))
     return service.table, tuple(more)
 
 

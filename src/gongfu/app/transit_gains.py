@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from gongfu.app.answer import Answer, answered, with_names, with_standing
+from gongfu.app.answer import Answer
 from gongfu.app.asking import (
     about_of,
     first_marked,
@@ -20,6 +20,7 @@ from gongfu.app.progress import Progress
 from gongfu.app.question import Asked, Question, facilities_of, put
 from gongfu.app.riding import percentiles_of
 from gongfu.app.standing import standing_of
+from gongfu.app.zone_answer import answered, with_names, with_standing
 from gongfu.errors import InputError
 from gongfu.measure.transit import Transit
 from gongfu.measure.transit_times import transit_times

@@ -98,8 +98,9 @@ def jobs(
     files = {name: options.pop(name) for name in ("villages", "faults", "letters")}
     with telling_of(options) as telling:
         from gongfu.app import employing as tasks
+        from gongfu.app.commuting import Way
 
         telling.answer = tasks.jobs(
-            path, rule, tasks.terms_of(minutes, **terms), tasks.Way(zone, mode),
+            path, rule, tasks.terms_of(minutes, **terms), Way(zone, mode),
             progress=telling.progress, **files,
         )  # fmt: skip

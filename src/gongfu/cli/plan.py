@@ -90,6 +90,21 @@ def plan() -> None:
     metavar="PERCENT",
     help="What a second one within reach counts, of a person: up to 50.",
 )
+@click.option(
+    "--asked",
+    "asked_file",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Where residents asked for it, as `gongfu track clusters` writes it: how many of them are "
+    "reached.",
+)
+@click.option(
+    "--asked-weight",
+    type=click.FloatRange(0),
+    default=0.0,
+    metavar="N",
+    help="With --asked: each of them who is out of reach counts as N people more.",
+)
 @given.asks(_some_kinds, *_asked[1:], _map, _language)
 def sites(  # noqa: PLR0913 (one for each option)
     path: Path,
@@ -101,6 +116,8 @@ def sites(  # noqa: PLR0913 (one for each option)
     first: str,
     also_minutes: float | None,
     backup: float,
+    asked_file: Path | None,
+    asked_weight: float,
     **options: Any,
 ) -> None:
     """The sites that bring most people of ZONE within reach, and how good any plan could be."""
@@ -123,6 +140,10 @@ def sites(  # noqa: PLR0913 (one for each option)
         raise click.UsageError("--map draws one kind; plan kinds one at a time with it.")
     if one_per_place and not several:
         raise click.UsageError("--one-per-place goes with several kinds.")
+    if asked_file is None and asked_weight:
+        raise click.UsageError("--asked-weight goes with --asked FILE.")
+    if asked_file is not None and (ruled or several or capacity or hunches):
+        raise click.UsageError("--asked goes with one kind, no rule, no --capacity and no --add.")
     with asking_of(path, options) as asking:
         from gongfu.app import fair_siting
         from gongfu.app import planning as tasks
@@ -140,6 +161,11 @@ def sites(  # noqa: PLR0913 (one for each option)
         elif ruled:
             rule = fair_siting.Rule(first, also_minutes, backup / 100)
             asking.answer = fair_siting.sites(*wish, rule, progress=asking.progress)
+        elif asked_file is not None:
+            from gongfu.app import asked_sites
+
+            requested = asked_sites.Requested(asked_file, asked_weight)
+            asking.answer = asked_sites.sites(*wish, requested, progress=asking.progress)
         else:
             asking.answer = tasks.sites(
                 *wish, hunches=hunches, capacity=capacity, progress=asking.progress

@@ -113,11 +113,12 @@ def propose(where: str, **options: Any) -> None:
         from gongfu.app import tracking as tasks
         from gongfu.app import tracking_case_answers as answers
         from gongfu.app import tracking_proposals as proposals
+        from gongfu.app.tracking_recheck import rechecked
 
         now = datetime.now(UTC)
         with tasks.open_ledger(where) as ledger:
             if told["check"]:
-                telling.answer, sound = answers.rechecked(ledger, told["check"])
+                telling.answer, sound = rechecked(ledger, told["check"])
             else:
                 deed = tasks.Deed(told["actor"], now, told["why"], told["key"])
                 done = proposals.proposed_of_words(ledger, deed, told)

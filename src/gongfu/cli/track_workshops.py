@@ -23,17 +23,66 @@ _ASKED: Final = ("value", "weight", "period", "level")
     help="Low incomes first; most in all; or so that nobody would rather swap.",
 )
 @click.option("--today", default="", metavar="DAY", help="Ages are of its year.  Default: today.")
-@given.tells()
-def rematch(where: str, rule: Any, today: str, **options: Any) -> None:
+@click.option(
+    "--travel",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="A list of ways: origin (worker or village), destination (job or workshop), minutes.",
+)
+@click.option(
+    "--zone",
+    type=given.zone_path,
+    metavar="ZONE",
+    help="Compute ways along the streets of a zone, from village to workshop.",
+)
+@click.option(
+    "--mode",
+    type=click.Choice(["walk", "cycle", "drive"]),
+    default="cycle",
+    show_default=True,
+    help="How one goes, with --zone.",
+)
+@click.option(
+    "--minutes",
+    type=click.FloatRange(0),
+    default=45.0,
+    show_default=True,
+    help="The longest way to work, with --travel or --zone.",
+)
+@click.option(
+    "--time-value",
+    type=click.FloatRange(0),
+    default=0.5,
+    show_default=True,
+    metavar="SHARE",
+    help="What an hour on the way costs, as a share of an hour's pay.",
+)
+@given.tells(given.quiet)
+def rematch(
+    where: str,
+    rule: Any,
+    today: str,
+    travel: Path | None,
+    zone: Path | None,
+    mode: str,
+    minutes: float,
+    time_value: float,
+    **options: Any,
+) -> None:
     """Propose jobs of LEDGER to workers who have none, or whose job closed; nothing is written."""
+    options["quiet"] |= zone is None
     with telling_of(options) as telling:
+        from gongfu.app import commuting, employing
         from gongfu.app import tracking as ledgers
         from gongfu.app import tracking_rematch as tasks
 
         now = datetime.now(UTC)
         day = ledgers.day_of(today) if today else ledgers.day_in_china(now)
         with ledgers.open_ledger(where) as ledger:
-            telling.answer = tasks.rematch(ledger, day, rule)
+            telling.answer = tasks.rematch(
+                ledger, day, rule, employing.terms_of(minutes, time_value=time_value),
+                travel=travel, way=commuting.Way(zone, mode), progress=telling.progress,
+            )  # fmt: skip
 
 
 @click.command()

@@ -38,6 +38,8 @@ ALIASES: Final[Mapping[str, tuple[str, ...]]] = {
     "kind": ("类别", "类型", "type"),
     "capacity": ("容量", "床位", "床位数", "学位", "学位数"),
     "capacity_people": ("可服务人数", "可服务居民数", "服务人数", "服务能力"),
+    "n_residents": ("诉求居民数", "提出人数"),
+    "category": ("诉求类别", "类别"),
     "cost_yuan": ("造价(元)", "建设费用(元)", "投资(元)", "费用(元)"),
     "lon": ("lng", "longitude", "x", "经度", "lon_wgs84", "easting"),
     "lat": ("latitude", "y", "纬度", "lat_wgs84", "northing"),

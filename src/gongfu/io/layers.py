@@ -202,6 +202,7 @@ def read_points(
     columns: Mapping[str, str] | None = None,
     datum: str = "wgs84",
     numbers: tuple[str, ...] = (),
+    words: tuple[str, ...] = (),
 ) -> pd.DataFrame:
     """The points in a list, of whatever they are.
 
@@ -215,14 +216,16 @@ def read_points(
         Of the coordinates; see `read_communities`.
     numbers
         Columns of amounts, >= 0, that the list must have.
+    words
+        Columns of words that it may have; "" where it does not say.
 
     Returns
     -------
     DataFrame
-        Index `id` (by row where the list has none); `name`, `lon`, `lat`, the numbers, and
-        `area_m2` where the list is drawn as areas (NaN for those that are none).
+        Index `id` (by row where the list has none); `name`, `lon`, `lat`, the numbers, the words,
+        and `area_m2` where the list is drawn as areas (NaN for those that are none).
     """
-    sheet, at = _open(path, columns, ("id", "name", "lon", "lat", *numbers), datum=datum)
+    sheet, at = _open(path, columns, ("id", "name", "lon", "lat", *numbers, *words), datum=datum)
     _need(sheet, at, numbers)
     frame = pd.DataFrame(index=_ids(sheet, at.get("id"), "id"))
     frame["name"] = _texts(sheet, at, "name").to_numpy()
@@ -231,6 +234,8 @@ def read_points(
         frame["area_m2"] = areas_m2(sheet.shapes)
     for number in numbers:
         frame[number] = sheet_counts(sheet, at[number]).to_numpy()
+    for word in words:
+        frame[word] = _texts(sheet, at, word).to_numpy()
     _check(frame, (schema.LON, schema.LAT), sheet)
     return frame
 

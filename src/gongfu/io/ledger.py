@@ -7,7 +7,7 @@ until the disk has it: writers wait for the disk together, not one after the oth
 """
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -20,7 +20,7 @@ from sqlalchemy.exc import DBAPIError
 from gongfu.errors import ConflictError, InputError
 from gongfu.io.ledger_disk import Log, log_of
 from gongfu.io.ledger_engine import BUSY_S, check_file, embedded, path_of, served
-from gongfu.io.ledger_statements import Statement, Values, first_row, simply, told_of
+from gongfu.io.ledger_statements import Question, ask_ahead, finish, forget, run, simply
 from gongfu.io.ledger_tables import ABOUT, VERSIONS
 from gongfu.io.ledger_versions import bring_to, version_of
 
@@ -265,6 +265,40 @@ def reading(ledger: Ledger) -> Iterator[Connection]:
             raise
 
 
+@dataclass(slots=True)
+class Turn:
+    """The ledger to oneself.
+
+    Attributes
+    ----------
+    connection
+        To read and write with.
+    kept
+        Whether all was kept already.
+    """
+
+    connection: Connection
+    kept: bool = False
+
+    def finish(self, statements: Sequence[Question]) -> bool:
+        """Do the last inserts and edits, and keep all, if each edit finds its row.
+
+        Parameters
+        ----------
+        statements
+            Each with its parameters.
+
+        Returns
+        -------
+        bool
+            False if an edit found none: then leave with an error, which undoes all.
+        """
+        if self.connection.dialect.name == "sqlite":
+            return run(self.connection, statements) == len(statements)
+        self.kept = finish(self.connection, statements, _DONE)
+        return self.kept
+
+
 @contextmanager
 def writing(ledger: Ledger) -> Iterator[Connection]:
     """One transaction with the ledger to oneself; kept if the block ends well, else undone whole.
@@ -279,42 +313,32 @@ def writing(ledger: Ledger) -> Iterator[Connection]:
     Connection
         To read and write with.
     """
-    with _alone(ledger, None) as (connection, _):
-        yield connection
+    with writing_knowing(ledger) as turn:
+        yield turn.connection
 
 
 @contextmanager
-def writing_knowing(
-    ledger: Ledger, statement: Statement, values: Values
-) -> Iterator[tuple[Connection, tuple[Any, ...] | None]]:
-    """As `writing`, with the first row of a question that is asked on the way.
+def writing_knowing(ledger: Ledger, questions: Sequence[Question] = ()) -> Iterator[Turn]:
+    """As `writing`, knowing what will be asked, so that PostgreSQL answers it on the way.
 
     Parameters
     ----------
     ledger
         Open.
-    statement, values
-        A select, and its parameters.
+    questions
+        Selects, each with its parameters, of what nothing changes before it is asked for.
 
     Yields
     ------
-    tuple of Connection and row
-        To read and write with, and what was found.
+    Turn
+        Until the block ends.
     """
-    with _alone(ledger, (statement, values)) as found:
-        yield found
-
-
-@contextmanager
-def _alone(
-    ledger: Ledger, question: tuple[Statement, Values] | None
-) -> Iterator[tuple[Connection, tuple[Any, ...] | None]]:
     with words_of(ledger):
         if ledger.embedded:
             with ledger.engine.connect() as connection:
                 log = log_of(connection)
                 with log.turn(), _begun(connection):
-                    yield connection, first_row(connection, *question) if question else None
+                    yield Turn(connection)
                 if ledger.durable:
                     _reach_disk(ledger, log)
             return
@@ -322,14 +346,16 @@ def _alone(
             raw: Any = connection.connection.dbapi_connection
             raw.autocommit = True  # transactions begin and end where we say so
             try:
-                asked = f"; {told_of(connection, *question)}" if question else ""
-                rows = simply(raw, _ALONE + asked)[1:]
-                yield connection, tuple(rows[0]) if rows else None
-                simply(raw, _DONE)
+                ask_ahead(connection, _ALONE, questions)
+                turn = Turn(connection)
+                yield turn
+                if not turn.kept:
+                    simply(raw, _DONE)
             except BaseException:
                 _undo(connection, raw)
                 raise
             finally:
+                forget(connection)
                 raw.autocommit = False
 
 

@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -25,6 +26,21 @@ BEGINS: Final = {
 """Whether a ledger is simulated -> the reason in its first record, with which it is vouched for."""
 
 _GONE: Final = "null"
+_GUARDS: Final = {
+    "sqlite": (
+        "SELECT tbl_name FROM sqlite_master WHERE type = 'trigger' "
+        "AND sql LIKE '%RAISE(ABORT, ''% is only ever added to'')%' "
+        "AND name LIKE tbl_name || '_no_%'",
+        2,  # of updates and of deletes
+    ),
+    "postgresql": (
+        "SELECT t.relname FROM pg_trigger g JOIN pg_class t ON t.oid = g.tgrelid "
+        "JOIN pg_proc f ON f.oid = g.tgfoid WHERE g.tgname = t.relname || '_only_added' "
+        "AND g.tgenabled IN ('O', 'A') AND position('RAISE EXCEPTION' IN f.prosrc) > 0",
+        1,
+    ),
+}
+"""What asks for the tables that are guarded, and how often each is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +101,30 @@ def check_ledger(connection: Connection, head: Head | None = None) -> Soundness:
         check_pay(map(pay_of, rows_of(connection, "pay")))
     _check_answers(connection, end.number)
     return Soundness(end, n_rows, n_postings)
+
+
+def check_guards(connection: Connection) -> None:
+    """Refuse a ledger whose database no longer guards what is only ever added to.
+
+    Parameters
+    ----------
+    connection
+        To the ledger.
+
+    Raises
+    ------
+    InputError
+        Names the tables; what they hold may still be as it was written, as `check_ledger` tells.
+    """
+    asked, per_table = _GUARDS[connection.dialect.name]
+    held = Counter(str(name) for (name,) in connection.exec_driver_sql(asked))
+    kept = [AUDIT, *(table for table in THINGS.values() if "version" not in table.c)]
+    bare = [table.name for table in kept if held[table.name] < per_table]
+    if bare:
+        raise InputError(
+            f"the guard against changes of {', '.join(bare)} was taken away, past the ledger; all "
+            "that is there is as it was written: make a backup and restore it, which sets it again"
+        )
 
 
 @contextmanager

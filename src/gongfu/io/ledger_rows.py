@@ -6,7 +6,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, bindparam, func, select
 
 from gongfu.errors import InputError, NotFoundError
-from gongfu.io.ledger_statements import Statement, first_row, rows
+from gongfu.io.ledger_statements import Question, Statement, first_row, rows, texts
 from gongfu.io.ledger_tables import AUDIT, EVIDENCE, POSTINGS, THINGS, key_of
 from gongfu.track.actors import Actor, Role
 from gongfu.track.audit import Head, Record
@@ -37,6 +37,9 @@ _COLUMNS: Final = {
 _POSTINGS: Final = Statement(
     select(POSTINGS).where(POSTINGS.c.project == bindparam("project")).order_by(POSTINGS.c.number)
 )
+_RECORDS: Final = Statement(
+    select(AUDIT).where(AUDIT.c.number > bindparam("last")).order_by(AUDIT.c.number).limit(_CHUNK)
+)
 _LAST_EVIDENCE: Final = Statement(
     select(func.max(EVIDENCE.c.number)).where(EVIDENCE.c.deliverable_id == bindparam("the_id"))
 )
@@ -63,10 +66,58 @@ def row_by_id(connection: Connection, thing: str, thing_id: str) -> dict[str, An
     NotFoundError
         There is none.
     """
-    found = first_row(connection, _BY_ID[thing], {"the_id": thing_id})
+    found = first_row(connection, *asks_row(thing, thing_id))
     if found is None:
         raise NotFoundError(f"no {thing} {thing_id!r} in the ledger; check the id")
     return dict(zip(_COLUMNS[thing], found, strict=True))
+
+
+def asks_row(thing: str, thing_id: str) -> Question:
+    """What `row_by_id` asks, for `write` to ask ahead.
+
+    Parameters
+    ----------
+    thing, thing_id
+        Which.
+
+    Returns
+    -------
+    tuple of Statement and dict
+        A select, and its parameters.
+    """
+    return _BY_ID[thing], {"the_id": thing_id}
+
+
+def asks_postings(project: str) -> Question:
+    """What `postings_of` asks of a project, for `write` to ask ahead.
+
+    Parameters
+    ----------
+    project
+        Which.
+
+    Returns
+    -------
+    tuple of Statement and dict
+        A select, and its parameters.
+    """
+    return _POSTINGS, {"project": project}
+
+
+def asks_evidence(deliverable_id: str) -> Question:
+    """What `last_evidence` asks, for `write` to ask ahead.
+
+    Parameters
+    ----------
+    deliverable_id
+        Which.
+
+    Returns
+    -------
+    tuple of Statement and dict
+        A select, and its parameters.
+    """
+    return _LAST_EVIDENCE, {"the_id": deliverable_id}
 
 
 def actor_of(row: Mapping[Any, Any]) -> Actor:
@@ -255,7 +306,7 @@ def last_evidence(connection: Connection, deliverable_id: str) -> int:
     int
         0 if there is none.
     """
-    found = first_row(connection, _LAST_EVIDENCE, {"the_id": deliverable_id})
+    found = first_row(connection, *asks_evidence(deliverable_id))
     return 0 if found is None else found[0] or 0
 
 
@@ -276,7 +327,7 @@ def postings_of(connection: Connection, project: str | None = None) -> list[Post
     """
     if project is not None:
         names = _COLUMNS["posting"]
-        found = rows(connection, _POSTINGS, {"project": project})
+        found = rows(connection, *asks_postings(project))
         return [posting_of(dict(zip(names, one, strict=True))) for one in found]
     all_ = connection.execute(select(POSTINGS).order_by(POSTINGS.c.project, POSTINGS.c.number))
     return [posting_of(row._mapping) for row in all_]
@@ -296,12 +347,10 @@ def records_of(connection: Connection) -> Iterable[Record]:
         In order of number.
     """
     last = 0
-    asked = select(AUDIT).where(AUDIT.c.number > bindparam("last"))
-    asked = asked.order_by(AUDIT.c.number).limit(_CHUNK)
-    while rows := connection.execute(asked, {"last": last}).all():
-        for row in rows:
-            yield Record(*row)
-        last = rows[-1][0]
+    while found := texts(connection, _RECORDS, {"last": last}):
+        for number, *told in found:
+            last = int(number)
+            yield Record(last, *told)
 
 
 def history_of(connection: Connection, thing: str, thing_id: str) -> list[Record]:

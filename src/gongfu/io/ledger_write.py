@@ -16,13 +16,14 @@ from sqlalchemy import Connection, Table, bindparam, delete, insert, select, tru
 
 from gongfu.errors import ConflictError, InputError, NotFoundError
 from gongfu.io.ledger import Ledger, writing_knowing
-from gongfu.io.ledger_statements import Statement, run
+from gongfu.io.ledger_statements import Question, Statement, first_row, run
 from gongfu.io.ledger_tables import ACTORS, ALL, ANSWERS, AUDIT, PRIVATE, THINGS, key_of
 from gongfu.track.actors import Actor, Role
-from gongfu.track.audit import Change, Head, Record, canonical, chained
+from gongfu.track.audit import Change, Head, canonical, chained
 
 Row = Mapping[str, Any]
 Answered = dict[str, Any]
+Steps = list[tuple[Statement, Row]]
 
 _HEAD: Final = (
     select(AUDIT.c.number, AUDIT.c.hash).order_by(AUDIT.c.number.desc()).limit(1).subquery()
@@ -119,6 +120,8 @@ def write(
     deed: Deed,
     content: Row,
     task: Callable[[Connection, Actor], tuple[Sequence[Write], Answered]],
+    *,
+    ahead: Sequence[Question] = (),
 ) -> Answered:
     """Do a task, or say again what it answered.
 
@@ -132,6 +135,8 @@ def write(
         All that the task was asked for, as plain values: what tells one use of a key from another.
     task
         What is to be written and answered, given what the ledger holds and who asks.
+    ahead
+        What the task is going to ask, so that it costs no way to the database and back.
 
     Returns
     -------
@@ -147,7 +152,8 @@ def write(
     """
     told = _told(deed, content)
     asked = {"who": deed.who, "the_key": deed.key}
-    with writing_knowing(ledger, _WHO, asked) as (connection, found):
+    with writing_knowing(ledger, [(_WHO, asked), *ahead]) as turn:
+        found = first_row(turn.connection, _WHO, asked)
         if found is None:
             raise NotFoundError(f"no actor {deed.who!r} in the ledger; import them first")
         role, place, department, before, answer, number, last = found
@@ -158,9 +164,10 @@ def write(
         if deed.key and before is not None:
             return _said(deed, told, before, answer)
         actor = Actor(deed.who, Role(role), place, department)
-        writes, said = task(connection, actor)
+        writes, said = task(turn.connection, actor)
         head = Head() if number is None else Head(number, last)
-        return {**said, "number": commit(connection, writes, deed, head, (told, said)).number}
+        end = commit(turn.connection, writes, deed, head, (told, said), finish=turn.finish)
+        return {**said, "number": end.number}
 
 
 def answered_before(connection: Connection, deed: Deed, content: Row) -> Answered | None:
@@ -189,6 +196,8 @@ def commit(
     deed: Deed,
     head: Head,
     answer: tuple[str, Answered] | None = None,
+    *,
+    finish: Callable[[Steps], bool] | None = None,
 ) -> Head:
     """Write rows, their records, and the answer under its key.
 
@@ -204,6 +213,8 @@ def commit(
         Of the chain so far.
     answer
         What was asked for, and what is answered; kept if the deed has a key.
+    finish
+        Does the last steps and keeps all, as `Turn.finish`; None leaves that to the block's end.
 
     Returns
     -------
@@ -218,21 +229,22 @@ def commit(
     records, end = chained([_change(one, deed) for one in writes], head)
     tables = [(table, new[thing]) for thing, table in THINGS.items() if thing in new]
     if records:
-        tables.append((AUDIT, [_row_of(one) for one in records]))
+        tables.append((AUDIT, [one._asdict() for one in records]))
     if answer is not None and deed.key:
         told, said = answer
         kept = json.dumps({**said, "number": end.number})
         tables.append((ANSWERS, [{"key": deed.key, "content": told, "answer": kept}]))
 
     # Few rows go there together; of many, each table's.  What is new may be edited at once.
-    steps: list[tuple[Statement, Row]] = []
+    steps: Steps = []
     if len(writes) <= _FEW:
         steps += [(_ADD[table.name], row) for table, rows in tables for row in rows]
     else:
         for table, rows in tables:
             insert_rows(connection, table, rows)
     steps += [_edit(one, one.before) for one in edited if one.before is not None]
-    if steps and run(connection, steps) != len(steps):
+    finish = finish or (lambda steps: run(connection, steps) == len(steps))
+    if steps and not finish(steps):
         names = " or ".join(f"{one.thing} {one.thing_id!r}" for one in edited)
         raise ConflictError(
             f"{names} was changed by somebody else first; look at it again, then decide"
@@ -375,19 +387,6 @@ def _change(one: Write, deed: Deed) -> Change:
         deed.at,
         deed.why,
     )
-
-
-def _row_of(one: Record) -> dict[str, Any]:
-    return {
-        "number": one.number,
-        "who": one.who,
-        "what": one.what,
-        "before": one.before,
-        "after": one.after,
-        "at": one.at,
-        "why": one.why,
-        "hash": one.hash,
-    }
 
 
 def _edit(one: Write, before: Row) -> tuple[Statement, Row]:

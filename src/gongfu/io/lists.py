@@ -130,6 +130,34 @@ def read_lists(
     return found
 
 
+def read_list(path: str | Path, table: ListTable) -> pd.DataFrame:
+    """One table in a file of its own, whatever the file is called.
+
+    Parameters
+    ----------
+    path
+        A table, or one sheet of a workbook as FILE#SHEET.
+    table
+        What it holds.
+
+    Returns
+    -------
+    DataFrame
+        As `read_lists`.
+
+    Raises
+    ------
+    InputError
+        The file cannot be read, or a column is absent, stands twice, or has empty cells.
+
+    Warns
+    -----
+    UserWarning
+        A column is none of the table's.
+    """
+    return _read(read_sheet(path, known=_headings(table)), table)
+
+
 def _parts(path: Path) -> dict[str, str]:
     """Name of each sheet or file -> what `read_sheet` opens."""
     if path.is_dir():

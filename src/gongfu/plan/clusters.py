@@ -27,6 +27,8 @@ Ints = NDArray[np.int64]
 
 TOGETHER_MOST: Final = 8_000
 """Different positions that hang together by steps of the distance; their distances fill 256 MB."""
+LEAST: Final = 3
+"""So few residents are never told apart by a place of their own."""
 ALONE: Final = -1
 _GRID: Final = 7  # decimals of a degree: a centimetre
 _LON_MOST: Final = 180.0

@@ -78,7 +78,7 @@ def sites(about: About, plan: Planned, filled: Filled | None = None) -> list[Bot
         said.append(say(keys[2], n=n, m=m))
     if filled is not None:
         said += _filled(about, plan, filled)
-    return said + _left(about, plan)
+    return said + left(about, plan)
 
 
 def _filled(about: About, plan: Planned, filled: Filled) -> list[Both]:
@@ -111,7 +111,7 @@ def close(
         said.append(say("plan_least"))
     else:
         said.append(say("plan_least_bounded", bound=number(bound)))
-    return said + _left(about, plan)
+    return said + left(about, plan)
 
 
 def hunch(about: About, plan: Planned, *, site: str, price: float, at_least: float) -> Both:
@@ -126,7 +126,7 @@ def hunch(about: About, plan: Planned, *, site: str, price: float, at_least: flo
     )
 
 
-def _left(about: About, plan: Planned) -> list[Both]:
+def left(about: About, plan: Planned) -> list[Both]:
     """Whom no candidate reaches, and who cannot be judged."""
     said = []
     if plan.unreachable > 0:

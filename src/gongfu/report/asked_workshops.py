@@ -132,6 +132,14 @@ def rematch_words(n: int, n_all: int, posts: int) -> Both:
     return say("workshop_rematch", n=plain(n), all=plain(n_all), posts=plain(posts))
 
 
+def ways_words(mode: str, workers: int, jobs: int) -> list[Both]:
+    """From where to where ways were measured, and for how many none is known."""
+    said = [say("workshop_ways", mode=say(f"mode_{mode}"))]
+    if workers or jobs:
+        said.append(say("workshop_ways_unknown", workers=plain(workers), jobs=plain(jobs)))
+    return said
+
+
 def nothing_words() -> Both:
     """That nobody and nothing is to be matched."""
     return say("workshop_rematch_none")

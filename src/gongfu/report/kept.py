@@ -9,8 +9,9 @@ import pandas as pd
 
 from gongfu.model.kind import KINDS
 from gongfu.report.numbers import plain, rounded, share_of
-from gongfu.report.text import Both, same
+from gongfu.report.text import Both, listed, same
 from gongfu.report.words import say
+from gongfu.track.case_moves import State
 
 MONEY: Final = ("committed", "transferred", "spent", "returned", "held")
 
@@ -45,7 +46,7 @@ class Kept:
     service
         department, n and the four shares of `track.service`, of residents' requests.
     more
-        Sentences on requests and workshops, of a ledger that holds some.
+        Sentences on requests, workshops and applications, of a ledger that holds some.
     since_then
         delivered, undone, late, risk, evidence, off, forward, postings: counts; spent in yuan.
     """
@@ -70,7 +71,7 @@ class Kept:
 
 
 def sentences(kept: Kept) -> list[Both]:
-    """Where promises stand, what changed, money, requests and workshops; the first answers.
+    """Where promises stand, what changed, money and all else; the first answers.
 
     Parameters
     ----------
@@ -138,6 +139,37 @@ def requests_words(said: Both) -> Both:
         With what it is about.
     """
     return say("kept_requests", said=said)
+
+
+def cases_words(states: Mapping[str, int], late: int, day: date) -> Both:
+    """A sentence on applications.
+
+    Parameters
+    ----------
+    states
+        How many stand where; see `track.case_moves.State`.
+    late
+        Those whose term is over, and which wait for the office.
+    day
+        On which.
+
+    Returns
+    -------
+    Both
+        In the order in which a case goes on.
+    """
+    parts = [
+        say("kept_cases_part", state=say(f"case_state_{state}"), n=plain(states[state]))
+        for state in State
+        if states.get(state)
+    ]
+    return say(
+        "kept_cases",
+        n=plain(sum(states.values())),
+        parts=listed(parts),
+        day=same(day.isoformat()),
+        late=plain(late),
+    )
 
 
 def field_words(field: str) -> Both:

@@ -32,6 +32,7 @@ from gongfu.report.words_match_schools import SCHOOLS
 from gongfu.report.words_match_sharing import SHARING
 from gongfu.report.words_method import METHOD
 from gongfu.report.words_plan import PLAN
+from gongfu.report.words_plan_asked import PLAN_ASKED
 from gongfu.report.words_plan_map import PLAN_MAP
 from gongfu.report.words_reach import REACH
 from gongfu.report.words_requests import REQUESTS
@@ -359,6 +360,7 @@ _PARTS: Final = (
     MATCH_PAIRING,
     METHOD,
     PLAN,
+    PLAN_ASKED,
     PLAN_MAP,
     REACH,
     REQUESTS,

@@ -36,8 +36,9 @@ KEPT: Final[dict[str, tuple[str, str]]] = {
         "{n}对结对关系的年度支出超出承诺,表中已标注。",
     ),
     "kept_simulated": (
-        "Everything in this ledger is invented: promises, evidence, money and requests.",
-        "本台账中的任务、佐证、资金和诉求均为模拟数据。",
+        "Everything in this ledger is invented: promises, evidence, money, requests, workshops and "
+        "applications.",
+        "本台账中的任务、佐证、资金、诉求、工坊和申请均为模拟数据。",
     ),
     "kept_fields_title": (
         "Most late: {field}, {late} of {n}",
@@ -98,6 +99,11 @@ KEPT: Final[dict[str, tuple[str, str]]] = {
     "kept_col_returned": ("Returned", "退回"),
     "kept_col_held": ("Held", "结存"),
     "kept_requests": ("Residents’ requests. {said}", "居民诉求:{said}"),
+    "kept_cases": (
+        "Applications: {n} ({parts}). Late with the office on {day}: {late}.",
+        "申请{n}件:{parts}。截至{day}部门逾期{late}件。",
+    ),
+    "kept_cases_part": ("{state} {n}", "{state}{n}件"),
     "kept_service_caption": (
         "Residents’ requests by department, up to {day}",
         "居民诉求办理情况(按部门,截至{day})",

@@ -91,6 +91,16 @@ WORKSHOPS: Final[dict[str, tuple[str, str]]] = {
         "Without a job that is open: {n} of {all} workers; posts left in open jobs: {posts}.",
         "{all}名人员中,{n}人没有开放的岗位;开放岗位尚余{posts}个。",
     ),
+    "workshop_ways": (
+        "Ways to work ({mode}) run along streets from the middle of a village to the middle of the "
+        "place of the workshop: within one place they come out short.",
+        "通勤({mode})沿道路计算,由村的中心到工坊所在地的中心;同一地点之内的通勤时间偏短。",
+    ),
+    "workshop_ways_unknown": (
+        "The zone does not say where {workers} of these workers live, nor where {jobs} of the jobs "
+        "are: they are within reach of nothing.",
+        "其中{workers}人的住地、{jobs}个岗位的所在地在地区数据中没有位置,按不可达处理。",
+    ),
     "workshop_rematch_none": (
         "There is nothing to propose: it takes somebody without a job, and a post that is left.",
         "无可推荐:须有待安排人员和空余岗位。",

@@ -1,10 +1,11 @@
 """A simulated year of promises, money and requests, for the ledger of the embedded zone.
 
 Nothing of it is anybody's: every county promises one thing in each field, keeps more or less to its
-pace, gives or receives money within its published pair, and has a few requests.
+pace, gives or receives money within its published pair, and has a few requests.  Who receives money
+has workshops and applications as well.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from typing import Final
@@ -13,6 +14,9 @@ import numpy as np
 import pandas as pd
 
 from gongfu.simulate.chance import stream
+from gongfu.simulate.ledger_cases import OFFICERS, TERMS, SimulatedCases, applied
+from gongfu.simulate.ledger_workshops import worked
+from gongfu.track.money import yuan_of
 
 YEAR: Final = 2026
 TODAY: Final = date(YEAR, 6, 30)
@@ -40,6 +44,22 @@ _DEPARTMENTS: Final = {
     "park": "housing",
     "market": "commerce",
 }
+_FIELDS_ZH: Final = {
+    "childcare": "托育",
+    "school": "教育",
+    "clinic": "医疗卫生",
+    "sports": "体育",
+    "culture": "文化",
+    "elder_care": "养老",
+    "park": "公园",
+    "market": "农贸市场",
+}
+_PROJECT: Final = (
+    "project_id", "title", "description", "status", "place", "field", "giver", "giver_name",
+    "receiver", "receiver_name", "start_on", "due_on", "budget_yuan",
+)  # fmt: skip
+_MOST: Final = 0.6  # of what was committed: when more is spent, a project is being closed
+_COUNTY_DIGITS: Final = 6
 _CATEGORIES: Final = ("childcare", "elder_care", "clinic", "sports")
 _CHINA: Final = timezone(timedelta(hours=8))
 _BEGIN: Final = date(YEAR, 1, 1)
@@ -52,24 +72,28 @@ _STEP_DAYS: Final = {"assign": 1, "sign": 1, "answer": 5, "close": 3}
 class SimulatedYear:
     """Lists as an office would bring them, and what it then does one by one.
 
-    lists: name of a list -> its rows.  evidence: deliverable_id, on, quantity, proof, actor_id.
+    begun, told: name of a list -> its rows, brought when the year begins and on its last day.
+    evidence: deliverable_id, on, quantity, proof, actor_id.
     postings: posting_id, kind, project, giver, receiver, fen, on, actor_id.
+    cases: of each county that has some.
     """
 
-    lists: dict[str, pd.DataFrame]
+    begun: dict[str, pd.DataFrame]
+    told: dict[str, pd.DataFrame]
     evidence: pd.DataFrame
     postings: pd.DataFrame
+    cases: tuple[SimulatedCases, ...]
 
 
 def simulate_year(
-    counties: Sequence[str], pairs: Sequence[tuple[str, str]], seed: int
+    places: pd.DataFrame, pairs: Sequence[tuple[str, str]], seed: int
 ) -> SimulatedYear:
     """A year of a province, up to `TODAY`.
 
     Parameters
     ----------
-    counties
-        Codes.
+    places
+        Index: codes; name, name_en, level.  Counties, and of those that receive the villages.
     pairs
         Giver and receiver of each published pair.
     seed
@@ -80,9 +104,17 @@ def simulate_year(
     SimulatedYear
         The same for the same seed; another county changes nothing of the others.
     """
+    counties = places.index[places["level"] == "county"].astype(str).tolist()
+    receivers = sorted({receiver for _, receiver in pairs})
+    villages = _villages(places, receivers)
     promised = [_promised(code, seed) for code in counties]
     asked = [_requested(code, seed) for code in counties]
-    lists = {
+    working = [
+        worked(code, _called(places, code), villages[code], YEAR, seed) for code in receivers
+    ]
+    applying = [applied(code, villages[code], YEAR, seed) for code in receivers]
+    postings = _posted(pairs, seed)
+    begun = {
         "actors": pd.DataFrame(
             [
                 {"actor_id": who, "role": role, "place": code, "department": department}
@@ -115,11 +147,69 @@ def simulate_year(
                 for kind in _CATEGORIES
             ]
         ),
+        "projects": _projects(places, postings, seed),
+        "case_rules": pd.DataFrame([TERMS]),
+    }
+    told = {
         "requests": pd.concat([rows for rows, _ in asked], ignore_index=True),
         "request_acts": pd.concat([acts for _, acts in asked], ignore_index=True),
     }
+    for one in working:
+        _add(begun, one.begun)
+        _add(told, one.told)
+    people = [*OFFICERS, *(actor for cases in applying for actor in cases.actors)]
+    _add(begun, {"actors": pd.DataFrame(people)})
     evidence = pd.concat([rows for _, rows in promised], ignore_index=True)
-    return SimulatedYear(lists, evidence, _posted(pairs, seed))
+    return SimulatedYear(begun, told, evidence, postings, tuple(applying))
+
+
+def _add(lists: dict[str, pd.DataFrame], more: Mapping[str, pd.DataFrame]) -> None:
+    for name, rows in more.items():
+        before = [lists[name]] if name in lists else []
+        lists[name] = pd.concat([*before, rows], ignore_index=True)
+
+
+def _called(places: pd.DataFrame, code: str) -> tuple[str, str]:
+    """What a county is called in English and in Chinese."""
+    return str(places.at[code, "name_en"]), str(places.at[code, "name"])
+
+
+def _villages(places: pd.DataFrame, counties: Sequence[str]) -> dict[str, list[str]]:
+    """Codes of the villages of each county, in their order."""
+    codes = places.index[places["level"] == "village"].astype(str)
+    of = pd.Series(codes, codes.str[:_COUNTY_DIGITS]).sort_values().groupby(level=0).agg(list)
+    return {code: of[code] for code in counties}
+
+
+def _projects(places: pd.DataFrame, postings: pd.DataFrame, seed: int) -> pd.DataFrame:
+    """A project of each pair, budgeted as it is committed."""
+    rows: list[dict[str, object]] = []
+    for project, money in postings.groupby("project", sort=False):
+        first = money.iloc[0]
+        fen = money.groupby("kind")["fen"].sum()
+        field = str(stream(seed, str(project), "project").choice(list(FIELDS)))
+        giver, receiver = (_called(places, first[name]) for name in ("giver", "receiver"))
+        rows.append(
+            {
+                "project_id": project,
+                "title": f"{field} in {receiver[0]}, with {giver[0]} / "
+                f"{giver[1]}支援{receiver[1]}:{_FIELDS_ZH[field]}",
+                "description": "simulated, for a pair of counties that was published / "
+                "模拟项目,结对关系为已公布关系",
+                "status": "completion" if fen["spending"] > _MOST * fen["commitment"]
+                else "implementation",
+                "place": first["receiver"],
+                "field": field,
+                "giver": first["giver"],
+                "giver_name": f"{giver[0]} {giver[1]}",
+                "receiver": first["receiver"],
+                "receiver_name": f"{receiver[0]} {receiver[1]}",
+                "start_on": first["on"].isoformat(),
+                "due_on": date(YEAR, 12, 31).isoformat(),
+                "budget_yuan": yuan_of(int(fen["commitment"])),
+            }
+        )  # fmt: skip
+    return pd.DataFrame(rows, columns=_PROJECT)
 
 
 def _actors(code: str) -> list[tuple[str, str, str]]:
