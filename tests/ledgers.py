@@ -50,6 +50,16 @@ def small_ledger(where, lists):
     return ledger
 
 
+def begun(where, folder):
+    """A small ledger that holds the lists of the tests, written to the folder."""
+    return small_ledger(where, write_lists(folder))
+
+
+def empty_ledger(where, _):
+    """A ledger that holds its first actor."""
+    return init(where, COUNTY, AT, durable=False)
+
+
 def money(posting_id, kind=Kind.COMMITMENT, fen=100, project="p"):
     """A posting from the coast to the county."""
     return Posting(posting_id, kind, project, "3302", "330501", 2026, fen, date(2026, 3, 2), "")

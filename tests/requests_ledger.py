@@ -9,6 +9,7 @@ from gongfu.io.ledger import reading
 from gongfu.io.ledger_check import check_ledger
 from gongfu.io.ledger_rows import row_by_id
 from gongfu.track.calendar import CHINA_TIME
+from tests.ledgers import begun
 
 VILLAGE = "330501001002"
 MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=CHINA_TIME)  # the next holiday begins on 4 April
@@ -59,6 +60,11 @@ def with_requests(ledger, folder, **texts):
     done = import_lists(ledger, by("county", at=later(-1)), folder)
     assert not done.faults, done.faults
     return ledger
+
+
+def begun_with_requests(where, folder):
+    """The small ledger of the tests with what `with_requests` brings."""
+    return with_requests(begun(where, folder / "begun"), folder / "requests")
 
 
 def row(ledger, thing, thing_id):

@@ -127,14 +127,12 @@ def test_a_worker_that_is_killed_changes_nothing(cluster, people, tmp_path, smal
 
 def test_a_scheduler_that_goes_away_is_told(people, tmp_path, small_parts):
     folder = write(people, tmp_path / "in", 4, 500)
+    file = tmp_path / "scheduler.json"  # both start at once, and the worker waits for the file
     command = [sys.executable, "-m", "distributed.cli.dask_scheduler", "--no-dashboard",
-               "--host", "127.0.0.1", "--port", "0"]  # fmt: skip
+               "--host", "127.0.0.1", "--port", "0", "--scheduler-file", file]  # fmt: skip
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as scheduler:
-        address = next(
-            found[0] for line in scheduler.stderr if (found := re.search(r"tcp://\S+:\d+", line))
-        )
-        worker = [sys.executable, "-m", "distributed.cli.dask_worker", address,
-                  "--nthreads", "1", "--no-dashboard"]  # fmt: skip
+        worker = [sys.executable, "-m", "distributed.cli.dask_worker", "--scheduler-file", file,
+                  "--nthreads", "1", "--no-nanny", "--no-dashboard"]  # fmt: skip
         with subprocess.Popen(worker, stderr=subprocess.DEVNULL) as works:
 
             def leave(_, words):
@@ -142,6 +140,11 @@ def test_a_scheduler_that_goes_away_is_told(people, tmp_path, small_parts):
                     scheduler.kill()
 
             try:
+                address = next(
+                    found[0]
+                    for line in scheduler.stderr
+                    if (found := re.search(r"tcp://\S+:\d+", line))
+                )
                 with pytest.raises(GongfuError, match=r"'tcp://.*' went away; .* run the same"):
                     register(folder, ASKED, scheduler=address, progress=leave)
             finally:

@@ -17,20 +17,21 @@ from gongfu.track.request_moves import Event, State
 from tests.requests_ledger import (
     LAMP,
     VILLAGE,
+    begun_with_requests,
     by,
     intake,
     later,
     row,
     sound,
-    with_requests,
 )
 
 ODD = '\'; DROP TABLE requests; -- %s ? :x \\ "路" \U0001f4a1\n=1+1'
 
 
 @pytest.fixture
-def place(ledger, tmp_path):
-    return with_requests(ledger, tmp_path / "requests")
+def place(copied):
+    with copied(begun_with_requests) as ledger:
+        yield ledger
 
 
 def do(place, who, event, now=None, request_id="r1", why="", **details):

@@ -9,15 +9,14 @@ from gongfu.app.requesting import Details, act_on_request, assign, file_request
 from gongfu.app.tracking_export import FORMATS, Publisher, exported
 from gongfu.io.georeport import read_requests
 from gongfu.track.request_moves import Event
-from tests.requests_ledger import LAMP, MONDAY, by, day, intake, later, with_requests
+from tests.requests_ledger import LAMP, MONDAY, begun_with_requests, by, day, intake, later
 
 PRIVATE = (LAMP, "东门", "13900000000", "120.1", "30.9", "p1", "屋后的树倒了", "他家里没人")
 TODAY = day(3, 20)
 
 
-@pytest.fixture
-def place(ledger, tmp_path):
-    held = with_requests(ledger, tmp_path / "requests")
+def answered(where, folder):
+    held = begun_with_requests(where, folder)
     file_request(held, by("p1"), intake())
     assign(held, by("county", later()), "r1")
     act_on_request(held, by("education", later(hours=2)), "r1", Event.SIGN, Details())
@@ -27,6 +26,12 @@ def place(ledger, tmp_path):
     file_request(held, by("p1"), intake("r2", words="屋后的树倒了"))
     act_on_request(held, by("county", later()), "r2", Event.DECLINE, Details(reason="他家里没人"))
     return held
+
+
+@pytest.fixture
+def place(copied):
+    with copied(answered) as ledger:
+        yield ledger
 
 
 def written(out):

@@ -60,12 +60,17 @@ def write_folder(folder, **texts):
     return folder
 
 
+def begun(where, folder):
+    ledger = init(where, COUNTY, AT, durable=False)
+    lists = write_folder(folder, actors=ACTORS, case_rules=RULES)
+    assert not import_lists(ledger, deed("county"), lists).faults
+    return ledger
+
+
 @pytest.fixture
-def cases(empty_place, tmp_path):
+def cases(copied):
     """A ledger with the actors and terms."""
-    with init(empty_place, COUNTY, AT, durable=False) as ledger:
-        lists = write_folder(tmp_path / "begin", actors=ACTORS, case_rules=RULES)
-        assert not import_lists(ledger, deed("county"), lists).faults
+    with copied(begun) as ledger:
         yield ledger
 
 

@@ -33,9 +33,9 @@ TABLE = "code,people,income\n330501,100,100\n330502,50,400\n330503,50,300\n"
 
 
 @pytest.fixture
-def shops(empty_place, tmp_path):
+def shops(copied):
     """The ledger of `tests.workshop_world` in each kind of database."""
-    with workshop_ledger(empty_place, tmp_path / "lists") as ledger:
+    with copied(workshop_ledger) as ledger:
         yield ledger
 
 

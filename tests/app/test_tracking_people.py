@@ -55,19 +55,22 @@ def applied(case_id="c1", who="r9", **told):
     return Application(case_id, Kind.BENEFIT, who, "rent", **(given | told))
 
 
+def begun(where, folder):
+    ledger = init(where, Actor("p", Role.PROVINCE, "33"), AT, durable=False)
+    done = brought(ledger, folder / "begin", actors=ACTORS, case_rules=RULES)
+    assert not done.faults, done.faults
+    file_request(ledger, by("a"), asked())
+    apply(ledger, by("a"), applied())
+    move_case(ledger, by("care", "bring the lease"), "c1", "ask_evidence", {})
+    head = "actor_id,role,place,department\n"
+    assert not brought(ledger, folder / "b", "b", actors=f"{head}r9,resident,{THERE},\n").faults
+    return ledger
+
+
 @pytest.fixture
-def two(empty_place, tmp_path):
+def two(copied):
     """Two counties; in the first somebody asked and applied, of whom the second has a namesake."""
-    with init(empty_place, Actor("p", Role.PROVINCE, "33"), AT, durable=False) as ledger:
-        done = brought(ledger, tmp_path / "begin", actors=ACTORS, case_rules=RULES)
-        assert not done.faults, done.faults
-        file_request(ledger, by("a"), asked())
-        apply(ledger, by("a"), applied())
-        move_case(ledger, by("care", "bring the lease"), "c1", "ask_evidence", {})
-        head = "actor_id,role,place,department\n"
-        assert not brought(
-            ledger, tmp_path / "b", "b", actors=f"{head}r9,resident,{THERE},\n"
-        ).faults
+    with copied(begun) as ledger:
         yield ledger
 
 

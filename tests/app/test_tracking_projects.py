@@ -18,13 +18,12 @@ from gongfu.io.ledger import reading
 from gongfu.io.ledger_check import check_ledger
 from gongfu.track.books import Kind
 from tests.app.test_tracking_export import PROJECTS
-from tests.ledgers import deed, money
+from tests.ledgers import begun, deed, money
 
 
-@pytest.fixture
-def with_projects(ledger, tmp_path):
-    """The ledger of the tests with a project, and 5 yuan committed and 3 spent."""
-    folder = tmp_path / "projects"
+def paid(where, folder):
+    ledger = begun(where, folder / "begun")
+    folder = folder / "projects"
     folder.mkdir()
     row = PROJECTS.splitlines()[1]
     (folder / "projects.csv").write_text(f"{PROJECTS}{row.replace('p,', 'q,', 1)}\n", "utf-8")
@@ -32,6 +31,13 @@ def with_projects(ledger, tmp_path):
     post_money(ledger, deed(), money("n1", fen=500))
     post_money(ledger, deed(), money("n2", Kind.SPENDING, 300))
     return ledger
+
+
+@pytest.fixture
+def with_projects(copied):
+    """The ledger of the tests with a project, and 5 yuan committed and 3 spent."""
+    with copied(paid) as ledger:
+        yield ledger
 
 
 def test_where_projects_stand(with_projects):

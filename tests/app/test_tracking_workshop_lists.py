@@ -29,8 +29,8 @@ def head(text):
 
 
 @pytest.fixture
-def shops(empty_place, tmp_path):
-    with workshop_ledger(empty_place, tmp_path / "lists") as ledger:
+def shops(copied):
+    with copied(workshop_ledger) as ledger:
         yield ledger
 
 

@@ -1,5 +1,6 @@
 """Workshops in a ledger: who may do what, posts that are never overbooked, pay that is sound."""
 
+import re
 import threading
 from dataclasses import replace
 from datetime import date
@@ -41,9 +42,9 @@ PAID = Pay("M9", "P1", "J1", "2026-01", 2_400, DAY)
 
 
 @pytest.fixture
-def shops(empty_place, tmp_path):
+def shops(copied):
     """The ledger of `tests.workshop_world` in each kind of database."""
-    with workshop_ledger(empty_place, tmp_path / "lists") as ledger:
+    with copied(workshop_ledger) as ledger:
         yield ledger
 
 
@@ -214,7 +215,7 @@ def test_a_worker_is_erased_and_the_ledger_still_sound(shops):
     with reading(shops) as connection:
         told = repr([one for one in records_of(connection) if "worker" in one.what])
         assert "P6" not in ids_of(connection, "worker")
-    assert "8000" not in told
+    assert "8000" not in re.sub("[0-9a-f]{64}", "", told), "a digest may hold any digits"
     assert "sewing" not in told
     assert sound(shops) == N_RECORDS + 3  # twice read, once erased
 

@@ -17,17 +17,25 @@ def without_comments(code: str) -> str:
     return re.sub(r" *#.*$", "", code, flags=re.M)
 
 
-@pytest.fixture(scope="module", params=PAGES)
-def ran(request, repository):
-    """The text of a page and the names that its code leaves behind after the first two blocks."""
-    text = (repository / request.param).read_text(encoding="utf-8")
+@pytest.fixture(scope="module")
+def left(repository):
+    """The names that the code of the pages leaves behind after the first two blocks, and at last.
+
+    It runs once: the code is the same in both languages.
+    """
     names: dict = {}
     first: dict = {}
-    for at, block in enumerate(blocks(text)):
+    for at, block in enumerate(blocks((repository / PAGES[0]).read_text(encoding="utf-8"))):
         exec(block, names)
         if at == 1:
             first = dict(names)
-    return text, first, names
+    return first, names
+
+
+@pytest.fixture(params=PAGES)
+def ran(request, repository, left):
+    """The text of a page, and what its code leaves behind."""
+    return (repository / request.param).read_text(encoding="utf-8"), *left
 
 
 def test_both_languages_run_the_same_code(repository):

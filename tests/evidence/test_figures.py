@@ -8,6 +8,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from gongfu.evidence.stated import ROLES
+from tests.draws import examples
 from tests.evidence.texts_read import read
 
 PIECES = (
@@ -24,7 +25,7 @@ PIECES = (
 TEXTS = st.lists(st.sampled_from(PIECES), max_size=40).map("".join)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(TEXTS, st.sampled_from(["", "2024", "2024-01", "2024-12-31"]), st.sampled_from(["", "33"]))
 @example("", "", "")
 @example("十二企业", "", "")

@@ -16,12 +16,15 @@ from gongfu.io.ledger_check import check_ledger
 from tests.ledgers import deed, money, small_ledger, write_lists
 
 ROOT = Path(__file__).resolve().parents[2]
-POST = (
-    "import sys; from gongfu.app.tracking import post_money; from tests.ledgers import deed, money;"
-    "from gongfu.io.ledger import open_ledger;"
-    "ledger = open_ledger(sys.argv[1]); post_money(ledger, deed(), money(sys.argv[2])); "
-    "ledger.close()"
-)
+POST = """
+import sys
+from gongfu.app.tracking import open_ledger, post_money
+from tests.ledgers import deed, money
+for line in sys.stdin:
+    with open_ledger(sys.argv[1]) as ledger:
+        post_money(ledger, deed(), money(line.strip()))
+    print("posted", flush=True)
+"""
 HOLD = (
     "import fcntl, os, sys; file = os.open(sys.argv[1], os.O_RDWR); "
     "fcntl.flock(file, fcntl.LOCK_EX); print('held', flush=True); sys.stdin.read()"
@@ -49,13 +52,20 @@ def ids(path):
 
 def test_a_ledger_opened_twice_here_and_written_elsewhere_loses_nothing(path):
     """Were the file opened past SQLite, its locks would go, and the other take the log away."""
-    with open_ledger(path) as ledger:
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    with other(POST, path, **pipes) as poster, open_ledger(path) as ledger:
+
+        def posts(posting_id):
+            print(posting_id, file=poster.stdin, flush=True)
+            assert poster.stdout.readline() == "posted\n"
+
         post_money(ledger, deed(), money("A1"))
         open_ledger(path).close()
-        assert other(POST, path, "B1").wait() == 0
+        posts("B1")
         post_money(ledger, deed(), money("A2"))
-        assert other(POST, path, "B2").wait() == 0
+        posts("B2")
         post_money(ledger, deed(), money("A3"))
+        poster.communicate()
     assert ids(path) == {"A1", "A2", "A3", "B1", "B2"}
 
 

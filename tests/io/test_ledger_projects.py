@@ -11,7 +11,7 @@ from gongfu.io.ledger import reading
 from gongfu.io.ledger_projects import declared_values, project_of
 from gongfu.io.ledger_rows import row_by_id
 from gongfu.track.projects import PartyRole
-from tests.ledgers import AT, COUNTY, deed
+from tests.ledgers import AT, COUNTY, deed, empty_ledger
 
 HEAD = (
     "project_id,title,description,status,place,field,giver,giver_name,receiver,receiver_name,"
@@ -22,9 +22,9 @@ DECLARED = "declared_id,what,amount,unit,first_year,last_year,place,source\n"
 
 
 @pytest.fixture
-def empty(empty_place):
+def empty(copied):
     """A ledger with its first actor."""
-    with init(empty_place, COUNTY, AT, durable=False) as ledger:
+    with copied(empty_ledger) as ledger:
         yield ledger
 
 

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gongfu.kernels import cover_fewest, covering
+from tests.draws import examples
 
 
 def read_only(mask):
@@ -29,7 +30,7 @@ def drawn(rng):
 
 
 @given(st.integers(0, 2**32 - 1))
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 def test_demands_that_hold_others_and_sites_held_by_others_are_those_of_a_slow_twin(seed):
     rng = np.random.default_rng(seed)
     mask = drawn(rng)
@@ -60,7 +61,7 @@ def test_demands_that_hold_others_and_sites_held_by_others_are_those_of_a_slow_t
 
 
 @given(st.integers(0, 2**32 - 1))
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 def test_the_search_finds_the_fewest_sites_there_are_and_no_fewer(seed):
     rng = np.random.default_rng(seed)
     mask = drawn(rng)

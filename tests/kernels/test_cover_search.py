@@ -7,10 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gongfu.kernels import cover_search
+from tests.draws import examples
 
 
 @given(st.integers(0, 2**32 - 1))
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 def test_it_finds_sites_or_proves_that_there_are_none(seed):
     rng = np.random.default_rng(seed)
     # Past 64 demands a set of them takes two words.

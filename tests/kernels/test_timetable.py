@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from gongfu.kernels.journeys import soonest_journeys
 from gongfu.kernels.timetable import NEVER, profiles, ranked
+from tests.draws import examples
 from tests.kernels.timetables import World, slow_times, worlds
 
 STEP, MOMENTS, LIMIT = 5, 8, 60
@@ -54,7 +55,7 @@ def test_beyond_the_limit_is_never():
 
 
 @given(worlds(), st.integers(1, 4))
-@settings(max_examples=400)
+@settings(max_examples=examples(400))
 def test_every_moment_as_a_slow_router(world, rides):
     times = times_of(world, rides)
     for origin in range(len(world.access)):
@@ -65,7 +66,7 @@ def test_every_moment_as_a_slow_router(world, rides):
 
 
 @given(worlds(), st.integers(1, 10), st.sampled_from([126, 127, 128, 200]))
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 def test_so_many_moments_that_they_need_wider_lanes_change_nothing(world, rides, moments):
     few = times_of(world, rides)
     many = times_of(world, rides, step=1, moments=moments)
@@ -73,7 +74,7 @@ def test_so_many_moments_that_they_need_wider_lanes_change_nothing(world, rides,
 
 
 @given(worlds(), st.integers(1, 3), st.integers(0, 30))
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 def test_a_single_journey_is_as_soon_and_holds_together(world, rides, left):
     wired = world.ready()
     footways = world.footways()

@@ -10,6 +10,7 @@ from scipy.optimize import linprog
 
 from gongfu.kernels import transport
 from gongfu.kernels.transport import close, kit_of, open_site, started, undo, values
+from tests.draws import examples
 from tests.kernels.nets import (
     PEOPLE,
     SEEDS,
@@ -79,7 +80,7 @@ def check_best(net, kit, state):
 
 
 @given(SEEDS)
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 def test_divisions_are_proved_by_their_prices(seed):
     rng = np.random.default_rng(seed)
     net, _ = drawn_net(rng)
@@ -161,7 +162,7 @@ def check_turns(net, built, turns, priced, undone):
 
 
 @given(SEEDS)
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 def test_sites_open_and_close_and_it_stays_the_best_division(seed):
     rng = np.random.default_rng(seed)
     net, _ = drawn_net(rng)

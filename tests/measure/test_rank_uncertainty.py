@@ -66,7 +66,7 @@ def slow_scores(values, design, choices, draws, at, half_widths):
     return index.scores["score"].to_numpy()
 
 
-@pytest.mark.parametrize("noisy", [False, True])
+@pytest.mark.parametrize("noisy", [True, pytest.param(False, marks=pytest.mark.slow)])
 def test_agrees_with_one_index_after_the_other(noisy):
     """All ranks, intervals, pairs and Sobol indices from a loop over the public index."""
     values, design = world()

@@ -9,6 +9,7 @@ from gongfu.errors import InputError
 from gongfu.plan.backup import Backup, backup_mclp
 from gongfu.plan.covering import mclp
 from gongfu.plan.lagrangean import FREE, Choice, ascend
+from tests.draws import examples
 from tests.plan.small_sites import small_case
 
 SEEDS = st.integers(0, 2**32 - 1)
@@ -35,7 +36,7 @@ def test_by_hand():
 
 
 @given(SEEDS, st.sampled_from([0.0, 0.1, 0.25, 0.5]))
-@settings(max_examples=120)
+@settings(max_examples=examples(120))
 def test_bounded_by_and_mostly_the_best_of_all_plans(seed, part):
     case = small_case(np.random.default_rng(seed))
     truth = worth(case, case.plans(), part).max()

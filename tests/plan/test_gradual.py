@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from gongfu.errors import InfeasibleError, InputError
 from gongfu.plan.covering import mclp
 from gongfu.plan.gradual import gradual_mclp, levels_within
+from tests.draws import examples
 from tests.plan.small_sites import small_case
 
 SEEDS = st.integers(0, 2**32 - 1)
@@ -36,7 +37,7 @@ def test_by_hand():
 
 
 @given(SEEDS, st.booleans(), st.booleans())
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 def test_bounded_by_and_mostly_the_best_of_all_plans(seed, is_gradual, has_must):
     rng = np.random.default_rng(seed)
     case = small_case(rng)

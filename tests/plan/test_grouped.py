@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from gongfu.errors import InfeasibleError, InputError
 from gongfu.plan.grouped import grouped_mclp
+from tests.draws import examples
 from tests.plan.small_sites import small_case
 
 SEEDS = st.integers(0, 2**32 - 1)
@@ -64,7 +65,7 @@ def test_floors_that_stand_against_each_other_are_named():
 
 
 @given(SEEDS)
-@settings(max_examples=120)
+@settings(max_examples=examples(120))
 def test_floors_are_kept_and_bounded_by_the_best_of_all_plans(seed):
     rng = np.random.default_rng(seed)
     case = small_case(rng)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from gongfu.errors import InfeasibleError, InputError
 from gongfu.plan.covering import mclp
 from gongfu.plan.multi_kind import multi_kind_mclp
+from tests.draws import examples
 
 SEEDS = st.integers(0, 2**32 - 1)
 NEAR = [[1, 0, 0], [1, 1, 0], [0, 0, 1]]
@@ -48,7 +49,7 @@ def test_by_hand():
 
 
 @given(SEEDS, st.booleans(), st.sampled_from(["in all", "by kind", "money", "both"]))
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 def test_bounded_by_and_mostly_the_best_of_all_plans(seed, one_per_place, limit):
     rng = np.random.default_rng(seed)
     m = int(rng.integers(1, 5))

@@ -13,6 +13,7 @@ from gongfu.plan.center import lscp, p_center
 from gongfu.plan.covering import mclp
 from gongfu.plan.kolm_pollak import kolm_pollak
 from gongfu.plan.median import p_median
+from tests.draws import examples
 from tests.plan.small_sites import small_case
 
 SEEDS = st.integers(0, 2**32 - 1)
@@ -48,7 +49,7 @@ def check(plan, case, truth, value):
 
 @given(SEEDS)
 @example(16994)  # five million people near sites beyond the budget, and 1e-7 near others
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 def test_mclp_is_bounded_by_and_mostly_is_the_best_of_all_plans(seed):
     case = small_case(np.random.default_rng(seed))
     covered = (case.plans()[:, None] & case.covers()).any(axis=2)
@@ -61,7 +62,7 @@ def test_mclp_is_bounded_by_and_mostly_is_the_best_of_all_plans(seed):
 
 
 @given(SEEDS)
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 def test_p_median_is_bounded_by_and_mostly_is_the_best_of_all_plans(seed):
     rng = np.random.default_rng(seed)
     case = small_case(rng)
@@ -83,7 +84,7 @@ def test_p_median_is_bounded_by_and_mostly_is_the_best_of_all_plans(seed):
 
 
 @given(SEEDS)
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 def test_p_center_is_bounded_by_and_mostly_is_the_best_of_all_plans(seed):
     rng = np.random.default_rng(seed)
     case = small_case(rng, ("n_sites",))
@@ -100,7 +101,7 @@ def test_p_center_is_bounded_by_and_mostly_is_the_best_of_all_plans(seed):
 
 
 @given(SEEDS)
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 def test_lscp_is_bounded_by_and_mostly_is_the_best_of_all_plans(seed):
     rng = np.random.default_rng(seed)
     case = small_case(rng, ())
@@ -117,7 +118,7 @@ def test_lscp_is_bounded_by_and_mostly_is_the_best_of_all_plans(seed):
 
 
 @given(SEEDS)
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 def test_kolm_pollak_is_bounded_by_and_mostly_is_the_best_of_all_plans(seed):
     rng = np.random.default_rng(seed)
     case = small_case(rng)

@@ -71,11 +71,24 @@ WORLDS = {
     "figures": zone(with_points=False),
     "empty": zone(with_points=False, with_figures=False, with_boundaries=False),
 }
-HTML = {name: render(of, assessment(of)) for name, of in WORLDS.items()}
-PAGES = {name: Page(html) for name, html in HTML.items()}
 
 
-@pytest.fixture(params=sorted(PAGES))
+class Made(dict):
+    """What is made when it is first asked for, and kept."""
+
+    def __init__(self, make):
+        self.make = make
+
+    def __missing__(self, name):
+        self[name] = made = self.make(name)
+        return made
+
+
+HTML = Made(lambda name: render(WORLDS[name], assessment(WORLDS[name])))
+PAGES = Made(lambda name: Page(HTML[name]))
+
+
+@pytest.fixture(params=sorted(WORLDS))
 def name(request):
     return request.param
 
