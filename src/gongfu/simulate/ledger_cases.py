@@ -28,12 +28,12 @@ TERMS: Final = {
 """Of every county; invented."""
 
 _OFFICE: Final = "talent"
-BRINGS, DECIDES = f"33-{_OFFICE}-1", f"33-{_OFFICE}-2"
-"""The two persons of the province's office."""
+BRINGS, DECIDES, REVIEWS = (f"33-{_OFFICE}-{k}" for k in (1, 2, 3))
+"""The three persons of the province's office."""
 
 OFFICERS: Final = tuple(
     {"actor_id": who, "role": "department", "place": "33", "department": _OFFICE}
-    for who in (BRINGS, DECIDES)
+    for who in (BRINGS, DECIDES, REVIEWS)
 )
 _YES: Final = {
     "学历": "博士",
@@ -113,7 +113,8 @@ def applied(code: str, villages: list[str], year: int, seed: int) -> SimulatedCa
     act(2, BRINGS, "tell", refused)
     act(4, refused.replace("-C", "-applicant-"), "appeal", refused, why="simulated appeal")
     if not slow[1]:
-        act(10, BRINGS, "review", refused, why="simulated review", details={"outcome": "entitled"})
+        act(10, REVIEWS, "review", refused, why="simulated review",
+            details={"outcome": "entitled"})  # fmt: skip
         act(11, BRINGS, "tell", refused)
     act(3, DECIDES, "ask_evidence", lacks, why="simulated: the contract is not here")
     proposed = {_at(date(year, *_PROPOSED), 8): cases[:3]}
