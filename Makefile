@@ -100,6 +100,10 @@ venv: $(DEV)
 demo: $(INSTALLED)
 	$(BIN)/gongfu demo build/zhejiang
 
+# Many tests start the command: compiled once, wherever the user wants no compiled files beside code.
+test test-all test-oldest: export PYTHONDONTWRITEBYTECODE :=
+test test-all test-oldest: export PYTHONPYCACHEPREFIX := $(CURDIR)/build/compiled
+
 test: $(DEV)
 	$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m '$(if $(filter true,$(CI)),slow or not slow,not slow)' $(PYTEST)
 

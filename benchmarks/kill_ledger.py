@@ -18,9 +18,10 @@ from pathlib import Path
 
 from gongfu.app.tracking import Deed, Ledger, init, move, open_ledger, post_money, prove
 from gongfu.app.tracking_lists import import_lists
-from gongfu.io.ledger import reading
 from gongfu.io.ledger_check import check_ledger
-from gongfu.io.ledger_rows import records_of, row_by_id
+from gongfu.io.ledger_records import records_of
+from gongfu.io.ledger_rows import row_by_id
+from gongfu.io.ledger_turns import reading
 from gongfu.track.actors import Actor, Role
 from gongfu.track.books import Kind, Posting
 from gongfu.track.programmes import Evidence

@@ -21,13 +21,13 @@ import pandas as pd
 from gongfu.app.tracking import Deed, Ledger, init, move, open_ledger
 from gongfu.app.tracking_lists import import_lists
 from gongfu.app.tracking_report import kept_of
-from gongfu.io.ledger import reading, writing
 from gongfu.io.ledger_backup import back_up, restore
 from gongfu.io.ledger_check import check_ledger
-from gongfu.io.ledger_rows import records_of
+from gongfu.io.ledger_records import records_of
 from gongfu.io.ledger_tables import DELIVERABLES as DELIVERABLES_TABLE
 from gongfu.io.ledger_tables import EVIDENCE, PROGRAMMES
 from gongfu.io.ledger_tables import ITEMS as ITEMS_TABLE
+from gongfu.io.ledger_turns import reading, writing
 from gongfu.io.ledger_write import insert_rows
 from gongfu.track.actors import Actor, Role
 from gongfu.track.audit import verify

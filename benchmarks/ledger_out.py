@@ -15,8 +15,8 @@ from gongfu.app.tracking import Deed, Ledger, init
 from gongfu.app.tracking_export import FORMATS, exported
 from gongfu.app.tracking_lists import import_lists
 from gongfu.app.tracking_package import import_package
-from gongfu.io.ledger import writing
-from gongfu.io.ledger_rows import head_of
+from gongfu.io.ledger_records import head_of
+from gongfu.io.ledger_turns import writing
 from gongfu.io.ledger_write import Write, commit
 from gongfu.track.actors import Actor, Role
 

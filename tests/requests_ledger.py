@@ -5,9 +5,9 @@ from datetime import date, datetime, timedelta
 from gongfu.app.requesting_rows import Intake
 from gongfu.app.tracking import Deed
 from gongfu.app.tracking_lists import import_lists
-from gongfu.io.ledger import reading
 from gongfu.io.ledger_check import check_ledger
 from gongfu.io.ledger_rows import row_by_id
+from gongfu.io.ledger_turns import reading
 from gongfu.track.calendar import CHINA_TIME
 from tests.ledgers import begun
 

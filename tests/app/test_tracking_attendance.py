@@ -18,9 +18,10 @@ from gongfu.app.tracking_workshops import (
 )
 from gongfu.cli.main import cli
 from gongfu.errors import ConflictError, InputError
-from gongfu.io.ledger import reading
 from gongfu.io.ledger_check import check_ledger
-from gongfu.io.ledger_rows import history_of, row_by_id
+from gongfu.io.ledger_records import history_of
+from gongfu.io.ledger_rows import row_by_id
+from gongfu.io.ledger_turns import reading
 from gongfu.track.pay import Attendance, Pay
 from gongfu.track.workshops import Enrolment, Standing
 from tests.workshop_world import ATTENDANCE, DAY, deed, workshop_ledger, write_some

@@ -20,10 +20,11 @@ from gongfu.app.tracking_people import erase_person, export_person
 from gongfu.app.tracking_proposals import check_proposal, propose, propose_round
 from gongfu.errors import ConflictError, InputError, NotFoundError
 from gongfu.io.calendars import work_calendar_of_china
-from gongfu.io.ledger import reading, writing
 from gongfu.io.ledger_cases import case_of, rows_for
 from gongfu.io.ledger_check import check_ledger
-from gongfu.io.ledger_rows import records_of, row_by_id
+from gongfu.io.ledger_records import records_of
+from gongfu.io.ledger_rows import row_by_id
+from gongfu.io.ledger_turns import reading, writing
 from gongfu.track.calendar import day_in_china
 from gongfu.track.case_moves import Event, State
 from gongfu.track.case_steps import advance

@@ -10,11 +10,13 @@ from gongfu.app.tracking_demo import LEDGER, demo_ledger
 from gongfu.app.tracking_export import FORMATS, Publisher, exported, projects_of
 from gongfu.app.tracking_proposals import check_proposal
 from gongfu.io.embedded import places
-from gongfu.io.ledger import open_ledger, reading
+from gongfu.io.ledger import open_ledger
 from gongfu.io.ledger_cases import cases_of
 from gongfu.io.ledger_check import check_ledger
-from gongfu.io.ledger_rows import ids_of, records_of, register_of, rows_of
+from gongfu.io.ledger_records import records_of
+from gongfu.io.ledger_rows import ids_of, register_of, rows_of
 from gongfu.io.ledger_tables import THINGS
+from gongfu.io.ledger_turns import reading
 from gongfu.io.ledger_workshops import attendance_of, job_of, pay_of
 from gongfu.report.kept import sentences
 from gongfu.report.kept_page import page

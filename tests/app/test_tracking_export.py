@@ -22,7 +22,7 @@ from gongfu.app.tracking_people import erase_person
 from gongfu.app.tracking_projects import move_project, reconciled
 from gongfu.errors import ConflictError, InputError, NotFoundError
 from gongfu.io.data_package import read_package
-from gongfu.io.ledger import open_ledger, reading
+from gongfu.io.ledger import open_ledger
 from gongfu.io.ledger_backup import back_up, restore
 from gongfu.io.ledger_check import check_ledger
 from gongfu.io.ledger_public import (
@@ -32,8 +32,10 @@ from gongfu.io.ledger_public import (
     public_rows,
     public_things,
 )
-from gongfu.io.ledger_rows import head_of, history_of, row_by_id
+from gongfu.io.ledger_records import head_of, history_of
+from gongfu.io.ledger_rows import row_by_id
 from gongfu.io.ledger_tables import THINGS
+from gongfu.io.ledger_turns import reading
 from gongfu.io.ledger_write import plain
 from gongfu.track.actors import Actor, Role
 from gongfu.track.books import Kind

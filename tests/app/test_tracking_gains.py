@@ -13,8 +13,8 @@ from gongfu.app.tracking_lists import import_lists
 from gongfu.app.tracking_rematch import rematch, rematch_lists
 from gongfu.app.tracking_workshops import move_enrolment, move_job, reverse_pay
 from gongfu.errors import InputError, NotFoundError
-from gongfu.io.ledger import reading
-from gongfu.io.ledger_rows import head_of
+from gongfu.io.ledger_records import head_of
+from gongfu.io.ledger_turns import reading
 from gongfu.match.workshop_jobs import match_jobs
 from gongfu.track.income import Months, PersonGain, VillageGain
 from tests.workshop_world import (

@@ -8,10 +8,10 @@ from gongfu.app.tracking import init
 from gongfu.app.tracking_lists import import_lists
 from gongfu.app.tracking_people import erase_person
 from gongfu.errors import ConflictError, InputError, NotFoundError
-from gongfu.io.ledger import reading
 from gongfu.io.ledger_check import check_ledger
 from gongfu.io.ledger_lists import day_of
 from gongfu.io.ledger_rows import ids_of, row_by_id
+from gongfu.io.ledger_turns import reading
 from tests.ledgers import AT, COUNTY, DELIVERABLES, PEOPLE, deed, empty_ledger, write_lists
 
 BAD = (

@@ -13,10 +13,10 @@ from gongfu.app.tracking_cases import Application, apply, move_case
 from gongfu.app.tracking_lists import import_lists
 from gongfu.app.tracking_people import erase_person, export_person, retire
 from gongfu.errors import ConflictError, InputError, NotFoundError
-from gongfu.io.ledger import reading
 from gongfu.io.ledger_check import check_ledger
-from gongfu.io.ledger_rows import records_of
+from gongfu.io.ledger_records import records_of
 from gongfu.io.ledger_tables import THINGS
+from gongfu.io.ledger_turns import reading
 from gongfu.track.actors import Actor, Role
 from gongfu.track.calendar import CHINA_TIME, day_in_china
 from gongfu.track.cases import Kind

@@ -14,8 +14,8 @@ from gongfu.app.tracking_projects import (
     showing_project,
 )
 from gongfu.errors import ConflictError, InputError, NotFoundError
-from gongfu.io.ledger import reading
 from gongfu.io.ledger_check import check_ledger
+from gongfu.io.ledger_turns import reading
 from gongfu.track.books import Kind
 from tests.app.test_tracking_export import PROJECTS
 from tests.ledgers import begun, deed, money

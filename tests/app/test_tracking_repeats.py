@@ -11,8 +11,8 @@ from gongfu.app.tracking_lists import import_lists
 from gongfu.app.tracking_people import erase_person
 from gongfu.app.tracking_proposals import propose
 from gongfu.errors import ConflictError
-from gongfu.io.ledger import reading
 from gongfu.io.ledger_tables import ANSWERS
+from gongfu.io.ledger_turns import reading
 from gongfu.track.request_moves import Event
 from tests.app.test_tracking_cases import DAY, FACTS, application, case, deed, write_folder
 from tests.app.test_tracking_cases import cases as cases

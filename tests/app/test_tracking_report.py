@@ -8,9 +8,9 @@ import pytest
 from gongfu.app.tracking import init, move, post_money, prove
 from gongfu.app.tracking_report import kept_of, month_before, report
 from gongfu.errors import InputError
-from gongfu.io.ledger import reading
 from gongfu.io.ledger_columns import promises_of
 from gongfu.io.ledger_rows import register_of
+from gongfu.io.ledger_turns import reading
 from gongfu.report.kept import sentences
 from gongfu.report.kept_page import page
 from gongfu.track.books import Kind

@@ -7,9 +7,9 @@ import pytest
 from gongfu.app import tracking_lists
 from gongfu.app.tracking_lists import import_lists
 from gongfu.errors import ConflictError
-from gongfu.io.ledger import reading
 from gongfu.io.ledger_check import check_ledger
 from gongfu.io.ledger_rows import ids_of
+from gongfu.io.ledger_turns import reading
 from gongfu.io.ledger_workshops import n_enrolled
 from tests.workshop_world import (
     ATTENDANCE,

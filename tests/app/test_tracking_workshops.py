@@ -27,9 +27,10 @@ from gongfu.app.tracking_workshops import (
     reverse_pay,
 )
 from gongfu.errors import ConflictError, InputError, NotFoundError
-from gongfu.io.ledger import reading, writing
 from gongfu.io.ledger_check import check_ledger
-from gongfu.io.ledger_rows import ids_of, records_of, row_by_id, rows_of
+from gongfu.io.ledger_records import records_of
+from gongfu.io.ledger_rows import ids_of, row_by_id, rows_of
+from gongfu.io.ledger_turns import reading, writing
 from gongfu.io.ledger_workshops import n_enrolled
 from gongfu.track.enrolment_moves import Event
 from gongfu.track.pay import Attendance, Pay

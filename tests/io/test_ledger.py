@@ -16,12 +16,14 @@ from gongfu.app.tracking_answers import verified
 from gongfu.app.tracking_people import erase_person
 from gongfu.errors import ConflictError, InputError, NotFoundError
 from gongfu.io import ledger_disk
-from gongfu.io.ledger import create_ledger, migrate_ledger, open_ledger, reading, writing
+from gongfu.io.ledger import create_ledger, migrate_ledger, open_ledger
 from gongfu.io.ledger_backup import back_up, restore
 from gongfu.io.ledger_check import check_ledger
 from gongfu.io.ledger_metadata import METADATA
-from gongfu.io.ledger_rows import head_of, records_of, rows_of
+from gongfu.io.ledger_records import head_of, records_of
+from gongfu.io.ledger_rows import rows_of
 from gongfu.io.ledger_tables import THINGS, VERSIONS
+from gongfu.io.ledger_turns import reading, writing
 from gongfu.track.audit import Change, Head, chained
 from gongfu.track.programmes import Evidence
 from tests.ledgers import AT, COUNTY, deed, money, small_ledger, write_lists
@@ -405,7 +407,7 @@ def test_what_is_erased_is_in_no_file(embedded):
 
 
 def test_whoever_reads_keeps_the_log_and_that_is_told(embedded, monkeypatch):
-    monkeypatch.setattr("gongfu.io.ledger._PATIENCE_MS", 10)
+    monkeypatch.setattr("gongfu.io.ledger_turns._PATIENCE_MS", 10)
     with open_ledger(embedded) as ledger, reading(ledger) as connection:
         move(ledger, deed(), "D1", {"owner": "a"})
         assert head_of(connection).number

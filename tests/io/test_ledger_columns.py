@@ -13,9 +13,9 @@ from sqlalchemy import insert, select
 
 from gongfu.app.tracking import init, open_ledger
 from gongfu.errors import InputError
-from gongfu.io.ledger import reading, writing
 from gongfu.io.ledger_columns import owners_of, promises_of
 from gongfu.io.ledger_tables import DELIVERABLES, EVIDENCE, ITEMS, PROGRAMMES
+from gongfu.io.ledger_turns import reading, writing
 from tests.ledgers import AT, COUNTY
 
 ODD = st.text(st.sampled_from("ab\",\\\n\r\x1f\x7f\u2028 山'[]"), max_size=4)

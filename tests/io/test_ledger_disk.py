@@ -11,8 +11,9 @@ import pytest
 from gongfu.app.tracking import move, post_money
 from gongfu.errors import ConflictError, InputError
 from gongfu.io import ledger_disk
-from gongfu.io.ledger import create_ledger, open_ledger, reading
+from gongfu.io.ledger import create_ledger, open_ledger
 from gongfu.io.ledger_check import check_ledger
+from gongfu.io.ledger_turns import reading
 from tests.ledgers import deed, money, small_ledger, write_lists
 
 ROOT = Path(__file__).resolve().parents[2]

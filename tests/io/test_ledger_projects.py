@@ -7,9 +7,9 @@ import pytest
 from gongfu.app.tracking import init
 from gongfu.app.tracking_lists import import_lists
 from gongfu.errors import InputError
-from gongfu.io.ledger import reading
 from gongfu.io.ledger_projects import declared_values, project_of
 from gongfu.io.ledger_rows import row_by_id
+from gongfu.io.ledger_turns import reading
 from gongfu.track.projects import PartyRole
 from tests.ledgers import AT, COUNTY, deed, empty_ledger
 

@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 from sqlalchemy import bindparam, delete, insert, select, update
 
 from gongfu.app.tracking import post_money
-from gongfu.io.ledger import open_ledger, reading, writing, writing_knowing
+from gongfu.io.ledger import open_ledger
 from gongfu.io.ledger_disk import Log
 from gongfu.io.ledger_statements import Statement, first_row, rows, run, texts
 from gongfu.io.ledger_tables import ABOUT, DELIVERABLES
+from gongfu.io.ledger_turns import reading, writing, writing_knowing
 from tests.ledgers import deed, money, small_ledger, write_lists
 
 ADD = Statement(insert(ABOUT))

@@ -46,6 +46,8 @@ def test_no_sentence_is_left_over():
         "level_",
         "layer_",
         "case_due_",
+        "case_left_",
+        "workshop_mend_",
         "case_kind_",
         "case_state_",
         "case_event_",

@@ -20,7 +20,6 @@ from gongfu.app.requesting_rows import (
     routed,
 )
 from gongfu.errors import InputError, NotFoundError
-from gongfu.io.ledger import Ledger
 from gongfu.io.ledger_repeats import Private, says_same
 from gongfu.io.ledger_request_rows import (
     assigned_from,
@@ -30,6 +29,7 @@ from gongfu.io.ledger_request_rows import (
     words_id,
 )
 from gongfu.io.ledger_rows import check_new_id, row_by_id
+from gongfu.io.ledger_turns import Ledger
 from gongfu.io.ledger_write import Answered, Deed, Write, check_version, write
 from gongfu.track.actors import Actor
 from gongfu.track.calendar import day_in_china

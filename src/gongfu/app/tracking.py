@@ -10,7 +10,7 @@ from typing import Any, Final
 from sqlalchemy import Connection
 
 from gongfu.errors import InputError, NotFoundError
-from gongfu.io.ledger import Ledger, create_ledger, open_ledger
+from gongfu.io.ledger import create_ledger, open_ledger
 from gongfu.io.ledger_cells import day_of
 from gongfu.io.ledger_check import BEGINS
 from gongfu.io.ledger_rows import (
@@ -23,6 +23,7 @@ from gongfu.io.ledger_rows import (
     postings_of,
     row_by_id,
 )
+from gongfu.io.ledger_turns import Ledger
 from gongfu.io.ledger_write import (
     Answered,
     Deed,

@@ -15,10 +15,12 @@ from gongfu.app.tracking_package import import_package, is_package
 from gongfu.app.tracking_people import export_person
 from gongfu.errors import InputError, NotFoundError
 from gongfu.io.answers import records, write_table
-from gongfu.io.ledger import open_ledger, reading
+from gongfu.io.ledger import open_ledger
 from gongfu.io.ledger_backup import back_up, restore
 from gongfu.io.ledger_check import Soundness, check_guards, check_ledger
-from gongfu.io.ledger_rows import history_of, register_of
+from gongfu.io.ledger_records import history_of
+from gongfu.io.ledger_rows import register_of
+from gongfu.io.ledger_turns import reading
 from gongfu.model.zone import LANGUAGES
 from gongfu.report import asked_export
 from gongfu.report import asked_ledger as words

@@ -13,9 +13,9 @@ from gongfu.app.answer import Answer
 from gongfu.app.tracking import Deed, Ledger, move
 from gongfu.app.tracking_answers import done, listing, showing
 from gongfu.errors import InputError, NotFoundError
-from gongfu.io.ledger import reading
 from gongfu.io.ledger_cells import day_of
 from gongfu.io.ledger_rows import SHOWN, kinds_with
+from gongfu.io.ledger_turns import reading
 
 LISTS: Final = ("deliverables", "projects", "workshops", "requests", "cases")
 """What can be listed."""

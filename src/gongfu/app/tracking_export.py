@@ -20,12 +20,13 @@ from gongfu.io.atomic import create_folder, new_file
 from gongfu.io.data_package import package_files
 from gongfu.io.georeport_ledger import write_public_requests
 from gongfu.io.iati import Reporter, write_activities
-from gongfu.io.ledger import reading
 from gongfu.io.ledger_projects import project_of
 from gongfu.io.ledger_public import About, about_of, left_out, public_rows
-from gongfu.io.ledger_rows import postings_of, records_of, rows_of
+from gongfu.io.ledger_records import records_of
+from gongfu.io.ledger_rows import postings_of, rows_of
 from gongfu.io.ledger_sheets import csv_files, sheets_of, workbook
 from gongfu.io.ledger_tables import THINGS
+from gongfu.io.ledger_turns import reading
 from gongfu.io.oc4ids import write_package
 from gongfu.io.prov import write_prov
 from gongfu.report import asked_export as words

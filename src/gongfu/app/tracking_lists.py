@@ -18,7 +18,6 @@ from gongfu.app.tracking_workshop_lists import (
     workshop_row_faults,
 )
 from gongfu.errors import ConflictError, InputError
-from gongfu.io.ledger import Ledger, reading
 from gongfu.io.ledger_lists import (
     PRIVATE_LISTS,
     THING_OF,
@@ -40,6 +39,7 @@ from gongfu.io.ledger_rows import (
     rows_of,
 )
 from gongfu.io.ledger_tables import THINGS, key_of
+from gongfu.io.ledger_turns import Ledger, reading
 from gongfu.io.ledger_workshop_lists import WORKSHOP_THING_OF
 from gongfu.io.ledger_write import Answered, Deed, Write, answered_before, plain, write
 from gongfu.track.actors import Actor, Role

@@ -16,8 +16,8 @@ from gongfu.app.standing import stand_ins
 from gongfu.app.tasks import open_zone
 from gongfu.app.tracking_answers import answered
 from gongfu.errors import InputError
-from gongfu.io.ledger import Ledger, reading
 from gongfu.io.ledger_rows import rows_of
+from gongfu.io.ledger_turns import Ledger, reading
 from gongfu.io.ledger_workshops import enrolment_of, job_of
 from gongfu.io.lists import read_list
 from gongfu.match.job_lists import parts_of

@@ -17,11 +17,12 @@ from gongfu.app.tracking_workshop_answers import listing_workshops
 from gongfu.errors import InputError
 from gongfu.io.atomic import replace_file
 from gongfu.io.embedded import places as embedded_places
-from gongfu.io.ledger import Ledger, open_ledger, reading
+from gongfu.io.ledger import open_ledger
 from gongfu.io.ledger_columns import owners_of, promises_of
 from gongfu.io.ledger_lists import day_of
 from gongfu.io.ledger_rows import postings_of
 from gongfu.io.ledger_tables import AUDIT
+from gongfu.io.ledger_turns import Ledger, reading
 from gongfu.model.zone import LANGUAGES, Zone
 from gongfu.report.kept import MONEY, Kept, cases_words, requests_words, sentences
 from gongfu.report.kept_page import page

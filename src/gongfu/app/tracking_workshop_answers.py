@@ -19,8 +19,9 @@ from gongfu.app.tracking_workshops import (
     reverse_pay,
 )
 from gongfu.errors import InputError, NotFoundError
-from gongfu.io.ledger import Ledger, reading
-from gongfu.io.ledger_rows import actor_of, history_of, row_by_id, rows_of
+from gongfu.io.ledger_records import history_of
+from gongfu.io.ledger_rows import actor_of, row_by_id, rows_of
+from gongfu.io.ledger_turns import Ledger, reading
 from gongfu.io.ledger_workshop_lists import WORKSHOP_READERS, reason_of
 from gongfu.io.ledger_workshops import (
     enrolment_of,

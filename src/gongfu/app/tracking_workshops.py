@@ -13,8 +13,8 @@ from gongfu.app.tracking_workshop_lists import (
     workshop_row_faults,
 )
 from gongfu.errors import InputError, NotFoundError
-from gongfu.io.ledger import Ledger
 from gongfu.io.ledger_rows import check_new_id, row_by_id
+from gongfu.io.ledger_turns import Ledger
 from gongfu.io.ledger_workshop_lists import WORKSHOP_THING_OF
 from gongfu.io.ledger_workshops import (
     attendance_id,

@@ -16,17 +16,10 @@ from sqlalchemy import Connection, Table, select
 
 from gongfu.errors import ConflictError, InputError
 from gongfu.io.atomic import disk_words
-from gongfu.io.ledger import (
-    Ledger,
-    create_ledger,
-    drop_ledger,
-    open_ledger,
-    reading,
-    words_of,
-    writing,
-)
+from gongfu.io.ledger import create_ledger, drop_ledger, open_ledger
 from gongfu.io.ledger_check import Soundness, check_ledger
 from gongfu.io.ledger_tables import ALL
+from gongfu.io.ledger_turns import Ledger, reading, words_of, writing
 from gongfu.io.ledger_write import insert_rows
 
 _CHUNK: Final = 5_000

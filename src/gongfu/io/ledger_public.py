@@ -14,7 +14,8 @@ from xml.sax.saxutils import escape
 
 from sqlalchemy import Connection, Table, select
 
-from gongfu.io.ledger_rows import head_of, rows_of
+from gongfu.io.ledger_records import head_of
+from gongfu.io.ledger_rows import rows_of
 from gongfu.io.ledger_tables import AUDIT, THINGS, VERSIONS
 from gongfu.track.actors import Role
 from gongfu.track.audit import Head

@@ -6,10 +6,9 @@ from typing import Any, Final
 from sqlalchemy import Connection, bindparam, func, select
 
 from gongfu.errors import InputError, NotFoundError
-from gongfu.io.ledger_statements import Question, Statement, first_row, rows, texts
-from gongfu.io.ledger_tables import AUDIT, EVIDENCE, POSTINGS, THINGS, key_of
+from gongfu.io.ledger_statements import Question, Statement, first_row, rows
+from gongfu.io.ledger_tables import EVIDENCE, POSTINGS, THINGS, key_of
 from gongfu.track.actors import REVERSED, Actor, Role, odd_id
-from gongfu.track.audit import Head, Record
 from gongfu.track.books import Kind, Posting
 from gongfu.track.programmes import Deliverable, Evidence, Item, Programme, Register
 
@@ -26,7 +25,6 @@ SHOWN: Final = (
 )
 """What is shown and moved by its id alone."""
 
-_CHUNK: Final = 10_000
 _BY_ID: Final = {
     thing: Statement(select(table).where(table.c[key_of(table)] == bindparam("the_id")))
     for thing, table in THINGS.items()
@@ -37,13 +35,9 @@ _COLUMNS: Final = {
 _POSTINGS: Final = Statement(
     select(POSTINGS).where(POSTINGS.c.project == bindparam("project")).order_by(POSTINGS.c.number)
 )
-_RECORDS: Final = Statement(
-    select(AUDIT).where(AUDIT.c.number > bindparam("last")).order_by(AUDIT.c.number).limit(_CHUNK)
-)
 _LAST_EVIDENCE: Final = Statement(
     select(func.max(EVIDENCE.c.number)).where(EVIDENCE.c.deliverable_id == bindparam("the_id"))
 )
-_EVENTS: Final = ("import", "move", "prove", "post", "read", "erase", "retire")
 
 
 def row_by_id(connection: Connection, thing: str, thing_id: str) -> dict[str, Any]:
@@ -334,64 +328,6 @@ def postings_of(connection: Connection, project: str | None = None) -> list[Post
         return [posting_of(dict(zip(names, one, strict=True))) for one in found]
     all_ = connection.execute(select(POSTINGS).order_by(POSTINGS.c.project, POSTINGS.c.number))
     return [posting_of(row._mapping) for row in all_]
-
-
-def records_of(connection: Connection) -> Iterable[Record]:
-    """The audit log from its first record.
-
-    Parameters
-    ----------
-    connection
-        To the ledger.
-
-    Yields
-    ------
-    Record
-        In order of number.
-    """
-    last = 0
-    while found := texts(connection, _RECORDS, {"last": last}):
-        for number, *told in found:
-            last = int(number)
-            yield Record(last, *told)
-
-
-def history_of(connection: Connection, thing: str, thing_id: str) -> list[Record]:
-    """The records of one thing.
-
-    Parameters
-    ----------
-    connection
-        To the ledger.
-    thing, thing_id
-        Which.
-
-    Returns
-    -------
-    list of Record
-        In order of number.
-    """
-    names = [f"{thing} {thing_id} {event}" for event in _EVENTS]
-    found = connection.execute(select(AUDIT).where(AUDIT.c.what.in_(names)))
-    return sorted((Record(*row) for row in found), key=lambda record: record.number)
-
-
-def head_of(connection: Connection) -> Head:
-    """The head of the audit log.
-
-    Parameters
-    ----------
-    connection
-        To the ledger.
-
-    Returns
-    -------
-    Head
-        To be noted elsewhere.
-    """
-    asked = select(AUDIT.c.number, AUDIT.c.hash).order_by(AUDIT.c.number.desc()).limit(1)
-    found = connection.execute(asked).first()
-    return Head() if found is None else Head(*found)
 
 
 def programme_of(row: Mapping[Any, Any]) -> Programme:

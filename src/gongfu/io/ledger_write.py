@@ -15,9 +15,9 @@ from typing import Any, Final
 from sqlalchemy import Connection, Table, bindparam, delete, insert, select, true, update
 
 from gongfu.errors import ConflictError, InputError, NotFoundError
-from gongfu.io.ledger import Ledger, writing_knowing
 from gongfu.io.ledger_statements import Question, Statement, first_row, run
 from gongfu.io.ledger_tables import ACTORS, ALL, ANSWERS, AUDIT, PRIVATE, THINGS, key_of
+from gongfu.io.ledger_turns import Ledger, writing_knowing
 from gongfu.track.actors import Actor, Role
 from gongfu.track.audit import Change, Head, canonical, chained
 

@@ -1,0 +1,74 @@
+"""The audit log of a ledger, read."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from sqlalchemy import Connection, bindparam, select
+
+from gongfu.io.ledger_statements import Statement, texts
+from gongfu.io.ledger_tables import AUDIT
+from gongfu.track.audit import Head, Record
+
+_CHUNK: Final = 10_000
+_RECORDS: Final = Statement(
+    select(AUDIT).where(AUDIT.c.number > bindparam("last")).order_by(AUDIT.c.number).limit(_CHUNK)
+)
+_EVENTS: Final = ("import", "move", "prove", "post", "read", "erase", "retire")
+
+
+def records_of(connection: Connection) -> Iterable[Record]:
+    """The audit log from its first record.
+
+    Parameters
+    ----------
+    connection
+        To the ledger.
+
+    Yields
+    ------
+    Record
+        In order of number.
+    """
+    last = 0
+    while found := texts(connection, _RECORDS, {"last": last}):
+        for number, *told in found:
+            last = int(number)
+            yield Record(last, *told)
+
+
+def history_of(connection: Connection, thing: str, thing_id: str) -> list[Record]:
+    """The records of one thing.
+
+    Parameters
+    ----------
+    connection
+        To the ledger.
+    thing, thing_id
+        Which.
+
+    Returns
+    -------
+    list of Record
+        In order of number.
+    """
+    names = [f"{thing} {thing_id} {event}" for event in _EVENTS]
+    found = connection.execute(select(AUDIT).where(AUDIT.c.what.in_(names)))
+    return sorted((Record(*row) for row in found), key=lambda record: record.number)
+
+
+def head_of(connection: Connection) -> Head:
+    """The head of the audit log.
+
+    Parameters
+    ----------
+    connection
+        To the ledger.
+
+    Returns
+    -------
+    Head
+        To be noted elsewhere.
+    """
+    asked = select(AUDIT.c.number, AUDIT.c.hash).order_by(AUDIT.c.number.desc()).limit(1)
+    found = connection.execute(asked).first()
+    return Head() if found is None else Head(*found)

@@ -1,0 +1,309 @@
+"""Turns at a ledger: one state of it to read, or the ledger to oneself to write.
+
+Whoever writes has the whole ledger to themselves from the beginning of the transaction to its end:
+by `BEGIN IMMEDIATE` in SQLite, by an advisory lock in PostgreSQL.  So there is one chain of records
+and no write is lost.  The commit gives the ledger back before the disk has it, and the answer waits
+until the disk has it: writers wait for the disk together, not one after the other.
+"""
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, Final
+
+import pg8000
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError
+
+from gongfu.errors import ConflictError, InputError
+from gongfu.io.ledger_disk import Log, log_of
+from gongfu.io.ledger_engine import BUSY_S
+from gongfu.io.ledger_statements import Question, ask_ahead, finish, forget, run, simply
+
+_PATIENCE_MS: Final = 2_000  # with those who read, when the log is to be emptied
+_LOCK: Final = 0x676F6E67  # "gong": the advisory lock of whoever writes
+_ALONE: Final = f"BEGIN; SET LOCAL synchronous_commit = off; SELECT pg_advisory_xact_lock({_LOCK})"
+_DONE: Final = "COMMIT; SELECT pg_logical_emit_message(true, 'gongfu', '')"
+"""The second is a commit that waits, of a message that says nothing: its place in the log is behind
+ours, and PostgreSQL lets all that wait at once share one wait for the disk."""
+_CAUSES: Final = (
+    ("disk is full", "the disk is full; free some space and run it again; nothing was written"),
+    ("disk I/O error", "the disk refuses; see that it is whole and has space; nothing was written"),
+    ("readonly", "it may not be written; ask its owner, or copy it"),
+    ("unable to open", "it cannot be opened; see that the folder is there and may be written"),
+    ("not a database", "it is no database; check the path, or restore a backup"),
+    ("malformed", "it is damaged; restore a backup"),
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ledger:
+    """An open ledger; close it, or use it in a `with`.
+
+    Attributes
+    ----------
+    engine
+        Its connections.
+    name
+        File or URL, without the password.
+    simulated
+        Whether what it holds is invented.
+    durable
+        Whether an answer waits for the disk.
+    """
+
+    engine: Engine
+    name: str
+    simulated: bool = False
+    durable: bool = True
+
+    @property
+    def embedded(self) -> bool:
+        """Whether it is a file of SQLite."""
+        return self.engine.dialect.name == "sqlite"
+
+    def close(self) -> None:
+        """Give its connections back."""
+        self.engine.dispose()
+
+    def __enter__(self) -> "Ledger":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+@contextmanager
+def reading(ledger: Ledger) -> Iterator[Connection]:
+    """One state of the ledger, whatever is written meanwhile.
+
+    Parameters
+    ----------
+    ledger
+        Open.
+
+    Yields
+    ------
+    Connection
+        To read with.
+    """
+    with words_of(ledger), ledger.engine.connect() as connection:
+        if not ledger.embedded:
+            connection = connection.execution_options(isolation_level="REPEATABLE READ")
+        try:
+            with connection.begin():
+                yield connection
+        except (pg8000.Error, OSError):
+            connection.invalidate()  # the driver's own error: SQLAlchemy has not seen it
+            raise
+
+
+@dataclass(slots=True)
+class Turn:
+    """The ledger to oneself.
+
+    Attributes
+    ----------
+    connection
+        To read and write with.
+    kept
+        Whether all was kept already.
+    """
+
+    connection: Connection
+    kept: bool = False
+
+    def finish(self, statements: Sequence[Question]) -> bool:
+        """Do the last inserts and edits, and keep all, if each edit finds its row.
+
+        Parameters
+        ----------
+        statements
+            Each with its parameters.
+
+        Returns
+        -------
+        bool
+            False if an edit found none: then leave with an error, which undoes all.
+        """
+        if self.connection.dialect.name == "sqlite":
+            return run(self.connection, statements) == len(statements)
+        self.kept = finish(self.connection, statements, _DONE)
+        return self.kept
+
+
+@contextmanager
+def writing(ledger: Ledger) -> Iterator[Connection]:
+    """One transaction with the ledger to oneself; kept if the block ends well, else undone whole.
+
+    Parameters
+    ----------
+    ledger
+        Open.
+
+    Yields
+    ------
+    Connection
+        To read and write with.
+    """
+    with writing_knowing(ledger) as turn:
+        yield turn.connection
+
+
+@contextmanager
+def writing_knowing(ledger: Ledger, questions: Sequence[Question] = ()) -> Iterator[Turn]:
+    """As `writing`, knowing what will be asked, so that PostgreSQL answers it on the way.
+
+    Parameters
+    ----------
+    ledger
+        Open.
+    questions
+        Selects, each with its parameters, of what nothing changes before it is asked for.
+
+    Yields
+    ------
+    Turn
+        Until the block ends.
+    """
+    with words_of(ledger):
+        if ledger.embedded:
+            with ledger.engine.connect() as connection:
+                log = log_of(connection)
+                with log.turn(), _begun(connection):
+                    yield Turn(connection)
+                if ledger.durable:
+                    reach_disk(ledger, log)
+            return
+        with ledger.engine.connect() as connection:
+            raw: Any = connection.connection.dbapi_connection
+            raw.autocommit = True  # transactions begin and end where we say so
+            try:
+                ask_ahead(connection, _ALONE, questions)
+                turn = Turn(connection)
+                yield turn
+                if not turn.kept:
+                    simply(raw, _DONE)
+            except BaseException:
+                _undo(connection, raw)
+                raise
+            finally:
+                forget(connection)
+                raw.autocommit = False
+
+
+@contextmanager
+def _begun(connection: Connection) -> Iterator[None]:
+    """A transaction that writes, on the driver itself."""
+    raw: Any = connection.connection.dbapi_connection
+    raw.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        raw.execute("COMMIT")
+    except BaseException:
+        if raw.in_transaction:
+            raw.execute("ROLLBACK")
+        raise
+
+
+def reach_disk(ledger: Ledger, log: Log) -> None:
+    """Wait until what was committed is on the disk.
+
+    Parameters
+    ----------
+    ledger
+        In a file.
+    log
+        SQLite's, of the connection that committed.
+    """
+    try:
+        log.reach_disk()
+    except OSError as error:
+        raise ConflictError(
+            f"{ledger.name!r}: it is written, but perhaps not on the disk, which fails "
+            f"({error.strerror}); see that the disk is whole, then run it again with the same key: "
+            "nothing is done twice"
+        ) from error
+
+
+def empty_log(ledger: Ledger) -> bool:
+    """Take what was erased out of SQLite's log as well.
+
+    Parameters
+    ----------
+    ledger
+        Open.
+
+    Returns
+    -------
+    bool
+        Whether it is out.  Somebody who reads keeps the log as it is; PostgreSQL keeps its own.
+    """
+    if not ledger.embedded:
+        return False
+    with words_of(ledger), ledger.engine.connect() as connection:
+        raw: Any = connection.connection.dbapi_connection
+        raw.execute(f"PRAGMA busy_timeout = {_PATIENCE_MS}").close()
+        try:
+            busy, _, _ = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        finally:
+            raw.execute(f"PRAGMA busy_timeout = {int(BUSY_S * 1000)}").close()
+        return not busy
+
+
+def _undo(connection: Connection, raw: Any) -> None:
+    """Roll back; a connection that cannot is lost, all is undone with it, and another is made."""
+    try:
+        raw.cursor().execute("ROLLBACK")
+    except (pg8000.Error, OSError):
+        connection.invalidate()
+
+
+@contextmanager
+def words_of(ledger: Ledger) -> Iterator[None]:
+    """Turn what a database refuses into an error that says why.
+
+    Parameters
+    ----------
+    ledger
+        Whose name is told.
+    """
+    try:
+        yield
+    except UnicodeEncodeError as error:
+        raise InputError(
+            f"{ledger.name!r}: a text holds half a character, at its position {error.start}; "
+            "write it anew; nothing was written"
+        ) from error
+    except ConnectionError as error:
+        raise _lost(ledger, str(error)) from error
+    except (DBAPIError, sqlite3.Error, pg8000.Error) as error:
+        told = str(getattr(error, "orig", error))
+        if "locked" in told:
+            raise ConflictError(
+                f"{ledger.name!r}: another program has been writing for more than {BUSY_S:g} s; "
+                "let it finish, then run this again"
+            ) from error
+        for part, cause in _CAUSES:
+            if part in told:
+                raise InputError(f"{ledger.name!r}: {cause}") from error
+        if not ledger.embedded and _is_lost(told):
+            raise _lost(ledger, told) from error
+        if "only ever added to" in told:
+            raise ConflictError(f"{ledger.name!r}: {told[:200]}; reverse or correct it") from error
+        raise ConflictError(
+            f"{ledger.name!r}: the database refuses ({told[:200]}); nothing was written"
+        ) from error
+
+
+def _lost(ledger: Ledger, told: str) -> ConflictError:
+    return ConflictError(
+        f"{ledger.name!r}: the connection was lost ({told[:120]}); see that the database runs, "
+        "then run this again: what had a key is not done twice"
+    )
+
+
+def _is_lost(told: str) -> bool:
+    parts = ("connection", "network error", "terminat", "closed", "shutting down", "starting up")
+    return any(part in told.lower() for part in parts)
