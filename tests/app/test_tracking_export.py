@@ -18,7 +18,7 @@ from gongfu.app.tracking import Deed, init, move, post_money, prove, reverse_mon
 from gongfu.app.tracking_export import FORMATS, Publisher, exported
 from gongfu.app.tracking_lists import import_lists
 from gongfu.app.tracking_package import import_package
-from gongfu.app.tracking_people import erase_person
+from gongfu.app.tracking_people import erase_person, retire
 from gongfu.app.tracking_projects import move_project, reconciled
 from gongfu.errors import ConflictError, InputError, NotFoundError
 from gongfu.io.data_package import read_package
@@ -455,3 +455,28 @@ def test_any_ledger_comes_back(tmp_path_factory, acts):
             with reading(first) as before, reading(second) as after:
                 assert public_rows(before) == public_rows(after)
                 check_ledger(after)
+
+
+def test_who_retires_stays_as_public_as_they_were(tmp_path):
+    """A retired resident is in no export, nor is why; an office is, and each file is whole."""
+    actors = "actor_id,role,place,department\nr-1,resident,330501,\nhealth,department,3305,health\n"
+    lists = write_lists(tmp_path / "lists", actors=actors)
+    ledger = init(tmp_path / "s.db", COUNTY, AT, durable=False)
+    assert not import_lists(ledger, deed(), lists).faults
+    retire(ledger, deed(why="moved away"), "r-1")
+    retire(ledger, deed(why="merged"), "health")
+    for form, name in (("csv", "c"), ("datapackage", "p"), ("xlsx", "x.xlsx"), ("prov", "p.xml")):
+        exported(ledger, tmp_path / name, form, today=TODAY)
+    files = [file for name in ("c", "p", "p.xml") for file in all_files(tmp_path / name)]
+    with zipfile.ZipFile(tmp_path / "x.xlsx") as book:
+        told = [book.read(name) for name in book.namelist()]
+    told += [file.read_bytes() for file in files]
+    assert not [text for text in told if b"r-1" in text or b"moved away" in text]
+    prov = (tmp_path / "p.xml").read_text("utf-8")
+    assert "merged" in prov
+    assert "<ledger:actor_id>health</ledger:actor_id><ledger:role>department<" in prov
+    assert "health" in (tmp_path / "c" / "actors.csv").read_text("utf-8")
+
+
+def all_files(path):
+    return [one for one in path.rglob("*") if one.is_file()] if path.is_dir() else [path]

@@ -104,6 +104,17 @@ def test_a_resident_who_acts_has_a_number_only():
     assert "<ledger:role>resident</ledger:role>" in text
 
 
+def test_a_retired_resident_stays_a_number():
+    """The record of the retirement knows by what was before that it tells of a person."""
+    was = {"actor_id": "R7", "role": "resident", "version": 1}
+    gone = change("actor R7 retire", was, was | {"role": "", "version": 2}, why="moved away")
+    records, _ = chained([gone])
+    text = b"".join(write_prov(records, [*ACTORS, was | {"role": ""}], ABOUT)).decode()
+    assert "R7" not in text
+    assert "moved away" not in text
+    assert "actor, version 2" in text
+
+
 def test_an_invented_ledger_says_so():
     about = About(True, ABOUT.head, AT, "0006")
     document = etree.fromstring(written(CHANGES, about))

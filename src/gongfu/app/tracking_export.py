@@ -21,7 +21,7 @@ from gongfu.io.data_package import package_files
 from gongfu.io.georeport_ledger import write_public_requests
 from gongfu.io.iati import Reporter, write_activities
 from gongfu.io.ledger_projects import project_of
-from gongfu.io.ledger_public import About, about_of, left_out, public_rows
+from gongfu.io.ledger_public import About, about_of, actors_as_known, left_out, public_rows
 from gongfu.io.ledger_records import records_of
 from gongfu.io.ledger_rows import postings_of, rows_of
 from gongfu.io.ledger_sheets import csv_files, sheets_of, workbook
@@ -231,7 +231,7 @@ def _file(
 
 def _stream_prov(connection: Connection, about: About, out: Path) -> Mapping[str, int]:
     with new_file(out) as file:
-        actors = rows_of(connection, "actor")
+        actors = actors_as_known(connection)
         for piece in write_prov(records_of(connection), actors, about):
             file.write(piece)
     return {"records": about.head.number}

@@ -5,6 +5,7 @@ id, or belongs to one that does, is personal: who is paid what in a workshop of 
 only because the five have numbers.  No export holds either.
 """
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from xml.sax.saxutils import escape
 
 from sqlalchemy import Connection, Table, select
 
-from gongfu.io.ledger_records import head_of
+from gongfu.io.ledger_records import head_of, history_of
 from gongfu.io.ledger_rows import rows_of
 from gongfu.io.ledger_tables import AUDIT, THINGS, VERSIONS
 from gongfu.track.actors import Role
@@ -124,9 +125,26 @@ def is_public_actor(row: Mapping[str, Any]) -> bool:
     Returns
     -------
     bool
-        False for a resident, who is a person.
+        False for a resident, who is a person, and where no role is known.
     """
-    return row["role"] != Role.RESIDENT
+    return row["role"] not in ("", Role.RESIDENT)
+
+
+def actors_as_known(connection: Connection) -> list[dict[str, Any]]:
+    """The actors in the roles in which they acted: retiring takes the role, not who they were.
+
+    Parameters
+    ----------
+    connection
+        One state of the ledger.
+
+    Returns
+    -------
+    list of dict
+        Rows by id; of who retired with the last role that the record holds, or "".
+    """
+    rows = rows_of(connection, "actor")
+    return [row if row["role"] else row | {"role": _last_role(connection, row)} for row in rows]
 
 
 def public_things() -> dict[str, Table]:
@@ -165,7 +183,8 @@ def public_rows(connection: Connection) -> Mapping[str, list[dict[str, Any]]]:
         Thing -> rows by id; of actors without residents.
     """
     rows = {thing: rows_of(connection, thing) for thing in public_things()}
-    rows["actor"] = [row for row in rows["actor"] if is_public_actor(row)]
+    public = {row["actor_id"] for row in actors_as_known(connection) if is_public_actor(row)}
+    rows["actor"] = [row for row in rows["actor"] if row["actor_id"] in public]
     return rows
 
 
@@ -183,3 +202,11 @@ def xml_text(text: str) -> str:
         Escaped; a character that XML cannot hold is U+FFFD.
     """
     return escape(_NOT_XML.sub("\ufffd", text), {"\r": "&#13;"})
+
+
+def _last_role(connection: Connection, row: Mapping[str, Any]) -> str:
+    for record in reversed(history_of(connection, "actor", row["actor_id"])):
+        for text in (record.after, record.before):
+            if role := (json.loads(text) or {}).get("role"):
+                return str(role)
+    return ""

@@ -31,6 +31,7 @@ _NAMESPACES: Final = (
     'xmlns:prov="http://www.w3.org/ns/prov#" xmlns:xsd="http://www.w3.org/2001/XMLSchema" '
     'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns:ledger="urn:gongfu:ledger#"'
 )
+_UNKNOWN: Final = "unknown"
 _AT_ONCE: Final = 2_000
 
 
@@ -44,7 +45,7 @@ def write_prov(
     records
         All of them, in order of number.
     actors
-        Rows of actors.
+        Rows of actors, of who retired with the last role.
     about
         The ledger.
 
@@ -63,7 +64,7 @@ def write_prov(
     for one in records:
         if one.who not in agents:
             agents[one.who] = len(agents) + 1
-            pieces.append(_agent(agents[one.who], {"role": "unknown"}))
+            pieces.append(_agent(agents[one.who], {"role": _UNKNOWN}))
         pieces.append(_of_record(one, agents[one.who], made))
         if len(pieces) >= _AT_ONCE:
             yield "".join(pieces).encode()
@@ -88,7 +89,7 @@ def _of_record(one: Record, agent: int, made: dict[str, tuple[int, int]]) -> str
         raise InputError(f"record {one.number} is of a {thing!r}, which this version does not know")
     gone = one.after == _GONE
     values = json.loads(one.before if gone else one.after)
-    personal = _PERSONAL[thing] or (thing == "actor" and not is_public_actor(values))
+    personal = _PERSONAL[thing] or (thing == "actor" and _is_of_person(one))
     shown = thing if personal else name
     number = one.number
     act = (
@@ -143,12 +144,19 @@ def _of_record(one: Record, agent: int, made: dict[str, tuple[int, int]]) -> str
     return "".join(parts)
 
 
+def _is_of_person(one: Record) -> bool:
+    """Whether a record of an actor tells of a resident, or nobody knows of whom."""
+    states = [json.loads(text) or {} for text in (one.before, one.after)]
+    known = [row for row in states if row.get("role")]
+    return not known or not all(map(is_public_actor, known))
+
+
 def _agent(number: int, row: Mapping[str, Any]) -> str:
     names = ("actor_id", "role", "place", "department") if is_public_actor(row) else ("role",)
     told = {name: str(row[name]) for name in names if row.get(name)}
     return (
         f'<prov:agent prov:id="ledger:agent-{number}">'
-        f"{_told('prov:label', told.get('actor_id', told['role']))}"
+        f"{_told('prov:label', told.get('actor_id') or told.get('role', _UNKNOWN))}"
         f"{''.join(_told(f'ledger:{name}', text) for name, text in told.items())}</prov:agent>\n"
     )
 
