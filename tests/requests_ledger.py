@@ -15,7 +15,7 @@ VILLAGE = "330501001002"
 MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=CHINA_TIME)  # the next holiday begins on 4 April
 ACTORS = (
     "actor_id,role,place,department\n"
-    "above,province,3305,\np1,resident,3305,\np2,resident,3305,\np3,resident,3305,\n"
+    "anji,county,330501,\np1,resident,3305,\np2,resident,3305,\np3,resident,3305,\n"
     f"village,village,{VILLAGE},\n"
     "education,department,3305,education\nroads,department,3305,roads\n"
 )

@@ -267,9 +267,13 @@ def test_sent_again_as_something_else_it_is_routed_anew(place):
     assert row(place, "request", "r1")["n_resubmitted"] == 1
 
 
-def test_redone_three_times_it_is_escalated(place):
+def test_redone_three_times_it_is_escalated(place, tmp_path):
+    """To the city: neither the county again nor whom it brings, in whatever role."""
+    actors = "actor_id,role,place,department\nc2,county,330501,\nup,province,330501,\n"
+    (tmp_path / "actors.csv").write_text(actors, "utf-8")
+    assert not import_lists(place, by("anji", later(-1)), tmp_path).faults
     file_request(place, by("p1"), intake())
-    do(place, "county", "assign")
+    do(place, "anji", "assign")
     for n in range(3):
         do(place, "education", "sign")
         do(place, "education", "answer")
@@ -277,16 +281,17 @@ def test_redone_three_times_it_is_escalated(place):
         assert told["escalated_by"] == ("redone" if n == 2 else "")
     assert told["state"] == "escalated"
     with pytest.raises(InputError, match="assign needs department"):
-        do(place, "county", "assign")
-    for department in ("education", "roads"):
-        with pytest.raises(InputError, match="it went to the level above"):
-            do(place, "county", "assign", department=department)
-    do(place, "above", "assign", department="roads")
+        do(place, "anji", "assign")
+    for who in ("anji", "c2", "up"):
+        for department in ("education", "roads"):
+            with pytest.raises(InputError, match="it went to the level above"):
+                do(place, who, "assign", department=department)
+    do(place, "county", "assign", department="roads")
     assert row(place, "request", "r1")["has_lead"] is True
 
 
 def test_a_city_assigns_what_its_county_escalated(place, tmp_path):
-    below = "actor_id,role,place,department\nanji,county,330501,\nother,county,330501,\n"
+    below = "actor_id,role,place,department\nother,county,330501,\n"
     acts = (
         "request_id,event,at,actor_id,department,reason\n"
         "r1,assign,2026-03-02 10:00,anji,education,\n"

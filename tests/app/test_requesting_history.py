@@ -26,8 +26,8 @@ from tests.track.test_service import slow
 
 TODAY = date(2027, 3, 1)
 PEOPLE = {
+    "above": Actor("above", Role.PROVINCE, "33"),
     "county": Actor("county", Role.COUNTY, "3305"),
-    "above": Actor("above", Role.PROVINCE, "3305"),
     "p1": Actor("p1", Role.RESIDENT, "3305"),
     "d1": Actor("d1", Role.DEPARTMENT, "3305", "d1"),
     "d2": Actor("d2", Role.DEPARTMENT, "3305", "d2"),
@@ -36,7 +36,7 @@ TERMS = Terms(1, 5, "")
 
 
 def begun(where, folder):
-    ledger = init(where, PEOPLE["county"], MONDAY - timedelta(days=2), durable=False)
+    ledger = init(where, PEOPLE["above"], MONDAY - timedelta(days=2), durable=False)
     folder.mkdir(exist_ok=True, parents=True)
     rows = [f"{one.actor_id},{one.role},{one.place},{one.department}" for one in PEOPLE.values()]
     text = "\n".join(["actor_id,role,place,department", *rows[1:]])
@@ -46,7 +46,7 @@ def begun(where, folder):
         f"r2,p1,{VILLAGE},childcare,2026-03-01,another thing\n",
         "utf-8",
     )
-    assert not import_lists(ledger, by("county", MONDAY - timedelta(days=1)), folder).faults
+    assert not import_lists(ledger, by("above", MONDAY - timedelta(days=1)), folder).faults
     return ledger
 
 

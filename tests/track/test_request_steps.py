@@ -174,13 +174,15 @@ def test_a_lead_named_from_above_ends_the_passing_on():
         ("330102", "3301", False),  # one below it
         ("33", "3301", True),  # one above, such as the city of a county
         ("3301", "330102", True),
-        ("33", None, False),  # nobody knows who it was
+        ("33", None, True),  # nobody knows who it was: a whole province
+        ("3301", None, False),
     ],
 )
-def test_the_level_above_assigns_what_was_escalated(place, assigned_from, may):
+@pytest.mark.parametrize("role", [Role.COUNTY, Role.PROVINCE])
+def test_the_level_above_assigns_what_was_escalated(role, place, assigned_from, may):
     request, _ = moved(fresh(), Event.ASSIGN, Event.ESCALATE)
-    doing = act(request, Event.ASSIGN, by=Role.COUNTY)
-    doing = replace(doing, actor=replace(COUNTY, place=place))
+    doing = act(request, Event.ASSIGN, by=role)
+    doing = replace(doing, actor=Actor("a", role, place))
     if may:
         after, _ = advance(request, doing, CALENDAR, assigned_from=assigned_from)
         assert after.has_lead

@@ -24,6 +24,7 @@ from gongfu.track.clock import (
 from gongfu.track.request_moves import Event, State, moves_from
 from gongfu.track.requests import Act, Limits, Refusal, Request, Step
 
+_PROVINCE_DIGITS: Final = 2
 _REFUSALS: Final = (Event.RETURN, Event.DECLINE)
 _DETAILS: Final[dict[str, Any]] = {
     "department": "", "terms": None, "category": "", "days": 0, "into": "", "satisfied": None,
@@ -51,8 +52,8 @@ def advance(
     limits
         When a request goes to the level above; three times each by default.
     assigned_from
-        The place of whoever assigned it last: of what was escalated the level above decides.  None:
-        nobody knows, so that only a province does.
+        The place of whoever assigned it last: of what was escalated decides who acts for a larger
+        one, whatever their role.  None: nobody knows, so that it takes a whole province.
 
     Returns
     -------
@@ -111,7 +112,9 @@ def _check(request: Request, act: Act, assigned_from: str | None) -> None:
     elif not actor.holds_at(request.place):
         faults.append(f"it lies in {request.place!r}, and the actor acts for {actor.place!r}")
     if request.state is State.ESCALATED and not _is_above(act, assigned_from):
-        faults.append("it went to the level above, which assigns it now; ask the city or province")
+        faults.append(
+            "it went to the level above, which assigns it now; ask who acts for a larger place"
+        )
     day_in_china(act.at)
     if act.at < request.changed_at:
         faults.append(
@@ -131,10 +134,15 @@ def _check(request: Request, act: Act, assigned_from: str | None) -> None:
 
 
 def _is_above(act: Act, assigned_from: str | None) -> bool:
-    """Whether what was escalated is the actor's to assign; the resident may still withdraw it."""
-    if act.event is not Event.ASSIGN or act.actor.role is not Role.COUNTY:
+    """Whether what was escalated is the actor's to assign; the resident may still withdraw it.
+
+    Both places hold the request's, so that the shorter code is the larger place.  A role says
+    nothing: anybody who governs gives it to whom they bring, but never a place beyond their own.
+    """
+    if act.event is not Event.ASSIGN:
         return True
-    return assigned_from is not None and len(act.actor.place) < len(assigned_from)
+    size = len(act.actor.place)
+    return size <= _PROVINCE_DIGITS if assigned_from is None else size < len(assigned_from)
 
 
 def _odd_values(request: Request, act: Act) -> list[str]:
