@@ -9,12 +9,21 @@ from gongfu.app.requesting import Details, act_on_request, file_request
 from gongfu.app.tracking_cases import apply, move_case
 from gongfu.app.tracking_lists import import_lists
 from gongfu.app.tracking_people import erase_person
-from gongfu.app.tracking_proposals import propose
+from gongfu.app.tracking_proposals import propose, proposed_of_words
 from gongfu.errors import ConflictError
 from gongfu.io.ledger_tables import ANSWERS
 from gongfu.io.ledger_turns import reading
 from gongfu.track.request_moves import Event
-from tests.app.test_tracking_cases import DAY, FACTS, application, case, deed, write_folder
+from tests.app.test_tracking_cases import (
+    DAY,
+    FACTS,
+    PUPILS,
+    SCHOOLS,
+    application,
+    case,
+    deed,
+    write_folder,
+)
 from tests.app.test_tracking_cases import cases as cases
 from tests.ledgers import AT
 from tests.requests_ledger import by, intake, later, sound, with_requests
@@ -130,6 +139,33 @@ def test_why_it_was_proposed_again(cases):
     for why in ("", "no day"):
         with pytest.raises(ConflictError, match=OTHER):
             propose(cases, deed("o1", why, key="k"), "enclave_talents", DAY)
+
+
+def proposal(ledger, who, at, **told):
+    """As on a command line, where the day is one's own or nobody's."""
+    names = ("rules", "day", "round_", "subject", "office", "place")
+    given = dict.fromkeys(names, "") | {"places": None, "schools": None, "cases": (), "seed": 0}
+    given |= {"lottery": "single", "minutes": None} | told
+    return proposed_of_words(ledger, replace(deed(who, key="k"), at=at), given)
+
+
+def test_a_proposal_of_a_day_that_nobody_said(cases):
+    told = {"rules": "enclave_talents"}
+    apply(cases, deed("r1"), application())
+    first = proposal(cases, "o1", AT, **told)
+    assert proposal(cases, "o1", AT + timedelta(days=1), **told) == first
+    with pytest.raises(ConflictError, match=OTHER):
+        proposal(cases, "o1", AT, day=DAY.isoformat(), **told)
+
+
+def test_a_round_proposed_again_on_the_next_day(cases, tmp_path):
+    lists = write_folder(tmp_path / "in", cases=PUPILS)
+    assert not import_lists(cases, deed("s1"), lists).faults
+    told = {"round_": "2026", "schools": write_folder(tmp_path / "schools", schools=SCHOOLS)}
+    first = proposal(cases, "s1", AT, **told)
+    assert proposal(cases, "s1", AT + timedelta(days=1), **told) == first
+    with pytest.raises(ConflictError, match=OTHER):
+        proposal(cases, "s1", AT, seed=8, **told)
 
 
 CASES = (

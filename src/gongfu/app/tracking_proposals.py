@@ -91,7 +91,7 @@ def propose(
     ledger: Ledger,
     deed: Deed,
     rules: str,
-    day: date,
+    day: date | None,
     *,
     places: Path | None = None,
     seed: int = 0,
@@ -109,7 +109,8 @@ def propose(
     rules
         A TOML file, or the name of rules that ship.
     day
-        By which is judged.
+        By which is judged.  None: nobody said one, so that of the deed; the same again with the
+        same key is then the same on a later day.
     places, seed
         For what is limited, as `gongfu match benefits` takes them.
     cases
@@ -127,15 +128,17 @@ def propose(
     text, name = rules_text(rules)
     known = rules_of(text, name)
     tables = {} if places is None else {k: dict(v) for k, v in read_places(places).items()}
-    basis = Basis(Kind.BENEFIT, day, name, text, {"seed": seed}, tables)
+    judged = day_in_china(deed.at) if day is None else day
+    basis = Basis(Kind.BENEFIT, judged, name, text, {"seed": seed}, tables)
 
     def chosen(connection: Connection, actor: Actor) -> Chosen:
         if cases:
             return cases_named(connection, cases)
         states = AGAIN if deed.why else OPEN
-        return cases_waiting(connection, actor, known, day, subject=subject, states=states)
+        return cases_waiting(connection, actor, known, judged, subject=subject, states=states)
 
-    return _proposed(ledger, deed, basis, chosen, {"cases": list(cases), "subject": subject})
+    asked = {"cases": list(cases), "subject": subject, "day": day.isoformat() if day else ""}
+    return _proposed(ledger, deed, basis, chosen, asked)
 
 
 def propose_round(
@@ -182,7 +185,7 @@ def propose_round(
         ready = AGAIN if deed.why else OPEN
         return cases_of_round(connection, actor, name, office=office, place=place, ready=ready)
 
-    return _proposed(ledger, deed, basis, chosen, {"round": name})
+    return _proposed(ledger, deed, basis, chosen, {"round": name, "day": ""})  # nobody says a day
 
 
 def proposed_of_words(ledger: Ledger, deed: Deed, told: Mapping[str, Any]) -> Answered:
@@ -206,7 +209,7 @@ def proposed_of_words(ledger: Ledger, deed: Deed, told: Mapping[str, Any]) -> An
     if told["rules"]:
         if odd := [name for name in ("office", "place") if told[name]]:
             raise InputError(f"{odd[0]} tells rounds apart; leave it out, or name cases")
-        day = day_of(told["day"]) if told["day"] else day_in_china(deed.at)
+        day = day_of(told["day"]) if told["day"] else None
         return propose(
             ledger, deed, told["rules"], day, places=told["places"], seed=told["seed"],
             cases=told["cases"], subject=told["subject"],
@@ -298,8 +301,11 @@ def _proposed(
     chosen: Callable[[Connection, Actor], Chosen],
     asked: Mapping[str, Any],
 ) -> Answered:
-    """A proposal and a step of each of its cases, in one transaction."""
-    content = {"task": "propose", **asked, "rules": basis.text, "day": basis.day.isoformat(),
+    """A proposal and a step of each of its cases, in one transaction.
+
+    What is `asked` tells the day only where somebody said it: the same again is known by it.
+    """
+    content = {"task": "propose", **asked, "rules": basis.text,
                "settings": json.dumps(basis.settings, sort_keys=True),
                "tables": json.dumps(basis.tables, sort_keys=True)}  # fmt: skip
 
