@@ -16,6 +16,7 @@ from gongfu.errors import InputError, NotFoundError
 from gongfu.io.ledger_records import head_of
 from gongfu.io.ledger_turns import reading
 from gongfu.match.workshop_jobs import match_jobs
+from gongfu.track.actors import Actor, Role
 from gongfu.track.income import Months, PersonGain, VillageGain
 from tests.workshop_world import (
     AT,
@@ -113,6 +114,29 @@ def test_the_office_sees_each_person(shops, tmp_path):
         with pytest.raises(error):
             gains(shops, JANUARY, persons=tmp_path / "no.csv", actor_id=who)
     assert not (tmp_path / "no.csv").exists()
+
+
+def test_an_office_sees_pay_of_its_own_workshops_alone(tmp_path):
+    """Of two towns with rights of a county, and of one elsewhere, each sees its own."""
+    more = "town1,county,330501,\nother,county,330102,\nzj,province,33,\n"
+    file = tmp_path / "persons.csv"
+    actors = LISTS["actors"] + more
+    with init(tmp_path / "l.db", Actor("zj0", Role.PROVINCE, "33"), AT, durable=False) as ledger:
+        done = import_lists(
+            ledger, deed("zj0"), write_some(tmp_path / "lists", **(LISTS | {"actors": actors}))
+        )
+        assert not done.faults
+        answer = gains(ledger, JANUARY, persons=file, actor_id="town1")
+        assert pd.read_csv(file)["person_id"].tolist() == ["P1", "P2", "P3"]
+        said = answer.sentences[-1]
+        assert "left out of the file of persons, of workshops outside 330501: 1;" in said["en"]
+        assert "330501" in said["zh"]
+        with pytest.raises(InputError, match="may not see what each person was paid in"):
+            gains(ledger, JANUARY, persons=tmp_path / "no.csv", actor_id="other")
+        assert not (tmp_path / "no.csv").exists()
+        answer = gains(ledger, JANUARY, persons=file, actor_id="zj")
+        assert len(pd.read_csv(file)) == 4
+        assert not any("left out of the file" in one["en"] for one in answer.sentences)
 
 
 def test_gaps_before_and_after(shops, table):

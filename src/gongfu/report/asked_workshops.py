@@ -190,6 +190,11 @@ def pooled_words(n: int, few: int) -> Both:
     return say("workshop_pooled", n=plain(n), few=plain(few))
 
 
+def elsewhere_words(n: int, place: str) -> Both:
+    """How many lines of persons are left out, of workshops that lie elsewhere."""
+    return say("workshop_elsewhere", n=plain(n), place=same(place))
+
+
 def limits_words() -> Both:
     """What pay does not tell."""
     return say("workshop_gains_limits")

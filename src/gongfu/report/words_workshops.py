@@ -146,6 +146,11 @@ WORKSHOPS: Final[dict[str, tuple[str, str]]] = {
         "fewer than {few} people were paid there, or the sum would tell of such a village.",
         "未列村名的一行合并了{n}个不能单独公布的村:领取工资的不足{few}人,或单列后可推算出此类村。",
     ),
+    "workshop_elsewhere": (
+        "Lines left out of the file of persons, of workshops outside {place}: {n}; ask the county "
+        "in which they lie.",
+        "按人列出的文件略去{place}以外工坊的{n}行,由工坊所在县查看。",
+    ),
     "workshop_gains_limits": (
         "It cannot tell what people would have earned instead, nor whether others lost work: pay "
         "is not the same as income gained.",
