@@ -174,7 +174,7 @@ def test_what_is_invented_says_so(tmp_path, table):
         answer = gains(ledger, JANUARY, incomes=table)
         assert set(answer.table["standing"]) == {"simulated"}
         assert set(answer.simulated) == {"ledger", "incomes"}
-        assert set(rematch(ledger, DAY).table["standing"]) == {"simulated"}
+        assert set(rematch(ledger, DAY, actor_id="county").table["standing"]) == {"simulated"}
 
 
 def test_who_has_no_open_job_is_matched_anew(shops):
@@ -185,7 +185,7 @@ def test_who_has_no_open_job_is_matched_anew(shops):
     assert workers.loc["P6", ["wishes", "outside_yuan"]].tolist() == ["", 1_000.0]  # J1 is full
     assert jobs["posts"].to_dict() == {"J2": 2}
     assert jobs.loc["J2", "pay_yuan_per_h"] == 18.0
-    answer = rematch(shops, DAY)
+    answer = rematch(shops, DAY, actor_id="county")
     assert answer.table[["worker", "job", "outcome"]].to_numpy().tolist() == [
         ["P5", "J2", "placed"],
         ["P6", "J2", "placed"],
@@ -205,14 +205,14 @@ def test_whose_job_closed_is_matched_anew(shops):
     assert workers.index.tolist() == ["P1", "P2", "P4", "P5", "P6"]
     assert workers["wishes"].tolist() == ["", "", "", "J2", ""]
     assert jobs["posts"].to_dict() == {"J2": 2, "J3": 1}
-    table = rematch(shops, DAY).table.set_index("worker")
+    table = rematch(shops, DAY, actor_id="county").table.set_index("worker")
     assert table.loc["P4", "job"] == "J3"
     assert table.loc[["P1", "P2"], "outcome"].tolist() == ["barred", "barred"]  # no sewing
 
 
 def test_nothing_to_match(shops):
     move_job(shops, deed(), "J2", "close")
-    answer = rematch(shops, DAY)
+    answer = rematch(shops, DAY, actor_id="county")
     assert answer.table.empty
     assert "nothing to propose" in answer.sentences[1]["en"]
     assert as_json(answer)["rows"] == []
