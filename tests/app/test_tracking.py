@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gongfu.app.tracking import Deed, init, move, post_money, prove, reverse_money
-from gongfu.app.tracking_answers import listing
+from gongfu.app.tracking_answers import listing, posted
 from gongfu.app.tracking_lists import import_lists
 from gongfu.app.tracking_people import erase_person, export_person, retire
 from gongfu.errors import ConflictError, InputError, NotFoundError
@@ -370,3 +370,32 @@ def test_spending_beyond_what_this_pair_committed_is_shown(ledger):
     ours = replace(money("d", Kind.SPENDING, 100), giver="3301")
     assert post_money(ledger, deed(), ours)["beyond"] == []
     assert sound(ledger).n_postings == 4
+
+
+def test_what_may_be_a_slip_is_noted(ledger, tmp_path):
+    """A day to come, and a project that no list has where others are."""
+    assert post_money(ledger, deed(), money("P1"))["notes"] == []
+    later = replace(money("P2"), on=date(2026, 3, 3))
+    assert post_money(ledger, deed(), later)["notes"] == ["to_come"]
+    row = (
+        "p,Tea 茶,A hall 车间,implementation,330501,economy,3302,Ningbo,330501,Town,2026-01-05,"
+        "2026-11-30,800000\n"
+    )
+    head = (
+        "project_id,title,description,status,place,field,giver,giver_name,receiver,receiver_name,"
+        "start_on,due_on,budget_yuan\n"
+    )
+    (tmp_path / "projects").mkdir()
+    (tmp_path / "projects" / "projects.csv").write_text(head + row, "utf-8")
+    assert not import_lists(ledger, deed(), tmp_path / "projects").faults
+    assert post_money(ledger, deed(), money("P3"))["notes"] == []
+    typo = money("P4", project="q")
+    told = post_money(ledger, deed(), typo)
+    assert told["notes"] == ["unlisted"]
+    assert "No list of projects has q" in str(posted(ledger, told).sentences)
+
+
+def test_a_first_place_is_a_code(tmp_path):
+    with pytest.raises(InputError, match="'安吉县'; give its code"):
+        init(tmp_path / "a.db", Actor("county", Role.COUNTY, "安吉县"), AT)
+    assert not (tmp_path / "a.db").exists()

@@ -4,14 +4,16 @@ import csv
 
 import pytest
 
+from gongfu.app import tracking_lists
 from gongfu.app.tracking import init
 from gongfu.app.tracking_lists import import_lists
 from gongfu.app.tracking_people import erase_person
 from gongfu.errors import ConflictError, InputError, NotFoundError
 from gongfu.io.ledger_check import check_ledger
-from gongfu.io.ledger_lists import day_of
+from gongfu.io.ledger_lists import THING_OF, day_of
 from gongfu.io.ledger_rows import ids_of, row_by_id
 from gongfu.io.ledger_turns import reading
+from gongfu.io.ledger_write import write
 from tests.ledgers import AT, COUNTY, DELIVERABLES, PEOPLE, deed, empty_ledger, write_lists
 
 BAD = (
@@ -202,3 +204,57 @@ def test_roles_in_chinese_and_a_department_without_its_name(empty, tmp_path):
     with reading(empty) as connection:
         roles = [row_by_id(connection, "actor", one)["role"] for one in "abc"]
     assert roles == ["auditor", "village", "department"]
+
+
+RULE = (
+    "rule_key,category,place,start_on,department,sign_days,handle_days\n"
+    "{},clinic,3305,{},health,1,5\n"
+)
+TERMS = (
+    "rule_id,kind,place,start_on,end_on,decide_days,evidence_days,appeal_days,review_days\n"
+    "{},benefit,3305,{},,5,5,5,5\n"
+)
+CASE = (
+    "case_id,kind,applicant_id,guardian_id,subject,place,office,applied_on,学历\n"
+    "{},benefit,T1,,rent,330501,health,{},博士\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("table", "text"),
+    [("route_rules", RULE), ("case_rules", TERMS), ("cases", CASE)],
+    ids=["route_rules", "case_rules", "cases"],
+)
+def test_what_came_in_between_is_checked_against(empty, tmp_path, monkeypatch, table, text):
+    """The second of two imports that were both checked before either was written."""
+    import_lists(empty, deed(), write_lists(tmp_path / "lists"))
+    folders = []
+    for name, day in (("A", "2026-01-01"), ("B", "2026-02-01")):
+        folders.append(tmp_path / name)
+        folders[-1].mkdir()
+        (folders[-1] / f"{table}.csv").write_text(text.format(name, day), "utf-8")
+
+    def first_the_other(*args, **options):
+        monkeypatch.setattr(tracking_lists, "write", write)
+        assert not import_lists(empty, deed(), folders[0]).faults
+        return write(*args, **options)
+
+    monkeypatch.setattr(tracking_lists, "write", first_the_other)
+    with pytest.raises(ConflictError, match=f"{table}, row 2: somebody else wrote"):
+        import_lists(empty, deed(), folders[1])
+    assert len(ids(empty, THING_OF[table])) == 1
+
+
+def test_the_same_key_at_once_with_other_people_is_refused(empty, tmp_path, monkeypatch):
+    header, row = PEOPLE.splitlines()
+    one = write_lists(tmp_path / "one")
+    other = write_lists(tmp_path / "other", people=f"{header}\n{row.replace('张三', '李四')}\n")
+
+    def first_the_other(*args, **options):
+        monkeypatch.setattr(tracking_lists, "write", write)
+        import_lists(empty, deed(key="k"), one)
+        return write(*args, **options)
+
+    monkeypatch.setattr(tracking_lists, "write", first_the_other)
+    with pytest.raises(ConflictError, match="used for other data in row 2 of people"):
+        import_lists(empty, deed(key="k"), other)

@@ -164,11 +164,11 @@ def test_a_second_writer_between_check_and_write_is_told(small, tmp_path, monkey
     mine, theirs = (write_some(tmp_path / n, enrolments=t) for n, t in (("a", two), ("b", other)))
     real, once = tracking_lists.write, []
 
-    def late(*given):
+    def late(*given, **more):
         if not once:
             once.append(1)
             assert import_lists(small, deed(), theirs).counts == {"enrolments": 2}
-        return real(*given)
+        return real(*given, **more)
 
     monkeypatch.setattr(tracking_lists, "write", late)
     with pytest.raises(ConflictError, match=r"enrolments, row 2: somebody else wrote.*all 3 posts"):

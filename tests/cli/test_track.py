@@ -7,6 +7,7 @@ from click.testing import CliRunner
 
 from gongfu.cli.main import EXIT_CODES, cli
 from gongfu.errors import ConflictError, InputError, NotFoundError
+from gongfu.io.ledger_lists import TABLES
 from tests.ledgers import DELIVERABLES, PEOPLE, write_lists
 
 
@@ -121,3 +122,8 @@ def test_an_actor_is_retired(path):
     prove = ("prove", path, "D1", "--actor", "health", "--quantity", "1", "--proof", "p")
     assert isinstance(run(*prove).exception, InputError)
     assert run("person", path, "R1").exit_code == EXIT_CODES[InputError]
+
+
+def test_help_names_every_list():
+    told = run("import", "--help").output.replace("\n", " ")
+    assert [one.name for one in TABLES if f" {one.name}" not in told] == []

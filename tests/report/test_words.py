@@ -46,6 +46,7 @@ def test_no_sentence_is_left_over():
         "level_",
         "layer_",
         "case_due_",
+        "ledger_note_",
         "case_left_",
         "workshop_mend_",
         "case_kind_",

@@ -19,6 +19,7 @@ from gongfu.io.ledger_rows import (
     asks_row,
     deliverable_of,
     evidence_for,
+    ids_of,
     last_evidence,
     postings_of,
     row_by_id,
@@ -95,6 +96,11 @@ def init(
         )
     if faults := id_faults({"actor_id": actor.actor_id}):
         raise InputError(f"the first actor: {'; '.join(faults)}")
+    if not (actor.place.isascii() and actor.place.isdigit()) and actor.place:
+        raise InputError(
+            f"the first actor's place is {actor.place!r}; give its code, such as 330523, with "
+            "which the codes of all that lies in it begin"
+        )
     row = {
         "actor_id": actor.actor_id,
         "role": str(actor.role),
@@ -243,8 +249,8 @@ def post_money(ledger: Ledger, deed: Deed, posting: Posting, *, day_given: bool 
     Returns
     -------
     dict
-        `posting_id`, what it goes `beyond`, what the project then comes to in fen, and the
-        `number` of the record.
+        `posting_id`, what it goes `beyond`, `notes` of what may be a slip, what the project then
+        comes to in fen, and the `number` of the record.
     """
     asked = {"task": "post", **_row_of(posting, 0)}
     asked["on_day"] = posting.on.isoformat() if day_given else ""
@@ -398,6 +404,7 @@ def _posted(
         "posting_id": posting.posting_id,
         "project": posting.project,
         "beyond": list(entry.beyond),
+        "notes": _notes(connection, deed, posting),
         "committed_yuan": yuan_of(balance.committed_fen),
         "transferred_yuan": yuan_of(balance.transferred_fen),
         "spent_yuan": yuan_of(balance.spent_fen),
@@ -405,6 +412,13 @@ def _posted(
         "held_yuan": yuan_of(balance.held_fen),
     }
     return [Write("posting", "post", None, _row_of(posting, len(held) + 1))], said
+
+
+def _notes(connection: Connection, deed: Deed, posting: Posting) -> list[str]:
+    """What may be a slip: a project that no list has though others are, a day to come."""
+    known = ids_of(connection, "project")
+    notes = ["unlisted"] if known and posting.project not in known else []
+    return notes + (["to_come"] if posting.on > day_in_china(deed.at) else [])
 
 
 def _row_of(posting: Posting, number: int) -> dict[str, Any]:

@@ -28,6 +28,7 @@ from gongfu.io.ledger_lists import (
     untold,
 )
 from gongfu.io.ledger_projects import declared_of, project_of
+from gongfu.io.ledger_records import head_of
 from gongfu.io.ledger_request_lists import REQUEST_THING_OF
 from gongfu.io.ledger_rows import (
     actor_of,
@@ -118,6 +119,7 @@ def import_lists(
             check_same_private(connection, deed, rows, said)
             return Imported(said["counts"], (), sum(said["counts"].values()), said)
         actor = actor_of(row_by_id(connection, "actor", deed.who))
+        head = head_of(connection)
         good, more, requests = _checked(connection, actor, rows, deed)
     faults = sorted([*faults, *more], key=lambda one: (list(THING_OF).index(one.table), one.row))
     counts = {table: len(listed) for table, listed in good.items() if listed}
@@ -126,7 +128,9 @@ def import_lists(
         return Imported({}, tuple(faults), n_good, None)
 
     def task(connection: Connection, actor: Actor) -> tuple[list[Write], Answered]:
-        _check_again(connection, actor, good, day_in_china(deed.at))
+        fitting = requests
+        if head_of(connection) != head:
+            fitting = _checked_again(connection, actor, good, deed)
         writes = [
             one_write
             for table, listed in good.items()
@@ -134,24 +138,17 @@ def import_lists(
             for one_write in _writes(table, one.values)
             if table not in REQUEST_THING_OF
         ]
-        writes += requests.writes
+        writes += fitting.writes
         check_new_ids(
             connection, [(one.thing, one.thing_id) for one in writes if one.before is None]
         )
-        for thing in {one.thing for one in writes}:
-            there = ids_of(connection, thing)
-            twice = [
-                one.thing_id
-                for one in writes
-                if one.thing == thing and one.before is None and one.thing_id in there
-            ]
-            if twice:
-                raise InputError(
-                    f"{thing} {twice[0]!r} came into the ledger in the meantime; run it again"
-                )
         return writes, {"counts": counts}
 
-    return Imported(counts, tuple(faults), n_good, write(ledger, deed, content, task))
+    def same(connection: Connection, said: Answered) -> bool:
+        check_same_private(connection, deed, rows, said)
+        return True
+
+    return Imported(counts, tuple(faults), n_good, write(ledger, deed, content, task, same=same))
 
 
 def _content(rows: dict[str, list[ListedRow]], faults: list[Fault]) -> dict[str, Any]:
@@ -175,22 +172,17 @@ def _days(rows: dict[str, list[ListedRow]]) -> set[date]:
     return {one.values["day"] for one in rows.get("attendance", ())}
 
 
-def _check_again(
-    connection: Connection, actor: Actor, good: dict[str, list[ListedRow]], today: date
-) -> None:
-    """Refuse rows of workshops that somebody else's rows stand against in the meantime."""
-    if not any(good.get(table) for table in WORKSHOP_THING_OF):
-        return
-    known = known_workshops(connection, today, _days(good))
-    for table in WORKSHOP_THING_OF:
-        for one in good.get(table, ()):
-            faults = workshop_row_faults(table, one.values, actor, known)
-            if faults:
-                raise ConflictError(
-                    f"{table}, row {one.number}: somebody else wrote in the meantime, and now "
-                    f"{faults[0]}; run it again"
-                )
-            take_workshop_row(table, one.values, known)
+def _checked_again(
+    connection: Connection, actor: Actor, good: dict[str, list[ListedRow]], deed: Deed
+) -> RequestLists:
+    """What lists of requests write now; refuse rows that what came in since stands against."""
+    _, faults, requests = _checked(connection, actor, good, deed)
+    for one in faults:
+        raise ConflictError(
+            f"{one.table}, row {one.row}: somebody else wrote in the meantime, and now "
+            f"{one.fault}; run it again"
+        )
+    return requests
 
 
 def _checked(

@@ -16,14 +16,17 @@ import pg8000
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
-from gongfu.errors import ConflictError, InputError
+from gongfu.errors import ConflictError, GongfuError, InputError
 from gongfu.io.ledger_disk import Log, log_of
 from gongfu.io.ledger_engine import BUSY_S
 from gongfu.io.ledger_statements import Question, ask_ahead, finish, forget, run, simply
 
 _PATIENCE_MS: Final = 2_000  # with those who read, when the log is to be emptied
 _LOCK: Final = 0x676F6E67  # "gong": the advisory lock of whoever writes
-_ALONE: Final = f"BEGIN; SET LOCAL synchronous_commit = off; SELECT pg_advisory_xact_lock({_LOCK})"
+_ALONE: Final = (
+    "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL synchronous_commit = off; "
+    f"SET LOCAL lock_timeout = '{BUSY_S:g}s'; SELECT pg_advisory_xact_lock({_LOCK})"
+)
 _DONE: Final = "COMMIT; SELECT pg_logical_emit_message(true, 'gongfu', '')"
 """The second is a commit that waits, of a message that says nothing: its place in the log is behind
 ours, and PostgreSQL lets all that wait at once share one wait for the disk."""
@@ -91,12 +94,13 @@ def reading(ledger: Ledger) -> Iterator[Connection]:
     with words_of(ledger), ledger.engine.connect() as connection:
         if not ledger.embedded:
             connection = connection.execution_options(isolation_level="REPEATABLE READ")
-        try:
-            with connection.begin():
+        with connection.begin():
+            try:
                 yield connection
-        except (pg8000.Error, OSError):
-            connection.invalidate()  # the driver's own error: SQLAlchemy has not seen it
-            raise
+            except BaseException as error:
+                if not ledger.embedded and not _is_answered(error):
+                    connection.invalidate()
+                raise
 
 
 @dataclass(slots=True)
@@ -185,8 +189,8 @@ def writing_knowing(ledger: Ledger, questions: Sequence[Question] = ()) -> Itera
                 yield turn
                 if not turn.kept:
                     simply(raw, _DONE)
-            except BaseException:
-                _undo(connection, raw)
+            except BaseException as error:
+                _undo(connection, raw, error)
                 raise
             finally:
                 forget(connection)
@@ -252,12 +256,23 @@ def empty_log(ledger: Ledger) -> bool:
         return not busy
 
 
-def _undo(connection: Connection, raw: Any) -> None:
+def _undo(connection: Connection, raw: Any, error: BaseException) -> None:
     """Roll back; a connection that cannot is lost, all is undone with it, and another is made."""
     try:
-        raw.cursor().execute("ROLLBACK")
+        if _is_answered(error):
+            raw.cursor().execute("ROLLBACK")
+        else:
+            connection.invalidate()
     except (pg8000.Error, OSError):
         connection.invalidate()
+
+
+def _is_answered(error: BaseException) -> bool:
+    """Whether all that PostgreSQL was asked is answered: not if somebody stopped the waiting.
+
+    A connection with an answer on its way would give it for that of the next question.
+    """
+    return isinstance(error, GongfuError | pg8000.DatabaseError | DBAPIError)
 
 
 @contextmanager
@@ -280,7 +295,7 @@ def words_of(ledger: Ledger) -> Iterator[None]:
         raise _lost(ledger, str(error)) from error
     except (DBAPIError, sqlite3.Error, pg8000.Error) as error:
         told = str(getattr(error, "orig", error))
-        if "locked" in told:
+        if "locked" in told or "lock timeout" in told:
             raise ConflictError(
                 f"{ledger.name!r}: another program has been writing for more than {BUSY_S:g} s; "
                 "let it finish, then run this again"

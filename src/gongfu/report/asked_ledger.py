@@ -83,7 +83,10 @@ def posted_words(answer: Mapping[str, Any]) -> list[Both]:
         project=same(answer["project"]),
         **{name: same(answer[f"{name}_yuan"]) for name in sums},
     )
-    return [said, *(say(f"ledger_beyond_{what}") for what in answer["beyond"])]
+    more = [say(f"ledger_beyond_{what}") for what in answer["beyond"]]
+    project = same(answer["project"])
+    more += [say(f"ledger_note_{what}", project=project) for what in answer.get("notes", ())]
+    return [said, *more]
 
 
 def sound_words(number: int, hash_: str, n_rows: int, n_postings: int) -> list[Both]:

@@ -124,15 +124,16 @@ def bars(
         y = top + at * row + (row - thick) / 2
         base = y + thick / 2 + 4.2
         body.append(svg.text(label_width, base, bar.label, bar.css, anchor="end"))
-        x = left
+        x, words_in = left, []
         for part in bar.parts:
             size = wide * part.value / most if most > 0 and isfinite(part.value) else 0.0
             body.append(svg.rect(x, y, size, thick, part.css))
             if part.words is not None and size > 44.0:
-                body.append(svg.text(x + 6, base, part.words, "in-bar"))
+                words_in.append(svg.text(x + 6, base, part.words, "in-bar"))
             x += size
         if simulated:
             body.append(svg.hatching(left, y, x - left, thick))
+        body += words_in
         if bar.after is not None:
             body.append(svg.text(x + 5, base, bar.after, "value"))
     body.append(svg.line(left, top, left, height, "axis"))

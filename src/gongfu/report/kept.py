@@ -8,7 +8,7 @@ from typing import Final
 import pandas as pd
 
 from gongfu.model.kind import KINDS
-from gongfu.report.numbers import plain, rounded, share_of
+from gongfu.report.numbers import plain, share_of
 from gongfu.report.text import Both, listed, same
 from gongfu.report.words import say
 from gongfu.track.case_moves import State
@@ -189,4 +189,4 @@ def field_words(field: str) -> Both:
 
 
 def _ten_thousands(yuan: float) -> Both:
-    return same(rounded(yuan / 1e4, 2))
+    return plain(yuan / 1e4, 2)

@@ -69,6 +69,14 @@ LEDGER: Final[dict[str, tuple[str, str]]] = {
         "It goes beyond what was transferred.",
         "该笔支出超出已拨付金额。",
     ),
+    "ledger_note_unlisted": (
+        "No list of projects has {project}; if the name is wrong, reverse the posting and post it anew.",
+        "项目名单中没有{project}；如项目编号有误，请冲销后重新入账。",
+    ),
+    "ledger_note_to_come": (
+        "Its day is still to come, and the balances count it already.",
+        "入账日期尚未到来，但余额已计入该笔款项。",
+    ),
     "ledger_sound": (
         "The ledger is sound. Records: {n}; rows that are as their records say: {rows}; postings "
         "that balance: {postings}.",

@@ -154,7 +154,8 @@ def verify(
         what = "ends with" if number != head.number else "has another hash at"
         raise InputError(
             f"the record {what} {number}, and {head.number} was noted as the last "
-            f"(hash {head.hash[:12]}…); restore the record from a backup"
+            f"(hash {head.hash[:12]}…); if the note is of this ledger and rightly copied, restore "
+            "the record from a backup"
         )
     return end
 
