@@ -182,8 +182,9 @@ def _kind_of(ledger: Ledger, thing_id: str) -> str:
     with reading(ledger) as connection:
         found = kinds_with(connection, SHOWN, thing_id)
     if len(found) > 1:
+        things = " and ".join(_a(kind) for kind in found)
         raise InputError(
-            f"{thing_id!r} is {' and '.join(map(_a, found))}; give one of them another id when they are "
+            f"{thing_id!r} is {things}; give one of them another id when they are "
             "brought, so that each can be told"
         )
     if not found:

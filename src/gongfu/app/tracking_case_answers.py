@@ -145,7 +145,7 @@ def showing_case(ledger: Ledger, case_id: str, today: date, *, who: str = "") ->
             "why_en": " ".join(str(both.en) for both in why),
             "why_zh": "".join(str(both.zh) for both in why),
         })  # fmt: skip
-    view = _STEP_VIEW
+    view: tuple[str, ...] = _STEP_VIEW
     if not reads:
         for row in rows:
             del row["actor_id"]
