@@ -132,6 +132,9 @@ def test_a_day_that_was_struck_can_be_brought_back(small):
 def test_what_is_no_correction_is_told(small):
     for given, words in (
         ({"reason": "drinks", "centihours": 600}, "no reason 'drinks' to correct; choose among"),
+        ({"reason": "pieces", "pieces": True}, "pieces True is no whole number; give one"),
+        ({"reason": "hours", "centihours": False}, "centihours False is no whole number"),
+        ({"reason": "hours", "centihours": 600.0}, "centihours 600.0 is no whole number"),
         ({"reason": "hours"}, "nothing is said of it; give its hours"),
         ({"reason": "hours", "centihours": 2_401}, "24.01 hours in a day"),
         ({"reason": "pieces", "pieces": 3}, "pieces, and the job is paid by the hour"),

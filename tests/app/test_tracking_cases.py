@@ -115,9 +115,13 @@ def test_a_case_from_application_to_the_end(cases):
     assert shown.table["why_en"][1].startswith("Medical care settled as for residents: entitled")
     assert "illustrative rule, article 4" in shown.table["why_zh"][1]
     assert shown.table["why_zh"][5] == "paper forged"
+    assert shown.table["actor_id"][0] == "r1"
     for who in ("", "r2"):
         hidden = showing_case(cases, "c1", date(2026, 3, 3), who=who).table
         assert set(hidden["why_en"]) | set(hidden["why_zh"]) == {""}
+        assert "actor_id" not in hidden
+        assert list(hidden["role"]) == list(shown.table["role"])
+        assert not hidden.isin(["r1", "o1", "o2", "o3"]).any(axis=None)
     assert case(cases).state is State.FINAL
     assert check_proposal(cases, "proposal-1").differ == ()
     sound(cases)

@@ -16,6 +16,7 @@ from gongfu.errors import InputError, NotFoundError
 from gongfu.io.ledger_records import head_of
 from gongfu.io.ledger_turns import reading
 from gongfu.match.workshop_jobs import match_jobs
+from gongfu.track.actors import Actor, Role
 from gongfu.track.income import Months, PersonGain, VillageGain
 from tests.workshop_world import (
     AT,
@@ -115,6 +116,29 @@ def test_the_office_sees_each_person(shops, tmp_path):
     assert not (tmp_path / "no.csv").exists()
 
 
+def test_an_office_sees_pay_of_its_own_workshops_alone(tmp_path):
+    """Of two towns with rights of a county, and of one elsewhere, each sees its own."""
+    more = "town1,county,330501,\nother,county,330102,\nzj,province,33,\n"
+    file = tmp_path / "persons.csv"
+    actors = LISTS["actors"] + more
+    with init(tmp_path / "l.db", Actor("zj0", Role.PROVINCE, "33"), AT, durable=False) as ledger:
+        done = import_lists(
+            ledger, deed("zj0"), write_some(tmp_path / "lists", **(LISTS | {"actors": actors}))
+        )
+        assert not done.faults
+        answer = gains(ledger, JANUARY, persons=file, actor_id="town1")
+        assert pd.read_csv(file)["person_id"].tolist() == ["P1", "P2", "P3"]
+        said = answer.sentences[-1]
+        assert "left out of the file of persons, of workshops outside 330501: 1;" in said["en"]
+        assert "330501" in said["zh"]
+        with pytest.raises(InputError, match="may not see what each person was paid in"):
+            gains(ledger, JANUARY, persons=tmp_path / "no.csv", actor_id="other")
+        assert not (tmp_path / "no.csv").exists()
+        answer = gains(ledger, JANUARY, persons=file, actor_id="zj")
+        assert len(pd.read_csv(file)) == 4
+        assert not any("left out of the file" in one["en"] for one in answer.sentences)
+
+
 def test_gaps_before_and_after(shops, table):
     """370 yuan among 100 people and 1500 among 50: 100 -> 103.70 and 400 -> 430 a head."""
     answer = gains(shops, JANUARY, incomes=table)
@@ -150,7 +174,7 @@ def test_what_is_invented_says_so(tmp_path, table):
         answer = gains(ledger, JANUARY, incomes=table)
         assert set(answer.table["standing"]) == {"simulated"}
         assert set(answer.simulated) == {"ledger", "incomes"}
-        assert set(rematch(ledger, DAY).table["standing"]) == {"simulated"}
+        assert set(rematch(ledger, DAY, actor_id="county").table["standing"]) == {"simulated"}
 
 
 def test_who_has_no_open_job_is_matched_anew(shops):
@@ -161,7 +185,7 @@ def test_who_has_no_open_job_is_matched_anew(shops):
     assert workers.loc["P6", ["wishes", "outside_yuan"]].tolist() == ["", 1_000.0]  # J1 is full
     assert jobs["posts"].to_dict() == {"J2": 2}
     assert jobs.loc["J2", "pay_yuan_per_h"] == 18.0
-    answer = rematch(shops, DAY)
+    answer = rematch(shops, DAY, actor_id="county")
     assert answer.table[["worker", "job", "outcome"]].to_numpy().tolist() == [
         ["P5", "J2", "placed"],
         ["P6", "J2", "placed"],
@@ -181,14 +205,14 @@ def test_whose_job_closed_is_matched_anew(shops):
     assert workers.index.tolist() == ["P1", "P2", "P4", "P5", "P6"]
     assert workers["wishes"].tolist() == ["", "", "", "J2", ""]
     assert jobs["posts"].to_dict() == {"J2": 2, "J3": 1}
-    table = rematch(shops, DAY).table.set_index("worker")
+    table = rematch(shops, DAY, actor_id="county").table.set_index("worker")
     assert table.loc["P4", "job"] == "J3"
     assert table.loc[["P1", "P2"], "outcome"].tolist() == ["barred", "barred"]  # no sewing
 
 
 def test_nothing_to_match(shops):
     move_job(shops, deed(), "J2", "close")
-    answer = rematch(shops, DAY)
+    answer = rematch(shops, DAY, actor_id="county")
     assert answer.table.empty
     assert "nothing to propose" in answer.sentences[1]["en"]
     assert as_json(answer)["rows"] == []

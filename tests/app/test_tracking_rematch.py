@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner
 
+from gongfu.app.answer import as_json
 from gongfu.app.commuting import Way, listed_ways, middles
 from gongfu.app.employing import terms_of
 from gongfu.app.tracking_rematch import rematch
@@ -14,7 +15,7 @@ from gongfu.errors import InputError, NotFoundError
 from gongfu.match.workshop_jobs import match_jobs
 from gongfu.model.zone import Layer
 from tests.small_zone import HOMES, small_zone, write_small_zone
-from tests.workshop_world import DAY, WORKERS, workshop_ledger
+from tests.workshop_world import ACTORS, DAY, WORKERS, workshop_ledger
 
 HEAD = "origin,destination,minutes\n"
 
@@ -42,7 +43,7 @@ def english(answer):
 def test_ways_of_a_list(shops, tmp_path):
     """To the village's 50 minutes comes a worker's own 30; the limit is 45."""
     file = written(tmp_path, "330503,W1,50\nP6,J2,30\n330502,W2,5\n")
-    answer = rematch(shops, DAY, travel=file)
+    answer = rematch(shops, DAY, actor_id="county", travel=file)
     assert outcomes(answer)["P6"] == {"outcome": "placed", "minutes": 30}
     assert outcomes(answer)["P5"]["outcome"] == "barred"
     row = answer.table.set_index("worker").loc["P5"]
@@ -51,10 +52,10 @@ def test_ways_of_a_list(shops, tmp_path):
     )  # fmt: skip
     assert "travel was no condition" not in english(answer)
     assert (answer.settings["travel"], answer.settings["limit_s"]) == ("ways.csv", 2_700)
-    far = rematch(shops, DAY, terms=terms_of(60.0), travel=file)
+    far = rematch(shops, DAY, actor_id="county", terms=terms_of(60.0), travel=file)
     assert {one["outcome"] for one in outcomes(far).values()} == {"placed"}
     # 20 hours take three days of 8, 52 weeks, there and back, an hour at half of 18 yuan.
-    pay = rematch(shops, DAY).table.set_index("worker")["gain_yuan"]
+    pay = rematch(shops, DAY, actor_id="county").table.set_index("worker")["gain_yuan"]
     costs = pay - far.table.set_index("worker")["gain_yuan"]
     assert costs.to_dict() == pytest.approx({"P5": 3 * 52 * 2 * (50 / 60) * 9,
                                              "P6": 3 * 52 * 2 * (30 / 60) * 9})  # fmt: skip
@@ -62,7 +63,7 @@ def test_ways_of_a_list(shops, tmp_path):
 
 def test_a_list_that_names_others_is_no_mistake(shops, tmp_path):
     """A list of the whole county, where nobody who is free lives near an open job."""
-    answer = rematch(shops, DAY, travel=written(tmp_path, "330501,W1,5\n"))
+    answer = rematch(shops, DAY, actor_id="county", travel=written(tmp_path, "330501,W1,5\n"))
     assert {one["outcome"] for one in outcomes(answer).values()} == {"barred"}
     assert set(answer.table["reason_en"]) == {"no job within reach"}
 
@@ -78,12 +79,12 @@ def test_a_list_that_names_others_is_no_mistake(shops, tmp_path):
 )
 def test_a_list_that_does_not_do_says_why(shops, tmp_path, text, words):
     with pytest.raises(InputError, match=words):
-        rematch(shops, DAY, travel=written(tmp_path, text))
+        rematch(shops, DAY, actor_id="county", travel=written(tmp_path, text))
 
 
 def test_a_list_that_is_not_there(shops, tmp_path):
     with pytest.raises((InputError, NotFoundError), match=r"none\.csv"):
-        rematch(shops, DAY, travel=tmp_path / "none.csv")
+        rematch(shops, DAY, actor_id="county", travel=tmp_path / "none.csv")
 
 
 VILLAGES = {"330501": "h0", "330502": "h3", "330503": "h2"}
@@ -100,7 +101,7 @@ def zone(tmp_path):
 
 
 def test_ways_along_streets(shops, zone, tmp_path):
-    answer = rematch(shops, DAY, terms=terms_of(10.0), way=Way(zone, "walk"))
+    answer = rematch(shops, DAY, actor_id="county", terms=terms_of(10.0), way=Way(zone, "walk"))
     assert {name: one["outcome"] for name, one in outcomes(answer).items()} == {
         "P5": "placed", "P6": "placed",
     }  # fmt: skip
@@ -109,11 +110,11 @@ def test_ways_along_streets(shops, zone, tmp_path):
     assert "does not say where" not in english(answer)
     assert (answer.settings["zone"], answer.settings["mode"]) == ("zone", "walk")
     assert answer.simulated == ()
-    short = rematch(shops, DAY, terms=terms_of(8.0), way=Way(zone, "walk"))
+    short = rematch(shops, DAY, actor_id="county", terms=terms_of(8.0), way=Way(zone, "walk"))
     assert {one["outcome"] for one in outcomes(short).values()} == {"barred"}
     both = written(tmp_path, "330503,W1,5\n")
     with pytest.raises(InputError, match="--travel says travel times, and --zone"):
-        rematch(shops, DAY, travel=both, way=Way(zone))
+        rematch(shops, DAY, actor_id="county", travel=both, way=Way(zone))
 
 
 def test_simulated_streets_mark_the_proposal(shops, tmp_path):
@@ -122,7 +123,7 @@ def test_simulated_streets_mark_the_proposal(shops, tmp_path):
     layers = dict(made.layers) | {"network": Layer("simulated", "drawn")}
     path = write_small_zone(tmp_path / "z", communities=people.rename_axis("community_id"),
                             layers=layers)  # fmt: skip
-    answer = rematch(shops, DAY, way=Way(path, "walk"))
+    answer = rematch(shops, DAY, actor_id="county", way=Way(path, "walk"))
     assert (answer.simulated, set(answer.table["standing"])) == (("network",), {"simulated"})
     assert answer.simulated_words["en"] == "streets"
 
@@ -130,7 +131,7 @@ def test_simulated_streets_mark_the_proposal(shops, tmp_path):
 def test_who_lives_where_no_zone_knows_is_counted(empty_place, zone, tmp_path):
     texts = {"workers": WORKERS.replace("P6,330503", "P6,330504")}
     with workshop_ledger(empty_place, tmp_path / "more", **texts) as ledger:
-        answer = rematch(ledger, DAY, way=Way(zone, "walk"))
+        answer = rematch(ledger, DAY, actor_id="county", way=Way(zone, "walk"))
     assert outcomes(answer)["P6"]["outcome"] == "barred"
     assert "where 1 of these workers live, nor where 0 of the jobs are" in english(answer)
 
@@ -138,10 +139,10 @@ def test_who_lives_where_no_zone_knows_is_counted(empty_place, zone, tmp_path):
 def test_a_zone_that_knows_no_village_says_what_it_needs(shops, tmp_path):
     other = write_small_zone(tmp_path / "other")
     with pytest.raises(InputError, match=r"where 0 of 2 workers live and where 0 of 1 jobs are"):
-        rematch(shops, DAY, way=Way(other))
+        rematch(shops, DAY, actor_id="county", way=Way(other))
     bare = write_small_zone(tmp_path / "bare", network=None)
     with pytest.raises(InputError):
-        rematch(shops, DAY, way=Way(bare))
+        rematch(shops, DAY, actor_id="county", way=Way(bare))
 
 
 def test_the_middle_is_where_people_live_on_average():
@@ -172,14 +173,15 @@ def test_the_same_ways_as_the_lists_of_match_jobs(shops, tmp_path):
                          "posts": [2], "skills": ["sewing"]}, ["J2"])  # fmt: skip
     direct = match_jobs(workers, jobs, ways).workers
     file = written(tmp_path, "330503,W1,20\nP6,J2,10\n")
-    mine = rematch(shops, DAY, travel=file).table.set_index("worker")
+    mine = rematch(shops, DAY, actor_id="county", travel=file).table.set_index("worker")
     assert mine["gained_yuan"].tolist() == direct["gained_yuan"].tolist()
 
 
 def test_the_command(zone, tmp_path):
     workshop_ledger(tmp_path / "l.db", tmp_path / "lists").close()
     file = written(tmp_path, "330503,W1,50\n")
-    asked = ["track", "rematch", str(tmp_path / "l.db"), "--today", "2026-02-03", "--json"]
+    asked = ["track", "rematch", str(tmp_path / "l.db"), "--today", "2026-02-03", "--json",
+             "--actor", "county"]  # fmt: skip
 
     def rows(*more):
         ran = CliRunner().invoke(cli, [*asked, *map(str, more)])
@@ -192,3 +194,38 @@ def test_the_command(zone, tmp_path):
     walk = ("--zone", zone, "--mode", "walk", "-q")
     assert rows(*walk) == {"P5": "placed", "P6": "placed"}
     assert rows(*walk, "--minutes", "8")["P5"] == "barred"
+
+
+def test_rows_are_for_those_who_may_speak_for_a_worker(empty_place, tmp_path):
+    """P5 and P6 of 330503 have no job; what they earn is for their own place."""
+    actors = ACTORS + "vil3,village,330503,\nother,county,330504,\ntown2,county,330502,\n"
+    texts = {"actors": actors, "workers": WORKERS.replace("P6,330503", "P6,330502")}
+    with workshop_ledger(empty_place, tmp_path / "more", **texts) as ledger:
+        answer = rematch(ledger, DAY)
+        assert answer.table.empty
+        assert answer.sentences[0]["en"].startswith("Without a job that is open: fewer than 3 of 6")
+        assert "say who asks (--actor)" in english(answer)
+        told = str(as_json(answer))
+        assert not [one for one in ("P5", "P6", "18720", "17720", "36,440") if one in told]
+        for who, name in (("vil3", "P5"), ("P5", "P5"), ("town2", "P6")):
+            answer = rematch(ledger, DAY, actor_id=who)
+            assert answer.table["worker"].tolist() == [name]
+            assert "the asker may speak: 1;" in english(answer)
+            assert "36,440" not in english(answer)
+        assert len(rematch(ledger, DAY, actor_id="county").table) == 2
+        for who in ("other", "sewco", "clerk", "P1"):
+            with pytest.raises(InputError, match="may not see what is proposed for"):
+                rematch(ledger, DAY, actor_id=who)
+        with pytest.raises(NotFoundError):
+            rematch(ledger, DAY, actor_id="nobody")
+
+
+def test_three_or_more_are_counted(empty_place, tmp_path):
+    more = "".join(f"P{n},330503,24,sewing,1974,8000,1000,\n" for n in range(7, 11))
+    with workshop_ledger(empty_place, tmp_path / "more", workers=WORKERS + more) as ledger:
+        said = english(rematch(ledger, DAY))
+        assert said.startswith("Without a job that is open: 6 of 10 workers")
+        assert "A post is proposed" not in said  # two posts are left
+        assert "travel was no condition" in said
+        file = written(tmp_path, "330501,W1,5\n")
+        assert "A post is proposed to 0 of them" in english(rematch(ledger, DAY, travel=file))

@@ -117,6 +117,12 @@ def test_nobody_comes_near_who_asked(zone, tmp_path):
 @pytest.mark.parametrize(
     ("changes", "more", "words"),
     [
+        (
+            {"n_residents": [30, 3.5, 4]},
+            (),
+            "n_residents is no whole number for 1 of 3 ids, such as 3.5 of 'three'",
+        ),
+        ({"n_residents": [30, 5, float("inf")]}, (), "such as inf of 'door'; residents are"),
         ({"n_residents": [30, 2, 4]}, (), "is below 3 for 1 of 3 ids, such as 'three'"),
         ({"category": ["a", "a", "b"]}, (), "of 2 categories, such as 'a' and 'b'"),
         ({}, ("--by-places", "--asked-weight", "5"), "a weight is in people"),

@@ -79,6 +79,7 @@ def test_each_kind_is_moved_in_its_own_way(path):
         (("move", "nosuch", "--actor", "county"), NotFoundError, "nothing has the id 'nosuch'"),
         (("move", "Q2", "--owner", "x", "--actor", "county"), InputError, "says nothing of a requ"),
         (("move", "Q2", "--actor", "county"), InputError, "goes on by an event; name it"),
+        (("move", "e01", "--actor", "county"), InputError, "is an enrolment: it goes"),
         (
             ("move", "AJ2026-1-1", "--event", "sign", "--actor", "county"),
             InputError,

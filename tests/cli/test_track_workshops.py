@@ -30,10 +30,11 @@ def told(*words):
 
 
 def test_a_proposal(path, tmp_path):
-    asked = ("rematch", path, "--today", "2026-02-03")
+    asked = ("rematch", path, "--today", "2026-02-03", "--actor", "county")
     answer = told(*asked, "--rule", "welfare")
     assert [(one["worker"], one["job"]) for one in answer["rows"]] == [("P5", "J2"), ("P6", "J2")]
     assert answer["question"]["rule"] == "welfare"
+    assert told(*asked[:-2])["rows"] == []
     text = run(*asked, "--out", tmp_path / "p.csv").stdout
     assert answer["sentences"][0]["en"] in text
     assert len((tmp_path / "p.csv").read_text("utf-8-sig").splitlines()) == 3

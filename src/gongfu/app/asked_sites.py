@@ -134,6 +134,13 @@ def _points(path: Path) -> pd.DataFrame:
     """Where how many residents asked, each row for so many that it tells of nobody."""
     points = read_points(path, numbers=(_RESIDENTS,), words=("category", "standing"))
     n = points[_RESIDENTS].to_numpy(float)
+    odd = ~(np.isfinite(n) & (n == np.floor(n)))
+    if odd.any():
+        at = int(np.argmax(odd))
+        raise InputError(
+            f"{path.name}: {_RESIDENTS} is no whole number for {odd.sum()} of {odd.size} ids, such "
+            f"as {n[at]:g} of {points.index[at]!r}; residents are counted: give whole numbers"
+        )
     few = ~(n >= LEAST)
     if few.any():
         raise InputError(

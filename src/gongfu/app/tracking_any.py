@@ -148,14 +148,13 @@ def moved(
     said = {name: value for name, value in told.items() if value not in ("", None, ())}
     odd = [name for name in said if name not in _CHANGES[kind]]
     if odd:
-        one = f"{'an' if kind[0] in 'ae' else 'a'} {kind}"
         raise InputError(
-            f"{odd[0]!r} says nothing of {one}; choose among {', '.join(_CHANGES[kind])}"
+            f"{odd[0]!r} says nothing of {_a(kind)}; choose among {', '.join(_CHANGES[kind])}"
         )
     changes = kind in ("deliverable", "project")
     if changes == bool(event):
         what = "is changed, and takes no event" if changes else "goes on by an event; name it"
-        raise InputError(f"{thing_id!r} is a {kind}: it {what}")
+        raise InputError(f"{thing_id!r} is {_a(kind)}: it {what}")
     if changes:
         values = {_DAYS.get(k, k): day_of(v) if k in _DAYS else v for k, v in said.items()}
         if kind == "project":
@@ -174,13 +173,18 @@ def moved(
     )
 
 
+def _a(kind: str) -> str:
+    return f"{'an' if kind[0] in 'aeiou' else 'a'} {kind}"
+
+
 def _kind_of(ledger: Ledger, thing_id: str) -> str:
     """What has an id: one thing, or it is said which."""
     with reading(ledger) as connection:
         found = kinds_with(connection, SHOWN, thing_id)
     if len(found) > 1:
+        things = " and ".join(_a(kind) for kind in found)
         raise InputError(
-            f"{thing_id!r} is a {' and a '.join(found)}; give one of them another id when they are "
+            f"{thing_id!r} is {things}; give one of them another id when they are "
             "brought, so that each can be told"
         )
     if not found:

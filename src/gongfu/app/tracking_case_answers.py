@@ -114,8 +114,8 @@ def showing_case(ledger: Ledger, case_id: str, today: date, *, who: str = "") ->
     today
         The day.
     who
-        Id of an actor; reasons are shown to the applicant, the guardian, the office, and the county
-        or province, and to nobody else.
+        Id of an actor; reasons and ids of people are shown to the applicant, the guardian, the
+        office, and the county or province; to everybody else roles alone.
 
     Returns
     -------
@@ -145,13 +145,18 @@ def showing_case(ledger: Ledger, case_id: str, today: date, *, who: str = "") ->
             "why_en": " ".join(str(both.en) for both in why),
             "why_zh": "".join(str(both.zh) for both in why),
         })  # fmt: skip
+    view: tuple[str, ...] = _STEP_VIEW
+    if not reads:
+        for row in rows:
+            del row["actor_id"]
+        view = tuple("role" if name == "actor_id" else name for name in _STEP_VIEW)
     settings = {
         "command": "track show",
         "case": {"case_id": case.case_id, "state": str(case.state), "version": case.version},
         "next": [str(event) for event in moves_from(case.state)],
     }
     said = words.shown_words(case, due_of(case, calendar))
-    return answered(ledger, settings, said, pd.DataFrame(rows), _STEP_VIEW)
+    return answered(ledger, settings, said, pd.DataFrame(rows), view)
 
 
 def _reads(actor: Actor, case: Case) -> bool:

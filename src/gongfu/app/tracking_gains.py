@@ -114,7 +114,7 @@ def gains(
     persons
         A file for each person, job and month: what was due and what was paid.
     actor_id
-        Who asks for it: a county or a province.
+        Who asks for it: a county or a province, which see what its own workshops paid.
 
     Returns
     -------
@@ -124,10 +124,11 @@ def gains(
     """
     check_out(persons)
     found = workshop_gains(ledger, months)
+    left_out: list[Both] = []
     if persons is not None:
-        _check_office(ledger, actor_id)
-        write_table(_person_rows(ledger, found), persons)
-    said = _told(months, found)
+        own, left_out = _for_office(ledger, found.lines, actor_id)
+        write_table(_person_rows(ledger, own), persons)
+    said = [*_told(months, found), *left_out]
     asked = {"first": months.first, "last": months.last}
     if incomes is not None:
         return _between(ledger, months, found, incomes, said, asked)
@@ -228,15 +229,25 @@ def _between(
     )
 
 
-def _check_office(ledger: Ledger, actor_id: str) -> None:
+def _for_office(
+    ledger: Ledger, lines: list[PayLine], actor_id: str
+) -> tuple[list[PayLine], list[Both]]:
+    """The lines of workshops that lie where the actor governs, and how many others are left out."""
     if not actor_id:
         raise InputError("what each person was paid is for the office; say who asks (--actor)")
     with reading(ledger) as connection:
         actor = actor_of(row_by_id(connection, "actor", actor_id))
+        place = {row["workshop_id"]: row["place"] for row in rows_of(connection, "workshop")}
+        where = {row["job_id"]: place[row["workshop_id"]] for row in rows_of(connection, "job")}
     check_governs(actor, actor.place, "see what each person was paid")
+    own = [one for one in lines if actor.holds_at(where[one.job_id])]
+    if lines and not own:
+        check_governs(actor, where[lines[0].job_id], "see what each person was paid")
+    left = len(lines) - len(own)
+    return own, [words.elsewhere_words(left, actor.place)] if left else []
 
 
-def _person_rows(ledger: Ledger, found: WorkshopGains) -> pd.DataFrame:
+def _person_rows(ledger: Ledger, lines: list[PayLine]) -> pd.DataFrame:
     rows = [
         {
             "person_id": one.person_id,
@@ -246,7 +257,7 @@ def _person_rows(ledger: Ledger, found: WorkshopGains) -> pd.DataFrame:
             "paid_yuan": yuan_of(one.paid_fen),
             "pay": one.standing,
         }
-        for one in found.lines
+        for one in lines
     ]
     columns = ["person_id", "job_id", "month", "due_yuan", "paid_yuan", "pay"]
     standing = "simulated" if ledger.simulated else "computed"

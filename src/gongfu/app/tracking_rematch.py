@@ -16,7 +16,7 @@ from gongfu.app.standing import stand_ins
 from gongfu.app.tasks import open_zone
 from gongfu.app.tracking_answers import answered
 from gongfu.errors import InputError
-from gongfu.io.ledger_rows import rows_of
+from gongfu.io.ledger_rows import actor_of, row_by_id, rows_of
 from gongfu.io.ledger_turns import Ledger, reading
 from gongfu.io.ledger_workshops import enrolment_of, job_of
 from gongfu.io.lists import read_list
@@ -26,8 +26,11 @@ from gongfu.model.zone import Zone
 from gongfu.report import asked_jobs
 from gongfu.report import asked_workshops as words
 from gongfu.report.layers import simulated_words
+from gongfu.report.numbers import SMALL_COUNT
 from gongfu.report.text import Both, listed
+from gongfu.track.actors import Actor
 from gongfu.track.money import FEN_PER_YUAN
+from gongfu.track.rights import check_speaks_for
 from gongfu.track.workshops import Enrolment, Job, Standing, fen_per_h
 
 
@@ -39,9 +42,13 @@ def rematch(
     *,
     travel: Path | None = None,
     way: Way | None = None,
+    actor_id: str = "",
     progress: Progress | None = None,
 ) -> Answer:
     """Propose jobs to workers who have none, or whose job closed.
+
+    Rows tell what people earn: they are for those who may speak for a worker where the worker
+    lives.  Everybody else is told how many there are, and fewer than three are not counted.
 
     Parameters
     ----------
@@ -57,18 +64,22 @@ def rematch(
     way
         Along the streets of which zone, from the middle of a worker's village to that of the place
         of the workshop, if there is no list.  With neither, travel is no condition.
+    actor_id
+        Who asks, for the rows; "" for the counts alone.
     progress
         Called with the share done and words for it.
 
     Returns
     -------
     Answer
-        One row per worker without an open job, as `gongfu match jobs` answers.
+        One row per worker without an open job of whom the actor may read, as `gongfu match jobs`
+        answers; sums are told to those who may read of all.
 
     Raises
     ------
     InputError, NotFoundError
-        Travel times come from two sides, name nobody in the ledger, or from a zone without streets.
+        The actor may read of none of them, or is unknown.  Travel times come from two sides, name
+        nobody in the ledger, or from a zone without streets.
     """
     terms, way = terms or Terms(), way or Way()
     if travel is not None and way.zone is not None:
@@ -77,11 +88,15 @@ def rematch(
     zone = None if way.zone is None else open_zone(way.zone, progress=progress)
     with reading(ledger) as connection:
         register = _register(connection)
+        actor = actor_of(row_by_id(connection, "actor", actor_id)) if actor_id else None
     ways = None if told is None else listed_ways(told, *_everybody(register))
     workers, jobs = _lists(register, today)
     n_all = workers.attrs["n_all"]
     left = int(jobs["posts"].sum()) if len(jobs) else 0
-    said = [words.rematch_words(len(workers), n_all, left)]
+    own = _own(workers, actor)
+    reads_all = actor is not None and bool(own.all())
+    shown = len(workers) if reads_all or len(workers) >= SMALL_COUNT else None
+    said = [words.rematch_words(shown, n_all, left, few=SMALL_COUNT)]
     settings = {
         "command": "track rematch", "rule": rule, "today": today.isoformat(),
         "limit_s": terms.limit_s, "time_value": terms.time_value,
@@ -98,13 +113,22 @@ def rematch(
         ways, lost = _along_streets(zone, way.mode, terms.limit_s, register, workers, jobs)
     (progress or silent)(0.7, "assigning")
     found = match_jobs(workers, jobs, ways, rule=rule, terms=terms)
-    said += asked_jobs.told(found, knows_travel=ways is not None, knows_points=False)
+    table = proposal_rows(found)
+    if reads_all:
+        said += asked_jobs.told(found, knows_travel=ways is not None, knows_points=False)
+    else:
+        n_placed = int((table["outcome"] == "placed").sum())
+        if all(n == 0 or n >= SMALL_COUNT for n in (n_placed, len(table) - n_placed)):
+            said.append(words.placed_words(n_placed))
+        if ways is None:
+            said.append(words.without_travel_words())
+        said.append(words.readers_words(int(own.sum())))
     if lost is not None:
-        said += words.ways_words(way.mode, *lost)
+        said += words.ways_words(way.mode, *(lost if reads_all else (0, 0)))
     said.append(words.proposal_words())
     streets = () if zone is None else stand_ins(zone, layers=("communities", "network"))
     standing = "simulated" if ledger.simulated or streets else "computed"
-    table = proposal_rows(found).assign(standing=standing)
+    table = table[own.to_numpy()].assign(standing=standing)
     answer = answered(ledger, settings, said, table, PROPOSAL_VIEW)
     if zone is None or not streets:
         return answer
@@ -154,6 +178,25 @@ def _register(connection: Connection) -> _Register:
         {row["job_id"]: job_of(row) for row in rows_of(connection, "job")},
         [enrolment_of(row) for row in rows_of(connection, "enrolment")],
     )
+
+
+def _own(workers: pd.DataFrame, actor: Actor | None) -> pd.Series:
+    """Of which workers an actor may read: their own, or of those who live where they govern."""
+    village = {str(name): str(place) for name, place in workers["village"].items()}
+    refused: list[InputError] = []
+    found = []
+    for name, place in village.items():
+        try:
+            if actor is not None:
+                check_speaks_for(actor, name, place, "see what is proposed")
+        except InputError as error:
+            refused.append(error)
+            found.append(False)
+        else:
+            found.append(actor is not None)
+    if refused and not any(found):
+        raise refused[0]
+    return pd.Series(found, workers.index, dtype=bool)
 
 
 def _everybody(register: _Register) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -178,6 +178,11 @@ def correct_attendance(
     given = {"centihours": centihours, "pieces": pieces}
     told = {name: value for name, value in given.items() if value is not None}
     faults = [] if told else ["nothing is said of it; give its hours, its pieces, or both"]
+    faults += [
+        f"{name} {value!r} is no whole number; give one, as in 150"
+        for name, value in told.items()
+        if type(value) is not int  # True is an int to Python
+    ]
     if reason not in list(Mend):
         faults.append(f"no reason {reason!r} to correct; choose among {', '.join(Mend)}")
     _refuse(f"attendance {which!r}", faults)

@@ -57,6 +57,13 @@ _ASKED: Final = ("value", "weight", "period", "level")
     metavar="SHARE",
     help="What an hour on the way costs, as a share of an hour's pay.",
 )
+@click.option(
+    "--actor",
+    "actor_id",
+    default="",
+    metavar="ID",
+    help="Who asks: workers are shown where they live; with nobody, counts alone.",
+)
 @given.tells(given.quiet)
 def rematch(
     where: str,
@@ -71,6 +78,7 @@ def rematch(
 ) -> None:
     """Propose jobs of LEDGER to workers who have none, or whose job closed; nothing is written."""
     options["quiet"] |= zone is None
+    actor_id = options.pop("actor_id")
     with telling_of(options) as telling:
         from gongfu.app import commuting, employing
         from gongfu.app import tracking as ledgers
@@ -81,7 +89,8 @@ def rematch(
         with ledgers.open_ledger(where) as ledger:
             telling.answer = tasks.rematch(
                 ledger, day, rule, employing.terms_of(minutes, time_value=time_value),
-                travel=travel, way=commuting.Way(zone, mode), progress=telling.progress,
+                travel=travel, way=commuting.Way(zone, mode), actor_id=actor_id,
+                progress=telling.progress,
             )  # fmt: skip
 
 

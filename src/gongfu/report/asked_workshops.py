@@ -134,9 +134,26 @@ def moved_words(answer: Mapping[str, Any]) -> Both:
     return say("workshop_moved_enrolment", standing=standing, **told)
 
 
-def rematch_words(n: int, n_all: int, posts: int) -> Both:
-    """How many have no open job, and how many posts are left."""
+def rematch_words(n: int | None, n_all: int, posts: int, *, few: int) -> Both:
+    """How many have no open job, None for fewer than `few`, and how many posts are left."""
+    if n is None:
+        return say("workshop_rematch_few", few=plain(few), all=plain(n_all), posts=plain(posts))
     return say("workshop_rematch", n=plain(n), all=plain(n_all), posts=plain(posts))
+
+
+def placed_words(n: int) -> Both:
+    """How many of them a post is proposed to."""
+    return say("workshop_placed", n=plain(n))
+
+
+def without_travel_words() -> Both:
+    """That travel was no condition."""
+    return say("jobs_without_travel")
+
+
+def readers_words(n: int) -> Both:
+    """Who may read the rows, and how many are shown."""
+    return say("workshop_rematch_part", n=plain(n)) if n else say("workshop_rematch_private")
 
 
 def ways_words(mode: str, workers: int, jobs: int) -> list[Both]:
@@ -188,6 +205,11 @@ def due_words(fen: int, *, short: int, beyond: int, unattended: int) -> Both:
 def pooled_words(n: int, few: int) -> Both:
     """How many villages are put together, and why."""
     return say("workshop_pooled", n=plain(n), few=plain(few))
+
+
+def elsewhere_words(n: int, place: str) -> Both:
+    """How many lines of persons are left out, of workshops that lie elsewhere."""
+    return say("workshop_elsewhere", n=plain(n), place=same(place))
 
 
 def limits_words() -> Both:

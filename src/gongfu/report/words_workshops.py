@@ -106,6 +106,25 @@ WORKSHOPS: Final[dict[str, tuple[str, str]]] = {
         "Without a job that is open: {n} of {all} workers; posts left in open jobs: {posts}.",
         "{all}名人员中,{n}人没有开放的岗位;开放岗位尚余{posts}个。",
     ),
+    "workshop_rematch_few": (
+        "Without a job that is open: fewer than {few} of {all} workers; posts left in open jobs: "
+        "{posts}.",
+        "{all}名人员中,没有开放岗位的不足{few}人;开放岗位尚余{posts}个。",
+    ),
+    "workshop_placed": (
+        "A post is proposed to {n} of them.",
+        "其中{n}人可推荐岗位。",
+    ),
+    "workshop_rematch_private": (
+        "Who could have which job tells what people earn: it is for themselves, their village, "
+        "county and province; say who asks (--actor).",
+        "谁可安排到哪个岗位涉及个人收入,只供本人及其所在村、县、省查看;请说明由谁查询(--actor)。",
+    ),
+    "workshop_rematch_part": (
+        "Shown are those for whom the asker may speak: {n}; the others are for their own village, "
+        "county and province, as are the sums.",
+        "只列出查询者有权查看的{n}人;其余人员和合计由其所在村、县、省查看。",
+    ),
     "workshop_ways": (
         "Ways to work ({mode}) run along streets from the middle of a village to the middle of the "
         "place of the workshop: within one place they come out short.",
@@ -145,6 +164,11 @@ WORKSHOPS: Final[dict[str, tuple[str, str]]] = {
         "The row without a village puts together the {n} villages that one could not show alone: "
         "fewer than {few} people were paid there, or the sum would tell of such a village.",
         "未列村名的一行合并了{n}个不能单独公布的村:领取工资的不足{few}人,或单列后可推算出此类村。",
+    ),
+    "workshop_elsewhere": (
+        "Lines left out of the file of persons, of workshops outside {place}: {n}; ask the county "
+        "in which they lie.",
+        "按人列出的文件略去{place}以外工坊的{n}行,由工坊所在县查看。",
     ),
     "workshop_gains_limits": (
         "It cannot tell what people would have earned instead, nor whether others lost work: pay "
