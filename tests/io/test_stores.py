@@ -73,7 +73,7 @@ def test_a_store_that_is_not_there(monkeypatch, tmp_path):
     monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://127.0.0.1:{free_ports(1)[0]}")
 
     with pytest.raises(ConflictError, match="Could not connect"):
-        open_store("s3://tiles/run", timeout_s=1.0)
+        open_store("s3://tiles/run", timeout_s=10.0)
     with pytest.raises(InputError, match="of no known kind"):
         open_store("gopher://tiles/run")
     (tmp_path / "file").write_bytes(b"")
