@@ -317,6 +317,32 @@ def test_a_city_assigns_what_its_county_escalated(place, tmp_path):
     do(place, "county", "assign", request_id="r2", department="roads")
 
 
+def test_who_assigned_before_the_list_is_known_to_it(place, tmp_path):
+    """The city may, and the county of the first assignment may not, also from a list."""
+    file_request(place, by("p1"), intake())
+    do(place, "anji", "assign")
+    acts = (
+        "request_id,event,at,actor_id,department,reason\n"
+        "r1,escalate,2026-03-02 11:00,anji,,nobody's\nr1,assign,2026-03-02 12:00,{},roads,\n"
+    )
+    for who, n_faults in (("anji", 1), ("county", 0)):
+        (tmp_path / who).mkdir()
+        (tmp_path / who / "request_acts.csv").write_text(acts.format(who), "utf-8")
+        assert len(import_lists(place, by("county", later(1)), tmp_path / who).faults) == n_faults
+    assert row(place, "request", "r1")["department"] == "roads"
+
+
+def test_where_nobody_is_above_the_largest_place_decides(place):
+    """Nothing waits for ever in a ledger that a county began."""
+    file_request(place, by("p1"), intake())
+    do(place, "county", "assign")
+    do(place, "county", "escalate", reason="nobody's")
+    with pytest.raises(InputError, match="it went to the level above"):
+        do(place, "anji", "assign", department="roads")
+    do(place, "county", "assign", department="roads")
+    assert row(place, "request", "r1")["has_lead"] is True
+
+
 def test_who_said_no_and_why(place):
     file_request(place, by("p1"), intake())
     do(place, "county", "assign")

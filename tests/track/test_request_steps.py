@@ -11,7 +11,7 @@ from gongfu.track.actors import Actor, Role
 from gongfu.track.calendar import day_in_china, working_days_between
 from gongfu.track.clock import due_on
 from gongfu.track.request_moves import MOVES, Event, State, moves_from
-from gongfu.track.request_steps import advance
+from gongfu.track.request_steps import advance, level_above
 from gongfu.track.requests import Act, Limits, Request
 from tests.track.request_world import (
     CALENDAR,
@@ -168,27 +168,37 @@ def test_a_lead_named_from_above_ends_the_passing_on():
 
 
 @pytest.mark.parametrize(
-    ("place", "assigned_from", "may"),
+    ("assigned_from", "places", "above"),
     [
-        ("3301", "3301", False),  # the same again
-        ("330102", "3301", False),  # one below it
-        ("33", "3301", True),  # one above, such as the city of a county
-        ("3301", "330102", True),
-        ("33", None, True),  # nobody knows who it was: a whole province
-        ("3301", None, False),
+        ("330102", ["330102", "3301", "33"], 4),  # the city above, and whoever is above it
+        ("330102", ["330102", "33"], 2),
+        ("3301", ["330102", "3301", "33"], 2),
+        ("3301", ["330102", "3301"], 4),  # nobody is above the city here: it decides itself
+        ("330102", ["330102"], 6),
+        (None, ["330102", "3301", "33"], 2),  # nobody assigned it: a whole province
+        (None, ["330102", "3301"], 4),
+        (None, [""], 0),
+        ("330102", [], 5),
     ],
 )
+def test_how_large_a_place_is_above(assigned_from, places, above):
+    assert level_above(assigned_from, places) == above
+    assert level_above(assigned_from, places[::-1]) == above
+
+
 @pytest.mark.parametrize("role", [Role.COUNTY, Role.PROVINCE])
-def test_the_level_above_assigns_what_was_escalated(role, place, assigned_from, may):
+def test_the_level_above_assigns_what_was_escalated(role):
     request, _ = moved(fresh(), Event.ASSIGN, Event.ESCALATE)
     doing = act(request, Event.ASSIGN, by=role)
-    doing = replace(doing, actor=Actor("a", role, place))
-    if may:
-        after, _ = advance(request, doing, CALENDAR, assigned_from=assigned_from)
-        assert after.has_lead
-        return
-    with pytest.raises(InputError, match="it went to the level above, which assigns it now"):
-        advance(request, doing, CALENDAR, assigned_from=assigned_from)
+    for place, above, may in (("3301", 4, True), ("33", 4, True), ("330102", 4, False),
+                              ("33", None, True), ("3301", None, False)):  # fmt: skip
+        doing = replace(doing, actor=Actor("a", role, place))
+        if may:
+            after, _ = advance(request, doing, CALENDAR, above=above)
+            assert after.has_lead
+            continue
+        with pytest.raises(InputError, match="it went to the level above, which assigns it now"):
+            advance(request, doing, CALENDAR, above=above)
 
 
 def test_sent_again_as_something_else_remembers_how_often_it_was_redone():

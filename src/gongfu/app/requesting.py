@@ -23,6 +23,7 @@ from gongfu.errors import InputError, NotFoundError
 from gongfu.io.ledger_repeats import Private, says_same
 from gongfu.io.ledger_request_rows import (
     assigned_from,
+    governing_places,
     moment_text,
     request_of,
     rules_of,
@@ -35,6 +36,7 @@ from gongfu.track.actors import Actor
 from gongfu.track.calendar import day_in_china
 from gongfu.track.clock import Terms
 from gongfu.track.request_moves import Event, State
+from gongfu.track.request_steps import level_above
 from gongfu.track.requests import Act, Step
 from gongfu.track.rights import check_files
 from gongfu.track.routing import RoutingTable
@@ -213,8 +215,10 @@ def act_on_request(
             act = routed(request_of(row), act, RoutingTable(rules_of(connection)))
         if event is Event.MERGE and told.into and told.into != request_id:
             check_target(row_by_id(connection, "request", told.into), actor)
-        escalated = row["state"] == State.ESCALATED
-        above = assigned_from(connection, request_id) if escalated else None
+        above = None
+        if row["state"] == State.ESCALATED:
+            last = assigned_from(connection, [request_id]).get(request_id)
+            above = level_above(last, governing_places(connection, row["place"]))
         writes, step, _ = act_writes(row, act, above)
         return writes, _said(step)
 

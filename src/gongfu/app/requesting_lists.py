@@ -24,8 +24,9 @@ from gongfu.io.ledger_write import Write
 from gongfu.track.actors import Actor
 from gongfu.track.clock import Terms
 from gongfu.track.request_moves import Event, State
+from gongfu.track.request_steps import level_above
 from gongfu.track.requests import Act
-from gongfu.track.rights import check_files, check_governs
+from gongfu.track.rights import GOVERN, check_files, check_governs
 from gongfu.track.routing import ANY, RouteRule, RoutingTable
 
 _ANY_WRITTEN: Final = "*"
@@ -49,7 +50,7 @@ class RequestLists:
     requests
         Rows of requests by id, as the acts of the lists leave them.
     assigned_from
-        The place of whoever assigned a request last, by its id; of the ledger where it matters.
+        The place of whoever assigned a request last, by its id.
     writes
         In order, of the rows without fault.
     """
@@ -59,7 +60,7 @@ class RequestLists:
     actors: dict[str, Actor]
     rules: list[RouteRule] = field(default_factory=list)
     requests: dict[str, Mapping[str, Any]] = field(default_factory=dict)
-    assigned_from: dict[str, str | None] = field(default_factory=dict)
+    assigned_from: dict[str, str] = field(default_factory=dict)
     writes: list[Write] = field(default_factory=list)
     _by_what: dict[tuple[str, str], list[RouteRule]] = field(default_factory=dict)
     _keys: set[str] = field(default_factory=set)
@@ -192,7 +193,12 @@ class RequestLists:
             if into is None:
                 raise InputError(f"no request {act.into!r} to merge it into; bring it first")
             check_target(into, act.actor)
-        writes, _, after = act_writes(row, act, self.assigned_from.get(row["request_id"]))
+        above = None
+        if row["state"] == State.ESCALATED:
+            last = self.assigned_from.get(row["request_id"])
+            places = [one.place for one in self.actors.values() if one.role in GOVERN]
+            above = level_above(last, [one for one in places if row["place"].startswith(one)])
+        writes, _, after = act_writes(row, act, above)
         if act.event is Event.ASSIGN:
             self.assigned_from[row["request_id"]] = act.actor.place
         return after, writes
@@ -222,11 +228,7 @@ def request_lists(
     rules = list(rules_of(connection))
     ready = RequestLists(actor, now, actors, rules)
     ready.requests.update({row["request_id"]: row for row in rows_of(connection, "request")})
-    ready.assigned_from.update(
-        (one, assigned_from(connection, one))
-        for one, row in ready.requests.items()
-        if row["state"] == State.ESCALATED
-    )
+    ready.assigned_from.update(assigned_from(connection))
     for rule in rules:
         ready._keys.add(rule.key)
         ready._by_what.setdefault((rule.category, rule.place), []).append(rule)

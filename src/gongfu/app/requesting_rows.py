@@ -141,7 +141,7 @@ def intake_words(intake: Intake) -> dict[str, Any] | None:
 
 
 def act_writes(
-    row: Mapping[str, Any], act: Act, assigned_from: str | None
+    row: Mapping[str, Any], act: Act, above: int | None
 ) -> tuple[list[Write], Step, dict[str, Any]]:
     """What an act writes.
 
@@ -151,7 +151,7 @@ def act_writes(
         Of the request before it.
     act
         Complete.
-    assigned_from
+    above
         As `advance` takes it; it matters where something was escalated only.
 
     Returns
@@ -160,7 +160,7 @@ def act_writes(
         The writes, the step, and the request's row after it.
     """
     calendar = calendar_on(day_in_china(act.at))
-    after, step = advance(request_of(row), act, calendar, assigned_from=assigned_from)
+    after, step = advance(request_of(row), act, calendar, above=above)
     new = request_row(after, row["filed_at"])
     event = str(act.event)
     writes = [

@@ -1,6 +1,6 @@
 """Residents' requests in a ledger as the nouns of `track`, and those as rows."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any, Final
 
@@ -13,6 +13,7 @@ from gongfu.track.calendar import CHINA_TIME, day_in_china
 from gongfu.track.clock import Clock, Terms
 from gongfu.track.request_moves import Event, State
 from gongfu.track.requests import Refusal, Request, Step
+from gongfu.track.rights import GOVERN
 from gongfu.track.routing import RouteRule
 
 OPEN: Final = tuple(
@@ -27,11 +28,10 @@ _STEPS_OF: Final = (
     select(STEPS).where(STEPS.c.request_id == bindparam("the_id")).order_by(STEPS.c.number)
 )
 _ASSIGNED_FROM: Final = (
-    select(ACTORS.c.place)
-    .join(STEPS, STEPS.c.actor_id == ACTORS.c.actor_id)
-    .where(STEPS.c.request_id == bindparam("the_id"), STEPS.c.event == str(Event.ASSIGN))
-    .order_by(STEPS.c.number.desc())
-    .limit(1)
+    select(STEPS.c.request_id, ACTORS.c.place)
+    .join(ACTORS, STEPS.c.actor_id == ACTORS.c.actor_id)
+    .where(STEPS.c.event == str(Event.ASSIGN))
+    .order_by(STEPS.c.number)
 )
 _WORDS_OF: Final = select(WORDS).where(WORDS.c.request_id == bindparam("the_id"))
 _NO_CLOCK: Final = {"days": None, "since": None, "used": None, "missed": None}
@@ -301,22 +301,47 @@ def steps_for(connection: Connection, request_id: str) -> list[Step]:
     return [step_of(row, said.get(row["step_id"], "")) for row in found]
 
 
-def assigned_from(connection: Connection, request_id: str) -> str | None:
-    """The place of whoever assigned a request last.
+def assigned_from(
+    connection: Connection, request_ids: Collection[str] | None = None
+) -> dict[str, str]:
+    """The place of whoever assigned requests last.
 
     Parameters
     ----------
     connection
         To the ledger.
-    request_id
-        Which.
+    request_ids
+        Which; None: all.
 
     Returns
     -------
-    str or None
-        None if nobody did.
+    dict
+        Place by request; those that nobody assigned are absent.
     """
-    return connection.execute(_ASSIGNED_FROM, {"the_id": request_id}).scalar()
+    asked = _ASSIGNED_FROM
+    if request_ids is not None:
+        asked = asked.where(STEPS.c.request_id.in_(request_ids))
+    return dict(tuple(row) for row in connection.execute(asked))
+
+
+def governing_places(connection: Connection, place: str) -> list[str]:
+    """Of those who govern where a place lies, for what they act.
+
+    Parameters
+    ----------
+    connection
+        To the ledger.
+    place
+        Its code.
+
+    Returns
+    -------
+    list of str
+        Codes that hold it, one of each actor.
+    """
+    roles = [str(role) for role in GOVERN]
+    found = connection.execute(select(ACTORS.c.place).where(ACTORS.c.role.in_(roles))).scalars()
+    return [one for one in found if place.startswith(one)]
 
 
 def words_for(connection: Connection, request_id: str) -> list[dict[str, Any]]:

@@ -6,6 +6,7 @@ starts a new one.  What is redone or passed on too often goes to the level above
 passing on, since the request goes to another department then.
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from typing import Any, Final
@@ -37,7 +38,7 @@ def advance(
     calendar: WorkCalendar,
     *,
     limits: Limits | None = None,
-    assigned_from: str | None = None,
+    above: int | None = None,
 ) -> tuple[Request, Step]:
     """A request after an act, and the line to be written of it.
 
@@ -51,9 +52,8 @@ def advance(
         Working days as known at the act.
     limits
         When a request goes to the level above; three times each by default.
-    assigned_from
-        The place of whoever assigned it last: of what was escalated decides who acts for a larger
-        one, whatever their role.  None: nobody knows, so that it takes a whole province.
+    above
+        As `level_above` says for what was escalated; None: a whole province.
 
     Returns
     -------
@@ -66,7 +66,7 @@ def advance(
         The event cannot follow, the actor may not do it, or the act leaves out what it needs; every
         fault is told, and what can be done instead.
     """
-    _check(request, act, assigned_from)
+    _check(request, act, _PROVINCE_DIGITS if above is None else above)
     today = day_in_china(act.at)
     escalated_by = "hand" if act.event is Event.ESCALATE else ""
 
@@ -90,7 +90,32 @@ def advance(
     return after, _step(request, after, act, calendar, today, escalated_by)
 
 
-def _check(request: Request, act: Act, assigned_from: str | None) -> None:
+def level_above(assigned_from: str | None, places: Iterable[str]) -> int:
+    """How large a place must be whose actor assigns what was escalated, whatever their role.
+
+    Anybody who governs gives a role to whom they bring, but never a place beyond their own: so the
+    place alone tells who is above.
+
+    Parameters
+    ----------
+    assigned_from
+        The place of whoever assigned it last; None: nobody did.
+    places
+        Those that hold the request's, of all who govern there.
+
+    Returns
+    -------
+    int
+        The longest code that is enough: the shorter the code, the larger the place.  Where nobody
+        acts for a larger place than assigned it last, the largest there is decides.
+    """
+    sizes = [len(place) for place in places]
+    bound = _PROVINCE_DIGITS + 1 if assigned_from is None else len(assigned_from)
+    larger = [size for size in sizes if size < bound]
+    return max(larger) if larger else min(sizes, default=bound - 1)
+
+
+def _check(request: Request, act: Act, above: int) -> None:
     """Every reason why an act cannot be, in one error."""
     name = f"request {request.request_id!r}"
     known = moves_from(request.state)
@@ -111,7 +136,7 @@ def _check(request: Request, act: Act, assigned_from: str | None) -> None:
         faults.append(f"it is with {request.department!r}, not with {actor.department!r}")
     elif not actor.holds_at(request.place):
         faults.append(f"it lies in {request.place!r}, and the actor acts for {actor.place!r}")
-    if request.state is State.ESCALATED and not _is_above(act, assigned_from):
+    if request.state is State.ESCALATED and not _is_above(act, above):
         faults.append(
             "it went to the level above, which assigns it now; ask who acts for a larger place"
         )
@@ -133,16 +158,9 @@ def _check(request: Request, act: Act, assigned_from: str | None) -> None:
         raise InputError(f"{name}: " + "; ".join(faults))
 
 
-def _is_above(act: Act, assigned_from: str | None) -> bool:
-    """Whether what was escalated is the actor's to assign; the resident may still withdraw it.
-
-    Both places hold the request's, so that the shorter code is the larger place.  A role says
-    nothing: anybody who governs gives it to whom they bring, but never a place beyond their own.
-    """
-    if act.event is not Event.ASSIGN:
-        return True
-    size = len(act.actor.place)
-    return size <= _PROVINCE_DIGITS if assigned_from is None else size < len(assigned_from)
+def _is_above(act: Act, above: int) -> bool:
+    """Whether what was escalated is the actor's to assign; the resident may still withdraw it."""
+    return act.event is not Event.ASSIGN or len(act.actor.place) <= above
 
 
 def _odd_values(request: Request, act: Act) -> list[str]:

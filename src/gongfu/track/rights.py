@@ -8,8 +8,9 @@ from typing import Final
 from gongfu.errors import InputError
 from gongfu.track.actors import Actor, Role
 
-_GOVERN: Final = (Role.COUNTY, Role.PROVINCE)
-_FILE: Final = (Role.VILLAGE, *_GOVERN)
+GOVERN: Final = (Role.COUNTY, Role.PROVINCE)
+"""Who decides on all that lies in their place."""
+_FILE: Final = (Role.VILLAGE, *GOVERN)
 
 
 def check_governs(actor: Actor, place: str, doing: str) -> None:
@@ -24,7 +25,7 @@ def check_governs(actor: Actor, place: str, doing: str) -> None:
     doing
         What they want to do, as in "move it".
     """
-    if actor.role in _GOVERN and actor.holds_at(place):
+    if actor.role in GOVERN and actor.holds_at(place):
         return
     raise InputError(
         f"{actor.actor_id!r} ({_words(actor)}) may not {doing} in {place!r}; ask the county or "
@@ -46,7 +47,7 @@ def check_serves(actor: Actor, place: str, owner: str, doing: str) -> None:
     """
     if actor.role is Role.DEPARTMENT and actor.holds_at(place) and actor.department == owner:
         return
-    if actor.role in _GOVERN and actor.holds_at(place):
+    if actor.role in GOVERN and actor.holds_at(place):
         return
     raise InputError(
         f"{actor.actor_id!r} ({_words(actor)}) may not {doing} in {place!r}; ask the department "
@@ -64,7 +65,7 @@ def check_pays(actor: Actor, giver: str, receiver: str) -> None:
     giver, receiver
         The pair.
     """
-    if actor.role in _GOVERN and (actor.holds_at(giver) or actor.holds_at(receiver)):
+    if actor.role in GOVERN and (actor.holds_at(giver) or actor.holds_at(receiver)):
         return
     raise InputError(
         f"{actor.actor_id!r} ({_words(actor)}) may not post money from {giver!r} to {receiver!r}; "
@@ -131,7 +132,7 @@ def reads_words(actor: Actor, place: str, resident_id: str, department: str) -> 
         return is_self(actor, resident_id, place)
     if actor.role is Role.DEPARTMENT:
         return bool(department) and actor.department == department and actor.holds_at(place)
-    return actor.role in _GOVERN and actor.holds_at(place)
+    return actor.role in GOVERN and actor.holds_at(place)
 
 
 def check_runs(actor: Actor, place: str, enterprise: str, doing: str) -> None:
@@ -148,7 +149,7 @@ def check_runs(actor: Actor, place: str, enterprise: str, doing: str) -> None:
     """
     if actor.role is Role.ENTERPRISE and actor.actor_id == enterprise and actor.holds_at(place):
         return
-    if actor.role in (Role.VILLAGE, *_GOVERN) and actor.holds_at(place):
+    if actor.role in (Role.VILLAGE, *GOVERN) and actor.holds_at(place):
         return
     raise InputError(
         f"{actor.actor_id!r} ({_words(actor)}) may not {doing} in {place!r}; ask the enterprise "
@@ -170,7 +171,7 @@ def check_speaks_for(actor: Actor, person_id: str, village: str, doing: str) -> 
     """
     if is_self(actor, person_id, village):
         return
-    if actor.role in (Role.VILLAGE, *_GOVERN) and actor.holds_at(village):
+    if actor.role in (Role.VILLAGE, *GOVERN) and actor.holds_at(village):
         return
     raise InputError(
         f"{actor.actor_id!r} ({_words(actor)}) may not {doing} for {person_id!r} of {village!r}; "
