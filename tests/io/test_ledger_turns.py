@@ -8,7 +8,7 @@ import pytest
 from gongfu.app.tracking import move
 from gongfu.errors import ConflictError
 from gongfu.io import ledger_turns
-from gongfu.io.ledger_rows import rows_of
+from gongfu.io.ledger_rows import row_by_id, rows_of
 from gongfu.io.ledger_turns import reading, writing
 from tests.ledgers import deed, small_ledger, write_lists
 from tests.postgresql import database
@@ -68,3 +68,20 @@ def test_who_waits_too_long_is_told(ledger, monkeypatch):
                 move(ledger, deed(), "D1", {"owner": "a"})
         other.exec_driver_sql(f"SELECT pg_advisory_unlock({ledger_turns._LOCK})")
     assert move(ledger, deed(), "D1", {"owner": "a"})["version"] == 2
+
+
+def test_a_reader_whose_connection_is_ended_is_told_and_may_ask_again(ledger):
+    with pytest.raises(ConflictError, match="connection was lost"):
+        ask_and_be_ended(ledger)
+    with reading(ledger) as connection:
+        assert len(rows_of(connection, "deliverable")) == 3
+
+
+def ask_and_be_ended(ledger):
+    """The driver meets it, of which SQLAlchemy hears nothing."""
+    with reading(ledger) as connection:
+        pid = connection.exec_driver_sql("SELECT pg_backend_pid()").scalar()
+        with ledger.engine.connect() as other:
+            other.exec_driver_sql(f"SELECT pg_terminate_backend({pid})")
+            other.rollback()
+        row_by_id(connection, "deliverable", "D1")

@@ -98,8 +98,10 @@ def reading(ledger: Ledger) -> Iterator[Connection]:
             try:
                 yield connection
             except BaseException as error:
-                if not ledger.embedded and not _is_answered(error):
-                    connection.invalidate()
+                if not ledger.embedded and (
+                    isinstance(error, pg8000.Error) or not _is_answered(error)
+                ):
+                    connection.invalidate()  # of the driver's own errors SQLAlchemy knows nothing
                 raise
 
 
