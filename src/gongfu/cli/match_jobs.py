@@ -5,6 +5,7 @@ from typing import Any, Final
 
 import click
 
+from gongfu.cli import job_options
 from gongfu.cli import options as given
 from gongfu.cli.asking import telling_of
 
@@ -14,28 +15,9 @@ _file = click.Path(path_type=Path)
 
 @click.command()
 @click.argument("path", type=given.zone_path, metavar="LISTS")
-@click.option(
-    "--rule",
-    type=click.Choice(["need", "welfare", "stable"]),
-    default="need",
-    show_default=True,
-    help="Low incomes first; most in all; or so that nobody would rather swap.",
-)
-@click.option(
-    "--minutes",
-    type=click.FloatRange(0),
-    default=45.0,
-    show_default=True,
-    help="The longest way to work.",
-)
-@click.option(
-    "--time-value",
-    type=click.FloatRange(0),
-    default=0.5,
-    show_default=True,
-    metavar="SHARE",
-    help="What an hour on the way costs, as a share of an hour's pay.",
-)
+@job_options.rule
+@job_options.minutes
+@job_options.time_value
 @click.option(
     "--wish",
     type=click.FloatRange(0),
@@ -58,13 +40,7 @@ _file = click.Path(path_type=Path)
     metavar="ZONE",
     help="Compute ways along the streets of a zone; the lists then have lon and lat.",
 )
-@click.option(
-    "--mode",
-    type=click.Choice(["walk", "cycle", "drive"]),
-    default="cycle",
-    show_default=True,
-    help="How one goes, with --zone.",
-)
+@job_options.mode
 @click.option(
     "--villages",
     type=_file,

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import click
 
+from gongfu.cli import job_options
 from gongfu.cli import options as given
 from gongfu.cli.asking import telling_of
 
@@ -15,13 +16,7 @@ _ASKED: Final = ("value", "weight", "period", "level")
 
 @click.command()
 @_ledger
-@click.option(
-    "--rule",
-    type=click.Choice(["need", "welfare", "stable"]),
-    default="need",
-    show_default=True,
-    help="Low incomes first; most in all; or so that nobody would rather swap.",
-)
+@job_options.rule
 @click.option("--today", default="", metavar="DAY", help="Ages are of its year.  Default: today.")
 @click.option(
     "--travel",
@@ -35,28 +30,9 @@ _ASKED: Final = ("value", "weight", "period", "level")
     metavar="ZONE",
     help="Compute ways along the streets of a zone, from village to workshop.",
 )
-@click.option(
-    "--mode",
-    type=click.Choice(["walk", "cycle", "drive"]),
-    default="cycle",
-    show_default=True,
-    help="How one goes, with --zone.",
-)
-@click.option(
-    "--minutes",
-    type=click.FloatRange(0),
-    default=45.0,
-    show_default=True,
-    help="The longest way to work, with --travel or --zone.",
-)
-@click.option(
-    "--time-value",
-    type=click.FloatRange(0),
-    default=0.5,
-    show_default=True,
-    metavar="SHARE",
-    help="What an hour on the way costs, as a share of an hour's pay.",
-)
+@job_options.mode
+@job_options.minutes
+@job_options.time_value
 @click.option(
     "--actor",
     "actor_id",
