@@ -1,10 +1,12 @@
 """Requests in SQLite and in PostgreSQL: who may, who was first, what is private, what is kept."""
 
 import threading
+from datetime import date
 
 import pytest
 
 from gongfu.app.requesting import Details, act_on_request, assign, file_request
+from gongfu.app.requesting_answers import listing_requests
 from gongfu.app.tracking_lists import import_lists
 from gongfu.app.tracking_people import erase_person, export_person
 from gongfu.errors import ConflictError, InputError, NotFoundError
@@ -16,6 +18,7 @@ from gongfu.track.clock import Terms
 from gongfu.track.request_moves import Event, State
 from tests.requests_ledger import (
     LAMP,
+    MONDAY,
     VILLAGE,
     begun_with_requests,
     by,
@@ -341,6 +344,23 @@ def test_where_nobody_is_above_the_largest_place_decides(place):
         do(place, "anji", "assign", department="roads")
     do(place, "county", "assign", department="roads")
     assert row(place, "request", "r1")["has_lead"] is True
+
+
+def test_those_that_are_late_can_be_asked_for(place):
+    """Alone, and beside a state; those of other places count in the number of all."""
+    for name, where in (("r1", VILLAGE), ("r2", VILLAGE), ("r3", "330502")):
+        file_request(place, by("p1"), intake(name, place=where))
+        do(place, "county", "assign", request_id=name)
+    do(place, "p1", "withdraw", request_id="r2")
+    on = date(2026, 3, 20)
+    late = listing_requests(place, on, states=("late",))
+    assert late.table["request_id"].tolist() == ["r1", "r3"]
+    both = listing_requests(place, on, place=VILLAGE, states=("late", "withdrawn"))
+    assert sorted(both.table["request_id"]) == ["r1", "r2"]
+    assert both.sentences[0]["en"].startswith("Requests (late, withdrawn): 2 of 3.")
+    assert listing_requests(place, MONDAY.date(), states=("late",)).table.empty
+    with pytest.raises(InputError, match=r"no state 'tardy'.*late"):
+        listing_requests(place, on, states=("tardy",))
 
 
 def test_who_said_no_and_why(place):

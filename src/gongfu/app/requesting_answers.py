@@ -31,6 +31,8 @@ from gongfu.track.rights import reads_words
 from gongfu.track.similar import near_duplicates
 
 SOON_DAYS: Final = 3
+LATE: Final = "late"
+"""What `listing_requests` takes beside states: open, and past the day on which they were due."""
 _VIEW: Final = (
     "request_id",
     "category",
@@ -115,7 +117,7 @@ def listing_requests(
     place, category, department
         Only those; "" for all.  A place holds all that lies in it.
     states
-        Any of `State`; none for those that are open.
+        Any of `State`, and `LATE` for those that are open and late; none for those that are open.
 
     Returns
     -------
@@ -123,16 +125,22 @@ def listing_requests(
         A row for each; `near_duplicates` are the ids of other open ones that are near in place,
         time and words.
     """
-    odd = [state for state in states if state not in list(State)]
+    odd = [state for state in states if state not in (*State, LATE)]
     if odd:
-        raise InputError(f"no state {odd[0]!r}; choose among {', '.join(State)}")
+        raise InputError(f"no state {odd[0]!r}; choose among {', '.join((*State, LATE))}")
     states = tuple(dict.fromkeys(states))
+    named = tuple(state for state in states if state != LATE)
+    looked_at = () if not named else (*named, *OPEN) if LATE in states else named
     with reading(ledger) as connection:
-        kept, n_all = _kept(connection, states, place, category, department)
+        kept, n_all = _kept(connection, looked_at, place, category, department)
+        every = _kept(connection, looked_at, "", "", "")[0] if LATE in states else []
         near = _near(connection, place[:TOWNSHIP]) if kept else {}
     _check_day([row["changed_at"] for row in kept], today)
     calendar = calendar_on(today)
     rows = [_listed(row, near, today, calendar) for row in kept]
+    if LATE in states:
+        rows = [row for row in rows if _is_asked(row, named)]
+        n_all = sum(_is_asked(_listed(row, {}, today, calendar), named) for row in every)
     rows.sort(key=lambda row: (not row["due_on"], row["due_on"], row["request_id"]))
     table = pd.DataFrame(rows, columns=list(_listed_columns()))
     ahead = [row["due_on"] for row in rows if row["due_on"] and not row["late"]]
@@ -249,6 +257,10 @@ def _kept(
     found = [dict(row) for row in connection.execute(asked).mappings()]
     every = connection.execute(select(REQUESTS.c.state)).scalars()
     return found, sum(state in wanted for state in every)
+
+
+def _is_asked(row: Mapping[str, Any], named: tuple[str, ...]) -> bool:
+    return bool(row["late"]) or row["state"] in named
 
 
 def _check_day(moments: list[str], today: date) -> None:

@@ -174,5 +174,5 @@ def number_of(text: str) -> float:
         Whatever it is.
     """
     if not _NUMBER.fullmatch(text.strip()):
-        raise InputError(f"{text!r} is no number; write it in digits, as 1234.5")
+        raise InputError(f"{text!r} is no number; write it in digits of half width, as 1234.5")
     return float(text.replace(",", ""))

@@ -44,7 +44,8 @@ def requests_listed_words(
     n: int, n_all: int, day: date, counts: Mapping[str, int], states: Sequence[str] = ()
 ) -> Both:
     """How many requests of some states there are, and how they stand; none: those that are open."""
-    parts = {"states": listed([state_words(State(one)) for one in states])} if states else {}
+    named = [say("track_late") if one == "late" else state_words(State(one)) for one in states]
+    parts = {"states": listed(named)} if states else {}
     return say(
         "track_requests_of_states" if states else "track_requests_listed",
         **parts,

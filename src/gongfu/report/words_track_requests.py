@@ -25,6 +25,7 @@ TRACK_REQUESTS: Final[dict[str, tuple[str, str]]] = {
         "may repeat another.",
         "在办诉求{all}件,列出{n}件。截至{day}:逾期{late}件,3日内到期{soon}件,疑似重复{near}件。",
     ),
+    "track_late": ("late", "逾期"),
     "track_requests_of_states": (
         "Requests ({states}): {n} of {all}. On {day}: {late} late, {soon} due within 3 days, "
         "{near} that may repeat another.",

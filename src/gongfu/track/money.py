@@ -39,7 +39,7 @@ def fen_of(yuan: str | int | Decimal) -> int:
     if not _YUAN.fullmatch(text):
         raise InputError(
             f"the amount {text!r} is not yuan with up to two decimals, such as 1234.50; "
-            "write it in digits, without separators"
+            "write it in digits of half width, without separators"
         )
     fen = int(Decimal(text) * FEN_PER_YUAN)
     if abs(fen) > FEN_MOST:
