@@ -21,17 +21,22 @@ from gongfu.io.ledger_tables import DELIVERABLES, EVIDENCE, ITEMS
 from gongfu.track.progress import Facts, Promises
 
 _LABELS: Final = pa.dictionary(pa.int32(), pa.string())
-_NEVER: Final = "\x1f"  # JSON writes it as an escape, so that it parts no column
+_NEVER: Final = "\x1f"
+_PARTS: Final = (b"\r", _NEVER.encode())  # what Arrow takes for the end of a line or of a value
 _IDS_AT_ONCE: Final = 500
 _WRITERS: Final = {
-    # what writes texts, what stands between them, what writes numbers so that none is rounded
-    "sqlite": (
-        "json_group_array({0})",
-        '","',
-        "group_concat(CASE WHEN {0} = CAST({0} AS INTEGER) THEN CAST({0} AS INTEGER) "
-        "ELSE printf('%!.17g', {0}) END, char(10))",
-    ),
-    "postgresql": ("json_agg({0})::text", '", "', "string_agg({0}::text, chr(10))"),
+    # texts, a line each; any texts, as a list of JSON; numbers, a line each and none rounded
+    "sqlite": {
+        "lines": "CAST(group_concat({0}, '\n') AS BLOB)",
+        "lists": "json_group_array({0})",
+        "numbers": "CAST(group_concat(CASE WHEN {0} = CAST({0} AS INTEGER) "
+        "THEN CAST({0} AS INTEGER) ELSE printf('%!.17g', {0}) END, '\n') AS BLOB)",
+    },
+    "postgresql": {
+        "lines": "string_agg({0}::text, '\n')",
+        "lists": "json_agg({0})::text",
+        "numbers": "string_agg({0}::text, '\n')",
+    },
 }
 
 
@@ -103,37 +108,54 @@ def _columns(
     connection: Connection, table: Table, texts: dict[str, Any], number: str = ""
 ) -> dict[str, Any]:
     """Columns of texts as Arrow types, and one of numbers, their rows in one order."""
-    write_text, between, write_number = _WRITERS[connection.dialect.name]
-    parts = [write_text.format(name) for name in texts]
-    parts += [write_number.format(number)] if number else []
-    asked = f"SELECT count(*), {', '.join(parts)} FROM {table.name}"
-    n, *written = connection.exec_driver_sql(asked).one()
     kinds = texts | ({number: pa.float64()} if number else {})
+    n, written = _written(connection, table, list(texts), number, "lines")
     if not n:
         return {name: _plain(pa.array([], kind)) for name, kind in kinds.items()}
+    read = _read
+    if not all(_is_lines(text, n) for text in written):
+        _, written = _written(connection, table, list(texts), number, "lists")
+        read = _parsed
     try:
-        return {
-            name: _plain(_read(text, kind) if name == number else _texts(text, between, n, kind))
+        columns = [
+            (_read if name == number else read)(text, kind)
             for (name, kind), text in zip(kinds.items(), written, strict=True)
-        }
+        ]
     except (pa.ArrowInvalid, pa.ArrowTypeError) as error:
         raise InputError(
             f"the table {table.name} holds a value that the ledger never writes ({error}); it was "
             "changed past the ledger; `gongfu track verify` tells which"
         ) from error
+    return dict(zip(kinds, map(_plain, columns), strict=True))
 
 
-def _texts(written: str, between: str, n: int, kind: Any) -> Any:
-    """What JSON holds as one list of texts, which is cut up as it is where none has an escape."""
-    if "\\" not in written and written.count(between) == n - 1:
-        return _read(written[2:-2].replace(between, "\n"), kind)
-    texts = pa.array(json.loads(written), pa.string())
+def _written(
+    connection: Connection, table: Table, texts: list[str], number: str, form: str
+) -> tuple[int, list[bytes]]:
+    """How many rows there are, and each column as one text."""
+    writers = _WRITERS[connection.dialect.name]
+    parts = [writers[form].format(name) for name in texts]
+    parts += [writers["numbers"].format(number)] if number else []
+    # One statement for all, since another one may take the rows in another order.
+    asked = f"SELECT count(*), {', '.join(parts)} FROM {table.name}"
+    n, *told = connection.exec_driver_sql(asked).one()
+    return n, [one if isinstance(one, bytes) else str(one or "").encode() for one in told]
+
+
+def _is_lines(written: bytes, n: int) -> bool:
+    """Whether each of n lines is a value, and none holds what Arrow reads otherwise."""
+    return written.count(b"\n") == n - 1 and not any(part in written for part in _PARTS)
+
+
+def _parsed(lines: bytes, kind: Any) -> Any:
+    """What JSON holds as one list."""
+    texts = pa.array(json.loads(lines), pa.string())
     return texts.dictionary_encode() if kind == _LABELS else texts.cast(kind)
 
 
-def _read(lines: str, kind: Any) -> Any:
+def _read(lines: bytes, kind: Any) -> Any:
     """A value of each line."""
-    data = f"{lines}\n".encode()
+    data = lines + b"\n"
     table = csv.read_csv(
         pa.py_buffer(data),
         read_options=csv.ReadOptions(column_names=["value"], block_size=len(data)),
