@@ -15,9 +15,10 @@ from gongfu.app.tracking import Deed, Ledger, init
 from gongfu.app.tracking_export import FORMATS, exported
 from gongfu.app.tracking_lists import import_lists
 from gongfu.app.tracking_package import import_package
+from gongfu.io.ledger_deeds import Write
 from gongfu.io.ledger_records import head_of
 from gongfu.io.ledger_turns import writing
-from gongfu.io.ledger_write import Write, commit
+from gongfu.io.ledger_write import commit
 from gongfu.track.actors import Actor, Role
 
 EVIDENCE = 68_000

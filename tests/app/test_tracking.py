@@ -14,10 +14,11 @@ from gongfu.app.tracking_lists import import_lists
 from gongfu.app.tracking_people import erase_person, export_person, retire
 from gongfu.errors import ConflictError, InputError, NotFoundError
 from gongfu.io.ledger_check import check_ledger
+from gongfu.io.ledger_deeds import Write
 from gongfu.io.ledger_records import head_of, history_of, records_of
 from gongfu.io.ledger_rows import evidence_for, postings_of, row_by_id
 from gongfu.io.ledger_turns import reading, writing
-from gongfu.io.ledger_write import Write, commit
+from gongfu.io.ledger_write import commit
 from gongfu.track.actors import Actor, Role
 from gongfu.track.books import Kind, balances
 from gongfu.track.programmes import Evidence

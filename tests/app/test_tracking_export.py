@@ -25,6 +25,7 @@ from gongfu.io.data_package import read_package
 from gongfu.io.ledger import open_ledger
 from gongfu.io.ledger_backup import back_up, restore
 from gongfu.io.ledger_check import check_ledger
+from gongfu.io.ledger_deeds import plain
 from gongfu.io.ledger_public import (
     is_personal,
     is_private,
@@ -36,7 +37,6 @@ from gongfu.io.ledger_records import head_of, history_of
 from gongfu.io.ledger_rows import row_by_id
 from gongfu.io.ledger_tables import THINGS
 from gongfu.io.ledger_turns import reading
-from gongfu.io.ledger_write import plain
 from gongfu.track.actors import Actor, Role
 from gongfu.track.books import Kind
 from gongfu.track.programmes import Evidence

@@ -20,6 +20,7 @@ from gongfu.app.requesting_rows import (
     routed,
 )
 from gongfu.errors import InputError, NotFoundError
+from gongfu.io.ledger_deeds import Answered, Deed, Write, check_version
 from gongfu.io.ledger_repeats import Private, says_same
 from gongfu.io.ledger_request_rows import (
     assigned_from,
@@ -31,7 +32,7 @@ from gongfu.io.ledger_request_rows import (
 )
 from gongfu.io.ledger_rows import check_new_id, row_by_id
 from gongfu.io.ledger_turns import Ledger
-from gongfu.io.ledger_write import Answered, Deed, Write, check_version, write
+from gongfu.io.ledger_write import write
 from gongfu.track.actors import Actor
 from gongfu.track.calendar import day_in_china
 from gongfu.track.clock import Terms

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, select
 
 from gongfu.errors import InputError
 from gongfu.io.calendars import announced_days_of_china
+from gongfu.io.ledger_deeds import Write, new_salt
 from gongfu.io.ledger_request_rows import (
     OPEN,
     moment_text,
@@ -20,7 +21,6 @@ from gongfu.io.ledger_request_rows import (
     words_row,
 )
 from gongfu.io.ledger_requests import REQUESTS, WORDS
-from gongfu.io.ledger_write import Write, new_salt
 from gongfu.track.actors import Actor, id_faults
 from gongfu.track.calendar import AnnouncedDay, WorkCalendar, day_in_china, work_calendar
 from gongfu.track.request_moves import State

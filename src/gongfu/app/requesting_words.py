@@ -7,7 +7,7 @@ from gongfu.app.requesting import Details
 from gongfu.app.requesting_rows import Intake
 from gongfu.errors import InputError
 from gongfu.io.ledger_cells import count_or_none, moment_of, yes_or_none
-from gongfu.io.ledger_write import Deed
+from gongfu.io.ledger_deeds import Deed
 from gongfu.track.clock import Terms
 
 _DETAILS: Final = (

@@ -13,6 +13,7 @@ from gongfu.errors import InputError, NotFoundError
 from gongfu.io.ledger import create_ledger, open_ledger
 from gongfu.io.ledger_cells import day_of
 from gongfu.io.ledger_check import BEGINS
+from gongfu.io.ledger_deeds import Answered, Deed, Write, changed, check_version, plain
 from gongfu.io.ledger_rows import (
     asks_evidence,
     asks_postings,
@@ -25,16 +26,7 @@ from gongfu.io.ledger_rows import (
     row_by_id,
 )
 from gongfu.io.ledger_turns import Ledger
-from gongfu.io.ledger_write import (
-    Answered,
-    Deed,
-    Write,
-    changed,
-    check_version,
-    commit,
-    plain,
-    write,
-)
+from gongfu.io.ledger_write import commit, write
 from gongfu.track.actors import Actor, Role, id_faults, odd_id
 from gongfu.track.audit import Head
 from gongfu.track.books import Kind, Posting, post, reversal

@@ -14,9 +14,9 @@ from gongfu.app.tracking_cases import DETAILS, Application, apply, move_case
 from gongfu.errors import InputError
 from gongfu.io.calendars import work_calendar_of_china
 from gongfu.io.ledger_cases import case_of, cases_of, rows_for
+from gongfu.io.ledger_deeds import Answered, Deed
 from gongfu.io.ledger_rows import actor_of, ids_of, row_by_id
 from gongfu.io.ledger_turns import Ledger, reading
-from gongfu.io.ledger_write import Answered, Deed
 from gongfu.report import asked_cases as words
 from gongfu.report.text import Both
 from gongfu.track.actors import Actor, Role

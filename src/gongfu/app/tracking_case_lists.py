@@ -14,8 +14,8 @@ from gongfu.app.tracking_cases import (
 )
 from gongfu.errors import InputError
 from gongfu.io.ledger_cases import cases_of, rule_of
+from gongfu.io.ledger_deeds import Deed, Write
 from gongfu.io.ledger_rows import rows_of
-from gongfu.io.ledger_write import Deed, Write
 from gongfu.track.actors import Actor
 from gongfu.track.cases import Case, Kind, Step, case_rule_faults
 

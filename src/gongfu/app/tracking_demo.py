@@ -20,8 +20,8 @@ from gongfu.app.tracking_report import kept_for
 from gongfu.errors import InputError
 from gongfu.io.embedded import pairings
 from gongfu.io.ledger import drop_ledger
+from gongfu.io.ledger_deeds import Answered, Deed
 from gongfu.io.ledger_turns import Ledger
-from gongfu.io.ledger_write import Answered, Deed
 from gongfu.model.zone import Zone
 from gongfu.report.kept import Kept
 from gongfu.simulate.ledger import TODAY, YEAR, SimulatedYear, simulate_year

@@ -18,6 +18,7 @@ from gongfu.app.tracking_workshop_lists import (
     workshop_row_faults,
 )
 from gongfu.errors import ConflictError, InputError
+from gongfu.io.ledger_deeds import Answered, Deed, Write, plain
 from gongfu.io.ledger_lists import (
     PRIVATE_LISTS,
     THING_OF,
@@ -42,7 +43,7 @@ from gongfu.io.ledger_rows import (
 from gongfu.io.ledger_tables import THINGS, key_of
 from gongfu.io.ledger_turns import Ledger, reading
 from gongfu.io.ledger_workshop_lists import WORKSHOP_THING_OF
-from gongfu.io.ledger_write import Answered, Deed, Write, answered_before, plain, write
+from gongfu.io.ledger_write import answered_before, write
 from gongfu.track.actors import Actor, Role
 from gongfu.track.calendar import day_in_china
 from gongfu.track.programmes import Item, deliverable_faults, item_faults

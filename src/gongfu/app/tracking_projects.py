@@ -11,11 +11,12 @@ from gongfu.app.answer import Answer
 from gongfu.app.tracking import Deed, Ledger
 from gongfu.app.tracking_answers import answered
 from gongfu.errors import InputError
+from gongfu.io.ledger_deeds import Answered, Write, changed, check_version, plain
 from gongfu.io.ledger_projects import declared_of, project_of
 from gongfu.io.ledger_records import history_of
 from gongfu.io.ledger_rows import postings_of, row_by_id, rows_of
 from gongfu.io.ledger_turns import reading
-from gongfu.io.ledger_write import Answered, Write, changed, check_version, plain, write
+from gongfu.io.ledger_write import write
 from gongfu.report import asked_projects as words
 from gongfu.track.actors import Actor
 from gongfu.track.books import Balance, balances

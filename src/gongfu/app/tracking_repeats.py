@@ -8,11 +8,11 @@ from sqlalchemy import Connection, select
 from gongfu.app.requesting_rows import SAID
 from gongfu.app.tracking_cases import facts_row
 from gongfu.errors import ConflictError
+from gongfu.io.ledger_deeds import Answered, Deed
 from gongfu.io.ledger_lists import ListedRow
 from gongfu.io.ledger_repeats import held_row, written_with
 from gongfu.io.ledger_request_rows import moment_text, words_id
 from gongfu.io.ledger_requests import STEPS
-from gongfu.io.ledger_write import Answered, Deed
 
 PUBLIC: Final[Mapping[str, tuple[str, ...]]] = {
     "people": ("person_id",),

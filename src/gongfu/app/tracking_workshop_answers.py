@@ -19,6 +19,7 @@ from gongfu.app.tracking_workshops import (
     reverse_pay,
 )
 from gongfu.errors import InputError, NotFoundError
+from gongfu.io.ledger_deeds import Deed
 from gongfu.io.ledger_records import history_of
 from gongfu.io.ledger_rows import actor_of, row_by_id, rows_of
 from gongfu.io.ledger_turns import Ledger, reading
@@ -31,7 +32,6 @@ from gongfu.io.ledger_workshops import (
     pay_of,
     workshop_of,
 )
-from gongfu.io.ledger_write import Deed
 from gongfu.report import asked_workshops as words
 from gongfu.report.text import Both
 from gongfu.track.audit import Record

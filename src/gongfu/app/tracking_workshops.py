@@ -13,6 +13,7 @@ from gongfu.app.tracking_workshop_lists import (
     workshop_row_faults,
 )
 from gongfu.errors import InputError, NotFoundError
+from gongfu.io.ledger_deeds import Answered, Deed, Write, changed, check_version, plain
 from gongfu.io.ledger_rows import check_new_id, row_by_id
 from gongfu.io.ledger_turns import Ledger
 from gongfu.io.ledger_workshop_lists import WORKSHOP_THING_OF
@@ -28,7 +29,7 @@ from gongfu.io.ledger_workshops import (
     pay_of,
     workshop_of,
 )
-from gongfu.io.ledger_write import Answered, Deed, Write, changed, check_version, plain, write
+from gongfu.io.ledger_write import write
 from gongfu.track import pay as rules
 from gongfu.track.actors import REVERSED, Actor, id_faults
 from gongfu.track.calendar import day_in_china

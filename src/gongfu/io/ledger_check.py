@@ -11,11 +11,11 @@ from typing import Any, Final
 from sqlalchemy import Connection, select
 
 from gongfu.errors import InputError
+from gongfu.io.ledger_deeds import plain
 from gongfu.io.ledger_records import records_of
 from gongfu.io.ledger_rows import postings_of, rows_of
 from gongfu.io.ledger_tables import ABOUT, ANSWERS, AUDIT, THINGS, key_of
 from gongfu.io.ledger_workshops import pay_of
-from gongfu.io.ledger_write import plain
 from gongfu.track.audit import Head, Record, canonical, verify
 from gongfu.track.books import check_books
 from gongfu.track.pay import check_pay

@@ -9,6 +9,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
 
 from gongfu.errors import InputError, NotFoundError
+from gongfu.io.ledger_statements import check_turn
 
 BUSY_S: Final = 30.0
 """So long a writer waits for another one."""
@@ -143,5 +144,9 @@ def served(where: str) -> tuple[Engine, str]:
         # Texts are sent between quotes, which are told apart from them by the standard's rule.
         raw.cursor().execute("SET standard_conforming_strings = on")
         raw.commit()
+
+    @event.listens_for(engine, "before_cursor_execute")
+    def _check(connection: Connection, *_: object) -> None:
+        check_turn(connection)
 
     return engine, name

@@ -23,6 +23,7 @@ from gongfu.io.ledger_cells import (
     text_of,
     yes_or_none,
 )
+from gongfu.io.ledger_deeds import new_salt
 from gongfu.io.ledger_projects import PROJECT_TABLES, SHAPES
 from gongfu.io.ledger_request_lists import REQUEST_READ, REQUEST_TABLES, REQUEST_THING_OF
 from gongfu.io.ledger_workshop_lists import (
@@ -31,7 +32,6 @@ from gongfu.io.ledger_workshop_lists import (
     WORKSHOP_THING_OF,
     finish_workshop_row,
 )
-from gongfu.io.ledger_write import new_salt
 from gongfu.io.lists import ListColumn, ListTable, read_lists
 from gongfu.track.actors import REVERSED, Role, id_faults, personal_id
 from gongfu.track.cases import Kind

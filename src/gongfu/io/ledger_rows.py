@@ -29,11 +29,17 @@ _BY_ID: Final = {
     thing: Statement(select(table).where(table.c[key_of(table)] == bindparam("the_id")))
     for thing, table in THINGS.items()
 }
+_IDS: Final = {thing: Statement(select(table.c[key_of(table)])) for thing, table in THINGS.items()}
 _COLUMNS: Final = {
     thing: tuple(str(column.name) for column in table.columns) for thing, table in THINGS.items()
 }
 _POSTINGS: Final = Statement(
     select(POSTINGS).where(POSTINGS.c.project == bindparam("project")).order_by(POSTINGS.c.number)
+)
+_EVIDENCE: Final = Statement(
+    select(EVIDENCE)
+    .where(EVIDENCE.c.deliverable_id == bindparam("the_id"))
+    .order_by(EVIDENCE.c.number)
 )
 _LAST_EVIDENCE: Final = Statement(
     select(func.max(EVIDENCE.c.number)).where(EVIDENCE.c.deliverable_id == bindparam("the_id"))
@@ -217,8 +223,7 @@ def ids_of(connection: Connection, thing: str) -> set[str]:
     set of str
         All.
     """
-    table = THINGS[thing]
-    return set(connection.execute(select(table.c[key_of(table)])).scalars())
+    return {one for (one,) in rows(connection, _IDS[thing], {})}
 
 
 def rows_of(connection: Connection, thing: str) -> list[dict[str, Any]]:
@@ -283,9 +288,8 @@ def evidence_for(connection: Connection, deliverable_id: str) -> list[Evidence]:
     list of Evidence
         None if there is none.
     """
-    asked = select(EVIDENCE).where(EVIDENCE.c.deliverable_id == deliverable_id)
-    found = connection.execute(asked.order_by(EVIDENCE.c.number)).mappings()
-    return [evidence_of(row) for row in found]
+    found = rows(connection, _EVIDENCE, {"the_id": deliverable_id})
+    return [evidence_of(dict(zip(_COLUMNS["evidence"], one, strict=True))) for one in found]
 
 
 def last_evidence(connection: Connection, deliverable_id: str) -> int:

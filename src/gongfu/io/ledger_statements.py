@@ -8,7 +8,7 @@ statement with parameters.
 
 import re
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from io import BytesIO
 from typing import Any, Final
 
@@ -19,6 +19,8 @@ from sqlalchemy.sql.base import Executable
 from sqlalchemy.sql.elements import CompilerElement
 from sqlalchemy.types import TypeEngine
 
+from gongfu.errors import ConflictError
+
 Values = Mapping[str, Any]
 Question = tuple["Statement", Values]
 _Turn = Callable[[Any], Any] | None
@@ -27,11 +29,18 @@ _ESCAPE: Final = re.compile(r"\\(.)")
 _ESCAPED: Final = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
 """Of PostgreSQL's COPY, in whose texts a backslash stands before itself."""
 
+HEARD: Final = "heard"
+"""Where a connection has its `ledger_heard.Heard`, if what it is asked is to be asked again."""
+
 _AHEAD: Final = "asked ahead"
 _PARTING: Final = (secrets.token_hex(16),)  # a row that no table can hold
 _PARTED: Final = f"SELECT {literal(_PARTING[0])}"
 _SURELY: Final = "WITH done AS ({} RETURNING 1) SELECT 1 / count(*) FROM done"
-_NOTHING_FOUND: Final = "22012"  # PostgreSQL's word for a division by zero
+NOTHING_FOUND: Final = "22012"
+"""PostgreSQL's word for a division by zero."""
+
+THERE_ALREADY: Final = "23505"
+"""PostgreSQL's word for a key that there is."""
 
 _MARK: Final = {"sqlite": "?", "postgresql": "%s"}
 
@@ -120,6 +129,8 @@ def rows(connection: Connection, statement: Statement, values: Values) -> list[t
         found = _raw(connection).execute(ready.text, ready.values(values)).fetchall()
         return [ready.row(one) for one in found]
     told = ready.told(values)
+    if HEARD in connection.info:
+        return list(connection.info[HEARD].rows(told))
     ahead = connection.info.get(_AHEAD, {})
     return list(ahead[told] if told in ahead else map(tuple, simply(_raw(connection), told)))
 
@@ -142,6 +153,7 @@ def texts(connection: Connection, statement: Statement, values: Values) -> list[
     if connection.dialect.name == "sqlite":
         found: list[list[str]] = raw.execute(ready.text, ready.values(values)).fetchall()
         return found
+    check_turn(connection)
     copied = BytesIO()
     raw.cursor().execute(f"COPY ({ready.told(values)}) TO STDOUT", stream=copied)
     lines = copied.getvalue().decode().split("\n")[:-1]
@@ -166,14 +178,32 @@ def ask_ahead(connection: Connection, begin: str, questions: Sequence[Question])
         What `rows` then has at hand, until `forget`.
     """
     told = [told_of(connection, *one) for one in questions]
-    found = simply(_raw(connection), f"; {_PARTED}; ".join([begin, *told]))
+    found = parted(connection, [begin, *told])
+    connection.info[_AHEAD] = dict(zip(told, found[1:], strict=True))
+
+
+def parted(connection: Connection, told: Sequence[str]) -> list[list[tuple[Any, ...]]]:
+    """Send statements to PostgreSQL together, and take the rows of each.
+
+    Parameters
+    ----------
+    connection
+        To the ledger.
+    told
+        Without parameters; the last of each gives the rows.
+
+    Returns
+    -------
+    list
+        For each, its rows.
+    """
     parts: list[list[tuple[Any, ...]]] = [[]]
-    for one in map(tuple, found):
+    for one in map(tuple, simply(_raw(connection), f"; {_PARTED}; ".join(told))):
         if one == _PARTING:
             parts.append([])
         else:
             parts[-1].append(one)
-    connection.info[_AHEAD] = dict(zip(told, parts[1:], strict=True))
+    return parts
 
 
 def forget(connection: Connection) -> None:
@@ -223,39 +253,70 @@ def run(connection: Connection, statements: Sequence[Question]) -> int:
             ready = statement.ready(connection.dialect)
             n += raw.execute(ready.text, ready.values(values)).rowcount
         return n
+    check_turn(connection)
     cursor = raw.cursor()
     cursor.execute("; ".join(told_of(connection, *one) for one in statements))
     return int(cursor.rowcount)
 
 
-def finish(connection: Connection, statements: Sequence[Question], end: str) -> bool:
-    """Do the last inserts and edits of a transaction of PostgreSQL, and end it, in one way there.
+def check_turn(connection: Connection) -> None:
+    """Refuse what cannot be asked again in a turn.
 
     Parameters
     ----------
     connection
-        From `writing`.
+        To the ledger.
+    """
+    if HEARD in connection.info:
+        raise ConflictError("only what `rows` finds may be asked before the turn")
+
+
+def sure(connection: Connection, statements: Sequence[Question]) -> list[str]:
+    """Inserts and edits for PostgreSQL, where an edit that finds no row is an error.
+
+    Parameters
+    ----------
+    connection
+        To the ledger.
     statements
         Each with its parameters.
-    end
-        What ends it.
 
     Returns
     -------
-    bool
-        Whether each edit found its row; if one did not, nothing ended.
+    list of str
+        SQL; the error is `NOTHING_FOUND`.
     """
-    told = [
+    return [
         text if text.startswith("INSERT") else _SURELY.format(text)
         for text in (told_of(connection, *one) for one in statements)
     ]
+
+
+def together(
+    connection: Connection, told: Sequence[str], refusals: Container[str]
+) -> list[Any] | None:
+    """Send statements to PostgreSQL together, and take the rows of all of them.
+
+    Parameters
+    ----------
+    connection
+        To the ledger.
+    told
+        Without parameters.
+    refusals
+        Errors that are an answer: `NOTHING_FOUND`, `THERE_ALREADY`.
+
+    Returns
+    -------
+    list
+        Rows; None after one of these errors, and then nothing ended.
+    """
     try:
-        simply(_raw(connection), "; ".join([*told, end]))
+        return simply(_raw(connection), "; ".join(told))
     except DatabaseError as error:
-        if _state_of(error) == _NOTHING_FOUND:
-            return False
+        if _state_of(error) in refusals:
+            return None
         raise
-    return True
 
 
 def _state_of(error: DatabaseError) -> str:

@@ -7,7 +7,7 @@ until the disk has it: writers wait for the disk together, not one after the oth
 """
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Final
@@ -19,7 +19,19 @@ from sqlalchemy.exc import DBAPIError
 from gongfu.errors import ConflictError, GongfuError, InputError
 from gongfu.io.ledger_disk import Log, log_of
 from gongfu.io.ledger_engine import BUSY_S
-from gongfu.io.ledger_statements import Question, ask_ahead, finish, forget, run, simply
+from gongfu.io.ledger_heard import Heard
+from gongfu.io.ledger_statements import (
+    HEARD,
+    NOTHING_FOUND,
+    THERE_ALREADY,
+    Question,
+    ask_ahead,
+    forget,
+    run,
+    simply,
+    sure,
+    together,
+)
 
 _PATIENCE_MS: Final = 2_000  # with those who read, when the log is to be emptied
 _LOCK: Final = 0x676F6E67  # "gong": the advisory lock of whoever writes
@@ -135,8 +147,45 @@ class Turn:
         """
         if self.connection.dialect.name == "sqlite":
             return run(self.connection, statements) == len(statements)
-        self.kept = finish(self.connection, statements, _DONE)
+        told = [*sure(self.connection, statements), _DONE]
+        self.kept = together(self.connection, told, {NOTHING_FOUND}) is not None
         return self.kept
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """A task that reads before its turn."""
+
+    connection: Connection
+    heard: Heard
+
+    def finish(
+        self, statements: Sequence[Question], last: str, guarded: Collection[Question] = ()
+    ) -> Any:
+        """Take the turn, write and keep all, if what was read is still so.
+
+        Parameters
+        ----------
+        statements
+            Inserts and edits, each with its parameters.
+        last
+            SQL that gives one row.
+        guarded
+            Questions about rows that are edited only as they were read.
+
+        Returns
+        -------
+        tuple
+            The row; None if something is no more what was read or is there already: then nothing
+            was written.
+        """
+        same = f"SELECT 1 / ({self.heard.same(guarded)})::int"
+        told = [_ALONE, same, *sure(self.connection, statements), last, _DONE]
+        found = together(self.connection, told, {NOTHING_FOUND, THERE_ALREADY})
+        if found is None:
+            simply(self.connection.connection.dbapi_connection, "ROLLBACK")
+            return None
+        return found[-2]  # the last row is of the message
 
 
 @contextmanager
@@ -182,21 +231,53 @@ def writing_knowing(ledger: Ledger, questions: Sequence[Question] = ()) -> Itera
                 if ledger.durable:
                     reach_disk(ledger, log)
             return
-        with ledger.engine.connect() as connection:
-            raw: Any = connection.connection.dbapi_connection
-            raw.autocommit = True  # transactions begin and end where we say so
-            try:
-                ask_ahead(connection, _ALONE, questions)
-                turn = Turn(connection)
-                yield turn
-                if not turn.kept:
-                    simply(raw, _DONE)
-            except BaseException as error:
-                _undo(connection, raw, error)
-                raise
-            finally:
-                forget(connection)
-                raw.autocommit = False
+        with _driven(ledger) as (connection, raw):
+            ask_ahead(connection, _ALONE, questions)
+            turn = Turn(connection)
+            yield turn
+            if not turn.kept:
+                simply(raw, _DONE)
+
+
+@contextmanager
+def attempting(ledger: Ledger) -> Iterator[Attempt]:
+    """Read first, and write in a turn that waits for nobody's thoughts; PostgreSQL only.
+
+    Parameters
+    ----------
+    ledger
+        Open.
+
+    Yields
+    ------
+    Attempt
+        What is asked other than through `ledger_statements.rows` is refused, for it could not be
+        asked again.
+    """
+    with words_of(ledger), _driven(ledger) as (connection, _):
+        heard = Heard(connection)
+        connection.info[HEARD] = heard
+        try:
+            yield Attempt(connection, heard)
+        finally:
+            if not connection.invalidated:
+                connection.info.pop(HEARD, None)
+
+
+@contextmanager
+def _driven(ledger: Ledger) -> Iterator[tuple[Connection, Any]]:
+    """A connection to PostgreSQL whose transactions begin and end where we say so."""
+    with ledger.engine.connect() as connection:
+        raw: Any = connection.connection.dbapi_connection
+        raw.autocommit = True
+        try:
+            yield connection, raw
+        except BaseException as error:
+            _undo(connection, raw, error)
+            raise
+        finally:
+            forget(connection)
+            raw.autocommit = False
 
 
 @contextmanager

@@ -11,8 +11,8 @@ import pandas as pd
 
 from gongfu.errors import InputError
 from gongfu.io.ledger_cells import day_of, day_or_none, number_of, text_of
+from gongfu.io.ledger_deeds import new_salt
 from gongfu.io.ledger_workshops import attendance_id
-from gongfu.io.ledger_write import new_salt
 from gongfu.io.lists import ListColumn, ListTable
 from gongfu.match.job_lists import months_of
 from gongfu.track.money import fen_of

@@ -6,23 +6,22 @@ was said to be refuses the whole.  A key makes a task that may be repeated be do
 
 import hashlib
 import json
-import secrets
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import Any, Final
 
 from sqlalchemy import Connection, Table, bindparam, delete, insert, select, true, update
 
-from gongfu.errors import ConflictError, InputError, NotFoundError
+from gongfu.errors import ConflictError, GongfuError, InputError, NotFoundError
+from gongfu.io.ledger_chain import chain
+from gongfu.io.ledger_deeds import Answered, Deed, Row, Write, change_of
+from gongfu.io.ledger_rows import asks_row
 from gongfu.io.ledger_statements import Question, Statement, first_row, run
-from gongfu.io.ledger_tables import ACTORS, ALL, ANSWERS, AUDIT, PRIVATE, THINGS, key_of
-from gongfu.io.ledger_turns import Ledger, writing_knowing
+from gongfu.io.ledger_tables import ACTORS, ALL, ANSWERS, AUDIT, THINGS, key_of
+from gongfu.io.ledger_turns import Ledger, attempting, writing_knowing
 from gongfu.track.actors import Actor, Role
-from gongfu.track.audit import Change, Head, canonical, chained
+from gongfu.track.audit import Head, canonical, chained
 
-Row = Mapping[str, Any]
-Answered = dict[str, Any]
 Steps = list[tuple[Statement, Row]]
 
 _HEAD: Final = (
@@ -42,6 +41,11 @@ _WHO: Final = Statement(
     .outerjoin(ANSWERS, ANSWERS.c.key == bindparam("the_key"))
     .outerjoin(_HEAD, true())
     .where(ACTORS.c.actor_id == bindparam("who"))
+)
+_ACTOR: Final = Statement(
+    select(ACTORS.c.role, ACTORS.c.place, ACTORS.c.department).where(
+        ACTORS.c.actor_id == bindparam("who")
+    )
 )
 _INSERT: Final = {table.name: insert(table) for table in ALL}
 _ADD: Final = {name: Statement(one) for name, one in _INSERT.items()}
@@ -73,48 +77,6 @@ _DELETE: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Deed:
-    """Who asks for a write, when and why.
-
-    Attributes
-    ----------
-    who
-        Id of an actor of the ledger.
-    at
-        The moment, with a time zone.
-    why
-        The reason; "" for none.
-    key
-        Repeating the same with the same key does it once and gives the same answer; "" for none.
-    """
-
-    who: str
-    at: datetime
-    why: str = ""
-    key: str = ""
-
-    def __post_init__(self) -> None:
-        for text in (self.who, self.why, self.key):
-            _check_text(text)
-
-
-@dataclass(frozen=True, slots=True)
-class Write:
-    """What happens to a thing: one of `THINGS`, an event, and its row before and after, or None."""
-
-    thing: str
-    event: str
-    before: Row | None
-    after: Row | None
-
-    @property
-    def thing_id(self) -> str:
-        """Its key."""
-        row = self.after if self.after is not None else self.before
-        return str((row or {})[key_of(THINGS[self.thing])])
-
-
 def write(
     ledger: Ledger,
     deed: Deed,
@@ -135,7 +97,8 @@ def write(
     content
         All that the task was asked for, as plain values: what tells one use of a key from another.
     task
-        What is to be written and answered, given what the ledger holds and who asks.
+        What is to be written and answered, given what the ledger holds and who asks; asked twice
+        if another writer changes meanwhile what it read.
     ahead
         What the task is going to ask, so that it costs no way to the database and back.
     same
@@ -155,6 +118,10 @@ def write(
         The ledger does not know who asks.
     """
     told = _told(deed, content)
+    if ahead and not ledger.embedded:
+        done = _attempted(ledger, deed, told, task, ahead)
+        if done is not None:
+            return done
     asked = {"who": deed.who, "the_key": deed.key}
     with writing_knowing(ledger, [(_WHO, asked), *ahead]) as turn:
         found = first_row(turn.connection, _WHO, asked)
@@ -228,35 +195,57 @@ def commit(
     Head
         Of the chain with these.
     """
-    new: dict[str, list[Row]] = {}
-    for one in writes:
-        if one.before is None and one.after is not None:
-            new.setdefault(one.thing, []).append(one.after)
-    edited = [one for one in writes if one.before is not None]
-    records, end = chained([_change(one, deed) for one in writes], head)
-    tables = [(table, new[thing]) for thing, table in THINGS.items() if thing in new]
+    records, end = chained([change_of(one, deed) for one in writes], head)
+    tables: list[tuple[Table, list[Row]]] = []
     if records:
         tables.append((AUDIT, [one._asdict() for one in records]))
     if answer is not None and deed.key:
         told, said = answer
-        kept = json.dumps({**said, "number": end.number})
+        kept = f"{_up_to_number(said)}{end.number}}}"
         tables.append((ANSWERS, [{"key": deed.key, "content": told, "answer": kept}]))
 
     # Few rows go there together; of many, each table's.  What is new may be edited at once.
-    steps: Steps = []
     if len(writes) <= _FEW:
-        steps += [(_ADD[table.name], row) for table, rows in tables for row in rows]
+        more = [(_ADD[table.name], row) for table, rows in tables for row in rows]
+        steps = [*_steps(writes), *more]
     else:
-        for table, rows in tables:
+        for table, rows in [*_new_rows(writes), *tables]:
             insert_rows(connection, table, rows)
-    steps += [_edit(one, one.before) for one in edited if one.before is not None]
+        steps = _edits(writes)
     finish = finish or (lambda steps: run(connection, steps) == len(steps))
     if steps and not finish(steps):
+        edited = [one for one in writes if one.before is not None]
         names = " or ".join(f"{one.thing} {one.thing_id!r}" for one in edited)
         raise ConflictError(
             f"{names} was changed by somebody else first; look at it again, then decide"
         )
     return end
+
+
+def _attempted(
+    ledger: Ledger,
+    deed: Deed,
+    told: str,
+    task: Callable[[Connection, Actor], tuple[Sequence[Write], Answered]],
+    ahead: Sequence[Question],
+) -> Answered | None:
+    """Do a task that reads before its turn; None if it must have the turn first."""
+    who = _ACTOR, {"who": deed.who}
+    with attempting(ledger) as attempt, suppress(GongfuError):
+        attempt.heard.ask([who, *ahead])
+        found = first_row(attempt.connection, *who)
+        if found is None or not found[0]:
+            return None
+        role, place, department = found
+        writes, said = task(attempt.connection, Actor(deed.who, Role(role), place, department))
+        if len(writes) <= _FEW:
+            changes = [change_of(one, deed) for one in writes]
+            kept = (deed.key, told, _up_to_number(said)) if deed.key else None
+            edited = [asks_row(one.thing, one.thing_id) for one in writes if one.before is not None]
+            done = attempt.finish(_steps(writes), chain(changes, kept), edited)
+            if done is not None:
+                return {**said, "number": done[0]}
+    return None
 
 
 def insert_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
@@ -284,84 +273,15 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> No
         )
 
 
-def plain(thing: str, row: Row | None) -> dict[str, Any] | None:
-    """A row as the audit log keeps it.
-
-    Parameters
-    ----------
-    thing
-        One of `THINGS`.
-    row
-        Of its table.
-
-    Returns
-    -------
-    dict
-        Texts and whole numbers; of personal data only a digest, which tells nothing once the row,
-        and with it the salt, is erased.
-    """
-    if row is None:
-        return None
-    told = {name: _plain_value(value) for name, value in row.items()}
-    if thing not in PRIVATE:
-        return told
-    digest = hashlib.sha256(canonical(told).encode()).hexdigest()
-    key = key_of(THINGS[thing])
-    return {key: told[key], "version": told["version"], "digest": digest}
-
-
-def new_salt() -> str:
-    """What makes the digest of personal data impossible to guess.
-
-    Returns
-    -------
-    str
-        By chance.
-    """
-    return secrets.token_hex(16)
-
-
-def changed(row: Row, values: Row) -> dict[str, Any]:
-    """A row with other values, one version later.
-
-    Parameters
-    ----------
-    row
-        As it is.
-    values
-        What becomes different.
-
-    Returns
-    -------
-    dict
-        A new row.
-    """
-    return {**row, **values, "version": row["version"] + 1}
-
-
-def check_version(name: str, row: Row, version: int | None) -> None:
-    """Refuse an edit of what somebody else changed first.
-
-    Parameters
-    ----------
-    name
-        Of the thing, for the message.
-    row
-        As it is now.
-    version
-        That the editor saw; None edits whatever there is.
-    """
-    if version is not None and row["version"] != version:
-        raise ConflictError(
-            f"{name} is at version {row['version']}, and you saw {version}: somebody changed it "
-            "first; look at it again, then decide"
-        )
-
-
 def _told(deed: Deed, content: Row) -> str:
     """What tells one use of a key from another."""
     told = canonical({"who": deed.who, "why": deed.why, "asked": dict(content)})
     return hashlib.sha256(told.encode()).hexdigest()
+
+
+def _up_to_number(said: Answered) -> str:
+    """An answer in JSON, but for the number that ends it."""
+    return json.dumps({**said, "number": 0})[:-2]
 
 
 def _said(deed: Deed, told: str, before: str, answer: str) -> Answered:
@@ -374,30 +294,23 @@ def _other(deed: Deed) -> ConflictError:
     return ConflictError(f"the key {deed.key!r} was used for something else; take a new key")
 
 
-def _check_text(text: str) -> None:
-    if "\0" in text:
-        raise InputError(f"{text[:20]!r} holds the character NUL, which not every database keeps")
+def _steps(writes: Sequence[Write]) -> Steps:
+    """What writes do: new rows, each table's together, then edits."""
+    new = [(_ADD[table.name], row) for table, rows in _new_rows(writes) for row in rows]
+    return [*new, *_edits(writes)]
 
 
-def _plain_value(value: Any) -> Any:
-    if isinstance(value, str):
-        _check_text(value)
-    if isinstance(value, float):
-        return repr(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    return value
+def _new_rows(writes: Sequence[Write]) -> list[tuple[Table, list[Row]]]:
+    """By table, in the order in which they may name each other."""
+    new: dict[str, list[Row]] = {}
+    for one in writes:
+        if one.before is None and one.after is not None:
+            new.setdefault(one.thing, []).append(one.after)
+    return [(table, new[thing]) for thing, table in THINGS.items() if thing in new]
 
 
-def _change(one: Write, deed: Deed) -> Change:
-    return Change(
-        deed.who,
-        f"{one.thing} {one.thing_id} {one.event}",
-        plain(one.thing, one.before),
-        plain(one.thing, one.after),
-        deed.at,
-        deed.why,
-    )
+def _edits(writes: Sequence[Write]) -> Steps:
+    return [_edit(one, one.before) for one in writes if one.before is not None]
 
 
 def _edit(one: Write, before: Row) -> tuple[Statement, Row]:

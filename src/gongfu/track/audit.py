@@ -90,23 +90,54 @@ def chained(changes: Iterable[Change], head: Head | None = None) -> tuple[tuple[
     end = head or Head()
     records = []
     for change in changes:
-        if change.at.tzinfo is None:
-            raise InputError(
-                f"the change {change.what!r} is of {change.at.isoformat()}, without a time zone; "
-                "give one, such as +08:00"
-            )
-        number = end.number + 1
-        told = (
-            change.who,
-            change.what,
-            canonical(change.before),
-            canonical(change.after),
-            change.at.astimezone(UTC).isoformat(timespec="microseconds"),
-            change.why,
-        )
+        number, told = end.number + 1, as_kept(change)
         end = Head(number, _hash(number, end.hash, *told))
         records.append(Record(number, *told, end.hash))
     return tuple(records), end
+
+
+def as_kept(change: Change) -> tuple[str, str, str, str, str, str]:
+    """A change as its record has it.
+
+    Parameters
+    ----------
+    change
+        What somebody did.
+
+    Returns
+    -------
+    tuple of str
+        Who, what, before, after, at, why.
+    """
+    if change.at.tzinfo is None:
+        raise InputError(
+            f"the change {change.what!r} is of {change.at.isoformat()}, without a time zone; "
+            "give one, such as +08:00"
+        )
+    return (
+        change.who,
+        change.what,
+        canonical(change.before),
+        canonical(change.after),
+        change.at.astimezone(UTC).isoformat(timespec="microseconds"),
+        change.why,
+    )
+
+
+def hashed(told: Iterable[str]) -> str:
+    """What the hash of a record is of, behind `[NUMBER,"PREVIOUS HASH",`.
+
+    Parameters
+    ----------
+    told
+        As `as_kept` gives it.
+
+    Returns
+    -------
+    str
+        ASCII.
+    """
+    return _ENCODE(list(told))[1:]
 
 
 def verify(
@@ -214,8 +245,5 @@ def _check_plain(value: Any, where: str) -> None:
     )
 
 
-def _hash(
-    number: int, last: str, who: str, what: str, before: str, after: str, at: str, why: str
-) -> str:
-    told = _ENCODE([number, last, who, what, before, after, at, why])
-    return hashlib.sha256(told.encode("ascii")).hexdigest()
+def _hash(number: int, last: str, *told: str) -> str:
+    return hashlib.sha256(f'[{number},"{last}",{hashed(told)}'.encode("ascii")).hexdigest()
