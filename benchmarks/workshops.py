@@ -15,7 +15,8 @@ from gongfu.app.tracking_gains import Months, workshop_gains
 from gongfu.app.tracking_lists import import_lists
 from gongfu.app.tracking_workshops import attend
 from gongfu.io.ledger_check import check_ledger
-from gongfu.io.ledger_turns import Ledger, reading
+from gongfu.io.ledger_opened import Ledger
+from gongfu.io.ledger_turns import reading
 from gongfu.track.actors import Actor, Role
 from gongfu.track.pay import Attendance
 

@@ -10,8 +10,9 @@ from gongfu.app.requesting_answers import listing_requests
 from gongfu.app.tracking_lists import import_lists
 from gongfu.app.tracking_people import erase_person, export_person
 from gongfu.errors import ConflictError, InputError, NotFoundError
+from gongfu.io.ledger_asked import steps_for, words_for
 from gongfu.io.ledger_records import records_of
-from gongfu.io.ledger_request_rows import refusals_of, request_of, steps_for, words_for
+from gongfu.io.ledger_request_rows import refusals_of, request_of
 from gongfu.io.ledger_tables import ALL
 from gongfu.io.ledger_turns import reading, writing
 from gongfu.track.clock import Terms

@@ -13,7 +13,8 @@ from gongfu.app.requesting_rows import calendar_on
 from gongfu.app.requesting_service import service_answer
 from gongfu.app.tracking import Deed, init
 from gongfu.app.tracking_lists import import_lists
-from gongfu.io.ledger_request_rows import refusals_of, request_of, steps_for
+from gongfu.io.ledger_asked import steps_for
+from gongfu.io.ledger_request_rows import refusals_of, request_of
 from gongfu.io.ledger_turns import reading
 from gongfu.track.actors import Actor, Role
 from gongfu.track.calendar import day_in_china

@@ -11,9 +11,10 @@ from sqlalchemy import select
 from gongfu.app.answer import Answer
 from gongfu.app.tracking_answers import answered
 from gongfu.errors import InputError
+from gongfu.io.ledger_opened import Ledger
 from gongfu.io.ledger_request_rows import OPEN, words_id
 from gongfu.io.ledger_requests import REQUESTS, WORDS
-from gongfu.io.ledger_turns import Ledger, reading
+from gongfu.io.ledger_turns import reading
 from gongfu.model.zone import Zone
 from gongfu.plan.clusters import ALONE, LEAST, Clusters, clusters_of_people
 from gongfu.report import asked_requests as words

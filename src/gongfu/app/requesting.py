@@ -20,18 +20,12 @@ from gongfu.app.requesting_rows import (
     routed,
 )
 from gongfu.errors import InputError, NotFoundError
+from gongfu.io.ledger_asked import assigned_from, governing_places, rules_of
 from gongfu.io.ledger_deeds import Answered, Deed, Write, check_version
+from gongfu.io.ledger_opened import Ledger
 from gongfu.io.ledger_repeats import Private, says_same
-from gongfu.io.ledger_request_rows import (
-    assigned_from,
-    governing_places,
-    moment_text,
-    request_of,
-    rules_of,
-    words_id,
-)
+from gongfu.io.ledger_request_rows import moment_text, request_of, words_id
 from gongfu.io.ledger_rows import check_new_id, row_by_id
-from gongfu.io.ledger_turns import Ledger
 from gongfu.io.ledger_write import write
 from gongfu.track.actors import Actor
 from gongfu.track.calendar import day_in_china

@@ -14,11 +14,14 @@ from gongfu.app.requesting_rows import NEAR_DAYS, TOWNSHIP, Intake, calendar_on,
 from gongfu.app.requesting_words import details_of_words
 from gongfu.app.tracking_answers import answered
 from gongfu.errors import InputError
+from gongfu.io.ledger_asked import steps_for, words_for
 from gongfu.io.ledger_deeds import Deed
-from gongfu.io.ledger_request_rows import OPEN, request_of, steps_for, words_for, words_id
+from gongfu.io.ledger_nouns import actor_of
+from gongfu.io.ledger_opened import Ledger
+from gongfu.io.ledger_request_rows import OPEN, request_of, words_id
 from gongfu.io.ledger_requests import REQUESTS
-from gongfu.io.ledger_rows import actor_of, row_by_id
-from gongfu.io.ledger_turns import Ledger, reading
+from gongfu.io.ledger_rows import row_by_id
+from gongfu.io.ledger_turns import reading
 from gongfu.report import asked_requests as words
 from gongfu.report.requests import due_words
 from gongfu.report.text import Both

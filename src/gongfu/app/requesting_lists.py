@@ -16,11 +16,13 @@ from gongfu.app.requesting_rows import (
     routed,
 )
 from gongfu.errors import GongfuError, InputError
+from gongfu.io.ledger_asked import assigned_from, rules_of
 from gongfu.io.ledger_deeds import Write
 from gongfu.io.ledger_lists import UNTOLD_LISTS, Fault, ListedRow, untold
+from gongfu.io.ledger_nouns import actor_of
 from gongfu.io.ledger_request_lists import REQUEST_PRIVATE, REQUEST_THING_OF
-from gongfu.io.ledger_request_rows import assigned_from, request_of, rule_row, rules_of
-from gongfu.io.ledger_rows import actor_of, rows_of
+from gongfu.io.ledger_request_rows import request_of, rule_row
+from gongfu.io.ledger_rows import rows_of
 from gongfu.track.actors import Actor
 from gongfu.track.clock import Terms
 from gongfu.track.request_moves import Event, State

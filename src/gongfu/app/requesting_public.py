@@ -15,9 +15,10 @@ from gongfu.errors import InputError
 from gongfu.io.georeport_nouns import PublicRequest, public_status, public_view
 from gongfu.io.georeport_post import Submission
 from gongfu.io.ledger_deeds import Answered, Deed
+from gongfu.io.ledger_opened import Ledger
 from gongfu.io.ledger_request_rows import request_of
 from gongfu.io.ledger_requests import REQUESTS
-from gongfu.io.ledger_turns import Ledger, reading
+from gongfu.io.ledger_turns import reading
 from gongfu.track.calendar import CHINA_TIME
 from gongfu.track.clock import due_on
 

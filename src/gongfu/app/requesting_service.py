@@ -11,9 +11,10 @@ from sqlalchemy import Connection, select
 from gongfu.app.answer import Answer
 from gongfu.app.tracking_answers import answered
 from gongfu.errors import InputError
+from gongfu.io.ledger_opened import Ledger
 from gongfu.io.ledger_request_rows import step_of
 from gongfu.io.ledger_requests import STEPS
-from gongfu.io.ledger_turns import Ledger, reading
+from gongfu.io.ledger_turns import reading
 from gongfu.report import asked_requests as words
 from gongfu.track.calendar import day_in_china
 from gongfu.track.requests import Step

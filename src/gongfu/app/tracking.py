@@ -14,18 +14,18 @@ from gongfu.io.ledger import create_ledger, open_ledger
 from gongfu.io.ledger_cells import day_of
 from gongfu.io.ledger_check import BEGINS
 from gongfu.io.ledger_deeds import Answered, Deed, Write, changed, check_version, plain
+from gongfu.io.ledger_nouns import deliverable_of
+from gongfu.io.ledger_opened import Ledger
 from gongfu.io.ledger_rows import (
     asks_evidence,
     asks_postings,
     asks_row,
-    deliverable_of,
     evidence_for,
     ids_of,
     last_evidence,
     postings_of,
     row_by_id,
 )
-from gongfu.io.ledger_turns import Ledger
 from gongfu.io.ledger_write import commit, write
 from gongfu.track.actors import Actor, Role, id_faults, odd_id
 from gongfu.track.audit import Head

@@ -15,8 +15,10 @@ from gongfu.errors import InputError
 from gongfu.io.calendars import work_calendar_of_china
 from gongfu.io.ledger_cases import case_of, cases_of, rows_for
 from gongfu.io.ledger_deeds import Answered, Deed
-from gongfu.io.ledger_rows import actor_of, ids_of, row_by_id
-from gongfu.io.ledger_turns import Ledger, reading
+from gongfu.io.ledger_nouns import actor_of
+from gongfu.io.ledger_opened import Ledger
+from gongfu.io.ledger_rows import ids_of, row_by_id
+from gongfu.io.ledger_turns import reading
 from gongfu.report import asked_cases as words
 from gongfu.report.text import Both
 from gongfu.track.actors import Actor, Role

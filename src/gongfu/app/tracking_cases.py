@@ -19,9 +19,9 @@ from gongfu.errors import InputError, NotFoundError
 from gongfu.io.calendars import work_calendar_of_china
 from gongfu.io.ledger_cases import case_of, case_row, cases_of, facts_of, rule_of, step_row
 from gongfu.io.ledger_deeds import Answered, Deed, Write, check_version, new_salt
+from gongfu.io.ledger_opened import Ledger
 from gongfu.io.ledger_repeats import Private, held_row, says_same
 from gongfu.io.ledger_rows import check_new_id, kinds_with, row_by_id, rows_of
-from gongfu.io.ledger_turns import Ledger
 from gongfu.io.ledger_write import write
 from gongfu.track.actors import Actor, Role
 from gongfu.track.audit import canonical

@@ -21,7 +21,7 @@ from gongfu.errors import InputError
 from gongfu.io.embedded import pairings
 from gongfu.io.ledger import drop_ledger
 from gongfu.io.ledger_deeds import Answered, Deed
-from gongfu.io.ledger_turns import Ledger
+from gongfu.io.ledger_opened import Ledger
 from gongfu.model.zone import Zone
 from gongfu.report.kept import Kept
 from gongfu.simulate.ledger import TODAY, YEAR, SimulatedYear, simulate_year

@@ -12,8 +12,10 @@ from gongfu.app.gaps_source import GapQuestion
 from gongfu.app.tracking_answers import answered
 from gongfu.errors import InputError
 from gongfu.io.answers import write_table
-from gongfu.io.ledger_rows import actor_of, row_by_id, rows_of
-from gongfu.io.ledger_turns import Ledger, reading
+from gongfu.io.ledger_nouns import actor_of
+from gongfu.io.ledger_opened import Ledger
+from gongfu.io.ledger_rows import row_by_id, rows_of
+from gongfu.io.ledger_turns import reading
 from gongfu.io.ledger_workshops import attendance_of, enrolment_of, job_of, pay_of
 from gongfu.report import asked_workshops as words
 from gongfu.report.numbers import SMALL_COUNT

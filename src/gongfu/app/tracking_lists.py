@@ -28,20 +28,14 @@ from gongfu.io.ledger_lists import (
     read_ledger_lists,
     untold,
 )
+from gongfu.io.ledger_nouns import actor_of, deliverable_of, item_of
+from gongfu.io.ledger_opened import Ledger
 from gongfu.io.ledger_projects import declared_of, project_of
 from gongfu.io.ledger_records import head_of
 from gongfu.io.ledger_request_lists import REQUEST_THING_OF
-from gongfu.io.ledger_rows import (
-    actor_of,
-    check_new_ids,
-    deliverable_of,
-    ids_of,
-    item_of,
-    row_by_id,
-    rows_of,
-)
+from gongfu.io.ledger_rows import check_new_ids, ids_of, row_by_id, rows_of
 from gongfu.io.ledger_tables import THINGS, key_of
-from gongfu.io.ledger_turns import Ledger, reading
+from gongfu.io.ledger_turns import reading
 from gongfu.io.ledger_workshop_lists import WORKSHOP_THING_OF
 from gongfu.io.ledger_write import answered_before, write
 from gongfu.track.actors import Actor, Role

@@ -12,12 +12,12 @@ from gongfu.errors import ConflictError, InputError
 from gongfu.io.data_package import PACKAGE, LedgerPackage, read_package
 from gongfu.io.ledger_cases import rule_of as case_rule_of
 from gongfu.io.ledger_deeds import Answered, Deed, Row, Write
+from gongfu.io.ledger_nouns import deliverable_of, evidence_of, item_of, posting_of, programme_of
+from gongfu.io.ledger_opened import Ledger
 from gongfu.io.ledger_projects import declared_of, project_of
 from gongfu.io.ledger_public import public_rows, public_things
 from gongfu.io.ledger_request_rows import rule_of as route_rule_of
-from gongfu.io.ledger_rows import deliverable_of, evidence_of, item_of, posting_of, programme_of
 from gongfu.io.ledger_tables import THINGS, key_of
-from gongfu.io.ledger_turns import Ledger
 from gongfu.io.ledger_workshops import job_of, workshop_of
 from gongfu.io.ledger_write import write
 from gongfu.track.actors import Actor, Role

@@ -9,11 +9,12 @@ from sqlalchemy import Connection
 
 from gongfu.errors import InputError, NotFoundError
 from gongfu.io.ledger_deeds import Answered, Deed, Write, changed
+from gongfu.io.ledger_opened import Ledger
 from gongfu.io.ledger_people import rows_about
 from gongfu.io.ledger_records import history_of
 from gongfu.io.ledger_rows import row_by_id
 from gongfu.io.ledger_tables import PRIVATE
-from gongfu.io.ledger_turns import Ledger, empty_log
+from gongfu.io.ledger_turns import empty_log
 from gongfu.io.ledger_write import write
 from gongfu.track.actors import Actor
 from gongfu.track.rights import check_governs, is_self

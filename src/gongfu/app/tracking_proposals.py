@@ -29,9 +29,10 @@ from gongfu.errors import InputError
 from gongfu.io.ledger_cases import case_of, case_row, facts_of, facts_told, rows_for
 from gongfu.io.ledger_deeds import Answered, Deed, Write, plain
 from gongfu.io.ledger_lists import day_of
+from gongfu.io.ledger_opened import Ledger
 from gongfu.io.ledger_repeats import Private, says_same
 from gongfu.io.ledger_rows import ids_of, row_by_id
-from gongfu.io.ledger_turns import Ledger, reading
+from gongfu.io.ledger_turns import reading
 from gongfu.io.ledger_write import write
 from gongfu.io.lists import read_lists
 from gongfu.io.rule_sets import read_places, rules_text

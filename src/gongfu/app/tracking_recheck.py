@@ -7,7 +7,7 @@ import pandas as pd
 from gongfu.app.answer import Answer
 from gongfu.app.tracking_answers import answered
 from gongfu.app.tracking_proposals import check_proposal
-from gongfu.io.ledger_turns import Ledger
+from gongfu.io.ledger_opened import Ledger
 from gongfu.report import asked_cases as words
 
 

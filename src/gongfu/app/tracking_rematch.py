@@ -16,8 +16,10 @@ from gongfu.app.standing import stand_ins
 from gongfu.app.tasks import open_zone
 from gongfu.app.tracking_answers import answered
 from gongfu.errors import InputError
-from gongfu.io.ledger_rows import actor_of, row_by_id, rows_of
-from gongfu.io.ledger_turns import Ledger, reading
+from gongfu.io.ledger_nouns import actor_of
+from gongfu.io.ledger_opened import Ledger
+from gongfu.io.ledger_rows import row_by_id, rows_of
+from gongfu.io.ledger_turns import reading
 from gongfu.io.ledger_workshops import enrolment_of, job_of
 from gongfu.io.lists import read_list
 from gongfu.match.job_lists import parts_of

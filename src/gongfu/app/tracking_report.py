@@ -20,9 +20,10 @@ from gongfu.io.embedded import places as embedded_places
 from gongfu.io.ledger import open_ledger
 from gongfu.io.ledger_columns import owners_of, promises_of
 from gongfu.io.ledger_lists import day_of
+from gongfu.io.ledger_opened import Ledger
 from gongfu.io.ledger_rows import postings_of
 from gongfu.io.ledger_tables import AUDIT
-from gongfu.io.ledger_turns import Ledger, reading
+from gongfu.io.ledger_turns import reading
 from gongfu.model.zone import LANGUAGES, Zone
 from gongfu.report.kept import MONEY, Kept, cases_words, requests_words, sentences
 from gongfu.report.kept_page import page

@@ -20,9 +20,11 @@ from gongfu.app.tracking_workshops import (
 )
 from gongfu.errors import InputError, NotFoundError
 from gongfu.io.ledger_deeds import Deed
+from gongfu.io.ledger_nouns import actor_of
+from gongfu.io.ledger_opened import Ledger
 from gongfu.io.ledger_records import history_of
-from gongfu.io.ledger_rows import actor_of, row_by_id, rows_of
-from gongfu.io.ledger_turns import Ledger, reading
+from gongfu.io.ledger_rows import row_by_id, rows_of
+from gongfu.io.ledger_turns import reading
 from gongfu.io.ledger_workshop_lists import WORKSHOP_READERS, reason_of
 from gongfu.io.ledger_workshops import (
     enrolment_of,

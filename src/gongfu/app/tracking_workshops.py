@@ -14,8 +14,8 @@ from gongfu.app.tracking_workshop_lists import (
 )
 from gongfu.errors import InputError, NotFoundError
 from gongfu.io.ledger_deeds import Answered, Deed, Write, changed, check_version, plain
+from gongfu.io.ledger_opened import Ledger
 from gongfu.io.ledger_rows import check_new_id, row_by_id
-from gongfu.io.ledger_turns import Ledger
 from gongfu.io.ledger_workshop_lists import WORKSHOP_THING_OF
 from gongfu.io.ledger_workshops import (
     attendance_id,

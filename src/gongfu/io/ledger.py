@@ -9,8 +9,9 @@ from sqlalchemy import Connection, select
 from gongfu.errors import ConflictError, InputError
 from gongfu.io.ledger_disk import log_of
 from gongfu.io.ledger_engine import check_file, embedded, path_of, served
+from gongfu.io.ledger_opened import Ledger, words_of
 from gongfu.io.ledger_tables import ABOUT, VERSIONS
-from gongfu.io.ledger_turns import Ledger, reach_disk, words_of
+from gongfu.io.ledger_turns import reach_disk
 from gongfu.io.ledger_versions import bring_to, version_of
 
 

@@ -18,8 +18,9 @@ from gongfu.errors import ConflictError, InputError
 from gongfu.io.atomic import disk_words
 from gongfu.io.ledger import create_ledger, drop_ledger, open_ledger
 from gongfu.io.ledger_check import Soundness, check_ledger
+from gongfu.io.ledger_opened import Ledger, words_of
 from gongfu.io.ledger_tables import ALL
-from gongfu.io.ledger_turns import Ledger, reading, words_of, writing
+from gongfu.io.ledger_turns import reading, writing
 from gongfu.io.ledger_write import insert_rows
 
 _CHUNK: Final = 5_000

@@ -1,19 +1,14 @@
 """Residents' requests in a ledger as the nouns of `track`, and those as rows."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, select
-
-from gongfu.io.ledger_requests import ROUTE_RULES, STEPS, WORDS
-from gongfu.io.ledger_tables import ACTORS
 from gongfu.track.actors import Role
 from gongfu.track.calendar import CHINA_TIME, day_in_china
 from gongfu.track.clock import Clock, Terms
 from gongfu.track.request_moves import Event, State
 from gongfu.track.requests import Refusal, Request, Step
-from gongfu.track.rights import GOVERN
 from gongfu.track.routing import RouteRule
 
 OPEN: Final = tuple(
@@ -23,17 +18,6 @@ OPEN: Final = tuple(
 )
 """Where something can still be done about a request."""
 
-_RULES: Final = select(ROUTE_RULES).order_by(ROUTE_RULES.c.rule_key)
-_STEPS_OF: Final = (
-    select(STEPS).where(STEPS.c.request_id == bindparam("the_id")).order_by(STEPS.c.number)
-)
-_ASSIGNED_FROM: Final = (
-    select(STEPS.c.request_id, ACTORS.c.place)
-    .join(ACTORS, STEPS.c.actor_id == ACTORS.c.actor_id)
-    .where(STEPS.c.event == str(Event.ASSIGN))
-    .order_by(STEPS.c.number)
-)
-_WORDS_OF: Final = select(WORDS).where(WORDS.c.request_id == bindparam("the_id"))
 _NO_CLOCK: Final = {"days": None, "since": None, "used": None, "missed": None}
 
 
@@ -110,22 +94,6 @@ def rule_of(row: Mapping[Any, Any]) -> RouteRule:
         Terms(row["sign_days"], row["handle_days"], row["rule_key"]) if has_terms else None,
         row["source"],
     )
-
-
-def rules_of(connection: Connection) -> tuple[RouteRule, ...]:
-    """The rules of routing.
-
-    Parameters
-    ----------
-    connection
-        To the ledger.
-
-    Returns
-    -------
-    tuple of RouteRule
-        By key.
-    """
-    return tuple(rule_of(row) for row in connection.execute(_RULES).mappings())
 
 
 def request_row(request: Request, filed_at: str) -> dict[str, Any]:
@@ -278,89 +246,6 @@ def step_of(row: Mapping[Any, Any], reason: str = "") -> Step:
         row["sign_missed"],
         row["escalated_by"],
     )
-
-
-def steps_for(connection: Connection, request_id: str) -> list[Step]:
-    """The steps of one request with their reasons: for those only who may see them.
-
-    Parameters
-    ----------
-    connection
-        To the ledger.
-    request_id
-        Which.
-
-    Returns
-    -------
-    list of Step
-        In their order; a reason that was erased is "".
-    """
-    asked = {"the_id": request_id}
-    said = {row["words_id"]: row["words"] for row in words_for(connection, request_id)}
-    found = connection.execute(_STEPS_OF, asked).mappings()
-    return [step_of(row, said.get(row["step_id"], "")) for row in found]
-
-
-def assigned_from(
-    connection: Connection, request_ids: Collection[str] | None = None
-) -> dict[str, str]:
-    """The place of whoever assigned requests last.
-
-    Parameters
-    ----------
-    connection
-        To the ledger.
-    request_ids
-        Which; None: all.
-
-    Returns
-    -------
-    dict
-        Place by request; those that nobody assigned are absent.
-    """
-    asked = _ASSIGNED_FROM
-    if request_ids is not None:
-        asked = asked.where(STEPS.c.request_id.in_(request_ids))
-    return dict(tuple(row) for row in connection.execute(asked))
-
-
-def governing_places(connection: Connection, place: str) -> list[str]:
-    """Of those who govern where a place lies, for what they act.
-
-    Parameters
-    ----------
-    connection
-        To the ledger.
-    place
-        Its code.
-
-    Returns
-    -------
-    list of str
-        Codes that hold it, one of each actor.
-    """
-    roles = [str(role) for role in GOVERN]
-    found = connection.execute(select(ACTORS.c.place).where(ACTORS.c.role.in_(roles))).scalars()
-    return [one for one in found if place.startswith(one)]
-
-
-def words_for(connection: Connection, request_id: str) -> list[dict[str, Any]]:
-    """What is private of one request.
-
-    Parameters
-    ----------
-    connection
-        To the ledger.
-    request_id
-        Which.
-
-    Returns
-    -------
-    list of dict
-        Rows of request_words; none once it is erased.
-    """
-    found = connection.execute(_WORDS_OF, {"the_id": request_id}).mappings()
-    return [{str(name): value for name, value in row.items()} for row in found]
 
 
 def refusals_of(steps: Iterable[Step]) -> tuple[Refusal, ...]:

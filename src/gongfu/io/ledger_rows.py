@@ -1,16 +1,17 @@
-"""What a ledger holds, as the nouns of `track`, and those as rows."""
+"""What a ledger holds, asked for by id, by kind or by project."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, func, select
 
 from gongfu.errors import InputError, NotFoundError
+from gongfu.io.ledger_nouns import deliverable_of, evidence_of, item_of, posting_of, programme_of
 from gongfu.io.ledger_statements import Question, Statement, first_row, rows
 from gongfu.io.ledger_tables import EVIDENCE, POSTINGS, THINGS, key_of
-from gongfu.track.actors import REVERSED, Actor, Role, odd_id
-from gongfu.track.books import Kind, Posting
-from gongfu.track.programmes import Deliverable, Evidence, Item, Programme, Register
+from gongfu.track.actors import REVERSED, odd_id
+from gongfu.track.books import Posting
+from gongfu.track.programmes import Evidence, Register
 
 SHOWN: Final = (
     "deliverable",
@@ -118,31 +119,6 @@ def asks_evidence(deliverable_id: str) -> Question:
         A select, and its parameters.
     """
     return _LAST_EVIDENCE, {"the_id": deliverable_id}
-
-
-def actor_of(row: Mapping[Any, Any]) -> Actor:
-    """A row as a noun.
-
-    Parameters
-    ----------
-    row
-        Of actors.
-
-    Returns
-    -------
-    Actor
-        The same.
-
-    Raises
-    ------
-    InputError
-        They were retired.
-    """
-    if not row["role"]:
-        raise InputError(
-            f"{row['actor_id']!r} was retired and may do nothing any more; ask the county"
-        )
-    return Actor(row["actor_id"], Role(row["role"]), row["place"], row["department"])
 
 
 def check_new_id(connection: Connection, thing: str, thing_id: str) -> None:
@@ -332,106 +308,3 @@ def postings_of(connection: Connection, project: str | None = None) -> list[Post
         return [posting_of(dict(zip(names, one, strict=True))) for one in found]
     all_ = connection.execute(select(POSTINGS).order_by(POSTINGS.c.project, POSTINGS.c.number))
     return [posting_of(row._mapping) for row in all_]
-
-
-def programme_of(row: Mapping[Any, Any]) -> Programme:
-    """A row as a noun.
-
-    Parameters
-    ----------
-    row
-        Of programmes.
-
-    Returns
-    -------
-    Programme
-        The same.
-    """
-    return Programme(row["programme_id"], row["place"], row["year"])
-
-
-def item_of(row: Mapping[Any, Any]) -> Item:
-    """A row as a noun.
-
-    Parameters
-    ----------
-    row
-        Of items.
-
-    Returns
-    -------
-    Item
-        The same.
-    """
-    return Item(row["item_id"], row["programme_id"], row["field"], row["unit"])
-
-
-def deliverable_of(row: Mapping[Any, Any]) -> Deliverable:
-    """A row as a noun.
-
-    Parameters
-    ----------
-    row
-        Of deliverables.
-
-    Returns
-    -------
-    Deliverable
-        The same.
-    """
-    return Deliverable(
-        row["deliverable_id"],
-        row["item_id"],
-        row["place"],
-        row["owner"],
-        row["start_on"],
-        row["due_on"],
-        row["quantity"],
-        row["unit"],
-    )
-
-
-def evidence_of(row: Mapping[Any, Any]) -> Evidence:
-    """A row as a noun.
-
-    Parameters
-    ----------
-    row
-        Of evidence.
-
-    Returns
-    -------
-    Evidence
-        The same.
-    """
-    return Evidence(
-        row["deliverable_id"], row["on_day"], row["kind"], row["quantity"], row["proof"]
-    )
-
-
-def posting_of(row: Mapping[Any, Any]) -> Posting:
-    """A row as a noun.
-
-    Parameters
-    ----------
-    row
-        Of postings.
-
-    Returns
-    -------
-    Posting
-        The same.
-    """
-    return Posting(
-        row["posting_id"],
-        Kind(row["kind"]),
-        row["project"],
-        row["giver"],
-        row["receiver"],
-        row["year"],
-        row["amount_fen"],
-        row["on_day"],
-        row["actor_id"],
-        row["reason"],
-        row["reverses"],
-    )

@@ -6,20 +6,20 @@ and no write is lost.  The commit gives the ledger back before the disk has it, 
 until the disk has it: writers wait for the disk together, not one after the other.
 """
 
-import sqlite3
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Final
 
 import pg8000
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
-from gongfu.errors import ConflictError, GongfuError, InputError
+from gongfu.errors import ConflictError, GongfuError
 from gongfu.io.ledger_disk import Log, log_of
 from gongfu.io.ledger_engine import BUSY_S
 from gongfu.io.ledger_heard import Heard
+from gongfu.io.ledger_opened import Ledger, words_of
 from gongfu.io.ledger_statements import (
     HEARD,
     NOTHING_FOUND,
@@ -42,51 +42,6 @@ _ALONE: Final = (
 _DONE: Final = "COMMIT; SELECT pg_logical_emit_message(true, 'gongfu', '')"
 """The second is a commit that waits, of a message that says nothing: its place in the log is behind
 ours, and PostgreSQL lets all that wait at once share one wait for the disk."""
-_CAUSES: Final = (
-    ("disk is full", "the disk is full; free some space and run it again; nothing was written"),
-    ("disk I/O error", "the disk refuses; see that it is whole and has space; nothing was written"),
-    ("readonly", "it may not be written; ask its owner, or copy it"),
-    ("unable to open", "it cannot be opened; see that the folder is there and may be written"),
-    ("not a database", "it is no database; check the path, or restore a backup"),
-    ("malformed", "it is damaged; restore a backup"),
-)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Ledger:
-    """An open ledger; close it, or use it in a `with`.
-
-    Attributes
-    ----------
-    engine
-        Its connections.
-    name
-        File or URL, without the password.
-    simulated
-        Whether what it holds is invented.
-    durable
-        Whether an answer waits for the disk.
-    """
-
-    engine: Engine
-    name: str
-    simulated: bool = False
-    durable: bool = True
-
-    @property
-    def embedded(self) -> bool:
-        """Whether it is a file of SQLite."""
-        return self.engine.dialect.name == "sqlite"
-
-    def close(self) -> None:
-        """Give its connections back."""
-        self.engine.dispose()
-
-    def __enter__(self) -> "Ledger":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
 
 
 @contextmanager
@@ -356,52 +311,3 @@ def _is_answered(error: BaseException) -> bool:
     A connection with an answer on its way would give it for that of the next question.
     """
     return isinstance(error, GongfuError | pg8000.DatabaseError | DBAPIError)
-
-
-@contextmanager
-def words_of(ledger: Ledger) -> Iterator[None]:
-    """Turn what a database refuses into an error that says why.
-
-    Parameters
-    ----------
-    ledger
-        Whose name is told.
-    """
-    try:
-        yield
-    except UnicodeEncodeError as error:
-        raise InputError(
-            f"{ledger.name!r}: a text holds half a character, at its position {error.start}; "
-            "write it anew; nothing was written"
-        ) from error
-    except ConnectionError as error:
-        raise _lost(ledger, str(error)) from error
-    except (DBAPIError, sqlite3.Error, pg8000.Error) as error:
-        told = str(getattr(error, "orig", error))
-        if "locked" in told or "lock timeout" in told:
-            raise ConflictError(
-                f"{ledger.name!r}: another program has been writing for more than {BUSY_S:g} s; "
-                "let it finish, then run this again"
-            ) from error
-        for part, cause in _CAUSES:
-            if part in told:
-                raise InputError(f"{ledger.name!r}: {cause}") from error
-        if not ledger.embedded and _is_lost(told):
-            raise _lost(ledger, told) from error
-        if "only ever added to" in told:
-            raise ConflictError(f"{ledger.name!r}: {told[:200]}; reverse or correct it") from error
-        raise ConflictError(
-            f"{ledger.name!r}: the database refuses ({told[:200]}); nothing was written"
-        ) from error
-
-
-def _lost(ledger: Ledger, told: str) -> ConflictError:
-    return ConflictError(
-        f"{ledger.name!r}: the connection was lost ({told[:120]}); see that the database runs, "
-        "then run this again: what had a key is not done twice"
-    )
-
-
-def _is_lost(told: str) -> bool:
-    parts = ("connection", "network error", "terminat", "closed", "shutting down", "starting up")
-    return any(part in told.lower() for part in parts)

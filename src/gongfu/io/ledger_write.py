@@ -15,10 +15,11 @@ from sqlalchemy import Connection, Table, bindparam, delete, insert, select, tru
 from gongfu.errors import ConflictError, GongfuError, InputError, NotFoundError
 from gongfu.io.ledger_chain import chain
 from gongfu.io.ledger_deeds import Answered, Deed, Row, Write, change_of
+from gongfu.io.ledger_opened import Ledger
 from gongfu.io.ledger_rows import asks_row
 from gongfu.io.ledger_statements import Question, Statement, first_row, run
 from gongfu.io.ledger_tables import ACTORS, ALL, ANSWERS, AUDIT, THINGS, key_of
-from gongfu.io.ledger_turns import Ledger, attempting, writing_knowing
+from gongfu.io.ledger_turns import attempting, writing_knowing
 from gongfu.track.actors import Actor, Role
 from gongfu.track.audit import Head, canonical, chained
 

@@ -1,0 +1,125 @@
+"""What a ledger holds of residents' requests, asked for."""
+
+from collections.abc import Collection
+from typing import Any, Final
+
+from sqlalchemy import Connection, bindparam, select
+
+from gongfu.io.ledger_request_rows import rule_of, step_of
+from gongfu.io.ledger_requests import ROUTE_RULES, STEPS, WORDS
+from gongfu.io.ledger_tables import ACTORS
+from gongfu.track.request_moves import Event
+from gongfu.track.requests import Step
+from gongfu.track.rights import GOVERN
+from gongfu.track.routing import RouteRule
+
+_RULES: Final = select(ROUTE_RULES).order_by(ROUTE_RULES.c.rule_key)
+_STEPS_OF: Final = (
+    select(STEPS).where(STEPS.c.request_id == bindparam("the_id")).order_by(STEPS.c.number)
+)
+_ASSIGNED_FROM: Final = (
+    select(STEPS.c.request_id, ACTORS.c.place)
+    .join(ACTORS, STEPS.c.actor_id == ACTORS.c.actor_id)
+    .where(STEPS.c.event == str(Event.ASSIGN))
+    .order_by(STEPS.c.number)
+)
+_WORDS_OF: Final = select(WORDS).where(WORDS.c.request_id == bindparam("the_id"))
+
+
+def rules_of(connection: Connection) -> tuple[RouteRule, ...]:
+    """The rules of routing.
+
+    Parameters
+    ----------
+    connection
+        To the ledger.
+
+    Returns
+    -------
+    tuple of RouteRule
+        By key.
+    """
+    return tuple(rule_of(row) for row in connection.execute(_RULES).mappings())
+
+
+def steps_for(connection: Connection, request_id: str) -> list[Step]:
+    """The steps of one request with their reasons: for those only who may see them.
+
+    Parameters
+    ----------
+    connection
+        To the ledger.
+    request_id
+        Which.
+
+    Returns
+    -------
+    list of Step
+        In their order; a reason that was erased is "".
+    """
+    asked = {"the_id": request_id}
+    said = {row["words_id"]: row["words"] for row in words_for(connection, request_id)}
+    found = connection.execute(_STEPS_OF, asked).mappings()
+    return [step_of(row, said.get(row["step_id"], "")) for row in found]
+
+
+def assigned_from(
+    connection: Connection, request_ids: Collection[str] | None = None
+) -> dict[str, str]:
+    """The place of whoever assigned requests last.
+
+    Parameters
+    ----------
+    connection
+        To the ledger.
+    request_ids
+        Which; None: all.
+
+    Returns
+    -------
+    dict
+        Place by request; those that nobody assigned are absent.
+    """
+    asked = _ASSIGNED_FROM
+    if request_ids is not None:
+        asked = asked.where(STEPS.c.request_id.in_(request_ids))
+    return dict(tuple(row) for row in connection.execute(asked))
+
+
+def governing_places(connection: Connection, place: str) -> list[str]:
+    """Of those who govern where a place lies, for what they act.
+
+    Parameters
+    ----------
+    connection
+        To the ledger.
+    place
+        Its code.
+
+    Returns
+    -------
+    list of str
+        Codes that hold it, one of each actor.
+    """
+    roles = [str(role) for role in GOVERN]
+    found = connection.execute(select(ACTORS.c.place).where(ACTORS.c.role.in_(roles))).scalars()
+    return [one for one in found if place.startswith(one)]
+
+
+def words_for(connection: Connection, request_id: str) -> list[dict[str, Any]]:
+    """What is private of one request.
+
+    Parameters
+    ----------
+    connection
+        To the ledger.
+    request_id
+        Which.
+
+    Returns
+    -------
+    list of dict
+        Rows of request_words; none once it is erased.
+    """
+    found = connection.execute(_WORDS_OF, {"the_id": request_id}).mappings()
+    return [{str(name): value for name, value in row.items()} for row in found]
