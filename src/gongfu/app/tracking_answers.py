@@ -74,7 +74,10 @@ def imported(
         said.append(words.imported_words(done.counts, done.answer["number"]))
     if rows:
         wrong = len({(one.table, one.row) for one in done.faults})
-        said += words.fault_words(len(rows), wrong, done.n_good, written=done.answer is not None)
+        written = done.answer is not None
+        count, *none = words.fault_words(len(rows), wrong, done.n_good, written=written)
+        file = [] if faults is None else [words.wrote_words("faults", faults.name)]
+        said += [count, *file, *none]
     if faults is not None:
         write_table(table, faults)
     settings = {"command": "track import", "written": done.counts}

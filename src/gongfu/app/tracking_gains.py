@@ -16,6 +16,7 @@ from gongfu.io.ledger_rows import actor_of, row_by_id, rows_of
 from gongfu.io.ledger_turns import Ledger, reading
 from gongfu.io.ledger_workshops import attendance_of, enrolment_of, job_of, pay_of
 from gongfu.report import asked_workshops as words
+from gongfu.report.asked_ledger import wrote_words
 from gongfu.report.numbers import SMALL_COUNT
 from gongfu.report.text import Both
 from gongfu.track.income import (
@@ -124,11 +125,12 @@ def gains(
     """
     check_out(persons)
     found = workshop_gains(ledger, months)
-    left_out: list[Both] = []
+    of_persons: list[Both] = []
     if persons is not None:
-        own, left_out = _for_office(ledger, found.lines, actor_id)
+        own, of_persons = _for_office(ledger, found.lines, actor_id)
         write_table(_person_rows(ledger, own), persons)
-    said = [*_told(months, found), *left_out]
+        of_persons.insert(0, wrote_words("persons", persons.name))
+    said = [*_told(months, found), *of_persons]
     asked = {"first": months.first, "last": months.last}
     if incomes is not None:
         return _between(ledger, months, found, incomes, said, asked)

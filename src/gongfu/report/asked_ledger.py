@@ -103,6 +103,11 @@ def done_words(done: str, **told: Any) -> Both:
     return say(DONE[done], **parts)
 
 
+def wrote_words(what: str, name: str) -> Both:
+    """That a file was written: of faults, a page, or persons."""
+    return say(f"ledger_wrote_{what}", name=same(name))
+
+
 def simulated_words() -> Both:
     """That what a ledger holds is invented."""
     return say("ledger_simulated")

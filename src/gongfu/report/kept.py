@@ -26,6 +26,8 @@ class Kept:
         Of the ledger.
     today, since
         The day, and the earlier one with which it is compared.
+    last_act
+        The day on which somebody wrote last.
     simulated
         Whether the ledger's content is invented.
     places
@@ -54,6 +56,7 @@ class Kept:
     name: str
     today: date
     since: date
+    last_act: date
     simulated: bool
     places: pd.DataFrame
     total: Mapping[str, int]
@@ -108,6 +111,8 @@ def sentences(kept: Kept) -> list[Both]:
         ]
         if then["undone"]:
             said.append(say("kept_undone", n=plain(then["undone"])))
+    if kept.last_act < kept.today:
+        said.insert(1, say("kept_last_act", last=same(kept.last_act.isoformat())))
     if len(kept.money):
         sums = kept.money[list(MONEY)].sum()
         said.append(

@@ -14,6 +14,10 @@ KEPT: Final[dict[str, tuple[str, str]]] = {
         "On {day} the ledger holds no deliverable.",
         "截至{day},台账中尚无任务。",
     ),
+    "kept_last_act": (
+        "The ledger’s last act was on {last}: what came after is not known.",
+        "台账最后一次操作在{last},此后的情况不得而知。",
+    ),
     "kept_since": (
         "Since {since}: newly delivered {delivered}, newly late {late}, newly at risk {risk}; pieces "
         "of evidence {evidence}; deadlines put off {off}, brought forward {forward}.",
