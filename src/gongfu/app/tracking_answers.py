@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from gongfu.app.answer import Answer
 from gongfu.app.tracking import Deed, Ledger
+from gongfu.app.tracking_history import history_table, on_screen
 from gongfu.app.tracking_lists import import_lists
 from gongfu.app.tracking_package import import_package, is_package
 from gongfu.app.tracking_people import export_person
@@ -29,6 +30,8 @@ from gongfu.track.audit import GENESIS, Head
 from gongfu.track.programmes import below_nothing
 from gongfu.track.progress import standings
 
+HISTORY: Final = ("number", "at", "who", "what", "why", "changes")
+"""What a screen shows of what was done to a thing."""
 _VIEW: Final = (
     "deliverable_id",
     "field",
@@ -171,21 +174,10 @@ def showing(ledger: Ledger, deliverable_id: str, today: date) -> Answer:
         log = history_of(connection, "deliverable", deliverable_id)
         for number in range(1, int(row.pop("n_evidence")) + 1):
             log += history_of(connection, "evidence", f"{deliverable_id}/{number}")
-    rows = [
-        {
-            "number": one.number,
-            "at": one.at,
-            "who": one.who,
-            "what": one.what.rpartition(" ")[2],
-            "why": one.why,
-            "before": one.before,
-            "after": one.after,
-        }
-        for one in sorted(log, key=lambda record: record.number)
-    ]
     settings = {"command": "track show", "deliverable": row}
-    view = ("number", "at", "who", "what", "why", "after")
-    return answered(ledger, settings, [words.shown_words(row)], pd.DataFrame(rows), view)
+    table = history_table(log)
+    said = [words.shown_words(row)]
+    return answered(ledger, settings, said, table, HISTORY, screen=on_screen(table, HISTORY))
 
 
 def done(ledger: Ledger, command: str, key: str, told: dict[str, Any]) -> Answer:
@@ -360,6 +352,8 @@ def answered(
     said: list[Both],
     table: pd.DataFrame,
     view: tuple[str, ...] | None = None,
+    *,
+    screen: pd.DataFrame | None = None,
 ) -> Answer:
     """An answer of a ledger, marked if what it holds is invented.
 
@@ -375,6 +369,8 @@ def answered(
         Rows.
     view
         Columns for a screen; None: all.
+    screen
+        What a screen shows instead.
 
     Returns
     -------
@@ -391,6 +387,7 @@ def answered(
         shown,
         ("ledger",) if invented else (),
         _plain(words.simulated_words()) if invented else {},
+        screen=screen,
     )
 
 

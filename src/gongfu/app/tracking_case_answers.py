@@ -11,6 +11,7 @@ from gongfu.app.answer import Answer
 from gongfu.app.letters import check_letters, write_letters
 from gongfu.app.tracking_answers import answered
 from gongfu.app.tracking_cases import DETAILS, Application, apply, move_case
+from gongfu.app.tracking_history import on_screen
 from gongfu.errors import InputError
 from gongfu.io.calendars import work_calendar_of_china
 from gongfu.io.ledger_cases import case_of, cases_of, rows_for
@@ -156,7 +157,8 @@ def showing_case(ledger: Ledger, case_id: str, today: date, *, who: str = "") ->
         "next": [str(event) for event in moves_from(case.state)],
     }
     said = words.shown_words(case, due_of(case, calendar))
-    return answered(ledger, settings, said, pd.DataFrame(rows), view)
+    table = pd.DataFrame(rows)
+    return answered(ledger, settings, said, table, view, screen=on_screen(table, view))
 
 
 def _reads(actor: Actor, case: Case) -> bool:

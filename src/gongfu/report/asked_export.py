@@ -18,7 +18,7 @@ _LEFT: Final = {
 
 def exported_words(form: str, name: str, head: str, left_out: Sequence[str]) -> list[Both]:
     """What was written, from which state, and what was not."""
-    left = say(_LEFT[form] if form in _LEFT else "export_left_none")
+    left = say(_LEFT.get(form, "export_left_none"))
     if form not in _LEFT and left_out:
         left = say("export_left_out", tables=same(", ".join(left_out)))
     return [
