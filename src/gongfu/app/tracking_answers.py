@@ -14,7 +14,7 @@ from gongfu.app.tracking_history import history_table, on_screen
 from gongfu.app.tracking_lists import import_lists
 from gongfu.app.tracking_package import import_package, is_package
 from gongfu.app.tracking_people import export_person
-from gongfu.errors import InputError, NotFoundError
+from gongfu.errors import InputError, NotFoundError, n_of
 from gongfu.io.answers import records, write_table
 from gongfu.io.ledger import open_ledger
 from gongfu.io.ledger_backup import back_up, restore
@@ -417,9 +417,10 @@ def _standing(ledger: Ledger, today: date) -> pd.DataFrame:
         told = "; ".join(f"{one.deliverable_id!r} {one.quantity:g} on {one.on}" for one in below)
         if not told:
             raise
+        count = n_of(len(below), "deliverable", "deliverables")
         raise InputError(
-            f"less than nothing is proved of {len(below)} deliverables ({told[:400]}); prove what "
-            "is missing with its day, by a quantity above 0"
+            f"less than nothing is proved of {count} ({told[:400]}); prove what is missing with "
+            "its day, by a quantity above 0"
         ) from error
     fields = {one.item_id: one.field for one in register.items}
     n_evidence = dict.fromkeys(versions, 0)

@@ -14,7 +14,7 @@ from gongfu.app.requesting_public import public_requests_at
 from gongfu.app.tracking import Ledger, day_in_china, day_of
 from gongfu.app.tracking_answers import answered
 from gongfu.app.tracking_sdmx import sdmx_files
-from gongfu.errors import ConflictError, InputError
+from gongfu.errors import ConflictError, InputError, n_of
 from gongfu.io.answers import check_folder
 from gongfu.io.atomic import create_folder, new_file
 from gongfu.io.data_package import package_files
@@ -168,7 +168,8 @@ def projects_of(connection: Connection) -> tuple[list[Project], list[Posting]]:
     lost = sorted({one.project for one in postings} - known)
     if lost:
         raise InputError(
-            f"money was posted for {len(lost)} projects that are not listed, such as {lost[0]!r}; "
+            f"money was posted for {n_of(len(lost), 'project that is', 'projects that are')} not "
+            f"listed, such as {lost[0]!r}; "
             "import a list projects that has them"
         )
     if not projects:

@@ -10,7 +10,7 @@ from gongfu.app.answer import Answer, check_out
 from gongfu.app.gaps_gains import Gained, Places, gaps_after, incomes_before
 from gongfu.app.gaps_source import GapQuestion
 from gongfu.app.tracking_answers import answered
-from gongfu.errors import InputError
+from gongfu.errors import InputError, n_of
 from gongfu.io.answers import write_table
 from gongfu.io.ledger_rows import actor_of, row_by_id, rows_of
 from gongfu.io.ledger_turns import Ledger, reading
@@ -212,7 +212,8 @@ def _between(
     fen, lost = by_places(found.villages, places)
     if lost:
         raise InputError(
-            f"{len(lost)} villages that gain are in no place of {incomes.path.name}, such as "
+            f"{n_of(len(lost), 'village that gains is', 'villages that gain are')} in no place of "
+            f"{incomes.path.name}, such as "
             f"{lost[0]!r}; its places need codes with which those of villages begin"
         )
     yuan = pd.Series({name: one / FEN_PER_YUAN for name, one in fen.items()}, dtype=float)

@@ -16,6 +16,7 @@ _LEFT: Final = {
 }
 """What formats hold that are no tables of the ledger."""
 
+
 def exported_words(form: str, name: str, head: str, left_out: Sequence[str]) -> list[Both]:
     """What was written, from which state, and what was not."""
     left = say(_LEFT.get(form, "export_left_none"))

@@ -34,7 +34,7 @@ CASES: Final[dict[str, tuple[str, str]]] = {
     "case_next_part": ("{event} (by {roles})", "{event}(由{roles})"),
     "case_ended": ("It has ended.", "已办结。"),
     "case_proposed": (
-        "{id} proposes for {n} cases: {parts}. A person who did not bring it confirms each "
+        "{id} proposes what becomes of cases ({n}): {parts}. A person who did not bring it confirms each "
         "(record {number}).",
         "{id}对{n}件申请提出拟办意见:{parts}。须由经办人以外的人员逐件确认(第{number}条记录)。",
     ),

@@ -7,7 +7,8 @@ KEPT: Final[dict[str, tuple[str, str]]] = {
     "kept_title": ("Promises and proof", "承诺与落实"),
     "nav_kept": ("Promises", "承诺落实"),
     "kept_answer": (
-        "On {day}, {share} of {n} deliverables are proved in full; late: {late}, at risk: {risk}.",
+        "On {day}, {share} of the deliverables ({n}) are proved in full; late: {late}, at risk: "
+        "{risk}.",
         "截至{day},共{n}项任务,其中{share}已全部落实,逾期{late}项,有风险{risk}项。",
     ),
     "kept_nothing": (
