@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from gongfu.app.tracking import init, move, post_money, prove
+from gongfu.app.tracking_lists import import_lists
 from gongfu.app.tracking_people import export_person
 from gongfu.app.tracking_report import kept_of, month_before, report
 from gongfu.errors import InputError
@@ -15,6 +16,7 @@ from gongfu.io.ledger_rows import register_of
 from gongfu.io.ledger_turns import reading
 from gongfu.report.kept import sentences
 from gongfu.report.kept_page import page
+from gongfu.report.kept_tables import tables
 from gongfu.track.books import Kind
 from gongfu.track.programmes import Evidence
 from gongfu.track.progress import standings
@@ -71,6 +73,25 @@ def test_what_came_after_the_last_act_is_not_known(ledger, tmp_path):
     assert said in (tmp_path / "p.html").read_text("utf-8")
     told = [one["en"] for one in report(ledger, date(2026, 3, 2)).sentences]
     assert not any("last act" in one for one in told)
+
+
+def test_who_gives_and_receives_is_told_by_name(ledger, tmp_path):
+    projects = (
+        "project_id,title,description,status,place,field,giver,giver_name,receiver,receiver_name,"
+        "start_on,due_on,budget_yuan\n"
+        "p,t,d,implementation,330501,economy,SEAFUND,山海协作基金,330501,市辖区,2026-01-01,2026-12-31,1\n"
+    )
+    lists = tmp_path / "projects"
+    lists.mkdir()
+    (lists / "projects.csv").write_text(projects, "utf-8")
+    assert not import_lists(ledger, deed(), lists).faults
+    for at, giver in enumerate(("SEAFUND", "330200", "NOBODY")):
+        post_money(ledger, deed(), replace(money(f"M{at}"), giver=giver))
+    (table,) = (one for one in tables(kept_of(ledger, TODAY)) if one.key == "kept-money")
+    told = [(row[0].words.en, row[0].words.zh) for row in table.rows]
+    assert told == [
+        ("Ningbo", "宁波市"), ("NOBODY", "NOBODY"), ("山海协作基金", "山海协作基金")
+    ]  # fmt: skip
 
 
 def test_columns_say_what_rows_say(ledger):

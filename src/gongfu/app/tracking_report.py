@@ -20,7 +20,7 @@ from gongfu.io.embedded import places as embedded_places
 from gongfu.io.ledger import open_ledger
 from gongfu.io.ledger_columns import owners_of, promises_of
 from gongfu.io.ledger_lists import day_of
-from gongfu.io.ledger_rows import postings_of
+from gongfu.io.ledger_rows import postings_of, rows_of
 from gongfu.io.ledger_tables import AUDIT
 from gongfu.io.ledger_turns import Ledger, reading
 from gongfu.model.zone import LANGUAGES, Zone
@@ -70,6 +70,7 @@ def kept_of(
     with reading(ledger) as connection:
         rows, promises, facts = promises_of(connection)
         postings = postings_of(connection)
+        parties = _parties(rows_of(connection, "project"))
         last_act = _last_act(connection)
         off, forward = _moved_deadlines(connection, since, today)
         now, then = standings(promises, facts, today), standings(promises, facts, since)
@@ -99,6 +100,7 @@ def kept_of(
         n_soon,
         today + timedelta(days=_SOON_DAYS),
         _money([one for one in postings if one.on <= today]),
+        parties,
         service,
         more,
         {
@@ -287,6 +289,11 @@ def _money(postings: list[Posting]) -> pd.DataFrame:
         row |= {name: getattr(balance, fen) / _FEN for fen, name in _YUAN.items()}
         rows.append({**row, "beyond": balance.above_commitment_fen > 0})
     return pd.DataFrame(rows, columns=["giver", "receiver", "year", *MONEY, "beyond"])
+
+
+def _parties(projects: list[dict[str, Any]]) -> dict[str, str]:
+    """What projects call their givers and receivers, by code."""
+    return {one[side]: one[f"{side}_name"] for one in projects for side in ("giver", "receiver")}
 
 
 def _besides(ledger: Ledger, today: date) -> tuple[pd.DataFrame, tuple[Both, ...]]:

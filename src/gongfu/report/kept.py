@@ -45,6 +45,8 @@ class Kept:
         Up to which day `soon` looks.
     money
         giver, receiver, year, committed, transferred, spent, returned, held in yuan, beyond.
+    parties
+        Names of givers and receivers by code, as projects tell them.
     service
         department, n and the four shares of `track.service`, of residents' requests.
     more
@@ -68,6 +70,7 @@ class Kept:
     n_soon: int
     soon_until: date
     money: pd.DataFrame
+    parties: Mapping[str, str]
     service: pd.DataFrame
     more: tuple[Both, ...]
     since_then: Mapping[str, float]
