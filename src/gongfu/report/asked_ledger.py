@@ -21,6 +21,12 @@ DONE: Final = {
     "person": "ledger_person",
 }
 """What was done -> its sentence."""
+WROTE: Final = {
+    "faults": "ledger_wrote_faults",
+    "page": "ledger_wrote_page",
+    "persons": "ledger_wrote_persons",
+}
+"""What a file holds -> its sentence."""
 STATES: Final = ("delivered", "late", "at_risk", "under_way", "not_started")
 
 
@@ -104,8 +110,8 @@ def done_words(done: str, **told: Any) -> Both:
 
 
 def wrote_words(what: str, name: str) -> Both:
-    """That a file was written: of faults, a page, or persons."""
-    return say(f"ledger_wrote_{what}", name=same(name))
+    """That a file was written, one of `WROTE`."""
+    return say(WROTE[what], name=same(name))
 
 
 def simulated_words() -> Both:
