@@ -10,6 +10,24 @@ A message names the thing, what was seen, what is needed and what to do next.
 """
 
 
+def n_of(n: int, one: str, more: str) -> str:
+    """How many there are of something, in words that fit the number.
+
+    Parameters
+    ----------
+    n
+        How many.
+    one, more
+        What is said of one, and of any other number.
+
+    Returns
+    -------
+    str
+        The number and the words.
+    """
+    return f"{n} {one if n == 1 else more}"
+
+
 class GongfuError(Exception):
     """What went wrong, in words a user can act on."""
 

@@ -301,7 +301,7 @@ def test_a_ledger_that_holds_less_than_nothing_names_it(ledger):
     after = {"evidence_id": "D2/1", "number": 1, "quantity": -7.0, **row}
     with writing(ledger) as connection:
         commit(connection, [Write("evidence", "prove", None, after)], deed(), head)
-    with pytest.raises(InputError, match=r"1 deliverables \('D2' -7 on 2026-03-01\)"):
+    with pytest.raises(InputError, match=r"1 deliverable \('D2' -7 on 2026-03-01\)"):
         listing(ledger, date(2026, 12, 31))
     assert listing(ledger, date(2026, 2, 1)).table["done"].tolist() == [0.0, 0.0, 0.0]
     prove(ledger, deed(), fact(7.0, date(2026, 3, 1), of="D2"))

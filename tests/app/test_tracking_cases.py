@@ -160,7 +160,7 @@ def test_words_about_people_are_nowhere_but_in_their_rows_and_can_be_erased(case
         assert rows_for(connection, "case_facts", "case_id", ["c1"]) == []
         assert rows_for(connection, "case_words", "case_id", ["c1"]) == []
     assert {one["thing"] for one in export_person(cases, deed("county"), "r1")} == {"case"}
-    with pytest.raises(InputError, match="facts of 1 cases were erased, such as 'c1'"):
+    with pytest.raises(InputError, match="facts of 1 case were erased, such as 'c1'"):
         check_proposal(cases, "proposal-1")
     assert case(cases).state is State.APPEALED
     sound(cases)
@@ -368,12 +368,12 @@ def test_a_decision_changed_past_the_ledger_is_found(round_):
 def test_a_round_is_not_decided_in_parts(round_):
     ledger, schools = round_
     move_case(ledger, deed("s1", "birth certificate"), "p2", "ask_evidence", {})
-    with pytest.raises(InputError, match="1 cases of round '2026' are not ready, such as 'p2'"):
+    with pytest.raises(InputError, match="round '2026': 1 case is not ready, such as 'p2'"):
         propose_round(ledger, deed("s1"), "2026", schools, Draw(7))
     proof = {"evidence": "birth", "proof": "b" * 64}
     move_case(ledger, deed("v1"), "p2", "add_evidence", proof)
     propose_round(ledger, deed("s1"), "2026", schools, Draw(7))
-    with pytest.raises(InputError, match="4 cases of round '2026' are not ready"):
+    with pytest.raises(InputError, match="round '2026': 4 cases are not ready"):
         propose_round(ledger, deed("s1"), "2026", schools, Draw(8))
     propose_round(ledger, deed("s1", "a seat more"), "2026", schools, Draw(8))
     move_case(ledger, deed("county", "forged"), "p1", "overrule", {"outcome": "not_admitted"})

@@ -310,7 +310,7 @@ def test_where_nothing_can_be_written(invented, tmp_path):
 def test_money_of_no_project_is_told(tmp_path):
     with filled(tmp_path / "l.db", tmp_path / "lists") as ledger:
         post_money(ledger, deed(), money("x1", project="bridge"))
-        with pytest.raises(InputError, match="1 projects that are not listed, such as 'bridge'"):
+        with pytest.raises(InputError, match="1 project that is not listed, such as 'bridge'"):
             write_out(ledger, tmp_path, "iati")
         assert not (tmp_path / "iati.xml").exists()
 

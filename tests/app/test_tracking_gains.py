@@ -163,7 +163,7 @@ def test_gaps_tell_of_no_few_people_either(shops, table):
 
 def test_a_village_that_is_in_no_place(shops, table):
     table.path.write_text(TABLE.replace("330502", "330509"), "utf-8")
-    with pytest.raises(InputError, match=r"1 villages that gain are in no place .*'330502'"):
+    with pytest.raises(InputError, match=r"1 village that gains is in no place .*'330502'"):
         gains(shops, JANUARY, incomes=table)
 
 

@@ -71,6 +71,34 @@ def test_all_is_written_or_nothing(empty, tmp_path):
     assert (again.answer, len(again.faults)) == (None, 8)
 
 
+@pytest.mark.parametrize("keep_good", [False, True])
+def test_ids_that_stand_twice_are_told_with_all_else(empty, tmp_path, keep_good):
+    """Whichever row of them has faults, of its cells or of what it refers to."""
+    assert import_lists(empty, deed(), write_lists(tmp_path / "lists")).answer
+    rows = (
+        "deliverable_id,item_id,place,owner,start_on,due_on,quantity,unit\n"
+        "D1,I,330501,health,2026-02-30,2026-11-01,1,places\n"  # in the ledger already
+        "E1,I,330501,health,2026-02-30,2026-11-01,1,places\n"
+        "E1,I,330501,health,2026-01-01,2026-11-01,1,places\n"
+        "E2,J,330501,health,2026-01-01,2026-11-01,1,places\n"
+        "E2,I,330501,health,2026-01-01,2026-11-01,many,places\n"
+        "E3,I,330501,health,2026-01-01,2026-11-01,1,places\n"
+        "E3,I,330501,health,2026-01-01,2026-11-01,many,places\n"
+        "E4,I,330501,health,2026-01-01,2026-11-01,1,places\n"
+    )
+    people = "person_id,name,telephone,address\nR1,=张,13800000000,1\nR2,李,1,1\n"
+    lists = write_lists(tmp_path / "bad", deliverables=rows, people=people)
+    for name in ("actors", "programmes", "items"):
+        (lists / f"{name}.csv").unlink()
+    done = import_lists(empty, deed(), lists, keep_good=keep_good)
+    there = {(one.table, one.row, one.id) for one in done.faults if "there already" in one.fault}
+    assert there == {
+        ("deliverables", 2, "D1"), ("deliverables", 4, "E1"), ("deliverables", 6, "E2"),
+        ("deliverables", 8, "E3"), ("people", 2, ""),
+    }  # fmt: skip
+    assert ids(empty, "deliverable") - {"D1", "D2", "D3"} == ({"E3", "E4"} if keep_good else set())
+
+
 def test_every_fault_is_told_with_its_row_and_nothing_is_written(empty, tmp_path):
     done = import_lists(empty, deed(), write_lists(tmp_path / "lists", deliverables=BAD))
     found = {(one.row, one.fault) for one in done.faults}

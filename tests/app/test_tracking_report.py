@@ -1,11 +1,14 @@
 """The report of a ledger: every number counted again by hand, on both databases."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pandas as pd
 import pytest
 
 from gongfu.app.tracking import init, move, post_money, prove
+from gongfu.app.tracking_lists import import_lists
+from gongfu.app.tracking_people import export_person
 from gongfu.app.tracking_report import kept_of, month_before, report
 from gongfu.errors import InputError
 from gongfu.io.ledger_columns import promises_of
@@ -13,6 +16,7 @@ from gongfu.io.ledger_rows import register_of
 from gongfu.io.ledger_turns import reading
 from gongfu.report.kept import sentences
 from gongfu.report.kept_page import page
+from gongfu.report.kept_tables import tables
 from gongfu.track.books import Kind
 from gongfu.track.programmes import Evidence
 from gongfu.track.progress import standings
@@ -56,6 +60,38 @@ def test_every_number_by_hand(ledger):
     }  # fmt: skip
     early = kept_of(ledger, date(2026, 3, 2), date(2026, 3, 1)).since_then
     assert (early["off"], early["forward"], early["postings"], early["spent"]) == (1, 0, 3, 30.0)
+
+
+def test_what_came_after_the_last_act_is_not_known(ledger, tmp_path):
+    """The tests write on 2 March; who only read did not act."""
+    export_person(ledger, replace(deed(), at=AT + timedelta(days=5)), "R1")
+    assert kept_of(ledger, TODAY).last_act == date(2026, 3, 2)
+    answer = report(ledger, date(2026, 3, 3), page_file=tmp_path / "p.html")
+    said = "The ledger’s last act was on 2026-03-02: what came after is not known."
+    assert answer.sentences[1]["en"] == said
+    assert answer.sentences[-1]["en"] == "The page is p.html."
+    assert said in (tmp_path / "p.html").read_text("utf-8")
+    told = [one["en"] for one in report(ledger, date(2026, 3, 2)).sentences]
+    assert not any("last act" in one for one in told)
+
+
+def test_who_gives_and_receives_is_told_by_name(ledger, tmp_path):
+    projects = (
+        "project_id,title,description,status,place,field,giver,giver_name,receiver,receiver_name,"
+        "start_on,due_on,budget_yuan\n"
+        "p,t,d,implementation,330501,economy,SEAFUND,山海协作基金,330501,市辖区,2026-01-01,2026-12-31,1\n"
+    )
+    lists = tmp_path / "projects"
+    lists.mkdir()
+    (lists / "projects.csv").write_text(projects, "utf-8")
+    assert not import_lists(ledger, deed(), lists).faults
+    for at, giver in enumerate(("SEAFUND", "330200", "NOBODY")):
+        post_money(ledger, deed(), replace(money(f"M{at}"), giver=giver))
+    (table,) = (one for one in tables(kept_of(ledger, TODAY)) if one.key == "kept-money")
+    told = [(row[0].words.en, row[0].words.zh) for row in table.rows]
+    assert told == [
+        ("Ningbo", "宁波市"), ("NOBODY", "NOBODY"), ("山海协作基金", "山海协作基金")
+    ]  # fmt: skip
 
 
 def test_columns_say_what_rows_say(ledger):

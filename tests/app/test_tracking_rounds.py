@@ -149,7 +149,7 @@ def test_a_round_is_told_apart_on_the_command_line(cases, schools, tmp_path):
     ran = CliRunner().invoke(
         cli, [*asked, "--office", "bureau", "--place", "330501"], catch_exceptions=False
     )
-    assert "proposes for 4 cases" in ran.stdout
+    assert "proposes what becomes of cases (4)" in ran.stdout
     of_rules = [*asked[:5], "--rules", "enclave_talents", "--office", "care"]
     with pytest.raises(InputError, match="office tells rounds apart"):
         CliRunner().invoke(cli, of_rules, catch_exceptions=False)

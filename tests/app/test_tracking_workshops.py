@@ -287,7 +287,7 @@ def test_each_thing_is_shown_and_moved(small):
         showing_workshop(small, "M4", DAY, who="clerk")
     with pytest.raises(InputError, match="workshop 'W1' cannot 'open'"):
         moved_workshop(small, deed(), "W1", "open", on=DAY)
-    with pytest.raises(InputError, match="1 of its jobs are open, such as 'J2'; close these"):
+    with pytest.raises(InputError, match="1 of its jobs is open, such as 'J2'; close these"):
         moved_workshop(small, deed(), "W1", "close", on=DAY)
     moved_workshop(small, deed(), "J2", "close", on=DAY)
     said = moved_workshop(small, deed("sewco"), "W1", "close", on=DAY).sentences[0]

@@ -39,6 +39,7 @@ def test_faults_are_rows_and_the_code_says_so(path, tmp_path):
     assert answer["question"]["written"] == {}
     assert {(one["table"], one["row"]) for one in answer["rows"]} >= {("deliverables", 2)}
     assert len((tmp_path / "f.csv").read_text("utf-8-sig").splitlines()) == answer["n_rows"] + 1
+    assert answer["sentences"][-2]["en"] == "All faults are in f.csv."
     assert "未写入任何数据" in answer["sentences"][-1]["zh"]
 
 

@@ -55,6 +55,19 @@ def test_what_is_listed_can_be_shown(path, of, key):
         assert one[key] in ran.stdout, ran.output
 
 
+def test_nothing_of_a_history_is_cut_or_read_as_markup(path, monkeypatch):
+    monkeypatch.setattr("gongfu.cli.text.PIPE_WIDTH", 60)
+    why = "[simulated] " + "x" * 90 + " :smile:"
+    assert not run("move", path, "AJ2026-1-2", "--quantity", "61", "--actor", "county", "--why", why
+                   ).exit_code  # fmt: skip
+    text = run("show", path, "AJ2026-1-2", *WHEN).stdout
+    assert "…" not in text
+    assert max(map(len, text.splitlines()[3:])) <= 60
+    assert text.count("x") >= 90
+    assert "[simul" in text
+    assert ":smile" in "".join(text.split())
+
+
 def test_each_kind_is_moved_in_its_own_way(path):
     by = ("--actor", "county", "--why", "agreed")
     ran = run("move", path, "AJ2026-1-1", "--owner", "sports", *by)

@@ -53,6 +53,8 @@ def test_gains(path, tmp_path):
     assert not any("stretched" in one["en"] for one in after["sentences"])  # a whole year
     told("gains", path, *period, "--persons", tmp_path / "p.csv", "--actor", "county")
     assert (tmp_path / "p.csv").exists()
+    again = run("gains", path, *period, "--persons", tmp_path / "q.csv", "--actor", "county")
+    assert "is in q.csv, for the office alone" in again.stdout
 
 
 def test_all_that_is_known_of_a_person(path):

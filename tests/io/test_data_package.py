@@ -137,7 +137,7 @@ def test_the_descriptor_is_as_the_specifications_ask():
         ("deliverables.csv", ("2026-12-01", "2026-13-01"), "due_on is '2026-13-01', no date"),
         ("deliverables.csv", ("owner", "boss"), "deliverables.csv has the columns"),
         ("deliverables.csv", ("places,2", "places,2,3"), "row 2 has 10 cells"),
-        ("deliverables.csv", ("\nD,I,", "\nD,J,"), "1 rows of deliverables refer to items"),
+        ("deliverables.csv", ("\nD,I,", "\nD,J,"), "deliverables: 1 row refers to items"),
         ("items.csv", ("places,1", "places,one"), "version is 'one', no integer"),
         ("items.csv", ("places,1\r\n", "places,1\r\nI,P,x,y,1\r\n"), "1 ids are there twice"),
         ("items.csv", ("I,P,", 'I,"P,'), "items.csv is no CSV in UTF-8"),

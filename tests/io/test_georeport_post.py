@@ -136,7 +136,7 @@ def test_a_body_that_is_no_form():
     for body in (b"description=%ff", b"\xff=1", b"&".join(b"a%d=1" % at for at in range(501))):
         (fault,) = read_post(body, SERVICES, ASKED).faults
         assert (fault.code, fault.argument) == (400, "")
-    with pytest.raises(InputError, match="1 services have no definition, such as 'lamp'"):
+    with pytest.raises(InputError, match="1 service has no definition, such as 'lamp'"):
         read_post(b"", SERVICES, {})
 
 

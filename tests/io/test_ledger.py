@@ -143,7 +143,7 @@ def test_the_database_refuses_edits(ledger, table, what):
         (
             "INSERT INTO audit SELECT -5, who, what, before, after, at, why, hash FROM audit "
             "WHERE number = 2",
-            "1 records stand outside the chain, which begins with 1, such as -5",
+            "1 record stands outside the chain, which begins with 1, such as -5",
         ),
         ("UPDATE audit SET why = x'ff' WHERE number = 4", "the record: a value is none that"),
         ("UPDATE deliverables SET due_on = 'soon'", "deliverable rows: a value is none that"),
@@ -152,7 +152,7 @@ def test_the_database_refuses_edits(ledger, table, what):
         ("INSERT INTO about VALUES ('owner', 'me')", "says .*'me'.* about itself"),
         ("INSERT INTO answers VALUES ('k', '', '{\"number\": 99}')", "'k' is of record 99, and"),
         ("INSERT INTO answers VALUES ('k', '', 'text')", "kept for the key 'k': a value is none"),
-        ("DELETE FROM people", "1 things are in the record and not in the ledger"),
+        ("DELETE FROM people", "1 thing is in the record and not in the ledger"),
         ("INSERT INTO programmes VALUES ('Q', '33', 2026, 1)", "programme 'Q' is not as the rec"),
     ],
 )
@@ -316,7 +316,6 @@ def _lose_connection(ledger):
 FULL = """
 import resource, signal, sys
 from gongfu.app.tracking import open_ledger, post_money
-from gongfu.errors import InputError
 from tests.ledgers import AT, COUNTY, deed, money
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 with open_ledger(sys.argv[1]) as ledger:

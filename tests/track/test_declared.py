@@ -94,7 +94,7 @@ def test_what_is_refused(change, message):
 
 
 def test_rows_must_belong_together():
-    with pytest.raises(InputError, match="1 projects are there twice"):
+    with pytest.raises(InputError, match="1 project is there twice"):
         reconcile([], (BRIDGE, BRIDGE), ())
     with pytest.raises(
         InputError, match="6 postings are of projects that are not given, such as 'p1'"

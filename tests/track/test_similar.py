@@ -115,10 +115,10 @@ def test_what_is_refused():
     with pytest.raises(InputError, match="days is -1 and place_digits 0"):
         near_duplicates([], days=-1, place_digits=0)
     one = told("a secret")[0]
-    with pytest.raises(InputError, match="1 ids of requests are there twice") as fault:
+    with pytest.raises(InputError, match="1 id of requests is there twice") as fault:
         near_duplicates([one, one])
     assert "secret" not in str(fault.value) + repr(one)
-    with pytest.raises(InputError, match="1 requests have no place, such as 'r0'"):
+    with pytest.raises(InputError, match="1 request has no place, such as 'r0'"):
         near_duplicates([replace(one, place="")])
 
 

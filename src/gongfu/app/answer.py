@@ -37,7 +37,8 @@ class Answer:
     sentences: by language, the one that answers first; table: every row, each with its
     `standing`; view: the columns of it that a screen shows; summary: a few rows that sum it up,
     or None; simulated: the stand-ins that it rests on, and their words; settings: what was asked;
-    drawing: what the map of a plan needs, None of other answers.
+    drawing: what the map of a plan needs, None of other answers; screen: the rows as a screen
+    shows them, if not by `view`.
     """
 
     zone_name: Mapping[str, str]
@@ -49,6 +50,7 @@ class Answer:
     simulated_words: Mapping[str, str] = field(default_factory=dict)
     summary: pd.DataFrame | None = None
     drawing: PlanDrawing | None = None
+    screen: pd.DataFrame | None = None
 
 
 def check_out(path: Path | None) -> None:
@@ -109,7 +111,8 @@ def as_text(answer: Answer, limit: int | None = None, *, decimals: int = 3) -> d
         `sentences` and `simulated` by language, `summary` and `rows` as lists, `n_more`.
     """
     limit = SHOWN_ROWS if limit is None else limit
-    shown = pd.DataFrame(answer.table[list(answer.view)].head(limit))
+    rows = answer.table[list(answer.view)] if answer.screen is None else answer.screen
+    shown = pd.DataFrame(rows.head(limit))
     return {
         "sentences": answer.sentences,
         "simulated": answer.simulated_words,

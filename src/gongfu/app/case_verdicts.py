@@ -14,7 +14,8 @@ import numpy as np
 import pandas as pd
 from markupsafe import Markup
 
-from gongfu.app.admitting import TABLES, Draw, admitted
+from gongfu.app.admitting import Draw, admitted
+from gongfu.app.case_headings import BESIDE, CHOICE, PUPIL, pupil_headings
 from gongfu.app.school_ways import Way
 from gongfu.errors import InputError
 from gongfu.io.headings import plain_heading
@@ -36,13 +37,6 @@ Told = Mapping[str, str]
 Tables = Mapping[str, list[dict[str, Any]]]
 
 _APPLIED_ON: Final = "applied_on"
-_BESIDE: Final = {
-    "points": ("第{k}志愿积分",),
-    "minutes": ("第{k}志愿出行时间(分钟)",),
-    "sibling": ("第{k}志愿兄弟姐妹在校",),
-}
-"""What a pupil may say of each choice: points_1, minutes_1 …"""
-_CHOICE: Final = "choice_"
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,13 +127,13 @@ def round_verdicts(
     """
     pupils = _pupils(cases, facts)
     lists = {name: pd.DataFrame(rows) for name, rows in tables.items()}
-    beside = [f"{name}_" for name in _BESIDE]
+    beside = [f"{name}_" for name in BESIDE]
     extra = [one for one in pupils if one.startswith(tuple(beside)) and one[-1].isdigit()]
     if extra:
         lists["choices"] = _long(pupils)
-        choice = [one for one in pupils if one.startswith(_CHOICE)]
+        choice = [one for one in pupils if one.startswith(CHOICE)]
         pupils = pupils.drop(columns=[*extra, *choice])
-    elif not any(one.startswith(_CHOICE) for one in pupils):
+    elif not any(one.startswith(CHOICE) for one in pupils):
         pupils = pupils.assign(choice_1=None)
     found, _ = admitted({**lists, "pupils": pupils}, draw, Way(minutes=minutes), None)
 
@@ -241,20 +235,10 @@ def _people(rules: RuleSet, cases: Sequence[Case], facts: Mapping[str, Told]) ->
 
 def _pupils(cases: Sequence[Case], facts: Mapping[str, Told]) -> pd.DataFrame:
     """The list of pupils, with a row for each case."""
-    names = {
-        plain_heading(word): column.name
-        for column in TABLES[0].columns
-        for word in (column.name, *column.words)
-    }
-    most = sum(column.name.startswith(_CHOICE) for column in TABLES[0].columns)
-    for k in range(1, most + 1):
-        for name, words in _BESIDE.items():
-            for word in (f"{name}_{k}", *(one.format(k=k) for one in words)):
-                names[plain_heading(word)] = f"{name}_{k}"
-    taken = {plain_heading(word) for word in (*ID, "pupil", "学生", "学生编号")}
+    names = pupil_headings()
     rows = []
     for case in cases:
-        row = _named(case, facts[case.case_id], names, taken)
+        row = _named(case, facts[case.case_id], names, set(PUPIL))
         known = {name: text for name, text in row.items() if name in set(names.values())}
         rows.append({"pupil": case.case_id, **known})
     frame = pd.DataFrame(rows).astype(object)
@@ -266,10 +250,10 @@ def _long(pupils: pd.DataFrame) -> pd.DataFrame:
     rows = []
     for one in pupils.to_dict("records"):
         for name, school in one.items():
-            if not str(name).startswith(_CHOICE) or school is None:
+            if not str(name).startswith(CHOICE) or school is None:
                 continue
-            k = str(name).removeprefix(_CHOICE)
-            said = {what: one.get(f"{what}_{k}") for what in _BESIDE if f"{what}_1" in pupils}
+            k = str(name).removeprefix(CHOICE)
+            said = {what: one.get(f"{what}_{k}") for what in BESIDE if f"{what}_1" in pupils}
             if said.get("points", "") is None:
                 said["points"] = one.get("points")
             rows.append({"pupil": one["pupil"], "school": school, "rank": k, **said,

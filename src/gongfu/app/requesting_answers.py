@@ -13,6 +13,7 @@ from gongfu.app.requesting import act_on_request, file_request
 from gongfu.app.requesting_rows import NEAR_DAYS, TOWNSHIP, Intake, calendar_on, told_open
 from gongfu.app.requesting_words import details_of_words
 from gongfu.app.tracking_answers import answered
+from gongfu.app.tracking_history import on_screen
 from gongfu.errors import InputError
 from gongfu.io.ledger_asked import steps_for, words_for
 from gongfu.io.ledger_deeds import Deed
@@ -243,7 +244,8 @@ def showing_request(ledger: Ledger, request_id: str, today: date, *, who: str = 
         said.append(words.private_words())
     public = {name: row[name] for name in ("request_id", "category", "place", "state", "version")}
     settings = {"command": "track show", "request": public, "who": who}
-    return answered(ledger, settings, said, pd.DataFrame(rows), tuple(view))
+    table = pd.DataFrame(rows)
+    return answered(ledger, settings, said, table, tuple(view), screen=on_screen(table, view))
 
 
 def _kept(

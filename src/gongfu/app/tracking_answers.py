@@ -10,10 +10,11 @@ from markupsafe import Markup
 
 from gongfu.app.answer import Answer
 from gongfu.app.tracking import Deed, Ledger
+from gongfu.app.tracking_history import history_table, on_screen
 from gongfu.app.tracking_lists import import_lists
 from gongfu.app.tracking_package import import_package, is_package
 from gongfu.app.tracking_people import export_person
-from gongfu.errors import InputError, NotFoundError
+from gongfu.errors import InputError, NotFoundError, n_of
 from gongfu.io.answers import records, write_table
 from gongfu.io.ledger import open_ledger
 from gongfu.io.ledger_backup import back_up, restore
@@ -29,6 +30,8 @@ from gongfu.track.audit import GENESIS, Head
 from gongfu.track.programmes import below_nothing
 from gongfu.track.progress import standings
 
+HISTORY: Final = ("number", "at", "who", "what", "why", "changes")
+"""What a screen shows of what was done to a thing."""
 _VIEW: Final = (
     "deliverable_id",
     "field",
@@ -74,7 +77,10 @@ def imported(
         said.append(words.imported_words(done.counts, done.answer["number"]))
     if rows:
         wrong = len({(one.table, one.row) for one in done.faults})
-        said += words.fault_words(len(rows), wrong, done.n_good, written=done.answer is not None)
+        written = done.answer is not None
+        count, *none = words.fault_words(len(rows), wrong, done.n_good, written=written)
+        file = [] if faults is None else [words.wrote_words("faults", faults.name)]
+        said += [count, *file, *none]
     if faults is not None:
         write_table(table, faults)
     settings = {"command": "track import", "written": done.counts}
@@ -168,21 +174,10 @@ def showing(ledger: Ledger, deliverable_id: str, today: date) -> Answer:
         log = history_of(connection, "deliverable", deliverable_id)
         for number in range(1, int(row.pop("n_evidence")) + 1):
             log += history_of(connection, "evidence", f"{deliverable_id}/{number}")
-    rows = [
-        {
-            "number": one.number,
-            "at": one.at,
-            "who": one.who,
-            "what": one.what.rpartition(" ")[2],
-            "why": one.why,
-            "before": one.before,
-            "after": one.after,
-        }
-        for one in sorted(log, key=lambda record: record.number)
-    ]
     settings = {"command": "track show", "deliverable": row}
-    view = ("number", "at", "who", "what", "why", "after")
-    return answered(ledger, settings, [words.shown_words(row)], pd.DataFrame(rows), view)
+    table = history_table(log)
+    said = [words.shown_words(row)]
+    return answered(ledger, settings, said, table, HISTORY, screen=on_screen(table, HISTORY))
 
 
 def done(ledger: Ledger, command: str, key: str, told: dict[str, Any]) -> Answer:
@@ -357,6 +352,8 @@ def answered(
     said: list[Both],
     table: pd.DataFrame,
     view: tuple[str, ...] | None = None,
+    *,
+    screen: pd.DataFrame | None = None,
 ) -> Answer:
     """An answer of a ledger, marked if what it holds is invented.
 
@@ -372,6 +369,8 @@ def answered(
         Rows.
     view
         Columns for a screen; None: all.
+    screen
+        What a screen shows instead.
 
     Returns
     -------
@@ -388,6 +387,7 @@ def answered(
         shown,
         ("ledger",) if invented else (),
         _plain(words.simulated_words()) if invented else {},
+        screen=screen,
     )
 
 
@@ -417,9 +417,10 @@ def _standing(ledger: Ledger, today: date) -> pd.DataFrame:
         told = "; ".join(f"{one.deliverable_id!r} {one.quantity:g} on {one.on}" for one in below)
         if not told:
             raise
+        count = n_of(len(below), "deliverable", "deliverables")
         raise InputError(
-            f"less than nothing is proved of {len(below)} deliverables ({told[:400]}); prove what "
-            "is missing with its day, by a quantity above 0"
+            f"less than nothing is proved of {count} ({told[:400]}); prove what is missing with "
+            "its day, by a quantity above 0"
         ) from error
     fields = {one.item_id: one.field for one in register.items}
     n_evidence = dict.fromkeys(versions, 0)

@@ -8,9 +8,11 @@ from typing import Any, Final
 import pandas as pd
 
 from gongfu.app.answer import Answer
+from gongfu.app.case_headings import check_benefit
 from gongfu.app.letters import check_letters, write_letters
 from gongfu.app.tracking_answers import answered
 from gongfu.app.tracking_cases import DETAILS, Application, apply, move_case
+from gongfu.app.tracking_history import on_screen
 from gongfu.errors import InputError
 from gongfu.io.calendars import work_calendar_of_china
 from gongfu.io.ledger_cases import case_of, cases_of, rows_for
@@ -158,7 +160,8 @@ def showing_case(ledger: Ledger, case_id: str, today: date, *, who: str = "") ->
         "next": [str(event) for event in moves_from(case.state)],
     }
     said = words.shown_words(case, due_of(case, calendar))
-    return answered(ledger, settings, said, pd.DataFrame(rows), view)
+    table = pd.DataFrame(rows)
+    return answered(ledger, settings, said, table, view, screen=on_screen(table, view))
 
 
 def _reads(actor: Actor, case: Case) -> bool:
@@ -190,7 +193,12 @@ def has_case(ledger: Ledger, case_id: str) -> bool:
 
 
 def applied_case(
-    ledger: Ledger, deed: Deed, application: Application, *, day_given: bool = True
+    ledger: Ledger,
+    deed: Deed,
+    application: Application,
+    *,
+    day_given: bool = True,
+    rules: str = "",
 ) -> Answer:
     """Begin a case, and say so.
 
@@ -198,14 +206,24 @@ def applied_case(
     ----------
     ledger, deed, application, day_given
         As `tracking_cases.apply` takes them.
+    rules
+        By which a benefit will be judged: a TOML file, or the name of rules that ship.  "" says
+        nothing: what they do not know is found when they propose.
 
     Returns
     -------
     Answer
         Without rows.
     """
+    benefit = application.kind is Kind.BENEFIT
+    if rules and not benefit:
+        raise InputError("rules judge benefits; leave them out of an application for a school")
+    if rules:
+        check_benefit(rules, application.subject, application.facts or {})
     told = apply(ledger, deed, application, day_given=day_given)
     said = [words.applied_words(told["case_id"], told["number"])]
+    if benefit and not rules:
+        said.append(words.unchecked_words())
     settings = {"command": "track apply", "answer": told}
     return answered(ledger, settings, said, pd.DataFrame())
 

@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection
 
+from gongfu.app.case_headings import pupil_faults
 from gongfu.errors import InputError, NotFoundError
 from gongfu.io.calendars import work_calendar_of_china
 from gongfu.io.ledger_cases import case_of, case_row, cases_of, facts_of, rule_of, step_row
@@ -155,6 +156,8 @@ def begin(
     faults = case_faults(case, day_in_china(deed.at))
     if (str(case.kind), case.applicant_id, case.subject) in running:
         faults.append("the applicant has a case for the same that has not ended; go on with that")
+    if application.kind is Kind.ADMISSION:
+        faults += pupil_faults(application.facts or {})
     if faults:
         raise InputError("; ".join(faults))
     begun = opened(case, Act(Event.APPLY, actor, deed.at), calendar_at(deed))
@@ -236,6 +239,8 @@ def move_case(
         row = row_by_id(connection, "case", case_id)
         check_version(f"case {case_id!r}", row, version)
         case = case_of(row)
+        if case.kind is Kind.ADMISSION and (faults := pupil_faults(facts)):
+            raise InputError(f"case {case_id!r}: {'; '.join(faults)}")
         act = Act(
             Event(event), actor, deed.at, deed.why, given.get("outcome", ""),
             given.get("award", ""), "", given.get("evidence", ""), bool(facts),

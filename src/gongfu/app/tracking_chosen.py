@@ -13,7 +13,7 @@ from typing import Final
 from sqlalchemy import Connection
 
 from gongfu.app.case_verdicts import disagrees
-from gongfu.errors import InputError
+from gongfu.errors import InputError, n_of
 from gongfu.io.ledger_cases import case_of, cases_of, facts_of, facts_told
 from gongfu.io.ledger_rows import row_by_id
 from gongfu.model.rules import RuleSet
@@ -174,7 +174,8 @@ def cases_of_round(
     odd = [case for case in some if case.state not in ready]
     if odd:
         raise InputError(
-            f"{len(odd)} cases of round {name!r} are not ready, such as {odd[0].case_id!r}, "
+            f"round {name!r}: {n_of(len(odd), 'case is', 'cases are')} not ready, such as "
+            f"{odd[0].case_id!r}, "
             f"which is {odd[0].state}: a round is decided together; wait for evidence or let "
             "it lapse, give a reason to propose again, and make what comes after some were "
             "told another round"

@@ -14,14 +14,14 @@ from gongfu.app.requesting_public import public_requests_at
 from gongfu.app.tracking import Ledger, day_in_china, day_of
 from gongfu.app.tracking_answers import answered
 from gongfu.app.tracking_sdmx import sdmx_files
-from gongfu.errors import ConflictError, InputError
+from gongfu.errors import ConflictError, InputError, n_of
 from gongfu.io.answers import check_folder
 from gongfu.io.atomic import create_folder, new_file
 from gongfu.io.data_package import package_files
 from gongfu.io.georeport_ledger import write_public_requests
 from gongfu.io.iati import Reporter, write_activities
 from gongfu.io.ledger_projects import project_of
-from gongfu.io.ledger_public import About, about_of, actors_as_known, left_out, public_rows
+from gongfu.io.ledger_public import About, about_of, actors_as_known, left_with_rows, public_rows
 from gongfu.io.ledger_records import records_of
 from gongfu.io.ledger_rows import postings_of, rows_of
 from gongfu.io.ledger_sheets import csv_files, sheets_of, workbook
@@ -45,6 +45,9 @@ FORMATS: Final[dict[str, tuple[str, ...]]] = {
 }
 """Format -> endings of its file; none: it is a folder."""
 
+_FILES: Final = (".csv", ".xlsx", ".json", ".xml", ".zip")
+_TOLD_IN_PART: Final[dict[str, tuple[str, ...]]] = {"georeport": ("requests",)}
+"""Format -> tables that tell of persons and of which it shows what everybody may see."""
 _COUNTY: Final = "11"  # OrganisationType of IATI 2.03: a sub-national government
 
 
@@ -100,6 +103,7 @@ def exported(
     _check_out(out, form)
     with reading(ledger) as connection:
         about = about_of(connection, simulated=ledger.simulated)
+        left = [one for one in left_with_rows(connection) if one not in _TOLD_IN_PART.get(form, ())]
         if form == "prov":
             n_parts = _stream_prov(connection, about, out)
         elif FORMATS[form]:
@@ -116,9 +120,9 @@ def exported(
         "out": out.name,
         "today": today.isoformat(),
         "head": about.head_text,
-        "left_out": list(left_out()),
+        "left_out": left,
     }
-    said = words.exported_words(form, out.name, about.head_text, left_out())
+    said = words.exported_words(form, out.name, about.head_text, left)
     return answered(ledger, settings, said, pd.DataFrame(rows, columns=["part", "n_rows"]))
 
 
@@ -164,7 +168,8 @@ def projects_of(connection: Connection) -> tuple[list[Project], list[Posting]]:
     lost = sorted({one.project for one in postings} - known)
     if lost:
         raise InputError(
-            f"money was posted for {len(lost)} projects that are not listed, such as {lost[0]!r}; "
+            f"money was posted for {n_of(len(lost), 'project that is', 'projects that are')} not "
+            f"listed, such as {lost[0]!r}; "
             "import a list projects that has them"
         )
     if not projects:
@@ -178,6 +183,11 @@ def _check_out(out: Path, form: str) -> None:
         raise ConflictError(f"{str(out)!r} is there already; choose another path")
     if endings and out.suffix.lower() not in endings:
         raise InputError(f"{out.name!r} must end in {' or '.join(endings)}, as {form} has it")
+    if not endings and out.suffix.lower() in _FILES:
+        raise InputError(
+            f"{form} is a folder with a file for each table, and {out.name!r} is called as a file "
+            f"is; give a folder, such as {out.stem!r}"
+        )
     check_folder(out)
 
 

@@ -10,7 +10,7 @@ from gongfu.app.answer import Answer, check_out
 from gongfu.app.gaps_gains import Gained, Places, gaps_after, incomes_before
 from gongfu.app.gaps_source import GapQuestion
 from gongfu.app.tracking_answers import answered
-from gongfu.errors import InputError
+from gongfu.errors import InputError, n_of
 from gongfu.io.answers import write_table
 from gongfu.io.ledger_nouns import actor_of
 from gongfu.io.ledger_opened import Ledger
@@ -18,6 +18,7 @@ from gongfu.io.ledger_rows import row_by_id, rows_of
 from gongfu.io.ledger_turns import reading
 from gongfu.io.ledger_workshops import attendance_of, enrolment_of, job_of, pay_of
 from gongfu.report import asked_workshops as words
+from gongfu.report.asked_ledger import wrote_words
 from gongfu.report.numbers import SMALL_COUNT
 from gongfu.report.text import Both
 from gongfu.track.income import (
@@ -126,11 +127,12 @@ def gains(
     """
     check_out(persons)
     found = workshop_gains(ledger, months)
-    left_out: list[Both] = []
+    of_persons: list[Both] = []
     if persons is not None:
-        own, left_out = _for_office(ledger, found.lines, actor_id)
+        own, of_persons = _for_office(ledger, found.lines, actor_id)
         write_table(_person_rows(ledger, own), persons)
-    said = [*_told(months, found), *left_out]
+        of_persons.insert(0, wrote_words("persons", persons.name))
+    said = [*_told(months, found), *of_persons]
     asked = {"first": months.first, "last": months.last}
     if incomes is not None:
         return _between(ledger, months, found, incomes, said, asked)
@@ -212,7 +214,8 @@ def _between(
     fen, lost = by_places(found.villages, places)
     if lost:
         raise InputError(
-            f"{len(lost)} villages that gain are in no place of {incomes.path.name}, such as "
+            f"{n_of(len(lost), 'village that gains is', 'villages that gain are')} in no place of "
+            f"{incomes.path.name}, such as "
             f"{lost[0]!r}; its places need codes with which those of villages begin"
         )
     yuan = pd.Series({name: one / FEN_PER_YUAN for name, one in fen.items()}, dtype=float)

@@ -1,8 +1,11 @@
 """Lists brought into a ledger: every fault told with its row, and nothing written but all."""
 
+from collections import deque
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final
 
 from sqlalchemy import Connection
@@ -24,6 +27,7 @@ from gongfu.io.ledger_lists import (
     THING_OF,
     UNTOLD_LISTS,
     Fault,
+    FaultyId,
     ListedRow,
     read_ledger_lists,
     untold,
@@ -106,7 +110,7 @@ def import_lists(
     Imported
         In one transaction, or not at all.  Repeated with its key it tells no faults again.
     """
-    rows, faults = read_ledger_lists(path)
+    rows, faults, lost = read_ledger_lists(path)
     with reading(ledger) as connection:
         content = _content(rows, faults)
         said = answered_before(connection, deed, content)
@@ -115,7 +119,7 @@ def import_lists(
             return Imported(said["counts"], (), sum(said["counts"].values()), said)
         actor = actor_of(row_by_id(connection, "actor", deed.who))
         head = head_of(connection)
-        good, more, requests = _checked(connection, actor, rows, deed)
+        good, more, requests = _checked(connection, actor, rows, deed, lost)
     faults = sorted([*faults, *more], key=lambda one: (list(THING_OF).index(one.table), one.row))
     counts = {table: len(listed) for table, listed in good.items() if listed}
     n_good = sum(counts.values())
@@ -181,9 +185,17 @@ def _checked_again(
 
 
 def _checked(
-    connection: Connection, actor: Actor, rows: dict[str, list[ListedRow]], deed: Deed
+    connection: Connection,
+    actor: Actor,
+    rows: dict[str, list[ListedRow]],
+    deed: Deed,
+    lost: Mapping[str, list[FaultyId]] = MappingProxyType({}),
 ) -> tuple[dict[str, list[ListedRow]], list[Fault], RequestLists]:
-    """The rows without fault, the faults of the others, and what lists of requests write."""
+    """The rows without fault, the faults of the others, and what lists of requests write.
+
+    What is `lost` could not be read, and its ids are taken all the same: an id that stands twice
+    is told at once, and nobody can say which of its rows holds.
+    """
     items = {one["item_id"]: item_of(one) for one in rows_of(connection, "item")}
     places = {one["programme_id"]: one["place"] for one in rows_of(connection, "programme")}
     ids = {THING_OF[table]: ids_of(connection, THING_OF[table]) for table in rows}
@@ -203,20 +215,40 @@ def _checked(
             good[table], more = requests.check(table, listed)
             faults += more
             continue
-        kept = good.setdefault(table, [])
+        kept, taken = good.setdefault(table, []), known.ids[THING_OF[table]]
+        unread, key = deque(lost.get(table, ())), key_of(THINGS[THING_OF[table]])
         for one in listed:
+            faults += _twice(table, unread, taken, before=one.number)
             complete_workshop_row(table, one.values, known.workshops)
             wrong = _faults(table, one.values, actor, known)
             if wrong:
-                key = key_of(THINGS[THING_OF[table]])
                 name = "" if table in PRIVATE_LISTS else str(one.values[key])
                 if table in UNTOLD_LISTS:
                     wrong = [untold(fault, one.values) for fault in wrong]
                 faults += [Fault(table, one.number, name, fault) for fault in wrong]
+                taken.add(one.values[key])
             else:
                 kept.append(one)
                 _take(table, one.values, known)
+        faults += _twice(table, unread, taken)
     return good, faults, requests
+
+
+def _twice(
+    table: str, unread: deque[FaultyId], taken: set[str], *, before: int | None = None
+) -> list[Fault]:
+    """Ids of rows that could not be read, up to a row, that are there already."""
+    faults = []
+    while unread and (before is None or unread[0].number < before):
+        one = unread.popleft()
+        if one.id in taken:
+            faults.append(Fault(table, one.number, one.shown, _there_already(table)))
+        taken.add(one.id)
+    return faults
+
+
+def _there_already(table: str) -> str:
+    return f"the id is there already; take another{_ELSE.get(table, '')}"
 
 
 def _faults(table: str, values: dict[str, Any], actor: Actor, known: _Known) -> list[str]:
@@ -224,7 +256,7 @@ def _faults(table: str, values: dict[str, Any], actor: Actor, known: _Known) -> 
     name = values[key_of(THINGS[thing])]
     faults = []
     if name in known.ids[thing]:
-        faults.append(f"the id is there already; take another{_ELSE.get(table, '')}")
+        faults.append(_there_already(table))
     if table in WORKSHOP_THING_OF:
         return faults + workshop_row_faults(table, values, actor, known.workshops)
     if table == "actors" and values["role"] == Role.DEPARTMENT and not values["department"]:

@@ -9,7 +9,8 @@ from sqlalchemy import Connection
 
 from gongfu.app.answer import Answer
 from gongfu.app.tracking import Deed, Ledger
-from gongfu.app.tracking_answers import answered
+from gongfu.app.tracking_answers import HISTORY, answered
+from gongfu.app.tracking_history import history_table, on_screen
 from gongfu.errors import InputError
 from gongfu.io.ledger_deeds import Answered, Write, changed, check_version, plain
 from gongfu.io.ledger_projects import declared_of, project_of
@@ -98,16 +99,10 @@ def showing_project(ledger: Ledger, project_id: str, today: date) -> Answer:
             log += history_of(connection, "posting", one.posting_id)
     balance = balances(postings, by=()).get((), Balance())
     told = _told(row, balance, today)
-    rows = [
-        {"number": one.number, "at": one.at, "who": one.who, "what": one.what, "why": one.why,
-         "before": one.before, "after": one.after}
-        for one in sorted(log, key=lambda record: record.number)
-    ]  # fmt: skip
+    table = history_table(log, things=True)
+    screen = on_screen(table, HISTORY)
     settings = {"command": "track show", "project": told}
-    said = [words.shown_words(told)]
-    return answered(
-        ledger, settings, said, pd.DataFrame(rows), ("number", "at", "who", "what", "why")
-    )
+    return answered(ledger, settings, [words.shown_words(told)], table, HISTORY, screen=screen)
 
 
 def move_project(

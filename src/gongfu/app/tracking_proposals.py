@@ -25,7 +25,7 @@ from gongfu.app.tracking_chosen import (
     cases_of_round,
     cases_waiting,
 )
-from gongfu.errors import InputError
+from gongfu.errors import InputError, n_of
 from gongfu.io.ledger_cases import case_of, case_row, facts_of, facts_told, rows_for
 from gongfu.io.ledger_deeds import Answered, Deed, Write, plain
 from gongfu.io.ledger_lists import day_of
@@ -275,8 +275,8 @@ def _reckoned(ledger: Ledger, proposal_id: str) -> Checked:
     lost = [case.case_id for case in cases if case.case_id not in facts]
     if lost:
         raise InputError(
-            f"{proposal_id}: the facts of {len(lost)} cases were erased, such as {lost[0]!r}; it "
-            "cannot be reckoned again"
+            f"{proposal_id}: the facts of {n_of(len(lost), 'case', 'cases')} were erased, such as "
+            f"{lost[0]!r}; it cannot be reckoned again"
         )
     basis = _basis_of(row)
     order = {case.case_id: case for case in sorted(cases, key=lambda case: case.case_id)}
@@ -323,8 +323,8 @@ def _proposed(
         lost = [case.case_id for case in cases if case.case_id not in facts]
         if lost:
             raise InputError(
-                f"the facts of {len(lost)} cases were erased, such as {lost[0]!r}; let them be "
-                "withdrawn"
+                f"the facts of {n_of(len(lost), 'case', 'cases')} were erased, such as "
+                f"{lost[0]!r}; let them be withdrawn"
             )
         verdicts = basis.verdicts(cases, {one: facts_told(row) for one, row in facts.items()})
         number = len(ids_of(connection, "proposal")) + 1

@@ -21,10 +21,11 @@ from gongfu.io.ledger import open_ledger
 from gongfu.io.ledger_columns import owners_of, promises_of
 from gongfu.io.ledger_lists import day_of
 from gongfu.io.ledger_opened import Ledger
-from gongfu.io.ledger_rows import postings_of
+from gongfu.io.ledger_rows import postings_of, rows_of
 from gongfu.io.ledger_tables import AUDIT
 from gongfu.io.ledger_turns import reading
 from gongfu.model.zone import LANGUAGES, Zone
+from gongfu.report.asked_ledger import wrote_words
 from gongfu.report.kept import MONEY, Kept, cases_words, requests_words, sentences
 from gongfu.report.kept_page import page
 from gongfu.report.text import Both
@@ -70,6 +71,8 @@ def kept_of(
     with reading(ledger) as connection:
         rows, promises, facts = promises_of(connection)
         postings = postings_of(connection)
+        parties = _parties(rows_of(connection, "project"))
+        last_act = _last_act(connection)
         off, forward = _moved_deadlines(connection, since, today)
         now, then = standings(promises, facts, today), standings(promises, facts, since)
         late, soon, n_soon = _deadlines(rows, promises, now, today)
@@ -81,6 +84,7 @@ def kept_of(
         ledger.name if "://" in ledger.name else Path(ledger.name).name,
         today,
         since,
+        last_act,
         ledger.simulated,
         embedded_places() if places is None else places,
         {
@@ -97,6 +101,7 @@ def kept_of(
         n_soon,
         today + timedelta(days=_SOON_DAYS),
         _money([one for one in postings if one.on <= today]),
+        parties,
         service,
         more,
         {
@@ -161,8 +166,10 @@ def report(
     if page_file is not None and page_file.suffix != ".html":
         raise InputError(f"the page is {page_file.name!r}; give a name that ends with .html")
     kept = kept_of(ledger, today or day_in_china(datetime.now(UTC)), since)
+    said = sentences(kept)
     if page_file is not None:
         replace_file(page_file, page(kept, LANGUAGES[0]).encode())
+        said.append(wrote_words("page", page_file.name))
     table = kept.by_place.rename_axis("place").reset_index()
     settings = {
         "command": "track report",
@@ -173,7 +180,7 @@ def report(
         "money": kept.money.to_dict("records"),
     }
     view = ("place", "n", "n_delivered", "n_late", "n_at_risk", "completion")
-    return answered(ledger, settings, sentences(kept), table, view)
+    return answered(ledger, settings, said, table, view)
 
 
 def day(text: str) -> date | None:
@@ -285,6 +292,11 @@ def _money(postings: list[Posting]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["giver", "receiver", "year", *MONEY, "beyond"])
 
 
+def _parties(projects: list[dict[str, Any]]) -> dict[str, str]:
+    """What projects call their givers and receivers, by code."""
+    return {one[side]: one[f"{side}_name"] for one in projects for side in ("giver", "receiver")}
+
+
 def _besides(ledger: Ledger, today: date) -> tuple[pd.DataFrame, tuple[Both, ...]]:
     """How requests are served, and sentences on them, on workshops and on applications."""
     service, workshops = service_answer(ledger, today), listing_workshops(ledger, today)
@@ -295,6 +307,13 @@ def _besides(ledger: Ledger, today: date) -> tuple[pd.DataFrame, tuple[Both, ...
         late = int((cases["term"] == "late").sum())
         more.append(cases_words(cases["state"].value_counts().to_dict(), late, today))
     return service.table, tuple(more)
+
+
+def _last_act(connection: Connection) -> date:
+    """The day of the last record that is more than a reading."""
+    acts = select(AUDIT.c.at).where(~AUDIT.c.what.like("% read")).order_by(AUDIT.c.number.desc())
+    at = connection.execute(acts.limit(1)).scalar_one()
+    return day_in_china(datetime.fromisoformat(at))
 
 
 def _count_between(facts: Facts, since: date, today: date) -> int:

@@ -10,7 +10,8 @@ import pandas as pd
 from sqlalchemy import Connection
 
 from gongfu.app.answer import Answer
-from gongfu.app.tracking_answers import answered
+from gongfu.app.tracking_answers import HISTORY, answered
+from gongfu.app.tracking_history import history_table, on_screen
 from gongfu.app.tracking_workshops import (
     close_workshop,
     correct_attendance,
@@ -44,7 +45,6 @@ from gongfu.track.workshops import Standing, WorkshopKind
 _THINGS: Final = ("workshop", "job", "enrolment", "attendance", "pay")
 _VIEW: Final = ("workshop_id", "name", "kind", "place", "enterprise", "is_open", "posts", "taken",
                 "paid_yuan")  # fmt: skip
-_SEEN: Final = ("number", "at", "who", "what", "why", "after")
 
 
 def listing_workshops(
@@ -172,22 +172,12 @@ def showing_workshop(ledger: Ledger, thing_id: str, today: date, *, who: str = "
         if "person_id" in row:
             _check_reads(connection, row, who)
         said, log = _shown(connection, thing, row, today)
-    rows = [
-        {
-            "number": one.number,
-            "at": one.at,
-            "who": one.who,
-            "what": one.what.rpartition(" ")[2],
-            "why": one.why,
-            "before": one.before,
-            "after": one.after,
-        }
-        for one in sorted(log, key=lambda record: record.number)
-    ]
+    table = history_table(log)
     told = {name: value.isoformat() if isinstance(value, date) else value
             for name, value in row.items()}  # fmt: skip
     settings = {"command": "track show", "thing": thing, thing: told}
-    return answered(ledger, settings, [said], pd.DataFrame(rows), _SEEN)
+    screen = on_screen(table, HISTORY)
+    return answered(ledger, settings, [said], table, HISTORY, screen=screen)
 
 
 def _check_reads(connection: Connection, row: dict[str, Any], who: str) -> None:

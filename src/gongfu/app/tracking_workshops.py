@@ -12,7 +12,7 @@ from gongfu.app.tracking_workshop_lists import (
     known_around,
     workshop_row_faults,
 )
-from gongfu.errors import InputError, NotFoundError
+from gongfu.errors import InputError, NotFoundError, n_of
 from gongfu.io.ledger_deeds import Answered, Deed, Write, changed, check_version, plain
 from gongfu.io.ledger_opened import Ledger
 from gongfu.io.ledger_rows import check_new_id, row_by_id
@@ -367,7 +367,8 @@ def close_workshop(
             faults.append(f"people came on {last}; give that day or a later one")
         left = [job["job_id"] for job in jobs_of(connection, workshop_id) if job["is_open"]]
         if left:
-            faults.append(f"{len(left)} of its jobs are open, such as {left[0]!r}; close these")
+            open_ = n_of(len(left), "of its jobs is", "of its jobs are")
+            faults.append(f"{open_} open, such as {left[0]!r}; close these")
         _refuse(f"workshop {workshop_id!r}", faults)
         said = {"id": workshop_id, "is_open": False, "version": after["version"]}
         return [Write("workshop", "move", row, after)], said

@@ -22,14 +22,17 @@ def print_table(rows: Sequence[Mapping[str, Any]], *, decimals: int = 3) -> None
     shown = []
     for key, values in columns.items():
         number = all(value is None or isinstance(value, int | float) for value in values)
-        table.add_column(key.replace("_", " "), justify="right" if number else "left")
+        table.add_column(
+            key.replace("_", " "), justify="right" if number else "left", overflow="fold"
+        )
         needed = max((_decimals(v, decimals) for v in values if isinstance(v, float)), default=0)
         year = key.endswith("year") or key == "hour"
         shown.append([str(v) if year and v is not None else _cell(v, needed) for v in values])
     for cells in zip(*shown, strict=True):
         table.add_row(*cells)
     # A pipe has no width of its own; a table cut to 80 columns would lose words.
-    Console(width=None if sys.stdout.isatty() else PIPE_WIDTH).print(table)
+    width = None if sys.stdout.isatty() else PIPE_WIDTH
+    Console(width=width, markup=False, emoji=False).print(table)
 
 
 def print_answer(told: Mapping[str, Any], out: Path | None, *, decimals: int = 3) -> None:

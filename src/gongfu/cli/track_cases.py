@@ -44,12 +44,19 @@ _key = click.option(
     metavar="NAME=VALUE",
     help="What the rules take, under its name or Chinese heading; may be repeated.",
 )
+@click.option(
+    "--rules",
+    default="",
+    metavar="NAME|FILE",
+    help="Rules of benefits: refuse now what they do not know.",
+)
 @_key
 @given.tells()
 def apply(where: str, case_id: str, facts: tuple[str, ...], on: str, **options: Any) -> None:
     """Apply for a benefit or a school place in LEDGER, as case ID."""
     names = ("actor", "kind", "subject", "applicant", "guardian", "place", "office", "key")
     told = {name: options.pop(name) for name in names}
+    rules = options.pop("rules")
     with telling_of(options) as telling:
         from gongfu.app import tracking as tasks
         from gongfu.app import tracking_case_answers as answers
@@ -63,7 +70,9 @@ def apply(where: str, case_id: str, facts: tuple[str, ...], on: str, **options: 
         )  # fmt: skip
         deed = tasks.Deed(told["actor"], now, "", told["key"])
         with tasks.open_ledger(where) as ledger:
-            telling.answer = answers.applied_case(ledger, deed, application, day_given=bool(on))
+            telling.answer = answers.applied_case(
+                ledger, deed, application, day_given=bool(on), rules=rules
+            )
 
 
 @click.command()

@@ -17,7 +17,7 @@ from typing import Any, Final
 
 from sqlalchemy import BigInteger, Column, Table
 
-from gongfu.errors import InputError, NotFoundError
+from gongfu.errors import InputError, NotFoundError, n_of
 from gongfu.io.ledger_public import About, left_out, public_things
 from gongfu.io.ledger_tables import key_of
 
@@ -255,7 +255,7 @@ def _read(folder: Path, table: Table, told: Mapping[str, Any]) -> list[dict[str,
     rows = []
     for number, row in enumerate(cells, 2):
         if len(row) != len(columns):
-            faults.append(f"row {number} has {len(row)} cells")
+            faults.append(f"row {number} has {n_of(len(row), 'cell', 'cells')}")
             continue
         values = {}
         for column, text in zip(columns, row, strict=True):
@@ -318,8 +318,8 @@ def _lost(rows: Mapping[str, list[dict[str, Any]]]) -> list[str]:
             lost = [one for one in told if one is not None and one not in held]
             if lost:
                 faults.append(
-                    f"{len(lost)} rows of {table.name} refer to {key.column.table.name} that are "
-                    f"not there, such as {lost[0]!r}"
+                    f"{table.name}: {n_of(len(lost), 'row refers', 'rows refer')} to "
+                    f"{key.column.table.name} that are not there, such as {lost[0]!r}"
                 )
     return faults
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import parse_qsl, urlsplit
 
-from gongfu.errors import InputError
+from gongfu.errors import InputError, n_of
 from gongfu.io.georeport import Format
 from gongfu.io.georeport_forms import TEXT, WHOLE, Form, moment_of, number_of, write_json, write_xml
 from gongfu.io.georeport_nouns import Attribute, Service, ServiceDefinition
@@ -130,7 +130,8 @@ def read_post(
     """
     bare = [one for one, service in services.items() if service.metadata and one not in definitions]
     if bare:
-        raise InputError(f"{len(bare)} services have no definition, such as {bare[0]!r}; give it")
+        count = n_of(len(bare), "service has", "services have")
+        raise InputError(f"{count} no definition, such as {bare[0]!r}; give it")
     try:
         pairs = parse_qsl(
             body.decode("utf-8"),

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, select
 
-from gongfu.errors import InputError
+from gongfu.errors import InputError, n_of
 from gongfu.io.ledger_deeds import plain
 from gongfu.io.ledger_records import records_of
 from gongfu.io.ledger_rows import postings_of, rows_of
@@ -148,8 +148,9 @@ def _check_outside(connection: Connection) -> None:
     outside = connection.execute(asked).scalars().all()
     if outside:
         raise InputError(
-            f"{len(outside)} records stand outside the chain, which begins with 1, such as "
-            f"{outside[0]}; they were put in past the ledger; restore a backup"
+            f"{n_of(len(outside), 'record stands', 'records stand')} outside the chain, which "
+            f"begins with 1, such as {outside[0]}; they were put in past the "
+            "ledger; restore a backup"
         )
 
 
@@ -209,8 +210,8 @@ def _check_rows(connection: Connection, last: dict[str, str]) -> int:
     lost = [name for name, after in last.items() if after != _GONE]
     if lost:
         raise InputError(
-            f"{len(lost)} things are in the record and not in the ledger, such as {lost[0]!r}; "
-            "restore a backup"
+            f"{n_of(len(lost), 'thing is', 'things are')} in the record and not in the ledger, "
+            f"such as {lost[0]!r}; restore a backup"
         )
     return n_rows
 

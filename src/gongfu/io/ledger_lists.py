@@ -26,6 +26,7 @@ from gongfu.io.ledger_cells import (
 from gongfu.io.ledger_deeds import new_salt
 from gongfu.io.ledger_projects import PROJECT_TABLES, SHAPES
 from gongfu.io.ledger_request_lists import REQUEST_READ, REQUEST_TABLES, REQUEST_THING_OF
+from gongfu.io.ledger_tables import THINGS, key_of
 from gongfu.io.ledger_workshop_lists import (
     WORKSHOP_READERS,
     WORKSHOP_TABLES,
@@ -151,6 +152,15 @@ class Fault:
 
 
 @dataclass(frozen=True, slots=True)
+class FaultyId:
+    """The id of a row that could not be understood; `shown` is what may be told of it."""
+
+    number: int
+    id: str
+    shown: str
+
+
+@dataclass(frozen=True, slots=True)
 class ListedRow:
     """A row as it was understood, and where it stood."""
 
@@ -159,8 +169,10 @@ class ListedRow:
     values: dict[str, Any]
 
 
-def read_ledger_lists(path: str | Path) -> tuple[dict[str, list[ListedRow]], list[Fault]]:
-    """The rows that can be understood, by list, and the faults of the others.
+def read_ledger_lists(
+    path: str | Path,
+) -> tuple[dict[str, list[ListedRow]], list[Fault], dict[str, list[FaultyId]]]:
+    """The rows that can be understood, by list, and the faults and ids of the others.
 
     Parameters
     ----------
@@ -169,8 +181,8 @@ def read_ledger_lists(path: str | Path) -> tuple[dict[str, list[ListedRow]], lis
 
     Returns
     -------
-    tuple of dict and list
-        Rows in their order, and every fault.
+    tuple of dict, list and dict
+        Rows in their order, every fault, and the ids of rows with faults, by list.
 
     Raises
     ------
@@ -183,6 +195,7 @@ def read_ledger_lists(path: str | Path) -> tuple[dict[str, list[ListedRow]], lis
         raise InputError(f"{Path(path).name}: none of the lists {names}; name sheets or files so")
     rows: dict[str, list[ListedRow]] = {}
     faults: list[Fault] = []
+    lost: dict[str, list[FaultyId]] = {}
     for table in TABLES:
         if table.name not in frames:
             continue
@@ -211,9 +224,11 @@ def read_ledger_lists(path: str | Path) -> tuple[dict[str, list[ListedRow]], lis
                 hidden = table.name in PRIVATE_LISTS or odd
                 name = "" if hidden else told[key]
                 faults += [Fault(table.name, number, name, one) for one in wrong]
+                if told[key] and key == key_of(THINGS[THING_OF[table.name]]):
+                    lost.setdefault(table.name, []).append(FaultyId(number, told[key], name))
             else:
                 kept.append(ListedRow(table.name, number, values))
-    return rows, faults
+    return rows, faults, lost
 
 
 def _facts(frame: pd.DataFrame, columns: list[str]) -> list[dict[str, str]]:

@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any, Final
 from xml.sax.saxutils import escape
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection, Table, literal, select
 
 from gongfu.io.ledger_records import head_of, history_of
 from gongfu.io.ledger_rows import rows_of
@@ -167,6 +167,27 @@ def left_out() -> tuple[str, ...]:
         Their names.
     """
     return tuple(table.name for table in THINGS.values() if is_personal(table))
+
+
+def left_with_rows(connection: Connection) -> tuple[str, ...]:
+    """The tables that no export holds, and that hold something.
+
+    Parameters
+    ----------
+    connection
+        One state of the ledger.
+
+    Returns
+    -------
+    tuple of str
+        Their names.
+    """
+    return tuple(
+        table.name
+        for table in THINGS.values()
+        if is_personal(table)
+        and connection.execute(select(literal(1)).select_from(table).limit(1)).first()
+    )
 
 
 def public_rows(connection: Connection) -> Mapping[str, list[dict[str, Any]]]:

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, func, select
 
-from gongfu.errors import InputError, NotFoundError
+from gongfu.errors import InputError, NotFoundError, n_of
 from gongfu.io.ledger_nouns import deliverable_of, evidence_of, item_of, posting_of, programme_of
 from gongfu.io.ledger_statements import Question, Statement, first_row, rows
 from gongfu.io.ledger_tables import EVIDENCE, POSTINGS, THINGS, key_of
@@ -159,8 +159,9 @@ def check_new_ids(connection: Connection, new: Iterable[tuple[str, str]]) -> Non
         clash = [one for one in ids_of(connection, thing) if kind_of.get(one, thing) != thing]
         if clash:
             raise InputError(
-                f"{min(clash)!r} is the id of a {thing} already, and {len(clash)} ids of the lists "
-                "are another thing's; rename them"
+                f"{min(clash)!r} is the id of a {thing} already, and "
+                f"{n_of(len(clash), 'id of the lists is', 'ids of the lists are')} another "
+                "thing's; rename them"
             )
 
 

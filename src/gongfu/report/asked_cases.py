@@ -28,6 +28,11 @@ def applied_words(case_id: str, number: int) -> Both:
     return say("case_applied", id=same(case_id), number=plain(number))
 
 
+def unchecked_words() -> Both:
+    """That no rules looked at an application yet."""
+    return say("case_unchecked")
+
+
 def moved_words(case_id: str, state: str, version: int, number: int) -> Both:
     """Where a case stands after an act."""
     return say(

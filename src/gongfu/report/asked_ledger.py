@@ -21,6 +21,12 @@ DONE: Final = {
     "person": "ledger_person",
 }
 """What was done -> its sentence."""
+WROTE: Final = {
+    "faults": "ledger_wrote_faults",
+    "page": "ledger_wrote_page",
+    "persons": "ledger_wrote_persons",
+}
+"""What a file holds -> its sentence."""
 STATES: Final = ("delivered", "late", "at_risk", "under_way", "not_started")
 
 
@@ -101,6 +107,11 @@ def done_words(done: str, **told: Any) -> Both:
     """That something was done, one of `DONE`."""
     parts = {k: plain(v) if isinstance(v, int) else same(v) for k, v in told.items()}
     return say(DONE[done], **parts)
+
+
+def wrote_words(what: str, name: str) -> Both:
+    """That a file was written, one of `WROTE`."""
+    return say(WROTE[what], name=same(name))
 
 
 def simulated_words() -> Both:

@@ -26,6 +26,8 @@ class Kept:
         Of the ledger.
     today, since
         The day, and the earlier one with which it is compared.
+    last_act
+        The day on which somebody wrote last.
     simulated
         Whether the ledger's content is invented.
     places
@@ -43,6 +45,8 @@ class Kept:
         Up to which day `soon` looks.
     money
         giver, receiver, year, committed, transferred, spent, returned, held in yuan, beyond.
+    parties
+        Names of givers and receivers by code, as projects tell them.
     service
         department, n and the four shares of `track.service`, of residents' requests.
     more
@@ -54,6 +58,7 @@ class Kept:
     name: str
     today: date
     since: date
+    last_act: date
     simulated: bool
     places: pd.DataFrame
     total: Mapping[str, int]
@@ -65,6 +70,7 @@ class Kept:
     n_soon: int
     soon_until: date
     money: pd.DataFrame
+    parties: Mapping[str, str]
     service: pd.DataFrame
     more: tuple[Both, ...]
     since_then: Mapping[str, float]
@@ -108,6 +114,8 @@ def sentences(kept: Kept) -> list[Both]:
         ]
         if then["undone"]:
             said.append(say("kept_undone", n=plain(then["undone"])))
+    if kept.last_act < kept.today:
+        said.insert(1, say("kept_last_act", last=same(kept.last_act.isoformat())))
     if len(kept.money):
         sums = kept.money[list(MONEY)].sum()
         said.append(

@@ -36,6 +36,15 @@ def _named(kept: Kept, codes: Iterable[str]) -> list[Both]:
     return names(kept.places, [normal_code(code) for code in codes])
 
 
+def _parties(kept: Kept, codes: list[str]) -> list[Both]:
+    """Names of givers and receivers: of the place, else as projects call them, else the code."""
+    known = set(kept.places.index)
+    return [
+        name if normal_code(code) in known else same(kept.parties.get(code) or code)
+        for name, code in zip(_named(kept, codes), codes, strict=True)
+    ]
+
+
 def _by_place(kept: Kept) -> Table:
     rows = kept.by_place
     called = _named(kept, rows.index)
@@ -130,10 +139,7 @@ def _money(kept: Kept) -> Table:
         Column(say("kept_col_year"), "n"),
         *(Column(say(f"kept_col_{name}"), "n") for name in MONEY),
     ]
-    givers, receivers = (
-        names(kept.places, list(rows["giver"])),
-        names(kept.places, list(rows["receiver"])),
-    )
+    givers, receivers = (_parties(kept, rows[side].tolist()) for side in ("giver", "receiver"))
     body = []
     for giver, receiver, (_, row) in zip(givers, receivers, rows.iterrows(), strict=True):
         amounts = {name: Cell(plain(row[name], 2), f"{row[name]:.2f}") for name in MONEY}

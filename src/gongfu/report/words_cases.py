@@ -5,6 +5,11 @@ from typing import Final
 CASES: Final[dict[str, tuple[str, str]]] = {
     "ledger_table_case_rules": ("terms of cases", "办理时限"),
     "ledger_table_cases": ("applications", "申请"),
+    "case_unchecked": (
+        "No rules have looked at it: a benefit or a fact that they do not know is found when they "
+        "propose, or now by --rules NAME|FILE.",
+        "尚未对照规则核对:规则中没有的待遇或申请信息,要到建议时才会发现;用 --rules 名称|文件 可立即核对。",
+    ),
     "case_applied": (
         "Case {id} has begun (record {number}).",
         "申请{id}已受理(第{number}条记录)。",
@@ -29,7 +34,7 @@ CASES: Final[dict[str, tuple[str, str]]] = {
     "case_next_part": ("{event} (by {roles})", "{event}(由{roles})"),
     "case_ended": ("It has ended.", "已办结。"),
     "case_proposed": (
-        "{id} proposes for {n} cases: {parts}. A person who did not bring it confirms each "
+        "{id} proposes what becomes of cases ({n}): {parts}. A person who did not bring it confirms each "
         "(record {number}).",
         "{id}对{n}件申请提出拟办意见:{parts}。须由经办人以外的人员逐件确认(第{number}条记录)。",
     ),

@@ -5,8 +5,28 @@ from typing import Final
 EXPORT: Final[dict[str, tuple[str, str]]] = {
     "export_done": ("{name} is written as {form}.", "已按{form}格式导出到{name}。"),
     "export_left_out": (
-        "What tells of persons is left out; tables not exported: {tables}.",
-        "涉及个人的内容不导出,未导出的表:{tables}。",
+        "What tells of persons is left out; tables with rows that are not exported: {tables}.",
+        "涉及个人的内容不导出,有数据而未导出的表:{tables}。",
+    ),
+    "export_left_none": (
+        "What tells of persons is never exported; no such table has rows.",
+        "涉及个人的内容不导出;此类表目前均无数据。",
+    ),
+    "export_left_but_projects": (
+        "It holds projects and their money, and nothing that tells of persons.",
+        "只含协作项目及其资金,不含涉及个人的内容。",
+    ),
+    "export_left_but_counts": (
+        "It holds indicators, and nothing that tells of persons.",
+        "只含指标数值,不含涉及个人的内容。",
+    ),
+    "export_left_but_deeds": (
+        "Of what tells of persons it holds that something was done, and nothing else.",
+        "涉及个人的,只说明有过操作,不含其他内容。",
+    ),
+    "export_left_but_requests": (
+        "It holds what everybody may see of requests: not who asked, nor their words, nor reasons.",
+        "只含诉求的公开内容,不含诉求人、诉求原文和办理理由。",
     ),
     "export_head": (
         "It shows the ledger at the record {head}",

@@ -7,12 +7,17 @@ KEPT: Final[dict[str, tuple[str, str]]] = {
     "kept_title": ("Promises and proof", "承诺与落实"),
     "nav_kept": ("Promises", "承诺落实"),
     "kept_answer": (
-        "On {day}, {share} of {n} deliverables are proved in full; late: {late}, at risk: {risk}.",
+        "On {day}, {share} of the deliverables ({n}) are proved in full; late: {late}, at risk: "
+        "{risk}.",
         "截至{day},共{n}项任务,其中{share}已全部落实,逾期{late}项,有风险{risk}项。",
     ),
     "kept_nothing": (
         "On {day} the ledger holds no deliverable.",
         "截至{day},台账中尚无任务。",
+    ),
+    "kept_last_act": (
+        "The ledger’s last act was on {last}: what came after is not known.",
+        "台账最后一次操作在{last},此后的情况不得而知。",
     ),
     "kept_since": (
         "Since {since}: newly delivered {delivered}, newly late {late}, newly at risk {risk}; pieces "

@@ -111,6 +111,12 @@ LEDGER: Final[dict[str, tuple[str, str]]] = {
         "It goes beyond what this giver committed to this receiver for the project.",
         "该笔支出超出该出资方对该受援方在本项目中的承诺金额。",
     ),
+    "ledger_wrote_faults": ("All faults are in {name}.", "全部错误已写入{name}。"),
+    "ledger_wrote_page": ("The page is {name}.", "网页已写入{name}。"),
+    "ledger_wrote_persons": (
+        "What was due and paid to each person is in {name}, for the office alone.",
+        "各人应发与实发已写入{name},仅供主管部门使用。",
+    ),
     "ledger_simulated": (
         "everything in this ledger is invented",
         "本台账内容均为虚构",

@@ -14,6 +14,7 @@ _IDENTITY: Final = re.compile(r"[0-9]{6}([0-9]{8})[0-9]{3}[0-9X]")
 _OLD_IDENTITY: Final = re.compile(r"[0-9]{6}([0-9]{6})[0-9]{3}")
 _WEIGHTS: Final = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS: Final = "10X98765432"
+_CENTURIES: Final = ("19", "20")
 
 
 class Role(StrEnum):
@@ -120,8 +121,9 @@ def personal_id(text: str) -> str:
     Returns
     -------
     str
-        "an identity number" (GB 11643-1999: 18 digits of which the last checks the others, or 15
-        with a day of birth), "a mobile number", or "".
+        "an identity number" (GB 11643-1999: 18 digits with a day of birth, whatever the last, or
+        of which the last checks the others; or 15 with a day of birth), "a mobile number", or "".
+        Else 18 digits may be the code of a firm or a project.
     """
     bare = re.sub(r"[\s-]", "", text).upper()
     if _MOBILE.fullmatch(bare):
@@ -129,7 +131,8 @@ def personal_id(text: str) -> str:
     found = _IDENTITY.fullmatch(bare)
     if found is not None:
         sum_ = sum(int(digit) * weight for digit, weight in zip(bare, _WEIGHTS, strict=False))
-        return "an identity number" if _CHECKS[sum_ % 11] == bare[-1] else ""
+        born = found[1][:2] in _CENTURIES and _is_day(found[1])
+        return "an identity number" if born or _CHECKS[sum_ % 11] == bare[-1] else ""
     found = _OLD_IDENTITY.fullmatch(bare)
     return "an identity number" if found is not None and _is_day(f"19{found[1]}") else ""
 

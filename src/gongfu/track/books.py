@@ -17,7 +17,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
-from gongfu.errors import InputError
+from gongfu.errors import InputError, n_of
 from gongfu.track.money import FEN_MOST, yuan_of
 
 _SHOWN: Final = 20
@@ -280,7 +280,8 @@ def check_books(postings: Iterable[Posting]) -> tuple[Entry, ...]:
         project.take(one)
     if faults:
         more = f"; and {len(faults) - _SHOWN} more" if len(faults) > _SHOWN else ""
-        raise InputError(f"{len(faults)} postings do not fit: " + "; ".join(faults[:_SHOWN]) + more)
+        count = n_of(len(faults), "posting does not fit", "postings do not fit")
+        raise InputError(f"{count}: " + "; ".join(faults[:_SHOWN]) + more)
     return tuple(entries)
 
 

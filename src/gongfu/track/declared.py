@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal
 
-from gongfu.errors import InputError
+from gongfu.errors import InputError, n_of
 from gongfu.track.books import Balance, Kind, Posting, balances
 from gongfu.track.projects import Project
 from gongfu.track.workshops import Enrolment, Job, Workshop
@@ -137,12 +137,13 @@ def reconcile(
         raise InputError(f"{odd[0]!r} is of workshops; give it to reconcile_workshops")
     places = {one.project_id: one.place for one in projects}
     if len(places) < len(projects):
-        raise InputError(f"{len(projects) - len(places)} projects are there twice; give each once")
+        count = n_of(len(projects) - len(places), "project is", "projects are")
+        raise InputError(f"{count} there twice; give each once")
     lost = [one for one in postings if one.project not in places]
     if lost:
         raise InputError(
-            f"{len(lost)} postings are of projects that are not given, such as "
-            f"{lost[0].posting_id!r} of {lost[0].project!r}; give these, too"
+            f"{n_of(len(lost), 'posting is', 'postings are')} of projects that are not given, such "
+            f"as {lost[0].posting_id!r} of {lost[0].project!r}; give these, too"
         )
     return tuple(_reconciled(one, projects, postings, places) for one in totals)
 
@@ -181,8 +182,8 @@ def reconcile_workshops(
     lost = [one for one in enrolments if shop_of.get(one.job_id) is None]
     if lost:
         raise InputError(
-            f"{len(lost)} enrolments are of jobs or workshops that are not given, such as "
-            f"{lost[0].enrolment_id!r}; give these, too"
+            f"{n_of(len(lost), 'enrolment is', 'enrolments are')} of jobs or workshops that are "
+            f"not given, such as {lost[0].enrolment_id!r}; give these, too"
         )
     at = {job_id: shop.place for job_id, shop in shop_of.items() if shop is not None}
     return tuple(_workshops_reconciled(one, workshops, enrolments, at) for one in totals)

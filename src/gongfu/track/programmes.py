@@ -12,7 +12,7 @@ from typing import Final, Literal
 
 import numpy as np
 
-from gongfu.errors import InputError
+from gongfu.errors import InputError, n_of
 from gongfu.track.progress import (
     MILLIONTHS,
     QUANTITY_LEAST,
@@ -124,7 +124,9 @@ class Register:
         )
         if faults:
             more = f"; and {len(faults) - _SHOWN} more" if len(faults) > _SHOWN else ""
-            raise InputError(f"{len(faults)} faults: " + "; ".join(faults[:_SHOWN]) + more)
+            raise InputError(
+                f"{n_of(len(faults), 'fault', 'faults')}: " + "; ".join(faults[:_SHOWN]) + more
+            )
 
     def promises(self) -> Promises:
         """What was promised, as columns in the order of `deliverables`."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final, Literal
 
-from gongfu.errors import InputError, NotFoundError
+from gongfu.errors import InputError, NotFoundError, n_of
 from gongfu.track.clock import Terms
 
 Part = Literal["department", "terms"]
@@ -100,7 +100,9 @@ class RoutingTable:
         if faults:
             more = f"; and {len(faults) - _SHOWN} more" if len(faults) > _SHOWN else ""
             raise InputError(
-                f"{len(faults)} faults of routing: " + "; ".join(faults[:_SHOWN]) + more
+                f"{n_of(len(faults), 'fault', 'faults')} of routing: "
+                + "; ".join(faults[:_SHOWN])
+                + more
             )
         object.__setattr__(self, "_found", {key: tuple(rules) for key, rules in found.items()})
 

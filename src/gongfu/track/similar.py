@@ -18,7 +18,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from gongfu.errors import InputError
+from gongfu.errors import InputError, n_of
 from gongfu.kernels.intersections import common_sizes
 
 Ints = NDArray[np.int64]
@@ -153,10 +153,12 @@ def _check(requests: Sequence[Told], similarity: float, days: int, place_digits:
         faults.append(f"days is {days} and place_digits {place_digits}; give at least 0 and 1")
     ids = {one.request_id for one in requests}
     if len(ids) < len(requests):
-        faults.append(f"{len(requests) - len(ids)} ids of requests are there twice; give each once")
+        count = n_of(len(requests) - len(ids), "id of requests is", "ids of requests are")
+        faults.append(f"{count} there twice; give each once")
     bare = [one.request_id for one in requests if not one.place]
     if bare:
-        faults.append(f"{len(bare)} requests have no place, such as {bare[0]!r}; fill it in")
+        count = n_of(len(bare), "request has", "requests have")
+        faults.append(f"{count} no place, such as {bare[0]!r}; fill it in")
     if faults:
         raise InputError("; ".join(faults))
 
