@@ -316,6 +316,7 @@ def _lose_connection(ledger):
 FULL = """
 import resource, signal, sys
 from gongfu.app.tracking import open_ledger, post_money
+from gongfu.errors import InputError
 from tests.ledgers import AT, COUNTY, deed, money
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 with open_ledger(sys.argv[1]) as ledger:
