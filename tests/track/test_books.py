@@ -10,12 +10,15 @@ from hypothesis import strategies as st
 from gongfu.errors import InputError
 from gongfu.track.books import (
     Balance,
+    Books,
     Kind,
     Posting,
+    balance_of,
     balances,
     check_books,
     lines_of,
     post,
+    post_to,
     reversal,
 )
 
@@ -113,6 +116,41 @@ def test_what_goes_beyond_has_a_reason_and_is_shown(taken):
         assert entry.beyond == grew + ("pair",) * (pair_grew and "commitment" not in grew)
         assert one.reason or not grew
         assert held >= 0 or one.kind is not Kind.RETURN or one.reverses or before[1] > after[1]
+
+
+def answer(task, *told):
+    """The entry, or what is said against it."""
+    try:
+        return task(*told)
+    except InputError as error:
+        return str(error)
+
+
+@given(histories(), st.data())
+def test_sums_and_the_posting_that_is_named_are_all_that_the_next_one_needs(taken, data):
+    own = [one for one in taken if one.project == "bridge"]
+    new = data.draw(
+        st.builds(
+            posting,
+            st.sampled_from(Kind),
+            st.integers(1, 900),
+            posting_id=st.sampled_from(["new", "n0", "n1"]),
+            giver=st.sampled_from(["330100", "330200"]),
+            reason=st.sampled_from(["", "urgent"]),
+        )
+    )
+    if own and data.draw(st.booleans()):
+        undone = data.draw(st.sampled_from(own))
+        new = reversal(undone, posting_id="new", on=DAY, actor_id="u2", reason="wrong")
+    pairs = {}
+    for one in own:
+        pairs.setdefault((one.giver, one.receiver), []).append(
+            (one.kind, one.sign * one.amount_fen)
+        )
+    known = [one for one in own if one.posting_id in (new.posting_id, new.reverses)]
+    undone = {one.reverses for one in own if one.reverses}
+    books = Books({pair: balance_of(sums) for pair, sums in pairs.items()}, known, undone)
+    assert answer(post_to, books, new) == answer(post, own, new)
 
 
 @given(histories(), st.data())

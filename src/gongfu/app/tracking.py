@@ -11,25 +11,26 @@ from sqlalchemy import Connection
 
 from gongfu.errors import InputError, NotFoundError
 from gongfu.io.ledger import create_ledger, open_ledger
+from gongfu.io.ledger_books import asks_books, books_for
 from gongfu.io.ledger_cells import day_of
 from gongfu.io.ledger_check import BEGINS
 from gongfu.io.ledger_deeds import Answered, Deed, Write, changed, check_version, plain
-from gongfu.io.ledger_nouns import deliverable_of
+from gongfu.io.ledger_nouns import deliverable_of, posting_of
 from gongfu.io.ledger_opened import Ledger
 from gongfu.io.ledger_rows import (
     asks_evidence,
-    asks_postings,
+    asks_listed,
     asks_row,
     evidence_for,
-    ids_of,
+    is_there,
+    is_unlisted,
     last_evidence,
-    postings_of,
     row_by_id,
 )
 from gongfu.io.ledger_write import commit, write
 from gongfu.track.actors import Actor, Role, id_faults, odd_id
 from gongfu.track.audit import Head
-from gongfu.track.books import Kind, Posting, post, reversal
+from gongfu.track.books import Kind, Posting, post_to, reversal
 from gongfu.track.calendar import day_in_china
 from gongfu.track.money import fen_of, yuan_of
 from gongfu.track.programmes import (
@@ -252,7 +253,11 @@ def post_money(ledger: Ledger, deed: Deed, posting: Posting, *, day_given: bool 
     def task(connection: Connection, actor: Actor) -> tuple[list[Write], Answered]:
         return _posted(connection, actor, deed, posting)
 
-    ahead = [asks_postings(posting.project), asks_row("posting", posting.posting_id)]
+    ahead = [
+        asks_books(posting.project),
+        asks_row("posting", posting.posting_id),
+        asks_listed(posting.project),
+    ]
     return write(ledger, deed, asked, task, ahead=ahead)
 
 
@@ -294,9 +299,9 @@ def reverse_money(
 
     def task(connection: Connection, actor: Actor) -> tuple[list[Write], Answered]:
         row = row_by_id(connection, "posting", reverses)
-        held = postings_of(connection, row["project"])
-        undone = next(one for one in held if one.posting_id == reverses)
-        posting = reversal(undone, posting_id=posting_id, on=on, actor_id=deed.who, reason=deed.why)
+        posting = reversal(
+            posting_of(row), posting_id=posting_id, on=on, actor_id=deed.who, reason=deed.why
+        )
         return _posted(connection, actor, deed, posting)
 
     ahead = [asks_row("posting", reverses), asks_row("posting", posting_id)]
@@ -381,15 +386,11 @@ def _posted(
 ) -> tuple[list[Write], Answered]:
     posting = replace(posting, actor_id=deed.who, reason=deed.why)
     check_pays(actor, posting.giver, posting.receiver)
-    held = postings_of(connection, posting.project)
-    entry = post(held, posting)
+    books, n_held = books_for(connection, posting)
+    entry = post_to(books, posting)
     if what := odd_id(posting.posting_id):
         raise InputError(f"the posting's id: {what}")
-    try:
-        row_by_id(connection, "posting", posting.posting_id)
-    except NotFoundError:
-        pass
-    else:
+    if is_there(connection, "posting", posting.posting_id):
         raise InputError(f"posting {posting.posting_id!r}: the id is there already; take a new one")
     balance = entry.balance
     said = {
@@ -403,13 +404,12 @@ def _posted(
         "returned_yuan": yuan_of(balance.returned_fen),
         "held_yuan": yuan_of(balance.held_fen),
     }
-    return [Write("posting", "post", None, _row_of(posting, len(held) + 1))], said
+    return [Write("posting", "post", None, _row_of(posting, n_held + 1))], said
 
 
 def _notes(connection: Connection, deed: Deed, posting: Posting) -> list[str]:
     """What may be a slip: a project that no list has though others are, a day to come."""
-    known = ids_of(connection, "project")
-    notes = ["unlisted"] if known and posting.project not in known else []
+    notes = ["unlisted"] if is_unlisted(connection, posting.project) else []
     return notes + (["to_come"] if posting.on > day_in_china(deed.at) else [])
 
 

@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy import Connection, bindparam, exists, func, select
 
 from gongfu.errors import InputError, NotFoundError, n_of
 from gongfu.io.ledger_nouns import deliverable_of, evidence_of, item_of, posting_of, programme_of
+from gongfu.io.ledger_projects import PROJECTS
 from gongfu.io.ledger_statements import Question, Statement, first_row, rows
 from gongfu.io.ledger_tables import EVIDENCE, POSTINGS, THINGS, key_of
 from gongfu.track.actors import REVERSED, odd_id
@@ -36,6 +37,12 @@ _COLUMNS: Final = {
 }
 _POSTINGS: Final = Statement(
     select(POSTINGS).where(POSTINGS.c.project == bindparam("project")).order_by(POSTINGS.c.number)
+)
+_LISTED: Final = Statement(
+    select(
+        exists(select(PROJECTS.c.project_id)),
+        exists(select(PROJECTS.c.project_id).where(PROJECTS.c.project_id == bindparam("project"))),
+    )
 )
 _EVIDENCE: Final = Statement(
     select(EVIDENCE)
@@ -89,20 +96,57 @@ def asks_row(thing: str, thing_id: str) -> Question:
     return _BY_ID[thing], {"the_id": thing_id}
 
 
-def asks_postings(project: str) -> Question:
-    """What `postings_of` asks of a project, for `write` to ask ahead.
+def is_there(connection: Connection, thing: str, thing_id: str) -> bool:
+    """Whether a thing has an id.
+
+    Parameters
+    ----------
+    connection
+        To the ledger.
+    thing, thing_id
+        Which.
+
+    Returns
+    -------
+    bool
+        So.
+    """
+    return first_row(connection, *asks_row(thing, thing_id)) is not None
+
+
+def is_unlisted(connection: Connection, project: str) -> bool:
+    """Whether projects are listed, and not this one.
+
+    Parameters
+    ----------
+    connection
+        To the ledger.
+    project
+        Its id.
+
+    Returns
+    -------
+    bool
+        False also if no project is listed.
+    """
+    found = first_row(connection, *asks_listed(project))
+    return found is not None and found[0] and not found[1]
+
+
+def asks_listed(project: str) -> Question:
+    """What `is_unlisted` asks, for `write` to ask ahead.
 
     Parameters
     ----------
     project
-        Which.
+        Its id.
 
     Returns
     -------
     tuple of Statement and dict
         A select, and its parameters.
     """
-    return _POSTINGS, {"project": project}
+    return _LISTED, {"project": project}
 
 
 def asks_evidence(deliverable_id: str) -> Question:
@@ -305,7 +349,7 @@ def postings_of(connection: Connection, project: str | None = None) -> list[Post
     """
     if project is not None:
         names = _COLUMNS["posting"]
-        found = rows(connection, *asks_postings(project))
+        found = rows(connection, _POSTINGS, {"project": project})
         return [posting_of(dict(zip(names, one, strict=True))) for one in found]
     all_ = connection.execute(select(POSTINGS).order_by(POSTINGS.c.project, POSTINGS.c.number))
     return [posting_of(row._mapping) for row in all_]

@@ -11,7 +11,7 @@ So the accounts of a project add up to nothing at any time.  A posting is never 
 reversed by another, which names it and says why.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -190,6 +190,75 @@ def post(held: Sequence[Posting], posting: Posting) -> Entry:
     project = _Project()
     for one in held:
         project.take(one)
+    return project.checked(posting)
+
+
+@dataclass(frozen=True, slots=True)
+class Books:
+    """What the next posting of a project has to know of those before.
+
+    Attributes
+    ----------
+    pairs
+        What the postings between a giver and a receiver come to.
+    known
+        Those with the id of the next one, or of the one that it reverses.
+    undone
+        Ids of postings that are reversed; those of `known` suffice.
+    """
+
+    pairs: Mapping[tuple[str, str], Balance]
+    known: Sequence[Posting] = ()
+    undone: Collection[str] = ()
+
+
+def balance_of(sums: Iterable[tuple[Kind, int]]) -> Balance:
+    """What amounts come to.
+
+    Parameters
+    ----------
+    sums
+        Kinds with fen, reversals with the other sign; a kind may come again.
+
+    Returns
+    -------
+    Balance
+        Of all.
+    """
+    fen = dict.fromkeys(_SUMS.values(), 0)
+    for kind, amount in sums:
+        fen[_SUMS[kind]] += amount
+    return Balance(**fen)
+
+
+def post_to(books: Books, posting: Posting) -> Entry:
+    """As `post`, from what the books come to.
+
+    Parameters
+    ----------
+    books
+        Of the posting's project.
+    posting
+        The next one.
+
+    Returns
+    -------
+    Entry
+        To be written.
+
+    Raises
+    ------
+    InputError
+        It does not fit; every fault is told.
+    """
+    project = _Project()
+    project.pairs = dict(books.pairs)
+    project.postings = {one.posting_id: one for one in books.known}
+    project.undone = set(books.undone)
+    sums = {
+        name: sum(getattr(one, name) for one in books.pairs.values()) for name in _SUMS.values()
+    }
+    project.balance = Balance(**sums)
     return project.checked(posting)
 
 
