@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from gongfu.errors import InputError
 from gongfu.track import similar
-from gongfu.track.similar import Told, common_parts, near_duplicates
+from gongfu.track.similar import Told, common_parts, near_duplicates, near_to
 
 DAY = date(2024, 3, 1)
 PLACE = "330102001005"
@@ -73,6 +73,18 @@ def test_against_every_pair(chunk, requests, tenths, days, digits):
         pairs = near_duplicates(requests, similarity=tenths / 10, days=days, place_digits=digits)
     assert as_dict(pairs) == slow(requests, tenths, days, digits)
     assert list(as_dict(pairs)) == sorted(as_dict(pairs))
+
+
+@given(requests_, st.integers(1, 10), st.integers(0, 15), st.sampled_from([6, 9, 12]))
+def test_those_near_to_one_are_its_pairs(requests, tenths, days, digits):
+    if not requests:
+        return
+    asked = {"similarity": tenths / 10, "days": days, "place_digits": digits}
+    *others, new = requests
+    pairs = near_duplicates(requests, **asked)
+    mine = pairs.second_at == len(others)
+    found = zip(pairs.first_at[mine].tolist(), pairs.similarity[mine].tolist(), strict=True)
+    assert near_to(new, others, **asked) == sorted(found, key=lambda one: (-one[1], one[0]))
 
 
 def test_by_hand():

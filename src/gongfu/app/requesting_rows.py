@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from functools import cache, lru_cache
 from typing import Any, Final
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Integer, bindparam, func, or_, select
 
 from gongfu.errors import InputError
 from gongfu.io.calendars import announced_days_of_china
@@ -21,18 +21,29 @@ from gongfu.io.ledger_request_rows import (
     words_row,
 )
 from gongfu.io.ledger_requests import REQUESTS, WORDS
+from gongfu.io.ledger_statements import Statement, rows
 from gongfu.track.actors import Actor, id_faults
 from gongfu.track.calendar import AnnouncedDay, WorkCalendar, day_in_china, work_calendar
 from gongfu.track.request_moves import State
 from gongfu.track.request_steps import advance
 from gongfu.track.requests import Act, Request, Step
 from gongfu.track.routing import RoutingTable, route
-from gongfu.track.similar import Told, near_duplicates
+from gongfu.track.similar import Told, near_to
 
 NEAR_DAYS: Final = 30
 SAID: Final = ("words", "contact", "longitude", "latitude")
 """What is private of an intake."""
 TOWNSHIP: Final = 9  # characters of a place code
+ALWAYS: Final = (date(1, 1, 1), date(9998, 12, 31))
+_TOLD: Final = Statement(
+    select(REQUESTS.c.request_id, REQUESTS.c.place, REQUESTS.c.filed_at, WORDS.c.words)
+    .join(WORDS, WORDS.c.words_id == REQUESTS.c.request_id + words_id("", 0))
+    .where(or_(*(REQUESTS.c.state == str(state) for state in OPEN)))
+    .where(REQUESTS.c.filed_at >= bindparam("first"), REQUESTS.c.filed_at < bindparam("end"))
+    .where(func.substr(REQUESTS.c.place, 1, bindparam("n", type_=Integer)) == bindparam("place"))
+    .where(REQUESTS.c.request_id != bindparam("but"), WORDS.c.words != "")
+    .order_by(REQUESTS.c.request_id)
+)
 _LON_MOST: Final = 180.0
 _LAT_MOST: Final = 90.0
 _BY_HAND: Final = (State.RETURNED, State.ESCALATED)
@@ -244,20 +255,20 @@ def near_open(connection: Connection, intake: Intake) -> list[str]:
     if not intake.words:
         return []
     day = day_in_china(intake.filed_at)
-    span = [day + timedelta(days=days) for days in (-NEAR_DAYS, NEAR_DAYS + 1)]
-    there = [
-        one
-        for one in told_open(connection, place=intake.place[:TOWNSHIP])
-        if span[0] <= one.on < span[1] and one.request_id != intake.request_id
-    ]
+    there = told_open(
+        connection,
+        place=intake.place[:TOWNSHIP],
+        days=(day - timedelta(days=NEAR_DAYS), day + timedelta(days=NEAR_DAYS)),
+        but=intake.request_id,
+    )
     new = Told(intake.request_id, intake.place, day, intake.words)
-    found = near_duplicates([*there, new], days=NEAR_DAYS, place_digits=TOWNSHIP)
-    mine = found.second_at == len(there)
-    pairs = zip(found.similarity[mine], found.first_at[mine], strict=True)
-    return [there[at].request_id for _, at in sorted(pairs, key=lambda one: (-one[0], one[1]))]
+    found = near_to(new, there, days=NEAR_DAYS, place_digits=TOWNSHIP)
+    return [there[at].request_id for at, _ in found]
 
 
-def told_open(connection: Connection, *, place: str = "") -> list[Told]:
+def told_open(
+    connection: Connection, *, place: str = "", days: tuple[date, date] = ALWAYS, but: str = ""
+) -> list[Told]:
     """The words of open requests, to compare and never to show.
 
     Parameters
@@ -266,23 +277,22 @@ def told_open(connection: Connection, *, place: str = "") -> list[Told]:
         To the ledger.
     place
         In which they lie; "" for all.
+    days
+        Filed from the first to the last.
+    but
+        Id of one that is left out.
 
     Returns
     -------
     list of Told
         By id; without those that say nothing.
     """
-    asked = (
-        select(REQUESTS.c.request_id, REQUESTS.c.place, REQUESTS.c.filed_at, WORDS.c.words)
-        .join(WORDS, WORDS.c.words_id == REQUESTS.c.request_id + words_id("", 0))
-        .where(REQUESTS.c.state.in_([str(state) for state in OPEN]))
-        .where(REQUESTS.c.place.startswith(place, autoescape=True))
-        .order_by(REQUESTS.c.request_id)
-    )
+    first, last = days
+    asked = {"first": f"{first}", "end": f"{last + timedelta(days=1)}", "but": but}
+    found = rows(connection, _TOLD, asked | {"place": place, "n": len(place)})
     return [
         Told(one, where, date.fromisoformat(filed_at[:10]), words)
-        for one, where, filed_at, words in connection.execute(asked)
-        if words
+        for one, where, filed_at, words in found
     ]
 
 

@@ -112,6 +112,50 @@ def near_duplicates(
     )
 
 
+def near_to(
+    new: Told,
+    others: Sequence[Told],
+    *,
+    similarity: float = 0.6,
+    days: int = 30,
+    place_digits: int = 9,
+) -> list[tuple[int, float]]:
+    """The near duplicates of one request, without comparing the others with each other.
+
+    Parameters
+    ----------
+    new
+        The request.
+    others
+        In any order.
+    similarity, days, place_digits
+        As `near_duplicates` takes them.
+
+    Returns
+    -------
+    list of tuple
+        Position among the others and share of bigrams in common, as `near_duplicates` finds them;
+        the most alike first, then by position.
+    """
+    _check([new, *others], similarity, days, place_digits)
+    mine = _bigrams(_letters(new.text))
+    place, day = new.place[:place_digits], new.on.toordinal()
+    found = []
+    for at, one in enumerate(others):
+        if one.place[:place_digits] != place or abs(one.on.toordinal() - day) > days:
+            continue
+        plain = _letters(one.text)
+        # Of the longer one, a share must be in both: so the one may be only so much shorter.
+        if len(plain) < similarity * len(mine) - _EXACT:
+            continue
+        theirs = _bigrams(plain)
+        common = len(mine & theirs)
+        either = len(mine) + len(theirs) - common
+        if common and common >= similarity * either - _EXACT:
+            found.append((at, common / either))
+    return sorted(found, key=lambda one: (-one[1], one[0]))
+
+
 def common_parts(text: str, other: str) -> tuple[str, ...]:
     """The parts of a text whose bigrams are all in another.
 
