@@ -206,6 +206,7 @@ def judges(schemas: Path) -> list[Judge]:
         ("structures", b"str:Codelist "),
         ("progress", b"gen:ObsValue "),
         ("money", b"gen:ObsValue "),
+        ("service", b"gen:ObsValue "),
     ):
         path, new = f"whole/sdmx/{name}.xml", old.replace(b" ", b"s ")
         found += [

@@ -6,9 +6,11 @@ from datetime import UTC
 import pytest
 
 from gongfu.app.requesting import Details, act_on_request, assign, file_request
+from gongfu.app.requesting_service import service_answer
 from gongfu.app.tracking_export import FORMATS, Publisher, exported
 from gongfu.io.georeport import read_requests
 from gongfu.track.request_moves import Event
+from tests.io.test_sdmx import observations
 from tests.requests_ledger import LAMP, MONDAY, begun_with_requests, by, day, intake, later
 
 PRIVATE = (LAMP, "东门", "13900000000", "120.1", "30.9", "p1", "屋后的树倒了", "他家里没人")
@@ -75,3 +77,16 @@ def test_open_or_closed_with_the_day_of_an_answer(place, tmp_path, end):
     assert told["r2"].expected_at is None
     for one in PRIVATE:
         assert one.encode() not in out.read_bytes()
+
+
+def test_service_in_sdmx_is_what_the_ledger_answers(place, tmp_path):
+    """r1 was given to education in March, and signed for in time; it is still open."""
+    exported(place, tmp_path / "sdmx", "sdmx", TODAY)
+    found = observations((tmp_path / "sdmx/service.xml").read_bytes())
+    told = {key[1]: values["2026-03"] for key, (values, _) in found.items()}
+    assert {key[2] for key in found} == {"education"}
+    assert (told["BEGUN"], told["SIGNED_ON_TIME"], told["OF_SIGNED"]) == (("1", "P"),) * 3
+    (row,) = service_answer(place, TODAY).table.to_dict("records")
+    assert {name: int(value) for name, (value, _) in told.items()} == {
+        name: row["n" if name == "BEGUN" else f"n_{name.lower()}"] for name in told
+    }

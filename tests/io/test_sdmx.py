@@ -1,5 +1,6 @@
 """Indicators as SDMX-ML: the numbers are the ledger's, and every id stands in a code list."""
 
+from dataclasses import fields
 from datetime import UTC, date, datetime
 
 import numpy as np
@@ -7,11 +8,12 @@ import pytest
 from lxml import etree
 
 from gongfu.io.ledger_public import About
-from gongfu.io.sdmx import write_money, write_progress
+from gongfu.io.sdmx import write_money, write_progress, write_service
 from gongfu.io.sdmx_structures import code_of, write_structures
 from gongfu.track.audit import Head
 from gongfu.track.books import Balance
 from gongfu.track.progress import Course
+from gongfu.track.service import Service
 
 AT = datetime(2026, 3, 2, 1, tzinfo=UTC)
 ABOUT = About(False, Head(7, "a" * 64), AT, "0006")
@@ -26,6 +28,9 @@ SUMS = {
     ("3302", "330501", 2025): Balance(committed_fen=1_005, spent_fen=5),
     ("3302", "330501", 2026): Balance(committed_fen=9_999_999_999_999_999),
 }
+SERVED = [("civil", "2026-01"), ("civil", "2026-02"), ("民政", "2026-01")]
+N = {"n": [4, 2, 1], "n_signed_on_time": [3, 2, 0], "n_of_signed": [4, 2, 1]}
+COUNTS = Service(**{one.name: np.array(N.get(one.name, [0, 0, 0])) for one in fields(Service)})
 SCHEMAS = "{http://www.sdmx.org/resources/sdmxml/schemas/v2_1/"
 GEN = f"{SCHEMAS}data/generic}}"
 STR = f"{SCHEMAS}structure}}"
@@ -33,9 +38,13 @@ MES = f"{SCHEMAS}message}}"
 
 
 def structures(about=ABOUT):
-    return write_structures(
-        [field for field, _ in GROUPS], [place for _, place in GROUPS], ["3302", "330501"], about
-    )
+    spoken = {
+        "FIELD": [field for field, _ in GROUPS],
+        "PLACE": [place for _, place in GROUPS],
+        "PARTY": ["3302", "330501"],
+        "DEPARTMENT": [department for department, _ in SERVED],
+    }
+    return write_structures(spoken, about)
 
 
 def observations(content):
@@ -80,6 +89,21 @@ def test_a_month_is_over_with_its_last_day(today, status):
     assert found["M", "DUE", "childcare", "330501"][0]["2026-02"][1] == status
 
 
+def served(today=date(2026, 2, 28), about=ABOUT):
+    return write_service(SERVED, COUNTS, np.array([0, 0, 1]), today, about)
+
+
+def test_service_month_by_month():
+    """On 28 February all is over but for what 民政 has still open since January."""
+    found = observations(served())
+    assert found["M", "BEGUN", "civil"][0] == {"2026-01": ("4", "A"), "2026-02": ("2", "A")}
+    assert found["M", "SIGNED_ON_TIME", "civil"][0]["2026-01"] == ("3", "A")
+    assert found["M", "OF_SIGNED", code_of("民政")][0] == {"2026-01": ("1", "P")}
+    assert len(found) == 2 * 9
+    assert {told["UNIT_MEASURE"] for _, told in found.values()} == {"HANDLINGS"}
+    assert observations(served(date(2026, 2, 27)))["M", "BEGUN", "civil"][0]["2026-02"][1] == "P"
+
+
 def test_money_year_by_year_to_the_fen():
     found = observations(write_money(SUMS, date(2026, 12, 30), ABOUT))
     assert found["A", "COMMITTED", "3302", "330501"][0] == {
@@ -107,6 +131,7 @@ def test_every_id_of_the_data_stands_in_its_code_list():
     for content in (
         write_progress(COURSE, GROUPS, date(2026, 2, 15), INVENTED),
         write_money(SUMS, date(2026, 2, 15), ABOUT),
+        served(),
     ):
         data = etree.fromstring(content)
         flow = data.find(f"{MES}DataSet").get("structureRef")
@@ -129,6 +154,7 @@ def test_an_invented_ledger_is_a_test_in_every_message():
         structures(INVENTED),
         write_progress(COURSE, GROUPS, date(2026, 2, 15), INVENTED),
         write_money(SUMS, date(2026, 2, 15), INVENTED),
+        served(about=INVENTED),
     ):
         document = etree.fromstring(content)
         assert document.findtext(f"{MES}Header/{MES}Test") == "true"

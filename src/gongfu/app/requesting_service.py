@@ -6,6 +6,7 @@ from typing import Any, Final, Literal
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from sqlalchemy import Connection, select
 
 from gongfu.app.answer import Answer
@@ -74,6 +75,33 @@ def service_answer(
         "department": department,
     }
     return answered(ledger, settings, said, table, (by, "n", *_SHARES))
+
+
+def by_department_and_month(
+    connection: Connection, today: date
+) -> tuple[list[tuple[str, str]], Service, NDArray[np.int64]]:
+    """How requests are served, by department and the month in which a handling began.
+
+    Parameters
+    ----------
+    connection
+        To the ledger.
+    today
+        As of `service_answer`.
+
+    Returns
+    -------
+    tuple of list, Service and array
+        Department and month of each group, sorted; its counts and shares; how many are open.
+    """
+    found = handlings(_until(connection, today))
+    keys = [*zip(found.departments.tolist(), _groups(found, "month").tolist(), strict=True)]
+    groups = sorted(set(keys))
+    place = {key: at for at, key in enumerate(groups)}
+    group = np.array([place[key] for key in keys], np.int64)
+    is_open = np.isnat(found.answered_on) & np.isnat(found.left_on)
+    n_open = np.bincount(group[is_open], minlength=len(groups)).astype(np.int64)
+    return groups, service(found, today, group, len(groups)), n_open
 
 
 def _until(connection: Connection, today: date) -> list[Step]:

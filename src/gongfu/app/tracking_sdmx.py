@@ -1,4 +1,4 @@
-"""A ledger's indicators gathered for SDMX: progress by field, place and month, money by pair."""
+"""A ledger's indicators gathered for SDMX: progress, money by pair, and how requests are served."""
 
 from datetime import date
 
@@ -7,12 +7,13 @@ import pandas as pd
 from numpy.typing import NDArray
 from sqlalchemy import Connection
 
+from gongfu.app.requesting_service import by_department_and_month
 from gongfu.io.ledger_columns import promises_of
 from gongfu.io.ledger_public import About
 from gongfu.io.ledger_rows import postings_of
-from gongfu.io.sdmx import write_money, write_progress
+from gongfu.io.sdmx import write_money, write_progress, write_service
 from gongfu.io.sdmx_structures import write_structures
-from gongfu.track.books import Balance, balances
+from gongfu.track.books import balances
 from gongfu.track.progress import course, standings
 
 
@@ -43,7 +44,14 @@ def sdmx_files(
             postings_of(connection), by=("giver", "receiver", "year")
         ).items()
     }
-    files = {"structures.xml": _structures(groups, sums, about)}
+    served, counts, n_open = by_department_and_month(connection, today)
+    spoken = {
+        "FIELD": [field for field, _ in groups],
+        "PLACE": [place for _, place in groups],
+        "PARTY": [party for giver, receiver, _ in sums for party in (giver, receiver)],
+        "DEPARTMENT": [department for department, _ in served],
+    }
+    files = {"structures.xml": write_structures(spoken, about)}
     n_series: dict[str, int] = {}
     if groups:
         stand = standings(promises, facts, today)
@@ -54,18 +62,10 @@ def sdmx_files(
     if sums:
         files["money.xml"] = write_money(sums, today, about)
         n_series["money"] = 4 * len({one[:2] for one in sums})
+    if served:
+        files["service.xml"] = write_service(served, counts, n_open, today, about)
+        n_series["service"] = 9 * len({department for department, _ in served})
     return files, n_series
-
-
-def _structures(
-    groups: list[tuple[str, str]], sums: dict[tuple[str, str, int], Balance], about: About
-) -> bytes:
-    return write_structures(
-        [field for field, _ in groups],
-        [place for _, place in groups],
-        [party for giver, receiver, _ in sums for party in (giver, receiver)],
-        about,
-    )
 
 
 def _groups(rows: pd.DataFrame) -> tuple[list[tuple[str, str]], NDArray[np.int64]]:

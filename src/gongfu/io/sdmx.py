@@ -1,4 +1,4 @@
-"""Indicators of a ledger as SDMX-ML 2.1 generic data: progress by month, money by year.
+"""Indicators of a ledger as SDMX-ML 2.1 generic data: progress and service by month, money by year.
 
 A period that is not over is provisional (`OBS_STATUS` P, else A), and every series says whether it
 is computed or simulated.  What the ids mean stands in the message of `sdmx_structures`.
@@ -8,6 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Final
 
+import numpy as np
+from numpy.typing import NDArray
+
 from gongfu.io.ledger_public import About
 from gongfu.io.sdmx_structures import (
     AGENCY,
@@ -16,6 +19,7 @@ from gongfu.io.sdmx_structures import (
     MONEY,
     NAMESPACES,
     PROGRESS,
+    SERVICE,
     STANDING,
     STATUS,
     UNIT,
@@ -26,7 +30,19 @@ from gongfu.io.sdmx_structures import (
 from gongfu.track.books import Balance
 from gongfu.track.money import yuan_of
 from gongfu.track.progress import Course
+from gongfu.track.service import Service
 
+_OF_SERVICE: Final = {
+    "BEGUN": "n",
+    "SIGNED_ON_TIME": "n_signed_on_time",
+    "OF_SIGNED": "n_of_signed",
+    "CLOSED_ON_TIME": "n_closed_on_time",
+    "OF_CLOSED": "n_of_closed",
+    "SATISFIED": "n_satisfied",
+    "OF_SAID": "n_of_said",
+    "REDONE": "n_redone",
+    "ANSWERED": "n_answered",
+}
 _OF_PROGRESS: Final = ("DUE", "DELIVERED")
 
 
@@ -98,6 +114,48 @@ def write_money(sums: Mapping[tuple[str, str, int], Balance], today: date, about
             ]
             series.append(_series(key, "CNY", told, about))
     return _message(MONEY, series, about)
+
+
+def write_service(
+    groups: Sequence[tuple[str, str]],
+    counts: Service,
+    n_open: NDArray[np.int64],
+    today: date,
+    about: About,
+) -> bytes:
+    """How requests are served: the numbers of which the four indicators are shares.
+
+    Parameters
+    ----------
+    groups
+        Department and month, such as 2026-03, of each group, sorted.
+    counts
+        Of each group.
+    n_open
+        (G,) handlings of each that are still open.
+    today
+        The day up to which it was counted.
+    about
+        The ledger.
+
+    Returns
+    -------
+    bytes
+        SDMX-ML 2.1; a month is provisional while a handling that began in it is open.
+    """
+    over = [
+        month < _tomorrow(today).isoformat()[:7] and still == 0
+        for (_, month), still in zip(groups, n_open.tolist(), strict=True)
+    ]
+    series = []
+    for department in dict.fromkeys(one for one, _ in groups):
+        mine = [at for at, (one, _) in enumerate(groups) if one == department]
+        for indicator, name in _OF_SERVICE.items():
+            key = {FREQ: "M", INDICATOR: indicator, "DEPARTMENT": department}
+            values = getattr(counts, name)
+            told = [(groups[at][1], str(int(values[at])), over[at]) for at in mine]
+            series.append(_series(key, "HANDLINGS", told, about))
+    return _message(SERVICE, series, about)
 
 
 def _tomorrow(today: date) -> date:

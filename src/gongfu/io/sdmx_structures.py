@@ -62,6 +62,15 @@ MONEY: Final = Flow(
     ("Money by pair and year of the budget", "分结对、分预算年度资金"),
     {FREQ: "CL_FREQ", INDICATOR: "CL_MONEY", "GIVER": "CL_PARTY", "RECEIVER": "CL_PARTY"},
 )
+SERVICE: Final = Flow(
+    "SERVICE",
+    (
+        "Handlings of requests by department and month in which they began",
+        "分部门、按承办月份的诉求办理",
+    ),
+    {FREQ: "CL_FREQ", INDICATOR: "CL_SERVICE", "DEPARTMENT": "CL_DEPARTMENT"},
+)
+FLOWS: Final = (PROGRESS, MONEY, SERVICE)
 _CONCEPTS: Final = {
     FREQ: ("Frequency", "频率"),
     INDICATOR: ("Indicator", "指标"),
@@ -69,6 +78,7 @@ _CONCEPTS: Final = {
     "PLACE": ("Place of the deliverable", "地区"),
     "GIVER": ("Who gives", "支援方"),
     "RECEIVER": ("Who receives", "受援方"),
+    "DEPARTMENT": ("Department that handles", "承办部门"),
     TIME: ("Month or year", "时间"),
     "OBS_VALUE": ("Value", "数值"),
     UNIT: ("Unit", "单位"),
@@ -87,10 +97,28 @@ _CODES: Final[dict[str, dict[str, tuple[str, str]]]] = {
         "SPENT": ("Spent", "支出"),
         "RETURNED": ("Returned", "退回"),
     },
-    "CL_UNIT": {"DELIVERABLES": ("Deliverables", "项"), "CNY": ("Yuan", "元")},
+    "CL_SERVICE": {
+        "BEGUN": ("Handlings begun", "承办件次"),
+        "SIGNED_ON_TIME": ("Signed for in time", "按时签收"),
+        "OF_SIGNED": ("Of which 按时签收率 is the share", "按时签收率的分母"),
+        "CLOSED_ON_TIME": ("Answered in time", "按时办结"),
+        "OF_CLOSED": ("Of which 按时办结率 is the share", "按时办结率的分母"),
+        "SATISFIED": ("To satisfaction", "满意"),
+        "OF_SAID": ("Of which 满意率 is the share", "满意率的分母"),
+        "REDONE": ("Redone", "发回重办"),
+        "ANSWERED": ("Of which 发回重办率 is the share", "发回重办率的分母"),
+    },
+    "CL_UNIT": {
+        "DELIVERABLES": ("Deliverables", "项"),
+        "CNY": ("Yuan", "元"),
+        "HANDLINGS": ("Handlings", "件次"),
+    },
     "CL_OBS_STATUS": {
         "A": ("Normal value", "正常"),
-        "P": ("Provisional value: the period is not over", "暂定:期间未结束"),
+        "P": (
+            "Provisional value: the period, or what it is of, is not over",
+            "暂定:期间或事项未结束",
+        ),
     },
     "CL_STANDING": {"computed": ("Computed", "计算值"), "simulated": ("Simulated", "模拟值")},
 }
@@ -144,15 +172,13 @@ def header(ident: str, about: About, structure: str = "") -> str:
     )
 
 
-def write_structures(
-    fields: Iterable[str], places: Iterable[str], parties: Iterable[str], about: About
-) -> bytes:
+def write_structures(spoken: Mapping[str, Iterable[str]], about: About) -> bytes:
     """Code lists, concepts and data structures as one message.
 
     Parameters
     ----------
-    fields, places, parties
-        That data speak of.
+    spoken
+        What data speak of: "FIELD", "PLACE", "PARTY" and "DEPARTMENT" with their values.
     about
         The ledger.
 
@@ -164,12 +190,8 @@ def write_structures(
     lists = {
         **_CODES,
         **{
-            name: {code_of(one): (one, one) for one in sorted(set(values))}
-            for name, values in (
-                ("CL_FIELD", fields),
-                ("CL_PLACE", places),
-                ("CL_PARTY", parties),
-            )
+            f"CL_{name}": {code_of(one): (one, one) for one in sorted(set(values))}
+            for name, values in spoken.items()
         },
     }
     concepts = "".join(
@@ -182,7 +204,7 @@ def write_structures(
         f"<str:Codelists>\n{''.join(_codelist(*one) for one in lists.items())}</str:Codelists>\n"
         f'<str:Concepts><str:ConceptScheme id="CS_LEDGER" agencyID="{AGENCY}" version="1.0">'
         f"{_names(('Ledger', '台账'))}\n{concepts}</str:ConceptScheme></str:Concepts>\n"
-        f"<str:DataStructures>\n{_structure(PROGRESS, about)}{_structure(MONEY, about)}"
+        f"<str:DataStructures>\n{''.join(_structure(one, about) for one in FLOWS)}"
         "</str:DataStructures>\n"
         "</mes:Structures>\n</mes:Structure>\n"
     ).encode()
