@@ -55,6 +55,15 @@ def test_text_and_json_agree(path):
     assert told("list", path, "--today", "2026-01-01", "--field", "roads")["n_rows"] == 0
 
 
+def test_headings_and_states_are_in_both_languages(path):
+    shown = run("list", path, "--today", "2026-06-01").stdout.splitlines()
+    at = next(k for k, line in enumerate(shown) if "deliverable id" in line)
+    assert shown[at + 1].split()[:4] == ["任务编号", "领域", "地区", "责任部门"]
+    assert "at_risk 有风险" in "\n".join(shown[at:])
+    told_of = told("list", path, "--today", "2026-06-01")
+    assert {row["state"] for row in told_of["rows"]} == {"at_risk"}
+
+
 def test_what_was_done_is_shown(path, tmp_path):
     (tmp_path / "report.pdf").write_bytes(b"abc")
     file = ("--kind", "file", "--proof", tmp_path / "report.pdf", "--quantity", "60")

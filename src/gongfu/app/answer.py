@@ -38,7 +38,8 @@ class Answer:
     `standing`; view: the columns of it that a screen shows; summary: a few rows that sum it up,
     or None; simulated: the stand-ins that it rests on, and their words; settings: what was asked;
     drawing: what the map of a plan needs, None of other answers; screen: the rows as a screen
-    shows them, if not by `view`.
+    shows them, if not by `view`; heads, cells: what a screen adds in Chinese to the names of
+    columns, and to values by column.
     """
 
     zone_name: Mapping[str, str]
@@ -51,6 +52,8 @@ class Answer:
     summary: pd.DataFrame | None = None
     drawing: PlanDrawing | None = None
     screen: pd.DataFrame | None = None
+    heads: Mapping[str, str] = field(default_factory=dict)
+    cells: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 def check_out(path: Path | None) -> None:
@@ -108,16 +111,20 @@ def as_text(answer: Answer, limit: int | None = None, *, decimals: int = 3) -> d
     Returns
     -------
     dict
-        `sentences` and `simulated` by language, `summary` and `rows` as lists, `n_more`.
+        `sentences` and `simulated` by language, `summary` and `rows` as lists, `n_more`, `heads`.
     """
     limit = SHOWN_ROWS if limit is None else limit
     rows = answer.table[list(answer.view)] if answer.screen is None else answer.screen
     shown = pd.DataFrame(rows.head(limit))
+    for column in set(shown) & set(answer.cells):
+        known = answer.cells[column]
+        shown[column] = [f"{one} {known[one]}" if one in known else one for one in shown[column]]
     return {
         "sentences": answer.sentences,
         "simulated": answer.simulated_words,
         "summary": [] if answer.summary is None else _readable(answer.summary, decimals),
         "rows": _readable(shown, decimals),
+        "heads": dict(answer.heads),
         "n_more": max(len(answer.table) - limit, 0),
     }
 

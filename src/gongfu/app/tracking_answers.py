@@ -26,6 +26,7 @@ from gongfu.model.zone import LANGUAGES
 from gongfu.report import asked_export
 from gongfu.report import asked_ledger as words
 from gongfu.report.text import Both
+from gongfu.report.words_ledger_heads import HEADS
 from gongfu.track.audit import GENESIS, Head
 from gongfu.track.programmes import below_nothing
 from gongfu.track.progress import standings
@@ -388,6 +389,8 @@ def answered(
         ("ledger",) if invented else (),
         _plain(words.simulated_words()) if invented else {},
         screen=screen,
+        heads=HEADS,
+        cells=words.cell_words(),
     )
 
 

@@ -10,8 +10,13 @@ import click
 PIPE_WIDTH: Final = 240
 
 
-def print_table(rows: Sequence[Mapping[str, Any]], *, decimals: int = 3) -> None:
-    """Print rows that share their keys as one table; nothing for no rows."""
+def print_table(
+    rows: Sequence[Mapping[str, Any]], *, decimals: int = 3, heads: Mapping[str, str] | None = None
+) -> None:
+    """Print rows that share their keys as one table; nothing for no rows.
+
+    heads: what a key is called in Chinese, on a second line.
+    """
     from rich.console import Console
     from rich.table import Table
 
@@ -22,9 +27,8 @@ def print_table(rows: Sequence[Mapping[str, Any]], *, decimals: int = 3) -> None
     shown = []
     for key, values in columns.items():
         number = all(value is None or isinstance(value, int | float) for value in values)
-        table.add_column(
-            key.replace("_", " "), justify="right" if number else "left", overflow="fold"
-        )
+        head = "\n".join(filter(None, (key.replace("_", " "), (heads or {}).get(key, ""))))
+        table.add_column(head, justify="right" if number else "left", overflow="fold")
         needed = max((_decimals(v, decimals) for v in values if isinstance(v, float)), default=0)
         year = key.endswith("year") or key == "hour"
         shown.append([str(v) if year and v is not None else _cell(v, needed) for v in values])
@@ -42,9 +46,9 @@ def print_answer(told: Mapping[str, Any], out: Path | None, *, decimals: int = 3
     if told["simulated"]:
         click.echo(f"simulated: {told['simulated']['en']}\n模拟：{told['simulated']['zh']}\n")
     if told["summary"]:
-        print_table(told["summary"], decimals=decimals)
+        print_table(told["summary"], decimals=decimals, heads=told.get("heads"))
         click.echo()
-    print_table(told["rows"], decimals=decimals)
+    print_table(told["rows"], decimals=decimals, heads=told.get("heads"))
     if told["n_more"]:
         click.echo(f"{told['n_more']:,} more rows; --limit N shows more, --out FILE holds all")
     if out is not None:

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from gongfu.report.numbers import plain
 from gongfu.report.text import Both, listed, same
-from gongfu.report.words import say
+from gongfu.report.words import say, sentences
 
 DONE: Final = {
     "begun": "ledger_begun",
@@ -27,6 +27,7 @@ WROTE: Final = {
     "persons": "ledger_wrote_persons",
 }
 """What a file holds -> its sentence."""
+_SPOKEN: Final = ("ledger", "request", "case")
 STATES: Final = ("delivered", "late", "at_risk", "under_way", "not_started")
 
 
@@ -117,3 +118,21 @@ def wrote_words(what: str, name: str) -> Both:
 def simulated_words() -> Both:
     """That what a ledger holds is invented."""
     return say("ledger_simulated")
+
+
+def cell_words() -> dict[str, dict[str, str]]:
+    """What states are called in Chinese, beside their names on a screen.
+
+    Returns
+    -------
+    dict
+        Column -> value -> words.
+    """
+    starts = tuple(f"{one}_state_" for one in _SPOKEN)
+    known = {
+        key.removeprefix(start): words[1]
+        for key, words in sentences().items()
+        for start in starts
+        if key.startswith(start)
+    }
+    return {"state": known}
