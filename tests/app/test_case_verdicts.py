@@ -38,7 +38,9 @@ def judged(facts, seats=SEATS):
     cases = [case(one) for one in facts]
     return {
         one.case_id: (one.outcome, one.award)
-        for one in round_verdicts(seats, Draw(1), None, cases, facts)
+        for one in round_verdicts(
+            seats, Draw(1), None, cases, facts, {one: f"{one}/lot" for one in facts}
+        )
     }
 
 
@@ -72,7 +74,13 @@ def verdicts(facts, **changes):
     rules = read_rules("enclave_talents")
     places = changes.get("places", {})
     return benefit_verdicts(
-        rules, changes.get("day", DAY), cases, {"c1": facts}, places=places, seed=0
+        rules,
+        changes.get("day", DAY),
+        cases,
+        {"c1": facts},
+        places=places,
+        seed=0,
+        lots={"c1": "c1/lot"},
     )
 
 

@@ -1,6 +1,7 @@
 """Cases in the ledger, in SQLite and PostgreSQL: the store is as the rules say, and is silent."""
 
 import csv
+import hashlib
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -338,6 +339,38 @@ def test_a_round_worked_by_hand_is_decided_whole_and_reckoned_again(round_, tmp_
     sound(ledger)
 
 
+def test_a_lottery_draws_nothing_that_an_applicant_chooses(cases, tmp_path):
+    alike = PUPILS.replace(",90,", ",60,").replace(",80,", ",60,").replace(",70,", ",60,")
+    done = import_lists(cases, deed("s1"), write_folder(tmp_path / "in", cases=alike))
+    assert not done.faults
+    schools = write_folder(tmp_path / "schools", schools=SCHOOLS)
+    propose_round(cases, deed("s1"), "2026", schools, Draw(7))
+    with reading(cases) as connection:
+        begun = {one.what.split()[1]: one.hash for one in records_of(connection)
+                 if one.what.startswith("case p") and one.what.endswith(" import")}  # fmt: skip
+    lots = {one: f"7:{one}/{begun[one][:16]}" for one in ("p1", "p2", "p3")}
+    number = {one: hashlib.sha256(text.encode()).hexdigest() for one, text in lots.items()}
+    first, second, third = sorted(number, key=number.__getitem__)
+    found = outcomes(cases)
+    assert found[first] == ("admitted", "hill")
+    assert found[second] == ("admitted", "pier")
+    assert found[third] == ("seats_taken", "")
+    told = showing_case(cases, third, DAY, who="s1").table["why_en"][1]
+    assert f"“{lots[third]}”" in told
+    assert told.startswith(f"Pupil {third} has no seat yet")
+    assert "published" not in told
+    assert check_proposal(cases, "proposal-1").differ == ()
+
+
+def test_a_proposal_that_drew_by_ids_is_reckoned_again_as_it_was(round_, monkeypatch):
+    ledger, schools = round_
+    monkeypatch.setattr("gongfu.app.tracking_proposals.DRAWN", "")
+    propose_round(ledger, deed("s1"), "2026", schools, Draw(7))
+    monkeypatch.undo()
+    found = check_proposal(ledger, "proposal-1")
+    assert (found.n_cases, found.differ, found.same_inputs) == (4, (), True)
+
+
 def test_a_decision_changed_past_the_ledger_is_found(round_):
     ledger, schools = round_
     propose_round(ledger, deed("s1"), "2026", schools, Draw(7))
@@ -375,7 +408,10 @@ def test_a_round_is_not_decided_in_parts(round_):
     propose_round(ledger, deed("s1"), "2026", schools, Draw(7))
     with pytest.raises(InputError, match="round '2026': 4 cases are not ready"):
         propose_round(ledger, deed("s1"), "2026", schools, Draw(8))
-    propose_round(ledger, deed("s1", "a seat more"), "2026", schools, Draw(8))
+    for draw, told in ((Draw(8), "seed 7, and not 8"), (Draw(7, "multiple"), "lottery 'single'")):
+        with pytest.raises(InputError, match=f"{told}.*a lottery is drawn once"):
+            propose_round(ledger, deed("s1", "again"), "2026", schools, draw)
+    propose_round(ledger, deed("s1", "a seat more"), "2026", schools, Draw(7))
     move_case(ledger, deed("county", "forged"), "p1", "overrule", {"outcome": "not_admitted"})
     assert outcomes(ledger)["p1"] == ("not_admitted", "")
     assert check_proposal(ledger, "proposal-2").differ == ()

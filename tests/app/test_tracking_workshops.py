@@ -232,13 +232,21 @@ def test_a_sum_changed_past_the_ledger_is_found(small):
 
 def test_the_list(shops):
     answer = listing_workshops(shops, DAY)
-    assert answer.table[["workshop_id", "posts", "taken", "paid_yuan"]].to_numpy().tolist() == [
+    told = answer.table[["workshop_id", "posts", "taken", "paid_yuan"]].astype(object)
+    assert told.where(told.notna(), None).to_numpy().tolist() == [
         ["W1", 5, 3, "370.00"],
-        ["W2", 1, 1, "1500.00"],
+        ["W2", 1, 1, None],  # one person's pay
     ]
     assert answer.sentences[0]["en"].startswith("Workshops: 2 of 2, open on 2026-02-03: 2 (proc")
     assert "2026-02-03在营2家" in answer.sentences[0]["zh"]
-    assert "Paid for work in 2026: 1870.00 yuan" in answer.sentences[1]["en"]
+    assert [one["en"] for one in answer.sentences[2:4]] == [
+        "Paid for work in 2026: 370.00 yuan.",
+        "Payments and reversals left out, of a workshop and days with fewer than 3 people: 1.",
+    ]
+    alone = listing_workshops(shops, DAY, place="330502")
+    assert "1500" not in str(alone.sentences) + str(alone.table.to_dict())
+    assert "fewer than 3 people in each workshop" in alone.sentences[2]["en"]
+    assert listing_workshops(shops, date(2026, 1, 31)).table["paid_yuan"].tolist() == ["0.00"] * 2
     assert listing_workshops(shops, date(2027, 1, 1)).table["paid_yuan"].tolist() == ["0.00"] * 2
     assert listing_workshops(shops, DAY, place="330502").table["workshop_id"].tolist() == ["W2"]
     assert listing_workshops(shops, DAY, kinds=("brand",)).table.empty

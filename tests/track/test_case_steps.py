@@ -203,15 +203,32 @@ def test_what_waits_for_a_term_of_the_applicant_is_not_too_early():
     assert (admitted.state, step.over) == (State.APPEALED, True)
 
 
-def test_without_a_rule_there_are_no_terms():
+def test_without_a_rule_there_are_no_terms_but_that_of_an_appeal():
     case = fresh(terms=CaseTerms())
     assert due_of(case, CALENDAR) is None
     asked, step = moved(case, Event.ASK_EVIDENCE)
     assert (asked.turn, step.due, step.over) == (None, None, False)
     with pytest.raises(InputError, match="no rule sets a term for the evidence"):
         advance(asked, act(asked, Event.LAPSE, over(asked)), CALENDAR)
-    told, _ = moved(case, *TO_TELL)
-    assert advance(told, act(told, Event.CLOSE), CALENDAR)[0].state is State.FINAL
+    told, step = moved(case, *TO_TELL)
+    last = date(2024, 11, 8)  # 60 days after 9 September
+    assert (told.turn, due_of(told, CALENDAR), step.over) == (None, last, False)
+    for days in (0, 60):
+        when = MONDAY + timedelta(days=days)
+        with pytest.raises(InputError, match="has until 2024-11-08; close it after that day"):
+            advance(told, act(told, Event.CLOSE, when), CALENDAR)
+        assert advance(told, act(told, Event.APPEAL, when), CALENDAR)[0].state is State.APPEALED
+    after = MONDAY + timedelta(days=61)
+    assert advance(told, act(told, Event.CLOSE, after), CALENDAR)[0].state is State.FINAL
+    with pytest.raises(InputError, match="to appeal ended on 2024-11-08"):
+        advance(told, act(told, Event.APPEAL, after), CALENDAR)
+
+
+def test_after_the_applicant_is_told_nobody_else_withdraws_it():
+    told, _ = moved(fresh(), *TO_TELL)
+    with pytest.raises(InputError, match="a county may not withdraw; resident may"):
+        advance(told, act(told, Event.WITHDRAW, by=COUNTY, reason="budget"), CALENDAR)
+    assert advance(told, act(told, Event.WITHDRAW), CALENDAR)[0].state is State.WITHDRAWN
 
 
 def test_evidence_puts_a_proposal_aside_that_does_not_know_of_it():

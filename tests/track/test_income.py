@@ -16,6 +16,7 @@ from gongfu.track.income import (
     gains_of_people,
     gains_of_villages,
     public_gains,
+    public_pay,
 )
 from gongfu.track.pay import Pay, reversal
 from gongfu.track.workshops import Enrolment, Standing
@@ -120,3 +121,30 @@ def test_villages_in_places():
                 VillageGain("3306", 1, 2)]  # fmt: skip
     assert by_places(villages, ["3305", "330501"]) == ({"330501": 15}, ["3306"])
     assert by_places(villages, ["330501001", "33", ""]) == ({"330501001": 10, "33": 7}, [])
+
+
+def test_pay_of_a_workshop_in_public():
+    def some(*told):
+        return [Pay(str(n), who, "J", "2026-01", fen, date(2026, 2, day))
+                for n, (day, who, fen) in enumerate(told)]  # fmt: skip
+
+    assert public_pay([], 3) == (0, 0)
+    assert public_pay(some((1, "a", 5)), 3) == (None, 1)
+    month = ((1, "a", 5), (1, "b", 6), (1, "c", 7))
+    assert public_pay(some(*month), 3) == (18, 0)
+    assert public_pay(some(*month, (2, "a", 9), (3, "d", 9)), 3) == (18, 2)
+    assert public_pay(some(*month, (2, "a", 9), (3, "d", 9), (4, "b", 1)), 3) == (37, 0)
+    # who was paid and took it back hides nobody
+    assert public_pay(some((1, "a", 5), (1, "b", 6), (1, "c", 7), (1, "c", -7)), 3) == (None, 4)
+
+
+@given(histories=histories)
+def test_pay_of_a_workshop_on_two_days_tells_of_nobody(histories):
+    rows = [
+        Pay(str(n), who, "J", "2026-01", 1 << n, date(2026, 2, day))
+        for n, (who, day, _) in enumerate(histories)
+    ]  # a sum of powers of two tells what it is of
+    seen = [public_pay([one for one in rows if one.on.day <= day], 3)[0] or 0 for day in range(10)]
+    for first, last in combinations(seen, 2):
+        of = {one.person_id for one in rows if (last - first) & one.amount_fen}
+        assert not of or len(of) >= 3

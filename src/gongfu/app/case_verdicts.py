@@ -1,7 +1,7 @@
 """What the rules say of cases: facts as they were told, put into the lists that the rules take.
 
-A person's id on the list is that of the case, by which the lottery draws as well.  The same lists
-given to `gongfu match benefits` or `schools` come to the same.
+A person's id on the list is what the lottery draws of the case.  The same lists given to `gongfu
+match benefits` or `schools` come to the same.
 """
 
 import json
@@ -58,6 +58,7 @@ def benefit_verdicts(
     *,
     places: Mapping[str, Mapping[str, int]],
     seed: int,
+    lots: Told,
 ) -> list[Verdict]:
     """What rules say of cases, those for the same benefit together.
 
@@ -73,6 +74,8 @@ def benefit_verdicts(
         Case id -> heading -> text.
     places, seed
         As `match.benefits.benefits` takes them.
+    lots
+        Case id -> what the lottery draws of it.
 
     Returns
     -------
@@ -98,12 +101,17 @@ def benefit_verdicts(
     for subject in sorted({case.subject for case in cases}):
         some = [case for case in cases if case.subject == subject]
         mine = {name: shares for name, shares in places.items() if name == subject}
-        found |= _judged(rules, day, some, facts, mine, seed)
+        found |= _judged(rules, day, some, facts, mine, seed, lots)
     return [found[case.case_id] for case in cases]
 
 
 def round_verdicts(
-    tables: Tables, draw: Draw, minutes: float | None, cases: Sequence[Case], facts: Any
+    tables: Tables,
+    draw: Draw,
+    minutes: float | None,
+    cases: Sequence[Case],
+    facts: Any,
+    lots: Told,
 ) -> list[Verdict]:
     """What comes of all applications of a round of admission, decided together.
 
@@ -119,13 +127,15 @@ def round_verdicts(
         All of the round.
     facts
         Case id -> heading -> text: the columns of the list of pupils.
+    lots
+        Case id -> what the lottery draws of it.
 
     Returns
     -------
     list of Verdict
         In the order of the cases.
     """
-    pupils = _pupils(cases, facts)
+    pupils = _pupils(cases, facts, lots)
     lists = {name: pd.DataFrame(rows) for name, rows in tables.items()}
     beside = [f"{name}_" for name in BESIDE]
     extra = [one for one in pupils if one.startswith(tuple(beside)) and one[-1].isdigit()]
@@ -138,11 +148,18 @@ def round_verdicts(
     found, _ = admitted({**lists, "pupils": pupils}, draw, Way(minutes=minutes), None)
 
     verdicts = {}
+    case_of = {lot: case_id for case_id, lot in lots.items()}
     rows = found.admissions.to_dict("records")
     for row, letter in zip(rows, letters(found), strict=True):
-        words = _plain(letter.paragraphs[:-1])  # the last says that a person will confirm it
+        lot = str(row["pupil"])
+        case_id = case_of[lot]
+        drawn, named = f"{draw.seed}:{lot}", f"{draw.seed}:{case_id}"
+        words = [
+            one.replace(lot, case_id).replace(named, drawn)  # the lottery alone tells the lot
+            for one in _plain(letter.paragraphs[:-1])  # the last says that a person will confirm it
+        ]
         award = "" if pd.isna(row["school"]) else str(row["school"])
-        verdicts[str(row["pupil"])] = Verdict(str(row["pupil"]), row["reason"], award, *words)
+        verdicts[case_id] = Verdict(case_id, row["reason"], award, *words)
     return [verdicts[case.case_id] for case in cases]
 
 
@@ -191,6 +208,7 @@ def _judged(
     facts: Mapping[str, Told],
     places: Mapping[str, Mapping[str, int]],
     seed: int,
+    lots: Told,
 ) -> dict[str, Verdict]:
     """Those for one benefit, by the rules of that one alone."""
     only = tuple(one for one in rules.benefits if one.name == cases[0].subject)
@@ -199,7 +217,7 @@ def _judged(
         raise InputError(
             f"the benefit {cases[0].subject!r} is not in force on {day}; give another day"
         )
-    people = people_of(_people(rules, cases, facts), rules)
+    people = people_of(_people(rules, cases, facts, lots), rules)
     outcome = evaluate(settled, register_of(people.facts, settled))
     county = people.county if places else None
     found = shared(outcome, county=county, places=places, lottery_seed=seed)
@@ -216,7 +234,7 @@ def _judged(
     return verdicts
 
 
-def _people(rules: RuleSet, cases: Sequence[Case], facts: Mapping[str, Told]) -> Sheet:
+def _people(rules: RuleSet, cases: Sequence[Case], facts: Mapping[str, Told], lots: Told) -> Sheet:
     """A list with a row for each case, every column under one name."""
     names = fact_headings(rules)
     ids = {plain_heading(word) for word in ID}
@@ -225,7 +243,7 @@ def _people(rules: RuleSet, cases: Sequence[Case], facts: Mapping[str, Told]) ->
         row = _named(case, facts[case.case_id], names, ids)
         if any(fact.name == _APPLIED_ON for fact in rules.facts):
             row.setdefault(_APPLIED_ON, case.applied_on.isoformat())
-        rows.append({"person": case.case_id, **row})
+        rows.append({"person": lots[case.case_id], **row})
     frame = pd.DataFrame(rows)
     for fact in rules.facts:
         if not fact.counted_from and fact.name not in frame:
@@ -233,14 +251,14 @@ def _people(rules: RuleSet, cases: Sequence[Case], facts: Mapping[str, Told]) ->
     return Sheet(frame, np.arange(1, len(cases) + 1), "cases")
 
 
-def _pupils(cases: Sequence[Case], facts: Mapping[str, Told]) -> pd.DataFrame:
+def _pupils(cases: Sequence[Case], facts: Mapping[str, Told], lots: Told) -> pd.DataFrame:
     """The list of pupils, with a row for each case."""
     names = pupil_headings()
     rows = []
     for case in cases:
         row = _named(case, facts[case.case_id], names, set(PUPIL))
         known = {name: text for name, text in row.items() if name in set(names.values())}
-        rows.append({"pupil": case.case_id, **known})
+        rows.append({"pupil": lots[case.case_id], **known})
     frame = pd.DataFrame(rows).astype(object)
     return frame.where(frame.notna(), None).assign(row=range(1, len(cases) + 1))
 

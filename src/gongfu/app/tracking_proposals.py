@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from gongfu.app.admitting import TABLES, Draw
+from gongfu.app.case_lots import DRAWN, check_drawn_once, lots_of
 from gongfu.app.case_verdicts import Verdict, benefit_verdicts, round_verdicts, school_tables
 from gongfu.app.tracking_cases import calendar_at, step_writes, words_write
 from gongfu.app.tracking_chosen import (
@@ -56,15 +57,20 @@ class Basis:
     tables: Mapping[str, Any] | None = None
 
     def verdicts(
-        self, cases: Sequence[Case], facts: Mapping[str, Mapping[str, str]]
+        self,
+        cases: Sequence[Case],
+        facts: Mapping[str, Mapping[str, str]],
+        lots: Mapping[str, str],
     ) -> list[Verdict]:
-        """What it says of cases."""
+        """What it says of cases, each drawn by its lot."""
         told, tables = dict(self.settings or {}), dict(self.tables or {})
         if self.kind is Kind.BENEFIT:
             rules = rules_of(self.text, self.rules)
-            return benefit_verdicts(rules, self.day, cases, facts, places=tables, seed=told["seed"])
+            return benefit_verdicts(
+                rules, self.day, cases, facts, places=tables, seed=told["seed"], lots=lots
+            )
         draw = Draw(told["seed"], told["lottery"], told["rule"])
-        return round_verdicts(tables, draw, told["minutes"], cases, facts)
+        return round_verdicts(tables, draw, told["minutes"], cases, facts, lots)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +137,7 @@ def propose(
     known = rules_of(text, name)
     tables = {} if places is None else {k: dict(v) for k, v in read_places(places).items()}
     judged = day_in_china(deed.at) if day is None else day
-    basis = Basis(Kind.BENEFIT, judged, name, text, {"seed": seed}, tables)
+    basis = Basis(Kind.BENEFIT, judged, name, text, {"seed": seed, "drawn": DRAWN}, tables)
 
     def chosen(connection: Connection, actor: Actor) -> Chosen:
         if cases:
@@ -180,7 +186,8 @@ def propose_round(
     """
     tables = school_tables(read_lists(lists, TABLES[2:], numbered=True))
     settings = {"round": name, "office": office, "place": place, "seed": draw.seed,
-                "lottery": draw.lottery, "rule": draw.rule, "minutes": minutes}  # fmt: skip
+                "lottery": draw.lottery, "rule": draw.rule, "minutes": minutes,
+                "drawn": DRAWN}  # fmt: skip
     basis = Basis(Kind.ADMISSION, day_in_china(deed.at), "", "", settings, tables)
 
     def chosen(connection: Connection, actor: Actor) -> Chosen:
@@ -272,13 +279,14 @@ def _reckoned(ledger: Ledger, proposal_id: str) -> Checked:
         }
         cases = [replace(known[s["case_id"]], n_facts=s["n_facts"]) for s in steps]
         facts = facts_of(connection, cases)
+        basis = _basis_of(row)
+        lots = lots_of(connection, cases, basis.settings or {})
     lost = [case.case_id for case in cases if case.case_id not in facts]
     if lost:
         raise InputError(
             f"{proposal_id}: the facts of {n_of(len(lost), 'case', 'cases')} were erased, such as "
             f"{lost[0]!r}; it cannot be reckoned again"
         )
-    basis = _basis_of(row)
     order = {case.case_id: case for case in sorted(cases, key=lambda case: case.case_id)}
     same = (
         _inputs(basis, list(order.values()), facts) == row["inputs_sha256"]
@@ -286,7 +294,7 @@ def _reckoned(ledger: Ledger, proposal_id: str) -> Checked:
         and len(cases) == row["n_cases"]
     )
     told = {case_id: facts_told(one) for case_id, one in facts.items()}
-    found = {one.case_id: one for one in basis.verdicts(list(order.values()), told)}
+    found = {one.case_id: one for one in basis.verdicts(list(order.values()), told, lots)}
     differ = []
     for step in steps:
         one = found[step["case_id"]]
@@ -326,7 +334,12 @@ def _proposed(
                 f"the facts of {n_of(len(lost), 'case', 'cases')} were erased, such as "
                 f"{lost[0]!r}; let them be withdrawn"
             )
-        verdicts = basis.verdicts(cases, {one: facts_told(row) for one, row in facts.items()})
+        settings = basis.settings or {}
+        if basis.tables:
+            check_drawn_once(connection, cases, settings)
+        lots = lots_of(connection, cases, settings)
+        told = {one: facts_told(row) for one, row in facts.items()}
+        verdicts = basis.verdicts(cases, told, lots)
         number = len(ids_of(connection, "proposal")) + 1
         proposal_id = f"proposal-{number}"
         writes = [Write("proposal", "post", None, {

@@ -36,9 +36,12 @@ from gongfu.io.ledger_workshops import (
     workshop_of,
 )
 from gongfu.report import asked_workshops as words
+from gongfu.report.numbers import SMALL_COUNT
 from gongfu.report.text import Both
 from gongfu.track.audit import Record
+from gongfu.track.income import public_pay
 from gongfu.track.money import yuan_of
+from gongfu.track.pay import Pay
 from gongfu.track.rights import check_runs, check_speaks_for
 from gongfu.track.workshops import Standing, WorkshopKind
 
@@ -62,7 +65,7 @@ def listing_workshops(
     ledger
         Open.
     today
-        The day; what was paid is for work in its year.
+        The day; what was paid is for work in its year, by this day.
     place
         Code of the place in which they lie; "" for all.
     kinds
@@ -73,7 +76,8 @@ def listing_workshops(
     Returns
     -------
     Answer
-        A row for each that fits; `posts` and `taken` are of its open jobs.
+        A row for each that fits; `posts` and `taken` are of its open jobs, `paid_yuan` is as much
+        as `public_pay` shows, missing if nothing may be shown.
     """
     odd = [kind for kind in kinds if kind not in list(WorkshopKind)]
     if odd:
@@ -93,10 +97,11 @@ def listing_workshops(
             n_jobs[job.workshop_id] += 1
             posts[job.workshop_id] += job.posts
             filled[job.workshop_id] += taken[job.job_id]
-    fen: Counter[str] = Counter()
+    paid: dict[str, list[Pay]] = {one.workshop_id: [] for one in shops}
     for got in pay:
-        if got.month.startswith(f"{today.year:04d}-"):
-            fen[shop_of[got.job_id]] += got.amount_fen
+        if got.month.startswith(f"{today.year:04d}-") and got.on <= today:
+            paid[shop_of[got.job_id]].append(got)
+    public = {name: public_pay(some, SMALL_COUNT) for name, some in paid.items()}
     shown = [
         one
         for one in shops
@@ -117,9 +122,10 @@ def listing_workshops(
             "n_jobs": n_jobs[one.workshop_id],
             "posts": posts[one.workshop_id],
             "taken": filled[one.workshop_id],
-            "paid_yuan": yuan_of(fen[one.workshop_id]),
+            "paid_yuan": None if fen is None else yuan_of(fen),
         }
         for one in shown
+        for fen, _ in [public[one.workshop_id]]
     ]
     columns = ["workshop_id", "name", "kind", "place", "enterprise", "opened_on", "closed_on",
                "is_open", "n_jobs", "posts", "taken", "paid_yuan"]  # fmt: skip
@@ -127,8 +133,10 @@ def listing_workshops(
         [one.kind for one in shown if one.runs_on(today)], len(shown), len(shops), today,
         posts=sum(posts[one.workshop_id] for one in shown),
         taken=sum(filled[one.workshop_id] for one in shown),
-        fen=sum(fen[one.workshop_id] for one in shown),
     )  # fmt: skip
+    fen = [public[one.workshop_id][0] for one in shown]
+    n_left = sum(public[one.workshop_id][1] for one in shown)
+    said += words.paid_words(today, fen, n_left, SMALL_COUNT)
     settings = {
         "command": "track list",
         "of": "workshops",

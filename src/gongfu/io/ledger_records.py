@@ -1,6 +1,6 @@
 """The audit log of a ledger, read."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from sqlalchemy import Connection, bindparam, select
@@ -10,6 +10,7 @@ from gongfu.io.ledger_tables import AUDIT
 from gongfu.track.audit import Head, Record
 
 _CHUNK: Final = 10_000
+_AT_ONCE: Final = 500
 _RECORDS: Final = Statement(
     select(AUDIT).where(AUDIT.c.number > bindparam("last")).order_by(AUDIT.c.number).limit(_CHUNK)
 )
@@ -54,6 +55,31 @@ def history_of(connection: Connection, thing: str, thing_id: str) -> list[Record
     names = [f"{thing} {thing_id} {event}" for event in _EVENTS]
     found = connection.execute(select(AUDIT).where(AUDIT.c.what.in_(names)))
     return sorted((Record(*row) for row in found), key=lambda record: record.number)
+
+
+def hashes_of(connection: Connection, whats: Sequence[str]) -> dict[str, str]:
+    """The hashes of records by what they are of.
+
+    Parameters
+    ----------
+    connection
+        To the ledger.
+    whats
+        Thing, id and event of each, as "case c1 apply".
+
+    Returns
+    -------
+    dict
+        What -> hash of the first such record; nothing where there is none.
+    """
+    found: dict[str, str] = {}
+    for first in range(0, len(whats), _AT_ONCE):
+        asked = select(AUDIT.c.what, AUDIT.c.hash).where(
+            AUDIT.c.what.in_(whats[first : first + _AT_ONCE])
+        )
+        for what, digest in connection.execute(asked.order_by(AUDIT.c.number)):
+            found.setdefault(what, digest)
+    return found
 
 
 def head_of(connection: Connection) -> Head:

@@ -19,9 +19,9 @@ def kind_words(kind: WorkshopKind) -> Both:
 
 
 def listed_words(
-    kinds: list[WorkshopKind], n: int, n_all: int, day: date, *, posts: int, taken: int, fen: int
+    kinds: list[WorkshopKind], n: int, n_all: int, day: date, *, posts: int, taken: int
 ) -> list[Both]:
-    """How many workshops there are, of which types those that are open, and their posts and pay."""
+    """How many workshops there are, of which types those that are open, and their posts."""
     each = {kind: kinds.count(kind) for kind in WorkshopKind if kind in kinds}
     parts = [say("workshop_part", kind=kind_words(kind), n=plain(m)) for kind, m in each.items()]
     when = same(day.isoformat())
@@ -36,14 +36,18 @@ def listed_words(
             open=plain(len(kinds)),
             parts=listed(parts),
         )
-    second = say(
-        "workshop_posts",
-        posts=plain(posts),
-        taken=plain(taken),
-        year=same(str(day.year)),
-        yuan=same(yuan_of(fen)),
-    )
-    return [first, second]
+    return [first, say("workshop_posts", posts=plain(posts), taken=plain(taken))]
+
+
+def paid_words(day: date, fen: list[int | None], n_left: int, few: int) -> list[Both]:
+    """What may be told of the pay of each workshop, None for nothing, and how much is left out."""
+    year, told = same(str(day.year)), [one for one in fen if one is not None]
+    if fen and not told:
+        return [say("workshop_paid_few", year=year, few=plain(few))]
+    said = [say("workshop_paid", year=year, yuan=same(yuan_of(sum(told))))]
+    if n_left:
+        said.append(say("workshop_paid_left", n=plain(n_left), few=plain(few)))
+    return said
 
 
 def workshop_words(one: Workshop, day: date, *, n_jobs: int, taken: int) -> Both:

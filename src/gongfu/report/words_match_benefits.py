@@ -26,7 +26,7 @@ MATCH_BENEFITS: Final[dict[str, tuple[str, str]]] = {
     ),
     "benefit_lottery": (
         "For {n} who wait, the lottery with the seed {seed} decided.",
-        "有{n}名轮候人员的先后由抽签决定(公布的种子为{seed})。",
+        "有{n}名轮候人员的先后由抽签决定(种子为{seed})。",
     ),
     "benefit_faults": (
         "Faults in the list: {n} (rows left out: {left_out}; cells taken as unknown: {cells}): "

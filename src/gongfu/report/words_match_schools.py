@@ -271,9 +271,9 @@ SCHOOLS: Final[dict[str, tuple[str, str]]] = {
         "您的结果不涉及摇号。",
     ),
     "letter_seed": (
-        "Lottery: seed {seed}, published before the draw. Numbers follow the SHA-256 of "
-        "“{drawn}”, so that anybody can draw again.",
-        "摇号种子为{seed},摇号前已公布。顺序由“{drawn}”的SHA-256值确定,任何人都可复算。",
+        "Lottery: seed {seed}. Numbers follow the SHA-256 of “{drawn}”, so that anybody can draw "
+        "again.",
+        "摇号种子为{seed}。顺序由“{drawn}”的SHA-256值确定,任何人都可复算。",
     ),
     "letter_confirm": (
         "This is provisional until the education bureau confirms it. If anything is wrong, please "

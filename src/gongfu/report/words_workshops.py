@@ -49,8 +49,21 @@ WORKSHOPS: Final[dict[str, tuple[str, str]]] = {
         "共{all}家共富工坊,列出0家;{day}在营0家。",
     ),
     "workshop_posts": (
-        "Posts in their open jobs: {posts}, taken: {taken}. Paid for work in {year}: {yuan} yuan.",
-        "开放岗位共{posts}个,在岗{taken}人。{year}年的工资已发{yuan}元。",
+        "Posts in their open jobs: {posts}, taken: {taken}.",
+        "开放岗位共{posts}个,在岗{taken}人。",
+    ),
+    "workshop_paid": (
+        "Paid for work in {year}: {yuan} yuan.",
+        "{year}年的工资已发{yuan}元。",
+    ),
+    "workshop_paid_left": (
+        "Payments and reversals left out, of a workshop and days with fewer than {few} people: "
+        "{n}.",
+        "其中未计入{n}笔:同一工坊相应日期领取工资的不足{few}人。",
+    ),
+    "workshop_paid_few": (
+        "Paid for work in {year}: to fewer than {few} people in each workshop, so no sum is shown.",
+        "{year}年各工坊领取工资的均不足{few}人,不公布合计。",
     ),
     "workshop_shown_workshop": (
         "{id}: {name}, {kind}, in {place}, run by {enterprise}; {state}. Jobs: {jobs}; enrolled: "

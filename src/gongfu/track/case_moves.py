@@ -105,7 +105,7 @@ MOVES: Final[dict[tuple[State, Event], Move]] = {
     (State.OVERRULED, Event.WITHDRAW): _WITHDRAW,
     (State.TOLD, Event.APPEAL): Move(State.APPEALED, (*_APPLICANT, *_CENTRE), ("reason",)),
     (State.TOLD, Event.CLOSE): Move(State.FINAL, OFFICE),
-    (State.TOLD, Event.WITHDRAW): _WITHDRAW,
+    (State.TOLD, Event.WITHDRAW): Move(State.WITHDRAWN, _APPLICANT),  # or the appeal were lost
     (State.APPEALED, Event.REVIEW): Move(State.REVIEWED, OFFICE, ("outcome", "reason"), ("award",)),
     (State.APPEALED, Event.ADD_EVIDENCE): Move(State.APPEALED, APPLYING, ("evidence",), ("facts",)),
     (State.APPEALED, Event.WITHDRAW): Move(State.FINAL, _APPLICANT),  # what was told stands

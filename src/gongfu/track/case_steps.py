@@ -7,7 +7,7 @@ application until they are told, and stands only while something is asked of the
 """
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Final
 
 from gongfu.errors import InputError
@@ -23,6 +23,9 @@ _DETAILS: Final[dict[str, Any]] = {
     "outcome": "", "award": "", "proposal": "", "evidence": "", "facts": False,
 }  # fmt: skip
 _APPLICANTS: Final = (State.EVIDENCE_ASKED, State.TOLD)
+APPEAL_DAYS: Final = 60
+"""Days to appeal where no rule says how many: as long as one may ask for an administrative review
+(Administrative Reconsideration Law 2023, article 20), counted from the day after one is told."""
 
 
 def opened(case: Case, act: Act, calendar: WorkCalendar) -> tuple[Case, Step]:
@@ -107,10 +110,13 @@ def due_of(case: Case, calendar: WorkCalendar) -> date | None:
     Returns
     -------
     date or None
-        Of the applicant's term or the office's, see `waits_for`; None if no term runs.
+        Of the applicant's term or the office's, see `waits_for`; None if no term runs.  An appeal
+        always has one: without a rule `APPEAL_DAYS`.
     """
     if not moves_from(case.state):
         return None
+    if case.state is State.TOLD and case.turn is None:
+        return day_in_china(case.changed_at) + timedelta(days=APPEAL_DAYS)
     clock = case.turn if case.state in (*_APPLICANTS, *_AFTER_APPEAL) else case.clock
     return None if clock is None else due_on(clock, calendar)
 

@@ -1,8 +1,10 @@
 """What workshop pay brings to people and villages: sums of what was paid, and what may be shown."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Final
 
 from gongfu.errors import InputError
@@ -145,6 +147,40 @@ def public_gains(villages: Iterable[VillageGain], least: int) -> list[VillageGai
     if n >= least:
         rows.append(VillageGain("", n, sum(one.fen for one in pooled)))
     return rows
+
+
+def public_pay(pay: Iterable[Pay], least: int) -> tuple[int | None, int]:
+    """What was paid, for everybody to see: no sum of fewer people than `least`, nor by subtraction.
+
+    Parameters
+    ----------
+    pay
+        Of one workshop, up to a day.
+    least
+        How few people a sum may stand for.
+
+    Returns
+    -------
+    tuple of int and int
+        Fen, None if there is none to be shown; and how many payments and reversals are left out.
+
+    Notes
+    -----
+    Days of payment are counted together until they are of `least` people: two sums, of the same
+    workshop on two days, differ by what so many were paid, or not at all.
+    """
+    ordered = sorted(pay, key=lambda one: one.on)
+    shown, left = None if ordered else 0, 0
+    new: Counter[str] = Counter()
+    for _, of_day in groupby(ordered, key=lambda one: one.on):
+        for one in of_day:
+            new[one.person_id] += one.amount_fen
+            left += 1
+        n_people = sum(fen != 0 for fen in new.values())
+        if not n_people or n_people >= least:
+            shown, left = (shown or 0) + sum(new.values()), 0
+            new.clear()
+    return shown, left
 
 
 def by_places(

@@ -1,0 +1,90 @@
+"""What a lottery draws of cases: nothing that an applicant chooses, and with one seed only.
+
+The text of a case is its id and the beginning of the hash of the record of its application: of all
+that the ledger held by then, and the moment.
+"""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
+
+from sqlalchemy import Connection
+
+from gongfu.errors import InputError
+from gongfu.io.ledger_cases import rows_for
+from gongfu.io.ledger_records import hashes_of
+from gongfu.track.case_moves import Event
+from gongfu.track.cases import Case, Kind
+
+DRAWN: Final = "record"
+"""How a proposal says that it drew so; older ones drew by the id of a case alone."""
+_DIGITS: Final = 16
+
+
+def lots_of(
+    connection: Connection, cases: Iterable[Case], settings: Mapping[str, Any]
+) -> dict[str, str]:
+    """What stands for each case in a lottery.
+
+    Parameters
+    ----------
+    connection
+        To the ledger.
+    cases
+        Whose.
+    settings
+        Of the proposal; without `drawn` it is the id.
+
+    Returns
+    -------
+    dict
+        Case id -> text; with the seed and a colon before it, its SHA-256 is the number drawn.
+    """
+    ids = [case.case_id for case in cases]
+    if settings.get("drawn") != DRAWN:
+        return {one: one for one in ids}
+    begun = [(f"case {one} {event}", one) for one in ids for event in ("apply", "import")]
+    found = hashes_of(connection, [what for what, _ in begun])
+    lots = {one: f"{one}/{found[what][:_DIGITS]}" for what, one in begun if what in found}
+    if lost := [one for one in ids if one not in lots]:
+        raise InputError(
+            f"case {lost[0]!r} has no record of its application; `gongfu track verify` tells where "
+            "the ledger was changed past it"
+        )
+    return lots
+
+
+def check_drawn_once(
+    connection: Connection, cases: Sequence[Case], settings: Mapping[str, Any]
+) -> None:
+    """Refuse a second lottery: another seed, or of another kind, for what was drawn before.
+
+    Parameters
+    ----------
+    connection
+        To the ledger.
+    cases
+        Of the new proposal.
+    settings
+        Its seed and lottery.
+
+    Raises
+    ------
+    InputError
+        A case was in a lottery that was drawn otherwise.
+    """
+    steps = [
+        one for one in rows_for(connection, "case_step", "case_id", [c.case_id for c in cases])
+        if one["event"] == Event.PROPOSE
+    ]  # fmt: skip
+    before = rows_for(connection, "proposal", "proposal_id", [one["proposal_id"] for one in steps])
+    for one in sorted(before, key=lambda one: int(one["number"])):
+        if one["kind"] == Kind.BENEFIT and not json.loads(one["tables"]):
+            continue  # nothing was limited, so that nothing was drawn
+        told = json.loads(one["settings"])
+        if odd := [name for name in ("seed", "lottery") if told.get(name) != settings.get(name)]:
+            name = odd[0]
+            raise InputError(
+                f"{one['proposal_id']} drew some of these cases with {name} {told.get(name)!r}, "
+                f"and not {settings.get(name)!r}: a lottery is drawn once; give {told.get(name)!r}"
+            )
