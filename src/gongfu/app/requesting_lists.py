@@ -28,7 +28,7 @@ from gongfu.track.clock import Terms
 from gongfu.track.request_moves import Event, State
 from gongfu.track.request_steps import level_above
 from gongfu.track.requests import Act
-from gongfu.track.rights import GOVERN, check_files, check_governs
+from gongfu.track.rights import GOVERN, check_brings, check_files, check_governs
 from gongfu.track.routing import ANY, RouteRule, RoutingTable
 
 _ANY_WRITTEN: Final = "*"
@@ -161,6 +161,8 @@ class RequestLists:
             faults += _refused(lambda: check_governs(self.actor, row["place"], "bring acts"))
         if by is None:
             faults.append(f"no actor {values['actor_id']!r}; bring them first")
+        else:
+            faults += _refused(lambda: check_brings(self.actor, by))
         if values["at"] > self.now:
             faults.append(f"it is of {values['at'].isoformat()}, which is still to come; mend it")
         if faults or row is None or by is None:
