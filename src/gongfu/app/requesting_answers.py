@@ -341,7 +341,7 @@ def _listed(
 
 def _roles(connection: Connection, ids: set[str]) -> dict[str, str]:
     asked = select(ACTORS.c.actor_id, ACTORS.c.role).where(ACTORS.c.actor_id.in_(ids))
-    return {one: role for one, role in connection.execute(asked)}
+    return dict(tuple(row) for row in connection.execute(asked))
 
 
 def _lived(step: Step) -> dict[str, Any]:

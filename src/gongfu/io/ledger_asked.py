@@ -8,6 +8,7 @@ from sqlalchemy import Connection, bindparam, select
 from gongfu.io.ledger_request_rows import rule_of, step_of, words_id
 from gongfu.io.ledger_requests import ROUTE_RULES, STEPS, WORDS
 from gongfu.io.ledger_tables import ACTORS, AUDIT
+from gongfu.track.actors import Role
 from gongfu.track.request_moves import Event
 from gongfu.track.requests import Step
 from gongfu.track.rights import GOVERN
@@ -104,6 +105,25 @@ def governing_places(connection: Connection, place: str) -> list[str]:
     roles = [str(role) for role in GOVERN]
     found = connection.execute(select(ACTORS.c.place).where(ACTORS.c.role.in_(roles))).scalars()
     return [one for one in found if place.startswith(one)]
+
+
+def office_places(connection: Connection, department: str) -> list[str]:
+    """Where somebody acts for a department.
+
+    Parameters
+    ----------
+    connection
+        To the ledger.
+    department
+        Which; "" is none.
+
+    Returns
+    -------
+    list of str
+        Codes, one of each actor.
+    """
+    asked = select(ACTORS.c.place).where(ACTORS.c.department == department)
+    return list(connection.execute(asked.where(ACTORS.c.role == str(Role.DEPARTMENT))).scalars())
 
 
 def written_for(connection: Connection, steps: Iterable[Step]) -> dict[int, tuple[str, str]]:
