@@ -18,6 +18,7 @@ ACTORS = (
     "anji,county,330501,\np1,resident,3305,\np2,resident,3305,\np3,resident,3305,\n"
     f"village,village,{VILLAGE},\n"
     "education,department,3305,education\nroads,department,3305,roads\n"
+    "police,department,3305,police\n"
 )
 RULES = (
     "rule_key,category,place,start_on,end_on,department,sign_days,handle_days,source\n"

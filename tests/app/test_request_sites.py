@@ -49,9 +49,9 @@ def test_clusters_become_what_a_plan_reads(ledger, tmp_path):
     standing = "simulated" if ledger.simulated else "computed"
     assert (row["n_residents"], row["n_requests"], row["category"]) == (3, 4, "clinic")
     assert row["standing"] == standing
-    # The mean of a, b and of c where c asks on average.
-    lon, lat = worlds.TO_DEGREES.transform((2_000 + 2_000 + 1_992.5) / 3, (1_000 + 990 + 1_000) / 3)
-    assert (row["lon"], row["lat"]) == pytest.approx((lon, lat), abs=1e-5)
+    # The middle of the cell of 0.002 degrees in which all of them ask: 20.0358 and 60.0089.
+    assert (row["lon"], row["lat"]) == (20.035, 60.009)
+    assert (row["first_month"], row["last_month"]) == ("2026-02", "2026-02")
     assert "In no such place: 2; position unknown: 1." in answer.sentences[1]["en"]
 
     write_answer(answer, tmp_path / "asked.csv")
@@ -63,6 +63,22 @@ def test_clusters_become_what_a_plan_reads(ledger, tmp_path):
     assert ("list" in told.simulated) is ledger.simulated
     assert told.summary["asked"].tolist() == [3]
     assert told.summary["price"].tolist() == [250]
+
+
+def test_no_difference_of_answers_tells_where_somebody_asked(tmp_path):
+    """However it is asked, whoever asks elsewhere in their cell changes nothing that is given."""
+    told = []
+    for at, third in enumerate([(2_000, 1_000), (1_990, 960)]):
+        rows = requests(
+            ("a", (2_000, 1_000)), ("b", (2_000, 990)), ("c", (1_995, 980)), ("d", third)
+        )
+        county = Actor("county", Role.COUNTY, "3305")
+        with init(tmp_path / f"{at}.db", county, MONDAY, durable=False) as opened:
+            with_requests(opened, tmp_path / f"{at}", requests=rows)
+            asked = [Asking("clinic", within_m=metres) for metres in (10.0, 35.0, 45.0, 500.0)]
+            told.append([clusters(opened, one).table for one in asked])
+    for first, second in zip(*told, strict=True):
+        pd.testing.assert_frame_equal(first, second)
 
 
 def test_nobody_is_told_by_where_they_asked(ledger, tmp_path):

@@ -157,7 +157,7 @@ def test_a_history_brought_as_a_list_is_the_same(tmp_path_factory, acts):
             cells += [*terms, act.category, act.days or "", act.into, said, act.reason]
             lines.append(",".join(map(str, cells)))
         (lists / "request_acts.csv").write_text("\n".join(lines) + "\n", "utf-8")
-        brought = import_lists(ledger, by("county", MONDAY + timedelta(days=365)), lists)
+        brought = import_lists(ledger, by("above", MONDAY + timedelta(days=365)), lists)
         assert not brought.faults
         agrees(ledger, [(a, b, _by_hand(step), _by_hand(after)) for a, b, step, after in acts])
 

@@ -33,11 +33,13 @@ _COLUMNS: Final = (
     "n_open",
     "width_m",
     "places",
-    "first_on",
-    "last_on",
+    "first_month",
+    "last_month",
 )
 _VIEW: Final = ("priority", "id", "name", "lon", "lat", "weight", "n_requests", "n_open")
-_DECIMALS: Final = 5  # of degrees: a metre
+CELL: Final = 0.002  # degrees, about 200 m: positions are of cells, so no two answers tell a house
+_DECIMALS: Final = 3  # of degrees, for the middle of a cell
+_MONTH: Final = 7  # characters of a day
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,8 @@ def clusters(ledger: Ledger, asking: Asking, zone: Zone | None = None) -> Answer
     Returns
     -------
     Answer
-        A row for each cluster, `id`, `name`, `lon`, `lat` as `gongfu plan` takes candidates;
+        A row for each cluster, found among cells of `CELL` degrees instead of positions; `id`,
+        `name`, `lon`, `lat` as `gongfu plan` takes candidates;
         `weight` is the number of residents, `priority` counts from 1, the most residents first;
         `n_residents` and `category` are what `gongfu plan sites --asked` reads.
     """
@@ -153,7 +156,7 @@ def _rows(ledger: Ledger, asking: Asking) -> list[dict[str, Any]]:
 
 
 def _located(rows: list[dict[str, Any]], zone: Zone | None) -> pd.DataFrame:
-    """The requests with the position of their own, else of their place, else NaN."""
+    """The requests with the cell of their own position, else of their place's, else NaN."""
     names = ("request_id", "resident_id", "place", "state", "filed_at", "longitude", "latitude")
     table = pd.DataFrame(rows, columns=list(names))
     lon = table.pop("longitude").astype(float).to_numpy(copy=True)
@@ -163,7 +166,12 @@ def _located(rows: list[dict[str, Any]], zone: Zone | None) -> pd.DataFrame:
             here = (table["place"] == code).to_numpy() & np.isnan(lon)
             if here.any():
                 lon[here], lat[here] = _middle(zone, str(code))
-    return table.assign(lon=lon, lat=lat)
+    return table.assign(lon=_cells(lon), lat=_cells(lat))
+
+
+def _cells(degrees: Any) -> Any:
+    """The middle of the cell in which each lies."""
+    return np.round((np.floor(degrees / CELL) + 0.5) * CELL, _DECIMALS)
 
 
 def _middle(zone: Zone, code: str) -> tuple[float, float]:
@@ -192,17 +200,17 @@ def _table(mine: pd.DataFrame, found: Clusters, zone: Zone | None) -> pd.DataFra
             {
                 "id": f"requests-{at + 1}",
                 "name": _name(zone, str(most)),
-                "lon": round(float(found.lon[at]), _DECIMALS),
-                "lat": round(float(found.lat[at]), _DECIMALS),
+                "lon": float(_cells(found.lon[at])),
+                "lat": float(_cells(found.lat[at])),
                 "priority": at + 1,
                 "weight": int(found.n_people[at]),
                 "n_requests": int(found.n_points[at]),
                 "n_residents": int(found.n_people[at]),
                 "n_open": int(members["state"].isin(of_open).sum()),
-                "width_m": round(float(found.width_m[at]), 0),
+                "width_m": round(float(found.width_m[at]), -2),
                 "places": " ".join(sorted(places.index)),
-                "first_on": members["filed_at"].min()[:10],
-                "last_on": members["filed_at"].max()[:10],
+                "first_month": members["filed_at"].min()[:_MONTH],
+                "last_month": members["filed_at"].max()[:_MONTH],
             }
         )
     return pd.DataFrame(rows, columns=list(_COLUMNS))

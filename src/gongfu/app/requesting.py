@@ -12,6 +12,7 @@ from gongfu.app.requesting_rows import (
     SAID,
     Intake,
     act_writes,
+    check_served,
     check_target,
     intake_faults,
     intake_words,
@@ -20,7 +21,7 @@ from gongfu.app.requesting_rows import (
     routed,
 )
 from gongfu.errors import InputError, NotFoundError
-from gongfu.io.ledger_asked import assigned_from, governing_places, rules_of
+from gongfu.io.ledger_asked import assigned_from, governing_places, office_places, rules_of
 from gongfu.io.ledger_deeds import Answered, Deed, Write, check_version
 from gongfu.io.ledger_opened import Ledger
 from gongfu.io.ledger_repeats import Private, says_same
@@ -215,6 +216,7 @@ def act_on_request(
             last = assigned_from(connection, [request_id]).get(request_id)
             above = level_above(last, governing_places(connection, row["place"]))
         writes, step, _ = act_writes(row, act, above)
+        check_served(act, request_id, row["place"], office_places(connection, act.department))
         return writes, _said(step)
 
     def same(connection: Connection, said: Answered) -> bool:

@@ -15,13 +15,14 @@ from gongfu.app.requesting_words import details_of_words
 from gongfu.app.tracking_answers import answered
 from gongfu.app.tracking_history import on_screen
 from gongfu.errors import InputError
-from gongfu.io.ledger_asked import steps_for, words_for
+from gongfu.io.ledger_asked import steps_for, words_for, written_for
 from gongfu.io.ledger_deeds import Deed
 from gongfu.io.ledger_nouns import actor_of
 from gongfu.io.ledger_opened import Ledger
 from gongfu.io.ledger_request_rows import OPEN, request_of, words_id
 from gongfu.io.ledger_requests import REQUESTS
 from gongfu.io.ledger_rows import row_by_id
+from gongfu.io.ledger_tables import ACTORS
 from gongfu.io.ledger_turns import reading
 from gongfu.report import asked_requests as words
 from gongfu.report.requests import due_words
@@ -37,6 +38,7 @@ from gongfu.track.similar import near_duplicates
 SOON_DAYS: Final = 3
 LATE: Final = "late"
 """What `listing_requests` takes beside states: open, and past the day on which they were due."""
+_GONE: Final = "retired"  # who wrote a step down, and has no role any more
 _VIEW: Final = (
     "request_id",
     "category",
@@ -214,6 +216,8 @@ def showing_request(ledger: Ledger, request_id: str, today: date, *, who: str = 
             actor = actor_of(row_by_id(connection, "actor", who))
             reads = reads_words(actor, row["place"], row["resident_id"], row["department"])
         steps = steps_for(connection, request_id)
+        written = written_for(connection, steps)
+        roles = _roles(connection, {who for who, _ in written.values()})
         told = {one["words_id"]: one["words"] for one in words_for(connection, request_id)}
     request = request_of(row)
     due = due_words(request, today, calendar_on(today)) if State(row["state"]) in OPEN else None
@@ -230,9 +234,16 @@ def showing_request(ledger: Ledger, request_id: str, today: date, *, who: str = 
         "missed": False,
         "sign_missed": False,
         "escalated_by": "",
+        "brought_by": "",
     }
     rows = [first, *(_lived(step) for step in steps)]
+    for one, step in zip(rows[1:], steps, strict=True):
+        who_wrote = written[step.version][0]
+        one["brought_by"] = "" if who_wrote == step.actor_id else roles.get(who_wrote) or _GONE
+    if n_brought := sum(bool(one["brought_by"]) for one in rows):
+        said.append(words.brought_words(n_brought, len(steps)))
     view = ["number", "at", "event", "state", "by", "department", "due_on", "missed"]
+    view += ["brought_by"] * bool(n_brought)
     if reads:
         said += [words.said_words(text)] if (text := told.get(words_id(request_id, 0))) else []
         people = [row["resident_id"], *(step.actor_id for step in steps)]
@@ -326,6 +337,11 @@ def _listed(
         "provisional": end is not None and bool(calendar.is_provisional(end)),
         "near_duplicates": " ".join(sorted(near.get(row["request_id"], []))),
     }
+
+
+def _roles(connection: Connection, ids: set[str]) -> dict[str, str]:
+    asked = select(ACTORS.c.actor_id, ACTORS.c.role).where(ACTORS.c.actor_id.in_(ids))
+    return dict(tuple(row) for row in connection.execute(asked))
 
 
 def _lived(step: Step) -> dict[str, Any]:

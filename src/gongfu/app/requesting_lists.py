@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from gongfu.app.requesting_rows import (
     Intake,
     act_writes,
+    check_served,
     check_target,
     intake_faults,
     intake_writes,
@@ -23,12 +24,12 @@ from gongfu.io.ledger_nouns import actor_of
 from gongfu.io.ledger_request_lists import REQUEST_PRIVATE, REQUEST_THING_OF
 from gongfu.io.ledger_request_rows import request_of, rule_row
 from gongfu.io.ledger_rows import rows_of
-from gongfu.track.actors import Actor
+from gongfu.track.actors import Actor, Role
 from gongfu.track.clock import Terms
 from gongfu.track.request_moves import Event, State
 from gongfu.track.request_steps import level_above
 from gongfu.track.requests import Act
-from gongfu.track.rights import GOVERN, check_files, check_governs
+from gongfu.track.rights import GOVERN, check_brings, check_files, check_governs
 from gongfu.track.routing import ANY, RouteRule, RoutingTable
 
 _ANY_WRITTEN: Final = "*"
@@ -65,6 +66,7 @@ class RequestLists:
     assigned_from: dict[str, str] = field(default_factory=dict)
     writes: list[Write] = field(default_factory=list)
     _by_what: dict[tuple[str, str], list[RouteRule]] = field(default_factory=dict)
+    _offices: dict[str, set[str]] = field(default_factory=dict)
     _keys: set[str] = field(default_factory=set)
     _table: RoutingTable | None = None
 
@@ -161,6 +163,8 @@ class RequestLists:
             faults += _refused(lambda: check_governs(self.actor, row["place"], "bring acts"))
         if by is None:
             faults.append(f"no actor {values['actor_id']!r}; bring them first")
+        else:
+            faults += _refused(lambda: check_brings(self.actor, by))
         if values["at"] > self.now:
             faults.append(f"it is of {values['at'].isoformat()}, which is still to come; mend it")
         if faults or row is None or by is None:
@@ -201,6 +205,7 @@ class RequestLists:
             places = [one.place for one in self.actors.values() if one.role in GOVERN]
             above = level_above(last, [one for one in places if row["place"].startswith(one)])
         writes, _, after = act_writes(row, act, above)
+        check_served(act, row["request_id"], row["place"], self._offices.get(act.department, ()))
         if act.event is Event.ASSIGN:
             self.assigned_from[row["request_id"]] = act.actor.place
         return after, writes
@@ -231,6 +236,9 @@ def request_lists(
     ready = RequestLists(actor, now, actors, rules)
     ready.requests.update({row["request_id"]: row for row in rows_of(connection, "request")})
     ready.assigned_from.update(assigned_from(connection))
+    for one in actors.values():
+        if one.role is Role.DEPARTMENT:
+            ready._offices.setdefault(one.department, set()).add(one.place)
     for rule in rules:
         ready._keys.add(rule.key)
         ready._by_what.setdefault((rule.category, rule.place), []).append(rule)

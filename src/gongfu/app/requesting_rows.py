@@ -1,6 +1,6 @@
 """What tasks of requests share: an intake and its faults, what is written, and near duplicates."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cache, lru_cache
@@ -24,7 +24,7 @@ from gongfu.io.ledger_requests import REQUESTS, WORDS
 from gongfu.io.ledger_statements import Statement, rows
 from gongfu.track.actors import Actor, id_faults
 from gongfu.track.calendar import AnnouncedDay, WorkCalendar, day_in_china, work_calendar
-from gongfu.track.request_moves import State
+from gongfu.track.request_moves import Event, State
 from gongfu.track.request_steps import advance
 from gongfu.track.requests import Act, Request, Step
 from gongfu.track.routing import RoutingTable, route
@@ -234,6 +234,26 @@ def check_target(row: Mapping[str, Any], actor: Actor) -> None:
         raise InputError(
             f"{name} lies in {row['place']!r}, and the actor acts for {actor.place!r}; ask the "
             "level above to merge them"
+        )
+
+
+def check_served(act: Act, request_id: str, place: str, offices: Collection[str]) -> None:
+    """Refuse to give a request to a department for which nobody could sign.
+
+    Parameters
+    ----------
+    act
+        Complete; any but an assignment or a transfer passes.
+    request_id, place
+        Of the request.
+    offices
+        The places where somebody acts for the department.
+    """
+    given = act.event in (Event.ASSIGN, Event.TRANSFER)
+    if given and not any(place.startswith(one) for one in offices):
+        raise InputError(
+            f"request {request_id!r}: nobody acts for the department {act.department!r} in "
+            f"{place!r}; name another, or bring an actor who does"
         )
 
 

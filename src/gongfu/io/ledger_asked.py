@@ -1,13 +1,14 @@
 """What a ledger holds of residents' requests, asked for."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, select
 
-from gongfu.io.ledger_request_rows import rule_of, step_of
+from gongfu.io.ledger_request_rows import rule_of, step_of, words_id
 from gongfu.io.ledger_requests import ROUTE_RULES, STEPS, WORDS
-from gongfu.io.ledger_tables import ACTORS
+from gongfu.io.ledger_tables import ACTORS, AUDIT
+from gongfu.track.actors import Role
 from gongfu.track.request_moves import Event
 from gongfu.track.requests import Step
 from gongfu.track.rights import GOVERN
@@ -104,6 +105,48 @@ def governing_places(connection: Connection, place: str) -> list[str]:
     roles = [str(role) for role in GOVERN]
     found = connection.execute(select(ACTORS.c.place).where(ACTORS.c.role.in_(roles))).scalars()
     return [one for one in found if place.startswith(one)]
+
+
+def office_places(connection: Connection, department: str) -> list[str]:
+    """Where somebody acts for a department.
+
+    Parameters
+    ----------
+    connection
+        To the ledger.
+    department
+        Which; "" is none.
+
+    Returns
+    -------
+    list of str
+        Codes, one of each actor.
+    """
+    asked = select(ACTORS.c.place).where(ACTORS.c.department == department)
+    return list(connection.execute(asked.where(ACTORS.c.role == str(Role.DEPARTMENT))).scalars())
+
+
+def written_for(connection: Connection, steps: Iterable[Step]) -> dict[int, tuple[str, str]]:
+    """Who wrote the steps of one request down, and when.
+
+    Parameters
+    ----------
+    connection
+        To the ledger.
+    steps
+        Of one request.
+
+    Returns
+    -------
+    dict
+        Id of the actor and moment, by the number of the step.
+    """
+    numbers = {
+        f"request_step {words_id(one.request_id, one.version)} {one.event}": one.version
+        for one in steps
+    }
+    asked = select(AUDIT.c.what, AUDIT.c.who, AUDIT.c.at).where(AUDIT.c.what.in_(list(numbers)))
+    return {numbers[what]: (who, at) for what, who, at in connection.execute(asked)}
 
 
 def words_for(connection: Connection, request_id: str) -> list[dict[str, Any]]:

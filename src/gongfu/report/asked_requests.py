@@ -74,6 +74,11 @@ def private_words() -> Both:
     return say("track_request_private")
 
 
+def brought_words(n: int, n_all: int) -> Both:
+    """That steps were written down by others than who did them."""
+    return say("track_request_brought", n=plain(n), all=plain(n_all))
+
+
 def said_words(words: str) -> Both:
     """What a resident said, to whom may read it."""
     return say("track_request_words", words=same(words))

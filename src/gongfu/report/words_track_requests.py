@@ -41,6 +41,10 @@ TRACK_REQUESTS: Final[dict[str, tuple[str, str]]] = {
         "and the county or province may read them.",
         "诉求内容和理由未列出:仅诉求人本人、当前承办部门和所在县、省可以查看。",
     ),
+    "track_request_brought": (
+        "Steps written down by somebody else than who did them: {n} of {all}.",
+        "由他人代录的步骤:{all}步中{n}步。",
+    ),
     "track_request_words": ("What was said: {words}", "诉求内容:{words}"),
     "track_service": (
         "Handlings: {n}. On {day}: {signed} signed for in time, {closed} answered in time, "

@@ -69,21 +69,22 @@ class Move:
 
 
 _RESIDENT: Final = (Role.RESIDENT,)
-_CENTRE: Final = (Role.COUNTY, Role.PROVINCE)
+CENTRE: Final = (Role.COUNTY, Role.PROVINCE)
+"""Who routes requests, and alone sets terms by hand."""
 _DEPARTMENT: Final = (Role.DEPARTMENT,)
-_EITHER: Final = (*_DEPARTMENT, *_CENTRE)
-_ASKED: Final = (*_RESIDENT, *_CENTRE)  # the resident, or the centre that has called back
+_EITHER: Final = (*_DEPARTMENT, *CENTRE)
+_ASKED: Final = (*_RESIDENT, *CENTRE)  # the resident, or the centre that has called back
 
-_ASSIGN: Final = Move(State.ASSIGNED, _CENTRE, ("department", "terms"))
-_DECLINE: Final = Move(State.DECLINED, _CENTRE, ("reason",))
-_MERGE: Final = Move(State.MERGED, _CENTRE, ("into",))
+_ASSIGN: Final = Move(State.ASSIGNED, CENTRE, ("department", "terms"))
+_DECLINE: Final = Move(State.DECLINED, CENTRE, ("reason",))
+_MERGE: Final = Move(State.MERGED, CENTRE, ("into",))
 _WITHDRAW: Final = Move(State.WITHDRAWN, _RESIDENT)
 _RETURN: Final = Move(State.RETURNED, _DEPARTMENT, ("reason",))
 _TRANSFER: Final = Move(State.ASSIGNED, _EITHER, ("department", "reason"), ("terms",))
 _CLOSE: Final = Move(State.CLOSED, _ASKED, (), ("satisfied",))
 _REOPEN: Final = Move(State.ASSIGNED, _ASKED, ("reason",), ("terms",))
 _RESUBMIT: Final = Move(State.FILED, _RESIDENT, ("category",))
-_ESCALATE: Final = Move(State.ESCALATED, _CENTRE, ("reason",))
+_ESCALATE: Final = Move(State.ESCALATED, CENTRE, ("reason",))
 
 MOVES: Final[dict[tuple[State, Event], Move]] = {
     (State.FILED, Event.ASSIGN): _ASSIGN,
@@ -98,7 +99,7 @@ MOVES: Final[dict[tuple[State, Event], Move]] = {
     (State.ASSIGNED, Event.WITHDRAW): _WITHDRAW,
     (State.WORKING, Event.ANSWER): Move(State.ANSWERED, _DEPARTMENT),
     (State.WORKING, Event.PAUSE): Move(State.PAUSED, _EITHER, ("reason",)),
-    (State.WORKING, Event.EXTEND): Move(State.WORKING, _CENTRE, ("days", "reason")),
+    (State.WORKING, Event.EXTEND): Move(State.WORKING, CENTRE, ("days", "reason")),
     (State.WORKING, Event.RETURN): _RETURN,
     (State.WORKING, Event.TRANSFER): _TRANSFER,
     (State.WORKING, Event.ESCALATE): _ESCALATE,

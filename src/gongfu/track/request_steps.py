@@ -22,7 +22,7 @@ from gongfu.track.clock import (
     resumed_clock,
     started_clock,
 )
-from gongfu.track.request_moves import Event, State, moves_from
+from gongfu.track.request_moves import CENTRE, Event, State, moves_from
 from gongfu.track.requests import Act, Limits, Refusal, Request, Step
 
 _PROVINCE_DIGITS: Final = 2
@@ -136,6 +136,8 @@ def _check(request: Request, act: Act, above: int) -> None:
         faults.append(f"it is with {request.department!r}, not with {actor.department!r}")
     elif not actor.holds_at(request.place):
         faults.append(f"it lies in {request.place!r}, and the actor acts for {actor.place!r}")
+    if act.terms is not None and actor.role not in CENTRE:
+        faults.append(f"{actor.role.one} sets no terms; {' or '.join(CENTRE)} may")
     if request.state is State.ESCALATED and not _is_above(act, above):
         faults.append(
             "it went to the level above, which assigns it now; ask who acts for a larger place"

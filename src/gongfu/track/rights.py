@@ -94,6 +94,25 @@ def check_files(actor: Actor, place: str, resident_id: str) -> None:
     )
 
 
+def check_brings(actor: Actor, other: Actor) -> None:
+    """Refuse to bring, in a list, acts of somebody above.
+
+    Parameters
+    ----------
+    actor
+        Who brings the list.
+    other
+        Whose act it tells of: of the same place or one in it, and of no higher role.
+    """
+    higher = other.role is Role.PROVINCE and actor.role is not Role.PROVINCE
+    if actor.holds_at(other.place) and not higher:
+        return
+    raise InputError(
+        f"{other.actor_id!r} ({_words(other)}) is not of those whose acts {actor.actor_id!r} "
+        f"({_words(actor)}) may bring; ask them, or whoever governs there, to bring them"
+    )
+
+
 def is_self(actor: Actor, person_id: str, place: str) -> bool:
     """Whether somebody is the resident of that id, there and not elsewhere.
 
