@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from gongfu.app.tracking import Deed, init, move, post_money, prove, reverse_money
 from gongfu.app.tracking_answers import listing, posted
+from gongfu.app.tracking_any import listed
 from gongfu.app.tracking_lists import import_lists
 from gongfu.app.tracking_people import erase_person, export_person, retire
 from gongfu.errors import ConflictError, InputError, NotFoundError
@@ -397,6 +398,19 @@ def test_what_may_be_a_slip_is_noted(ledger, tmp_path):
 
 
 def test_a_first_place_is_a_code(tmp_path):
-    with pytest.raises(InputError, match="'安吉县'; give its code"):
-        init(tmp_path / "a.db", Actor("county", Role.COUNTY, "安吉县"), AT)
+    for place in ("安吉县", "33052", "３３"):
+        with pytest.raises(InputError, match=f"{place!r} is no code of a place; give the 2, 4"):
+            init(tmp_path / "a.db", Actor("county", Role.COUNTY, place), AT)
     assert not (tmp_path / "a.db").exists()
+
+
+@pytest.mark.parametrize("place", ["33", "330000", "3305", "330500", "330500000000"])
+def test_official_codes_hold_all_that_lies_in_the_place(tmp_path, place):
+    lists = write_lists(tmp_path / "lists", programmes=f"programme_id,place,year\nP,{place},2026\n")
+    with init(tmp_path / "a.db", Actor("county", Role.PROVINCE, place), AT) as ledger:
+        assert not import_lists(ledger, deed(), lists).faults
+        assert row(ledger, "programme", "P")["place"] == place.rstrip("0")
+        assert listed(ledger, "deliverables", AT.date(), {"place": place}).table.shape[0] == 3
+        other = listed(ledger, "deliverables", AT.date(), {"place": "330600"})
+        assert other.table.empty
+        assert move(ledger, deed(), "D1", {"quantity": 61.0})["version"] == 2

@@ -55,6 +55,13 @@ def test_what_is_listed_can_be_shown(path, of, key):
         assert one[key] in ran.stdout, ran.output
 
 
+def test_an_official_code_lists_all_that_lies_in_the_place(path):
+    for of in ("deliverables", "requests", "workshops"):
+        assert rows("list", path, "--of", of, "--place", "330000", *WHEN)
+    told = json.loads(run("service", path, "--place", "330500", *WHEN, "--json").stdout)
+    assert told["n_rows"]
+
+
 def test_nothing_of_a_history_is_cut_or_read_as_markup(path, monkeypatch):
     monkeypatch.setattr("gongfu.cli.text.PIPE_WIDTH", 60)
     why = "[simulated] " + "x" * 90 + " :smile:"

@@ -221,6 +221,22 @@ def test_a_backup_is_restored_into_either_database(ledger, tmp_path, postgresql)
                 restore(tmp_path / "b.db", where)
 
 
+def test_a_backup_that_is_read_keeps_its_bytes_and_may_be_written(embedded, tmp_path):
+    saved = tmp_path / "b.db"
+    with open_ledger(embedded) as opened:
+        back_up(opened, saved)
+    before = saved.read_bytes()
+    with open_ledger(saved) as opened:
+        verified(opened)
+    assert saved.read_bytes() == before
+    assert [one.name for one in tmp_path.glob("b.db*")] == ["b.db"]
+    with open_ledger(saved) as opened:
+        number = sound(opened).head.number
+        move(opened, deed(), "D1", {"owner": "sports"})
+        assert (tmp_path / "b.db-wal").stat().st_size
+        assert sound(opened).head.number == number + 1
+
+
 def test_a_backup_while_others_write_is_one_moment(ledger, tmp_path):
     stop = threading.Event()
 

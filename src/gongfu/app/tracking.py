@@ -28,7 +28,7 @@ from gongfu.io.ledger_rows import (
     row_by_id,
 )
 from gongfu.io.ledger_write import commit, write
-from gongfu.track.actors import Actor, Role, id_faults, odd_id
+from gongfu.track.actors import Actor, Role, id_faults, odd_id, odd_place, own_code
 from gongfu.track.audit import Head
 from gongfu.track.books import Kind, Posting, post_to, reversal
 from gongfu.track.calendar import day_in_china
@@ -54,6 +54,7 @@ __all__ = (
     "init",
     "move",
     "open_ledger",
+    "own_code",
     "post_money",
     "posting_of_words",
     "prove",
@@ -89,15 +90,12 @@ def init(
         )
     if faults := id_faults({"actor_id": actor.actor_id}):
         raise InputError(f"the first actor: {'; '.join(faults)}")
-    if not (actor.place.isascii() and actor.place.isdigit()) and actor.place:
-        raise InputError(
-            f"the first actor's place is {actor.place!r}; give its code, such as 330523, with "
-            "which the codes of all that lies in it begin"
-        )
+    if actor.place and (odd := odd_place(actor.place)):
+        raise InputError(f"the first actor's place: {odd}")
     row = {
         "actor_id": actor.actor_id,
         "role": str(actor.role),
-        "place": actor.place,
+        "place": own_code(actor.place),
         "department": actor.department,
         "version": 1,
     }

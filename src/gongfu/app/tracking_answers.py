@@ -27,6 +27,7 @@ from gongfu.report import asked_export
 from gongfu.report import asked_ledger as words
 from gongfu.report.text import Both
 from gongfu.report.words_ledger_heads import HEADS
+from gongfu.track.actors import own_code
 from gongfu.track.audit import GENESIS, Head
 from gongfu.track.programmes import below_nothing
 from gongfu.track.progress import standings
@@ -129,7 +130,7 @@ def listing(
     if odd:
         raise InputError(f"no state {odd[0]!r}; choose among {', '.join(words.STATES)}")
     table = _standing(ledger, today)
-    kept = table["place"].str.startswith(place)
+    kept = table["place"].str.startswith(own_code(place))
     if field:
         kept &= table["field"] == field
     if owner:

@@ -16,6 +16,7 @@ from gongfu.errors import InputError, NotFoundError
 from gongfu.io.ledger_cells import day_of
 from gongfu.io.ledger_rows import SHOWN, kinds_with
 from gongfu.io.ledger_turns import reading
+from gongfu.track.actors import own_code
 
 LISTS: Final = ("deliverables", "projects", "workshops", "requests", "cases")
 """What can be listed."""
@@ -62,6 +63,8 @@ def listed(ledger: Ledger, of: str, today: date, told: Mapping[str, Any]) -> Ans
         Its rows are the things.
     """
     which = {name: value for name, value in told.items() if value}
+    if "place" in which:
+        which["place"] = own_code(which["place"])
     odd = [name for name in which if name not in _FILTERS[of]]
     if odd:
         raise InputError(

@@ -9,7 +9,19 @@ from gongfu.cli import options as given
 from gongfu.cli.asking import telling_of
 from gongfu.cli.track_options import day, deed_of, key, ledger, today
 
-_place = click.option("--place", default="", metavar="CODE", help="Only what lies in this place.")
+
+def _area(_: object, __: object, place: str) -> str:
+    """A code with which those of all that lies in the place begin."""
+    if not place:
+        return place
+    from gongfu.app import tracking as tasks
+
+    return tasks.own_code(place)
+
+
+_place = click.option(
+    "--place", default="", metavar="CODE", callback=_area, help="Only what lies in this place."
+)
 _category = click.option("--category", default="", metavar="KEY", help="Only of this category.")
 
 

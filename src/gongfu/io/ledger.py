@@ -151,6 +151,8 @@ def open_ledger(where: str | Path, *, migrate: bool = False, durable: bool = Tru
                         f"{ledger.name!r} is of version {version}, and {VERSIONS[-1]} is needed; "
                         "make a backup, then open it with migrate"
                     )
+                if ledger.embedded:
+                    log_of(connection)
                 bring_to(connection, VERSIONS[-1])
                 connection.commit()
             found = connection.execute(select(ABOUT.c.value).where(ABOUT.c.name == "standing"))
@@ -174,6 +176,8 @@ def migrate_ledger(ledger: Ledger, version: str) -> None:
     if version not in VERSIONS:
         raise InputError(f"no version {version!r}; choose one of {', '.join(VERSIONS)}")
     with words_of(ledger), ledger.engine.connect() as connection:
+        if ledger.embedded:
+            log_of(connection)
         bring_to(connection, version)
         connection.commit()
 

@@ -5,8 +5,11 @@ from datetime import date, datetime
 from typing import Final
 
 from gongfu.errors import InputError
+from gongfu.track.actors import odd_place, own_code
 from gongfu.track.calendar import CHINA_TIME
 
+YEARS: Final = range(1949, 2101)
+"""Of which a ledger tells."""
 _DAY: Final = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T]00:00(?::00)?)?")
 _TIME: Final = re.compile(
     r"(.*\d日?)[ T](\d{1,2}):(\d{2})(?::(\d{2}))?(?:\.\d+)?(Z|[+-]\d{2}:?\d{2})?"
@@ -35,6 +38,8 @@ def day_of(text: str) -> date:
     found = _DAY.fullmatch(text.strip())
     if found is None:
         raise InputError(f"{text!r} is no day; write it as 2026-03-01")
+    if int(found[1]) not in YEARS:
+        raise InputError(f"the year of {text!r} is not of {YEARS[0]} to {YEARS[-1]}; mend it")
     try:
         return date(int(found[1]), int(found[2]), int(found[3]))
     except ValueError as error:
@@ -67,6 +72,40 @@ def moment_of(text: str) -> datetime:
         )
     except ValueError as error:
         raise InputError(f"the time {text!r} does not exist; mend it") from error
+
+
+def area_of(text: str) -> str:
+    """The code of a place that a text tells.
+
+    Parameters
+    ----------
+    text
+        With or without the zeros that fill official codes up, or "".
+
+    Returns
+    -------
+    str
+        Without them, so that the codes of all that lies in the place begin with it.
+    """
+    return own_code(place_of(text))
+
+
+def place_of(text: str) -> str:
+    """The code of a place that a text tells.
+
+    Parameters
+    ----------
+    text
+        Digits, or "".
+
+    Returns
+    -------
+    str
+        The same.
+    """
+    if text and (odd := odd_place(text_of(text))):
+        raise InputError(odd)
+    return text
 
 
 def day_or_none(text: str) -> date | None:

@@ -10,12 +10,12 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import Connection
 
 from gongfu.errors import ConflictError, InputError
-from gongfu.io.ledger_engine import BUSY_S
+from gongfu.io.ledger_engine import BUSY_S, LOGGED
 
 try:
     import fcntl
@@ -86,7 +86,7 @@ def log_of(connection: Connection) -> Log:
     Parameters
     ----------
     connection
-        Which has read, so that there is a log.
+        Outside a transaction.
 
     Returns
     -------
@@ -95,6 +95,9 @@ def log_of(connection: Connection) -> Log:
     """
     kept = connection.info
     if _KEPT not in kept:
+        raw: Any = connection.connection.dbapi_connection
+        raw.execute(f"PRAGMA {LOGGED}").close()
+        raw.execute("SELECT count(*) FROM sqlite_master").close()  # opens the log
         kept[_KEPT] = _opened(Path(f"{connection.engine.url.database}-wal"))
     return kept[_KEPT]
 

@@ -14,6 +14,9 @@ from gongfu.io.ledger_statements import check_turn
 BUSY_S: Final = 30.0
 """So long a writer waits for another one."""
 
+LOGGED: Final = "journal_mode = WAL"
+"""SQLite writes into a log beside the file first; the file itself says so in its first bytes."""
+
 _PORT: Final = 5432
 _POOL: Final = 16
 _PAGES: Final = 8000  # of 4 KB, written beside the file before they are moved into it
@@ -52,6 +55,7 @@ def embedded(path: Path, *, only_read: bool = False) -> Engine:
         Of the file.
     only_read
         Change nothing, neither the file nor what is beside it if that may not be written.
+        Without, a file that is there is changed by whoever writes, and by nobody who reads.
 
     Returns
     -------
@@ -72,7 +76,7 @@ def embedded(path: Path, *, only_read: bool = False) -> Engine:
             URL.create("sqlite", database=str(path.absolute())), connect_args=query
         )
         lines = (
-            "journal_mode = WAL",
+            *(() if path.exists() else (LOGGED,)),  # else whoever writes first asks for it
             "synchronous = NORMAL",  # whoever writes waits for the disk after the commit
             "foreign_keys = ON",
             "secure_delete = ON",  # what is erased is written over

@@ -15,11 +15,14 @@ from gongfu.errors import InputError
 from gongfu.io.ledger_case_lists import CASE_TABLES, CASE_THING_OF
 from gongfu.io.ledger_cells import (
     FORMULA,
+    YEARS,
+    area_of,
     count_or_none,
     day_of,
     degrees_or_none,
     moment_of,
     number_of,
+    place_of,
     text_of,
     yes_or_none,
 )
@@ -49,9 +52,6 @@ __all__ = (
     "read_ledger_lists",
     "untold",
 )
-
-_YEARS: Final = range(1949, 10_000)
-
 
 _ROLES: Final = {
     "居民": Role.RESIDENT,
@@ -301,7 +301,7 @@ def _shaped(table: str, values: dict[str, Any]) -> tuple[dict[str, Any], list[st
 
 def _year(text: str) -> int:
     digits = text.removesuffix("年").removesuffix(".0")
-    if not (digits.isascii() and digits.isdigit()) or int(digits) not in _YEARS:
+    if not (digits.isascii() and digits.isdigit()) or int(digits) not in YEARS:
         raise InputError(f"{text!r} is no year; write it as 2026")
     return int(digits)
 
@@ -354,9 +354,13 @@ _CASE_READ: Final[Mapping[str, Callable[[str], Any]]] = {
     **dict.fromkeys(("decide_days", "evidence_days", "appeal_days", "review_days"), _days),
 }
 _OWN: Final[Mapping[str, Mapping[str, Callable[[str], Any]]]] = {
+    **{name: {"place": area_of} for name in ("actors", "programmes", "declared")},
+    "deliverables": {"place": place_of},
     **WORKSHOP_READERS,
     **dict.fromkeys(REQUEST_THING_OF, REQUEST_READ),
+    "route_rules": {**REQUEST_READ, "place": area_of},
     **dict.fromkeys(CASE_THING_OF, _CASE_READ),
+    "case_rules": {**_CASE_READ, "place": area_of},
 }
 """Columns that a list understands in its own way."""
 _EXPECTED: Final[Mapping[Callable[[str], Any], str]] = {

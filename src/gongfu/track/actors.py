@@ -14,6 +14,9 @@ _IDENTITY: Final = re.compile(r"[0-9]{6}([0-9]{8})[0-9]{3}[0-9X]")
 _OLD_IDENTITY: Final = re.compile(r"[0-9]{6}([0-9]{6})[0-9]{3}")
 _WEIGHTS: Final = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS: Final = "10X98765432"
+_LENGTHS: Final = (2, 4, 6, 9, 12)
+_FILLED: Final = ((12, "000"), (9, "000"), (6, "00"), (4, "00"))
+"""How long codes are, and the zeros that say no more than their length; longest first."""
 _CENTURIES: Final = ("19", "20")
 
 
@@ -58,7 +61,51 @@ class Actor:
 
     def holds_at(self, place: str) -> bool:
         """Whether a place is the actor's own or in it; codes begin with their ancestors' codes."""
-        return place.startswith(self.place)
+        return place.startswith(own_code(self.place))
+
+
+def own_code(place: str) -> str:
+    """The code of a place without the zeros with which official codes are filled up.
+
+    Parameters
+    ----------
+    place
+        Such as 330000, 330500 or 330523000000.
+
+    Returns
+    -------
+    str
+        Such as 33, 3305 or 330523, with which the codes of all that lies in it begin.
+    """
+    if not place.endswith("00") or not place.isdigit():
+        return place
+    code = place
+    for length, zeros in _FILLED:
+        if len(code) == length:
+            code = code.removesuffix(zeros)
+    return code
+
+
+def odd_place(place: str) -> str:
+    """What is wrong with the code of a place as it is written.
+
+    Parameters
+    ----------
+    place
+        A code.
+
+    Returns
+    -------
+    str
+        What it is, and what to do; "" if it is one of a province (2 digits), a city (4), a county
+        (6), a township (9) or a village (12).
+    """
+    if place.isascii() and place.isdigit() and len(place) in _LENGTHS:
+        return ""
+    return (
+        f"{place[:20]!r} is no code of a place; give the 2, 4, 6, 9 or 12 digits of a province, "
+        "city, county, township or village, such as 330523"
+    )
 
 
 def odd_id(text: str) -> str:

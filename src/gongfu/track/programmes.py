@@ -13,6 +13,7 @@ from typing import Final, Literal
 import numpy as np
 
 from gongfu.errors import InputError, n_of
+from gongfu.track.actors import own_code
 from gongfu.track.progress import (
     MILLIONTHS,
     QUANTITY_LEAST,
@@ -225,7 +226,7 @@ def deliverable_faults(
     if one.unit != item.unit:
         faults.append(f"in {one.unit!r}, and its item in {item.unit!r}")
     above = places.get(item.programme_id, "")
-    if not one.place.startswith(above):
+    if not one.place.startswith(own_code(above)):
         faults.append(f"{one.place!r} is not in {above!r}, whose programme it is")
     return faults
 
