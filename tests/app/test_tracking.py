@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from gongfu.app.tracking import Deed, init, move, post_money, prove, reverse_money
 from gongfu.app.tracking_answers import listing, posted
 from gongfu.app.tracking_any import listed
+from gongfu.app.tracking_export import projects_of
 from gongfu.app.tracking_lists import import_lists
 from gongfu.app.tracking_people import erase_person, export_person, retire
 from gongfu.errors import ConflictError, InputError, NotFoundError
@@ -189,6 +190,40 @@ def test_a_person_is_shown_to_themselves_then_erased(ledger):
     assert "person R1 erase" in told
     assert not any(part in told for part in ("张三", "13800000000", "山下村", "\\u5f20"))
     assert sound(ledger).n_rows == LISTED - 1
+
+
+def test_a_resident_of_a_village_reads_and_erases_what_the_county_brought(ledger, tmp_path):
+    actors = "actor_id,role,place,department\nR1,resident,330501001,\nR2,resident,330501001,\n"
+    (tmp_path / "more").mkdir()
+    (tmp_path / "more/actors.csv").write_text(actors, "utf-8")
+    assert not import_lists(ledger, deed(), tmp_path / "more").faults
+    (row,) = export_person(ledger, deed("R1"), "R1")
+    assert row["name"] == "张三"
+    with pytest.raises(InputError, match=r"'R2' .* may not erase 'R1'"):
+        erase_person(ledger, deed("R2"), "R1")
+    assert erase_person(ledger, deed("R1"), "R1")["person_id"] == "R1"
+    sound(ledger)
+
+
+def test_money_of_a_listed_project_is_of_its_parties(ledger, tmp_path):
+    (tmp_path / "more").mkdir()
+    (tmp_path / "more/projects.csv").write_text(
+        "project_id,title,description,status,place,field,giver,giver_name,receiver,receiver_name,"
+        "start_on,due_on,budget_yuan\n"
+        "p,t,d,implementation,330501,economy,3302,甬,330501,县,2026-01-01,2026-12-31,1\n",
+        "utf-8",
+    )
+    post_money(ledger, deed(), replace(money("typo"), giver="3303"))
+    assert not import_lists(ledger, deed(), tmp_path / "more").faults
+    with pytest.raises(InputError, match="'3303' takes no part in project 'p'"):
+        post_money(ledger, deed(), replace(money("a"), giver="3303"))
+    post_money(ledger, deed(), money("b"))
+    reverse_money(ledger, deed(), "typo", posting_id="back", on=AT.date())
+    with reading(ledger) as connection:
+        projects, postings = projects_of(connection)
+    assert ([one.project_id for one in projects], [one.posting_id for one in postings]) == (
+        ["p"], ["b"],
+    )  # fmt: skip
 
 
 def test_the_first_actor_governs(tmp_path):

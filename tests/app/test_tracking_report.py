@@ -86,12 +86,27 @@ def test_who_gives_and_receives_is_told_by_name(ledger, tmp_path):
     (lists / "projects.csv").write_text(projects, "utf-8")
     assert not import_lists(ledger, deed(), lists).faults
     for at, giver in enumerate(("SEAFUND", "330200", "NOBODY")):
-        post_money(ledger, deed(), replace(money(f"M{at}"), giver=giver))
+        project = "p" if giver == "SEAFUND" else "of others"
+        post_money(ledger, deed(), replace(money(f"M{at}", project=project), giver=giver))
     (table,) = (one for one in tables(kept_of(ledger, TODAY)) if one.key == "kept-money")
     told = [(row[0].words.en, row[0].words.zh) for row in table.rows]
     assert told == [
         ("Ningbo", "宁波市"), ("NOBODY", "NOBODY"), ("山海协作基金", "山海协作基金")
     ]  # fmt: skip
+
+
+def test_overspending_is_of_a_project(ledger):
+    """What another project of the pair has left, or another year, is neither here nor there."""
+    for project, committed, spent in (("over", 100, 900), ("idle", 1000, 0), ("fine", 50, 50)):
+        post_money(ledger, deed(), money(f"{project}-c", fen=committed, project=project))
+        if spent:
+            paid = money(f"{project}-s", Kind.SPENDING, spent, project=project)
+            post_money(ledger, deed(), replace(paid, year=2027))
+    kept = kept_of(ledger, TODAY)
+    rows = kept.money.set_index("year")
+    assert rows["beyond"].to_dict() == {2026: [], 2027: ["over"]}
+    said = " ".join(one.en for one in sentences(kept))
+    assert "Projects that spent beyond what was committed to them: 1 (over);" in said
 
 
 def test_columns_say_what_rows_say(ledger):

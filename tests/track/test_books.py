@@ -17,6 +17,7 @@ from gongfu.track.books import (
     balances,
     check_books,
     lines_of,
+    not_undone,
     post,
     post_to,
     reversal,
@@ -233,6 +234,22 @@ def test_nothing_is_reversed_twice_and_no_reversal_is():
     again = reversal(back, posting_id="r3", on=DAY, actor_id="u2", reason="w")
     with pytest.raises(InputError, match="a reversal itself; post anew"):
         post([*GOOD, back], again)
+
+
+def test_a_return_is_of_what_that_giver_gave():
+    gave = numbered(posting(Kind.COMMITMENT, 900), posting(Kind.TRANSFER, 500, giver="330300"))
+    back = posting(Kind.RETURN, 100, posting_id="back")
+    with pytest.raises(InputError, match=r"returned to '330100', and of .* only 0\.00 are held"):
+        post(gave, back)
+    assert post(gave, replace(back, giver="330300")).balance.held_fen == 400
+    assert len(check_books([*gave, back])) == 3  # books of before stay readable
+
+
+def test_what_was_undone_comes_to_nothing():
+    held = numbered(posting(Kind.COMMITMENT, 5), posting(Kind.TRANSFER, 3))
+    back = reversal(held[0], posting_id="r", on=DAY, actor_id="u", reason="typo")
+    assert not_undone([*held, back]) == [held[1]]
+    assert balances(not_undone([*held, back])) == balances([*held, back])
 
 
 def test_one_fen_and_all_that_is_held_can_go_back():

@@ -7,6 +7,7 @@ import pytest
 
 from gongfu.errors import InputError
 from gongfu.track.declared import DeclaredTotal, reconcile
+from gongfu.track.projects import Phase
 from tests.track.project_world import BOOKS, BRIDGE
 
 SCHOOL = replace(
@@ -47,6 +48,23 @@ def test_budgets_of_the_years_and_who_says_nothing():
     assert told(total("budget", 400_000), total("budget", 1_000_000, 2, 2022, 2024)) == [
         (400_001, 1, 0, 1, "beyond"),
         (1_000_001, 2, 1, 1, "agrees"),
+    ]
+
+
+def test_one_budget_is_of_the_year_in_which_a_project_begins_and_cancelled_ones_are_none():
+    plain = replace(
+        PROJECTS[0], budgets=(), budget_fen=70, start_on=date(2023, 5, 1), due_on=date(2023, 9, 1),
+        final_fen=None, completed_on=None, approved_on=None, phase=Phase.IMPLEMENTATION,
+    )  # fmt: skip
+    gone = replace(plain, project_id="gone", phase=Phase.CANCELLED)
+    asked = [
+        total("budget", 70, first=2023, last=2023),
+        total("projects", 1, first=2023, last=2023),
+    ]
+    found = reconcile(asked, [plain, gone], [])
+    assert [(one.found, one.n_silent, one.standing) for one in found] == [
+        (70, 0, "agrees"),
+        (1, 0, "agrees"),
     ]
 
 

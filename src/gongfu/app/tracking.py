@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from gongfu.errors import InputError, NotFoundError
 from gongfu.io.ledger import create_ledger, open_ledger
-from gongfu.io.ledger_books import asks_books, books_for
+from gongfu.io.ledger_books import asks_books, books_for, check_parties
 from gongfu.io.ledger_cells import day_of
 from gongfu.io.ledger_check import BEGINS
 from gongfu.io.ledger_deeds import Answered, Deed, Write, changed, check_version, plain
@@ -255,6 +255,7 @@ def post_money(ledger: Ledger, deed: Deed, posting: Posting, *, day_given: bool 
         asks_books(posting.project),
         asks_row("posting", posting.posting_id),
         asks_listed(posting.project),
+        asks_row("project", posting.project),
     ]
     return write(ledger, deed, asked, task, ahead=ahead)
 
@@ -384,6 +385,7 @@ def _posted(
 ) -> tuple[list[Write], Answered]:
     posting = replace(posting, actor_id=deed.who, reason=deed.why)
     check_pays(actor, posting.giver, posting.receiver)
+    check_parties(connection, posting)
     books, n_held = books_for(connection, posting)
     entry = post_to(books, posting)
     if what := odd_id(posting.posting_id):

@@ -30,7 +30,7 @@ from gongfu.io.ledger_turns import reading
 from gongfu.io.oc4ids import write_package
 from gongfu.io.prov import write_prov
 from gongfu.report import asked_export as words
-from gongfu.track.books import Posting
+from gongfu.track.books import Posting, not_undone
 from gongfu.track.projects import Project
 
 FORMATS: Final[dict[str, tuple[str, ...]]] = {
@@ -155,7 +155,7 @@ def projects_of(connection: Connection) -> tuple[list[Project], list[Posting]]:
     Returns
     -------
     tuple of lists
-        Projects by id; postings project by project.
+        Projects by id; postings project by project, without those that were reversed.
 
     Raises
     ------
@@ -163,7 +163,7 @@ def projects_of(connection: Connection) -> tuple[list[Project], list[Posting]]:
         There is no project, or a posting of none.
     """
     projects = [project_of(row) for row in rows_of(connection, "project")]
-    postings = postings_of(connection)
+    postings = not_undone(postings_of(connection))
     known = {one.project_id for one in projects}
     lost = sorted({one.project for one in postings} - known)
     if lost:

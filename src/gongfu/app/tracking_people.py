@@ -17,7 +17,7 @@ from gongfu.io.ledger_tables import PRIVATE
 from gongfu.io.ledger_turns import empty_log
 from gongfu.io.ledger_write import write
 from gongfu.track.actors import Actor
-from gongfu.track.rights import check_governs, is_self
+from gongfu.track.rights import check_governs, is_brought, is_self
 
 
 def retire(ledger: Ledger, deed: Deed, actor_id: str) -> Answered:
@@ -121,8 +121,13 @@ def _about(
     places = {str(row[name]) for _, row in named for name in ("place", "village") if row.get(name)}
     if any(thing == "person" for thing, _ in named):
         first = history_of(connection, "person", person_id)[0]
-        places.add(row_by_id(connection, "actor", first.who)["place"])
-    for place in sorted(places) or [""]:
+        brought = row_by_id(connection, "actor", first.who)["place"]
+        if not is_brought(actor, person_id, brought):
+            check_governs(actor, brought, f"{doing} {person_id!r}")
+        places.discard(brought)
+    elif not places:
+        places.add("")
+    for place in sorted(places):
         if is_self(actor, person_id, place):
             continue
         check_governs(actor, place, f"{doing} {person_id!r}")

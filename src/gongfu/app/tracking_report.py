@@ -283,12 +283,21 @@ def _with_owners(connection: Connection, listed: pd.DataFrame) -> pd.DataFrame:
 
 
 def _money(postings: list[Posting]) -> pd.DataFrame:
-    """What postings come to, by giver, receiver and year, in yuan."""
+    """What postings come to, by giver, receiver and year, in yuan.
+
+    beyond: projects that spent beyond what was committed to them, and for which these spent.
+    """
+    of_project = balances(postings)
+    over = {project for (project,), one in of_project.items() if one.above_commitment_fen > 0}
+    spent: dict[tuple[str | int, ...], set[str]] = {}
+    for one in postings:
+        if one.project in over and one.kind is Kind.SPENDING:
+            spent.setdefault((one.giver, one.receiver, one.year), set()).add(one.project)
     rows: list[dict[str, Any]] = []
     for key, balance in balances(postings, ("giver", "receiver", "year")).items():
         row = dict(zip(("giver", "receiver", "year"), key, strict=True))
         row |= {name: getattr(balance, fen) / _FEN for fen, name in _YUAN.items()}
-        rows.append({**row, "beyond": balance.above_commitment_fen > 0})
+        rows.append({**row, "beyond": sorted(spent.get(key, ()))})
     return pd.DataFrame(rows, columns=["giver", "receiver", "year", *MONEY, "beyond"])
 
 

@@ -4,8 +4,11 @@ from typing import Final
 
 from sqlalchemy import Connection, bindparam, case, func, select
 
+from gongfu.errors import InputError
 from gongfu.io.ledger_nouns import posting_of
-from gongfu.io.ledger_statements import Question, Statement, rows
+from gongfu.io.ledger_projects import PROJECTS
+from gongfu.io.ledger_rows import asks_row
+from gongfu.io.ledger_statements import Question, Statement, first_row, rows
 from gongfu.io.ledger_tables import POSTINGS
 from gongfu.track.books import Books, Kind, Posting, balance_of
 
@@ -29,6 +32,7 @@ _UNDONE: Final = Statement(
     .where(_OF.reverses == bindparam("the_id"))
     .order_by(_OF.number)
 )
+_OF_PROJECT: Final = [str(column.name) for column in PROJECTS.columns]
 _COLUMNS: Final = [str(column.name) for column in POSTINGS.columns]
 
 
@@ -64,6 +68,29 @@ def books_for(connection: Connection, posting: Posting) -> tuple[Books, int]:
         named = {"project": posting.project, "the_id": posting.reverses}
         undone = [posting.reverses for _ in rows(connection, _UNDONE, named)]
     return Books(pairs, known, undone), sum(n for *_, n in found)
+
+
+def check_parties(connection: Connection, posting: Posting) -> None:
+    """Refuse money of those who take no part in a listed project.
+
+    Parameters
+    ----------
+    connection
+        To the ledger.
+    posting
+        The next one; a reversal takes back whatever there is.
+    """
+    found = first_row(connection, *asks_row("project", posting.project))
+    if found is None or posting.reverses:
+        return
+    project = dict(zip(_OF_PROJECT, found, strict=True))
+    parties = [project["giver"], project["receiver"]]
+    odd = [one for one in (posting.giver, posting.receiver) if one not in parties]
+    if odd:
+        raise InputError(
+            f"posting {posting.posting_id!r}: {odd[0]!r} takes no part in project "
+            f"{posting.project!r}, which is of {parties[0]!r} and {parties[1]!r}; check the codes"
+        )
 
 
 def asks_books(project: str) -> Question:

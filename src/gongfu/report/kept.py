@@ -13,6 +13,7 @@ from gongfu.report.text import Both, listed, same
 from gongfu.report.words import say
 from gongfu.track.case_moves import State
 
+_FEW: Final = 5
 MONEY: Final = ("committed", "transferred", "spent", "returned", "held")
 
 
@@ -127,9 +128,10 @@ def sentences(kept: Kept) -> list[Both]:
                 since_spent=_ten_thousands(then["spent"]),
             )
         )
-        beyond = int(kept.money["beyond"].sum())
+        beyond = sorted({one for projects in kept.money["beyond"] for one in projects})
         if beyond:
-            said.append(say("kept_beyond", n=plain(beyond)))
+            few = listed([same(one) for one in [*beyond[:_FEW], *["…"] * (len(beyond) > _FEW)]])
+            said.append(say("kept_beyond", n=plain(len(beyond)), projects=few))
     return [*said, *kept.more]
 
 

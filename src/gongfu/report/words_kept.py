@@ -36,9 +36,9 @@ KEPT: Final[dict[str, tuple[str, str]]] = {
         "入账{postings}笔,支出{since_spent}。",
     ),
     "kept_beyond": (
-        "Pairs of giver and receiver that spent beyond what was committed in a year: {n}; the "
-        "table marks them.",
-        "{n}对结对关系的年度支出超出承诺,表中已标注。",
+        "Projects that spent beyond what was committed to them: {n} ({projects}); the table marks "
+        "who spent for them.",
+        "{n}个项目的支出超出承诺({projects}),表中已标注相应支出。",
     ),
     "kept_simulated": (
         "Everything in this ledger is invented: promises, evidence, money, requests, workshops and "

@@ -287,6 +287,24 @@ def reversal(posting: Posting, *, posting_id: str, on: date, actor_id: str, reas
     )
 
 
+def not_undone(postings: Iterable[Posting]) -> list[Posting]:
+    """Postings without those that were reversed, and without their reversals.
+
+    Parameters
+    ----------
+    postings
+        In any order.
+
+    Returns
+    -------
+    list of Posting
+        They come to the same, in the order in which they were.
+    """
+    held = list(postings)
+    undone = {one.reverses for one in held if one.reverses}
+    return [one for one in held if not one.reverses and one.posting_id not in undone]
+
+
 def balances(
     postings: Iterable[Posting], by: Sequence[str] = ("project",)
 ) -> dict[tuple[str | int, ...], Balance]:
@@ -340,7 +358,7 @@ def check_books(postings: Iterable[Posting]) -> tuple[Entry, ...]:
     for one in postings:
         project = projects.setdefault(one.project, _Project())
         try:
-            entries.append(project.checked(one))
+            entries.append(project.checked(one, new=False))
             if one.posting_id in ids:
                 raise InputError(f"posting {one.posting_id!r}: the id is there already")
         except InputError as fault:
@@ -371,8 +389,11 @@ class _Project:
         self.postings[posting.posting_id] = posting
         self.undone.add(posting.reverses)
 
-    def checked(self, posting: Posting) -> Entry:
-        """The entry, or an error with every fault."""
+    def checked(self, posting: Posting, *, new: bool = True) -> Entry:
+        """The entry, or an error with every fault.
+
+        new: books of before may have returned to a giver what another one gave.
+        """
         faults = _faults(posting)
         if posting.posting_id in self.postings:
             faults.append("the id is there already; no posting is edited, reverse it")
@@ -381,6 +402,7 @@ class _Project:
             faults.append(f"it is of {posting.project!r}, and the books of {other.project!r}")
         if posting.reverses:
             faults += self._reversal_faults(posting)
+        pair = self.pairs.get((posting.giver, posting.receiver), Balance())
         after = self.balance if faults else self.balance.with_posting(posting)
         beyond = _beyond(self.balance, after)
         if not faults and not posting.reverses:
@@ -388,6 +410,12 @@ class _Project:
                 faults.append(
                     f"{yuan_of(posting.amount_fen)} yuan are returned, and only "
                     f"{yuan_of(max(self.balance.held_fen, 0))} are held"
+                )
+            elif new and posting.kind is Kind.RETURN and pair.held_fen < posting.amount_fen:
+                faults.append(
+                    f"{yuan_of(posting.amount_fen)} yuan are returned to {posting.giver!r}, and of "
+                    f"what it gave {posting.receiver!r} only {yuan_of(max(pair.held_fen, 0))} are "
+                    "held; return to each giver what is theirs"
                 )
             elif beyond and not posting.reason:
                 faults.append(
@@ -398,7 +426,6 @@ class _Project:
                 )
         if faults:
             raise InputError(f"posting {posting.posting_id!r}: " + "; ".join(faults))
-        pair = self.pairs.get((posting.giver, posting.receiver), Balance())
         if "commitment" not in beyond:
             beyond += _beyond(pair, pair.with_posting(posting), ("pair", ""))
         return Entry(posting, lines_of(posting), after, beyond)

@@ -11,7 +11,7 @@ from typing import Final, Literal
 
 from gongfu.errors import InputError, n_of
 from gongfu.track.books import Balance, Kind, Posting, balances
-from gongfu.track.projects import Project
+from gongfu.track.projects import Phase, Project
 from gongfu.track.workshops import Enrolment, Job, Workshop
 
 What = Literal[
@@ -231,12 +231,13 @@ def _reconciled(
             one
             for one in projects
             if one.place.startswith(total.place)
+            and one.phase is not Phase.CANCELLED
             and one.start_on.year <= total.last_year
             and (one.completed_on or one.due_on).year >= total.first_year
         ]
         n_rows = found = len(running)
         if total.what == "budget":
-            parts = [[b.amount_fen for b in one.budgets if b.year in years] for one in running]
+            parts = [_budget_in(one, years) for one in running]
             found = sum(map(sum, parts))
             n_silent = sum(not part for part in parts)
     else:
@@ -258,6 +259,13 @@ def _reconciled(
         difference=found - total.amount,
         standing=_standing(found - total.amount, total.last_digit, n_rows),
     )
+
+
+def _budget_in(project: Project, years: range) -> list[int]:
+    """What is budgeted for years; a budget of no years is that of the year in which it begins."""
+    if project.budgets or project.budget_fen is None:
+        return [one.amount_fen for one in project.budgets if one.year in years]
+    return [project.budget_fen] if project.start_on.year in years else []
 
 
 def _standing(difference: int, last_digit: int, n_rows: int) -> Standing:

@@ -131,6 +131,25 @@ def is_self(actor: Actor, person_id: str, place: str) -> bool:
     return actor.role is Role.RESIDENT and actor.actor_id == person_id and actor.holds_at(place)
 
 
+def is_brought(actor: Actor, person_id: str, place: str) -> bool:
+    """Whether somebody is the resident of that id whom those who govern a place brought.
+
+    Parameters
+    ----------
+    actor
+        Who asks.
+    person_id, place
+        Of whom something is, and for which place the one acts who brought it.
+
+    Returns
+    -------
+    bool
+        So for whoever lives anywhere in the place.
+    """
+    own = actor.role is Role.RESIDENT and actor.actor_id == person_id
+    return own and (actor.holds_at(place) or actor.place.startswith(place))
+
+
 def reads_words(actor: Actor, place: str, resident_id: str, department: str) -> bool:
     """Whether somebody may read what is private of a request: words, contact, reasons.
 
