@@ -227,7 +227,7 @@ def _carry_on(row: dict[str, Any], step: Step, on: date) -> None:
     if row["left"] is not None:
         return
     if step.event is Event.SIGN:
-        row["signed"] = on
+        row["signed"], row["sign_due"], row["due"] = on, step.sign_due, step.due
     elif step.event is Event.ANSWER:
         row["answered"], row["due"] = on, step.due
     elif step.after is State.PAUSED:
@@ -235,7 +235,7 @@ def _carry_on(row: dict[str, Any], step: Step, on: date) -> None:
     elif step.after is State.WORKING:
         row["due"] = step.due
     else:
-        row["left"] = on
+        row["left"], row["due"] = on, step.due  # as it was known by then
 
 
 def _share(part: Ints, whole: Ints) -> Floats:
