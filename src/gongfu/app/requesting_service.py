@@ -97,7 +97,7 @@ def _as_known(connection: Connection, steps: list[Step], today: date) -> list[St
         row = running.get(step.request_id)
         if row is not None and row["version"] == step.version:
             now = request_of(row)
-            due = now.clock and due_on(now.clock, calendar)
+            due = None if now.clock is None else due_on(now.clock, calendar)
             step = replace(step, due=due)
             if now.state is State.ASSIGNED and now.sign_clock is not None:
                 step = replace(step, sign_due=due_on(now.sign_clock, calendar))
