@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gongfu.app.requesting import Details, act_on_request, file_request
+from gongfu.app.requesting_answers import listing_requests
 from gongfu.app.requesting_rows import calendar_on
 from gongfu.app.requesting_service import service_answer
 from gongfu.app.tracking import Deed, init
@@ -187,3 +188,30 @@ def test_a_long_history_in_each_database(empty_place, tmp_path, n_rounds):
         file_request(ledger, by("p1"), intake())
         done(ledger, acts)
         agrees(ledger, acts)
+
+
+def test_a_term_ends_alike_in_the_list_and_in_the_service(tmp_path):
+    """Assigned before the notice of 2026, which frees 1 to 3 January and works Sunday the 4th."""
+    autumn = MONDAY.replace(year=2025, month=10, day=30)
+    past = autumn - timedelta(days=2)
+    begun(tmp_path / "l.db", tmp_path / "lists").close()
+    (tmp_path / "lists" / "requests.csv").unlink()
+    terms = Terms(45, 45)
+    assert calendar_on(autumn.date()).one_after(autumn.date(), 45) == date(2026, 1, 1)
+    with init(tmp_path / "m.db", PEOPLE["above"], past, durable=False) as ledger:
+        assert not import_lists(ledger, by("above", past), tmp_path / "lists").faults
+        for name in ("r1", "r2"):
+            file_request(ledger, by("p1", autumn), intake(name, filed_at=autumn))
+            details = Details(department="d1", terms=terms)
+            act_on_request(ledger, by("county", autumn), name, Event.ASSIGN, details)
+        act_on_request(ledger, by("d1", autumn), "r2", Event.SIGN)
+        for day, late in ((date(2026, 1, 4), 0), (date(2026, 1, 5), 1)):
+            listed = listing_requests(ledger, day).table
+            assert listed["due_on"].tolist() == ["2026-01-04"] * 2
+            told = service_answer(ledger, day).table.iloc[0]
+            assert listed["late"].sum() == told["n_of_closed"] == 2 * late
+            assert listed["sign_late"].sum() == told["n_of_signed"] - 1 == late
+        merged = date(2026, 1, 4)
+        at = MONDAY.replace(year=2026, month=1, day=4)
+        act_on_request(ledger, by("county", at), "r1", Event.MERGE, Details(into="r2"))
+        assert service_answer(ledger, merged).table["n_of_closed"].tolist() == [0]

@@ -8,6 +8,7 @@ from hypothesis import given
 
 from gongfu.errors import InputError
 from gongfu.track.calendar import day_in_china
+from gongfu.track.clock import is_missed
 from gongfu.track.request_moves import Event, State
 from gongfu.track.request_steps import advance
 from gongfu.track.service import handlings, service
@@ -48,6 +49,9 @@ def slow(steps, today):
             else:
                 break
         over = _late(start, TERMS.sign_days, signed or left or today)
+        late = _missed_between(steps, at, answered or left or today)
+        n["of_close"] += late is not None and (late or bool(answered))
+        n["close"] += late is False and bool(answered)
         n["of_sign"] += bool(signed) or over
         n["sign"] += bool(signed) and not over
         n["answered"] += bool(answered)
@@ -55,6 +59,20 @@ def slow(steps, today):
         n["of_said"] += bool(answered) and (back or said is not None)
         n["satisfied"] += bool(answered) and said is True and not back
     return n
+
+
+def _missed_between(steps, at, end):
+    """Whether the term was missed from a step to a day, day by day; None if it was before."""
+    days = [day_in_china(step.at) for _, step, _ in steps]
+    if is_missed(steps[at][2].clock, days[at], CALENDAR):
+        return None
+    for k in range(1, (end - days[at]).days + 1):
+        day = days[at] + timedelta(days=k)
+        stood = max(j for j in range(at, len(steps)) if days[j] < day)
+        clock = steps[stood][2].clock
+        if clock is not None and is_missed(clock, day, CALENDAR):
+            return True
+    return False
 
 
 def _late(start, n_days, on):
@@ -73,6 +91,8 @@ def test_counts_agree_with_the_record(steps):
     assert told.n[0] == n["n"]
     assert told.n_signed_on_time[0] == n["sign"]
     assert told.n_of_signed[0] == n["of_sign"]
+    assert told.n_closed_on_time[0] == n["close"]
+    assert told.n_of_closed[0] == n["of_close"]
     assert told.n_answered[0] == n["answered"]
     assert told.n_redone[0] == n["redone"]
     assert told.n_of_said[0] == n["of_said"]
@@ -115,6 +135,29 @@ def test_four_requests_by_hand():
     by_month = rows.assigned_on.astype("M8[M]")
     assert set(by_month.astype(str)) == {"2024-09"}
     assert set(rows.places) == {"330102"}
+
+
+def test_a_missed_term_stays_with_who_missed_it():
+    """Five days from Monday 9 September 2024: to Monday 16; missed on Tuesday 17."""
+    begin = ((Event.ASSIGN, 0), (Event.SIGN, 0))
+    late = {
+        "merged": record(*begin, (Event.MERGE, 8)),
+        "withdrawn": record(*begin, (Event.WITHDRAW, 8)),
+        "passed on": record(*begin, (Event.TRANSFER, 10), (Event.SIGN, 10), (Event.ANSWER, 10)),
+        "in time": record(*begin, (Event.MERGE, 7)),
+        "in two": record(*begin, (Event.TRANSFER, 7), (Event.SIGN, 7), (Event.ANSWER, 8)),
+        "waiting": record(*begin, (Event.RETURN, 4), (Event.ASSIGN, 10), (Event.SIGN, 10)),
+    }
+    # By handling: how many counted, and in time.  The last waited for the centre when it was over.
+    counted = {
+        "merged": [1], "withdrawn": [1], "passed on": [1, 0], "in time": [0], "in two": [0, 1],
+        "waiting": [0, 0],
+    }  # fmt: skip
+    for name, steps in late.items():
+        rows = handlings(steps)
+        told = service(rows, date(2024, 9, 30), np.arange(rows.said.size), rows.said.size)
+        assert told.n_of_closed.tolist() == counted[name], name
+        assert told.n_closed_on_time.sum() == 0
 
 
 def _renamed(step, request_id):

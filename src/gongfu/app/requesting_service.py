@@ -10,20 +10,24 @@ from numpy.typing import NDArray
 from sqlalchemy import Connection, select
 
 from gongfu.app.answer import Answer
+from gongfu.app.requesting_rows import calendar_on
 from gongfu.app.tracking_answers import answered
 from gongfu.errors import InputError
 from gongfu.io.ledger_opened import Ledger
-from gongfu.io.ledger_request_rows import step_of
-from gongfu.io.ledger_requests import STEPS
+from gongfu.io.ledger_request_rows import request_of, step_of
+from gongfu.io.ledger_requests import REQUESTS, STEPS
 from gongfu.io.ledger_turns import reading
 from gongfu.report import asked_requests as words
 from gongfu.track.calendar import day_in_china
+from gongfu.track.clock import due_on
+from gongfu.track.request_moves import State
 from gongfu.track.requests import Step
 from gongfu.track.service import Handlings, Service, handlings, service
 
 By = Literal["department", "place", "category", "month"]
 
 _BYS: Final = ("department", "place", "category", "month")
+_RUNNING: Final = (State.ASSIGNED, State.WORKING)
 _SHARES: Final = ("signed_on_time_share", "closed_on_time_share", "satisfaction", "redone_share")
 
 
@@ -57,7 +61,7 @@ def service_answer(
     if by not in _BYS:
         raise InputError(f"no {by!r} to group by; choose among {', '.join(_BYS)}")
     with reading(ledger) as connection:
-        found = handlings(_until(connection, today))
+        found = handlings(_as_known(connection, _until(connection, today), today))
     kept = np.char.startswith(found.places, place)
     kept &= (found.categories == category) | (not category)
     kept &= (found.departments == department) | (not department)
@@ -109,6 +113,24 @@ def _until(connection: Connection, today: date) -> list[Step]:
     asked = select(STEPS).order_by(STEPS.c.request_id, STEPS.c.number)
     steps = (step_of(row) for row in connection.execute(asked).mappings())
     return [step for step in steps if day_in_china(step.at) <= today]
+
+
+def _as_known(connection: Connection, steps: list[Step], today: date) -> list[Step]:
+    """The steps; terms that run since the last of a request end as `track list` says today."""
+    asked = select(REQUESTS).where(REQUESTS.c.state.in_([str(state) for state in _RUNNING]))
+    running = {row["request_id"]: row for row in connection.execute(asked).mappings()}
+    calendar = calendar_on(today)
+    told = []
+    for step in steps:
+        row = running.get(step.request_id)
+        if row is not None and row["version"] == step.version:
+            now = request_of(row)
+            due = None if now.clock is None else due_on(now.clock, calendar)
+            step = replace(step, due=due)
+            if now.state is State.ASSIGNED and now.sign_clock is not None:
+                step = replace(step, sign_due=due_on(now.sign_clock, calendar))
+        told.append(step)
+    return told
 
 
 def _groups(rows: Handlings, by: By) -> Any:

@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any, Final
 
 from gongfu.app import requesting_answers as requests
+from gongfu.app import requesting_rules as rules
 from gongfu.app import tracking_case_answers as cases
 from gongfu.app import tracking_projects as projects
 from gongfu.app import tracking_workshop_answers as workshops
@@ -147,8 +148,10 @@ def moved(
     Answer
         What became of it.
     """
-    kind = _kind_of(ledger, thing_id)
     said = {name: value for name, value in told.items() if value not in ("", None, ())}
+    if list(said) == ["end"] and not event:
+        return rules.ended_rule(ledger, deed, thing_id, day_of(said["end"]), version=version)
+    kind = _kind_of(ledger, thing_id)
     odd = [name for name in said if name not in _CHANGES[kind]]
     if odd:
         raise InputError(

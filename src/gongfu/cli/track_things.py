@@ -68,6 +68,7 @@ _CHANGES: Final = (
     click.option("--owner", default="", help="Of a deliverable: who answers for it from now on."),
     click.option("--start", default="", metavar="DAY", help="Its first day; of a project, too."),
     click.option("--due", default="", metavar="DAY", help="Its last day; of a project, too."),
+    click.option("--end", default="", metavar="DAY", help="Of a rule of routing: its last day."),
     click.option("--quantity", type=float, help="How much is promised."),
     click.option("--status", default="", help="Of a project, such as implementation."),
     click.option("--department", default="", help="Of a request: to whom it goes, if not by rule."),
@@ -88,9 +89,9 @@ _CHANGES: Final = (
     click.option("--on", default="", metavar="DAY", help="Of workshops: the day.  Default: today."),
 )
 _NAMES: Final = (
-    "owner", "start", "due", "quantity", "status", "department", "sign_days", "handle_days",
-    "category", "days", "into", "satisfied", "at", "outcome", "award", "evidence", "proof", "facts",
-    "on", "hours", "pieces",
+    "owner", "start", "due", "end", "quantity", "status", "department", "sign_days",
+    "handle_days", "category", "days", "into", "satisfied", "at", "outcome", "award",
+    "evidence", "proof", "facts", "on", "hours", "pieces",
 )  # fmt: skip
 
 
@@ -113,11 +114,12 @@ def move(
 ) -> None:
     """Change whatever has ID in LEDGER, or let it go on by --event.
 
-    A deliverable or a project is changed.  A request goes on by assign, decline, merge, withdraw,
-    sign, return, transfer, pause, resume, extend, answer, close, reopen, resubmit or escalate,
-    where --why is its reason, and private; a case by ask_evidence, add_evidence, confirm, overrule,
-    tell, appeal, review, close, withdraw or lapse; a workshop by close; a job by close or open; an
-    enrolment by enrol, refuse, withdraw or leave; a day of attendance by correct; a pay by reverse.
+    A deliverable or a project is changed, and a rule of routing ends by --end.  A request goes on by
+    assign, decline, merge, withdraw, sign, return, transfer, pause, resume, extend, answer, close,
+    reopen, resubmit or escalate, where --why is its reason, and private; a case by ask_evidence,
+    add_evidence, confirm, overrule, tell, appeal, review, close, withdraw or lapse; a workshop by
+    close; a job by close or open; an enrolment by enrol, refuse, withdraw or leave; a day of
+    attendance by correct; a pay by reverse.
     """
     deed = deed_of(options)
     told = {name: options.pop(name) for name in _NAMES}

@@ -69,6 +69,12 @@ def request_shown_words(row: Mapping[str, Any]) -> Both:
     )
 
 
+def rule_ended_words(told: Mapping[str, Any]) -> Both:
+    """That a rule of routing has an end."""
+    parts = {"id": same(told["rule_key"]), "day": same(told["end_on"])}
+    return say("track_rule_ended", **parts, number=plain(told["number"]))
+
+
 def private_words() -> Both:
     """That words and reasons are not shown."""
     return say("track_request_private")

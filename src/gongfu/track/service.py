@@ -63,8 +63,9 @@ class Service:
     signed_on_time_share (按时签收率)
         Handlings signed for by their day, of those that were, or whose day is over.
     closed_on_time_share (按时办结率)
-        Handlings answered by their day, of those that were answered, or whose day is over.
-        A clock that stands is not over.
+        Handlings answered by their day, of those that were answered, or whose day was over while
+        the department had them.  A clock that stands is not over.  A term that was over before the
+        department had the request counts against whoever had it then, and is left out here.
     satisfaction (满意率)
         Answers with which the resident was satisfied, of those of which they said.  An answer sent
         back was not satisfying, whatever was said before.
@@ -166,7 +167,8 @@ def service(rows: Handlings, today: date, group: Ints, n_groups: int) -> Service
     signed, answered = ~np.isnat(rows.signed_on), ~np.isnat(rows.answered_on)
     # What was taken away could be missed until then only.
     until = np.where(np.isnat(rows.left_on), now, np.minimum(rows.left_on, now))
-    gone = ~np.isnat(rows.left_on)
+    # So was it by somebody else, if it was over when it came.
+    fresh = np.isnat(rows.due_on) | (rows.due_on >= rows.assigned_on)
 
     def counted(which: Bools) -> Ints:
         return np.bincount(group[which], minlength=n_groups).astype(np.int64)
@@ -174,7 +176,7 @@ def service(rows: Handlings, today: date, group: Ints, n_groups: int) -> Service
     on_time = signed & (rows.signed_on <= rows.sign_due_on)
     of_signed = signed | (rows.sign_due_on < until)
     closed = answered & (rows.answered_on <= rows.due_on)
-    of_closed = answered | (~gone & (rows.due_on < now))
+    of_closed = fresh & (answered | (rows.due_on < until))
     satisfied = answered & (rows.said == SATISFIED) & ~rows.redone
     of_said = answered & ((rows.said != NOT_SAID) | rows.redone)
     n = {
@@ -225,7 +227,7 @@ def _carry_on(row: dict[str, Any], step: Step, on: date) -> None:
     if row["left"] is not None:
         return
     if step.event is Event.SIGN:
-        row["signed"] = on
+        row["signed"], row["sign_due"], row["due"] = on, step.sign_due, step.due
     elif step.event is Event.ANSWER:
         row["answered"], row["due"] = on, step.due
     elif step.after is State.PAUSED:
@@ -233,7 +235,7 @@ def _carry_on(row: dict[str, Any], step: Step, on: date) -> None:
     elif step.after is State.WORKING:
         row["due"] = step.due
     else:
-        row["left"] = on
+        row["left"], row["due"] = on, step.due  # as it was known by then
 
 
 def _share(part: Ints, whole: Ints) -> Floats:
