@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 
 from gongfu.app.admitting import Draw
 from gongfu.app.admitting import schools as match_schools
+from gongfu.app.case_days import cases_on
 from gongfu.app.entitling import Case as Asked
 from gongfu.app.entitling import benefits as match_benefits
 from gongfu.app.school_ways import Way
@@ -19,6 +20,7 @@ from gongfu.app.tracking_cases import Application, apply, move_case
 from gongfu.app.tracking_lists import import_lists
 from gongfu.app.tracking_people import erase_person, export_person
 from gongfu.app.tracking_proposals import check_proposal, propose, propose_round
+from gongfu.app.tracking_report import kept_of
 from gongfu.errors import ConflictError, InputError, NotFoundError
 from gongfu.io.calendars import work_calendar_of_china
 from gongfu.io.ledger_cases import case_of, rows_for
@@ -126,6 +128,38 @@ def test_a_case_from_application_to_the_end(cases):
     assert case(cases).state is State.FINAL
     assert check_proposal(cases, "proposal-1").differ == ()
     sound(cases)
+
+
+def test_cases_are_listed_as_they_stood_on_a_day(cases):
+    apply(cases, deed("r1"), application(guardian_id="g1"))
+    apply(cases, deed("r2", days=2), application("c2", who="r2"))
+    propose(cases, deed("o1", days=3), "enclave_talents", DAY)
+    seen = {days: case(cases) for days in (3,)}
+    move_case(cases, deed("o2", days=5), "c1", "confirm", {})
+    seen[5] = case(cases)
+    move_case(cases, deed("o1", days=6), "c1", "tell", {})
+    seen[6] = case(cases)
+
+    def told(days):
+        with reading(cases) as connection:
+            found = cases_on(connection, AT.date() + timedelta(days=days))
+        table = listing_cases(cases, AT.date() + timedelta(days=days)).table
+        assert sorted(table["case_id"]) == [one.case_id for one in found]
+        states = dict(zip(table["case_id"], table["state"], strict=True)) if len(table) else {}
+        return states, {one.case_id: one for one in found}
+
+    assert told(-1) == ({}, {})
+    assert [told(days)[0] for days in (0, 1, 2, 4, 5, 9)] == [
+        {"c1": "applied"}, {"c1": "applied"}, {"c1": "applied", "c2": "applied"},
+        {"c1": "proposed", "c2": "proposed"}, {"c1": "confirmed", "c2": "proposed"},
+        {"c1": "told", "c2": "proposed"},
+    ]  # fmt: skip
+    assert [told(days)[1]["c1"] for days in seen] == list(seen.values())
+    kept = kept_of(cases, AT.date() + timedelta(days=1)).more
+    assert [one.en for one in kept] == [
+        "Applications: 1 (applied for 1). Late with the office on 2026-03-03: 0."
+    ]
+    assert not kept_of(cases, AT.date() - timedelta(days=1)).more
 
 
 def test_terms_are_those_of_the_smallest_place_and_late_ones_are_listed(cases):
@@ -288,7 +322,7 @@ def test_the_rules_say_of_cases_what_they_say_of_a_list(cases, tmp_path, reposit
         lottery_seed=2025,
     ).table
     alike = alike[alike["benefit"] == "school"].set_index("person")["status"]
-    kept = listing_cases(cases, DAY).table.set_index("case_id")["outcome"]
+    kept = listing_cases(cases, AT.date()).table.set_index("case_id")["outcome"]
     assert dict(kept) == dict(alike)
     assert {"placed", "carried_over", "waiting", "unknown"} & set(kept)
     found = check_proposal(cases, "proposal-1")
@@ -315,7 +349,7 @@ def round_(cases, tmp_path):
 
 
 def outcomes(ledger):
-    table = listing_cases(ledger, DAY).table
+    table = listing_cases(ledger, AT.date()).table
     return {row["case_id"]: (row["outcome"], row["award"]) for row in table.to_dict("records")}
 
 
