@@ -132,7 +132,7 @@ def test_a_case_from_application_to_the_end(cases):
 
 def test_cases_are_listed_as_they_stood_on_a_day(cases):
     apply(cases, deed("r1"), application(guardian_id="g1"))
-    apply(cases, deed("r2", days=2), application("c2", who="r2"))
+    apply(cases, deed("v1", days=2), application("c2", who="r2"))
     propose(cases, deed("o1", days=3), "enclave_talents", DAY)
     seen = {days: case(cases) for days in (3,)}
     move_case(cases, deed("o2", days=5), "c1", "confirm", {})
@@ -250,12 +250,18 @@ def test_a_stale_edit_a_repeated_key_and_a_double_application(cases):
         ("o1", {"office": "school"}, "it is with 'school', not with 'care'"),
         ("s1", {"office": "bureau"}, "a school acts on admissions only"),
         ("r1", {"applied_on": date(2026, 3, 3)}, "which is to come"),
+        ("r1", {"applied_on": date(2026, 3, 1)}, "residents apply on the day itself"),
         ("r1", {"subject": ""}, "no subject"),
     ],
 )
 def test_who_may_not_apply_is_told(cases, who, change, words):
     with pytest.raises(InputError, match=words):
         apply(cases, deed(who), replace(application(), **change))
+
+
+def test_what_came_on_an_earlier_day_the_village_enters(cases):
+    earlier = replace(application(), applied_on=date(2026, 2, 27))
+    assert apply(cases, deed("v1"), earlier)["state"] == "applied"
 
 
 def test_what_does_not_fit_is_told(cases):
@@ -403,6 +409,19 @@ def test_a_proposal_that_drew_by_ids_is_reckoned_again_as_it_was(round_, monkeyp
     monkeypatch.undo()
     found = check_proposal(ledger, "proposal-1")
     assert (found.n_cases, found.differ, found.same_inputs) == (4, (), True)
+
+
+def test_a_proposal_whose_cases_are_not_here_is_not_called_sound(round_):
+    ledger, schools = round_
+    propose_round(ledger, deed("s1"), "2026", schools, Draw(7))
+    with writing(ledger) as connection:
+        off = "DROP TRIGGER case_steps_no_DELETE"
+        if ledger.engine.dialect.name != "sqlite":
+            off = "DROP TRIGGER case_steps_only_added ON case_steps"
+        connection.exec_driver_sql(off)
+        connection.exec_driver_sql("DELETE FROM case_steps")
+    with pytest.raises(InputError, match="it is of 4 cases, and none is here"):
+        check_proposal(ledger, "proposal-1")
 
 
 def test_a_decision_changed_past_the_ledger_is_found(round_):

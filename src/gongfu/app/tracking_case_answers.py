@@ -220,7 +220,7 @@ def applied_case(
     if rules and not benefit:
         raise InputError("rules judge benefits; leave them out of an application for a school")
     if rules:
-        check_benefit(rules, application.subject, application.facts or {})
+        check_benefit(rules, application.subject, application.facts or {}, application.applied_on)
     told = apply(ledger, deed, application, day_given=day_given)
     said = [words.applied_words(told["case_id"], told["number"])]
     if benefit and not rules:
