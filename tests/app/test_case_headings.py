@@ -1,5 +1,7 @@
 """What an applicant may say is known as early as can be."""
 
+from datetime import date
+
 import pytest
 
 from gongfu.app.case_headings import benefit_faults, pupil_faults
@@ -75,3 +77,12 @@ def test_what_is_known_is_no_fault():
     assert not benefit_faults(RULES, "medical", FACTS)
     assert "no fact 'age'" in benefit_faults(RULES, "medical", {"age": "30"})[0]  # is counted
     assert not pupil_faults({"anything": ""})
+
+
+def test_a_benefit_that_is_over_is_told(ledger, tmp_path, repository):
+    text = (repository / "src/gongfu/data/rules/enclave_talents.toml").read_text("utf-8")
+    path = tmp_path / "over.toml"
+    path.write_text(text.replace('name = "medical"', 'name = "medical"\nto = 2025-12-31'), "utf-8")
+    assert not benefit_faults(str(path), "medical", FACTS, date(2025, 12, 31))
+    with pytest.raises(InputError, match="'medical' is in force from … to 2025-12-31, and not on"):
+        applied_case(ledger, deed("r1"), application(), rules=str(path))

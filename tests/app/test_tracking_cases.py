@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 
 from gongfu.app.admitting import Draw
 from gongfu.app.admitting import schools as match_schools
+from gongfu.app.case_days import cases_on
 from gongfu.app.entitling import Case as Asked
 from gongfu.app.entitling import benefits as match_benefits
 from gongfu.app.school_ways import Way
@@ -19,6 +20,7 @@ from gongfu.app.tracking_cases import Application, apply, move_case
 from gongfu.app.tracking_lists import import_lists
 from gongfu.app.tracking_people import erase_person, export_person
 from gongfu.app.tracking_proposals import check_proposal, propose, propose_round
+from gongfu.app.tracking_report import kept_of
 from gongfu.errors import ConflictError, InputError, NotFoundError
 from gongfu.io.calendars import work_calendar_of_china
 from gongfu.io.ledger_cases import case_of, rows_for
@@ -128,6 +130,38 @@ def test_a_case_from_application_to_the_end(cases):
     sound(cases)
 
 
+def test_cases_are_listed_as_they_stood_on_a_day(cases):
+    apply(cases, deed("r1"), application(guardian_id="g1"))
+    apply(cases, deed("v1", days=2), application("c2", who="r2"))
+    propose(cases, deed("o1", days=3), "enclave_talents", DAY)
+    seen = {days: case(cases) for days in (3,)}
+    move_case(cases, deed("o2", days=5), "c1", "confirm", {})
+    seen[5] = case(cases)
+    move_case(cases, deed("o1", days=6), "c1", "tell", {})
+    seen[6] = case(cases)
+
+    def told(days):
+        with reading(cases) as connection:
+            found = cases_on(connection, AT.date() + timedelta(days=days))
+        table = listing_cases(cases, AT.date() + timedelta(days=days)).table
+        assert sorted(table["case_id"]) == [one.case_id for one in found]
+        states = dict(zip(table["case_id"], table["state"], strict=True)) if len(table) else {}
+        return states, {one.case_id: one for one in found}
+
+    assert told(-1) == ({}, {})
+    assert [told(days)[0] for days in (0, 1, 2, 4, 5, 9)] == [
+        {"c1": "applied"}, {"c1": "applied"}, {"c1": "applied", "c2": "applied"},
+        {"c1": "proposed", "c2": "proposed"}, {"c1": "confirmed", "c2": "proposed"},
+        {"c1": "told", "c2": "proposed"},
+    ]  # fmt: skip
+    assert [told(days)[1]["c1"] for days in seen] == list(seen.values())
+    kept = kept_of(cases, AT.date() + timedelta(days=1)).more
+    assert [one.en for one in kept] == [
+        "Applications: 1 (applied for 1). Late with the office on 2026-03-03: 0."
+    ]
+    assert not kept_of(cases, AT.date() - timedelta(days=1)).more
+
+
 def test_terms_are_those_of_the_smallest_place_and_late_ones_are_listed(cases):
     apply(cases, deed("r1"), application())
     apply(cases, deed("o1"), application("c2", who="r2", place="3305"))
@@ -216,12 +250,18 @@ def test_a_stale_edit_a_repeated_key_and_a_double_application(cases):
         ("o1", {"office": "school"}, "it is with 'school', not with 'care'"),
         ("s1", {"office": "bureau"}, "a school acts on admissions only"),
         ("r1", {"applied_on": date(2026, 3, 3)}, "which is to come"),
+        ("r1", {"applied_on": date(2026, 3, 1)}, "residents apply on the day itself"),
         ("r1", {"subject": ""}, "no subject"),
     ],
 )
 def test_who_may_not_apply_is_told(cases, who, change, words):
     with pytest.raises(InputError, match=words):
         apply(cases, deed(who), replace(application(), **change))
+
+
+def test_what_came_on_an_earlier_day_the_village_enters(cases):
+    earlier = replace(application(), applied_on=date(2026, 2, 27))
+    assert apply(cases, deed("v1"), earlier)["state"] == "applied"
 
 
 def test_what_does_not_fit_is_told(cases):
@@ -288,7 +328,7 @@ def test_the_rules_say_of_cases_what_they_say_of_a_list(cases, tmp_path, reposit
         lottery_seed=2025,
     ).table
     alike = alike[alike["benefit"] == "school"].set_index("person")["status"]
-    kept = listing_cases(cases, DAY).table.set_index("case_id")["outcome"]
+    kept = listing_cases(cases, AT.date()).table.set_index("case_id")["outcome"]
     assert dict(kept) == dict(alike)
     assert {"placed", "carried_over", "waiting", "unknown"} & set(kept)
     found = check_proposal(cases, "proposal-1")
@@ -315,7 +355,7 @@ def round_(cases, tmp_path):
 
 
 def outcomes(ledger):
-    table = listing_cases(ledger, DAY).table
+    table = listing_cases(ledger, AT.date()).table
     return {row["case_id"]: (row["outcome"], row["award"]) for row in table.to_dict("records")}
 
 
@@ -369,6 +409,19 @@ def test_a_proposal_that_drew_by_ids_is_reckoned_again_as_it_was(round_, monkeyp
     monkeypatch.undo()
     found = check_proposal(ledger, "proposal-1")
     assert (found.n_cases, found.differ, found.same_inputs) == (4, (), True)
+
+
+def test_a_proposal_whose_cases_are_not_here_is_not_called_sound(round_):
+    ledger, schools = round_
+    propose_round(ledger, deed("s1"), "2026", schools, Draw(7))
+    with writing(ledger) as connection:
+        off = "DROP TRIGGER case_steps_no_DELETE"
+        if ledger.engine.dialect.name != "sqlite":
+            off = "DROP TRIGGER case_steps_only_added ON case_steps"
+        connection.exec_driver_sql(off)
+        connection.exec_driver_sql("DELETE FROM case_steps")
+    with pytest.raises(InputError, match="it is of 4 cases, and none is here"):
+        check_proposal(ledger, "proposal-1")
 
 
 def test_a_decision_changed_past_the_ledger_is_found(round_):

@@ -55,7 +55,7 @@ def bring(ledger, folder, old, new, who="county"):
 
 
 def outcomes(ledger):
-    table = listing_cases(ledger, DAY).table
+    table = listing_cases(ledger, AT.date()).table
     return dict(zip(table["case_id"], table["outcome"], strict=True))
 
 

@@ -35,7 +35,7 @@ from gongfu.io.ledger_workshops import n_enrolled
 from gongfu.track.enrolment_moves import Event
 from gongfu.track.pay import Attendance, Pay
 from gongfu.track.workshops import Enrolment, Standing
-from tests.workshop_world import DAY, N_RECORDS, deed, workshop_ledger
+from tests.workshop_world import DAY, JOBS, N_RECORDS, deed, workshop_ledger
 
 APPLIES = Enrolment("E9", "P6", "J2", "", Standing.APPLIED, DAY)
 WORKED = Attendance("P1", "J1", date(2026, 1, 7), 0, 30)
@@ -89,6 +89,17 @@ def test_from_application_to_the_last_day(shops):
     with pytest.raises(InputError, match=r"not enrolled in job 'J2' on 2026-02-04"):
         attend(shops, deed("sewco"), Attendance("P6", "J2", date(2026, 2, 4), 800, 0))
     assert sound(shops) == N_RECORDS + 5
+
+
+def test_a_day_out_of_the_season_of_a_job_is_refused(tmp_path):
+    head, *rows = JOBS.splitlines()
+    seasons = ("11-2", "1;3-10", "")
+    jobs = "\n".join([f"{head},months", *map(",".join, zip(rows, seasons, strict=True))]) + "\n"
+    with workshop_ledger(tmp_path / "l.db", tmp_path / "lists", jobs=jobs) as ledger:
+        with pytest.raises(InputError, match="'J2' is of the months 1;3-10, and the day is 2026-0"):
+            attend(ledger, deed("sewco"), Attendance("P3", "J2", date(2026, 2, 2), 800, 0))
+        attend(ledger, deed("sewco"), Attendance("P1", "J1", date(2026, 2, 2), 800, 5))
+        attend(ledger, deed("sewco"), Attendance("P3", "J2", date(2026, 1, 20), 800, 0))
 
 
 def test_pay_is_reversed_once_and_never_edited(shops):

@@ -2,6 +2,7 @@
 
 import difflib
 from collections.abc import Iterable, Mapping
+from datetime import date
 from functools import lru_cache
 from typing import Final
 
@@ -10,6 +11,7 @@ from gongfu.errors import InputError
 from gongfu.io.headings import plain_heading
 from gongfu.io.rule_sets import ID, fact_headings, rules_text
 from gongfu.model.rule_file import rules_of
+from gongfu.model.rules_in_force import in_force
 
 BESIDE: Final = {
     "points": ("第{k}志愿积分",),
@@ -66,8 +68,10 @@ def pupil_faults(facts: Mapping[str, str]) -> list[str]:
     return _odd(given, names, PUPIL, "an admission", [*shown, "and the same of more choices"])
 
 
-def benefit_faults(rules: str, subject: str, facts: Mapping[str, str]) -> list[str]:
-    """What rules know nothing of: the benefit, or headings.
+def benefit_faults(
+    rules: str, subject: str, facts: Mapping[str, str], day: date | None = None
+) -> list[str]:
+    """What rules know nothing of: the benefit, on the day, or headings.
 
     Parameters
     ----------
@@ -77,6 +81,8 @@ def benefit_faults(rules: str, subject: str, facts: Mapping[str, str]) -> list[s
         The benefit that is applied for.
     facts
         Heading -> text.
+    day
+        Of the application; None: any.
 
     Returns
     -------
@@ -91,21 +97,25 @@ def benefit_faults(rules: str, subject: str, facts: Mapping[str, str]) -> list[s
             f"rules {found.key!r} have no benefit {subject!r}{_near(subject, known)}; they have "
             f"{', '.join(map(repr, known)) or 'none'}"
         )
+    mine = [one for one in found.benefits if one.name == subject]
+    if day and mine and not any(in_force(one.start, one.end, day) for one in mine):
+        days = " or ".join(f"from {one.start or '…'} to {one.end or '…'}" for one in mine)
+        faults.append(f"the benefit {subject!r} is in force {days}, and not on {day}")
     ids = frozenset(plain_heading(word) for word in ID)
     titles = {fact.name: fact.title.get("zh", "") for fact in found.facts if not fact.counted_from}
     shown = [f"{n} ({titles[n]})" if titles[n] else n for n in titles]
     return faults + _odd(list(facts), fact_headings(found), ids, f"rules {found.key!r}", shown)
 
 
-def check_benefit(rules: str, subject: str, facts: Mapping[str, str]) -> None:
+def check_benefit(rules: str, subject: str, facts: Mapping[str, str], day: date) -> None:
     """Raise an InputError of all that rules know nothing of.
 
     Parameters
     ----------
-    rules, subject, facts
+    rules, subject, facts, day
         As `benefit_faults` takes them.
     """
-    if faults := benefit_faults(rules, subject, facts):
+    if faults := benefit_faults(rules, subject, facts, day):
         raise InputError("; ".join(faults))
 
 

@@ -8,6 +8,7 @@ from typing import Any, Final
 import pandas as pd
 
 from gongfu.app.answer import Answer
+from gongfu.app.case_days import cases_on
 from gongfu.app.case_headings import check_benefit
 from gongfu.app.letters import check_letters, write_letters
 from gongfu.app.tracking_answers import answered
@@ -15,7 +16,7 @@ from gongfu.app.tracking_cases import DETAILS, Application, apply, move_case
 from gongfu.app.tracking_history import on_screen
 from gongfu.errors import InputError
 from gongfu.io.calendars import work_calendar_of_china
-from gongfu.io.ledger_cases import case_of, cases_of, rows_for
+from gongfu.io.ledger_cases import case_of, rows_for
 from gongfu.io.ledger_deeds import Answered, Deed
 from gongfu.io.ledger_nouns import actor_of
 from gongfu.io.ledger_opened import Ledger
@@ -44,14 +45,14 @@ def listing_cases(
     office: str = "",
     states: tuple[str, ...] = (),
 ) -> Answer:
-    """The cases, whose turn it is, and until when.
+    """The cases that there were on a day, whose turn it was, and until when.
 
     Parameters
     ----------
     ledger
         Open.
     today
-        The day.
+        The day; what came after it is not told.
     place
         Code of the place in which they lie; "" for all.
     kind, subject, office
@@ -73,7 +74,7 @@ def listing_cases(
         raise InputError(f"no state {odd[0]!r} of a case; choose among {', '.join(known)}")
     calendar = work_calendar_of_china(known_on=today)
     with reading(ledger) as connection:
-        cases = cases_of(connection, kind=kind, subject=subject)
+        cases = cases_on(connection, today, kind=kind, subject=subject)
     rows: list[dict[str, Any]] = []
     for case in cases:
         due, whose = due_of(case, calendar), waits_for(case)
@@ -219,7 +220,7 @@ def applied_case(
     if rules and not benefit:
         raise InputError("rules judge benefits; leave them out of an application for a school")
     if rules:
-        check_benefit(rules, application.subject, application.facts or {})
+        check_benefit(rules, application.subject, application.facts or {}, application.applied_on)
     told = apply(ledger, deed, application, day_given=day_given)
     said = [words.applied_words(told["case_id"], told["number"])]
     if benefit and not rules:

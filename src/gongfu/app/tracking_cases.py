@@ -153,7 +153,13 @@ def begin(
         application.guardian_id,
         terms=terms,
     )
-    faults = case_faults(case, day_in_china(deed.at))
+    today = day_in_china(deed.at)
+    faults = case_faults(case, today)
+    if actor.role is Role.RESIDENT and application.applied_on < today:
+        faults.append(
+            f"applied on {application.applied_on}, and it is {today}: residents apply on the day "
+            "itself; what came on an earlier day the village or the office enters"
+        )
     if (str(case.kind), case.applicant_id, case.subject) in running:
         faults.append("the applicant has a case for the same that has not ended; go on with that")
     if application.kind is Kind.ADMISSION:

@@ -273,6 +273,11 @@ def _reckoned(ledger: Ledger, proposal_id: str) -> Checked:
             one for one in rows_for(connection, "case_step", "proposal_id", [proposal_id])
             if one["event"] == Event.PROPOSE
         ]  # fmt: skip
+        if not steps:
+            raise InputError(
+                f"{proposal_id}: it is of {n_of(row['n_cases'], 'case', 'cases')}, and none is "
+                "here; cases are not in a package for the public, so check it in the ledger itself"
+            )
         known = {
             one["case_id"]: case_of(one)
             for one in rows_for(connection, "case", "case_id", [one["case_id"] for one in steps])

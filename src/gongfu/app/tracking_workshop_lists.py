@@ -4,8 +4,10 @@ from collections.abc import Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any, Final
 
+import pandas as pd
 from sqlalchemy import Connection
 
 from gongfu.errors import InputError, NotFoundError
@@ -22,6 +24,7 @@ from gongfu.io.ledger_workshops import (
     reversal_of,
     workshop_of,
 )
+from gongfu.match.job_lists import months_of
 from gongfu.track.actors import Actor
 from gongfu.track.pay import Pay, attendance_faults, pay_faults
 from gongfu.track.rights import check_runs, check_speaks_for
@@ -238,6 +241,11 @@ def _faults(table: str, values: dict[str, Any], known: KnownWorkshops) -> list[s
             faults.append(
                 f"workshop {shop.workshop_id!r} was not open on {values['day']}; mend the day"
             )
+        if job is not None and not _in_season(job.months, values["day"].month):
+            faults.append(
+                f"job {job.job_id!r} is of the months {job.months}, and the day is "
+                f"{values['day']}; mend the day, or bring a job for that month"
+            )
         return faults
     if table == "pay":
         return pay_faults(
@@ -288,3 +296,10 @@ def check_workshop_rights(
         if table != "enrolments" or values["standing"] != Standing.APPLIED:
             raise
         check_speaks_for(actor, values["person_id"], values["village"], "apply")
+
+
+@lru_cache(maxsize=1024)
+def _in_season(months: str, month: int) -> bool:
+    """Whether a job as of "4-6;10" is done in a month; "" is all year."""
+    bits = int(months_of(pd.Series([months]))[0])
+    return not bits or bool(bits >> (month - 1) & 1)

@@ -1,7 +1,8 @@
 """The audit log of a ledger, read."""
 
-from collections.abc import Iterable, Sequence
-from typing import Final
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, select
 
@@ -80,6 +81,27 @@ def hashes_of(connection: Connection, whats: Sequence[str]) -> dict[str, str]:
         for what, digest in connection.execute(asked.order_by(AUDIT.c.number)):
             found.setdefault(what, digest)
     return found
+
+
+def afters_of(connection: Connection, whats: Sequence[str]) -> Iterator[dict[str, Any]]:
+    """What things were after records.
+
+    Parameters
+    ----------
+    connection
+        To the ledger.
+    whats
+        Thing, id and event of each, as "case c1 move".
+
+    Yields
+    ------
+    dict
+        Column -> text or whole number.
+    """
+    for first in range(0, len(whats), _AT_ONCE):
+        asked = select(AUDIT.c.after).where(AUDIT.c.what.in_(whats[first : first + _AT_ONCE]))
+        for (after,) in connection.execute(asked):
+            yield json.loads(after)
 
 
 def head_of(connection: Connection) -> Head:
