@@ -25,7 +25,7 @@ from gongfu.track.books import Kind, balances
 from gongfu.track.programmes import Evidence
 from tests.ledgers import AT, deed, money, small_ledger, write_lists
 
-LISTED = 1 + 2 + 1 + 1 + 3 + 1  # the first actor, then the rows of the lists
+LISTED = 1 + 3 + 1 + 1 + 3 + 1  # the first actor, then the rows of the lists
 
 
 def sound(ledger):

@@ -44,7 +44,7 @@ from gongfu.io.ledger_workshop_lists import WORKSHOP_THING_OF
 from gongfu.io.ledger_write import answered_before, write
 from gongfu.track.actors import Actor, Role
 from gongfu.track.calendar import day_in_china
-from gongfu.track.programmes import Item, deliverable_faults, item_faults
+from gongfu.track.programmes import Item, deliverable_faults, item_faults, owner_fault
 from gongfu.track.rights import check_governs
 
 _ELSE: Final = {
@@ -83,6 +83,7 @@ class _Known:
 
     ids: dict[str, set[str]]
     items: dict[str, Item]
+    departments: set[str]
     places: dict[str, str]
     workshops: KnownWorkshops
     cases: CaseLists
@@ -204,7 +205,9 @@ def _checked(
     workshops = (
         known_workshops(connection, today, _days(rows)) if of_workshops else KnownWorkshops(today)
     )
-    known = _Known(ids, items, places, workshops, CaseLists(connection, deed, actor))
+    actors = rows_of(connection, "actor")
+    departments = {one["department"] for one in actors if one["role"] == Role.DEPARTMENT}
+    known = _Known(ids, items, departments, places, workshops, CaseLists(connection, deed, actor))
     good: dict[str, list[ListedRow]] = {}
     faults: list[Fault] = []
     requests = RequestLists(actor, deed.at, {})
@@ -266,6 +269,7 @@ def _faults(table: str, values: dict[str, Any], actor: Actor, known: _Known) -> 
         place = known.places.get(values["programme_id"], actor.place)
     elif table == "deliverables":
         faults += deliverable_faults(deliverable_of(values), known.items, known.places)
+        faults += filter(None, [owner_fault(values["owner"], known.departments)])
         place = values["place"]
     elif table == "cases":
         return faults + known.cases.case_faults(values)
@@ -311,3 +315,5 @@ def _take(table: str, values: dict[str, Any], known: _Known) -> None:
         known.places[values["programme_id"]] = values["place"]
     elif table in ("actors", "cases", "case_rules"):
         known.cases.take(table, values)
+        if values.get("role") == Role.DEPARTMENT:
+            known.departments.add(values["department"])
