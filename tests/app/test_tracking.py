@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gongfu.app.tracking import Deed, init, move, post_money, prove, reverse_money
-from gongfu.app.tracking_answers import listing, posted
+from gongfu.app.tracking_answers import done, listing, posted
 from gongfu.app.tracking_any import listed
 from gongfu.app.tracking_lists import import_lists
 from gongfu.app.tracking_people import erase_person, export_person, retire
@@ -395,6 +395,22 @@ def test_what_may_be_a_slip_is_noted(ledger, tmp_path):
     told = post_money(ledger, deed(), typo)
     assert told["notes"] == ["unlisted"]
     assert "No list of projects has q" in str(posted(ledger, told).sentences)
+
+
+def test_evidence_that_may_be_a_slip_is_noted(ledger):
+    sha = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+    asked = [
+        (Evidence("D1", AT.date(), "file", 1.0, sha), []),
+        (Evidence("D1", AT.date(), "file", 1.0, sha), ["again"]),
+        (Evidence("D2", AT.date(), "file", 1.0, sha), []),
+        (Evidence("D1", date(2031, 1, 1), "figure", 1.0, "count"), ["to_come"]),
+        (Evidence("D1", date(2025, 12, 31), "figure", 1.0, "count"), ["before"]),
+    ]
+    for evidence, notes in asked:
+        told = prove(ledger, deed(), evidence)
+        assert told["notes"] == notes, evidence
+        said = done(ledger, "track prove", "proved", told).sentences
+        assert len(said) == 1 + len(notes)
 
 
 def test_a_first_place_is_a_code(tmp_path):
