@@ -110,6 +110,40 @@ def test_every_fault_is_told_with_its_row_and_nothing_is_written(empty, tmp_path
     assert ids(empty, "deliverable") == ids(empty, "item") == set()
 
 
+def test_every_fault_of_a_row_is_told_at_once(empty, tmp_path):
+    """A cell that cannot be read hides nothing of the others."""
+    rows = (
+        "deliverable_id,item_id,place,owner,start_on,due_on,quantity,unit\n"
+        "D1,NOITEM,440000,helth,2026-02-30,2026-11-01,0,beds\n"
+        "D2,I,440000,,2026-05-01,2026-04-01,many,beds\n"
+        "D3,=I,3305,health,2026-01-01,,1,beds\n"
+        ",I,x,health,2026-01-01,2026-11-01,1,beds\n"
+    )
+    done = import_lists(empty, deed(), write_lists(tmp_path / "lists", deliverables=rows))
+    told = {at: [one.fault for one in done.faults if one.row == at] for at in (2, 3, 4, 5)}
+    assert [fault.split(";")[0] for fault in told[2]] == [
+        "start_on: the day '2026-02-30' does not exist",
+        "quantity is 0.0",
+        "no item 'NOITEM'",
+        "owner 'helth': no actor acts for this department",
+        "'county' (county of 3305) may not bring deliverables in '440000'",
+    ]
+    assert [fault.split(";")[0] for fault in told[3]] == [
+        "quantity: 'many' is no number",
+        "no owner",
+        "due on 2026-04-01, and begun on 2026-05-01",
+        "in 'beds', and its item in 'places'",
+        "'440000' is not in '3305', whose programme it is",
+        "'county' (county of 3305) may not bring deliverables in '440000'",
+    ]
+    assert [fault.split(":")[0] for fault in told[4]] == ["item_id", "due_on"]
+    assert [fault.split(";")[0] for fault in told[5]] == [
+        "place: 'x' is no code of a place",
+        "no deliverable_id",
+        "in 'beds', and its item in 'places'",
+    ]
+
+
 def test_the_good_rows_when_asked(empty, tmp_path):
     lists = write_lists(tmp_path / "lists", deliverables=BAD)
     done = import_lists(empty, deed(), lists, keep_good=True)
@@ -234,6 +268,7 @@ def test_codes_that_are_none_are_told(empty, tmp_path):
         ("programmes", 3, "year: '9026' is no year"),
         ("deliverables", 2, "owner 'helth': no actor acts for this department"),
         ("deliverables", 3, "place: '330523abc' is no code of a place"),
+        ("deliverables", 3, "owner '-2+3': no actor acts for this department"),
         ("deliverables", 4, "place: '33050' is no code of a place"),
         ("deliverables", 4, "due_on: the year of '9999-11-01' is not of 1949 to 2100"),
         ("deliverables", 5, "start_on: the year of '1026-01-01' is not of 1949 to 2100"),

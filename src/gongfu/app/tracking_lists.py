@@ -221,7 +221,7 @@ def _checked(
         kept, taken = good.setdefault(table, []), known.ids[THING_OF[table]]
         unread, key = deque(lost.get(table, ())), key_of(THINGS[THING_OF[table]])
         for one in listed:
-            faults += _twice(table, unread, taken, before=one.number)
+            faults += _unread(table, unread, taken, actor, known, before=one.number)
             complete_workshop_row(table, one.values, known.workshops)
             wrong = _faults(table, one.values, actor, known)
             if wrong:
@@ -233,21 +233,64 @@ def _checked(
             else:
                 kept.append(one)
                 _take(table, one.values, known)
-        faults += _twice(table, unread, taken)
+        faults += _unread(table, unread, taken, actor, known)
     return good, faults, requests
 
 
-def _twice(
-    table: str, unread: deque[FaultyId], taken: set[str], *, before: int | None = None
+def _unread(
+    table: str,
+    unread: deque[FaultyId],
+    taken: set[str],
+    actor: Actor,
+    known: _Known,
+    *,
+    before: int | None = None,
 ) -> list[Fault]:
-    """Ids of rows that could not be read, up to a row, that are there already."""
+    """What else is wrong with rows that could not be read whole, up to a row."""
     faults = []
     while unread and (before is None or unread[0].number < before):
         one = unread.popleft()
-        if one.id in taken:
-            faults.append(Fault(table, one.number, one.shown, _there_already(table)))
+        wrong = [_there_already(table)] if one.id and one.id in taken else []
+        if table == "deliverables":
+            wrong += _deliverable_faults(_filled(one, known), actor, known)
+        faults += [Fault(table, one.number, one.shown, fault) for fault in wrong]
         taken.add(one.id)
     return faults
+
+
+def _filled(one: FaultyId, known: _Known) -> dict[str, Any]:
+    """A deliverable with something that fits wherever its cells could not be read."""
+    item = known.items.get(one.values.get("item_id", "")) or Item("", "", "", "")
+    fitting = {
+        "deliverable_id": one.id,
+        "owner": min(known.departments, default="-"),
+        "start_on": date.min,
+        "due_on": date.max,
+        "quantity": 1.0,
+        "unit": item.unit,
+    }
+    return fitting | dict(one.values)
+
+
+def _deliverable_faults(values: dict[str, Any], actor: Actor, known: _Known) -> list[str]:
+    """What is wrong with a deliverable; without an item or a place, nothing that follows of it."""
+    items, places, place = known.items, known.places, values.get("place")
+    if "item_id" not in values:
+        items, places = {"": Item("", "", "", values["unit"])}, {}
+    elif place is None and values["item_id"] in items:
+        places = {}
+    shown = {"item_id": "", "place": "-"} | values
+    faults = deliverable_faults(deliverable_of(shown), items, places)
+    faults += filter(None, [owner_fault(values["owner"], known.departments)])
+    return faults if place is None else faults + _not_governed("deliverables", place, actor)
+
+
+def _not_governed(table: str, place: str, actor: Actor) -> list[str]:
+    try:
+        check_governs(actor, place, f"bring {table}")
+    except InputError as error:
+        return [str(error)]
+    return []
 
 
 def _there_already(table: str) -> str:
@@ -268,9 +311,7 @@ def _faults(table: str, values: dict[str, Any], actor: Actor, known: _Known) -> 
         faults += item_faults(item_of(values), known.places)
         place = known.places.get(values["programme_id"], actor.place)
     elif table == "deliverables":
-        faults += deliverable_faults(deliverable_of(values), known.items, known.places)
-        faults += filter(None, [owner_fault(values["owner"], known.departments)])
-        place = values["place"]
+        return faults + _deliverable_faults(values, actor, known)
     elif table == "cases":
         return faults + known.cases.case_faults(values)
     elif table == "case_rules":
@@ -279,11 +320,7 @@ def _faults(table: str, values: dict[str, Any], actor: Actor, known: _Known) -> 
     else:
         faults += _noun_faults(table, values)
         place = values.get("place", actor.place)
-    try:
-        check_governs(actor, place, f"bring {table}")
-    except InputError as error:
-        faults.append(str(error))
-    return faults
+    return faults + _not_governed(table, place, actor)
 
 
 def _writes(table: str, values: dict[str, Any]) -> list[Write]:
