@@ -10,7 +10,12 @@ from gongfu.track.books import Kind, Posting
 AT = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 COUNTY = Actor("county", Role.COUNTY, "3305")
 
-ACTORS = "actor_id,role,place,department\nhealth,department,3305,health\nclerk,auditor,3305,\n"
+ACTORS = (
+    "actor_id,role,place,department\n"
+    "health,department,3305,health\n"
+    "sports,department,3305,sports\n"
+    "clerk,auditor,3305,\n"
+)
 PROGRAMMES = "programme_id,place,year\nP,3305,2026\n"
 ITEMS = "item_id,programme_id,field,unit\nI,P,childcare,places\n"
 DELIVERABLES = (

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gongfu.app.tracking import Deed, init, move, post_money, prove, reverse_money
-from gongfu.app.tracking_answers import listing, posted
+from gongfu.app.tracking_answers import done, listing, posted
 from gongfu.app.tracking_any import listed
 from gongfu.app.tracking_export import projects_of
 from gongfu.app.tracking_lists import import_lists
@@ -26,7 +26,7 @@ from gongfu.track.books import Kind, balances
 from gongfu.track.programmes import Evidence
 from tests.ledgers import AT, deed, money, small_ledger, write_lists
 
-LISTED = 1 + 2 + 1 + 1 + 3 + 1  # the first actor, then the rows of the lists
+LISTED = 1 + 3 + 1 + 1 + 3 + 1  # the first actor, then the rows of the lists
 
 
 def sound(ledger):
@@ -430,6 +430,22 @@ def test_what_may_be_a_slip_is_noted(ledger, tmp_path):
     told = post_money(ledger, deed(), typo)
     assert told["notes"] == ["unlisted"]
     assert "No list of projects has q" in str(posted(ledger, told).sentences)
+
+
+def test_evidence_that_may_be_a_slip_is_noted(ledger):
+    sha = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+    asked = [
+        (Evidence("D1", AT.date(), "file", 1.0, sha), []),
+        (Evidence("D1", AT.date(), "file", 1.0, sha), ["again"]),
+        (Evidence("D2", AT.date(), "file", 1.0, sha), []),
+        (Evidence("D1", date(2031, 1, 1), "figure", 1.0, "count"), ["to_come"]),
+        (Evidence("D1", date(2025, 12, 31), "figure", 1.0, "count"), ["before"]),
+    ]
+    for evidence, notes in asked:
+        told = prove(ledger, deed(), evidence)
+        assert told["notes"] == notes, evidence
+        said = done(ledger, "track prove", "proved", told).sentences
+        assert len(said) == 1 + len(notes)
 
 
 def test_a_first_place_is_a_code(tmp_path):

@@ -459,7 +459,10 @@ def test_any_ledger_comes_back(tmp_path_factory, acts):
 
 def test_who_retires_stays_as_public_as_they_were(tmp_path):
     """A retired resident is in no export, nor is why; an office is, and each file is whole."""
-    actors = "actor_id,role,place,department\nr-1,resident,330501,\nhealth,department,3305,health\n"
+    actors = (
+        "actor_id,role,place,department\nr-1,resident,330501,\nhealth,department,3305,health\n"
+        "sports,department,3305,sports\n"
+    )
     lists = write_lists(tmp_path / "lists", actors=actors)
     ledger = init(tmp_path / "s.db", COUNTY, AT, durable=False)
     assert not import_lists(ledger, deed(), lists).faults

@@ -61,14 +61,14 @@ def test_all_is_written_or_nothing(empty, tmp_path):
     lists = write_lists(tmp_path / "lists")
     done = import_lists(empty, deed(), lists)
     assert done.counts == {
-        "actors": 2, "programmes": 1, "items": 1, "deliverables": 3, "people": 1
+        "actors": 3, "programmes": 1, "items": 1, "deliverables": 3, "people": 1
     }  # fmt: skip
     with reading(empty) as connection:
         row = row_by_id(connection, "deliverable", "D2")
         assert (row["quantity"], str(row["due_on"]), row["version"]) == (40.5, "2026-12-01", 1)
-        assert check_ledger(connection).n_rows == 9
+        assert check_ledger(connection).n_rows == 10
     again = import_lists(empty, deed(), lists)
-    assert (again.answer, len(again.faults)) == (None, 8)
+    assert (again.answer, len(again.faults)) == (None, 9)
 
 
 @pytest.mark.parametrize("keep_good", [False, True])
@@ -106,8 +106,42 @@ def test_every_fault_is_told_with_its_row_and_nothing_is_written(empty, tmp_path
     assert len(found) == len(WRONG)
     for row, words in WRONG:
         assert any(at == row and fault.startswith(words) for at, fault in found), (row, words)
-    assert (done.answer, done.n_good) == (None, 2 + 1 + 1 + 1 + 1)
+    assert (done.answer, done.n_good) == (None, 3 + 1 + 1 + 1 + 1)
     assert ids(empty, "deliverable") == ids(empty, "item") == set()
+
+
+def test_every_fault_of_a_row_is_told_at_once(empty, tmp_path):
+    """A cell that cannot be read hides nothing of the others."""
+    rows = (
+        "deliverable_id,item_id,place,owner,start_on,due_on,quantity,unit\n"
+        "D1,NOITEM,440000,helth,2026-02-30,2026-11-01,0,beds\n"
+        "D2,I,440000,,2026-05-01,2026-04-01,many,beds\n"
+        "D3,=I,3305,health,2026-01-01,,1,beds\n"
+        ",I,x,health,2026-01-01,2026-11-01,1,beds\n"
+    )
+    done = import_lists(empty, deed(), write_lists(tmp_path / "lists", deliverables=rows))
+    told = {at: [one.fault for one in done.faults if one.row == at] for at in (2, 3, 4, 5)}
+    assert [fault.split(";")[0] for fault in told[2]] == [
+        "start_on: the day '2026-02-30' does not exist",
+        "quantity is 0.0",
+        "no item 'NOITEM'",
+        "owner 'helth': no actor acts for this department",
+        "'county' (county of 3305) may not bring deliverables in '440000'",
+    ]
+    assert [fault.split(";")[0] for fault in told[3]] == [
+        "quantity: 'many' is no number",
+        "no owner",
+        "due on 2026-04-01, and begun on 2026-05-01",
+        "in 'beds', and its item in 'places'",
+        "'440000' is not in '3305', whose programme it is",
+        "'county' (county of 3305) may not bring deliverables in '440000'",
+    ]
+    assert [fault.split(":")[0] for fault in told[4]] == ["item_id", "due_on"]
+    assert [fault.split(";")[0] for fault in told[5]] == [
+        "place: 'x' is no code of a place",
+        "no deliverable_id",
+        "in 'beds', and its item in 'places'",
+    ]
 
 
 def test_the_good_rows_when_asked(empty, tmp_path):
@@ -120,7 +154,7 @@ def test_the_good_rows_when_asked(empty, tmp_path):
 def test_what_refers_to_a_bad_row_is_bad_too(empty, tmp_path):
     lists = write_lists(tmp_path / "lists", programmes="programme_id,place,year\nP,3305,26\n")
     done = import_lists(empty, deed(), lists, keep_good=True)
-    assert done.counts == {"actors": 2, "people": 1}
+    assert done.counts == {"actors": 3, "people": 1}
     assert [(one.table, one.row) for one in done.faults] == [
         ("programmes", 2),
         ("items", 2),
@@ -216,6 +250,47 @@ def test_the_same_key_with_other_data_of_a_person_is_refused(empty, tmp_path):
     assert import_lists(empty, deed(key="k"), lists).answer == first.answer
 
 
+def test_codes_that_are_none_are_told(empty, tmp_path):
+    rows = (
+        "deliverable_id,item_id,place,owner,start_on,due_on,quantity,unit\n"
+        "D1,I,330501,helth,2026-01-01,2026-11-01,1,places\n"
+        "D2,I,330523abc,-2+3,2026-01-01,2026-11-01,1,places\n"
+        "D3,I,33050,health,1999-01-01,9999-11-01,1,places\n"
+        "D4,I,330501,health,1026-01-01,2026-11-01,1,places\n"
+    )
+    actors = "actor_id,role,place,department\nhealth,department,3305,health\na,village,33052x,\n"
+    programmes = "programme_id,place,year\nP,3305,2026\nQ,3305,9026\n"
+    lists = write_lists(tmp_path / "lists", deliverables=rows, actors=actors, programmes=programmes)
+    done = import_lists(empty, deed(), lists)
+    found = [(one.table, one.row, one.fault.split(";")[0]) for one in done.faults]
+    assert found == [
+        ("actors", 3, "place: '33052x' is no code of a place"),
+        ("programmes", 3, "year: '9026' is no year"),
+        ("deliverables", 2, "owner 'helth': no actor acts for this department"),
+        ("deliverables", 3, "place: '330523abc' is no code of a place"),
+        ("deliverables", 3, "owner '-2+3': no actor acts for this department"),
+        ("deliverables", 4, "place: '33050' is no code of a place"),
+        ("deliverables", 4, "due_on: the year of '9999-11-01' is not of 1949 to 2100"),
+        ("deliverables", 5, "start_on: the year of '1026-01-01' is not of 1949 to 2100"),
+    ]
+    assert "write 'health', or bring its actor" in done.faults[2].fault
+
+
+def test_an_owner_may_be_of_the_ledger_or_of_nobody_yet(empty, tmp_path):
+    lists = write_lists(tmp_path / "lists", actors="actor_id,role,place,department\n")
+    assert not import_lists(empty, deed(), lists).faults  # nobody acts for any department
+    (tmp_path / "actors").mkdir()
+    lines = "actor_id,role,place,department\nhealth,department,3305,health\n"
+    (tmp_path / "actors/actors.csv").write_text(lines, "utf-8")
+    assert not import_lists(empty, deed(), tmp_path / "actors").faults
+    more = "deliverables.csv"
+    (lists / more).write_text(DELIVERABLES.replace("\nD", "\nE"), "utf-8")
+    for name in ("actors", "programmes", "items", "people"):
+        (lists / f"{name}.csv").unlink()
+    found = import_lists(empty, deed(), lists).faults
+    assert [(one.row, one.fault.split(":")[0]) for one in found] == [(4, "owner 'sports'")]
+
+
 @pytest.mark.parametrize("text", ["1,5", "1_000", "inf", "nan", "1,0000", "１", ""])
 def test_a_quantity_is_written_in_one_way(empty, tmp_path, text):
     rows = DELIVERABLES.replace(",60,", f',"{text}",')
@@ -228,7 +303,8 @@ def test_roles_in_chinese_and_a_department_without_its_name(empty, tmp_path):
     rows = ("a,审计,3305,", "b,村,330501001,", "c,部门,3305,民政", "d,部门,3305,")
     actors = "\n".join(["actor_id,role,place,department", *rows, ""])
     done = import_lists(empty, deed(), write_lists(tmp_path / "l", actors=actors), keep_good=True)
-    assert [(one.id, one.fault.split(";")[0]) for one in done.faults] == [("d", "no department")]
+    found = [(one.id, one.fault.split(";")[0]) for one in done.faults if one.table == "actors"]
+    assert found == [("d", "no department")]
     with reading(empty) as connection:
         roles = [row_by_id(connection, "actor", one)["role"] for one in "abc"]
     assert roles == ["auditor", "village", "department"]

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from gongfu.app.tracking import init, move, post_money, prove
+from gongfu.app.tracking_answers import listing, showing
 from gongfu.app.tracking_lists import import_lists
 from gongfu.app.tracking_people import export_person
 from gongfu.app.tracking_report import kept_of, month_before, report
@@ -29,6 +30,36 @@ def proved(ledger, deliverable, day, quantity, who="county"):
     prove(ledger, deed(who), Evidence(deliverable, day, "figure", quantity, "counted"))
 
 
+def test_a_promise_that_is_cut_down_is_told(ledger):
+    """Else a late one is delivered by changing what was promised."""
+    proved(ledger, "D1", date(2026, 2, 1), 0.001)
+    move(ledger, deed(), "D1", {"quantity": 0.001})
+    move(ledger, deed(), "D2", {"quantity": 41.0})
+    kept = kept_of(ledger, date(2026, 3, 2), date(2026, 3, 1))
+    assert [kept.since_then[name] for name in ("lowered", "raised", "off")] == [1, 1, 0]
+    said = " ".join(one["en"] for one in sentences(kept))
+    assert "Quantities promised: lowered 1, raised 1" in said
+    later = kept_of(ledger, date(2026, 4, 2), date(2026, 4, 1))
+    assert "Quantities" not in " ".join(one["en"] for one in sentences(later))
+
+
+def test_what_is_delivered_after_its_day_is_told(ledger):
+    proved(ledger, "D1", date(2026, 11, 4), 60.0)
+    proved(ledger, "D2", date(2026, 11, 4), 40.5)
+    kept = kept_of(ledger, date(2026, 12, 11))
+    assert (kept.total["n_delivered"], kept.total["n_delivered_late"]) == (2, 1)
+    assert "1 were delivered after their day" in " ".join(one["en"] for one in sentences(kept))
+    told = listing(ledger, date(2026, 12, 11)).table.set_index("deliverable_id")
+    assert told["delivered_on"].tolist() == ["2026-11-04", "2026-11-04", ""]
+    assert told["days_late"].tolist() == [3, 0, 10]
+    said = [
+        showing(ledger, one, date(2026, 12, 11)).sentences[0]["en"] for one in ("D1", "D2", "D3")
+    ]
+    assert "delivered on 2026-11-04, days after it was due: 3 (" in said[0]
+    assert "delivered on 2026-11-04 (" in said[1]
+    assert "late, days since it was due: 10 (" in said[2]
+
+
 def test_every_number_by_hand(ledger):
     proved(ledger, "D1", date(2026, 6, 1), 30.0)
     proved(ledger, "D2", date(2026, 11, 2), 40.5)
@@ -39,7 +70,13 @@ def test_every_number_by_hand(ledger):
 
     kept = kept_of(ledger, TODAY)
     assert kept.since == date(2026, 10, 15)
-    assert kept.total == {"n": 3, "n_delivered": 1, "n_late": 1, "n_at_risk": 1}
+    assert kept.total == {
+        "n": 3,
+        "n_delivered": 1,
+        "n_late": 1,
+        "n_at_risk": 1,
+        "n_delivered_late": 0,
+    }
     assert kept.late["deliverable_id"].tolist() == ["D1"]
     assert kept.late.loc[0, ["days", "done", "quantity"]].tolist() == [14, 30.0, 60.0]
     assert kept.soon["deliverable_id"].tolist() == ["D3"]
@@ -56,7 +93,7 @@ def test_every_number_by_hand(ledger):
     # The change of D3 is of 2 March, when the tests write.
     assert dict(kept.since_then) == {
         "delivered": 1, "undone": 0, "late": 1, "risk": 0, "evidence": 1,
-        "off": 0, "forward": 0, "postings": 0, "spent": 0.0,
+        "off": 0, "forward": 0, "lowered": 0, "raised": 0, "postings": 0, "spent": 0.0,
     }  # fmt: skip
     early = kept_of(ledger, date(2026, 3, 2), date(2026, 3, 1)).since_then
     assert (early["off"], early["forward"], early["postings"], early["spent"]) == (1, 0, 3, 30.0)

@@ -84,7 +84,7 @@ def test_what_was_done_is_shown(path, tmp_path):
 
 
 def test_each_error_has_its_code(path, tmp_path):
-    move = ("move", path, "D1", "--actor", "county", "--why", "x", "--owner", "a")
+    move = ("move", path, "D1", "--actor", "county", "--why", "x", "--owner", "sports")
     assert run(*move, "--version", "1").exit_code == 0
     cases = [
         (run(*move, "--version", "1"), ConflictError),
@@ -95,6 +95,8 @@ def test_each_error_has_its_code(path, tmp_path):
         (run("verify", path, "--head", "9"), InputError),
         (run("post", path, "n", "--actor", "county", "--yuan", "1"), InputError),
     ]
+    cases.append((run(*move[:-1], "helth"), InputError))
+    assert "write 'health', or bring its actor" in str(cases[-1][0].exception)
     for ran, kind in cases:
         assert isinstance(ran.exception, kind), (ran.exception, kind)
 

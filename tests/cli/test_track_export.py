@@ -35,14 +35,14 @@ def test_out_and_back(path, tmp_path):
     assert answer["simulated"] == ["ledger"]
     assert answer["question"]["head"] == told("verify", path)["question"]["head"]
     rows = {row["part"]: row["n_rows"] for row in answer["rows"]}
-    assert (rows["actors"], rows["deliverables"]) == (3, 3)
+    assert (rows["actors"], rows["deliverables"]) == (4, 3)
     assert "people" not in rows
     assert "涉及个人的内容不导出" in answer["sentences"][1]["zh"]
     again = tmp_path / "again.db"
     told("init", again, "--actor", "county", "--place", "3305", "--simulated")
     back = told("import", again, tmp_path / "dp", "--actor", "county", "--why", "moved house")
     assert back["question"]["from"] == answer["question"]["head"]
-    assert sum(back["question"]["written"].values()) == 2 + 1 + 1 + 3
+    assert sum(back["question"]["written"].values()) == 3 + 1 + 1 + 3
     told("export", again, tmp_path / "dp2", "--as", "datapackage")
     first, second = ((tmp_path / name / "deliverables.csv").read_bytes() for name in ("dp", "dp2"))
     assert first == second

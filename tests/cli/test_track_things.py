@@ -77,7 +77,7 @@ def test_nothing_of_a_history_is_cut_or_read_as_markup(path, monkeypatch):
 
 def test_each_kind_is_moved_in_its_own_way(path):
     by = ("--actor", "county", "--why", "agreed")
-    ran = run("move", path, "AJ2026-1-1", "--owner", "sports", *by)
+    ran = run("move", path, "AJ2026-1-1", "--owner", "education", *by)
     assert "AJ2026-1-1 was changed" in ran.stdout, ran.output
     ran = run("move", path, "seam", "--event", "close", "--on", "2026-03-10", "--actor", "stitchco")
     assert ran.exit_code == 0, ran.output

@@ -14,7 +14,7 @@ from alembic.migration import MigrationContext
 from gongfu.app.tracking import init, move, post_money, prove
 from gongfu.app.tracking_answers import verified
 from gongfu.app.tracking_people import erase_person
-from gongfu.errors import ConflictError, InputError, NotFoundError
+from gongfu.errors import ConflictError, GongfuError, InputError, NotFoundError
 from gongfu.io import ledger_disk
 from gongfu.io.ledger import create_ledger, migrate_ledger, open_ledger
 from gongfu.io.ledger_backup import back_up, restore
@@ -358,9 +358,21 @@ def test_a_full_disk_is_told_and_what_was_answered_is_kept(embedded, repository)
     )
     done, told = ran.stdout.split(" ", 1)
     assert "the disk" in told
+    assert "nothing was written" in told
     assert int(done) > 10
     with open_ledger(embedded) as ledger:
         assert sound(ledger).n_postings == int(done)
+
+
+@pytest.mark.parametrize("told", ["database or disk is full", "disk I/O error", "no such column"])
+def test_whoever_reads_is_not_told_that_nothing_was_written(embedded, told):
+    with open_ledger(embedded) as ledger:
+        with pytest.raises(GongfuError) as caught, reading(ledger):
+            raise sqlite3.OperationalError(told)
+        assert "written" not in str(caught.value)
+        with pytest.raises(GongfuError) as caught, writing(ledger):
+            raise sqlite3.OperationalError(told)
+        assert "nothing was written" in str(caught.value)
 
 
 def test_a_backup_that_has_no_place_is_told(embedded, tmp_path):
@@ -470,8 +482,9 @@ def test_a_url_that_is_none_is_told_without_its_password(url, words):
 def test_half_a_character_is_refused(ledger):
     before = state(ledger)
     for half in (deed(why="\ud800"), deed(key="\ud800"), deed("\ud800")):
-        with pytest.raises(InputError, match="half a character"):
+        with pytest.raises(InputError, match="half a character") as caught:
             prove(ledger, half, FACT)
+        assert ("position" in str(caught.value)) == ledger.embedded
     assert state(ledger) == before
 
 

@@ -182,7 +182,7 @@ def prove(ledger: Ledger, deed: Deed, evidence: Evidence, *, day_given: bool = T
     Returns
     -------
     dict
-        `deliverable_id`, `evidence_id` and the `number` of the record.
+        `deliverable_id`, `evidence_id`, the `number` of the record, and `notes`.
     """
     row = {
         "deliverable_id": evidence.deliverable_id,
@@ -210,10 +210,15 @@ def prove(ledger: Ledger, deed: Deed, evidence: Evidence, *, day_given: bool = T
                     f"would come to {below.quantity:g}; less than nothing cannot be done, so take "
                     "off no more than is proved by that day"
                 )
+        notes = _proof_notes(connection, deed, evidence, of["start_on"])
         number = last_evidence(connection, evidence.deliverable_id) + 1
         evidence_id = f"{evidence.deliverable_id}/{number}"
         after = {"evidence_id": evidence_id, "number": number, **row}
-        said = {"deliverable_id": evidence.deliverable_id, "evidence_id": evidence_id}
+        said = {
+            "deliverable_id": evidence.deliverable_id,
+            "evidence_id": evidence_id,
+            "notes": notes,
+        }
         return [Write("evidence", "prove", None, after)], said
 
     ahead = [
@@ -411,6 +416,20 @@ def _notes(connection: Connection, deed: Deed, posting: Posting) -> list[str]:
     """What may be a slip: a project that no list has though others are, a day to come."""
     notes = ["unlisted"] if is_unlisted(connection, posting.project) else []
     return notes + (["to_come"] if posting.on > day_in_china(deed.at) else [])
+
+
+def _proof_notes(
+    connection: Connection, deed: Deed, evidence: Evidence, start_on: date
+) -> list[str]:
+    """What may be a slip: a day to come or before the start, a file that was given before."""
+    notes = ["to_come"] if evidence.on > day_in_china(deed.at) else []
+    if evidence.on < start_on:
+        notes.append("before")
+    if evidence.kind == "file":
+        held = evidence_for(connection, evidence.deliverable_id)
+        if any((one.kind, one.proof) == ("file", evidence.proof) for one in held):
+            notes.append("again")
+    return notes
 
 
 def _row_of(posting: Posting, number: int) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
+import numpy as np
 import pandas as pd
 from markupsafe import Markup
 
@@ -209,10 +210,11 @@ def done(ledger: Ledger, command: str, key: str, told: dict[str, Any]) -> Answer
         "begun": {"name": "name", "actor": "actor"},
     }[key]
     said = words.done_words(key, **{part: told[name] for part, name in named.items()})
+    notes = [words.proof_note_words(one) for one in told.get("notes", ())]
     left = key == "erased" and not told["log_emptied"]
     more = [words.done_words("erased_left" if ledger.embedded else "erased_rows")] if left else []
     settings = {"command": command, "answer": told}
-    return answered(ledger, settings, [said, *more], pd.DataFrame())
+    return answered(ledger, settings, [said, *notes, *more], pd.DataFrame())
 
 
 def posted(ledger: Ledger, told: dict[str, Any]) -> Answer:
@@ -443,6 +445,9 @@ def _standing(ledger: Ledger, today: date) -> pd.DataFrame:
         for k in range(len(versions))
     ]
     all_ = register.deliverables
+    until = np.where(stand.delivered, stand.delivered_on, np.datetime64(today, "D"))
+    due_on = np.array([one.due_on for one in all_], "datetime64[D]")
+    days_late = np.maximum((until - due_on).astype(np.int64), 0)
     return pd.DataFrame(
         {
             "deliverable_id": [one.deliverable_id for one in all_],
@@ -456,6 +461,11 @@ def _standing(ledger: Ledger, today: date) -> pd.DataFrame:
             "done": stand.done,
             "unit": [one.unit for one in all_],
             "state": states,
+            "delivered_on": [
+                day.isoformat() if day is not None else ""
+                for day in stand.delivered_on.astype(object)
+            ],
+            "days_late": days_late,
             "version": list(versions.values()),
             "n_evidence": list(n_evidence.values()),
         }

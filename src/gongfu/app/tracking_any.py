@@ -15,9 +15,10 @@ from gongfu.app.tracking import Deed, Ledger, move
 from gongfu.app.tracking_answers import done, listing, showing
 from gongfu.errors import InputError, NotFoundError
 from gongfu.io.ledger_cells import day_of
-from gongfu.io.ledger_rows import SHOWN, kinds_with
+from gongfu.io.ledger_rows import SHOWN, kinds_with, rows_of
 from gongfu.io.ledger_turns import reading
-from gongfu.track.actors import own_code
+from gongfu.track.actors import Role, own_code
+from gongfu.track.programmes import owner_fault
 
 LISTS: Final = ("deliverables", "projects", "workshops", "requests", "cases")
 """What can be listed."""
@@ -166,6 +167,7 @@ def moved(
         if kind == "project":
             answer = projects.move_project(ledger, deed, thing_id, values, version=version)
             return projects.moved_project(ledger, answer)
+        _check_owner(ledger, thing_id, str(values.get("owner", "")))
         answer = move(ledger, deed, thing_id, values, version=version)
         return done(ledger, "track move", "moved", answer)
     if kind == "request":
@@ -177,6 +179,17 @@ def moved(
     return workshops.moved_workshop(
         ledger, deed, thing_id, event, on=on, version=version, day_given="on" in said, really=said
     )
+
+
+def _check_owner(ledger: Ledger, thing_id: str, owner: str) -> None:
+    """Refuse a department for which nobody acts."""
+    if not owner:
+        return
+    with reading(ledger) as connection:
+        actors = rows_of(connection, "actor")
+    held = {one["department"] for one in actors if one["role"] == Role.DEPARTMENT}
+    if fault := owner_fault(owner, held):
+        raise InputError(f"deliverable {thing_id!r}: {fault}")
 
 
 def _a(kind: str) -> str:

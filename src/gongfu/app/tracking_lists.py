@@ -44,7 +44,7 @@ from gongfu.io.ledger_workshop_lists import WORKSHOP_THING_OF
 from gongfu.io.ledger_write import answered_before, write
 from gongfu.track.actors import Actor, Role
 from gongfu.track.calendar import day_in_china
-from gongfu.track.programmes import Item, deliverable_faults, item_faults
+from gongfu.track.programmes import Item, deliverable_faults, item_faults, owner_fault
 from gongfu.track.rights import check_governs
 
 _ELSE: Final = {
@@ -83,6 +83,7 @@ class _Known:
 
     ids: dict[str, set[str]]
     items: dict[str, Item]
+    departments: set[str]
     places: dict[str, str]
     workshops: KnownWorkshops
     cases: CaseLists
@@ -204,7 +205,9 @@ def _checked(
     workshops = (
         known_workshops(connection, today, _days(rows)) if of_workshops else KnownWorkshops(today)
     )
-    known = _Known(ids, items, places, workshops, CaseLists(connection, deed, actor))
+    actors = rows_of(connection, "actor")
+    departments = {one["department"] for one in actors if one["role"] == Role.DEPARTMENT}
+    known = _Known(ids, items, departments, places, workshops, CaseLists(connection, deed, actor))
     good: dict[str, list[ListedRow]] = {}
     faults: list[Fault] = []
     requests = RequestLists(actor, deed.at, {})
@@ -218,7 +221,7 @@ def _checked(
         kept, taken = good.setdefault(table, []), known.ids[THING_OF[table]]
         unread, key = deque(lost.get(table, ())), key_of(THINGS[THING_OF[table]])
         for one in listed:
-            faults += _twice(table, unread, taken, before=one.number)
+            faults += _unread(table, unread, taken, actor, known, before=one.number)
             complete_workshop_row(table, one.values, known.workshops)
             wrong = _faults(table, one.values, actor, known)
             if wrong:
@@ -230,21 +233,64 @@ def _checked(
             else:
                 kept.append(one)
                 _take(table, one.values, known)
-        faults += _twice(table, unread, taken)
+        faults += _unread(table, unread, taken, actor, known)
     return good, faults, requests
 
 
-def _twice(
-    table: str, unread: deque[FaultyId], taken: set[str], *, before: int | None = None
+def _unread(
+    table: str,
+    unread: deque[FaultyId],
+    taken: set[str],
+    actor: Actor,
+    known: _Known,
+    *,
+    before: int | None = None,
 ) -> list[Fault]:
-    """Ids of rows that could not be read, up to a row, that are there already."""
+    """What else is wrong with rows that could not be read whole, up to a row."""
     faults = []
     while unread and (before is None or unread[0].number < before):
         one = unread.popleft()
-        if one.id in taken:
-            faults.append(Fault(table, one.number, one.shown, _there_already(table)))
+        wrong = [_there_already(table)] if one.id and one.id in taken else []
+        if table == "deliverables":
+            wrong += _deliverable_faults(_filled(one, known), actor, known)
+        faults += [Fault(table, one.number, one.shown, fault) for fault in wrong]
         taken.add(one.id)
     return faults
+
+
+def _filled(one: FaultyId, known: _Known) -> dict[str, Any]:
+    """A deliverable with something that fits wherever its cells could not be read."""
+    item = known.items.get(one.values.get("item_id", "")) or Item("", "", "", "")
+    fitting = {
+        "deliverable_id": one.id,
+        "owner": min(known.departments, default="-"),
+        "start_on": date.min,
+        "due_on": date.max,
+        "quantity": 1.0,
+        "unit": item.unit,
+    }
+    return fitting | dict(one.values)
+
+
+def _deliverable_faults(values: dict[str, Any], actor: Actor, known: _Known) -> list[str]:
+    """What is wrong with a deliverable; without an item or a place, nothing that follows of it."""
+    items, places, place = known.items, known.places, values.get("place")
+    if "item_id" not in values:
+        items, places = {"": Item("", "", "", values["unit"])}, {}
+    elif place is None and values["item_id"] in items:
+        places = {}
+    shown = {"item_id": "", "place": "-"} | values
+    faults = deliverable_faults(deliverable_of(shown), items, places)
+    faults += filter(None, [owner_fault(values["owner"], known.departments)])
+    return faults if place is None else faults + _not_governed("deliverables", place, actor)
+
+
+def _not_governed(table: str, place: str, actor: Actor) -> list[str]:
+    try:
+        check_governs(actor, place, f"bring {table}")
+    except InputError as error:
+        return [str(error)]
+    return []
 
 
 def _there_already(table: str) -> str:
@@ -265,8 +311,7 @@ def _faults(table: str, values: dict[str, Any], actor: Actor, known: _Known) -> 
         faults += item_faults(item_of(values), known.places)
         place = known.places.get(values["programme_id"], actor.place)
     elif table == "deliverables":
-        faults += deliverable_faults(deliverable_of(values), known.items, known.places)
-        place = values["place"]
+        return faults + _deliverable_faults(values, actor, known)
     elif table == "cases":
         return faults + known.cases.case_faults(values)
     elif table == "case_rules":
@@ -275,11 +320,7 @@ def _faults(table: str, values: dict[str, Any], actor: Actor, known: _Known) -> 
     else:
         faults += _noun_faults(table, values)
         place = values.get("place", actor.place)
-    try:
-        check_governs(actor, place, f"bring {table}")
-    except InputError as error:
-        faults.append(str(error))
-    return faults
+    return faults + _not_governed(table, place, actor)
 
 
 def _writes(table: str, values: dict[str, Any]) -> list[Write]:
@@ -311,3 +352,5 @@ def _take(table: str, values: dict[str, Any], known: _Known) -> None:
         known.places[values["programme_id"]] = values["place"]
     elif table in ("actors", "cases", "case_rules"):
         known.cases.take(table, values)
+        if values.get("role") == Role.DEPARTMENT:
+            known.departments.add(values["department"])

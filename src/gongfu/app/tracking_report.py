@@ -73,7 +73,7 @@ def kept_of(
         postings = postings_of(connection)
         parties = _parties(rows_of(connection, "project"))
         last_act = _last_act(connection)
-        off, forward = _moved_deadlines(connection, since, today)
+        moved = _moved(connection, since, today)
         now, then = standings(promises, facts, today), standings(promises, facts, since)
         late, soon, n_soon = _deadlines(rows, promises, now, today)
         late, soon = (_with_owners(connection, listed) for listed in (late, soon))
@@ -92,6 +92,7 @@ def kept_of(
             "n_delivered": int(now.delivered.sum()),
             "n_late": int(now.late.sum()),
             "n_at_risk": int(now.at_risk.sum()),
+            "n_delivered_late": int((now.delivered & (now.delivered_on > promises.due_on)).sum()),
         },
         _grouped(now, rows["field"]),
         _grouped(now, _county(rows["place"])),
@@ -110,8 +111,7 @@ def kept_of(
             "late": int(changed.late.sum()),
             "risk": int(changed.at_risk.sum()),
             "evidence": _count_between(facts, since, today),
-            "off": off,
-            "forward": forward,
+            **moved,
             "postings": len(new),
             "spent": sum(one.sign * one.amount_fen for one in new if one.kind is Kind.SPENDING)
             / _FEN,
@@ -330,8 +330,11 @@ def _count_between(facts: Facts, since: date, today: date) -> int:
     return int(((facts.on > first) & (facts.on <= last)).sum())
 
 
-def _moved_deadlines(connection: Connection, since: date, today: date) -> tuple[int, int]:
-    """How often a deadline was put off, and brought forward, between two days."""
+def _moved(connection: Connection, since: date, today: date) -> dict[str, int]:
+    """How often a promise was changed between two days: put off or brought forward, cut or raised.
+
+    A deadline put off and a quantity lowered make a promise easier to keep.
+    """
     begin, end = (
         datetime.combine(day + timedelta(days=1), time(), CHINA_TIME).astimezone(UTC).isoformat()
         for day in (since, today)
@@ -339,9 +342,11 @@ def _moved_deadlines(connection: Connection, since: date, today: date) -> tuple[
     asked = select(AUDIT.c.before, AUDIT.c.after).where(
         AUDIT.c.what.like("deliverable % move"), AUDIT.c.at >= begin, AUDIT.c.at < end
     )
-    off = forward = 0
+    told = dict.fromkeys(("off", "forward", "lowered", "raised"), 0)
     for before, after in connection.execute(asked):
-        was, became = json.loads(before)["due_on"], json.loads(after)["due_on"]
-        off += became > was
-        forward += became < was
-    return off, forward
+        was, became = json.loads(before), json.loads(after)
+        told["off"] += became["due_on"] > was["due_on"]
+        told["forward"] += became["due_on"] < was["due_on"]
+        told["lowered"] += float(became["quantity"]) < float(was["quantity"])
+        told["raised"] += float(became["quantity"]) > float(was["quantity"])
+    return told

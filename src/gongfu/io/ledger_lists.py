@@ -153,11 +153,22 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class FaultyId:
-    """The id of a row that could not be understood; `shown` is what may be told of it."""
+    """The id of a row that could not be understood whole.
+
+    Attributes
+    ----------
+    number, id
+        Where it stands, and its id; "" for none.
+    shown
+        What may be told of the id.
+    values
+        What could be understood of it.
+    """
 
     number: int
     id: str
     shown: str
+    values: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,8 +235,9 @@ def read_ledger_lists(
                 hidden = table.name in PRIVATE_LISTS or odd
                 name = "" if hidden else told[key]
                 faults += [Fault(table.name, number, name, one) for one in wrong]
-                if told[key] and key == key_of(THINGS[THING_OF[table.name]]):
-                    lost.setdefault(table.name, []).append(FaultyId(number, told[key], name))
+                if key == key_of(THINGS[THING_OF[table.name]]):
+                    one = FaultyId(number, told[key], name, values)
+                    lost.setdefault(table.name, []).append(one)
             else:
                 kept.append(ListedRow(table.name, number, values))
     return rows, faults, lost

@@ -14,8 +14,8 @@ from gongfu.errors import ConflictError, InputError
 from gongfu.io.ledger_engine import BUSY_S
 
 _CAUSES: Final = (
-    ("disk is full", "the disk is full; free some space and run it again; nothing was written"),
-    ("disk I/O error", "the disk refuses; see that it is whole and has space; nothing was written"),
+    ("disk is full", "the disk is full; free some space and run it again"),
+    ("disk I/O error", "the disk refuses; see that it is whole and has space"),
     ("readonly", "it may not be written; ask its owner, or copy it"),
     ("unable to open", "it cannot be opened; see that the folder is there and may be written"),
     ("not a database", "it is no database; check the path, or restore a backup"),
@@ -61,20 +61,23 @@ class Ledger:
 
 
 @contextmanager
-def words_of(ledger: Ledger) -> Iterator[None]:
+def words_of(ledger: Ledger, *, reads: bool = False) -> Iterator[None]:
     """Turn what a database refuses into an error that says why.
 
     Parameters
     ----------
     ledger
         Whose name is told.
+    reads
+        Whether it is only read: then nobody is told that nothing was written.
     """
+    nothing = "" if reads else "; nothing was written"
     try:
         yield
     except UnicodeEncodeError as error:
         raise InputError(
-            f"{ledger.name!r}: a text holds half a character, at its position {error.start}; "
-            "write it anew; nothing was written"
+            f"{ledger.name!r}: a text holds half a character{_place_of(ledger, error)}; "
+            f"write it anew{nothing}"
         ) from error
     except ConnectionError as error:
         raise _lost(ledger, str(error)) from error
@@ -87,14 +90,20 @@ def words_of(ledger: Ledger) -> Iterator[None]:
             ) from error
         for part, cause in _CAUSES:
             if part in told:
-                raise InputError(f"{ledger.name!r}: {cause}") from error
+                more = nothing if part.startswith("disk") else ""
+                raise InputError(f"{ledger.name!r}: {cause}{more}") from error
         if not ledger.embedded and _is_lost(told):
             raise _lost(ledger, told) from error
         if "only ever added to" in told:
             raise ConflictError(f"{ledger.name!r}: {told[:200]}; reverse or correct it") from error
         raise ConflictError(
-            f"{ledger.name!r}: the database refuses ({told[:200]}); nothing was written"
+            f"{ledger.name!r}: the database refuses ({told[:200]}){nothing}"
         ) from error
+
+
+def _place_of(ledger: Ledger, error: UnicodeEncodeError) -> str:
+    """Where it stands in the text; PostgreSQL gets it within SQL, where none can be found."""
+    return f", at its position {error.start}" if ledger.embedded else ""
 
 
 def _lost(ledger: Ledger, told: str) -> ConflictError:

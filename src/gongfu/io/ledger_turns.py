@@ -58,7 +58,7 @@ def reading(ledger: Ledger) -> Iterator[Connection]:
     Connection
         To read with.
     """
-    with words_of(ledger), ledger.engine.connect() as connection:
+    with words_of(ledger, reads=True), ledger.engine.connect() as connection:
         if not ledger.embedded:
             connection = connection.execution_options(isolation_level="REPEATABLE READ")
         with connection.begin():

@@ -28,6 +28,18 @@ WROTE: Final = {
 }
 """What a file holds -> its sentence."""
 _SPOKEN: Final = ("ledger", "request", "case")
+_SLIPS: Final = {
+    "to_come": "ledger_proof_to_come",
+    "before": "ledger_proof_before",
+    "again": "ledger_proof_again",
+}
+"""What may be a slip in evidence -> its sentence."""
+_STANDS: Final = {
+    ("delivered", False): "ledger_stands_delivered_in_time",
+    ("delivered", True): "ledger_stands_delivered",
+    ("late", True): "ledger_stands_late",
+}
+"""A state, and whether days late are to be told -> how it is told of one deliverable."""
 STATES: Final = ("delivered", "late", "at_risk", "under_way", "not_started")
 
 
@@ -75,9 +87,22 @@ def shown_words(row: Mapping[str, Any]) -> Both:
         quantity=same(f"{row['quantity']:g}"),
         unit=same(row["unit"]),
         day=same(row["due_on"]),
-        state=state_words(row["state"]),
+        state=_since_when(row),
         version=plain(row["version"]),
     )
+
+
+def _since_when(row: Mapping[str, Any]) -> Both:
+    """Where a deliverable stands, since when, and how many days late."""
+    key = _STANDS.get((row["state"], row["days_late"] > 0))
+    if key is None:
+        return state_words(row["state"])
+    return say(key, day=same(row["delivered_on"]), days=plain(row["days_late"]))
+
+
+def proof_note_words(what: str) -> Both:
+    """What may be a slip in evidence."""
+    return say(_SLIPS[what])
 
 
 def posted_words(answer: Mapping[str, Any]) -> list[Both]:

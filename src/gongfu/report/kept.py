@@ -53,7 +53,8 @@ class Kept:
     more
         Sentences on requests, workshops and applications, of a ledger that holds some.
     since_then
-        delivered, undone, late, risk, evidence, off, forward, postings: counts; spent in yuan.
+        delivered, undone, late, risk, evidence, off, forward, lowered, raised, postings: counts;
+        spent in yuan.
     """
 
     name: str
@@ -113,6 +114,11 @@ def sentences(kept: Kept) -> list[Both]:
                 },
             ),
         ]
+        if total["n_delivered_late"]:
+            said.append(say("kept_delivered_late", n=plain(total["n_delivered_late"])))
+        if then["lowered"] or then["raised"]:
+            parts = {name: plain(then[name]) for name in ("lowered", "raised")}
+            said.append(say("kept_quantities", **parts))
         if then["undone"]:
             said.append(say("kept_undone", n=plain(then["undone"])))
     if kept.last_act < kept.today:

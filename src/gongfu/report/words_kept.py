@@ -25,6 +25,14 @@ KEPT: Final[dict[str, tuple[str, str]]] = {
         "{since}以来:新完成{delivered}项,新增逾期{late}项、有风险{risk}项;登记佐证{evidence}次,"
         "延期{off}项,提前{forward}项。",
     ),
+    "kept_quantities": (
+        "Quantities promised: lowered {lowered}, raised {raised}; `gongfu track show` tells whose, and why.",
+        "目标数量:调低{lowered}项,调高{raised}项;用 gongfu track show 查看原因。",
+    ),
+    "kept_delivered_late": (
+        "Of the delivered, {n} were delivered after their day.",
+        "已完成的任务中,{n}项超期完成。",
+    ),
     "kept_undone": (
         "{n} that counted as delivered no longer do: evidence was taken back.",
         "因佐证被冲减,{n}项由已完成转为未完成。",

@@ -47,6 +47,25 @@ LEDGER: Final[dict[str, tuple[str, str]]] = {
     "ledger_state_at_risk": ("at risk", "有风险"),
     "ledger_state_under_way": ("under way", "推进中"),
     "ledger_state_not_started": ("not started", "未开始"),
+    "ledger_stands_delivered_in_time": ("delivered on {day}", "已于{day}完成"),
+    "ledger_stands_delivered": (
+        "delivered on {day}, days after it was due: {days}",
+        "已于{day}完成,超期{days}天",
+    ),
+    "ledger_stands_late": ("late, days since it was due: {days}", "已逾期{days}天"),
+    "ledger_proof_to_come": (
+        "Its day is still to come; it counts from that day on.",
+        "佐证日期尚未到来,自该日起计入。",
+    ),
+    "ledger_proof_before": (
+        "Its day is before the deliverable began; if that is wrong, take it off and prove it anew.",
+        "佐证日期早于任务开始日期;如有误,请冲减后重新登记。",
+    ),
+    "ledger_proof_again": (
+        "The same file proved a part of this deliverable before, and both count; if that is wrong, take "
+        "one off by a quantity below 0.",
+        "同一文件此前已作为该任务的佐证,两次均计入;如有误,请以负的数量冲减一次。",
+    ),
     "ledger_moved": (
         "{id} was changed and is at version {version} now (record {number}).",
         "{id}已修改,现为第{version}版(第{number}条记录)。",

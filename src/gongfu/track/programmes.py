@@ -7,6 +7,7 @@ place, by a day, in a quantity.  Nobody sets a state: it follows from the eviden
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from difflib import get_close_matches
 from itertools import chain
 from typing import Final, Literal
 
@@ -229,6 +230,28 @@ def deliverable_faults(
     if not one.place.startswith(own_code(above)):
         faults.append(f"{one.place!r} is not in {above!r}, whose programme it is")
     return faults
+
+
+def owner_fault(owner: str, departments: Collection[str]) -> str:
+    """What is wrong with who answers for a deliverable.
+
+    Parameters
+    ----------
+    owner
+        A department; a blank one is not looked at.
+    departments
+        For which actors act; none: nobody can tell.
+
+    Returns
+    -------
+    str
+        The fault and its remedy, or "".
+    """
+    if not owner or not departments or owner in departments:
+        return ""
+    near = get_close_matches(owner, sorted(departments), 1)
+    meant = f"write {near[0]!r}" if near else "mend it"
+    return f"owner {owner[:20]!r}: no actor acts for this department; {meant}, or bring its actor"
 
 
 def evidence_faults(one: Evidence, deliverables: Collection[str]) -> list[str]:
