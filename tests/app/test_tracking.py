@@ -227,6 +227,8 @@ def test_money_of_a_listed_project_is_of_its_parties(ledger, tmp_path):
 
 
 def test_the_first_actor_governs(tmp_path):
+    with pytest.raises(InputError, match="a county; say of which place"):
+        init(tmp_path / "l.db", Actor("a", Role.COUNTY, ""), AT)
     with pytest.raises(InputError, match="give the id of a county or a province"):
         init(tmp_path / "l.db", Actor("a", Role.AUDITOR), AT)
     assert not (tmp_path / "l.db").exists()

@@ -325,6 +325,29 @@ def test_published_totals_beside_what_the_rows_come_to(invented):
     assert answer.sentences[0]["en"].startswith("Published totals: 3.")
 
 
+def test_totals_of_workshops_and_postings_that_no_list_has(invented, tmp_path):
+    (tmp_path / "more").mkdir()
+    (tmp_path / "more/declared.csv").write_text(
+        "declared_id,what,amount,unit,first_year,last_year,place,source\n"
+        "w,workshops,1,个,2020,2030,3305,a bulletin\nv,workshop_people,9,人,2020,2030,3305,it\n",
+        "utf-8",
+    )
+    (tmp_path / "more/workshops.csv").write_text(
+        "workshop_id,name,kind,place,enterprise,opened_on\n"
+        "stitch,invented,processing,330501001,e,2025-03-01\n",
+        "utf-8",
+    )
+    assert not import_lists(invented, deed(), tmp_path / "more").faults
+    post_money(invented, deed(), money("typo", project="tee"))
+    answer = reconciled(invented)
+    told = answer.table.set_index("declared_id")
+    assert told.loc["w", ["found", "unit", "state"]].tolist() == ["1", "workshops", "agrees"]
+    assert told.loc["v", ["unit", "state"]].tolist() == ["people", "no rows"]
+    assert answer.sentences[1]["en"] == "Postings of projects that are not listed, left out: 1."
+    reverse_money(invented, deed(), "typo", posting_id="back", on=AT.date())
+    assert len(reconciled(invented).sentences) == 1
+
+
 def test_totals_need_a_list(tmp_path):
     with (
         init(tmp_path / "l.db", COUNTY, AT, durable=False) as ledger,

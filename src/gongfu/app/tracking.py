@@ -90,6 +90,8 @@ def init(
         )
     if faults := id_faults({"actor_id": actor.actor_id}):
         raise InputError(f"the first actor: {'; '.join(faults)}")
+    if not actor.place and actor.role is Role.COUNTY:
+        raise InputError("the first actor is a county; say of which place, such as 330523")
     if actor.place and (odd := odd_place(actor.place)):
         raise InputError(f"the first actor's place: {odd}")
     row = {

@@ -13,15 +13,16 @@ from gongfu.app.tracking_answers import HISTORY, answered
 from gongfu.app.tracking_history import history_table, on_screen
 from gongfu.errors import InputError
 from gongfu.io.ledger_deeds import Answered, Write, changed, check_version, plain
-from gongfu.io.ledger_projects import declared_of, project_of
+from gongfu.io.ledger_projects import COUNTED, declared_of, project_of
 from gongfu.io.ledger_records import history_of
 from gongfu.io.ledger_rows import postings_of, row_by_id, rows_of
 from gongfu.io.ledger_turns import reading
+from gongfu.io.ledger_workshops import enrolment_of, job_of, workshop_of
 from gongfu.io.ledger_write import write
 from gongfu.report import asked_projects as words
 from gongfu.track.actors import Actor
-from gongfu.track.books import Balance, balances
-from gongfu.track.declared import reconcile
+from gongfu.track.books import Balance, balances, not_undone
+from gongfu.track.declared import OF_WORKSHOPS, Reconciled, reconcile, reconcile_workshops
 from gongfu.track.money import yuan_of
 from gongfu.track.projects import Phase
 from gongfu.track.rights import check_governs
@@ -193,11 +194,21 @@ def reconciled(ledger: Ledger) -> Answer:
     with reading(ledger) as connection:
         rows = rows_of(connection, "declared")
         projects = [project_of(row) for row in rows_of(connection, "project")]
-        postings = postings_of(connection)
+        postings = not_undone(postings_of(connection))
+        shops = [workshop_of(row) for row in rows_of(connection, "workshop")]
+        jobs = [job_of(row) for row in rows_of(connection, "job")]
+        enrolments = [enrolment_of(row) for row in rows_of(connection, "enrolment")]
     if not rows:
         raise InputError("the ledger has no published totals; import a list declared")
-    totals = [declared_of(row, simulated=ledger.simulated) for row in rows]
-    found = reconcile(totals, projects, postings)
+    known = {one.project_id for one in projects}
+    listed = [one for one in postings if one.project in known]
+    found: list[Reconciled] = []
+    for row in rows:
+        total = declared_of(row, simulated=ledger.simulated)
+        if total.what in OF_WORKSHOPS:
+            found += reconcile_workshops([total], shops, jobs, enrolments)
+        else:
+            found += reconcile([total], projects, listed)
     table = pd.DataFrame(
         [
             {
@@ -208,7 +219,7 @@ def reconciled(ledger: Ledger) -> Answer:
                 "declared": _shown(row["what"], row["amount"]),
                 "found": _shown(row["what"], one.found),
                 "difference": _shown(row["what"], one.difference),
-                "unit": "projects" if row["what"] == "projects" else "yuan",
+                "unit": COUNTED.get(row["what"], ("yuan",))[0],
                 "n_rows": one.n_rows,
                 "n_silent": one.n_silent,
                 "state": one.standing,
@@ -218,6 +229,8 @@ def reconciled(ledger: Ledger) -> Answer:
         ]
     )
     said = [words.reconciled_words([one.standing for one in found])]
+    if len(listed) < len(postings):
+        said.append(words.unlisted_words(len(postings) - len(listed)))
     return answered(ledger, {"command": "track reconcile"}, said, table, _DECLARED)
 
 
@@ -246,4 +259,4 @@ def _told_columns() -> tuple[str, ...]:
 
 
 def _shown(what: str, amount: int) -> str:
-    return str(amount) if what == "projects" else yuan_of(amount)
+    return str(amount) if what in COUNTED else yuan_of(amount)

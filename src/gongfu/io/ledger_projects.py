@@ -101,7 +101,12 @@ _FACTORS: Final = {
     "100M yuan": 10**8,
     "亿元": 10**8,
 }
-_COUNTED: Final = ("projects", "个", "项")
+COUNTED: Final = {
+    "projects": ("projects", "个", "项"),
+    "workshops": ("workshops", "个", "家"),
+    "workshop_people": ("people", "人"),
+}
+"""Units of totals that are no money."""
 
 
 def project_values(told: Mapping[str, Any]) -> dict[str, Any]:
@@ -136,17 +141,17 @@ def declared_values(told: Mapping[str, Any]) -> dict[str, Any]:
     Returns
     -------
     dict
-        With `amount` and `last_digit` as whole numbers: of projects, or fen.
+        With `amount` and `last_digit` as whole numbers: of what is counted, or fen.
     """
     values = dict(told)
     unit, text = values.pop("unit"), values["amount"].replace(",", "")
-    counted = values["what"] == "projects"
-    factors = dict.fromkeys(_COUNTED, 1) if counted else _FACTORS
+    counted = COUNTED.get(values["what"])
+    factors = _FACTORS if counted is None else dict.fromkeys(counted, 1)
     if unit not in factors:
         raise InputError(f"unit is {unit!r}; choose among {', '.join(factors)}")
     if not _AMOUNT.fullmatch(text):
         raise InputError(f"amount is {text[:20]!r}; write it in digits as it was published")
-    factor = factors[unit] * (1 if counted else FEN_PER_YUAN)
+    factor = factors[unit] * (FEN_PER_YUAN if counted is None else 1)
     last = Decimal(factor).scaleb(-len(text.partition(".")[2]))
     if last != int(last):
         raise InputError(f"amount is {text[:20]!r} {unit}; it has more decimals than there can be")

@@ -58,3 +58,8 @@ def reconciled_words(standings: Sequence[str]) -> Both:
             for name in ("agrees", "short", "beyond", "no rows")
         },
     )
+
+
+def unlisted_words(n: int) -> Both:
+    """How many postings count nowhere, since no list has their project."""
+    return say("declared_unlisted", n=plain(n))

@@ -48,6 +48,10 @@ EXPORT: Final[dict[str, tuple[str, str]]] = {
     "project_completion": ("being handed over", "验收移交"),
     "project_completed": ("completed", "已完成"),
     "project_cancelled": ("cancelled", "已取消"),
+    "declared_unlisted": (
+        "Postings of projects that are not listed, left out: {n}.",
+        "未列入项目清单的入账{n}笔,未计入。",
+    ),
     "declared_reconciled": (
         "Published totals: {n}. The rows of the ledger agree with {agrees}, are short of {short}, "
         "beyond {beyond}, and there are none for {no_rows}.",

@@ -24,8 +24,8 @@ _KINDS: Final = {
     "transferred": (Kind.TRANSFER, Kind.RETURN),
     "spent": (Kind.SPENDING,),
 }
-_OF_WORKSHOPS: Final = ("workshops", "workshop_people")
-_WHATS: Final = ("projects", "budget", *_KINDS, *_OF_WORKSHOPS)
+OF_WORKSHOPS: Final = ("workshops", "workshop_people")
+_WHATS: Final = ("projects", "budget", *_KINDS, *OF_WORKSHOPS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +132,7 @@ def reconcile(
         workshops, which `reconcile_workshops` takes.
     """
     totals = tuple(declared)
-    odd = [one.what for one in totals if one.what in _OF_WORKSHOPS]
+    odd = [one.what for one in totals if one.what in OF_WORKSHOPS]
     if odd:
         raise InputError(f"{odd[0]!r} is of workshops; give it to reconcile_workshops")
     places = {one.project_id: one.place for one in projects}
@@ -174,7 +174,7 @@ def reconcile_workshops(
         A total of something else, or an enrolment of a job or workshop that is not given.
     """
     totals = tuple(declared)
-    odd = [one.what for one in totals if one.what not in _OF_WORKSHOPS]
+    odd = [one.what for one in totals if one.what not in OF_WORKSHOPS]
     if odd:
         raise InputError(f"{odd[0]!r} is not of workshops; give it to reconcile")
     shops = {one.workshop_id: one for one in workshops}
