@@ -66,6 +66,25 @@ def test_who_wrote_down_what_another_did_is_shown(place, tmp_path):
     assert said in [one["en"] for one in told.sentences]
 
 
+def test_what_was_written_down_later_is_shown(place):
+    file_request(place, by("p1"), intake())
+    do(place, "county", "assign")
+    do(place, "education", "sign", later(9), at=later(1))
+    told = showing_request(place, "r1", later(9).date())
+    assert told.table["written_on"].tolist() == ["", "", "2026-03-11"]
+    said = "Steps written down on a later day than they are of: 1 of 2."
+    assert said in [one["en"] for one in told.sentences]
+
+
+def test_what_went_on_as_a_request_that_came_to_nothing_goes_on_alone(place):
+    file_request(place, by("p1"), intake())
+    file_request(place, by("p2"), intake("r2", resident_id="p2"))
+    do(place, "county", "merge", request_id="r2", into="r1")
+    do(place, "p1", "withdraw")
+    assert do(place, "county", "assign", request_id="r2")["department"] == "education"
+    assert row(place, "request", "r2")["merged_into"] == ""
+
+
 @pytest.mark.parametrize(("who", "event"), [("education", "transfer"), ("p1", "reopen")])
 def test_terms_are_set_by_the_county_alone(place, tmp_path, who, event):
     file_request(place, by("p1"), intake())

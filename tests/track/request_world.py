@@ -17,7 +17,7 @@ RESIDENT = Actor("p1", Role.RESIDENT)
 COUNTY = Actor("c1", Role.COUNTY, "3301")
 ABOVE = Actor("a1", Role.PROVINCE, "33")
 TERMS = Terms(1, 5, "rule 1")
-ENDS = {State.MERGED, State.WITHDRAWN}
+ENDS = {State.WITHDRAWN}
 RUNS = {State.ASSIGNED, State.WORKING, State.RETURNED, State.ESCALATED}
 
 

@@ -155,6 +155,15 @@ def test_a_merged_request_names_the_other():
     assert (after.merged_into, step.merged_into) == ("r2", "r2")
 
 
+def test_a_merged_request_is_taken_up_again_with_what_was_left():
+    """Two of five days gone by Wednesday; taken up on Monday, three are left: to Thursday."""
+    request, _ = moved(fresh(), Event.ASSIGN)
+    request, _ = moved(request, Event.MERGE, at=MONDAY + timedelta(days=2))
+    after, step = moved(request, Event.ASSIGN, at=MONDAY + timedelta(days=7))
+    assert (after.state, after.merged_into, step.merged_into) == (State.ASSIGNED, "", "")
+    assert step.due == date(2024, 9, 19)
+
+
 def test_a_lead_named_from_above_ends_the_passing_on():
     request, _ = moved(
         fresh(), Event.ASSIGN, Event.TRANSFER, Event.RETURN, Event.ASSIGN, Event.TRANSFER

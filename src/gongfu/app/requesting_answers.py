@@ -1,7 +1,7 @@
 """Requests of a ledger in words and rows: what was done, which are open, how they are served."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final
 
 import numpy as np
@@ -28,7 +28,7 @@ from gongfu.report import asked_requests as words
 from gongfu.report.requests import due_words
 from gongfu.report.text import Both
 from gongfu.track.actors import Role
-from gongfu.track.calendar import WorkCalendar, working_days_between
+from gongfu.track.calendar import WorkCalendar, day_in_china, working_days_between
 from gongfu.track.clock import due_on, is_missed
 from gongfu.track.request_moves import Event, State
 from gongfu.track.requests import Step
@@ -235,15 +235,22 @@ def showing_request(ledger: Ledger, request_id: str, today: date, *, who: str = 
         "sign_missed": False,
         "escalated_by": "",
         "brought_by": "",
+        "written_on": "",
     }
     rows = [first, *(_lived(step) for step in steps)]
     for one, step in zip(rows[1:], steps, strict=True):
-        who_wrote = written[step.version][0]
+        who_wrote, at = written[step.version]
+        written_on, done_on = (
+            day_in_china(one).isoformat() for one in (datetime.fromisoformat(at), step.at)
+        )
+        one["written_on"] = "" if written_on == done_on else written_on
         one["brought_by"] = "" if who_wrote == step.actor_id else roles.get(who_wrote) or _GONE
     if n_brought := sum(bool(one["brought_by"]) for one in rows):
         said.append(words.brought_words(n_brought, len(steps)))
+    if n_later := sum(bool(one["written_on"]) for one in rows):
+        said.append(words.written_later_words(n_later, len(steps)))
     view = ["number", "at", "event", "state", "by", "department", "due_on", "missed"]
-    view += ["brought_by"] * bool(n_brought)
+    view += ["brought_by"] * bool(n_brought) + ["written_on"] * bool(n_later)
     if reads:
         said += [words.said_words(text)] if (text := told.get(words_id(request_id, 0))) else []
         people = [row["resident_id"], *(step.actor_id for step in steps)]

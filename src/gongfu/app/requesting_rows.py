@@ -204,7 +204,7 @@ def routed(request: Request, act: Act, table: RoutingTable) -> Act:
     """
     if (act.department and act.terms) or (not act.department and request.state in _BY_HAND):
         return act
-    if request.state not in (State.FILED, *_BY_HAND):
+    if request.state not in (State.FILED, State.MERGED, *_BY_HAND):
         return act
     found = route(
         table,

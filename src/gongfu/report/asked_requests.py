@@ -85,6 +85,11 @@ def brought_words(n: int, n_all: int) -> Both:
     return say("track_request_brought", n=plain(n), all=plain(n_all))
 
 
+def written_later_words(n: int, n_all: int) -> Both:
+    """That steps were written down on a later day than they are of."""
+    return say("track_request_written_later", n=plain(n), all=plain(n_all))
+
+
 def said_words(words: str) -> Both:
     """What a resident said, to whom may read it."""
     return say("track_request_words", words=same(words))

@@ -45,6 +45,10 @@ TRACK_REQUESTS: Final[dict[str, tuple[str, str]]] = {
         "Steps written down by somebody else than who did them: {n} of {all}.",
         "由他人代录的步骤:{all}步中{n}步。",
     ),
+    "track_request_written_later": (
+        "Steps written down on a later day than they are of: {n} of {all}.",
+        "事后补录的步骤:{all}步中{n}步。",
+    ),
     "track_rule_ended": (
         "The rule {id} ends on {day}, in record {number}; what was assigned by it stays.",
         "规则{id}有效期至{day}(第{number}条记录);已按该规则派单的不变。",

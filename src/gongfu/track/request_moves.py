@@ -22,7 +22,7 @@ class State(StrEnum):
     ANSWERED = "answered"  # waits for the resident
     CLOSED = "closed"
     DECLINED = "declined"
-    MERGED = "merged"  # goes on as another request
+    MERGED = "merged"  # goes on as another request, unless the centre takes it up again
     WITHDRAWN = "withdrawn"
 
 
@@ -120,6 +120,7 @@ MOVES: Final[dict[tuple[State, Event], Move]] = {
     (State.CLOSED, Event.REOPEN): _REOPEN,
     (State.CLOSED, Event.RESUBMIT): _RESUBMIT,
     (State.DECLINED, Event.RESUBMIT): _RESUBMIT,
+    (State.MERGED, Event.ASSIGN): _ASSIGN,
 }
 
 

@@ -225,9 +225,12 @@ def _assigned(request: Request, act: Act, today: date, calendar: WorkCalendar) -
     """A first assignment starts the clock; a later one may change the term, not what is gone."""
     assert act.terms is not None, "the table says that it is needed"
     days = act.terms.handle_days
+    if request.state is State.MERGED and request.clock is not None:
+        request = replace(request, clock=resumed_clock(request.clock, today))
     return replace(
         request,
         department=act.department,
+        merged_into="",
         has_lead=request.has_lead or request.state is State.ESCALATED,
         terms=act.terms,
         clock=started_clock(days, today)
