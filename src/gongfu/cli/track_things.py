@@ -114,12 +114,6 @@ def move(
 ) -> None:
     """Change whatever has ID in LEDGER, or let it go on by --event.
 
-    A deliverable or a project is changed, a rule of routing ends by --end.  A request goes on by
-    assign, decline, merge, withdraw, sign, return, transfer, pause, resume, extend, answer, close,
-    reopen, resubmit or escalate, where --why is its reason, and private; a case by ask_evidence,
-    add_evidence, confirm, overrule, tell, appeal, review, close, withdraw or lapse; a workshop by
-    close; a job by close or open; an enrolment by enrol, refuse, withdraw or leave; a day of
-    attendance by correct; a pay by reverse.
     A deliverable or a project is changed, and a rule of routing ends by --end.  A request goes on
     by assign, decline, merge, withdraw, sign, return, transfer, pause, resume, extend, answer,
     close, reopen, resubmit or escalate, where --why is its reason, and private; a case by
