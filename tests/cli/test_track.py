@@ -90,7 +90,7 @@ def test_each_error_has_its_code(path, tmp_path):
         (run(*move, "--version", "1"), ConflictError),
         (run("show", path, "D9"), NotFoundError),
         (run("list", tmp_path / "none.db"), NotFoundError),
-        (run("init", path, "--actor", "a"), ConflictError),
+        (run("init", path, "--actor", "a", "--place", "3305"), ConflictError),
         (run("list", path, "--today", "2026-02-30"), InputError),
         (run("verify", path, "--head", "9"), InputError),
         (run("post", path, "n", "--actor", "county", "--yuan", "1"), InputError),
