@@ -38,7 +38,7 @@ HEADS: Final[dict[str, str]] = {
     "lon": "经度",
     "minutes": "分钟",
     "missed": "是否超期",
-    "n": "件数",
+    "n": "总数",
     "n_at_risk": "有风险",
     "n_delivered": "已完成",
     "n_late": "逾期",
