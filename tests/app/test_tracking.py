@@ -24,7 +24,7 @@ from gongfu.io.ledger_write import commit
 from gongfu.track.actors import Actor, Role
 from gongfu.track.books import Kind, balances
 from gongfu.track.programmes import Evidence
-from tests.ledgers import AT, deed, money, small_ledger, write_lists
+from tests.ledgers import AT, PEOPLE, deed, money, small_ledger, write_lists
 
 LISTED = 1 + 3 + 1 + 1 + 3 + 1  # the first actor, then the rows of the lists
 
@@ -203,6 +203,22 @@ def test_a_resident_of_a_village_reads_and_erases_what_the_county_brought(ledger
         erase_person(ledger, deed("R2"), "R1")
     assert erase_person(ledger, deed("R1"), "R1")["person_id"] == "R1"
     sound(ledger)
+
+
+def test_a_county_makes_nobody_who_reads_what_the_province_brought(tmp_path):
+    with init(tmp_path / "l.db", Actor("prov", Role.PROVINCE, "33"), AT, durable=False) as ledger:
+        lists = {
+            "prov": ("actors", "actor_id,role,place,department\nfar,county,3308,\n"),
+            "far": ("actors", "actor_id,role,place,department\nR1,resident,330801,\n"),
+        }
+        for who, (name, text) in lists.items():
+            (tmp_path / who).mkdir()
+            (tmp_path / who / f"{name}.csv").write_text(text, "utf-8")
+        (tmp_path / "prov/people.csv").write_text(PEOPLE, "utf-8")
+        for who in lists:
+            assert not import_lists(ledger, deed(who), tmp_path / who).faults
+        with pytest.raises(InputError, match=r"'R1' .* may not read what is known of 'R1'"):
+            export_person(ledger, deed("R1"), "R1")
 
 
 def test_money_of_a_listed_project_is_of_its_parties(ledger, tmp_path):

@@ -113,7 +113,11 @@ def erase_person(ledger: Ledger, deed: Deed, person_id: str) -> Answered:
 def _about(
     connection: Connection, actor: Actor, person_id: str, doing: str, *, private: bool = False
 ) -> list[tuple[str, dict[str, Any]]]:
-    """Rows that name a person, for themselves and for those who govern wherever they are named."""
+    """Rows that name a person, for themselves and for those who govern wherever they are named.
+
+    Themselves are those of whom somebody says so who governs where the person was brought: else
+    any county could make a resident of that id and read what another one holds.
+    """
     named = rows_about(connection, person_id)
     rows = [one for one in named if one[0] in PRIVATE] if private else named
     if not rows:
@@ -122,7 +126,9 @@ def _about(
     if any(thing == "person" for thing, _ in named):
         first = history_of(connection, "person", person_id)[0]
         brought = row_by_id(connection, "actor", first.who)["place"]
-        if not is_brought(actor, person_id, brought):
+        by = history_of(connection, "actor", actor.actor_id)[0].who
+        vouches = row_by_id(connection, "actor", by)["place"]
+        if not is_brought(actor, person_id, brought) or not brought.startswith(vouches):
             check_governs(actor, brought, f"{doing} {person_id!r}")
         places.discard(brought)
     elif not places:
