@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
+from gongfu.app.requesting import Details, act_on_request
 from gongfu.app.requesting_rows import Intake
 from gongfu.app.tracking import Deed
 from gongfu.app.tracking_lists import import_lists
@@ -9,6 +10,7 @@ from gongfu.io.ledger_check import check_ledger
 from gongfu.io.ledger_rows import row_by_id
 from gongfu.io.ledger_turns import reading
 from gongfu.track.calendar import CHINA_TIME
+from gongfu.track.request_moves import Event
 from tests.ledgers import begun
 
 VILLAGE = "330501001002"
@@ -80,3 +82,9 @@ def sound(ledger):
 
 def day(month, of_month):
     return date(2026, month, of_month)
+
+
+def do(place, who, event, now=None, request_id="r1", why="", **details):
+    """An act upon a request, an hour after Monday's unless another moment is given."""
+    deed = by(who, now or later(), why)
+    return act_on_request(place, deed, request_id, Event(event), Details(**details))

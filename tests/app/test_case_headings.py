@@ -10,7 +10,7 @@ from gongfu.app.tracking_case_answers import applied_case, has_case
 from gongfu.app.tracking_cases import Application, Kind, apply, move_case
 from gongfu.app.tracking_lists import import_lists
 from gongfu.errors import InputError
-from tests.app.test_tracking_cases import ACTORS, AT, COUNTY, FACTS, application, deed, write_folder
+from tests.cases_ledger import ACTORS, AT, COUNTY, FACTS, application, deed, write_folder
 
 RULES = "enclave_talents"
 

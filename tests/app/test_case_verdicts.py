@@ -18,7 +18,7 @@ from gongfu.app.tracking_proposals import propose
 from gongfu.errors import InputError
 from gongfu.io.rule_sets import read_rules
 from gongfu.track.cases import Case, Kind
-from tests.app.test_tracking_cases import ACTORS, FACTS, RULES, deed, write_folder
+from tests.cases_ledger import ACTORS, FACTS, RULES, deed, write_folder
 from tests.ledgers import AT, COUNTY
 
 DAY = date(2025, 6, 1)

@@ -23,6 +23,7 @@ from tests.requests_ledger import (
     VILLAGE,
     begun_with_requests,
     by,
+    do,
     intake,
     later,
     row,
@@ -36,11 +37,6 @@ ODD = '\'; DROP TABLE requests; -- %s ? :x \\ "路" \U0001f4a1\n=1+1'
 def place(copied):
     with copied(begun_with_requests) as ledger:
         yield ledger
-
-
-def do(place, who, event, now=None, request_id="r1", why="", **details):
-    deed = by(who, now or later(), why)
-    return act_on_request(place, deed, request_id, Event(event), Details(**details))
 
 
 def test_a_request_from_intake_to_close(place):

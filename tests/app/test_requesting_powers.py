@@ -2,13 +2,12 @@
 
 import pytest
 
-from gongfu.app.requesting import Details, act_on_request, file_request
+from gongfu.app.requesting import file_request
 from gongfu.app.requesting_answers import showing_request
 from gongfu.app.tracking_lists import import_lists
 from gongfu.errors import InputError
 from gongfu.track.clock import Terms
-from gongfu.track.request_moves import Event
-from tests.requests_ledger import MONDAY, begun_with_requests, by, intake, later, row
+from tests.requests_ledger import MONDAY, begun_with_requests, by, do, intake, later, row
 
 HEAD = "request_id,event,at,actor_id,department,sign_days,handle_days,satisfied,reason\n"
 
@@ -17,11 +16,6 @@ HEAD = "request_id,event,at,actor_id,department,sign_days,handle_days,satisfied,
 def place(copied):
     with copied(begun_with_requests) as ledger:
         yield ledger
-
-
-def do(place, who, event, now=None, request_id="r1", why="", **details):
-    deed = by(who, now or later(), why)
-    return act_on_request(place, deed, request_id, Event(event), Details(**details))
 
 
 def brought(place, folder, who, *lines, **lists):

@@ -15,7 +15,7 @@ from gongfu.track.actors import Actor, Role, odd_id
 from gongfu.track.pay import Pay
 from gongfu.track.request_moves import Event
 from gongfu.track.workshops import Enrolment, Standing
-from tests.app.test_tracking_cases import application, write_folder
+from tests.cases_ledger import application, write_folder
 from tests.ledgers import AT, COUNTY, money
 from tests.requests_ledger import by, day, intake, later, with_requests
 from tests.workshop_world import DAY, PAY, deed, workshop_ledger

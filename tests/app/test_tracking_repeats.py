@@ -14,7 +14,7 @@ from gongfu.errors import ConflictError
 from gongfu.io.ledger_tables import ANSWERS
 from gongfu.io.ledger_turns import reading
 from gongfu.track.request_moves import Event
-from tests.app.test_tracking_cases import (
+from tests.cases_ledger import (
     DAY,
     FACTS,
     PUPILS,
@@ -24,7 +24,7 @@ from tests.app.test_tracking_cases import (
     deed,
     write_folder,
 )
-from tests.app.test_tracking_cases import cases as cases
+from tests.cases_ledger import cases as cases
 from tests.ledgers import AT
 from tests.requests_ledger import by, intake, later, sound, with_requests
 

@@ -14,7 +14,7 @@ from gongfu.app.tracking_people import erase_person
 from gongfu.app.tracking_proposals import check_proposal, propose, propose_round
 from gongfu.cli.main import cli
 from gongfu.errors import InputError
-from tests.app.test_tracking_cases import (
+from tests.cases_ledger import (
     ACTORS,
     DAY,
     FACTS,
