@@ -13,18 +13,17 @@ from gongfu.app.tracking_answers import done, listing, posted
 from gongfu.app.tracking_any import listed
 from gongfu.app.tracking_export import projects_of
 from gongfu.app.tracking_lists import import_lists
-from gongfu.app.tracking_people import erase_person, export_person, retire
 from gongfu.errors import ConflictError, InputError, NotFoundError
 from gongfu.io.ledger_check import check_ledger
 from gongfu.io.ledger_deeds import Write
-from gongfu.io.ledger_records import head_of, history_of, records_of
+from gongfu.io.ledger_records import head_of, history_of
 from gongfu.io.ledger_rows import evidence_for, postings_of, row_by_id
 from gongfu.io.ledger_turns import reading, writing
 from gongfu.io.ledger_write import commit
 from gongfu.track.actors import Actor, Role
 from gongfu.track.books import Kind, balances
 from gongfu.track.programmes import Evidence
-from tests.ledgers import AT, PEOPLE, deed, money, small_ledger, write_lists
+from tests.ledgers import AT, deed, money, small_ledger, write_lists
 
 LISTED = 1 + 3 + 1 + 1 + 3 + 1  # the first actor, then the rows of the lists
 
@@ -37,6 +36,21 @@ def sound(ledger):
 def row(ledger, thing, thing_id):
     with reading(ledger) as connection:
         return row_by_id(connection, thing, thing_id)
+
+
+PROJECT = (
+    "project_id,title,description,status,place,field,giver,giver_name,receiver,receiver_name,"
+    "start_on,due_on,budget_yuan\n"
+    "p,t,d,implementation,330501,economy,3302,甬,330501,县,2026-01-01,2026-12-31,1\n"
+)
+
+
+def write_only(folder, **texts):
+    """A folder of these lists alone."""
+    folder.mkdir()
+    for name, text in texts.items():
+        (folder / f"{name}.csv").write_text(text, "utf-8")
+    return folder
 
 
 def fact(quantity=1.0, on=date(2026, 3, 1), kind="figure", proof="register", of="D1"):
@@ -171,75 +185,24 @@ def test_money_is_posted_and_reversed(ledger):
     assert sound(ledger).n_postings == 4
 
 
-def test_a_person_is_shown_to_themselves_then_erased(ledger):
-    assert export_person(ledger, deed(why=""), "R1") == [
-        {
-            "thing": "person",
-            "person_id": "R1",
-            "name": "张三",
-            "telephone": "13800000000",
-            "address": "山下村1号",
-            "version": 1,
-        }
-    ]
-    erase_person(ledger, deed(why="asked to"), "R1")
-    with pytest.raises(NotFoundError, match="no person 'R1'"):
-        export_person(ledger, deed(why=""), "R1")
-    with reading(ledger) as connection:
-        told = repr(list(records_of(connection)))
-    assert "person R1 erase" in told
-    assert not any(part in told for part in ("张三", "13800000000", "山下村", "\\u5f20"))
-    assert sound(ledger).n_rows == LISTED - 1
-
-
-def test_a_resident_of_a_village_reads_and_erases_what_the_county_brought(ledger, tmp_path):
-    actors = "actor_id,role,place,department\nR1,resident,330501001,\nR2,resident,330501001,\n"
-    (tmp_path / "more").mkdir()
-    (tmp_path / "more/actors.csv").write_text(actors, "utf-8")
-    assert not import_lists(ledger, deed(), tmp_path / "more").faults
-    (row,) = export_person(ledger, deed("R1"), "R1")
-    assert row["name"] == "张三"
-    with pytest.raises(InputError, match=r"'R2' .* may not erase 'R1'"):
-        erase_person(ledger, deed("R2"), "R1")
-    assert erase_person(ledger, deed("R1"), "R1")["person_id"] == "R1"
-    sound(ledger)
-
-
-def test_a_county_makes_nobody_who_reads_what_the_province_brought(tmp_path):
-    with init(tmp_path / "l.db", Actor("prov", Role.PROVINCE, "33"), AT, durable=False) as ledger:
-        lists = {
-            "prov": ("actors", "actor_id,role,place,department\nfar,county,3308,\n"),
-            "far": ("actors", "actor_id,role,place,department\nR1,resident,330801,\n"),
-        }
-        for who, (name, text) in lists.items():
-            (tmp_path / who).mkdir()
-            (tmp_path / who / f"{name}.csv").write_text(text, "utf-8")
-        (tmp_path / "prov/people.csv").write_text(PEOPLE, "utf-8")
-        for who in lists:
-            assert not import_lists(ledger, deed(who), tmp_path / who).faults
-        with pytest.raises(InputError, match=r"'R1' .* may not read what is known of 'R1'"):
-            export_person(ledger, deed("R1"), "R1")
-
-
 def test_money_of_a_listed_project_is_of_its_parties(ledger, tmp_path):
-    (tmp_path / "more").mkdir()
-    (tmp_path / "more/projects.csv").write_text(
-        "project_id,title,description,status,place,field,giver,giver_name,receiver,receiver_name,"
-        "start_on,due_on,budget_yuan\n"
-        "p,t,d,implementation,330501,economy,3302,甬,330501,县,2026-01-01,2026-12-31,1\n",
-        "utf-8",
-    )
+    lists = write_only(tmp_path / "p", projects=PROJECT)
     post_money(ledger, deed(), replace(money("typo"), giver="3303"))
-    assert not import_lists(ledger, deed(), tmp_path / "more").faults
+    (fault,) = import_lists(ledger, deed(), lists).faults
+    assert fault.fault.startswith(
+        "money of '3303' was posted for it, and it is to be of '3302' and"
+    )
+    reverse_money(ledger, deed(), "typo", posting_id="back", on=AT.date())
+    assert not import_lists(ledger, deed(), lists).faults
     with pytest.raises(InputError, match="'3303' takes no part in project 'p'"):
         post_money(ledger, deed(), replace(money("a"), giver="3303"))
-    post_money(ledger, deed(), money("b"))
-    reverse_money(ledger, deed(), "typo", posting_id="back", on=AT.date())
+    post_money(ledger, deed(), replace(money("b"), giver="330200"))  # the same place, filled up
     with reading(ledger) as connection:
         projects, postings = projects_of(connection)
-    assert ([one.project_id for one in projects], [one.posting_id for one in postings]) == (
-        ["p"], ["b"],
-    )  # fmt: skip
+    assert [one.project_id for one in projects] == ["p"]
+    assert [(one.posting_id, one.giver) for one in postings] == [("b", "3302")]
+    with pytest.raises(InputError, match="the project's id"):
+        post_money(ledger, deed(), money("odd", project="a\nb"))
 
 
 def test_the_first_actor_governs(tmp_path):
@@ -360,44 +323,6 @@ def test_a_ledger_that_holds_less_than_nothing_names_it(ledger):
     assert listing(ledger, date(2026, 2, 1)).table["done"].tolist() == [0.0, 0.0, 0.0]
     prove(ledger, deed(), fact(7.0, date(2026, 3, 1), of="D2"))
     assert listing(ledger, date(2026, 12, 31)).table["done"].tolist() == [0.0, 0.0, 0.0]
-
-
-def test_who_reads_a_person_is_recorded_and_who_may_not_is_refused(ledger, tmp_path):
-    more = (
-        "actor_id,role,place,department\nR1,resident,3305,\nR2,resident,3305,\nc2,county,330502,\n"
-    )
-    import_lists(ledger, deed(), write_lists(tmp_path / "more", actors=more), keep_good=True)
-    for who in ("health", "clerk", "R2", "c2"):
-        for task in (export_person, erase_person):
-            with pytest.raises(InputError, match=f"'{who}' .* may not .* 'R1' in '3305'"):
-                task(ledger, deed(who), "R1")
-    assert export_person(ledger, deed("R1"), "R1")[0]["name"] == "张三"
-    with reading(ledger) as connection:
-        last = history_of(connection, "person", "R1")[-1]
-    assert (last.who, last.what, last.before) == ("R1", "person R1 read", last.after)
-    assert "张三" not in last.after
-    assert "\\u5f20" not in last.after
-    erase_person(ledger, deed("R1"), "R1")
-    sound(ledger)
-
-
-def test_an_actor_is_retired_and_the_id_stays_taken(ledger, tmp_path):
-    with pytest.raises(InputError, match=r"'health' .* may not retire 'clerk'"):
-        retire(ledger, deed("health"), "clerk")
-    with pytest.raises(InputError, match="somebody must be left"):
-        retire(ledger, deed(), "county")
-    told = prove(ledger, deed("health", key="k"), fact())
-    assert retire(ledger, deed(), "health")["actor_id"] == "health"
-    with pytest.raises(InputError, match="'health' was retired"):
-        prove(ledger, deed("health"), fact())
-    with pytest.raises(InputError, match="'health' was retired"):
-        prove(ledger, deed("health", key="k"), fact())
-    with pytest.raises(InputError, match="retired already"):
-        retire(ledger, deed(), "health")
-    again = import_lists(ledger, deed(), write_lists(tmp_path / "again"))
-    (fault,) = [one for one in again.faults if one.id == "health"]
-    assert fault.fault == "the id is there already; take another, or retire the first with a move"
-    assert sound(ledger).head.number == told["number"] + 1
 
 
 def test_a_day_that_nobody_said_is_not_compared(ledger):

@@ -153,3 +153,33 @@ def test_a_round_is_told_apart_on_the_command_line(cases, schools, tmp_path):
     of_rules = [*asked[:5], "--rules", "enclave_talents", "--office", "care"]
     with pytest.raises(InputError, match="office tells rounds apart"):
         CliRunner().invoke(cli, of_rules, catch_exceptions=False)
+
+
+def test_places_of_one_list_are_given_out_once_and_among_all(cases, tmp_path):
+    facts = FACTS | {"派出地": "甲县", "有学龄子女": "是"}
+    asked = {name: application(name, who=who, subject="school", facts=facts)
+             for name, who in (("a", "r1"), ("b", "r2"), ("e", "g1"))}  # fmt: skip
+    for name in "ab":
+        apply(cases, deed(asked[name].applicant_id), asked[name])
+    lists = write_folder(tmp_path / "in", places="待遇,派出地,名额\nschool,甲县,1\n")
+
+    def drawn(why="", **more):
+        return propose(
+            cases,
+            deed("o1", why),
+            "enclave_talents",
+            DAY,
+            places=lists / "places.csv",
+            seed=1,
+            **more,
+        )
+
+    with pytest.raises(InputError, match="left out, such as 'b': what is limited is drawn among"):
+        drawn(cases=["a"])
+    assert drawn()["outcomes"] == {"placed": 1, "waiting": 1}
+    apply(cases, deed("g1"), asked["e"])
+    with pytest.raises(InputError, match="has a place of this list of 'school' already, by propo"):
+        drawn()
+    with pytest.raises(InputError, match="left out"):
+        drawn("again", cases=["a"])
+    assert drawn("again")["outcomes"] == {"placed": 1, "waiting": 2}

@@ -1,7 +1,7 @@
 """What pay brings to people and villages, and that nobody is told by what is published."""
 
 from datetime import date
-from itertools import combinations
+from itertools import combinations, groupby
 
 import pytest
 from hypothesis import given
@@ -124,27 +124,40 @@ def test_villages_in_places():
 
 
 def test_pay_of_a_workshop_in_public():
-    def some(*told):
-        return [Pay(str(n), who, "J", "2026-01", fen, date(2026, 2, day))
-                for n, (day, who, fen) in enumerate(told)]  # fmt: skip
+    def shown(*told, up_to=9):
+        """What was written down together has one moment."""
+        paid = [
+            (when, Pay(str(n), who, "J", "2026-01", fen, date(2026, 2, day)))
+            for n, (when, day, who, fen) in enumerate(told)
+        ]
+        together = [[one for _, one in some] for _, some in groupby(paid, key=lambda one: one[0])]
+        return public_pay(together, date(2026, 2, up_to), 3)
 
-    assert public_pay([], 3) == (0, 0)
-    assert public_pay(some((1, "a", 5)), 3) == (None, 1)
-    month = ((1, "a", 5), (1, "b", 6), (1, "c", 7))
-    assert public_pay(some(*month), 3) == (18, 0)
-    assert public_pay(some(*month, (2, "a", 9), (3, "d", 9)), 3) == (18, 2)
-    assert public_pay(some(*month, (2, "a", 9), (3, "d", 9), (4, "b", 1)), 3) == (37, 0)
+    assert shown() == (0, 0)
+    assert shown((1, 1, "a", 5)) == (None, 1)
+    month = ((1, 1, "a", 5), (1, 1, "b", 6), (1, 1, "c", 7))
+    assert shown(*month) == (18, 0)
+    assert shown(*month, (2, 2, "a", 9), (3, 3, "d", 9)) == (18, 2)
+    assert shown(*month, (2, 2, "a", 9), (3, 3, "d", 9), (4, 4, "b", 1)) == (37, 0)
     # who was paid and took it back hides nobody
-    assert public_pay(some((1, "a", 5), (1, "b", 6), (1, "c", 7), (1, "c", -7)), 3) == (None, 4)
+    assert shown((1, 1, "a", 5), (1, 1, "b", 6), (1, 1, "c", 7), (1, 1, "c", -7)) == (None, 4)
+    # what comes late for a day of before waits as well, and a part by day is not shown
+    assert shown(*month, (2, 1, "d", 777)) == (18, 1)
+    assert shown(*month, (2, 1, "d", 7), (2, 5, "e", 8), (2, 1, "f", 9), up_to=1) == (18, 2)
 
 
-@given(histories=histories)
-def test_pay_of_a_workshop_on_two_days_tells_of_nobody(histories):
+@given(histories=histories, cuts=st.tuples(*[st.integers(0, 12)] * 2))
+def test_pay_of_a_workshop_asked_twice_tells_of_nobody(histories, cuts):
+    """At two moments, and up to any two days."""
     rows = [
-        Pay(str(n), who, "J", "2026-01", 1 << n, date(2026, 2, day))
+        [Pay(str(n), who, "J", "2026-01", 1 << n, date(2026, 2, day))]
         for n, (who, day, _) in enumerate(histories)
     ]  # a sum of powers of two tells what it is of
-    seen = [public_pay([one for one in rows if one.on.day <= day], 3)[0] or 0 for day in range(10)]
+    seen = [
+        public_pay(rows[:cut], date(2026, 2, day), 3)[0] or 0
+        for cut in cuts
+        for day in range(1, 10)
+    ]
     for first, last in combinations(seen, 2):
-        of = {one.person_id for one in rows if (last - first) & one.amount_fen}
+        of = {one.person_id for (one,) in rows if (last ^ first) & one.amount_fen}
         assert not of or len(of) >= 3

@@ -13,12 +13,16 @@ from sqlalchemy import Connection
 from gongfu.errors import InputError
 from gongfu.io.ledger_cases import rows_for
 from gongfu.io.ledger_records import hashes_of
-from gongfu.track.case_moves import Event
+from gongfu.track.case_moves import Event, State
 from gongfu.track.cases import Case, Kind
 
 DRAWN: Final = "record"
 """How a proposal says that it drew so; older ones drew by the id of a case alone."""
 _DIGITS: Final = 16
+_HOLDS: Final = ("placed", "carried_over")
+_GIVEN_UP: Final = (State.WITHDRAWN, State.LAPSED)
+
+Tables = Mapping[str, Any]
 
 
 def lots_of(
@@ -52,6 +56,48 @@ def lots_of(
             "the ledger was changed past it"
         )
     return lots
+
+
+def check_places_once(
+    connection: Connection, drawn: Sequence[Case], others: Iterable[Case], tables: Tables
+) -> None:
+    """Refuse to give out places of a list of which cases that stay out have some already.
+
+    Parameters
+    ----------
+    connection
+        To the ledger.
+    drawn
+        The cases of the new proposal.
+    others
+        Cases that the same office decides; those that are drawn may be among them.
+    tables
+        Benefit -> places by county, as the list has them.
+
+    Raises
+    ------
+    InputError
+        Names the benefit and a case that has a place.
+    """
+    ids = {case.case_id for case in drawn}
+    limited = {case.subject for case in drawn} & set(tables)
+    held = [
+        case for case in others
+        if case.subject in limited and case.case_id not in ids
+        and case.outcome in _HOLDS and case.state not in _GIVEN_UP
+    ]  # fmt: skip
+    named = sorted({case.proposal_id for case in held})
+    lists = {
+        row["proposal_id"]: json.loads(row["tables"])
+        for row in rows_for(connection, "proposal", "proposal_id", named)
+    }
+    for case in held:
+        if lists.get(case.proposal_id, {}).get(case.subject) == tables[case.subject]:
+            raise InputError(
+                f"case {case.case_id!r} has a place of this list of {case.subject!r} already, by "
+                f"{case.proposal_id}, and is not among those to be drawn: give a list of the "
+                "places that are left, or propose all of them again"
+            )
 
 
 def check_drawn_once(

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from gongfu.errors import InputError, NotFoundError
 from gongfu.io.ledger import create_ledger, open_ledger
-from gongfu.io.ledger_books import asks_books, books_for, check_parties
+from gongfu.io.ledger_books import asks_books, books_for, of_parties
 from gongfu.io.ledger_cells import day_of
 from gongfu.io.ledger_check import BEGINS
 from gongfu.io.ledger_deeds import Answered, Deed, Write, changed, check_version, plain
@@ -392,7 +392,9 @@ def _posted(
 ) -> tuple[list[Write], Answered]:
     posting = replace(posting, actor_id=deed.who, reason=deed.why)
     check_pays(actor, posting.giver, posting.receiver)
-    check_parties(connection, posting)
+    if what := odd_id(posting.project):
+        raise InputError(f"the project's id: {what}")
+    posting = of_parties(connection, posting)
     books, n_held = books_for(connection, posting)
     entry = post_to(books, posting)
     if what := odd_id(posting.posting_id):

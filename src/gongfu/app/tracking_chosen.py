@@ -117,6 +117,25 @@ def cases_waiting(
     return Chosen(cases, left)
 
 
+def check_all_drawn(named: Chosen, waiting: Chosen) -> None:
+    """Refuse a draw among some of those who wait for what is limited.
+
+    Parameters
+    ----------
+    named
+        The cases to be drawn.
+    waiting
+        All that wait for the same.
+    """
+    ids = {case.case_id for case in named.cases}
+    out = [case.case_id for case in waiting.cases if case.case_id not in ids]
+    if out:
+        raise InputError(
+            f"{n_of(len(out), 'case that waits', 'cases that wait')} for the same places would be "
+            f"left out, such as {out[0]!r}: what is limited is drawn among all; name no cases"
+        )
+
+
 def cases_of_round(
     connection: Connection,
     actor: Actor,

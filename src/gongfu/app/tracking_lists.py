@@ -37,12 +37,13 @@ from gongfu.io.ledger_opened import Ledger
 from gongfu.io.ledger_projects import declared_of, project_of
 from gongfu.io.ledger_records import head_of
 from gongfu.io.ledger_request_lists import REQUEST_THING_OF
-from gongfu.io.ledger_rows import check_new_ids, ids_of, row_by_id, rows_of
+from gongfu.io.ledger_rows import check_new_ids, ids_of, postings_of, row_by_id, rows_of
 from gongfu.io.ledger_tables import THINGS, key_of
 from gongfu.io.ledger_turns import reading
 from gongfu.io.ledger_workshop_lists import WORKSHOP_THING_OF
 from gongfu.io.ledger_write import answered_before, write
-from gongfu.track.actors import Actor, Role
+from gongfu.track.actors import Actor, Role, own_code
+from gongfu.track.books import not_undone
 from gongfu.track.calendar import day_in_china
 from gongfu.track.programmes import Item, deliverable_faults, item_faults, owner_fault
 from gongfu.track.rights import check_governs
@@ -84,6 +85,7 @@ class _Known:
     ids: dict[str, set[str]]
     items: dict[str, Item]
     departments: set[str]
+    payers: dict[str, set[str]]
     places: dict[str, str]
     workshops: KnownWorkshops
     cases: CaseLists
@@ -207,7 +209,11 @@ def _checked(
     )
     actors = rows_of(connection, "actor")
     departments = {one["department"] for one in actors if one["role"] == Role.DEPARTMENT}
-    known = _Known(ids, items, departments, places, workshops, CaseLists(connection, deed, actor))
+    payers: dict[str, set[str]] = {}
+    for posting in not_undone(postings_of(connection)) if rows.get("projects") else ():
+        payers.setdefault(posting.project, set()).update((posting.giver, posting.receiver))
+    cases = CaseLists(connection, deed, actor)
+    known = _Known(ids, items, departments, payers, places, workshops, cases)
     good: dict[str, list[ListedRow]] = {}
     faults: list[Fault] = []
     requests = RequestLists(actor, deed.at, {})
@@ -319,6 +325,8 @@ def _faults(table: str, values: dict[str, Any], actor: Actor, known: _Known) -> 
         place = values["place"]
     else:
         faults += _noun_faults(table, values)
+        if table == "projects":
+            faults += _payer_faults(values, known.payers.get(name, set()))
         place = values.get("place", actor.place)
     return faults + _not_governed(table, place, actor)
 
@@ -339,6 +347,17 @@ def _noun_faults(table: str, values: dict[str, Any]) -> list[str]:
     except InputError as fault:
         return [str(fault)]
     return []
+
+
+def _payer_faults(values: Mapping[str, Any], payers: set[str]) -> list[str]:
+    """Money that was posted before by those who are to take no part."""
+    parties = {own_code(values["giver"]), own_code(values["receiver"])}
+    return [
+        f"money of {one!r} was posted for it, and it is to be of {values['giver']!r} and "
+        f"{values['receiver']!r}; reverse that, or check the codes"
+        for one in sorted(payers)
+        if own_code(one) not in parties
+    ]
 
 
 def _take(table: str, values: dict[str, Any], known: _Known) -> None:

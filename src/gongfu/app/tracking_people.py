@@ -124,11 +124,15 @@ def _about(
         raise NotFoundError(f"no person {person_id!r} in the ledger; check the id")
     places = {str(row[name]) for _, row in named for name in ("place", "village") if row.get(name)}
     if any(thing == "person" for thing, _ in named):
-        first = history_of(connection, "person", person_id)[0]
-        brought = row_by_id(connection, "actor", first.who)["place"]
-        by = history_of(connection, "actor", actor.actor_id)[0].who
-        vouches = row_by_id(connection, "actor", by)["place"]
-        if not is_brought(actor, person_id, brought) or not brought.startswith(vouches):
+        brought = _place_of_bringer(connection, "person", person_id)
+        vouches = _place_of_bringer(connection, "actor", actor.actor_id)
+        mine = is_brought(actor, person_id, brought)
+        if mine and not brought.startswith(vouches):
+            raise InputError(
+                f"{person_id!r} was brought in {brought!r}, and {actor.actor_id!r} was made a "
+                f"resident in {vouches!r}; ask whoever brought what is known to read it to you"
+            )
+        if not mine:
             check_governs(actor, brought, f"{doing} {person_id!r}")
         places.discard(brought)
     elif not places:
@@ -138,6 +142,13 @@ def _about(
             continue
         check_governs(actor, place, f"{doing} {person_id!r}")
     return rows
+
+
+def _place_of_bringer(connection: Connection, thing: str, thing_id: str) -> str:
+    """For which place the one acts who brought a thing last; what was erased is brought anew."""
+    last = [one for one in history_of(connection, thing, thing_id) if one.what.endswith(" import")]
+    place: str = row_by_id(connection, "actor", last[-1].who)["place"]
+    return place
 
 
 def _shown(row: Mapping[str, Any]) -> dict[str, Any]:

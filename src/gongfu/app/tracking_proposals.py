@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from gongfu.app.admitting import TABLES, Draw
-from gongfu.app.case_lots import DRAWN, check_drawn_once, lots_of
+from gongfu.app.case_lots import DRAWN, check_drawn_once, check_places_once, lots_of
 from gongfu.app.case_verdicts import Verdict, benefit_verdicts, round_verdicts, school_tables
 from gongfu.app.tracking_cases import calendar_at, step_writes, words_write
 from gongfu.app.tracking_chosen import (
@@ -25,9 +25,11 @@ from gongfu.app.tracking_chosen import (
     cases_named,
     cases_of_round,
     cases_waiting,
+    check_all_drawn,
+    decides,
 )
 from gongfu.errors import InputError, n_of
-from gongfu.io.ledger_cases import case_of, case_row, facts_of, facts_told, rows_for
+from gongfu.io.ledger_cases import case_of, case_row, cases_of, facts_of, facts_told, rows_for
 from gongfu.io.ledger_deeds import Answered, Deed, Write, plain
 from gongfu.io.ledger_lists import day_of
 from gongfu.io.ledger_opened import Ledger
@@ -140,10 +142,16 @@ def propose(
     basis = Basis(Kind.BENEFIT, judged, name, text, {"seed": seed, "drawn": DRAWN}, tables)
 
     def chosen(connection: Connection, actor: Actor) -> Chosen:
-        if cases:
-            return cases_named(connection, cases)
         states = AGAIN if deed.why else OPEN
-        return cases_waiting(connection, actor, known, judged, subject=subject, states=states)
+        if not cases:
+            return cases_waiting(connection, actor, known, judged, subject=subject, states=states)
+        named = cases_named(connection, cases)
+        for limited in {case.subject for case in named.cases} & set(tables):
+            waiting = cases_waiting(
+                connection, actor, known, judged, subject=limited, states=states
+            )
+            check_all_drawn(named, waiting)
+        return named
 
     asked = {"cases": list(cases), "subject": subject, "day": day.isoformat() if day else ""}
     return _proposed(ledger, deed, basis, chosen, asked)
@@ -342,6 +350,9 @@ def _proposed(
         settings = basis.settings or {}
         if basis.tables:
             check_drawn_once(connection, cases, settings)
+            if basis.kind is Kind.BENEFIT:
+                others = [one for one in cases_of(connection) if decides(actor, one)]
+                check_places_once(connection, cases, others, basis.tables)
         lots = lots_of(connection, cases, settings)
         told = {one: facts_told(row) for one, row in facts.items()}
         verdicts = basis.verdicts(cases, told, lots)

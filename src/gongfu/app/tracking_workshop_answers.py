@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from itertools import groupby
 from typing import Any, Final
 
 import pandas as pd
@@ -23,7 +24,7 @@ from gongfu.errors import InputError, NotFoundError
 from gongfu.io.ledger_deeds import Deed
 from gongfu.io.ledger_nouns import actor_of
 from gongfu.io.ledger_opened import Ledger
-from gongfu.io.ledger_records import history_of
+from gongfu.io.ledger_records import history_of, moments_of
 from gongfu.io.ledger_rows import row_by_id, rows_of
 from gongfu.io.ledger_turns import reading
 from gongfu.io.ledger_workshop_lists import WORKSHOP_READERS, reason_of
@@ -87,6 +88,7 @@ def listing_workshops(
         jobs = [job_of(row) for row in rows_of(connection, "job")]
         enrolments = [enrolment_of(row) for row in rows_of(connection, "enrolment")]
         pay = [pay_of(row) for row in rows_of(connection, "pay")]
+        written = moments_of(connection, "pay")
     taken = Counter(one.job_id for one in enrolments if one.standing is Standing.ENROLLED)
     shop_of = {one.job_id: one.workshop_id for one in jobs}
     posts: Counter[str] = Counter()
@@ -98,10 +100,17 @@ def listing_workshops(
             posts[job.workshop_id] += job.posts
             filled[job.workshop_id] += taken[job.job_id]
     paid: dict[str, list[Pay]] = {one.workshop_id: [] for one in shops}
-    for got in pay:
-        if got.month.startswith(f"{today.year:04d}-") and got.on <= today:
+    for got in sorted(pay, key=lambda one: written[one.pay_id]):
+        if got.month.startswith(f"{today.year:04d}-"):
             paid[shop_of[got.job_id]].append(got)
-    public = {name: public_pay(some, SMALL_COUNT) for name, some in paid.items()}
+    public = {
+        name: public_pay(
+            [list(some) for _, some in groupby(of, key=lambda one: written[one.pay_id][1])],
+            today,
+            SMALL_COUNT,
+        )
+        for name, of in paid.items()
+    }
     shown = [
         one
         for one in shops

@@ -96,7 +96,7 @@ def apply(where: str, case_id: str, facts: tuple[str, ...], on: str, **options: 
     type=click.IntRange(0),
     default=0,
     show_default=True,
-    help="Of the lottery; draw it in public once nobody applies any more.  There is one for good.",
+    help="Of the lottery; draw it in public once nobody applies any more; drawn cases keep theirs.",
 )
 @click.option(
     "--lottery",

@@ -1,5 +1,6 @@
 """The books of one project in a ledger, in sums that the database adds up."""
 
+from dataclasses import replace
 from typing import Final
 
 from sqlalchemy import Connection, bindparam, case, func, select
@@ -10,6 +11,7 @@ from gongfu.io.ledger_projects import PROJECTS
 from gongfu.io.ledger_rows import asks_row
 from gongfu.io.ledger_statements import Question, Statement, first_row, rows
 from gongfu.io.ledger_tables import POSTINGS
+from gongfu.track.actors import own_code
 from gongfu.track.books import Books, Kind, Posting, balance_of
 
 _OF: Final = POSTINGS.c
@@ -70,27 +72,40 @@ def books_for(connection: Connection, posting: Posting) -> tuple[Books, int]:
     return Books(pairs, known, undone), sum(n for *_, n in found)
 
 
-def check_parties(connection: Connection, posting: Posting) -> None:
-    """Refuse money of those who take no part in a listed project.
+def of_parties(connection: Connection, posting: Posting) -> Posting:
+    """A posting with giver and receiver as the list of projects writes them.
 
     Parameters
     ----------
     connection
         To the ledger.
     posting
-        The next one; a reversal takes back whatever there is.
+        The next one.
+
+    Returns
+    -------
+    Posting
+        As it is, if no list has its project; a reversal takes back whatever there is.
+
+    Raises
+    ------
+    InputError
+        One of them takes no part in the project.
     """
     found = first_row(connection, *asks_row("project", posting.project))
     if found is None or posting.reverses:
-        return
+        return posting
     project = dict(zip(_OF_PROJECT, found, strict=True))
-    parties = [project["giver"], project["receiver"]]
-    odd = [one for one in (posting.giver, posting.receiver) if one not in parties]
+    parties = {own_code(project[side]): project[side] for side in ("giver", "receiver")}
+    odd = [one for one in (posting.giver, posting.receiver) if own_code(one) not in parties]
     if odd:
         raise InputError(
             f"posting {posting.posting_id!r}: {odd[0]!r} takes no part in project "
-            f"{posting.project!r}, which is of {parties[0]!r} and {parties[1]!r}; check the codes"
+            f"{posting.project!r}, which is of {' and '.join(map(repr, parties.values()))}; check "
+            "the codes"
         )
+    giver, receiver = parties[own_code(posting.giver)], parties[own_code(posting.receiver)]
+    return replace(posting, giver=giver, receiver=receiver)
 
 
 def asks_books(project: str) -> Question:

@@ -2,9 +2,9 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from datetime import date
 from typing import Final
 
 from gongfu.errors import InputError
@@ -149,13 +149,15 @@ def public_gains(villages: Iterable[VillageGain], least: int) -> list[VillageGai
     return rows
 
 
-def public_pay(pay: Iterable[Pay], least: int) -> tuple[int | None, int]:
+def public_pay(together: Iterable[Sequence[Pay]], day: date, least: int) -> tuple[int | None, int]:
     """What was paid, for everybody to see: no sum of fewer people than `least`, nor by subtraction.
 
     Parameters
     ----------
-    pay
-        Of one workshop, up to a day.
+    together
+        All pay of one workshop and year, by what was written down together, in that order.
+    day
+        Up to which it was paid.
     least
         How few people a sum may stand for.
 
@@ -166,21 +168,28 @@ def public_pay(pay: Iterable[Pay], least: int) -> tuple[int | None, int]:
 
     Notes
     -----
-    Days of payment are counted together until they are of `least` people: two sums, of the same
-    workshop on two days, differ by what so many were paid, or not at all.
+    What was written down is counted together until it is of `least` people, and shown whole or not
+    at all.  So two sums of the same workshop, whenever they are asked for and up to which days,
+    differ by what so many were paid, or not at all.
     """
-    ordered = sorted(pay, key=lambda one: one.on)
-    shown, left = None if ordered else 0, 0
-    new: Counter[str] = Counter()
-    for _, of_day in groupby(ordered, key=lambda one: one.on):
-        for one in of_day:
-            new[one.person_id] += one.amount_fen
-            left += 1
-        n_people = sum(fen != 0 for fen in new.values())
-        if not n_people or n_people >= least:
-            shown, left = (shown or 0) + sum(new.values()), 0
-            new.clear()
-    return shown, left
+    shown: int | None = None
+    left = 0
+    new: list[Pay] = []
+    for some in together:
+        new += some
+        fen: Counter[str] = Counter()
+        for one in new:
+            fen[one.person_id] += one.amount_fen
+        n_people = sum(each != 0 for each in fen.values())
+        if 0 < n_people < least:
+            continue
+        if all(one.on <= day for one in new):
+            shown = (shown or 0) + sum(fen.values())
+        else:
+            left += sum(one.on <= day for one in new)
+        new = []
+    left += sum(one.on <= day for one in new)
+    return (0 if shown is None and not left else shown), left
 
 
 def by_places(
