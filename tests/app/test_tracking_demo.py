@@ -77,7 +77,8 @@ def test_it_holds_something_of_everything(made):
     assert "淳安县" in project.title
     assert "Chun'an County" in project.title
     committed = sum(one.amount_fen for one in postings if one.kind is Kind.COMMITMENT)
-    assert project.budget_fen == committed
+    assert [one.amount_fen for one in project.budgets] == [committed, committed // 10]
+    assert project.budget_fen == committed + committed // 10
     # What is paid is what attendance earns by the terms; that of June is not out yet.
     due = {one.standing for one in lines if one.month <= "2026-05"}
     assert due <= {"paid", "short"}

@@ -126,10 +126,15 @@ def test_who_gives_and_receives_is_told_by_name(ledger, tmp_path):
         project = "p" if giver == "SEAFUND" else "of others"
         post_money(ledger, deed(), replace(money(f"M{at}", project=project), giver=giver))
     (table,) = (one for one in tables(kept_of(ledger, TODAY)) if one.key == "kept-money")
-    told = [(row[0].words.en, row[0].words.zh) for row in table.rows]
-    assert told == [
-        ("Ningbo", "宁波市"), ("NOBODY", "NOBODY"), ("山海协作基金", "山海协作基金")
-    ]  # fmt: skip
+    told = [(row[0].words.en, row[0].words.zh, row[2].words) for row in table.rows]
+    fund = "山海协作基金"
+    assert [(en, zh, years.en) for en, zh, years in told] == [
+        ("Ningbo", "宁波市", "2026"),
+        ("NOBODY", "NOBODY", "2026"),
+        (fund, fund, "2026"),
+        (fund, fund, "no year yet"),
+    ]
+    assert [row[3].order for row in table.rows] == ["", "", "", "1.00"]
 
 
 def test_overspending_is_of_a_project(ledger):

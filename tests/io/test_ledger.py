@@ -404,7 +404,10 @@ def test_a_ledger_of_before_says_nothing_of_its_standing(embedded):
     values = (1, record.who, record.what, "null", record.after, record.at, record.why, record.hash)
     raw = sqlite3.connect(old)
     raw.execute("INSERT INTO audit VALUES (?, ?, ?, ?, ?, ?, ?, ?)", values)
-    raw.execute("INSERT INTO actors VALUES ('county', 'county', '3305', '', 1)")
+    raw.execute(
+        "INSERT INTO actors (actor_id, role, place, department, version) "
+        "VALUES ('county', 'county', '3305', '', 1)"
+    )
     raw.commit()
     raw.close()
     with open_ledger(old) as ledger:

@@ -21,7 +21,7 @@ from gongfu.app.requesting_rows import (
     routed,
 )
 from gongfu.errors import InputError, NotFoundError
-from gongfu.io.ledger_asked import assigned_from, governing_places, office_places, rules_of
+from gongfu.io.ledger_asked import assigned_from, governing_places, offices_for, rules_of
 from gongfu.io.ledger_deeds import Answered, Deed, Write, check_version
 from gongfu.io.ledger_opened import Ledger
 from gongfu.io.ledger_repeats import Private, says_same
@@ -98,7 +98,7 @@ def file_request(ledger: Ledger, deed: Deed, intake: Intake) -> Answered:
         return says_same(connection, [words])
 
     def task(connection: Connection, actor: Actor) -> tuple[list[Write], Answered]:
-        check_files(actor, intake.place, intake.resident_id)
+        check_files(actor, intake.place, intake.resident_id, intake.category)
         if _is_there(connection, intake.request_id):
             raise InputError(
                 f"request {intake.request_id!r}: the id is there already; take a new one"
@@ -214,9 +214,10 @@ def act_on_request(
         above = None
         if row["state"] == State.ESCALATED:
             last = assigned_from(connection, [request_id]).get(request_id)
-            above = level_above(last, governing_places(connection, row["place"]))
+            held = governing_places(connection, row["place"], row["category"])
+            above = level_above(last, held)
         writes, step, _ = act_writes(row, act, above)
-        check_served(act, request_id, row["place"], office_places(connection, act.department))
+        check_served(act, row, offices_for(connection, act.department))
         return writes, _said(step)
 
     def same(connection: Connection, said: Answered) -> bool:

@@ -214,7 +214,8 @@ def showing_request(ledger: Ledger, request_id: str, today: date, *, who: str = 
         reads = False
         if who:
             actor = actor_of(row_by_id(connection, "actor", who))
-            reads = reads_words(actor, row["place"], row["resident_id"], row["department"])
+            with_ = row["department"]
+            reads = reads_words(actor, row["place"], row["resident_id"], with_, row["category"])
         steps = steps_for(connection, request_id)
         written = written_for(connection, steps)
         roles = _roles(connection, {who for who, _ in written.values()})

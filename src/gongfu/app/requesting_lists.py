@@ -29,7 +29,7 @@ from gongfu.track.clock import Terms
 from gongfu.track.request_moves import Event, State
 from gongfu.track.request_steps import level_above
 from gongfu.track.requests import Act
-from gongfu.track.rights import GOVERN, check_brings, check_files, check_governs
+from gongfu.track.rights import check_brings, check_files, check_governs
 from gongfu.track.routing import ANY, RouteRule, RoutingTable
 
 _ANY_WRITTEN: Final = "*"
@@ -66,7 +66,7 @@ class RequestLists:
     assigned_from: dict[str, str] = field(default_factory=dict)
     writes: list[Write] = field(default_factory=list)
     _by_what: dict[tuple[str, str], list[RouteRule]] = field(default_factory=dict)
-    _offices: dict[str, set[str]] = field(default_factory=dict)
+    _offices: dict[str, list[Actor]] = field(default_factory=dict)
     _keys: set[str] = field(default_factory=set)
     _table: RoutingTable | None = None
 
@@ -116,7 +116,9 @@ class RequestLists:
         )
         what = (rule.category, rule.place)
         beside = self._by_what.setdefault(what, [])
-        faults += _refused(lambda: check_governs(self.actor, rule.place, "bring rules"))
+        faults += _refused(
+            lambda: check_governs(self.actor, rule.place, "bring rules", rule.category)
+        )
         if not faults:
             faults += _refused(lambda: RoutingTable((*beside, rule)))
         if not faults:
@@ -146,7 +148,9 @@ class RequestLists:
             None if lon is None or lat is None else (lon, lat),
         )
         faults += intake_faults(intake, self.now)
-        faults += _refused(lambda: check_files(self.actor, intake.place, intake.resident_id))
+        faults += _refused(
+            lambda: check_files(self.actor, intake.place, intake.resident_id, intake.category)
+        )
         if not faults:
             writes = intake_writes(intake)
             self.requests[intake.request_id] = dict(writes[0].after or {})
@@ -160,7 +164,8 @@ class RequestLists:
         if row is None:
             faults.append("no such request in the ledger or among the good rows; bring it first")
         else:
-            faults += _refused(lambda: check_governs(self.actor, row["place"], "bring acts"))
+            where, what = row["place"], row["category"]
+            faults += _refused(lambda: check_governs(self.actor, where, "bring acts", what))
         if by is None:
             faults.append(f"no actor {values['actor_id']!r}; bring them first")
         else:
@@ -202,10 +207,11 @@ class RequestLists:
         above = None
         if row["state"] == State.ESCALATED:
             last = self.assigned_from.get(row["request_id"])
-            places = [one.place for one in self.actors.values() if one.role in GOVERN]
-            above = level_above(last, [one for one in places if row["place"].startswith(one)])
+            where, what = row["place"], row["category"]
+            held = [one.place for one in self.actors.values() if one.governs(where, what)]
+            above = level_above(last, held)
         writes, _, after = act_writes(row, act, above)
-        check_served(act, row["request_id"], row["place"], self._offices.get(act.department, ()))
+        check_served(act, row, self._offices.get(act.department, ()))
         if act.event is Event.ASSIGN:
             self.assigned_from[row["request_id"]] = act.actor.place
         return after, writes
@@ -238,7 +244,7 @@ def request_lists(
     ready.assigned_from.update(assigned_from(connection))
     for one in actors.values():
         if one.role is Role.DEPARTMENT:
-            ready._offices.setdefault(one.department, set()).add(one.place)
+            ready._offices.setdefault(one.department, []).append(one)
     for rule in rules:
         ready._keys.add(rule.key)
         ready._by_what.setdefault((rule.category, rule.place), []).append(rule)

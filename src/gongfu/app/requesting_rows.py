@@ -235,25 +235,34 @@ def check_target(row: Mapping[str, Any], actor: Actor) -> None:
             f"{name} lies in {row['place']!r}, and the actor acts for {actor.place!r}; ask the "
             "level above to merge them"
         )
+    if not actor.holds_in(row["category"]):
+        raise InputError(
+            f"{name} is of {row['category']!r}, and the actor acts for {actor.field!r} alone; ask "
+            "somebody who acts for both to merge them"
+        )
 
 
-def check_served(act: Act, request_id: str, place: str, offices: Collection[str]) -> None:
+def check_served(act: Act, row: Mapping[str, Any], offices: Collection[Actor]) -> None:
     """Refuse to give a request to a department for which nobody could sign.
 
     Parameters
     ----------
     act
         Complete; any but an assignment or a transfer passes.
-    request_id, place
+    row
         Of the request.
     offices
-        The places where somebody acts for the department.
+        Those who act for the department, anywhere.
     """
-    given = act.event in (Event.ASSIGN, Event.TRANSFER)
-    if given and not any(place.startswith(one) for one in offices):
+    if act.event not in (Event.ASSIGN, Event.TRANSFER):
+        return
+    place, category = row["place"], row["category"]
+    there = [one for one in offices if one.holds_at(place)]
+    if not any(one.holds_in(category) for one in there):
+        upon = f" upon {category!r}" if there else ""
         raise InputError(
-            f"request {request_id!r}: nobody acts for the department {act.department!r} in "
-            f"{place!r}; name another, or bring an actor who does"
+            f"request {row['request_id']!r}: nobody acts for the department {act.department!r}"
+            f"{upon} in {place!r}; name another, or bring an actor who does"
         )
 
 

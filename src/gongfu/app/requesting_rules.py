@@ -46,7 +46,7 @@ def end_rule(
 
     def task(connection: Connection, actor: Actor) -> tuple[list[Write], Answered]:
         row = row_by_id(connection, "route_rule", rule_key)
-        check_governs(actor, row["place"], "end rules")
+        check_governs(actor, row["place"], "end rules", row["category"])
         check_version(f"rule {rule_key!r}", row, version)
         if end < row["start_on"]:
             raise InputError(

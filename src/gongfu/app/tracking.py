@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from gongfu.errors import InputError, NotFoundError
 from gongfu.io.ledger import create_ledger, open_ledger
-from gongfu.io.ledger_books import asks_books, books_for, of_parties
+from gongfu.io.ledger_books import asks_books, books_for, field_of, of_parties
 from gongfu.io.ledger_cells import day_of
 from gongfu.io.ledger_check import BEGINS
 from gongfu.io.ledger_deeds import Answered, Deed, Write, changed, check_version, plain
@@ -99,6 +99,7 @@ def init(
         "role": str(actor.role),
         "place": own_code(actor.place),
         "department": actor.department,
+        "field": "",
         "version": 1,
     }
     begun = Write("actor", "import", None, row)
@@ -153,7 +154,8 @@ def move(
 
     def task(connection: Connection, actor: Actor) -> tuple[list[Write], Answered]:
         row = row_by_id(connection, "deliverable", deliverable_id)
-        check_governs(actor, row["place"], f"change deliverable {deliverable_id!r}")
+        doing = f"change deliverable {deliverable_id!r}"
+        check_governs(actor, row["place"], doing, _field_for(connection, actor, row))
         check_version(f"deliverable {deliverable_id!r}", row, version)
         after = changed(row, values)
         same = {row["item_id"]: Item(row["item_id"], "", "", row["unit"])}  # neither can be changed
@@ -200,7 +202,8 @@ def prove(ledger: Ledger, deed: Deed, evidence: Evidence, *, day_given: bool = T
     def task(connection: Connection, actor: Actor) -> tuple[list[Write], Answered]:
         of = row_by_id(connection, "deliverable", evidence.deliverable_id)
         doing = f"prove deliverable {evidence.deliverable_id!r}"
-        check_serves(actor, of["place"], of["owner"], doing)
+        field = _field_for(connection, actor, of)
+        check_serves(actor, of["place"], of["owner"], doing, field)
         faults = evidence_faults(evidence, {evidence.deliverable_id})
         if faults:
             raise InputError(f"evidence of {evidence.deliverable_id!r}: {'; '.join(faults)}")
@@ -391,7 +394,8 @@ def _posted(
     connection: Connection, actor: Actor, deed: Deed, posting: Posting
 ) -> tuple[list[Write], Answered]:
     posting = replace(posting, actor_id=deed.who, reason=deed.why)
-    check_pays(actor, posting.giver, posting.receiver)
+    field = field_of(connection, posting.project) if actor.field else ""
+    check_pays(actor, posting.giver, posting.receiver, field)
     if what := odd_id(posting.project):
         raise InputError(f"the project's id: {what}")
     posting = of_parties(connection, posting)
@@ -414,6 +418,14 @@ def _posted(
         "held_yuan": yuan_of(balance.held_fen),
     }
     return [Write("posting", "post", None, _row_of(posting, n_held + 1))], said
+
+
+def _field_for(connection: Connection, actor: Actor, deliverable: Mapping[str, Any]) -> str:
+    """Of which field a deliverable is, for an actor whom that concerns."""
+    if not actor.field:
+        return ""
+    field: str = row_by_id(connection, "item", deliverable["item_id"])["field"]
+    return field
 
 
 def _notes(connection: Connection, deed: Deed, posting: Posting) -> list[str]:

@@ -7,12 +7,14 @@ from typing import Any, Final
 
 from gongfu.app import requesting_answers as requests
 from gongfu.app import requesting_rules as rules
+from gongfu.app import tracking_budget_answers as budgets
 from gongfu.app import tracking_case_answers as cases
 from gongfu.app import tracking_projects as projects
 from gongfu.app import tracking_workshop_answers as workshops
 from gongfu.app.answer import Answer
 from gongfu.app.tracking import Deed, Ledger, move
 from gongfu.app.tracking_answers import done, listing, showing
+from gongfu.app.tracking_budgets import move_budget
 from gongfu.errors import InputError, NotFoundError
 from gongfu.io.ledger_cells import day_of
 from gongfu.io.ledger_rows import SHOWN, kinds_with, rows_of
@@ -20,12 +22,13 @@ from gongfu.io.ledger_turns import reading
 from gongfu.track.actors import Role, own_code
 from gongfu.track.programmes import owner_fault
 
-LISTS: Final = ("deliverables", "projects", "workshops", "requests", "cases")
+LISTS: Final = ("deliverables", "projects", "money", "workshops", "requests", "cases")
 """What can be listed."""
 
 _FILTERS: Final[Mapping[str, tuple[str, ...]]] = {
     "deliverables": ("place", "field", "owner", "states"),
     "projects": ("place",),
+    "money": ("place", "by"),
     "workshops": ("place", "enterprise"),
     "requests": ("place", "category", "department", "states"),
     "cases": ("place", "states"),
@@ -35,6 +38,7 @@ _DAYS: Final = {"start": "start_on", "due": "due_on"}
 _CHANGES: Final[Mapping[str, tuple[str, ...]]] = {
     "deliverable": ("owner", "start", "due", "quantity"),
     "project": ("status", "start", "due"),
+    "budget": ("yuan",),
     "request": (
         "department", "sign_days", "handle_days", "category", "days", "into", "satisfied", "at",
     ),
@@ -76,6 +80,7 @@ def listed(ledger: Ledger, of: str, today: date, told: Mapping[str, Any]) -> Ans
     ask: Callable[..., Answer] = {
         "deliverables": listing,
         "projects": projects.listing_projects,
+        "money": budgets.listing_money,
         "workshops": workshops.listing_workshops,
         "requests": requests.listing_requests,
         "cases": cases.listing_cases,
@@ -110,6 +115,7 @@ def shown(ledger: Ledger, thing_id: str, today: date, *, who: str = "") -> Answe
     ask: Callable[..., Answer] = {
         "deliverable": showing,
         "project": projects.showing_project,
+        "budget": budgets.showing_budget,
     }.get(kind, partial(workshops.showing_workshop, who=who))
     return ask(ledger, thing_id, today)
 
@@ -158,10 +164,15 @@ def moved(
         raise InputError(
             f"{odd[0]!r} says nothing of {_a(kind)}; choose among {', '.join(_CHANGES[kind])}"
         )
-    changes = kind in ("deliverable", "project")
+    changes = kind in ("deliverable", "project", "budget")
     if changes == bool(event):
         what = "is changed, and takes no event" if changes else "goes on by an event; name it"
         raise InputError(f"{thing_id!r} is {_a(kind)}: it {what}")
+    if kind == "budget":
+        if "yuan" not in said:
+            raise InputError(f"{thing_id!r} is a budget: say what it comes to in yuan")
+        answer = move_budget(ledger, deed, thing_id, said["yuan"], version=version)
+        return budgets.moved_budget(ledger, answer)
     if changes:
         values = {_DAYS.get(k, k): day_of(v) if k in _DAYS else v for k, v in said.items()}
         if kind == "project":

@@ -171,7 +171,7 @@ def _reads(actor: Actor, case: Case) -> bool:
         return case.is_of(actor.actor_id) and actor.holds_at(case.place)
     if actor.role in (Role.DEPARTMENT, Role.SCHOOL):
         return actor.department == case.office and actor.holds_at(case.place)
-    return actor.role in (Role.COUNTY, Role.PROVINCE) and actor.holds_at(case.place)
+    return actor.governs(case.place)
 
 
 def has_case(ledger: Ledger, case_id: str) -> bool:

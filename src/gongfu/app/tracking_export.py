@@ -20,10 +20,10 @@ from gongfu.io.atomic import create_folder, new_file
 from gongfu.io.data_package import package_files
 from gongfu.io.georeport_ledger import write_public_requests
 from gongfu.io.iati import Reporter, write_activities
-from gongfu.io.ledger_projects import project_of
+from gongfu.io.ledger_budgets import listed_projects
 from gongfu.io.ledger_public import About, about_of, actors_as_known, left_with_rows, public_rows
 from gongfu.io.ledger_records import records_of
-from gongfu.io.ledger_rows import postings_of, rows_of
+from gongfu.io.ledger_rows import postings_of
 from gongfu.io.ledger_sheets import csv_files, sheets_of, workbook
 from gongfu.io.ledger_tables import THINGS
 from gongfu.io.ledger_turns import reading
@@ -162,7 +162,7 @@ def projects_of(connection: Connection) -> tuple[list[Project], list[Posting]]:
     InputError
         There is no project, or a posting of none.
     """
-    projects = [project_of(row) for row in rows_of(connection, "project")]
+    projects = listed_projects(connection)
     postings = not_undone(postings_of(connection))
     known = {one.project_id for one in projects}
     lost = sorted({one.project for one in postings} - known)

@@ -11,6 +11,7 @@ from typing import Any, Final
 from sqlalchemy import Connection
 
 from gongfu.app.requesting_lists import RequestLists, request_lists, told_apart
+from gongfu.app.tracking_budgets import BudgetLists
 from gongfu.app.tracking_case_lists import CaseLists, case_writes
 from gongfu.app.tracking_repeats import PUBLIC, check_same_private
 from gongfu.app.tracking_workshop_lists import (
@@ -42,7 +43,7 @@ from gongfu.io.ledger_tables import THINGS, key_of
 from gongfu.io.ledger_turns import reading
 from gongfu.io.ledger_workshop_lists import WORKSHOP_THING_OF
 from gongfu.io.ledger_write import answered_before, write
-from gongfu.track.actors import Actor, Role, own_code
+from gongfu.track.actors import Actor, Role, field_fault, own_code
 from gongfu.track.books import not_undone
 from gongfu.track.calendar import day_in_china
 from gongfu.track.programmes import Item, deliverable_faults, item_faults, owner_fault
@@ -89,6 +90,7 @@ class _Known:
     places: dict[str, str]
     workshops: KnownWorkshops
     cases: CaseLists
+    projects: BudgetLists
 
 
 def import_lists(
@@ -213,7 +215,8 @@ def _checked(
     for posting in not_undone(postings_of(connection)) if rows.get("projects") else ():
         payers.setdefault(posting.project, set()).update((posting.giver, posting.receiver))
     cases = CaseLists(connection, deed, actor)
-    known = _Known(ids, items, departments, payers, places, workshops, cases)
+    budgets = BudgetLists(connection) if rows.get("budgets") else BudgetLists()
+    known = _Known(ids, items, departments, payers, places, workshops, cases, budgets)
     good: dict[str, list[ListedRow]] = {}
     faults: list[Fault] = []
     requests = RequestLists(actor, deed.at, {})
@@ -288,12 +291,15 @@ def _deliverable_faults(values: dict[str, Any], actor: Actor, known: _Known) -> 
     shown = {"item_id": "", "place": "-"} | values
     faults = deliverable_faults(deliverable_of(shown), items, places)
     faults += filter(None, [owner_fault(values["owner"], known.departments)])
-    return faults if place is None else faults + _not_governed("deliverables", place, actor)
+    if place is None:
+        return faults
+    of = items.get(values.get("item_id", ""))
+    return faults + _not_governed("deliverables", place, actor, "" if of is None else of.field)
 
 
-def _not_governed(table: str, place: str, actor: Actor) -> list[str]:
+def _not_governed(table: str, place: str, actor: Actor, field: str = "") -> list[str]:
     try:
-        check_governs(actor, place, f"bring {table}")
+        check_governs(actor, place, f"bring {table}", field)
     except InputError as error:
         return [str(error)]
     return []
@@ -311,8 +317,8 @@ def _faults(table: str, values: dict[str, Any], actor: Actor, known: _Known) -> 
         faults.append(_there_already(table))
     if table in WORKSHOP_THING_OF:
         return faults + workshop_row_faults(table, values, actor, known.workshops)
-    if table == "actors" and values["role"] == Role.DEPARTMENT and not values["department"]:
-        faults.append("no department; say which it is, as `owner` of deliverables says it")
+    if table == "actors":
+        faults += _actor_faults(values)
     if table == "items":
         faults += item_faults(item_of(values), known.places)
         place = known.places.get(values["programme_id"], actor.place)
@@ -323,12 +329,21 @@ def _faults(table: str, values: dict[str, Any], actor: Actor, known: _Known) -> 
     elif table == "case_rules":
         faults += known.cases.rule_faults(values)
         place = values["place"]
+    elif table == "budgets":
+        return faults + known.projects.faults(values, actor)
     else:
         faults += _noun_faults(table, values)
         if table == "projects":
             faults += _payer_faults(values, known.payers.get(name, set()))
         place = values.get("place", actor.place)
-    return faults + _not_governed(table, place, actor)
+    return faults + _not_governed(table, place, actor, values.get("field", ""))
+
+
+def _actor_faults(values: Mapping[str, Any]) -> list[str]:
+    faults = []
+    if values["role"] == Role.DEPARTMENT and not values["department"]:
+        faults.append("no department; say which it is, as `owner` of deliverables says it")
+    return faults + list(filter(None, [field_fault(actor_of(values))]))
 
 
 def _writes(table: str, values: dict[str, Any]) -> list[Write]:
@@ -365,6 +380,8 @@ def _take(table: str, values: dict[str, Any], known: _Known) -> None:
     known.ids[thing].add(values[key_of(THINGS[thing])])
     if table in WORKSHOP_THING_OF:
         take_workshop_row(table, values, known.workshops)
+    elif table in ("projects", "budgets"):
+        known.projects.take(table, values)
     elif table == "items":
         known.items[values["item_id"]] = item_of(values)
     elif table == "programmes":

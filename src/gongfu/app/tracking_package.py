@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Table
 
 from gongfu.errors import ConflictError, InputError
 from gongfu.io.data_package import PACKAGE, LedgerPackage, read_package
+from gongfu.io.ledger_budgets import budgeted, by_project
 from gongfu.io.ledger_cases import rule_of as case_rule_of
 from gongfu.io.ledger_deeds import Answered, Deed, Row, Write
 from gongfu.io.ledger_nouns import deliverable_of, evidence_of, item_of, posting_of, programme_of
@@ -187,5 +188,8 @@ def _check_whole(package: LedgerPackage) -> None:
         [deliverable_of(row) for row in rows["deliverable"]],
         [evidence_of(row) for row in rows["evidence"]],
     )
+    budgets = by_project(rows["budget"])
+    for row in rows["project"]:
+        budgeted(row, budgets.get(row["project_id"], ()))
     ordered = sorted(rows["posting"], key=lambda row: (row["project"], row["number"]))
     check_books(posting_of(row) for row in ordered)

@@ -40,7 +40,7 @@ def retire(ledger: Ledger, deed: Deed, actor_id: str) -> Answered:
 
     def task(connection: Connection, actor: Actor) -> tuple[list[Write], Answered]:
         row = row_by_id(connection, "actor", actor_id)
-        check_governs(actor, row["place"], f"retire {actor_id!r}")
+        check_governs(actor, row["place"], f"retire {actor_id!r}", row["field"])
         if actor_id == deed.who:
             raise InputError(f"{actor_id!r} may not retire themselves: somebody must be left")
         if not row["role"]:

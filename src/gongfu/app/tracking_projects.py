@@ -12,8 +12,9 @@ from gongfu.app.tracking import Deed, Ledger
 from gongfu.app.tracking_answers import HISTORY, answered
 from gongfu.app.tracking_history import history_table, on_screen
 from gongfu.errors import InputError
+from gongfu.io.ledger_budgets import budgeted, budgets_for, listed_projects
 from gongfu.io.ledger_deeds import Answered, Write, changed, check_version, plain
-from gongfu.io.ledger_projects import COUNTED, declared_of, project_of
+from gongfu.io.ledger_projects import COUNTED, declared_of
 from gongfu.io.ledger_records import history_of
 from gongfu.io.ledger_rows import postings_of, row_by_id, rows_of
 from gongfu.io.ledger_turns import reading
@@ -96,10 +97,20 @@ def showing_project(ledger: Ledger, project_id: str, today: date) -> Answer:
         row = row_by_id(connection, "project", project_id)
         postings = postings_of(connection, project_id)
         log = history_of(connection, "project", project_id)
-        for one in postings:
-            log += history_of(connection, "posting", one.posting_id)
+        budgets = budgets_for(connection, project_id)
+        for one in budgets:
+            log += history_of(connection, "budget", one["budget_id"])
+        for posting in postings:
+            log += history_of(connection, "posting", posting.posting_id)
     balance = balances(postings, by=()).get((), Balance())
     told = _told(row, balance, today)
+    told["budgets"] = [
+        {
+            **{name: one[name] for name in ("budget_id", "giver", "year")},
+            "amount_yuan": yuan_of(one["amount_fen"]),
+        }
+        for one in budgets
+    ]
     table = history_table(log, things=True)
     screen = on_screen(table, HISTORY)
     settings = {"command": "track show", "project": told}
@@ -149,10 +160,10 @@ def move_project(
 
     def task(connection: Connection, actor: Actor) -> tuple[list[Write], Answered]:
         row = row_by_id(connection, "project", project_id)
-        check_governs(actor, row["place"], f"change project {project_id!r}")
+        check_governs(actor, row["place"], f"change project {project_id!r}", row["field"])
         check_version(f"project {project_id!r}", row, version)
         after = changed(row, values)
-        project_of(after)
+        budgeted(after, budgets_for(connection, project_id))
         said = {"project_id": project_id, "version": after["version"]}
         return [Write("project", "move", row, after)], said
 
@@ -193,7 +204,7 @@ def reconciled(ledger: Ledger) -> Answer:
     """
     with reading(ledger) as connection:
         rows = rows_of(connection, "declared")
-        projects = [project_of(row) for row in rows_of(connection, "project")]
+        projects = listed_projects(connection)
         postings = not_undone(postings_of(connection))
         shops = [workshop_of(row) for row in rows_of(connection, "workshop")]
         jobs = [job_of(row) for row in rows_of(connection, "job")]

@@ -18,10 +18,11 @@ from gongfu.errors import InputError
 from gongfu.io.atomic import replace_file
 from gongfu.io.embedded import places as embedded_places
 from gongfu.io.ledger import open_ledger
+from gongfu.io.ledger_budgets import listed_projects
 from gongfu.io.ledger_columns import owners_of, promises_of
 from gongfu.io.ledger_lists import day_of
 from gongfu.io.ledger_opened import Ledger
-from gongfu.io.ledger_rows import postings_of, rows_of
+from gongfu.io.ledger_rows import postings_of
 from gongfu.io.ledger_tables import AUDIT
 from gongfu.io.ledger_turns import reading
 from gongfu.model.zone import LANGUAGES, Zone
@@ -30,9 +31,11 @@ from gongfu.report.kept import MONEY, Kept, cases_words, requests_words, sentenc
 from gongfu.report.kept_page import page
 from gongfu.report.text import Both
 from gongfu.track.books import Kind, Posting, balances
+from gongfu.track.budgets import execution
 from gongfu.track.calendar import CHINA_TIME, day_in_china
 from gongfu.track.changes import changes
 from gongfu.track.progress import Facts, Promises, Standings, course, progress, standings
+from gongfu.track.projects import Project
 
 COUNTY_DIGITS: Final = 6
 _SHOWN: Final = 20
@@ -71,7 +74,7 @@ def kept_of(
     with reading(ledger) as connection:
         rows, promises, facts = promises_of(connection)
         postings = postings_of(connection)
-        parties = _parties(rows_of(connection, "project"))
+        projects = listed_projects(connection)
         last_act = _last_act(connection)
         moved = _moved(connection, since, today)
         now, then = standings(promises, facts, today), standings(promises, facts, since)
@@ -101,8 +104,8 @@ def kept_of(
         soon,
         n_soon,
         today + timedelta(days=_SOON_DAYS),
-        _money([one for one in postings if one.on <= today]),
-        parties,
+        _money(projects, [one for one in postings if one.on <= today]),
+        {one.party_id: one.name for project in projects for one in project.parties},
         service,
         more,
         {
@@ -282,28 +285,29 @@ def _with_owners(connection: Connection, listed: pd.DataFrame) -> pd.DataFrame:
     return listed.join(owners_of(connection, listed["deliverable_id"]), on="deliverable_id")
 
 
-def _money(postings: list[Posting]) -> pd.DataFrame:
-    """What postings come to, by giver, receiver and year, in yuan.
+def _money(projects: list[Project], postings: list[Posting]) -> pd.DataFrame:
+    """What is budgeted and what postings come to, by giver, receiver and year, in yuan.
 
     beyond: projects that spent beyond what was committed to them, and for which these spent.
     """
     of_project = balances(postings)
     over = {project for (project,), one in of_project.items() if one.above_commitment_fen > 0}
-    spent: dict[tuple[str | int, ...], set[str]] = {}
+    spent: dict[tuple[str, str, int | None], set[str]] = {}
     for one in postings:
         if one.project in over and one.kind is Kind.SPENDING:
             spent.setdefault((one.giver, one.receiver, one.year), set()).add(one.project)
     rows: list[dict[str, Any]] = []
-    for key, balance in balances(postings, ("giver", "receiver", "year")).items():
-        row = dict(zip(("giver", "receiver", "year"), key, strict=True))
-        row |= {name: getattr(balance, fen) / _FEN for fen, name in _YUAN.items()}
+    for told in execution(projects, postings, ("year", "pair")):
+        key = (told.giver, told.receiver, told.year)
+        row: dict[str, Any] = dict(zip(("giver", "receiver", "year"), key, strict=True))
+        row["budget"] = None if told.budget_fen is None else told.budget_fen / _FEN
+        row |= {name: getattr(told.balance, fen) / _FEN for fen, name in _YUAN.items()}
         rows.append({**row, "beyond": sorted(spent.get(key, ()))})
-    return pd.DataFrame(rows, columns=["giver", "receiver", "year", *MONEY, "beyond"])
-
-
-def _parties(projects: list[dict[str, Any]]) -> dict[str, str]:
-    """What projects call their givers and receivers, by code."""
-    return {one[side]: one[f"{side}_name"] for one in projects for side in ("giver", "receiver")}
+    rows.sort(key=lambda row: (row["giver"], row["receiver"], row["year"] is None, row["year"]))
+    table = pd.DataFrame(rows, columns=["giver", "receiver", "year", "budget", *MONEY, "beyond"])
+    for name in ("year", "budget"):  # which may be None, and no year is a fraction
+        table[name] = pd.Series([row[name] for row in rows], dtype=object)
+    return table
 
 
 def _besides(ledger: Ledger, today: date) -> tuple[pd.DataFrame, tuple[Both, ...]]:

@@ -8,14 +8,23 @@ from gongfu.cli import options as given
 from gongfu.cli.asking import telling_of
 from gongfu.cli.track_options import day, deed_of, does, ledger, now, today
 
-_FILTERS: Final = ("place", "field", "owner", "enterprise", "category", "department", "states")
+_FILTERS: Final = (
+    "place",
+    "field",
+    "owner",
+    "enterprise",
+    "category",
+    "department",
+    "states",
+    "by",
+)
 
 
 @click.command("list")
 @ledger
 @click.option(
     "--of",
-    type=click.Choice(["deliverables", "projects", "workshops", "requests", "cases"]),
+    type=click.Choice(["deliverables", "projects", "money", "workshops", "requests", "cases"]),
     default="deliverables",
     show_default=True,
     help="What to list.",
@@ -24,6 +33,12 @@ _FILTERS: Final = ("place", "field", "owner", "enterprise", "category", "departm
 @click.option("--place", default="", metavar="CODE", help="In which place.")
 @click.option("--field", default="", help="Deliverables of which field, such as childcare.")
 @click.option("--owner", default="", help="Whose deliverables.")
+@click.option(
+    "--by",
+    multiple=True,
+    type=click.Choice(["year", "pair", "project"]),
+    help="Money by what; may be repeated.  Default: all three.",
+)
 @click.option("--enterprise", default="", metavar="ID", help="Workshops that it runs.")
 @click.option("--category", default="", metavar="KEY", help="Requests of which category.")
 @click.option("--department", default="", help="Requests with which department.")
@@ -70,6 +85,7 @@ _CHANGES: Final = (
     click.option("--due", default="", metavar="DAY", help="Its last day; of a project, too."),
     click.option("--end", default="", metavar="DAY", help="Of a rule of routing: its last day."),
     click.option("--quantity", type=float, help="How much is promised."),
+    click.option("--yuan", default="", help="Of a budget: what it comes to, as 1234.50."),
     click.option("--status", default="", help="Of a project, such as implementation."),
     click.option("--department", default="", help="Of a request: to whom it goes, if not by rule."),
     click.option("--sign-days", default="", metavar="N", help="Working days to sign."),
@@ -89,7 +105,7 @@ _CHANGES: Final = (
     click.option("--on", default="", metavar="DAY", help="Of workshops: the day.  Default: today."),
 )
 _NAMES: Final = (
-    "owner", "start", "due", "end", "quantity", "status", "department", "sign_days",
+    "owner", "start", "due", "end", "quantity", "yuan", "status", "department", "sign_days",
     "handle_days", "category", "days", "into", "satisfied", "at", "outcome", "award",
     "evidence", "proof", "facts", "on", "hours", "pieces",
 )  # fmt: skip
@@ -114,9 +130,9 @@ def move(
 ) -> None:
     """Change whatever has ID in LEDGER, or let it go on by --event.
 
-    A deliverable or a project is changed, and a rule of routing ends by --end.  A request goes on
-    by assign, decline, merge, withdraw, sign, return, transfer, pause, resume, extend, answer,
-    close, reopen, resubmit or escalate, where --why is its reason, and private; a case by
+    A deliverable, a project or a budget is changed, and a rule of routing ends by --end.  A request
+    goes on by assign, decline, merge, withdraw, sign, return, transfer, pause, resume, extend,
+    answer, close, reopen, resubmit or escalate, where --why is its reason, and private; a case by
     ask_evidence, add_evidence, confirm, overrule, tell, appeal, review, close, withdraw or lapse;
     a workshop by close; a job by close or open; an enrolment by enrol, refuse, withdraw or leave;
     a day of attendance by correct; a pay by reverse.

@@ -19,7 +19,7 @@ from sqlalchemy import BigInteger, Column, Table
 
 from gongfu.errors import InputError, NotFoundError, n_of
 from gongfu.io.ledger_public import About, left_out, public_things
-from gongfu.io.ledger_tables import key_of
+from gongfu.io.ledger_tables import BORN_LATER, THINGS, key_of
 
 PACKAGE: Final = "datapackage.json"
 
@@ -126,7 +126,7 @@ def read_package(folder: str | Path) -> LedgerPackage:
             rows[thing] = []  # of a ledger that had no such table yet
             continue
         try:
-            rows[thing] = _read(folder, table, names[table.name])
+            rows[thing] = _read(folder, thing, names[table.name])
         except InputError as fault:
             faults.append(str(fault))
     if not faults:
@@ -233,7 +233,8 @@ def _descriptor(folder: Path) -> dict[str, Any]:
     return told
 
 
-def _read(folder: Path, table: Table, told: Mapping[str, Any]) -> list[dict[str, Any]]:
+def _read(folder: Path, thing: str, told: Mapping[str, Any]) -> list[dict[str, Any]]:
+    table = THINGS[thing]
     path = folder / f"{table.name}.csv"
     if told.get("path") != path.name or not path.is_file():
         raise InputError(f"no file {path.name!r}; export it anew")
@@ -245,7 +246,8 @@ def _read(folder: Path, table: Table, told: Mapping[str, Any]) -> list[dict[str,
         head, *cells = lines
     except (UnicodeDecodeError, csv.Error, ValueError) as fault:
         raise InputError(f"{path.name} is no CSV in UTF-8; export it anew") from fault
-    columns = list(table.columns)
+    before = BORN_LATER.get(thing, {})
+    columns = [one for one in table.columns if one.name in head or one.name not in before]
     if head != [column.name for column in columns]:
         raise InputError(
             f"{path.name} has the columns {', '.join(head)}; this version needs "
@@ -264,7 +266,7 @@ def _read(folder: Path, table: Table, told: Mapping[str, Any]) -> list[dict[str,
             except ValueError:
                 kind = _TYPES[column.type.python_type]
                 faults.append(f"row {number}: {column.name} is {text[:20]!r}, no {kind}")
-        rows.append(values)
+        rows.append({**before, **values})
     ids = [row.get(key_of(table)) for row in rows]
     if len(set(ids)) < len(ids):
         faults.append(f"{len(ids) - len(set(ids))} ids are there twice")

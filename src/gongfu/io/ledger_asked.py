@@ -5,13 +5,13 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, select
 
+from gongfu.io.ledger_nouns import actor_of
 from gongfu.io.ledger_request_rows import rule_of, step_of, words_id
 from gongfu.io.ledger_requests import ROUTE_RULES, STEPS, WORDS
 from gongfu.io.ledger_tables import ACTORS, AUDIT
-from gongfu.track.actors import Role
+from gongfu.track.actors import GOVERN, Actor, Role
 from gongfu.track.request_moves import Event
 from gongfu.track.requests import Step
-from gongfu.track.rights import GOVERN
 from gongfu.track.routing import RouteRule
 
 _RULES: Final = select(ROUTE_RULES).order_by(ROUTE_RULES.c.rule_key)
@@ -87,28 +87,27 @@ def assigned_from(
     return dict(tuple(row) for row in connection.execute(asked))
 
 
-def governing_places(connection: Connection, place: str) -> list[str]:
-    """Of those who govern where a place lies, for what they act.
+def governing_places(connection: Connection, place: str, category: str) -> list[str]:
+    """Of those who govern where a request lies, for what they act.
 
     Parameters
     ----------
     connection
         To the ledger.
-    place
-        Its code.
+    place, category
+        Of the request.
 
     Returns
     -------
     list of str
         Codes that hold it, one of each actor.
     """
-    roles = [str(role) for role in GOVERN]
-    found = connection.execute(select(ACTORS.c.place).where(ACTORS.c.role.in_(roles))).scalars()
-    return [one for one in found if place.startswith(one)]
+    found = (actor_of(row) for row in _actors(connection, GOVERN))
+    return [one.place for one in found if one.governs(place, category)]
 
 
-def office_places(connection: Connection, department: str) -> list[str]:
-    """Where somebody acts for a department.
+def offices_for(connection: Connection, department: str) -> list[Actor]:
+    """Who acts for a department.
 
     Parameters
     ----------
@@ -119,11 +118,16 @@ def office_places(connection: Connection, department: str) -> list[str]:
 
     Returns
     -------
-    list of str
-        Codes, one of each actor.
+    list of Actor
+        Wherever they act.
     """
-    asked = select(ACTORS.c.place).where(ACTORS.c.department == department)
-    return list(connection.execute(asked.where(ACTORS.c.role == str(Role.DEPARTMENT))).scalars())
+    found = (actor_of(row) for row in _actors(connection, (Role.DEPARTMENT,)))
+    return [one for one in found if one.department == department]
+
+
+def _actors(connection: Connection, roles: Iterable[Role]) -> list[dict[str, Any]]:
+    asked = select(ACTORS).where(ACTORS.c.role.in_([str(role) for role in roles]))
+    return [dict(row) for row in connection.execute(asked).mappings()]
 
 
 def written_for(connection: Connection, steps: Iterable[Step]) -> dict[int, tuple[str, str]]:

@@ -108,6 +108,25 @@ def of_parties(connection: Connection, posting: Posting) -> Posting:
     return replace(posting, giver=giver, receiver=receiver)
 
 
+def field_of(connection: Connection, project: str) -> str:
+    """Of which field a project is.
+
+    Parameters
+    ----------
+    connection
+        To the ledger.
+    project
+        Its id.
+
+    Returns
+    -------
+    str
+        "" if no list has it.
+    """
+    found = first_row(connection, *asks_row("project", project))
+    return "" if found is None else str(found[_OF_PROJECT.index("field")])
+
+
 def asks_books(project: str) -> Question:
     """What `books_for` asks of any posting, for `write` to ask ahead.
 

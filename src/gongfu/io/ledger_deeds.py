@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from gongfu.errors import ConflictError, InputError
-from gongfu.io.ledger_tables import PRIVATE, THINGS, key_of
+from gongfu.io.ledger_tables import BORN_LATER, PRIVATE, THINGS, key_of
 from gongfu.track.audit import Change, canonical
 
 Row = Mapping[str, Any]
@@ -76,6 +76,9 @@ def plain(thing: str, row: Row | None) -> dict[str, Any] | None:
     if row is None:
         return None
     told = {name: _plain_value(value) for name, value in row.items()}
+    for name, before in BORN_LATER.get(thing, {}).items():
+        if told.get(name) == before:
+            del told[name]
     if thing not in PRIVATE:
         return told
     digest = hashlib.sha256(canonical(told).encode()).hexdigest()

@@ -12,6 +12,7 @@ from typing import Any, Final
 import pandas as pd
 
 from gongfu.errors import InputError
+from gongfu.io.ledger_budgets import BUDGET_TABLES, budget_values
 from gongfu.io.ledger_case_lists import CASE_TABLES, CASE_THING_OF
 from gongfu.io.ledger_cells import (
     FORMULA,
@@ -27,7 +28,7 @@ from gongfu.io.ledger_cells import (
     yes_or_none,
 )
 from gongfu.io.ledger_deeds import new_salt
-from gongfu.io.ledger_projects import PROJECT_TABLES, SHAPES
+from gongfu.io.ledger_projects import PROJECT_TABLES, declared_values, project_values
 from gongfu.io.ledger_request_lists import REQUEST_READ, REQUEST_TABLES, REQUEST_THING_OF
 from gongfu.io.ledger_tables import THINGS, key_of
 from gongfu.io.ledger_workshop_lists import (
@@ -77,7 +78,12 @@ TABLES: Final = (
     _list(
         "actors",
         ("操作人员", "经办人"),
-        _columns(actor_id=("人员编号",), role=("角色",), place=("地区代码",), department=("部门",)),
+        (
+            *_columns(
+                actor_id=("人员编号",), role=("角色",), place=("地区代码",), department=("部门",)
+            ),
+            ListColumn("field", ("领域",), optional=True, blank=True),
+        ),
     ),
     _list(
         "programmes",
@@ -113,6 +119,7 @@ TABLES: Final = (
     *WORKSHOP_TABLES,
     *CASE_TABLES,
     *PROJECT_TABLES,
+    *BUDGET_TABLES,
     *REQUEST_TABLES,
 )
 """The lists that an office brings; each may be absent."""
@@ -127,6 +134,7 @@ THING_OF: Final = {
     **CASE_THING_OF,
     "projects": "project",
     "declared": "declared",
+    "budgets": "budget",
     **REQUEST_THING_OF,
 }
 
@@ -136,6 +144,12 @@ PRIVATE_LISTS: Final = ("people", "workers")
 
 UNTOLD_LISTS: Final = (*PRIVATE_LISTS, "cases", "requests", "request_acts")
 """Lists of which no cell but the id of the row is told in a message."""
+_SHAPES: Final = {
+    "projects": project_values,
+    "declared": declared_values,
+    "budgets": budget_values,
+}
+"""List -> what makes a row of the table of it."""
 _PEOPLE: Final = ("actor_id", "person_id", "resident_id", "applicant_id", "guardian_id")
 _UNTOLD: Final = "it is a formula or cannot be read"
 _ANEW: Final = "look at the cell and write it anew"
@@ -226,7 +240,7 @@ def read_ledger_lists(
                 wrong += _odd_facts(facts[at])
             if not wrong and table.name in WORKSHOP_THING_OF:
                 values = finish_workshop_row(table.name, values)
-            if not wrong and table.name in SHAPES:
+            if not wrong and table.name in _SHAPES:
                 values, wrong = _shaped(table.name, values)
             if not told[key]:
                 wrong.append(f"no {key}; fill it in")
@@ -306,7 +320,7 @@ def _understood(
 def _shaped(table: str, values: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
     """A row of a table whose columns are not those of its list."""
     try:
-        return SHAPES[table](values), []
+        return _SHAPES[table](values), []
     except InputError as error:
         return values, [str(error)]
 

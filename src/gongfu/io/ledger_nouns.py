@@ -31,7 +31,7 @@ def actor_of(row: Mapping[Any, Any]) -> Actor:
         raise InputError(
             f"{row['actor_id']!r} was retired and may do nothing any more; ask the county"
         )
-    return Actor(row["actor_id"], Role(row["role"]), row["place"], row["department"])
+    return Actor(row["actor_id"], Role(row["role"]), row["place"], row["department"], row["field"])
 
 
 def programme_of(row: Mapping[Any, Any]) -> Programme:

@@ -158,10 +158,6 @@ def declared_values(told: Mapping[str, Any]) -> dict[str, Any]:
     return values | {"amount": int(Decimal(text) * factor), "last_digit": int(last)}
 
 
-SHAPES: Final = {"projects": project_values, "declared": declared_values}
-"""List -> what makes a row of the table of it."""
-
-
 def project_of(row: Mapping[Any, Any]) -> Project:
     """A row as a noun.
 

@@ -17,6 +17,7 @@ from gongfu.track.programmes import Evidence, Register
 SHOWN: Final = (
     "deliverable",
     "project",
+    "budget",
     "workshop",
     "job",
     "enrolment",

@@ -19,6 +19,7 @@ from sqlalchemy import (
     Table,
 )
 
+from gongfu.io.ledger_budgets import BUDGET_THINGS
 from gongfu.io.ledger_cases import CASE_THINGS
 from gongfu.io.ledger_metadata import METADATA
 from gongfu.io.ledger_projects import PROJECT_THINGS
@@ -41,6 +42,7 @@ ACTORS: Final = Table(
     Column("role", String, nullable=False),
     Column("place", String, nullable=False),
     Column("department", String, nullable=False),
+    Column("field", String, nullable=False, server_default=""),
     Column("version", Integer, nullable=False),
 )
 PROGRAMMES: Final = Table(
@@ -106,6 +108,9 @@ POSTINGS: Final = Table(
     Column("reason", String, nullable=False),
     Column("reverses", String, nullable=False),
     Index("postings_of_project", "project", "number", unique=True),
+    Index(
+        "postings_summed", "project", "giver", "receiver", "kind", "reverses", "amount_fen"
+    ),  # what a project comes to, without a look at its rows
 )
 PEOPLE: Final = Table(
     "people",
@@ -149,6 +154,7 @@ THINGS: Final[dict[str, Table]] = {
     **WORKSHOP_THINGS,
     **CASE_THINGS,
     **PROJECT_THINGS,
+    **BUDGET_THINGS,
     **REQUEST_THINGS,
 }
 """What the audit log speaks of, in an order in which each refers to earlier ones only."""
@@ -157,7 +163,10 @@ PRIVATE: Final = frozenset(thing for thing, table in THINGS.items() if "salt" in
 """Things of which the audit log keeps a salted digest only."""
 
 ALL: Final = (ABOUT, *THINGS.values(), ANSWERS, AUDIT)
-VERSIONS: Final = ("0001", "0002", "0003", "0004", "0005", "0006")
+BORN_LATER: Final[dict[str, dict[str, str]]] = {"actor": {"field": ""}}
+"""Thing -> columns that came after its table, and what rows of before hold in them: of that neither
+the record nor a data package says anything."""
+VERSIONS: Final = ("0001", "0002", "0003", "0004", "0005", "0006", "0007")
 """Of the tables, oldest first; a migration leads from each to the next and back."""
 
 

@@ -16,6 +16,7 @@ from gongfu.io import (
     ledger_v0004,
     ledger_v0005,
     ledger_v0006,
+    ledger_v0007,
 )
 
 _STEPS: Final[tuple[ModuleType, ...]] = (
@@ -25,6 +26,7 @@ _STEPS: Final[tuple[ModuleType, ...]] = (
     ledger_v0004,
     ledger_v0005,
     ledger_v0006,
+    ledger_v0007,
 )
 """Each has `revision`, `upgrade` from the one before and `downgrade` to it."""
 

@@ -33,6 +33,7 @@ _WHO: Final = Statement(
         ACTORS.c.role,
         ACTORS.c.place,
         ACTORS.c.department,
+        ACTORS.c.field,
         ANSWERS.c.content,
         ANSWERS.c.answer,
         _HEAD.c.number,
@@ -44,7 +45,7 @@ _WHO: Final = Statement(
     .where(ACTORS.c.actor_id == bindparam("who"))
 )
 _ACTOR: Final = Statement(
-    select(ACTORS.c.role, ACTORS.c.place, ACTORS.c.department).where(
+    select(ACTORS.c.role, ACTORS.c.place, ACTORS.c.department, ACTORS.c.field).where(
         ACTORS.c.actor_id == bindparam("who")
     )
 )
@@ -128,7 +129,7 @@ def write(
         found = first_row(turn.connection, _WHO, asked)
         if found is None:
             raise NotFoundError(f"no actor {deed.who!r} in the ledger; import them first")
-        role, place, department, before, answer, number, last = found
+        role, place, department, field, before, answer, number, last = found
         if not role:
             raise InputError(
                 f"{deed.who!r} was retired and may do nothing any more; ask the county"
@@ -138,7 +139,7 @@ def write(
             if same is not None and not same(turn.connection, said):
                 raise _other(deed)
             return said
-        actor = Actor(deed.who, Role(role), place, department)
+        actor = Actor(deed.who, Role(role), place, department, field)
         writes, said = task(turn.connection, actor)
         head = Head() if number is None else Head(number, last)
         end = commit(turn.connection, writes, deed, head, (told, said), finish=turn.finish)
@@ -237,8 +238,8 @@ def _attempted(
         found = first_row(attempt.connection, *who)
         if found is None or not found[0]:
             return None
-        role, place, department = found
-        writes, said = task(attempt.connection, Actor(deed.who, Role(role), place, department))
+        role, *scope = found
+        writes, said = task(attempt.connection, Actor(deed.who, Role(role), *scope))
         if len(writes) <= _FEW:
             changes = [change_of(one, deed) for one in writes]
             kept = (deed.key, told, _up_to_number(said)) if deed.key else None

@@ -38,11 +38,11 @@ def shown_words(told: Mapping[str, Any]) -> Both:
     )
 
 
-def moved_words(told: Mapping[str, Any]) -> Both:
-    """That a project was changed."""
+def moved_words(told: Mapping[str, Any], key: str = "project_id") -> Both:
+    """That a project, or what `key` names, was changed."""
     return say(
         "ledger_moved",
-        id=same(told["project_id"]),
+        id=same(told[key]),
         version=plain(told["version"]),
         number=plain(told["number"]),
     )
@@ -63,3 +63,17 @@ def reconciled_words(standings: Sequence[str]) -> Both:
 def unlisted_words(n: int) -> Both:
     """How many postings count nowhere, since no list has their project."""
     return say("declared_unlisted", n=plain(n))
+
+
+def money_words(n: int, beyond: int, unsaid: int, day: date) -> list[Both]:
+    """How many sums there are, how many go beyond their budget, and what no budget says."""
+    said = [say("money_listed", n=plain(n), beyond=plain(beyond), day=same(day.isoformat()))]
+    return said + ([say("money_unsaid", n=plain(unsaid))] if unsaid else [])
+
+
+def budget_words(told: Mapping[str, Any]) -> Both:
+    """What is budgeted for a project in a year."""
+    names = ("budget_id", "project_id", "giver", "amount_yuan")
+    texts = {name: same(told[name]) for name in names}
+    texts["year"] = same(str(told["year"]))
+    return say("budget_shown", **texts, version=plain(told["version"]))

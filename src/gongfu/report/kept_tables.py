@@ -1,7 +1,7 @@
 """Tables of what became of promises: by place, what is late and due next, and money."""
 
-from collections.abc import Iterable
-from typing import Final
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
 
 from gongfu.model.place import normal_code
 from gongfu.report.kept import MONEY, Kept
@@ -131,12 +131,23 @@ def _service(kept: Kept) -> Table:
     )
 
 
+def _budget(row: Mapping[str, Any]) -> Cell:
+    if row["budget"] is None:
+        return Cell(same("–"), "")
+    shown = plain(row["budget"], 2)
+    beyond = row["committed"] > row["budget"]
+    told = say("kept_budget_mark", amount=shown) if beyond else shown
+    return Cell(told, f"{row['budget']:.2f}")
+
+
 def _money(kept: Kept) -> Table:
     rows = kept.money
+    has_budgets = bool(rows["budget"].notna().any())
     columns = [
         Column(say("kept_col_giver")),
         Column(say("kept_col_receiver"), "w"),
         Column(say("kept_col_year"), "n"),
+        *([Column(say("kept_col_budget"), "n")] if has_budgets else []),
         *(Column(say(f"kept_col_{name}"), "n") for name in MONEY),
     ]
     givers, receivers = (_parties(kept, rows[side].tolist()) for side in ("giver", "receiver"))
@@ -146,8 +157,10 @@ def _money(kept: Kept) -> Table:
         if row["beyond"]:
             spent = say("kept_beyond_mark", amount=plain(row["spent"], 2))
             amounts["spent"] = Cell(spent, f"{row['spent']:.2f}")
-        year = Cell(same(str(row["year"])))
-        body.append([Cell(giver), Cell(receiver), year, *amounts.values()])
+        told = str(row["year"] or "")
+        year = Cell(same(told) if told else say("kept_no_year"), told)
+        budget = [_budget(row.to_dict())] if has_budgets else []
+        body.append([Cell(giver), Cell(receiver), year, *budget, *amounts.values()])
     return Table(
         "kept-money",
         prefixed(say("kept_money_caption"), simulated=kept.simulated),

@@ -42,6 +42,19 @@ EXPORT: Final[dict[str, tuple[str, str]]] = {
         "{id} {title}:{status},期限{day}(第{version}版)。金额(元):承诺{committed},拨付{transferred},"
         "支出{spent},退回{returned},结存{held}。",
     ),
+    "money_listed": (
+        "Sums: {n}, with postings up to {day}. Committed beyond the budget: {beyond}. What is left is "
+        "budgeted and not committed.",
+        "共{n}组,资金入账截至{day};承诺超出预算的{beyond}组。余额为预算中尚未承诺的部分。",
+    ),
+    "money_unsaid": (
+        "Projects without a budget: {n}; what is left of them is not known.",
+        "未列预算的项目{n}个,其余额未知。",
+    ),
+    "budget_shown": (
+        "{budget_id}: {giver} gives {amount_yuan} yuan to {project_id} in {year} (version {version}).",
+        "{budget_id}:{giver}{year}年向{project_id}安排预算{amount_yuan}元(第{version}版)。",
+    ),
     "project_identification": ("being identified", "谋划中"),
     "project_preparation": ("in preparation", "前期准备"),
     "project_implementation": ("being carried out", "实施中"),

@@ -88,8 +88,9 @@ KEPT: Final[dict[str, tuple[str, str]]] = {
     ),
     "kept_money_note": (
         "From postings that balance; what was reversed is taken off. Held: transferred and neither "
-        "spent nor returned.",
-        "按借贷平衡的账目汇总,已扣除冲销;结存为已拨付而未支出、未退回的金额。",
+        "spent nor returned. A budget of a giver who is also the receiver is what it adds itself.",
+        "按借贷平衡的账目汇总,已扣除冲销;结存为已拨付而未支出、未退回的金额。支援方与受援方相同的预算为"
+        "受援方自筹。",
     ),
     "kept_col_field": ("Field", "领域"),
     "kept_col_task": ("Deliverable", "任务"),
@@ -106,6 +107,9 @@ KEPT: Final[dict[str, tuple[str, str]]] = {
     "kept_col_giver": ("Giver", "支援方"),
     "kept_col_receiver": ("Receiver", "受援方"),
     "kept_col_year": ("Year", "年度"),
+    "kept_col_budget": ("Budget", "预算"),
+    "kept_no_year": ("no year yet", "未定年度"),
+    "kept_budget_mark": ("{amount} (more was committed)", "{amount}(承诺超出预算)"),
     "kept_col_committed": ("Committed", "承诺"),
     "kept_col_transferred": ("Transferred", "拨付"),
     "kept_col_spent": ("Spent", "支出"),

@@ -24,6 +24,7 @@ LEDGER: Final[dict[str, tuple[str, str]]] = {
     "ledger_table_attendance": ("attendance", "考勤"),
     "ledger_table_pay": ("pay", "工资"),
     "ledger_table_projects": ("projects", "协作项目"),
+    "ledger_table_budgets": ("budgets", "年度预算"),
     "ledger_table_declared": ("declared totals", "公布总数"),
     "ledger_faults": (
         "Faults: {n}, in {rows} of the rows; rows without: {good}.",

@@ -148,6 +148,7 @@ def simulate_year(
             ]
         ),
         "projects": _projects(places, postings, seed),
+        "budgets": _budgets(postings),
         "case_rules": pd.DataFrame([TERMS]),
     }
     told = {
@@ -182,7 +183,7 @@ def _villages(places: pd.DataFrame, counties: Sequence[str]) -> dict[str, list[s
 
 
 def _projects(places: pd.DataFrame, postings: pd.DataFrame, seed: int) -> pd.DataFrame:
-    """A project of each pair, budgeted as it is committed."""
+    """A project of each pair, budgeted as it is committed, with a share of the receiver's own."""
     rows: list[dict[str, object]] = []
     for project, money in postings.groupby("project", sort=False):
         first = money.iloc[0]
@@ -206,10 +207,25 @@ def _projects(places: pd.DataFrame, postings: pd.DataFrame, seed: int) -> pd.Dat
                 "receiver_name": f"{receiver[0]} {receiver[1]}",
                 "start_on": first["on"].isoformat(),
                 "due_on": date(YEAR, 12, 31).isoformat(),
-                "budget_yuan": yuan_of(int(fen["commitment"])),
+                "budget_yuan": yuan_of(int(fen["commitment"]) + _own_fen(fen)),
             }
         )  # fmt: skip
     return pd.DataFrame(rows, columns=_PROJECT)
+
+
+def _budgets(postings: pd.DataFrame) -> pd.DataFrame:
+    """What each party of a project gives in the year: the receiver a tenth of the giver's."""
+    rows = []
+    for project, money in postings.groupby("project", sort=False):
+        first, fen = money.iloc[0], money.groupby("kind")["fen"].sum()
+        for side, amount in (("giver", int(fen["commitment"])), ("receiver", _own_fen(fen))):
+            name = f"{project}-{first[side]}-budget"
+            rows.append((name, project, first[side], YEAR, yuan_of(amount)))
+    return pd.DataFrame(rows, columns=["budget_id", "project_id", "giver", "year", "amount_yuan"])
+
+
+def _own_fen(fen: pd.Series) -> int:
+    return int(fen["commitment"]) // 10
 
 
 def _actors(code: str) -> list[tuple[str, str, str]]:

@@ -38,6 +38,12 @@ class Role(StrEnum):
         return f"{'an' if self[0] in 'aeiou' else 'a'} {self}"
 
 
+GOVERN: Final = (Role.COUNTY, Role.PROVINCE)
+"""Who decides on all that lies in their place."""
+LIMITED: Final = (Role.DEPARTMENT, *GOVERN)
+"""Whom a field may limit."""
+
+
 @dataclass(frozen=True, slots=True)
 class Actor:
     """Somebody who acts.
@@ -52,16 +58,28 @@ class Actor:
         Code of the place whose affairs are theirs, with all that lies in it; "" is everywhere.
     department
         Which department, for the role of that name.
+    field
+        The field to which they are limited, such as education, with all that is part of it, such
+        as education.school; "" is every field.  It limits departments, counties and provinces.
     """
 
     actor_id: str
     role: Role
     place: str = ""
     department: str = ""
+    field: str = ""
 
     def holds_at(self, place: str) -> bool:
         """Whether a place is the actor's own or in it; codes begin with their ancestors' codes."""
         return place.startswith(own_code(self.place))
+
+    def holds_in(self, field: str) -> bool:
+        """Whether a field is the actor's own or part of it; "" is of what has no field."""
+        return not self.field or field == self.field or field.startswith(f"{self.field}.")
+
+    def governs(self, place: str, field: str = "") -> bool:
+        """Whether the actor decides there on what is of a field, or of none."""
+        return self.role in GOVERN and self.holds_at(place) and self.holds_in(field)
 
 
 def own_code(place: str) -> str:
@@ -105,6 +123,27 @@ def odd_place(place: str) -> str:
     return (
         f"{place[:20]!r} is no code of a place; give the 2, 4, 6, 9 or 12 digits of a province, "
         "city, county, township or village, such as 330523"
+    )
+
+
+def field_fault(actor: Actor) -> str:
+    """What is wrong with the field of an actor.
+
+    Parameters
+    ----------
+    actor
+        Any.
+
+    Returns
+    -------
+    str
+        What it is, and what to do; "" if nothing is.
+    """
+    if not actor.field or actor.role in LIMITED:
+        return ""
+    return (
+        f"{actor.role.one} is limited to no field; leave it empty: it limits "
+        f"{', '.join(LIMITED[:-1])} and {LIMITED[-1]}"
     )
 
 

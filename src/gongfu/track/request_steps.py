@@ -136,6 +136,10 @@ def _check(request: Request, act: Act, above: int) -> None:
         faults.append(f"it is with {request.department!r}, not with {actor.department!r}")
     elif not actor.holds_at(request.place):
         faults.append(f"it lies in {request.place!r}, and the actor acts for {actor.place!r}")
+    elif not actor.holds_in(request.category):
+        faults.append(
+            f"it is of {request.category!r}, and the actor acts for {actor.field!r} alone"
+        )
     if act.terms is not None and actor.role not in CENTRE:
         faults.append(f"{actor.role.one} sets no terms; {' or '.join(CENTRE)} may")
     if request.state is State.ESCALATED and not _is_above(act, above):

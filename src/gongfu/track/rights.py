@@ -1,19 +1,18 @@
 """Who may write into a ledger, and what: everybody where they govern, work or live.
 
-Of residents' requests also: who files them for whom, and who reads what is private in them.
+Of residents' requests also: who files them for whom, and who reads what is private in them.  Whom a
+field limits acts upon nothing of another field, nor upon what has none.
 """
 
 from typing import Final
 
 from gongfu.errors import InputError
-from gongfu.track.actors import Actor, Role
+from gongfu.track.actors import GOVERN, LIMITED, Actor, Role
 
-GOVERN: Final = (Role.COUNTY, Role.PROVINCE)
-"""Who decides on all that lies in their place."""
 _FILE: Final = (Role.VILLAGE, *GOVERN)
 
 
-def check_governs(actor: Actor, place: str, doing: str) -> None:
+def check_governs(actor: Actor, place: str, doing: str, field: str = "") -> None:
     """Refuse all but the county or province in which a place lies.
 
     Parameters
@@ -24,16 +23,18 @@ def check_governs(actor: Actor, place: str, doing: str) -> None:
         Code of the place that it is about.
     doing
         What they want to do, as in "move it".
+    field
+        Of which field it is; "" for none.
     """
-    if actor.role in GOVERN and actor.holds_at(place):
+    if actor.governs(place, field):
         return
     raise InputError(
-        f"{actor.actor_id!r} ({_words(actor)}) may not {doing} in {place!r}; ask the county or "
-        "the province in which it lies"
+        f"{_who(actor)} may not {doing}{_of(actor, field)} in {place!r}; ask the "
+        "county or the province in which it lies"
     )
 
 
-def check_serves(actor: Actor, place: str, owner: str, doing: str) -> None:
+def check_serves(actor: Actor, place: str, owner: str, doing: str, field: str = "") -> None:
     """Refuse all but the owner of a thing, and the county or province in which it lies.
 
     Parameters
@@ -44,18 +45,21 @@ def check_serves(actor: Actor, place: str, owner: str, doing: str) -> None:
         Where the thing is, and which department answers for it.
     doing
         What they want to do, as in "prove it".
+    field
+        Of which field it is.
     """
-    if actor.role is Role.DEPARTMENT and actor.holds_at(place) and actor.department == owner:
+    own = actor.role is Role.DEPARTMENT and actor.department == owner
+    if own and actor.holds_at(place) and actor.holds_in(field):
         return
-    if actor.role in GOVERN and actor.holds_at(place):
+    if actor.governs(place, field):
         return
     raise InputError(
-        f"{actor.actor_id!r} ({_words(actor)}) may not {doing} in {place!r}; ask the department "
-        f"{owner!r} that answers for it, or the county"
+        f"{_who(actor)} may not {doing}{_of(actor, field)} in {place!r}; ask the "
+        f"department {owner!r} that answers for it, or the county"
     )
 
 
-def check_pays(actor: Actor, giver: str, receiver: str) -> None:
+def check_pays(actor: Actor, giver: str, receiver: str, field: str = "") -> None:
     """Refuse a posting by others than the counties or provinces of giver and receiver.
 
     Parameters
@@ -64,16 +68,18 @@ def check_pays(actor: Actor, giver: str, receiver: str) -> None:
         Who asks.
     giver, receiver
         The pair.
+    field
+        Of the project; "" if no list has it.
     """
-    if actor.role in GOVERN and (actor.holds_at(giver) or actor.holds_at(receiver)):
+    if actor.governs(giver, field) or actor.governs(receiver, field):
         return
     raise InputError(
-        f"{actor.actor_id!r} ({_words(actor)}) may not post money from {giver!r} to {receiver!r}; "
-        "ask the county or the province of one of them"
+        f"{_who(actor)} may not post money{_of(actor, field)} from {giver!r} to "
+        f"{receiver!r}; ask the county or the province of one of them"
     )
 
 
-def check_files(actor: Actor, place: str, resident_id: str) -> None:
+def check_files(actor: Actor, place: str, resident_id: str, category: str) -> None:
     """Refuse a request by others than the resident, or whoever takes it down where they act.
 
     Parameters
@@ -84,13 +90,16 @@ def check_files(actor: Actor, place: str, resident_id: str) -> None:
         Code of the place that it is about.
     resident_id
         Whose request it is.
+    category
+        As what it is filed, which is its field.
     """
     own = actor.role is Role.RESIDENT and actor.actor_id == resident_id
-    if (own or actor.role in _FILE) and actor.holds_at(place):
+    if (own or actor.role in _FILE) and actor.holds_at(place) and actor.holds_in(category):
         return
     raise InputError(
-        f"{actor.actor_id!r} ({_words(actor)}) may not file a request of {resident_id!r} in "
-        f"{place!r}; the resident may, or the village, the county or the province in which it lies"
+        f"{_who(actor)} may not file a request{_of(actor, category)} of "
+        f"{resident_id!r} in {place!r}; the resident may, or the village, the county or the "
+        "province in which it lies"
     )
 
 
@@ -102,14 +111,16 @@ def check_brings(actor: Actor, other: Actor) -> None:
     actor
         Who brings the list.
     other
-        Whose act it tells of: of the same place or one in it, and of no higher role.
+        Whose act it tells of: of the same place or one in it, of no higher role, and limited to no
+        other field.
     """
     higher = other.role is Role.PROVINCE and actor.role is not Role.PROVINCE
-    if actor.holds_at(other.place) and not higher:
+    wider = other.role in LIMITED and not actor.holds_in(other.field)
+    if actor.holds_at(other.place) and not (higher or wider):
         return
     raise InputError(
-        f"{other.actor_id!r} ({_words(other)}) is not of those whose acts {actor.actor_id!r} "
-        f"({_words(actor)}) may bring; ask them, or whoever governs there, to bring them"
+        f"{_who(other)} is not of those whose acts {_who(actor)} may bring; ask them, or whoever "
+        "governs there, to bring them"
     )
 
 
@@ -150,7 +161,7 @@ def is_brought(actor: Actor, person_id: str, place: str) -> bool:
     return own and (actor.holds_at(place) or actor.place.startswith(place))
 
 
-def reads_words(actor: Actor, place: str, resident_id: str, department: str) -> bool:
+def reads_words(actor: Actor, place: str, resident_id: str, department: str, category: str) -> bool:
     """Whether somebody may read what is private of a request: words, contact, reasons.
 
     Parameters
@@ -159,6 +170,8 @@ def reads_words(actor: Actor, place: str, resident_id: str, department: str) -> 
         Who asks.
     place, resident_id, department
         Where the request is, whose, and who has it now; "" for nobody.
+    category
+        As what it is filed, which is its field.
 
     Returns
     -------
@@ -169,8 +182,9 @@ def reads_words(actor: Actor, place: str, resident_id: str, department: str) -> 
     if actor.role is Role.RESIDENT:
         return is_self(actor, resident_id, place)
     if actor.role is Role.DEPARTMENT:
-        return bool(department) and actor.department == department and actor.holds_at(place)
-    return actor.role in GOVERN and actor.holds_at(place)
+        own = bool(department) and actor.department == department
+        return own and actor.holds_at(place) and actor.holds_in(category)
+    return actor.governs(place, category)
 
 
 def check_runs(actor: Actor, place: str, enterprise: str, doing: str) -> None:
@@ -187,10 +201,10 @@ def check_runs(actor: Actor, place: str, enterprise: str, doing: str) -> None:
     """
     if actor.role is Role.ENTERPRISE and actor.actor_id == enterprise and actor.holds_at(place):
         return
-    if actor.role in (Role.VILLAGE, *GOVERN) and actor.holds_at(place):
+    if actor.governs(place) or (actor.role is Role.VILLAGE and actor.holds_at(place)):
         return
     raise InputError(
-        f"{actor.actor_id!r} ({_words(actor)}) may not {doing} in {place!r}; ask the enterprise "
+        f"{_who(actor)} may not {doing} in {place!r}; ask the enterprise "
         f"{enterprise!r} that runs the workshop, the village or the county"
     )
 
@@ -209,14 +223,20 @@ def check_speaks_for(actor: Actor, person_id: str, village: str, doing: str) -> 
     """
     if is_self(actor, person_id, village):
         return
-    if actor.role in (Role.VILLAGE, *GOVERN) and actor.holds_at(village):
+    if actor.governs(village) or (actor.role is Role.VILLAGE and actor.holds_at(village)):
         return
     raise InputError(
-        f"{actor.actor_id!r} ({_words(actor)}) may not {doing} for {person_id!r} of {village!r}; "
+        f"{_who(actor)} may not {doing} for {person_id!r} of {village!r}; "
         "ask them, their village or the county"
     )
 
 
-def _words(actor: Actor) -> str:
+def _who(actor: Actor) -> str:
     where = f" of {actor.place}" if actor.place else ""
-    return f"{actor.role}{where}"
+    limit = f", for {actor.field} alone" if actor.field else ""
+    return f"{actor.actor_id!r} ({actor.role}{where}{limit})"
+
+
+def _of(actor: Actor, field: str) -> str:
+    """Of which field something is, for whom a field limits."""
+    return f" of {field}" if actor.field and field else ""
