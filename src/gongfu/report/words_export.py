@@ -53,7 +53,7 @@ EXPORT: Final[dict[str, tuple[str, str]]] = {
     ),
     "budget_shown": (
         "{budget_id}: {giver} gives {amount_yuan} yuan to {project_id} in {year} (version {version}).",
-        "{budget_id}:{giver}{year}年向{project_id}安排预算{amount_yuan}元(第{version}版)。",
+        "{budget_id}:{year}年由{giver}为{project_id}安排预算{amount_yuan}元(第{version}版)。",
     ),
     "project_identification": ("being identified", "谋划中"),
     "project_preparation": ("in preparation", "前期准备"),
