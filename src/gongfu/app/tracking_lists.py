@@ -22,7 +22,7 @@ from gongfu.app.tracking_workshop_lists import (
     workshop_row_faults,
 )
 from gongfu.errors import ConflictError, InputError
-from gongfu.io.ledger_deeds import Answered, Deed, Write, plain
+from gongfu.io.ledger_deeds import Answered, Deed, Write, changed, plain
 from gongfu.io.ledger_entry_lists import ENTRY_THING_OF
 from gongfu.io.ledger_lists import (
     PRIVATE_LISTS,
@@ -352,6 +352,11 @@ def _faults(table: str, values: dict[str, Any], actor: Actor, known: _Known) -> 
 def _writes(table: str, values: dict[str, Any]) -> list[Write]:
     if table == "cases":
         return case_writes(values)
+    if last_role := values.get("last_role"):
+        acted = {name: value for name, value in values.items() if name != "last_role"}
+        acted["role"] = last_role
+        left = changed(acted, {"role": ""})
+        return [Write("actor", "import", None, acted), Write("actor", "retire", acted, left)]
     return [Write(THING_OF[table], "import", None, values)]
 
 

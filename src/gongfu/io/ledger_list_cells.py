@@ -33,9 +33,8 @@ _ROLES: Final = {
     "县": Role.COUNTY,
     "省": Role.PROVINCE,
     "审计": Role.AUDITOR,
-    RETIRED: "",
-    "已撤销": "",
 }
+_RETIRED: Final = (RETIRED, "已撤销")
 
 
 def _days(text: str) -> int:
@@ -58,9 +57,33 @@ def _last_day(text: str) -> date | None:
 
 
 def _role(text: str) -> str:
-    if text not in (*Role, *_ROLES):
-        raise InputError(f"{text!r} is no role; choose among {', '.join(Role)}")
-    return str(_ROLES.get(text, text))
+    """A role, or "retired" and the last role of who has none any more."""
+    start = next((one for one in _RETIRED if text.startswith(one)), "")
+    bare = text.removeprefix(start).strip()
+    if bare not in (*Role, *_ROLES):
+        raise InputError(
+            f"{text!r} is no role; choose among {', '.join(Role)}, and write '{RETIRED} "
+            f"{Role.VILLAGE}' of a village that has none any more"
+        )
+    role = str(_ROLES.get(bare, bare))
+    return f"{RETIRED} {role}" if start else role
+
+
+def finish_actor(told: Mapping[str, Any]) -> dict[str, Any]:
+    """A row of actors as the ledger keeps it.
+
+    Parameters
+    ----------
+    told
+        Its cells as they were read.
+
+    Returns
+    -------
+    dict
+        Column -> value; of who was retired without a role, and with the last one as `last_role`.
+    """
+    role = told["role"].removeprefix(f"{RETIRED} ")
+    return dict(told) if role == told["role"] else {**told, "role": "", "last_role": role}
 
 
 def _phone(text: str) -> str:

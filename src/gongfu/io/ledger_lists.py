@@ -15,7 +15,7 @@ from gongfu.io.ledger_case_lists import CASE_TABLES, CASE_THING_OF
 from gongfu.io.ledger_cells import FORMULA, day_of, text_of
 from gongfu.io.ledger_deeds import new_salt
 from gongfu.io.ledger_entry_lists import ENTRY_TABLES, ENTRY_THING_OF, Files, finish_entry_row
-from gongfu.io.ledger_list_cells import EXPECTED, OWN, READ
+from gongfu.io.ledger_list_cells import EXPECTED, OWN, READ, finish_actor
 from gongfu.io.ledger_projects import PROJECT_TABLES, SHAPES
 from gongfu.io.ledger_request_lists import REQUEST_TABLES, REQUEST_THING_OF
 from gongfu.io.ledger_tables import THINGS, key_of
@@ -310,6 +310,8 @@ def _understood(
 
 def _finished(table: str, values: dict[str, Any], files: Files) -> tuple[dict[str, Any], list[str]]:
     """A row of the table of a list, whose columns need not be the same."""
+    if table == "actors":
+        return finish_actor(values), []
     if table in WORKSHOP_THING_OF:
         return finish_workshop_row(table, values), []
     if table in ENTRY_THING_OF:

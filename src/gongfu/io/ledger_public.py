@@ -19,7 +19,7 @@ from sqlalchemy import Connection, Table, literal, select
 from gongfu.io.ledger_records import head_of, history_of
 from gongfu.io.ledger_rows import rows_of
 from gongfu.io.ledger_tables import AUDIT, THINGS, VERSIONS
-from gongfu.track.actors import Role
+from gongfu.track.actors import RETIRED, Role
 from gongfu.track.audit import Head
 
 MARK: Final = "simulated 模拟"
@@ -212,6 +212,28 @@ def public_rows(connection: Connection) -> Mapping[str, list[dict[str, Any]]]:
         rows[thing].sort(key=itemgetter(of, "number"))
     public = {row["actor_id"] for row in actors_as_known(connection) if is_public_actor(row)}
     rows["actor"] = [row for row in rows["actor"] if row["actor_id"] in public]
+    return rows
+
+
+def listed_rows(connection: Connection) -> Mapping[str, list[dict[str, Any]]]:
+    """All that everybody may see, for lists that are to be brought again.
+
+    Parameters
+    ----------
+    connection
+        One state of the ledger.
+
+    Returns
+    -------
+    dict
+        As `public_rows`; of an actor who was retired the role is "retired" and the last one.
+    """
+    roles = {row["actor_id"]: row["role"] for row in actors_as_known(connection)}
+    rows = dict(public_rows(connection))
+    rows["actor"] = [
+        row if row["role"] else row | {"role": f"{RETIRED} {roles[row['actor_id']]}"}
+        for row in rows["actor"]
+    ]
     return rows
 
 

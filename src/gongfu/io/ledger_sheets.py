@@ -20,7 +20,6 @@ from gongfu.io.ledger_cells import RISKY
 from gongfu.io.ledger_entry_lists import signed_row
 from gongfu.io.ledger_projects import printed_row
 from gongfu.io.ledger_public import About, left_out, public_things
-from gongfu.track.actors import RETIRED
 from gongfu.track.money import yuan_of
 
 ABOUT: Final = "about"
@@ -55,13 +54,7 @@ _STYLES: Final = (
 Cells = list[Any]
 
 
-def _with_role(row: Mapping[str, Any]) -> dict[str, Any]:
-    """An actor of whom it is said that they were retired."""
-    return {**row, "role": row["role"] or RETIRED}
-
-
 _AS_LISTED: Final[Mapping[str, Callable[[Mapping[str, Any]], dict[str, Any]]]] = {
-    "actor": _with_role,
     "posting": signed_row,
     "declared": printed_row,
 }
@@ -75,7 +68,7 @@ def sheets_of(rows: Mapping[str, list[dict[str, Any]]], about: About) -> dict[st
     Parameters
     ----------
     rows
-        From `public_rows`.
+        From `listed_rows`.
     about
         The ledger.
 
