@@ -351,7 +351,7 @@ def test_what_came_in_between_is_reckoned_with(ledger, tmp_path, monkeypatch, cl
     monkeypatch.setattr(tracking_lists, "write", first_the_other)
     if clash:
         with pytest.raises(
-            ConflictError, match="evidence, row 2: somebody else wrote.* come to -1"
+            ConflictError, match=r"evidence, row 2: somebody else wrote.* come to -1"
         ):
             import_lists(ledger, deed(), lists)
     else:

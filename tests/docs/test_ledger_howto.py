@@ -7,6 +7,7 @@ from tests.docs.ledger_pages import beside, lines_shown, same_in_both
 EXAMPLES = ("ledger-simulated", "ledger-entries-simulated")
 
 
+@pytest.mark.filterwarnings("ignore:.*not read. (proposals|actor_id):UserWarning")
 @pytest.mark.parametrize("docs", ["docs", "docs/zh"])
 def test_the_page_prints_what_it_shows(repository, tmp_path, monkeypatch, docs):
     beside(repository, EXAMPLES, tmp_path)

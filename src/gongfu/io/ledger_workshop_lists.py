@@ -295,7 +295,9 @@ def finish_workshop_row(table: str, values: dict[str, Any]) -> dict[str, Any]:
         Column -> value; of enrolments without `village`, which is the worker's.
     """
     row = {_NAMES.get(name, name): value for name, value in values.items()}
-    if table == "workers":
+    if table == "jobs":
+        row["is_open"] = row.pop("is_open")  # last, so that keys of before stand for the same
+    elif table == "workers":
         row["salt"] = new_salt()
     elif table == "attendance":
         row["centihours"] = row.pop("hours")
