@@ -74,6 +74,20 @@ def test_money_of_projects_of_the_field(ledger, tmp_path):
     post_money(ledger, deed("rich"), money("n1"))
 
 
+def test_lists_of_evidence_and_postings(ledger, tmp_path):
+    evidence = "deliverable_id,on_day,kind,quantity,proof\nD1,2026-03-01,figure,5,a register\n"
+    for who in ("sport", "care-office"):
+        (fault,) = brought(ledger, tmp_path / who, who, evidence=evidence)
+        assert "alone) may not prove deliverable 'D1' of childcare in '330501'" in fault
+    assert not brought(ledger, tmp_path / "care", "care", evidence=evidence)
+    postings = (
+        "posting_id,kind,project,giver,receiver,amount_yuan,on_day\n"
+        "n1,commitment,p,3302,330501,5,2026-03-02\n"
+    )
+    (fault,) = brought(ledger, tmp_path / "money", "care", postings=postings)
+    assert "for childcare alone) may not post money of economy from '3302'" in fault
+
+
 def test_lists_of_the_field(ledger, tmp_path):
     lists = {
         "items": "item_id,programme_id,field,unit\nI2,P,childcare.early,places\nI3,P,sports,x\n",

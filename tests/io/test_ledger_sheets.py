@@ -5,11 +5,15 @@ import io
 import zipfile
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from lxml import etree
 from python_calamine import CalamineWorkbook
 
 from gongfu.errors import InputError
 from gongfu.io import ledger_sheets
+from gongfu.io.ledger_cells import unguarded
+from gongfu.io.ledger_projects import declared_values, printed_row
 from gongfu.io.ledger_public import public_things
 from gongfu.io.ledger_sheets import ABOUT as SHEET
 from gongfu.io.ledger_sheets import csv_files, guarded, sheets_of, workbook
@@ -86,3 +90,59 @@ def test_headings_are_bold_and_columns_wide_enough():
     widths = [int(one.get("width")) for one in sheet.iter("{*}col")]
     assert widths[1] == 22  # ten characters of two digits, and some air
     assert len(widths) == len(PROJECT)
+
+
+@given(st.text(alphabet="'=+-@\t\r\n01a.模"))
+def test_what_is_guarded_comes_back(text):
+    """Whatever apostrophes of its own it has."""
+    told = guarded(text)
+    assert unguarded(told) == text
+    assert not told.startswith(("=", "+", "-", "@", "\t", "\r", "\n")) or told == text
+    if told == text:
+        assert not text.startswith(("=", "@", "\t", "\r", "\n"))
+
+
+@pytest.mark.parametrize(
+    ("what", "amount", "unit", "printed"),
+    [
+        ("projects", "12", "个", ("12", "projects")),
+        ("workshops", "1,200", "家", ("1200", "workshops")),
+        ("workshop_people", "7", "人", ("7", "people")),
+        ("budget", "12.50", "元", ("12.50", "yuan")),
+        ("budget", "12", "yuan", ("12", "yuan")),
+        ("spent", "0.5", "万元", ("0.5", "10k yuan")),
+        ("spent", "0.0012", "万元", ("12", "yuan")),
+        ("committed", "461", "亿元", ("461", "100M yuan")),
+        ("transferred", "1.70", "亿元", ("1.70", "100M yuan")),
+    ],
+)
+def test_a_declared_total_is_printed_to_its_last_digit(what, amount, unit, printed):
+    """The unit may be a smaller one; amount and last digit stay what they are."""
+    values = declared_values({"what": what, "amount": amount, "unit": unit})
+    row = printed_row(values)
+    assert (row["amount"], row["unit"]) == printed
+    assert declared_values(row) == values
+
+
+@given(
+    st.decimals(0, 10**6, places=3, allow_nan=False, allow_infinity=False).map(str),
+    st.sampled_from(["yuan", "10k yuan", "100M yuan"]),
+    st.integers(0, 3),
+)
+def test_every_amount_of_money_comes_back(text, unit, decimals):
+    amount = text[: len(text) - 3 + decimals].rstrip(".")
+    if unit == "yuan" and decimals > 2:
+        return
+    values = declared_values({"what": "spent", "amount": amount, "unit": unit})
+    assert declared_values(printed_row(values)) == values
+
+
+def test_a_reversal_is_below_nothing():
+    row = {"posting_id": "m2", "amount_fen": 50, "reverses": "m1"}
+    columns = ("number", "kind", "project", "giver", "receiver", "year", "on_day", "actor_id")
+    rows = [
+        row | dict.fromkeys((*columns, "reason"), "x"),
+    ]
+    rows.append(rows[0] | {"posting_id": "m1", "reverses": ""})
+    head, *told = sheets_of(rows_with(posting=rows), ABOUT)["postings"]
+    assert [one[head.index("amount_yuan")] for one in told] == ["-0.50", "0.50"]

@@ -1,6 +1,5 @@
 """Tasks of the ledger: each is one transaction, done by somebody, at a moment, for a reason."""
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
@@ -15,7 +14,8 @@ from gongfu.io.ledger_books import asks_books, books_for, field_of, of_parties
 from gongfu.io.ledger_cells import day_of
 from gongfu.io.ledger_check import BEGINS
 from gongfu.io.ledger_deeds import Answered, Deed, Write, changed, check_version, plain
-from gongfu.io.ledger_nouns import deliverable_of, posting_of
+from gongfu.io.ledger_entry_lists import sha256_of
+from gongfu.io.ledger_nouns import deliverable_of, evidence_row, posting_of, posting_row
 from gongfu.io.ledger_opened import Ledger
 from gongfu.io.ledger_rows import (
     asks_evidence,
@@ -41,6 +41,7 @@ from gongfu.track.programmes import (
     deliverable_faults,
     evidence_faults,
 )
+from gongfu.track.proofs import below_fault
 from gongfu.track.rights import check_governs, check_pays, check_serves
 
 __all__ = (
@@ -188,14 +189,9 @@ def prove(ledger: Ledger, deed: Deed, evidence: Evidence, *, day_given: bool = T
     dict
         `deliverable_id`, `evidence_id`, the `number` of the record, and `notes`.
     """
-    row = {
-        "deliverable_id": evidence.deliverable_id,
-        "on_day": evidence.on,
-        "kind": evidence.kind,
-        "quantity": float(evidence.quantity),
-        "proof": evidence.proof,
-    }
-    asked = {"task": "prove", **(plain("evidence", row) or {})}
+    row = evidence_row(evidence, 0)
+    told = {name: value for name, value in row.items() if name not in ("evidence_id", "number")}
+    asked = {"task": "prove", **(plain("evidence", told) or {})}
     if not day_given:
         asked["on_day"] = ""
 
@@ -210,18 +206,13 @@ def prove(ledger: Ledger, deed: Deed, evidence: Evidence, *, day_given: bool = T
         if evidence.quantity < 0:
             held = evidence_for(connection, evidence.deliverable_id)
             for below in below_nothing([*held, evidence]):
-                raise InputError(
-                    f"deliverable {below.deliverable_id!r}: on {below.on} all proofs together "
-                    f"would come to {below.quantity:g}; less than nothing cannot be done, so take "
-                    "off no more than is proved by that day"
-                )
+                raise InputError(f"deliverable {below.deliverable_id!r}: {below_fault(below)}")
         notes = _proof_notes(connection, deed, evidence, of["start_on"])
         number = last_evidence(connection, evidence.deliverable_id) + 1
-        evidence_id = f"{evidence.deliverable_id}/{number}"
-        after = {"evidence_id": evidence_id, "number": number, **row}
+        after = evidence_row(evidence, number)
         said = {
             "deliverable_id": evidence.deliverable_id,
-            "evidence_id": evidence_id,
+            "evidence_id": after["evidence_id"],
             "notes": notes,
         }
         return [Write("evidence", "prove", None, after)], said
@@ -253,7 +244,7 @@ def post_money(ledger: Ledger, deed: Deed, posting: Posting, *, day_given: bool 
         `posting_id`, what it goes `beyond`, `notes` of what may be a slip, what the project then
         comes to in fen, and the `number` of the record.
     """
-    asked = {"task": "post", **_row_of(posting, 0)}
+    asked = {"task": "post", **posting_row(posting, 0)}
     asked["on_day"] = posting.on.isoformat() if day_given else ""
     if not day_given and posting.year == posting.on.year:
         asked["year"] = ""
@@ -338,8 +329,7 @@ def evidence_of_words(
         path = Path(proof)
         if not path.is_file():
             raise NotFoundError(f"no file {proof!r}; give the path of the proof")
-        with path.open("rb") as file:
-            proof = hashlib.file_digest(file, "sha256").hexdigest()
+        proof = sha256_of(path)
     return Evidence(deliverable_id, on, kind, quantity, proof)
 
 
@@ -417,7 +407,7 @@ def _posted(
         "returned_yuan": yuan_of(balance.returned_fen),
         "held_yuan": yuan_of(balance.held_fen),
     }
-    return [Write("posting", "post", None, _row_of(posting, n_held + 1))], said
+    return [Write("posting", "post", None, posting_row(posting, n_held + 1))], said
 
 
 def _field_for(connection: Connection, actor: Actor, deliverable: Mapping[str, Any]) -> str:
@@ -446,20 +436,3 @@ def _proof_notes(
         if any((one.kind, one.proof) == ("file", evidence.proof) for one in held):
             notes.append("again")
     return notes
-
-
-def _row_of(posting: Posting, number: int) -> dict[str, Any]:
-    return {
-        "posting_id": posting.posting_id,
-        "number": number,
-        "kind": str(posting.kind),
-        "project": posting.project,
-        "giver": posting.giver,
-        "receiver": posting.receiver,
-        "year": posting.year,
-        "amount_fen": posting.amount_fen,
-        "on_day": posting.on,
-        "actor_id": posting.actor_id,
-        "reason": posting.reason,
-        "reverses": posting.reverses,
-    }

@@ -76,8 +76,10 @@ def imported(
     rows = [asdict(one) for one in done.faults]
     table = pd.DataFrame(rows, columns=["table", "row", "id", "fault"])
     said = []
+    notes = [] if done.answer is None else done.answer.get("notes", [])
     if done.answer is not None:
         said.append(words.imported_words(done.counts, done.answer["number"]))
+        said += [words.row_note_words(one) for one in notes]
     if rows:
         wrong = len({(one.table, one.row) for one in done.faults})
         written = done.answer is not None
@@ -86,7 +88,7 @@ def imported(
         said += [count, *file, *none]
     if faults is not None:
         write_table(table, faults)
-    settings = {"command": "track import", "written": done.counts}
+    settings = {"command": "track import", "written": done.counts, "notes": notes}
     return answered(ledger, settings, said, table), done.answer is not None
 
 

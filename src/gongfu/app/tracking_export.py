@@ -21,7 +21,14 @@ from gongfu.io.data_package import package_files
 from gongfu.io.georeport_ledger import write_public_requests
 from gongfu.io.iati import Reporter, write_activities
 from gongfu.io.ledger_budgets import listed_projects
-from gongfu.io.ledger_public import About, about_of, actors_as_known, left_with_rows, public_rows
+from gongfu.io.ledger_public import (
+    About,
+    about_of,
+    actors_as_known,
+    left_with_rows,
+    listed_rows,
+    public_rows,
+)
 from gongfu.io.ledger_records import records_of
 from gongfu.io.ledger_rows import postings_of
 from gongfu.io.ledger_sheets import csv_files, sheets_of, workbook
@@ -196,7 +203,7 @@ def _folder(
 ) -> tuple[dict[str, bytes], dict[str, int]]:
     if form == "sdmx":
         return sdmx_files(connection, about, today)
-    rows = public_rows(connection)
+    rows = listed_rows(connection) if form == "csv" else public_rows(connection)
     n_rows = {THINGS[thing].name: len(held) for thing, held in rows.items()}
     if form == "csv":
         return csv_files(sheets_of(rows, about)), n_rows
@@ -207,7 +214,7 @@ def _file(
     connection: Connection, about: About, out: Path, form: str, publisher: Publisher, today: date
 ) -> tuple[bytes, dict[str, int]]:
     if form == "xlsx":
-        rows = public_rows(connection)
+        rows = listed_rows(connection)
         n_rows = {THINGS[thing].name: len(held) for thing, held in rows.items()}
         return workbook(sheets_of(rows, about)), n_rows
     if form == "georeport":

@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from gongfu.app.requesting_lists import RequestLists, request_lists, told_apart
 from gongfu.app.tracking_budgets import BudgetLists
 from gongfu.app.tracking_case_lists import CaseLists, case_writes
+from gongfu.app.tracking_entry_lists import Checked, check_entries, noted
 from gongfu.app.tracking_repeats import PUBLIC, check_same_private
 from gongfu.app.tracking_workshop_lists import (
     KnownWorkshops,
@@ -22,7 +23,8 @@ from gongfu.app.tracking_workshop_lists import (
     workshop_row_faults,
 )
 from gongfu.errors import ConflictError, InputError
-from gongfu.io.ledger_deeds import Answered, Deed, Write, plain
+from gongfu.io.ledger_deeds import Answered, Deed, Write, changed, plain
+from gongfu.io.ledger_entry_lists import ENTRY_THING_OF
 from gongfu.io.ledger_lists import (
     PRIVATE_LISTS,
     THING_OF,
@@ -96,7 +98,7 @@ class _Known:
 def import_lists(
     ledger: Ledger, deed: Deed, path: str | Path, *, keep_good: bool = False
 ) -> Imported:
-    """Bring actors, programmes, items, deliverables, people, workshops and what belongs to them.
+    """Bring actors, programmes, projects, workshops and what belongs to them, money and evidence.
 
     Parameters
     ----------
@@ -104,7 +106,8 @@ def import_lists(
         Open.
     deed
         By a county or province, for places that lie in it; of workshops also by those who run them
-        and by their village, and of workers and applications by residents for themselves.
+        and by their village, of evidence by the department that answers for the deliverable, and of
+        workers and applications by residents for themselves.
     path
         A workbook or a folder; see `gongfu.io.ledger_lists.TABLES`.
     keep_good
@@ -115,7 +118,7 @@ def import_lists(
     Imported
         In one transaction, or not at all.  Repeated with its key it tells no faults again.
     """
-    rows, faults, lost = read_ledger_lists(path)
+    rows, faults, lost = read_ledger_lists(path, simulated=ledger.simulated)
     with reading(ledger) as connection:
         content = _content(rows, faults)
         said = answered_before(connection, deed, content)
@@ -124,29 +127,25 @@ def import_lists(
             return Imported(said["counts"], (), sum(said["counts"].values()), said)
         actor = actor_of(row_by_id(connection, "actor", deed.who))
         head = head_of(connection)
-        good, more, requests = _checked(connection, actor, rows, deed, lost)
-    faults = sorted([*faults, *more], key=lambda one: (list(THING_OF).index(one.table), one.row))
+        checked = _checked(connection, actor, rows, deed, lost)
+    good = checked.good
+    faults = sorted(
+        [*faults, *checked.faults], key=lambda one: (list(THING_OF).index(one.table), one.row)
+    )
     counts = {table: len(listed) for table, listed in good.items() if listed}
     n_good = sum(counts.values())
     if not n_good or (faults and not keep_good):
         return Imported({}, tuple(faults), n_good, None)
 
     def task(connection: Connection, actor: Actor) -> tuple[list[Write], Answered]:
-        fitting = requests
+        fitting = checked
         if head_of(connection) != head:
             fitting = _checked_again(connection, actor, good, deed)
-        writes = [
-            one_write
-            for table, listed in good.items()
-            for one in listed
-            for one_write in _writes(table, one.values)
-            if table not in REQUEST_THING_OF
-        ]
-        writes += fitting.writes
         check_new_ids(
-            connection, [(one.thing, one.thing_id) for one in writes if one.before is None]
+            connection, [(one.thing, one.thing_id) for one in fitting.writes if one.before is None]
         )
-        return writes, {"counts": counts}
+        notes = {"notes": noted(fitting.notes)} if fitting.notes else {}
+        return fitting.writes, {"counts": counts, **notes}
 
     def same(connection: Connection, said: Answered) -> bool:
         check_same_private(connection, deed, rows, said)
@@ -178,15 +177,15 @@ def _days(rows: dict[str, list[ListedRow]]) -> set[date]:
 
 def _checked_again(
     connection: Connection, actor: Actor, good: dict[str, list[ListedRow]], deed: Deed
-) -> RequestLists:
-    """What lists of requests write now; refuse rows that what came in since stands against."""
-    _, faults, requests = _checked(connection, actor, good, deed)
-    for one in faults:
+) -> Checked:
+    """What lists write now; refuse rows that what came in since stands against."""
+    checked = _checked(connection, actor, good, deed)
+    for one in checked.faults:
         raise ConflictError(
             f"{one.table}, row {one.row}: somebody else wrote in the meantime, and now "
             f"{one.fault}; run it again"
         )
-    return requests
+    return checked
 
 
 def _checked(
@@ -195,8 +194,8 @@ def _checked(
     rows: dict[str, list[ListedRow]],
     deed: Deed,
     lost: Mapping[str, list[FaultyId]] = MappingProxyType({}),
-) -> tuple[dict[str, list[ListedRow]], list[Fault], RequestLists]:
-    """The rows without fault, the faults of the others, and what lists of requests write.
+) -> Checked:
+    """The rows without fault, the faults of the others, and what is written.
 
     What is `lost` could not be read, and its ids are taken all the same: an id that stands twice
     is told at once, and nobody can say which of its rows holds.
@@ -221,6 +220,8 @@ def _checked(
     faults: list[Fault] = []
     requests = RequestLists(actor, deed.at, {})
     for table, listed in rows.items():
+        if table in ENTRY_THING_OF:  # after all that they are of
+            continue
         if table in REQUEST_THING_OF:  # after the actors
             if not requests.actors:
                 requests = request_lists(connection, actor, deed.at, good.get("actors", []))
@@ -231,6 +232,8 @@ def _checked(
         unread, key = deque(lost.get(table, ())), key_of(THINGS[THING_OF[table]])
         for one in listed:
             faults += _unread(table, unread, taken, actor, known, before=one.number)
+            if table == "actors" and _is_bringer(one.values, actor):
+                continue
             complete_workshop_row(table, one.values, known.workshops)
             wrong = _faults(table, one.values, actor, known)
             if wrong:
@@ -243,7 +246,22 @@ def _checked(
                 kept.append(one)
                 _take(table, one.values, known)
         faults += _unread(table, unread, taken, actor, known)
-    return good, faults, requests
+    entries = check_entries(connection, deed, actor, rows, good, lost)
+    writes = [
+        one_write
+        for table, listed in good.items()
+        if table not in REQUEST_THING_OF
+        for one in listed
+        for one_write in _writes(table, one.values)
+    ]
+    writes += [*requests.writes, *entries.writes]
+    return Checked(good | entries.good, faults + entries.faults, writes, entries.notes)
+
+
+def _is_bringer(values: Mapping[str, Any], actor: Actor) -> bool:
+    """Whether an actor of a list is whoever brings it, as the ledger has them."""
+    told = (values["actor_id"], values["role"], values["place"], values["department"])
+    return told == (actor.actor_id, actor.role, actor.place, actor.department)
 
 
 def _unread(
@@ -343,12 +361,18 @@ def _actor_faults(values: Mapping[str, Any]) -> list[str]:
     faults = []
     if values["role"] == Role.DEPARTMENT and not values["department"]:
         faults.append("no department; say which it is, as `owner` of deliverables says it")
-    return faults + list(filter(None, [field_fault(actor_of(values))]))
+    limited = field_fault(actor_of(values)) if values["role"] else ""
+    return faults + ([limited] if limited else [])
 
 
 def _writes(table: str, values: dict[str, Any]) -> list[Write]:
     if table == "cases":
         return case_writes(values)
+    if last_role := values.get("last_role"):
+        acted = {name: value for name, value in values.items() if name != "last_role"}
+        acted["role"] = last_role
+        left = changed(acted, {"role": ""})
+        return [Write("actor", "import", None, acted), Write("actor", "retire", acted, left)]
     return [Write(THING_OF[table], "import", None, values)]
 
 
@@ -388,5 +412,5 @@ def _take(table: str, values: dict[str, Any], known: _Known) -> None:
         known.places[values["programme_id"]] = values["place"]
     elif table in ("actors", "cases", "case_rules"):
         known.cases.take(table, values)
-        if values.get("role") == Role.DEPARTMENT:
-            known.departments.add(values["department"])
+        if values.get("role") in (Role.DEPARTMENT, "") and values["department"]:
+            known.departments.add(values["department"])  # of the retired, too: what is theirs stays

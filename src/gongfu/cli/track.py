@@ -72,9 +72,9 @@ def init(where: str, actor: str, role: str, place: str, simulated: bool, **optio
 def import_(where: str, lists: Path, keep_good: bool, faults: Path | None, **options: Any) -> None:
     """Bring LISTS: sheets or files called as the things they hold.
 
-    They are actors, programmes, items, deliverables, people, projects, declared, budgets,
-    workshops, jobs, workers, enrolments, attendance, pay, route_rules, requests, request_acts,
-    case_rules, cases.
+    They are actors, programmes, items, deliverables, evidence, people, projects, declared, budgets,
+    postings, workshops, jobs, workers, enrolments, attendance, pay, route_rules, requests,
+    request_acts, case_rules, cases; so what `track export` wrote as csv or xlsx comes back.
     Every fault is told with its row; if there is one, nothing is written, and the exit code is 2.
     """
     deed = _deed(options)

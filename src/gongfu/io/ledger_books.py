@@ -1,7 +1,8 @@
 """The books of one project in a ledger, in sums that the database adds up."""
 
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, case, func, select
 
@@ -85,6 +86,26 @@ def of_parties(connection: Connection, posting: Posting) -> Posting:
     Returns
     -------
     Posting
+        As `between_parties` says.
+    """
+    found = first_row(connection, *asks_row("project", posting.project))
+    project = None if found is None else dict(zip(_OF_PROJECT, found, strict=True))
+    return between_parties(posting, project)
+
+
+def between_parties(posting: Posting, project: Mapping[str, Any] | None) -> Posting:
+    """A posting with giver and receiver as its project's row writes them.
+
+    Parameters
+    ----------
+    posting
+        The next one.
+    project
+        Row of its project; None if no list has it.
+
+    Returns
+    -------
+    Posting
         As it is, if no list has its project; a reversal takes back whatever there is.
 
     Raises
@@ -92,10 +113,8 @@ def of_parties(connection: Connection, posting: Posting) -> Posting:
     InputError
         One of them takes no part in the project.
     """
-    found = first_row(connection, *asks_row("project", posting.project))
-    if found is None or posting.reverses:
+    if project is None or posting.reverses:
         return posting
-    project = dict(zip(_OF_PROJECT, found, strict=True))
     parties = {own_code(project[side]): project[side] for side in ("giver", "receiver")}
     odd = [one for one in (posting.giver, posting.receiver) if own_code(one) not in parties]
     if odd:

@@ -21,6 +21,7 @@ from sqlalchemy import (
     select,
 )
 
+from gongfu.io.ledger_among import rows_among
 from gongfu.io.ledger_metadata import METADATA
 from gongfu.track.case_moves import State
 from gongfu.track.cases import Case, CaseRule, CaseTerms, Kind, Step
@@ -158,7 +159,6 @@ CASE_THINGS: Final[dict[str, Table]] = {
 }
 """Each refers to earlier ones only."""
 _PRIVATE: Final = ("case_evidence", "case_facts", "case_words")
-_AT_ONCE: Final = 500  # ids in one question
 
 
 def case_of(row: Mapping[Any, Any]) -> Case:
@@ -291,15 +291,7 @@ def rows_for(
     list of dict
         Column -> value.
     """
-    table = CASE_THINGS[thing]
-    wanted = sorted(set(values))
-    names = [str(column.name) for column in table.columns]
-    found: list[dict[str, Any]] = []
-    for first in range(0, len(wanted), _AT_ONCE):
-        asked = select(table).where(table.c[column].in_(wanted[first : first + _AT_ONCE]))
-        found += [dict(zip(names, row, strict=True)) for row in connection.execute(asked)]
-    key = str(next(iter(table.primary_key.columns)).name)
-    return sorted(found, key=lambda row: str(row[key]))
+    return rows_among(connection, CASE_THINGS[thing], column, values)
 
 
 def cases_of(

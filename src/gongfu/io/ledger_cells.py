@@ -18,6 +18,8 @@ _NUMBER: Final = re.compile(
     r"-?([0-9]+|[0-9]{1,3}(,[0-9]{3})+)(\.[0-9]*)?([eE][-+]?[0-9]{1,3})?"  # commas by thousands
 )
 FORMULA: Final = ("=", "+", "@", "\t")
+RISKY: Final = (*FORMULA, "-", "\r", "\n")
+"""With what a text begins that a spreadsheet may run."""
 _YES: Final = {"yes": True, "true": True, "1": True, "是": True, "满意": True}
 _NO: Final = {"no": False, "false": False, "0": False, "否": False, "不满意": False}
 
@@ -192,11 +194,52 @@ def text_of(text: str) -> str:
     Returns
     -------
     str
-        The same.
+        The same, without the apostrophe that guards a text against being run.
     """
     if text.startswith(FORMULA):
         raise InputError(f"{text[:20]!r} is a formula; write what it comes to")
-    return text
+    return unguarded(text)
+
+
+def unguarded(text: str) -> str:
+    """A text without the apostrophe that an export puts before what a spreadsheet may run.
+
+    Parameters
+    ----------
+    text
+        As `ledger_sheets.guarded` gives it.
+
+    Returns
+    -------
+    str
+        As it was before that.
+
+    Examples
+    --------
+    >>> unguarded("'=1+1"), unguarded("'t Hof")
+    ('=1+1', "'t Hof")
+    """
+    guard = text.startswith("'") and text.lstrip("'").startswith(RISKY)
+    return text[1:] if guard else text
+
+
+def year_of(text: str) -> int:
+    """The year that a text tells.
+
+    Parameters
+    ----------
+    text
+        As 2026 or 2026年.
+
+    Returns
+    -------
+    int
+        Of those of which a ledger tells.
+    """
+    digits = text.removesuffix("年").removesuffix(".0")
+    if not (digits.isascii() and digits.isdigit()) or int(digits) not in YEARS:
+        raise InputError(f"{text!r} is no year; write it as 2026")
+    return int(digits)
 
 
 def number_of(text: str) -> float:

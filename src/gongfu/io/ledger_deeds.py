@@ -43,12 +43,23 @@ class Deed:
 
 @dataclass(frozen=True, slots=True)
 class Write:
-    """What happens to a thing: one of `THINGS`, an event, and its row before and after, or None."""
+    """What happens to a thing.
+
+    Attributes
+    ----------
+    thing, event
+        One of `THINGS`, and what is done to it.
+    before, after
+        Its row, or None.
+    why
+        The reason of this one among many; "" for that of the deed.
+    """
 
     thing: str
     event: str
     before: Row | None
     after: Row | None
+    why: str = ""
 
     @property
     def thing_id(self) -> str:
@@ -155,7 +166,7 @@ def change_of(one: Write, deed: Deed) -> Change:
         plain(one.thing, one.before),
         plain(one.thing, one.after),
         deed.at,
-        deed.why,
+        one.why or deed.why,
     )
 
 

@@ -4,8 +4,7 @@ Every cell is read as text and understood here, so that each fault can be told w
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,33 +13,20 @@ import pandas as pd
 from gongfu.errors import InputError
 from gongfu.io.ledger_budgets import BUDGET_TABLES, budget_values
 from gongfu.io.ledger_case_lists import CASE_TABLES, CASE_THING_OF
-from gongfu.io.ledger_cells import (
-    FORMULA,
-    YEARS,
-    area_of,
-    count_or_none,
-    day_of,
-    degrees_or_none,
-    moment_of,
-    number_of,
-    place_of,
-    text_of,
-    yes_or_none,
-)
+from gongfu.io.ledger_cells import FORMULA, day_of, text_of
 from gongfu.io.ledger_deeds import new_salt
+from gongfu.io.ledger_entry_lists import ENTRY_TABLES, ENTRY_THING_OF, Files, finish_entry_row
+from gongfu.io.ledger_list_cells import EXPECTED, OWN, READ, finish_actor
 from gongfu.io.ledger_projects import PROJECT_TABLES, declared_values, project_values
-from gongfu.io.ledger_request_lists import REQUEST_READ, REQUEST_TABLES, REQUEST_THING_OF
+from gongfu.io.ledger_request_lists import REQUEST_TABLES, REQUEST_THING_OF
 from gongfu.io.ledger_tables import THINGS, key_of
 from gongfu.io.ledger_workshop_lists import (
-    WORKSHOP_READERS,
     WORKSHOP_TABLES,
     WORKSHOP_THING_OF,
     finish_workshop_row,
 )
-from gongfu.io.lists import ListColumn, ListTable, read_lists
-from gongfu.track.actors import REVERSED, Role, id_faults, personal_id
-from gongfu.track.cases import Kind
-from gongfu.track.request_moves import Event
+from gongfu.io.lists import SIMULATED, ListColumn, ListTable, read_lists
+from gongfu.track.actors import REVERSED, id_faults, personal_id
 
 __all__ = (
     "PRIVATE_LISTS",
@@ -53,17 +39,6 @@ __all__ = (
     "read_ledger_lists",
     "untold",
 )
-
-_ROLES: Final = {
-    "居民": Role.RESIDENT,
-    "村": Role.VILLAGE,
-    "企业": Role.ENTERPRISE,
-    "学校": Role.SCHOOL,
-    "部门": Role.DEPARTMENT,
-    "县": Role.COUNTY,
-    "省": Role.PROVINCE,
-    "审计": Role.AUDITOR,
-}
 
 
 def _columns(**words: tuple[str, ...]) -> tuple[ListColumn, ...]:
@@ -121,6 +96,7 @@ TABLES: Final = (
     *PROJECT_TABLES,
     *BUDGET_TABLES,
     *REQUEST_TABLES,
+    *ENTRY_TABLES,
 )
 """The lists that an office brings; each may be absent."""
 
@@ -136,6 +112,7 @@ THING_OF: Final = {
     "declared": "declared",
     "budgets": "budget",
     **REQUEST_THING_OF,
+    **ENTRY_THING_OF,
 }
 
 
@@ -151,6 +128,12 @@ _SHAPES: Final = {
 }
 """List -> what makes a row of the table of it."""
 _PEOPLE: Final = ("actor_id", "person_id", "resident_id", "applicant_id", "guardian_id")
+_PASSED: Final = ("about",)
+_STANDING: Final = "standing"
+_INVENTED: Final = (
+    "its standing is simulated, and this ledger is not; bring it into one that is begun so "
+    "(init --simulated)"
+)
 _UNTOLD: Final = "it is a formula or cannot be read"
 _ANEW: Final = "look at the cell and write it anew"
 
@@ -195,7 +178,7 @@ class ListedRow:
 
 
 def read_ledger_lists(
-    path: str | Path,
+    path: str | Path, *, simulated: bool = False
 ) -> tuple[dict[str, list[ListedRow]], list[Fault], dict[str, list[FaultyId]]]:
     """The rows that can be understood, by list, and the faults and ids of the others.
 
@@ -203,6 +186,8 @@ def read_ledger_lists(
     ----------
     path
         A workbook whose sheets, or a folder whose files, are called as `TABLES`.
+    simulated
+        Whether the rows may say by their `standing` that they are invented.
 
     Returns
     -------
@@ -214,10 +199,12 @@ def read_ledger_lists(
     InputError
         None of the lists is there, or a column is absent.
     """
-    frames = read_lists(path, TABLES, numbered=True)
+    path = Path(path)
+    frames = read_lists(path, [_as_exported(one) for one in TABLES], numbered=True, passed=_PASSED)
     if not frames:
         names = ", ".join(f"{table.name} ({table.words[0]})" for table in TABLES)
-        raise InputError(f"{Path(path).name}: none of the lists {names}; name sheets or files so")
+        raise InputError(f"{path.name}: none of the lists {names}; name sheets or files so")
+    files = Files(path if path.is_dir() else path.parent)
     rows: dict[str, list[ListedRow]] = {}
     faults: list[Fault] = []
     lost: dict[str, list[FaultyId]] = {}
@@ -231,17 +218,18 @@ def read_ledger_lists(
         key = columns[0]
         kept = rows.setdefault(table.name, [])
         facts = _facts(frame, columns) if table.rest else None
+        invented = _invented(table, frame)
         untold = table.name in UNTOLD_LISTS
         for at, (number, texts) in enumerate(zip(frame["row"].tolist(), cells, strict=True)):
             told = {name: text or "" for name, text in zip(columns, texts, strict=True)} | absent
-            values, wrong = _understood(told, _OWN.get(table.name, {}), key, untold=untold)
+            values, wrong = _understood(told, OWN.get(table.name, {}), key, untold=untold)
             if facts is not None:
                 values["facts"] = facts[at]
                 wrong += _odd_facts(facts[at])
-            if not wrong and table.name in WORKSHOP_THING_OF:
-                values = finish_workshop_row(table.name, values)
-            if not wrong and table.name in _SHAPES:
-                values, wrong = _shaped(table.name, values)
+            if not wrong:
+                values, wrong = _finished(table.name, values, files)
+            if invented[at] and not simulated:
+                wrong.append(_INVENTED)
             if not told[key]:
                 wrong.append(f"no {key}; fill it in")
             if wrong:
@@ -255,6 +243,23 @@ def read_ledger_lists(
             else:
                 kept.append(ListedRow(table.name, number, values))
     return rows, faults, lost
+
+
+def _as_exported(table: ListTable) -> ListTable:
+    """A list with what an export puts beside its columns."""
+    if table.rest:
+        return table
+    names = [column.name for column in table.columns]
+    more = () if _STANDING in names else (ListColumn(_STANDING, optional=True, blank=True),)
+    return replace(table, columns=(*table.columns, *more), passed=(*table.passed, "version"))
+
+
+def _invented(table: ListTable, frame: pd.DataFrame) -> list[bool]:
+    """Which rows say that they are invented; in some lists `standing` is a column of their own."""
+    own = table.rest or _STANDING in [column.name for column in table.columns]
+    if own or _STANDING not in frame:
+        return [False] * len(frame)
+    return [text is not None and text.lower() in SIMULATED for text in frame[_STANDING].tolist()]
 
 
 def _facts(frame: pd.DataFrame, columns: list[str]) -> list[dict[str, str]]:
@@ -305,11 +310,11 @@ def _understood(
         ids["pay_id"] = ids["pay_id"].removesuffix(REVERSED)
     faults = id_faults(ids)
     for name, text in told.items():
-        read = own.get(name) or _READ.get(name, text_of)
+        read = own.get(name) or READ.get(name, text_of)
         try:
             values[name] = read(text)
         except InputError as error:
-            what = f"{_UNTOLD}; {_EXPECTED.get(read, _ANEW)}" if untold else str(error)
+            what = f"{_UNTOLD}; {EXPECTED.get(read, _ANEW)}" if untold else str(error)
             faults.append(f"{name}: {what}")
     values["version"] = 1
     if "telephone" in told:
@@ -317,88 +322,17 @@ def _understood(
     return values, faults
 
 
-def _shaped(table: str, values: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
-    """A row of a table whose columns are not those of its list."""
+def _finished(table: str, values: dict[str, Any], files: Files) -> tuple[dict[str, Any], list[str]]:
+    """A row of the table of a list, whose columns need not be the same."""
+    if table == "actors":
+        return finish_actor(values), []
+    if table in WORKSHOP_THING_OF:
+        return finish_workshop_row(table, values), []
+    if table in ENTRY_THING_OF:
+        return finish_entry_row(table, values, files)
+    if table not in _SHAPES:
+        return values, []
     try:
         return _SHAPES[table](values), []
     except InputError as error:
         return values, [str(error)]
-
-
-def _year(text: str) -> int:
-    digits = text.removesuffix("年").removesuffix(".0")
-    if not (digits.isascii() and digits.isdigit()) or int(digits) not in YEARS:
-        raise InputError(f"{text!r} is no year; write it as 2026")
-    return int(digits)
-
-
-def _days(text: str) -> int:
-    """Working days; an empty cell is no term."""
-    digits = text.removesuffix(".0") or "0"
-    if not (digits.isascii() and digits.isdigit()):
-        raise InputError(f"{text!r} is no number of working days; write it in digits")
-    return int(digits)
-
-
-def _kind(text: str) -> str:
-    words = {"待遇": Kind.BENEFIT, "入学": Kind.ADMISSION}
-    if text not in list(Kind) and text not in words:
-        raise InputError(f"{text!r} is no kind of case; choose among {', '.join(Kind)}")
-    return str(words.get(text, text))
-
-
-def _last_day(text: str) -> date | None:
-    return day_of(text) if text else None
-
-
-def _role(text: str) -> str:
-    text = str(_ROLES.get(text, text))
-    if text not in list(Role):
-        raise InputError(f"{text!r} is no role; choose among {', '.join(Role)}")
-    return text
-
-
-def _phone(text: str) -> str:
-    return text
-
-
-_READ: Final[Mapping[str, Callable[[str], Any]]] = {
-    "start_on": day_of,
-    "due_on": day_of,
-    "quantity": number_of,
-    "year": _year,
-    "first_year": _year,
-    "last_year": _year,
-    "role": _role,
-    "telephone": _phone,
-}
-_CASE_READ: Final[Mapping[str, Callable[[str], Any]]] = {
-    "kind": _kind,
-    "applied_on": day_of,
-    "start_on": day_of,
-    "end_on": _last_day,
-    **dict.fromkeys(("decide_days", "evidence_days", "appeal_days", "review_days"), _days),
-}
-_OWN: Final[Mapping[str, Mapping[str, Callable[[str], Any]]]] = {
-    **{name: {"place": area_of} for name in ("actors", "programmes", "declared")},
-    "deliverables": {"place": place_of},
-    **WORKSHOP_READERS,
-    **dict.fromkeys(REQUEST_THING_OF, REQUEST_READ),
-    "route_rules": {**REQUEST_READ, "place": area_of},
-    **dict.fromkeys(CASE_THING_OF, _CASE_READ),
-    "case_rules": {**_CASE_READ, "place": area_of},
-}
-"""Columns that a list understands in its own way."""
-_EXPECTED: Final[Mapping[Callable[[str], Any], str]] = {
-    day_of: "write a day that exists, as 2026-03-01",
-    _last_day: "write a day that exists, as 2026-03-01",
-    moment_of: "write a moment that exists, as 2026-03-01 09:30",
-    count_or_none: "write a whole number in digits",
-    _days: "write working days in digits",
-    degrees_or_none: "write degrees as 120.155",
-    yes_or_none: "write yes or no",
-    number_of: "write a number in digits, as 1234.5",
-    REQUEST_READ["event"]: f"choose among {', '.join(Event)}",
-    _kind: f"choose among {', '.join(Kind)}",
-}
-"""What a cell must hold that is not told."""

@@ -135,3 +135,60 @@ def posting_of(row: Mapping[Any, Any]) -> Posting:
         row["reason"],
         row["reverses"],
     )
+
+
+def evidence_row(evidence: Evidence, number: int) -> dict[str, Any]:
+    """A noun as a row.
+
+    Parameters
+    ----------
+    evidence
+        Of a deliverable.
+    number
+        Among the evidence of that deliverable, from 1.
+
+    Returns
+    -------
+    dict
+        Column -> value.
+    """
+    return {
+        "evidence_id": f"{evidence.deliverable_id}/{number}",
+        "number": number,
+        "deliverable_id": evidence.deliverable_id,
+        "on_day": evidence.on,
+        "kind": evidence.kind,
+        "quantity": float(evidence.quantity),
+        "proof": evidence.proof,
+    }
+
+
+def posting_row(posting: Posting, number: int) -> dict[str, Any]:
+    """A noun as a row.
+
+    Parameters
+    ----------
+    posting
+        Of a project.
+    number
+        Among the postings of that project, from 1.
+
+    Returns
+    -------
+    dict
+        Column -> value.
+    """
+    return {
+        "posting_id": posting.posting_id,
+        "number": number,
+        "kind": str(posting.kind),
+        "project": posting.project,
+        "giver": posting.giver,
+        "receiver": posting.receiver,
+        "year": posting.year,
+        "amount_fen": posting.amount_fen,
+        "on_day": posting.on,
+        "actor_id": posting.actor_id,
+        "reason": posting.reason,
+        "reverses": posting.reverses,
+    }

@@ -158,6 +158,30 @@ def declared_values(told: Mapping[str, Any]) -> dict[str, Any]:
     return values | {"amount": int(Decimal(text) * factor), "last_digit": int(last)}
 
 
+def printed_row(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A row of declared as its list has it: `declared_values` makes the same row of it again.
+
+    Parameters
+    ----------
+    row
+        Of the table.
+
+    Returns
+    -------
+    dict
+        With `amount` as text in its `unit`, to its last digit, and without `last_digit`.
+    """
+    told = {name: value for name, value in row.items() if name != "last_digit"}
+    counted = COUNTED.get(row["what"])
+    if counted is not None:
+        return told | {"amount": str(row["amount"]), "unit": counted[0]}
+    units = [(name, FEN_PER_YUAN * factor) for name, factor in _FACTORS.items() if name.isascii()]
+    unit, fen = next((one for one in units if row["last_digit"] <= one[1]), units[-1])
+    whole, _, rest = f"{Decimal(row['amount']) / fen:f}".partition(".")
+    rest = rest.rstrip("0").ljust(len(str(fen // row["last_digit"])) - 1, "0")
+    return told | {"amount": f"{whole}.{rest}" if rest else whole, "unit": unit}
+
+
 def project_of(row: Mapping[Any, Any]) -> Project:
     """A row as a noun.
 

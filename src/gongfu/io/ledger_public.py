@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from operator import itemgetter
 from typing import Any, Final
 from xml.sax.saxutils import escape
 
@@ -18,13 +19,15 @@ from sqlalchemy import Connection, Table, literal, select
 from gongfu.io.ledger_records import head_of, history_of
 from gongfu.io.ledger_rows import rows_of
 from gongfu.io.ledger_tables import AUDIT, THINGS, VERSIONS
-from gongfu.track.actors import Role
+from gongfu.track.actors import RETIRED, Role
 from gongfu.track.audit import Head
 
 MARK: Final = "simulated 模拟"
 """What marks all that comes out of an invented ledger."""
 
 _SALT: Final = "salt"
+_NUMBERED: Final = {"evidence": "deliverable_id", "posting": "project"}
+"""What is numbered -> within what."""
 _PERSONS: Final = frozenset({"person_id", "resident_id", "applicant_id", "guardian_id"})
 _NOT_XML: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -201,11 +204,36 @@ def public_rows(connection: Connection) -> Mapping[str, list[dict[str, Any]]]:
     Returns
     -------
     dict
-        Thing -> rows by id; of actors without residents.
+        Thing -> rows by id, evidence and postings in the order in which they came; of actors
+        without residents.
     """
     rows = {thing: rows_of(connection, thing) for thing in public_things()}
+    for thing, of in _NUMBERED.items():
+        rows[thing].sort(key=itemgetter(of, "number"))
     public = {row["actor_id"] for row in actors_as_known(connection) if is_public_actor(row)}
     rows["actor"] = [row for row in rows["actor"] if row["actor_id"] in public]
+    return rows
+
+
+def listed_rows(connection: Connection) -> Mapping[str, list[dict[str, Any]]]:
+    """All that everybody may see, for lists that are to be brought again.
+
+    Parameters
+    ----------
+    connection
+        One state of the ledger.
+
+    Returns
+    -------
+    dict
+        As `public_rows`; of an actor who was retired the role is "retired" and the last one.
+    """
+    roles = {row["actor_id"]: row["role"] for row in actors_as_known(connection)}
+    rows = dict(public_rows(connection))
+    rows["actor"] = [
+        row if row["role"] else row | {"role": f"{RETIRED} {roles[row['actor_id']]}"}
+        for row in rows["actor"]
+    ]
     return rows
 
 

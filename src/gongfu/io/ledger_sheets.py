@@ -10,19 +10,21 @@ import csv
 import io
 import re
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 from xml.sax.saxutils import escape, quoteattr
 
 from gongfu.errors import InputError
+from gongfu.io.ledger_cells import RISKY
+from gongfu.io.ledger_entry_lists import signed_row
+from gongfu.io.ledger_projects import printed_row
 from gongfu.io.ledger_public import About, left_out, public_things
 from gongfu.track.money import yuan_of
 
 ABOUT: Final = "about"
 
 _BOM: Final = b"\xef\xbb\xbf"
-_RISKY: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
 _NUMBER: Final = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 _FEN: Final = "_fen"
 _ROWS_MOST: Final = 1_048_576  # that a sheet holds, ECMA-376 as every spreadsheet has it
@@ -52,13 +54,21 @@ _STYLES: Final = (
 Cells = list[Any]
 
 
+_AS_LISTED: Final[Mapping[str, Callable[[Mapping[str, Any]], dict[str, Any]]]] = {
+    "posting": signed_row,
+    "declared": printed_row,
+}
+"""What makes a row of a list of a row of the table, where they are not the same."""
+_NAMES: Final = {("declared", "last_digit"): "unit"}
+
+
 def sheets_of(rows: Mapping[str, list[dict[str, Any]]], about: About) -> dict[str, list[Cells]]:
     """The tables as people read them.
 
     Parameters
     ----------
     rows
-        From `public_rows`.
+        From `listed_rows`.
     about
         The ledger.
 
@@ -68,21 +78,23 @@ def sheets_of(rows: Mapping[str, list[dict[str, Any]]], about: About) -> dict[st
         Name -> rows of texts and numbers, the headings first; "about" tells of the rest.  In an
         invented ledger every row ends with the standing "simulated".
     """
-    told: list[Cells] = [
+    facts: list[Cells] = [
         ["what", "value"],
         ["standing", "simulated: everything is invented 模拟,全部虚构" if about.simulated else ""],
         ["head", about.head_text],
         ["last record", about.at.isoformat()],
         ["left out: personal data 个人信息不导出", ", ".join(left_out())],
     ]
-    sheets = {ABOUT: told}
+    sheets = {ABOUT: facts}
     mark = ["simulated"] if about.simulated else []
     for thing, table in public_things().items():
-        names = [str(column.name) for column in table.columns]
+        told = _AS_LISTED.get(thing, dict)
+        columns = [str(column.name) for column in table.columns]
+        names = [_NAMES.get((thing, name), name) for name in columns]
         heads = [f"{name.removesuffix(_FEN)}_yuan" if name.endswith(_FEN) else name
                  for name in names]  # fmt: skip
         sheets[table.name] = [[*heads, *(["standing"] if mark else [])]] + [
-            [*(_cell(name, row[name]) for name in names), *mark] for row in rows[thing]
+            [*(_cell(name, row[name]) for name in names), *mark] for row in map(told, rows[thing])
         ]
     return sheets
 
@@ -173,14 +185,16 @@ def guarded(text: str) -> str:
     Returns
     -------
     str
-        With an apostrophe in front if it begins as a formula does and is no number.
+        With an apostrophe in front if it begins as a formula does and is no number, be that after
+        apostrophes of its own; `ledger_cells.unguarded` takes it off.
 
     Examples
     --------
     >>> guarded("=1+1"), guarded("-0.05")
     ("'=1+1", '-0.05')
     """
-    return f"'{text}" if text.startswith(_RISKY) and not _NUMBER.fullmatch(text) else text
+    risky = text.lstrip("'").startswith(RISKY) and not _NUMBER.fullmatch(text)
+    return f"'{text}" if risky else text
 
 
 def _cell(name: str, value: Any) -> Any:

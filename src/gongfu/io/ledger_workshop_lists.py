@@ -71,6 +71,7 @@ WORKSHOP_TABLES: Final = (
         _may("min_age", "最低年龄"),
         _may("max_age", "最高年龄"),
         _may("suits_carers", "可弹性安排"),
+        _may("is_open", "在招", "是否在招"),
     ),
     _list(
         "workers",
@@ -142,7 +143,7 @@ _WORDS: Final[Mapping[str, str]] = {
     "重复发放": "twice", "未发放": "not_paid",
     "工时有误": "hours", "件数有误": "pieces", "日期有误": "day", "重复登记": "twice",
     "未出勤": "absent",
-    "是": "1", "否": "0",
+    "是": "1", "否": "0", "true": "1", "false": "0",
 }  # fmt: skip
 """What offices write in Chinese -> our word for it."""
 
@@ -214,8 +215,8 @@ def _number(text: str, *, empty: float | None) -> float | None:
     return value
 
 
-def _flag(text: str) -> bool:
-    told = _WORDS.get(text, text) or "0"
+def _flag(text: str, *, empty: bool = False) -> bool:
+    told = _WORDS.get(text.lower(), text) if text else str(int(empty))
     if told not in ("0", "1"):
         raise InputError(f"{text!r} must be 1 or 0 (是 or 否)")
     return told == "1"
@@ -254,6 +255,7 @@ WORKSHOP_READERS: Final[Mapping[str, Mapping[str, Reader]]] = {
         "min_age": partial(_whole, empty=None),
         "max_age": partial(_whole, empty=None),
         "suits_carers": _flag,
+        "is_open": partial(_flag, empty=True),
     },
     "workers": {
         "hours": number_of,
@@ -294,7 +296,7 @@ def finish_workshop_row(table: str, values: dict[str, Any]) -> dict[str, Any]:
     """
     row = {_NAMES.get(name, name): value for name, value in values.items()}
     if table == "jobs":
-        row["is_open"] = True
+        row["is_open"] = row.pop("is_open")  # last, so that keys of before stand for the same
     elif table == "workers":
         row["salt"] = new_salt()
     elif table == "attendance":

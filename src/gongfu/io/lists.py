@@ -3,7 +3,7 @@
 import re
 import unicodedata
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -54,6 +54,7 @@ class ListTable:
     """One table among several: what its sheet or file is called, and what it holds.
 
     rest: columns that are none of these come as well, as text under their own headings.
+    passed: columns that are not read, of which nobody need be told.
     """
 
     name: str
@@ -61,6 +62,7 @@ class ListTable:
     columns: tuple[ListColumn, ...]
     optional: bool = False
     rest: bool = False
+    passed: tuple[str, ...] = ()
 
     def answers_to(self, name: str) -> bool:
         """Whether a sheet or file of that name is this table."""
@@ -68,7 +70,11 @@ class ListTable:
 
 
 def read_lists(
-    path: str | Path, tables: Sequence[ListTable], *, numbered: bool = False
+    path: str | Path,
+    tables: Sequence[ListTable],
+    *,
+    numbered: bool = False,
+    passed: Collection[str] = (),
 ) -> dict[str, pd.DataFrame]:
     """The tables that are there, by name.
 
@@ -81,6 +87,8 @@ def read_lists(
     numbered
         Add a column `row` to each: its number as a spreadsheet shows it, where the headings are
         row 1.
+    passed
+        Names of sheets or files that are not read, of which nobody need be told.
 
     Returns
     -------
@@ -120,7 +128,11 @@ def read_lists(
                 f"file of that name{f' or {table.words[0]!r}' if table.words else ''}; it has "
                 f"{', '.join(map(repr, parts)) or 'none'}"
             )
-    other = [name for name in parts if not any(table.answers_to(name) for table in tables)]
+    other = [
+        name
+        for name in parts
+        if name not in passed and not any(table.answers_to(name) for table in tables)
+    ]
     if other:
         warnings.warn(
             f"{path.name}: not read: {', '.join(other)}; lists are called "
@@ -212,6 +224,7 @@ def _read(sheet: Sheet, table: ListTable) -> pd.DataFrame:
         heading, factor = mine[0]
         taken.add(heading)
         columns[column.name] = _cells(sheet, heading, column, name, factor)
+    taken.update(table.passed)
     other = [str(heading) for heading in sheet.frame.columns if str(heading) not in taken]
     if table.rest:
         for heading in other:

@@ -58,6 +58,24 @@ def imported_words(counts: Mapping[str, int], number: int) -> Both:
     return say("ledger_imported", n=total, parts=listed(parts), number=plain(number))
 
 
+def row_note_words(told: Mapping[str, Any]) -> Both:
+    """What may be a slip in rows of a list: how many, the first of them, and what it is."""
+    note = told["note"]
+    if told["table"] == "evidence":
+        what = proof_note_words(note)
+    else:
+        key = f"ledger_{note}" if note.startswith("beyond_") else f"ledger_note_{note}"
+        what = say(key, project=same(", ".join(told["projects"])))
+    more = " …" if told["n"] > len(told["rows"]) else ""
+    return say(
+        "ledger_row_note",
+        table=say(f"ledger_table_{told['table']}"),
+        n=plain(told["n"]),
+        rows=same(", ".join(map(str, told["rows"])) + more),
+        what=what,
+    )
+
+
 def fault_words(n: int, rows: int, good: int, *, written: bool) -> list[Both]:
     """How many faults there are, and what that means."""
     said = [say("ledger_faults", n=plain(n), rows=plain(rows), good=plain(good))]

@@ -26,6 +26,12 @@ LEDGER: Final[dict[str, tuple[str, str]]] = {
     "ledger_table_projects": ("projects", "协作项目"),
     "ledger_table_budgets": ("budgets", "年度预算"),
     "ledger_table_declared": ("declared totals", "公布总数"),
+    "ledger_table_evidence": ("evidence", "佐证"),
+    "ledger_table_postings": ("postings", "资金往来"),
+    "ledger_row_note": (
+        "Of {table}, rows to look at: {n} ({rows}). {what}",
+        "{table}中请留意{n}行(第{rows}行):{what}",
+    ),
     "ledger_faults": (
         "Faults: {n}, in {rows} of the rows; rows without: {good}.",
         "{rows}行中发现{n}处错误,另有{good}行无误。",

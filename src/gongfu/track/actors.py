@@ -9,6 +9,8 @@ from typing import Final
 
 REVERSED: Final = "/reversed"
 """The end of the id of what undoes a pay."""
+RETIRED: Final = "retired"
+"""What lists put before the last role of who has none any more."""
 _MOBILE: Final = re.compile(r"(\+?86)?1[3-9][0-9]{9}")
 _IDENTITY: Final = re.compile(r"[0-9]{6}([0-9]{8})[0-9]{3}[0-9X]")
 _OLD_IDENTITY: Final = re.compile(r"[0-9]{6}([0-9]{6})[0-9]{3}")

@@ -187,7 +187,7 @@ def post(held: Sequence[Posting], posting: Posting) -> Entry:
     InputError
         It does not fit; every fault is told.
     """
-    project = _Project()
+    project = ProjectBooks()
     for one in held:
         project.take(one)
     return project.checked(posting)
@@ -251,7 +251,7 @@ def post_to(books: Books, posting: Posting) -> Entry:
     InputError
         It does not fit; every fault is told.
     """
-    project = _Project()
+    project = ProjectBooks()
     project.pairs = dict(books.pairs)
     project.postings = {one.posting_id: one for one in books.known}
     project.undone = set(books.undone)
@@ -352,11 +352,11 @@ def check_books(postings: Iterable[Posting]) -> tuple[Entry, ...]:
     InputError
         Postings that `post` would not have taken, the first twenty of them.
     """
-    projects: dict[str, _Project] = {}
+    projects: dict[str, ProjectBooks] = {}
     ids: set[str] = set()
     entries, faults = [], []
     for one in postings:
-        project = projects.setdefault(one.project, _Project())
+        project = projects.setdefault(one.project, ProjectBooks())
         try:
             entries.append(project.checked(one, new=False))
             if one.posting_id in ids:
@@ -372,8 +372,8 @@ def check_books(postings: Iterable[Posting]) -> tuple[Entry, ...]:
     return tuple(entries)
 
 
-class _Project:
-    """One project's books while they are read."""
+class ProjectBooks:
+    """One project's books while they are read, posting by posting."""
 
     def __init__(self) -> None:
         self.balance = Balance()
@@ -382,7 +382,13 @@ class _Project:
         self.pairs: dict[tuple[str, str], Balance] = {}
 
     def take(self, posting: Posting) -> None:
-        """Add what was taken before."""
+        """Add a posting that was taken before, or that `checked` takes.
+
+        Parameters
+        ----------
+        posting
+            The next one.
+        """
         self.balance = self.balance.with_posting(posting)
         pair = (posting.giver, posting.receiver)
         self.pairs[pair] = self.pairs.get(pair, Balance()).with_posting(posting)
@@ -390,9 +396,20 @@ class _Project:
         self.undone.add(posting.reverses)
 
     def checked(self, posting: Posting, *, new: bool = True) -> Entry:
-        """The entry, or an error with every fault.
+        """The entry, or an error with every fault; the books stay as they are.
 
-        new: books of before may have returned to a giver what another one gave.
+        Parameters
+        ----------
+        posting
+            The next one.
+        new
+            Whether nobody took it yet: books of before may have returned to a giver what another
+            one gave.
+
+        Returns
+        -------
+        Entry
+            As `post` says.
         """
         faults = _faults(posting)
         if posting.posting_id in self.postings:
