@@ -7,6 +7,7 @@ from typing import Final
 from gongfu.errors import InputError
 from gongfu.track.actors import odd_place, own_code
 from gongfu.track.calendar import CHINA_TIME
+from gongfu.track.money import fen_of
 
 YEARS: Final = range(1949, 2101)
 """Of which a ledger tells."""
@@ -18,8 +19,8 @@ _NUMBER: Final = re.compile(
     r"-?([0-9]+|[0-9]{1,3}(,[0-9]{3})+)(\.[0-9]*)?([eE][-+]?[0-9]{1,3})?"  # commas by thousands
 )
 FORMULA: Final = ("=", "+", "@", "\t")
-_YES: Final = {"yes": True, "true": True, "1": True, "是": True, "满意": True}
-_NO: Final = {"no": False, "false": False, "0": False, "否": False, "不满意": False}
+YES: Final = {"yes": True, "true": True, "1": True, "是": True, "满意": True}
+NO: Final = {"no": False, "false": False, "0": False, "否": False, "不满意": False}
 
 
 def day_of(text: str) -> date:
@@ -176,9 +177,25 @@ def yes_or_none(text: str) -> bool | None:
         None if nothing is told.
     """
     told = text.strip().lower()
-    if told and told not in _YES | _NO:
+    if told and told not in YES | NO:
         raise InputError(f"{text[:20]!r} is neither yes nor no; write one of the two")
-    return (_YES | _NO).get(told)
+    return (YES | NO).get(told)
+
+
+def fen_or_none(text: str) -> int | None:
+    """The amount in fen that a text tells in yuan.
+
+    Parameters
+    ----------
+    text
+        As 1234.50, perhaps with commas, or "".
+
+    Returns
+    -------
+    int or None
+        None if nothing is told.
+    """
+    return fen_of(text.replace(",", "")) if text else None
 
 
 def text_of(text: str) -> str:

@@ -3,45 +3,33 @@
 Every cell is read as text and understood here, so that each fault can be told with its row.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final
 
 import pandas as pd
 
 from gongfu.errors import InputError
 from gongfu.io.ledger_case_lists import CASE_TABLES, CASE_THING_OF
-from gongfu.io.ledger_cells import (
-    FORMULA,
-    YEARS,
-    area_of,
-    count_or_none,
-    day_of,
-    degrees_or_none,
-    moment_of,
-    number_of,
-    place_of,
-    text_of,
-    yes_or_none,
-)
+from gongfu.io.ledger_cells import FORMULA, day_of
 from gongfu.io.ledger_deeds import new_salt
+from gongfu.io.ledger_kinds import TEXT, Reader, kind_in
 from gongfu.io.ledger_projects import PROJECT_TABLES, SHAPES
-from gongfu.io.ledger_request_lists import REQUEST_READ, REQUEST_TABLES, REQUEST_THING_OF
+from gongfu.io.ledger_readers import LIST_KINDS, reader_of
+from gongfu.io.ledger_request_lists import REQUEST_TABLES, REQUEST_THING_OF
 from gongfu.io.ledger_tables import THINGS, key_of
 from gongfu.io.ledger_workshop_lists import (
-    WORKSHOP_READERS,
     WORKSHOP_TABLES,
     WORKSHOP_THING_OF,
     finish_workshop_row,
 )
 from gongfu.io.lists import ListColumn, ListTable, read_lists
-from gongfu.track.actors import REVERSED, Role, id_faults, personal_id
-from gongfu.track.cases import Kind
-from gongfu.track.request_moves import Event
+from gongfu.track.actors import REVERSED, id_faults, personal_id
 
 __all__ = (
+    "EXPLAINED",
     "PRIVATE_LISTS",
     "TABLES",
     "THING_OF",
@@ -53,24 +41,19 @@ __all__ = (
     "untold",
 )
 
-_ROLES: Final = {
-    "居民": Role.RESIDENT,
-    "村": Role.VILLAGE,
-    "企业": Role.ENTERPRISE,
-    "学校": Role.SCHOOL,
-    "部门": Role.DEPARTMENT,
-    "县": Role.COUNTY,
-    "省": Role.PROVINCE,
-    "审计": Role.AUDITOR,
-}
-
 
 def _columns(**words: tuple[str, ...]) -> tuple[ListColumn, ...]:
     return tuple(ListColumn(name, known, blank=True) for name, known in words.items())
 
 
-def _list(name: str, known: tuple[str, ...], columns: tuple[ListColumn, ...]) -> ListTable:
-    return ListTable(name, known, columns, optional=True)
+def _list(
+    name: str,
+    known: tuple[str, ...],
+    columns: tuple[ListColumn, ...],
+    filled: tuple[str, ...] = (),
+    refers: Mapping[str, str] = MappingProxyType({}),
+) -> ListTable:
+    return ListTable(name, known, columns, optional=True, filled=filled, refers=refers)
 
 
 TABLES: Final = (
@@ -90,6 +73,8 @@ TABLES: Final = (
         _columns(
             item_id=("事项编号",), programme_id=("计划编号",), field=("领域",), unit=("单位",)
         ),
+        filled=("programme_id", "field", "unit"),
+        refers={"programme_id": "programmes"},
     ),
     _list(
         "deliverables",
@@ -104,6 +89,8 @@ TABLES: Final = (
             quantity=("数量", "目标数量"),
             unit=("单位",),
         ),
+        filled=("item_id", "place", "owner", "unit"),
+        refers={"item_id": "items"},
     ),
     _list(
         "people",
@@ -131,6 +118,9 @@ THING_OF: Final = {
 }
 
 
+EXPLAINED: Final = ("columns", "栏目说明")
+"""What the sheet is called that explains the columns of empty lists, in English and Chinese."""
+
 PRIVATE_LISTS: Final = ("people", "workers")
 """Lists of which no cell is ever told, neither in a message nor in a file of faults."""
 
@@ -138,7 +128,6 @@ UNTOLD_LISTS: Final = (*PRIVATE_LISTS, "cases", "requests", "request_acts")
 """Lists of which no cell but the id of the row is told in a message."""
 _PEOPLE: Final = ("actor_id", "person_id", "resident_id", "applicant_id", "guardian_id")
 _UNTOLD: Final = "it is a formula or cannot be read"
-_ANEW: Final = "look at the cell and write it anew"
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +189,7 @@ def read_ledger_lists(
     InputError
         None of the lists is there, or a column is absent.
     """
-    frames = read_lists(path, TABLES, numbered=True)
+    frames = read_lists(path, TABLES, numbered=True, beside=EXPLAINED)
     if not frames:
         names = ", ".join(f"{table.name} ({table.words[0]})" for table in TABLES)
         raise InputError(f"{Path(path).name}: none of the lists {names}; name sheets or files so")
@@ -218,9 +207,10 @@ def read_ledger_lists(
         kept = rows.setdefault(table.name, [])
         facts = _facts(frame, columns) if table.rest else None
         untold = table.name in UNTOLD_LISTS
+        readers = {column.name: reader_of(table.name, column.name) for column in table.columns}
         for at, (number, texts) in enumerate(zip(frame["row"].tolist(), cells, strict=True)):
             told = {name: text or "" for name, text in zip(columns, texts, strict=True)} | absent
-            values, wrong = _understood(told, _OWN.get(table.name, {}), key, untold=untold)
+            values, wrong = _understood(told, readers, key, untold=untold)
             if facts is not None:
                 values["facts"] = facts[at]
                 wrong += _odd_facts(facts[at])
@@ -283,7 +273,7 @@ def untold(fault: str, values: Mapping[str, Any]) -> str:
 
 
 def _understood(
-    told: Mapping[str, str], own: Mapping[str, Callable[[str], Any]], key: str, *, untold: bool
+    told: Mapping[str, str], readers: Mapping[str, Reader], key: str, *, untold: bool
 ) -> tuple[dict[str, Any], list[str]]:
     values: dict[str, Any] = {}
     ids = {name: told[name] for name in dict.fromkeys((key, *_PEOPLE)) if name in told}
@@ -291,11 +281,12 @@ def _understood(
         ids["pay_id"] = ids["pay_id"].removesuffix(REVERSED)
     faults = id_faults(ids)
     for name, text in told.items():
-        read = own.get(name) or _READ.get(name, text_of)
+        read = readers[name]
         try:
             values[name] = read(text)
         except InputError as error:
-            what = f"{_UNTOLD}; {_EXPECTED.get(read, _ANEW)}" if untold else str(error)
+            kind = kind_in(LIST_KINDS, read) or TEXT
+            what = f"{_UNTOLD}; {kind.expected}" if untold else str(error)
             faults.append(f"{name}: {what}")
     values["version"] = 1
     if "telephone" in told:
@@ -309,82 +300,3 @@ def _shaped(table: str, values: dict[str, Any]) -> tuple[dict[str, Any], list[st
         return SHAPES[table](values), []
     except InputError as error:
         return values, [str(error)]
-
-
-def _year(text: str) -> int:
-    digits = text.removesuffix("年").removesuffix(".0")
-    if not (digits.isascii() and digits.isdigit()) or int(digits) not in YEARS:
-        raise InputError(f"{text!r} is no year; write it as 2026")
-    return int(digits)
-
-
-def _days(text: str) -> int:
-    """Working days; an empty cell is no term."""
-    digits = text.removesuffix(".0") or "0"
-    if not (digits.isascii() and digits.isdigit()):
-        raise InputError(f"{text!r} is no number of working days; write it in digits")
-    return int(digits)
-
-
-def _kind(text: str) -> str:
-    words = {"待遇": Kind.BENEFIT, "入学": Kind.ADMISSION}
-    if text not in list(Kind) and text not in words:
-        raise InputError(f"{text!r} is no kind of case; choose among {', '.join(Kind)}")
-    return str(words.get(text, text))
-
-
-def _last_day(text: str) -> date | None:
-    return day_of(text) if text else None
-
-
-def _role(text: str) -> str:
-    text = str(_ROLES.get(text, text))
-    if text not in list(Role):
-        raise InputError(f"{text!r} is no role; choose among {', '.join(Role)}")
-    return text
-
-
-def _phone(text: str) -> str:
-    return text
-
-
-_READ: Final[Mapping[str, Callable[[str], Any]]] = {
-    "start_on": day_of,
-    "due_on": day_of,
-    "quantity": number_of,
-    "year": _year,
-    "first_year": _year,
-    "last_year": _year,
-    "role": _role,
-    "telephone": _phone,
-}
-_CASE_READ: Final[Mapping[str, Callable[[str], Any]]] = {
-    "kind": _kind,
-    "applied_on": day_of,
-    "start_on": day_of,
-    "end_on": _last_day,
-    **dict.fromkeys(("decide_days", "evidence_days", "appeal_days", "review_days"), _days),
-}
-_OWN: Final[Mapping[str, Mapping[str, Callable[[str], Any]]]] = {
-    **{name: {"place": area_of} for name in ("actors", "programmes", "declared")},
-    "deliverables": {"place": place_of},
-    **WORKSHOP_READERS,
-    **dict.fromkeys(REQUEST_THING_OF, REQUEST_READ),
-    "route_rules": {**REQUEST_READ, "place": area_of},
-    **dict.fromkeys(CASE_THING_OF, _CASE_READ),
-    "case_rules": {**_CASE_READ, "place": area_of},
-}
-"""Columns that a list understands in its own way."""
-_EXPECTED: Final[Mapping[Callable[[str], Any], str]] = {
-    day_of: "write a day that exists, as 2026-03-01",
-    _last_day: "write a day that exists, as 2026-03-01",
-    moment_of: "write a moment that exists, as 2026-03-01 09:30",
-    count_or_none: "write a whole number in digits",
-    _days: "write working days in digits",
-    degrees_or_none: "write degrees as 120.155",
-    yes_or_none: "write yes or no",
-    number_of: "write a number in digits, as 1234.5",
-    REQUEST_READ["event"]: f"choose among {', '.join(Event)}",
-    _kind: f"choose among {', '.join(Kind)}",
-}
-"""What a cell must hold that is not told."""

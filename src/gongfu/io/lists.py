@@ -4,7 +4,7 @@ import re
 import unicodedata
 import warnings
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -53,7 +53,10 @@ class ListColumn:
 class ListTable:
     """One table among several: what its sheet or file is called, and what it holds.
 
-    rest: columns that are none of these come as well, as text under their own headings.
+    rest: columns that are none of these come as well, as text under their own headings; filled:
+    columns of text that no row may leave empty, the first one is anyway; refers: column -> the
+    list in whose first column its values must stand; once: columns whose values together stand in
+    one row only, None: the first.
     """
 
     name: str
@@ -61,6 +64,9 @@ class ListTable:
     columns: tuple[ListColumn, ...]
     optional: bool = False
     rest: bool = False
+    filled: tuple[str, ...] = ()
+    refers: Mapping[str, str] = field(default_factory=dict)
+    once: tuple[str, ...] | None = None
 
     def answers_to(self, name: str) -> bool:
         """Whether a sheet or file of that name is this table."""
@@ -68,7 +74,11 @@ class ListTable:
 
 
 def read_lists(
-    path: str | Path, tables: Sequence[ListTable], *, numbered: bool = False
+    path: str | Path,
+    tables: Sequence[ListTable],
+    *,
+    numbered: bool = False,
+    beside: Sequence[str] = (),
 ) -> dict[str, pd.DataFrame]:
     """The tables that are there, by name.
 
@@ -81,6 +91,8 @@ def read_lists(
     numbered
         Add a column `row` to each: its number as a spreadsheet shows it, where the headings are
         row 1.
+    beside
+        Names of sheets or files that are no tables and may be there.
 
     Returns
     -------
@@ -120,7 +132,11 @@ def read_lists(
                 f"file of that name{f' or {table.words[0]!r}' if table.words else ''}; it has "
                 f"{', '.join(map(repr, parts)) or 'none'}"
             )
-    other = [name for name in parts if not any(table.answers_to(name) for table in tables)]
+    other = [
+        name
+        for name in parts
+        if name not in beside and not any(table.answers_to(name) for table in tables)
+    ]
     if other:
         warnings.warn(
             f"{path.name}: not read: {', '.join(other)}; lists are called "

@@ -1,0 +1,118 @@
+"""How the cells of each list of a ledger are read, and what each reader takes."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from gongfu.errors import InputError
+from gongfu.io.ledger_case_lists import CASE_THING_OF
+from gongfu.io.ledger_cells import YEARS, area_of, day_of, day_or_none, number_of, place_of, text_of
+from gongfu.io.ledger_kinds import KINDS, CellKind, Reader
+from gongfu.io.ledger_projects import PROJECT_KINDS, PROJECT_READERS
+from gongfu.io.ledger_request_lists import REQUEST_KINDS, REQUEST_READ, REQUEST_THING_OF
+from gongfu.io.ledger_workshop_lists import WORKSHOP_KINDS, WORKSHOP_READERS
+from gongfu.track.actors import Role
+from gongfu.track.cases import Kind
+
+_ROLES: Final = {
+    "居民": Role.RESIDENT,
+    "村": Role.VILLAGE,
+    "企业": Role.ENTERPRISE,
+    "学校": Role.SCHOOL,
+    "部门": Role.DEPARTMENT,
+    "县": Role.COUNTY,
+    "省": Role.PROVINCE,
+    "审计": Role.AUDITOR,
+}
+_CASE_KINDS: Final = {"待遇": Kind.BENEFIT, "入学": Kind.ADMISSION}
+
+
+def _year(text: str) -> int:
+    digits = text.removesuffix("年").removesuffix(".0")
+    if not (digits.isascii() and digits.isdigit()) or int(digits) not in YEARS:
+        raise InputError(f"{text!r} is no year; write it as 2026")
+    return int(digits)
+
+
+def _days(text: str) -> int:
+    """Working days; an empty cell is no term."""
+    digits = text.removesuffix(".0") or "0"
+    if not (digits.isascii() and digits.isdigit()):
+        raise InputError(f"{text!r} is no number of working days; write it in digits")
+    return int(digits)
+
+
+def _kind(text: str) -> str:
+    if text not in list(Kind) and text not in _CASE_KINDS:
+        raise InputError(f"{text!r} is no kind of case; choose among {', '.join(Kind)}")
+    return str(_CASE_KINDS.get(text, text))
+
+
+def _role(text: str) -> str:
+    text = str(_ROLES.get(text, text))
+    if text not in list(Role):
+        raise InputError(f"{text!r} is no role; choose among {', '.join(Role)}")
+    return text
+
+
+def _phone(text: str) -> str:
+    return text
+
+
+_READ: Final[Mapping[str, Reader]] = {
+    "start_on": day_of,
+    "due_on": day_of,
+    "quantity": number_of,
+    "year": _year,
+    "first_year": _year,
+    "last_year": _year,
+    "role": _role,
+    "telephone": _phone,
+}
+_CASE_READ: Final[Mapping[str, Reader]] = {
+    "kind": _kind,
+    "applied_on": day_of,
+    "start_on": day_of,
+    "end_on": day_or_none,
+    **dict.fromkeys(("decide_days", "evidence_days", "appeal_days", "review_days"), _days),
+}
+_OWN: Final[Mapping[str, Mapping[str, Reader]]] = {
+    **{name: {"place": area_of} for name in ("actors", "programmes")},
+    **PROJECT_READERS,
+    "deliverables": {"place": place_of},
+    **WORKSHOP_READERS,
+    **dict.fromkeys(REQUEST_THING_OF, REQUEST_READ),
+    "route_rules": {**REQUEST_READ, "place": area_of},
+    **dict.fromkeys(CASE_THING_OF, _CASE_READ),
+    "case_rules": {**_CASE_READ, "place": area_of},
+}
+"""Columns that a list understands in its own way."""
+LIST_KINDS: Final[Mapping[Reader, CellKind]] = {
+    **KINDS,
+    **WORKSHOP_KINDS,
+    **REQUEST_KINDS,
+    **PROJECT_KINDS,
+    _year: CellKind("year", "integer", also=("2026年",), minimum=YEARS[0], maximum=YEARS[-1]),
+    _days: CellKind("count", "integer", expected="write working days in digits", minimum=0),
+    _kind: CellKind(
+        "choice", expected=f"choose among {', '.join(Kind)}", choices=(*Kind, *_CASE_KINDS)
+    ),
+    _role: CellKind("choice", choices=(*Role, *_ROLES)),
+    _phone: CellKind("words"),
+}
+"""What each reader takes."""
+
+
+def reader_of(table: str, column: str) -> Reader:
+    """How the cells of a column are read.
+
+    Parameters
+    ----------
+    table, column
+        Name of a list, and of a column of it.
+
+    Returns
+    -------
+    callable
+        Of the text of a cell; an InputError tells what is wrong with it.
+    """
+    return _OWN.get(table, {}).get(column) or _READ.get(column, text_of)
