@@ -94,7 +94,7 @@ PROJECT_TABLES: Final = (
             source=("来源",),
         ),
         optional=True,
-        filled=("source",),
+        filled=("what", "source"),
     ),
 )
 """The lists that bring them."""
