@@ -28,6 +28,8 @@ from gongfu.io.ledger_cells import (
 from gongfu.track.money import YUAN_PATTERN, fen_of
 
 Reader = Callable[[str], Any]
+Kinds = Mapping[Callable[..., Any], "CellKind"]
+"""What readers take; of a reader with some arguments given, what it takes whatever they are."""
 
 _ANEW: Final = "look at the cell and write it anew"
 
@@ -82,7 +84,7 @@ PLACE: Final = CellKind("place", pattern="^([0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{9}|
 MONEY: Final = CellKind("money", pattern=f"^{YUAN_PATTERN}$")
 TEXT: Final = CellKind("text")
 
-KINDS: Final[Mapping[Reader, CellKind]] = {
+KINDS: Final[Kinds] = {
     day_of: DAY,
     day_or_none: DAY,
     moment_of: CellKind(
@@ -109,7 +111,7 @@ KINDS: Final[Mapping[Reader, CellKind]] = {
 """Of the readers that several lists have."""
 
 
-def kind_in(kinds: Mapping[Reader, CellKind], read: Reader) -> CellKind | None:
+def kind_in(kinds: Kinds, read: Reader) -> CellKind | None:
     """What a reader takes.
 
     Parameters

@@ -9,7 +9,7 @@ from sqlalchemy import BigInteger, Column, Date, Integer, String, Table
 
 from gongfu.errors import InputError
 from gongfu.io.ledger_cells import area_of, fen_or_none, text_of
-from gongfu.io.ledger_kinds import CellKind, Reader
+from gongfu.io.ledger_kinds import CellKind, Kinds, Reader
 from gongfu.io.ledger_metadata import METADATA
 from gongfu.io.lists import ListColumn, ListTable
 from gongfu.track.declared import WHATS, DeclaredTotal
@@ -149,7 +149,7 @@ PROJECT_READERS: Final[Mapping[str, Mapping[str, Reader]]] = {
     "declared": {"what": _what, "amount": _published, "unit": _unit, "place": area_of},
 }
 """How cells are read, by list and column; others as of every list."""
-PROJECT_KINDS: Final[Mapping[Reader, CellKind]] = {
+PROJECT_KINDS: Final[Kinds] = {
     _phase: CellKind("choice", choices=tuple(Phase)),
     _what: CellKind("choice", choices=WHATS),
     _unit: CellKind("choice", choices=_UNITS),

@@ -6,7 +6,7 @@ from typing import Final
 from gongfu.errors import InputError
 from gongfu.io.ledger_case_lists import CASE_THING_OF
 from gongfu.io.ledger_cells import YEARS, area_of, day_of, day_or_none, number_of, place_of, text_of
-from gongfu.io.ledger_kinds import KINDS, CellKind, Reader
+from gongfu.io.ledger_kinds import KINDS, CellKind, Kinds, Reader
 from gongfu.io.ledger_projects import PROJECT_KINDS, PROJECT_READERS
 from gongfu.io.ledger_request_lists import REQUEST_KINDS, REQUEST_READ, REQUEST_THING_OF
 from gongfu.io.ledger_workshop_lists import WORKSHOP_KINDS, WORKSHOP_READERS
@@ -86,7 +86,7 @@ _OWN: Final[Mapping[str, Mapping[str, Reader]]] = {
     "case_rules": {**_CASE_READ, "place": area_of},
 }
 """Columns that a list understands in its own way."""
-LIST_KINDS: Final[Mapping[Reader, CellKind]] = {
+LIST_KINDS: Final[Kinds] = {
     **KINDS,
     **WORKSHOP_KINDS,
     **REQUEST_KINDS,

@@ -12,7 +12,7 @@ from gongfu.io.ledger_cells import (
     moment_of,
     yes_or_none,
 )
-from gongfu.io.ledger_kinds import CellKind, Reader
+from gongfu.io.ledger_kinds import CellKind, Kinds
 from gongfu.io.lists import ListColumn, ListTable
 from gongfu.track.request_moves import Event
 
@@ -140,7 +140,7 @@ REQUEST_READ: Final[Mapping[str, Callable[[str], Any]]] = {
     "satisfied": yes_or_none,
 }
 """How the cells of these lists are understood."""
-REQUEST_KINDS: Final[Mapping[Reader, CellKind]] = {
+REQUEST_KINDS: Final[Kinds] = {
     _event: CellKind("choice", expected=f"choose among {', '.join(Event)}", choices=tuple(_EVENTS)),
     _own_words: CellKind("words"),
 }

@@ -13,7 +13,7 @@ import pandas as pd
 from gongfu.errors import InputError
 from gongfu.io.ledger_cells import day_of, day_or_none, number_of, text_of
 from gongfu.io.ledger_deeds import new_salt
-from gongfu.io.ledger_kinds import COUNT, TEXT, CellKind, Reader
+from gongfu.io.ledger_kinds import COUNT, TEXT, CellKind, Kinds, Reader
 from gongfu.io.ledger_workshops import attendance_id
 from gongfu.io.lists import ListColumn, ListTable
 from gongfu.match.job_lists import months_of
@@ -265,7 +265,7 @@ _KIND: Final = partial(_one_of, WorkshopKind)
 _PAY_BY: Final = partial(_one_of, PayBy)
 _STANDING: Final = partial(_one_of, Standing)
 
-WORKSHOP_KINDS: Final[Mapping[Reader, CellKind]] = {
+WORKSHOP_KINDS: Final[Kinds] = {
     _KIND: CellKind("choice", choices=_choices(WorkshopKind)),
     _PAY_BY: CellKind("choice", choices=_choices(PayBy)),
     _STANDING: CellKind("choice", choices=_choices(Standing)),
