@@ -4,7 +4,7 @@ import json
 from string import ascii_lowercase
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from gongfu.app.tracking import init
@@ -156,6 +156,20 @@ def changed_rows(draw):
 def test_whatever_the_schema_refuses_the_import_refuses(tmp_path_factory, rows):
     refused, done = brought(tmp_path_factory.mktemp("any") / "lists", rows)
     assert not refused or done.answer is None, refused
+
+
+@settings(max_examples=2, phases=[Phase.generate])
+@given(drawn=st.lists(changed_rows(), min_size=20, max_size=20))
+def test_frictionless_agrees_with_the_rules_of_our_own(tmp_path_factory, drawn):
+    folder = tmp_path_factory.mktemp("agreed")
+    for at, rows in enumerate(drawn):
+        write_empty_lists(folder / str(at))
+        fill_in(folder / str(at), rows)
+    folders = [folder / str(at) for at in range(len(drawn))]
+    theirs = faults_by_frictionless(folders)
+    for path in folders:
+        ours = package_faults(path)
+        assert bool(theirs[path]) == bool(ours), (theirs[path], ours)
 
 
 @pytest.mark.parametrize(("table", "column"), COLUMNS, ids=lambda one: one.name)
