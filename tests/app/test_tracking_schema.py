@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from gongfu.app.tracking import init
+from gongfu.app.tracking_answers import imported
 from gongfu.app.tracking_lists import import_lists
 from gongfu.app.tracking_package import is_package
 from gongfu.app.tracking_projects import reconciled
@@ -109,17 +110,19 @@ def test_a_full_disk_leaves_nothing(tmp_path, monkeypatch, name):
 def test_a_workbook_explains_its_columns(tmp_path, language):
     write_empty_lists(tmp_path / "lists.xlsx", language=language)
     sheet = {"en": "columns", "zh": "栏目说明"}[language]
-    known = ("list 清单", "column 栏目", "must be filled in 必填")
+    known = ("list", "column", "must be filled in", "清单", "栏目", "必填")
     frame = read_sheet(f"{tmp_path / 'lists.xlsx'}#{sheet}", known=known).frame
     told_of = {(row.iloc[0], row.iloc[1]): row for _, row in frame.iterrows()}
     for table in TABLES:
         name = table.words[0] if language == "zh" else table.name
         assert all((name, heading(column, language)) in told_of for column in table.columns)
     due = told_of["任务", "完成期限"] if language == "zh" else told_of["deliverables", "due_on"]
-    assert due.iloc[3] == "yes 是"
+    assert due.iloc[2] == ("due_on; 截止日期" if language == "zh" else "完成期限; 截止日期")
+    assert due.iloc[3] == ("是" if language == "zh" else "yes")
     assert "2026-03-01" in due.iloc[5]
+    assert due.iloc[6] == "2026/3/1; 2026.3.1; 2026年3月1日"
     items = told_of["任务", "事项编号"] if language == "zh" else told_of["deliverables", "item_id"]
-    assert items.iloc[6] == ("项目" if language == "zh" else "items")
+    assert items.iloc[7] == ("项目" if language == "zh" else "items")
 
 
 def test_lists_of_a_workbook_are_brought(tmp_path):
@@ -135,6 +138,15 @@ def test_lists_of_a_workbook_are_brought(tmp_path):
         done = import_lists(ledger, deed(), path)
     assert done.faults == ()
     assert set(done.counts) == {table.name for table in TABLES}
+
+
+@pytest.mark.parametrize("name", ["lists", "lists.xlsx"])
+def test_lists_that_nobody_filled_in_are_told(tmp_path, name):
+    write_empty_lists(tmp_path / name)
+    with init(tmp_path / "l.db", COUNTY, AT, durable=False) as ledger:
+        answer, written = imported(ledger, deed(), tmp_path / name)
+    assert not written
+    assert "no row below their headings; nothing was written" in answer.sentences[0]["en"]
 
 
 def test_the_first_row_of_every_sheet_stands_still(tmp_path):

@@ -13,7 +13,6 @@ from gongfu.io.answers import check_folder
 from gongfu.io.atomic import create_folder, new_file
 from gongfu.io.data_package import PACKAGE
 from gongfu.io.embedded import declared_totals
-from gongfu.io.ledger_kinds import CellKind
 from gongfu.io.ledger_lists import EXPLAINED
 from gongfu.io.ledger_schema import (
     ListWords,
@@ -25,7 +24,7 @@ from gongfu.io.ledger_schema import (
     lists_package,
 )
 from gongfu.io.ledger_sheets import workbook
-from gongfu.io.lists import ListTable
+from gongfu.io.lists import ListColumn, ListTable
 from gongfu.model.zone import LANGUAGES
 from gongfu.report import asked_lists as words
 from gongfu.report.text import Both
@@ -105,23 +104,25 @@ def _sheets(
     tables: Sequence[ListTable], rows: Mapping[str, list[list[str]]], language: Language
 ) -> dict[str, list[list[str]]]:
     """The explanation first, then a sheet for each list."""
-    heads = [_line(words.head_words(name)) for name in words.HEADS]
+    heads = [_in(language, words.head_words(name)) for name in words.HEADS]
     names = {table.name: list_name(table, language) for table in tables}
     explained = [
         [
             names[table.name],
             heading(column, language),
-            ", ".join({column.name, *column.words} - {heading(column, language)}),
-            _line(words.yes_words(yes=is_required(table, column))),
-            _line(words.column_words(table.name, column.name)),
-            _kind_line(kind_of(table, column)),
+            _others(column, language),
+            _in(language, words.yes_words(yes=is_required(table, column))),
+            _in(language, words.column_words(table.name, column.name)),
+            _in(language, words.kind_words(kind.name, kind.choices)),
+            "; ".join(kind.also),
             names.get(table.refers.get(column.name, ""), ""),
         ]
         for table in tables
         for column in table.columns
+        for kind in [kind_of(table, column)]
     ]
     further = [
-        [names[table.name], "*", "", "", _line(words.more_words()), "", ""]
+        [names[table.name], "*", "", "", _in(language, words.more_words()), "", "", ""]
         for table in tables
         if table.rest
     ]
@@ -137,8 +138,10 @@ def _sheets(
     }
 
 
-def _kind_line(kind: CellKind) -> str:
-    return _line(words.kind_words(kind.name, kind.choices))
+def _others(column: ListColumn, language: Language) -> str:
+    """The other headings under which an import finds a column."""
+    mine = heading(column, language)
+    return "; ".join(word for word in (column.name, *column.words) if word != mine)
 
 
 def _answer(
@@ -155,7 +158,7 @@ def _answer(
                 "columns": len(table.columns),
                 "filled": sum(is_required(table, column) for column in table.columns),
                 "n_rows": len(rows.get(table.name, ())),
-                "what": _line(words.list_words(table.name)),
+                "what": _in(language, words.list_words(table.name)),
             }
             for table in tables
         ]
@@ -187,6 +190,5 @@ def _plain(both: Both) -> dict[str, str]:
     return {language: Markup(both[language]).striptags() for language in LANGUAGES}
 
 
-def _line(both: Both) -> str:
-    told = _plain(both)
-    return f"{told['en']} {told['zh']}"
+def _in(language: Language, both: Both) -> str:
+    return _plain(both)[language]

@@ -7,7 +7,7 @@ from gongfu.report.numbers import plain
 from gongfu.report.text import Both, same
 from gongfu.report.words import say, sentences
 
-HEADS: Final = ("list", "column", "also", "must", "what", "kind", "refers")
+HEADS: Final = ("list", "column", "headings", "must", "what", "kind", "also", "refers")
 """Columns of the sheet that explains the columns."""
 
 
@@ -51,6 +51,11 @@ def about_words() -> Both:
 def more_words() -> Both:
     """That a list may have further columns."""
     return say("lists_more")
+
+
+def empty_words() -> Both:
+    """That lists were brought that nobody filled in."""
+    return say("lists_empty")
 
 
 def written_words(name: str, n: int, columns: int, sheet: str, n_published: int) -> list[Both]:

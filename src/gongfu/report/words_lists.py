@@ -7,6 +7,10 @@ LISTS: Final[dict[str, tuple[str, str]]] = {
         "{name} has {n} lists to fill in, with {columns} columns; `gongfu track import` reads them.",
         "{name}含待填清单{n}张,共{columns}栏,填好后用gongfu track import导入。",
     ),
+    "lists_empty": (
+        "The lists hold no row below their headings; nothing was written.",
+        "名单表头之下没有任何行,未写入。",
+    ),
     "lists_checked": (
         "datapackage.json describes every column as Table Schema: any checker of it finds what "
         "the import would refuse in a list alone. It does not know the rows of a ledger, so it "
@@ -41,10 +45,11 @@ LISTS: Final[dict[str, tuple[str, str]]] = {
     ),
     "lists_head_list": ("list", "清单"),
     "lists_head_column": ("column", "栏目"),
-    "lists_head_also": ("also understood", "也可写作"),
+    "lists_head_headings": ("other headings", "其他栏名"),
     "lists_head_must": ("must be filled in", "必填"),
     "lists_head_what": ("what it is", "说明"),
     "lists_head_kind": ("what may stand in it", "填写要求"),
+    "lists_head_also": ("other ways to write it", "其他写法"),
     "lists_head_refers": ("must be listed in", "须列于"),
     "lists_yes": ("yes", "是"),
     "lists_no": ("no", "否"),
