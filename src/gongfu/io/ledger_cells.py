@@ -182,6 +182,22 @@ def yes_or_none(text: str) -> bool | None:
     return (YES | NO).get(told)
 
 
+def amount_of(text: str) -> int:
+    """The amount in fen that a text tells in yuan.
+
+    Parameters
+    ----------
+    text
+        As 1234.50, perhaps with commas.
+
+    Returns
+    -------
+    int
+        Exact.
+    """
+    return fen_of(text.replace(",", ""))
+
+
 def fen_or_none(text: str) -> int | None:
     """The amount in fen that a text tells in yuan.
 
@@ -195,7 +211,7 @@ def fen_or_none(text: str) -> int | None:
     int or None
         None if nothing is told.
     """
-    return fen_of(text.replace(",", "")) if text else None
+    return amount_of(text) if text else None
 
 
 def text_of(text: str) -> str:

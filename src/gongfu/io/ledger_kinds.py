@@ -5,7 +5,7 @@ other what a cell must hold; the schema of the lists is made of the kinds.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Final
 
@@ -13,6 +13,7 @@ from gongfu.errors import InputError
 from gongfu.io.ledger_cells import (
     NO,
     YES,
+    amount_of,
     area_of,
     count_or_none,
     day_of,
@@ -82,6 +83,7 @@ COUNT: Final = CellKind(
 )
 PLACE: Final = CellKind("place", pattern="^([0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{9}|[0-9]{12})$")
 MONEY: Final = CellKind("money", pattern=f"^{YUAN_PATTERN}$")
+GROUPED_MONEY: Final = replace(MONEY, also=("1,234.50",))
 TEXT: Final = CellKind("text")
 
 KINDS: Final[Kinds] = {
@@ -106,7 +108,8 @@ KINDS: Final[Kinds] = {
     text_of: TEXT,
     number_of: CellKind("number", "number", expected="write a number in digits, as 1234.5"),
     fen_of: MONEY,
-    fen_or_none: CellKind("money", pattern=MONEY.pattern, also=("1,234.50",)),
+    amount_of: GROUPED_MONEY,
+    fen_or_none: GROUPED_MONEY,
 }
 """Of the readers that several lists have."""
 
