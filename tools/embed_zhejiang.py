@@ -17,6 +17,7 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+import zhejiang_declared as declared
 import zhejiang_names as names
 import zhejiang_sources as sources
 from zhejiang_sources import Source
@@ -426,6 +427,11 @@ def mechanism_facts(folder: Path) -> list[dict[str, Any]]:
     return table
 
 
+def declared_totals(folder: Path) -> list[dict[str, Any]]:
+    """Totals of mountain-sea cooperation, as they were published."""
+    return declared.declared_totals(noted(read(folder, "mechanism_facts"), sources.MECHANISMS))
+
+
 def township_points(folder: Path) -> list[dict[str, Any]]:
     """Known points of townships: seats, and centres of boxes that are no real position."""
     kinds = {"seat point": "seat", "bbox centre, not the seat": "box_centre"}
@@ -455,6 +461,7 @@ TABLES: dict[str, Callable[[Path], list[dict[str, Any]]]] = {
     "groups": groups,
     "pairings": pairings,
     "mechanism_facts": mechanism_facts,
+    "declared_totals": declared_totals,
     "township_points": township_points,
 }
 

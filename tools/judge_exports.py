@@ -1,4 +1,4 @@
-"""What the judges judge: the simulated ledger of the embedded zone, in every format.
+"""What the judges judge: the simulated ledger of the embedded zone, in every format, and its lists.
 
     python tools/judge_exports.py build/judges
 
@@ -10,10 +10,14 @@ import sys
 from pathlib import Path
 from types import SimpleNamespace
 
-from gongfu.app.tracking_demo import LEDGER, demo_ledger
+import pandas as pd
+
+from gongfu.app.tracking_demo import LEDGER, demo_ledger, simulated_year
 from gongfu.app.tracking_export import FORMATS, Publisher, exported
+from gongfu.app.tracking_schema import write_empty_lists
 from gongfu.io.embedded import places
 from gongfu.io.ledger import open_ledger
+from gongfu.io.ledger_lists import TABLES
 from gongfu.simulate.ledger import TODAY
 
 SMALL = ("330106", "330127", "330523")
@@ -22,6 +26,18 @@ SMALL = ("330106", "330127", "330523")
 PUBLISHER = Publisher(
     "Simulated office", "oc4ids-bu3kcz", "https://example.org/projects.json", "330106"
 )
+
+
+def fill_in(out: Path, places: pd.DataFrame) -> None:
+    """The lists that the simulated office brought, written into those to fill in."""
+    write_empty_lists(out)
+    year = simulated_year(places)
+    lists = year.begun | year.told
+    for table in TABLES:
+        if table.name in lists:
+            columns = [column.name for column in table.columns]
+            rows = lists[table.name].reindex(columns=columns)
+            rows.to_csv(out / f"{table.name}.csv", mode="a", header=False, index=False)
 
 
 def main(folder: Path) -> None:
@@ -33,6 +49,7 @@ def main(folder: Path) -> None:
         out = folder / name
         out.mkdir(parents=True)
         demo_ledger(SimpleNamespace(places=some), out)
+        fill_in(out / "lists", some)
         with open_ledger(out / LEDGER) as ledger:
             for form, endings in FORMATS.items():
                 for ending in endings or ("",):

@@ -191,6 +191,8 @@ def judges(schemas: Path) -> list[Judge]:
     found = [
         Judge("frictionless", "whole/datapackage", by_frictionless,
               (b"childcare", b"childcare,"), "items.csv"),
+        Judge("frictionless", "whole/lists", by_frictionless,
+              (b",childcare,", b",,"), "items.csv"),
         Judge("IATI 2.03 XSD", "whole/iati.xml",
               partial(by_schema, schemas / IATI / "iati-activities-schema.xsd"),
               (b"iati-identifier>", b"iati-identity>")),

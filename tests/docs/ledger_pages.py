@@ -35,7 +35,8 @@ def ran(line):
     assert words[:2] == ["gongfu", "track"]
     result = CliRunner().invoke(cli, words[1:], catch_exceptions=False)
     assert result.exit_code == 0, result.output
-    assert "simulated" in result.stdout, "an invented ledger says so in every answer"
+    if words[2] != "lists":  # which asks no ledger
+        assert "simulated" in result.stdout, "an invented ledger says so in every answer"
     return result.stdout
 
 

@@ -29,7 +29,7 @@ def test_the_page_prints_what_it_shows(repository, tmp_path, monkeypatch, docs):
             for line in lines:  # the head is the one noted before
                 said = ran(line.replace("NUMBER:HASH", head))
                 head = found[0] if (found := HEAD.findall(said)) else head
-    assert n_shown == 14
+    assert n_shown == 15
 
 
 def test_both_languages_show_the_same_commands_and_programs(repository):

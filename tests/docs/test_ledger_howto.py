@@ -12,7 +12,7 @@ EXAMPLES = ("ledger-simulated", "ledger-entries-simulated")
 def test_the_page_prints_what_it_shows(repository, tmp_path, monkeypatch, docs):
     beside(repository, EXAMPLES, tmp_path)
     monkeypatch.chdir(tmp_path)
-    assert lines_shown(repository, docs, "ledger.md") == 11
+    assert lines_shown(repository, docs, "ledger.md") == 12
 
 
 def test_both_languages_show_the_same_commands(repository):

@@ -51,7 +51,7 @@ def test_a_project_is_kept_to_the_fen(empty, tmp_path):
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        (("preparation", "begun"), "status is 'begun'; choose among identification"),
+        (("preparation", "begun"), "status: 'begun' is no status; choose among identification"),
         (("2026-12-31", "2025-12-31"), "due on 2025-12-31, and begun on 2026-01-01"),
         ((",3302,", ",330501,"), "party '330501' is there twice"),
         (("Hall", ""), "no title; fill it in"),
@@ -72,7 +72,7 @@ def test_what_is_wrong_with_a_project_is_told(tmp_path, change, words):
     [
         ("committed", "1.7", "亿元", (17_000_000_000, 1_000_000_000)),
         ("budget", "461", "100M yuan", (4_610_000_000_000, 10_000_000_000)),
-        ("spent", "1,234.50", "元", (123_450, 1)),
+        ("spent", "1234.50", "元", (123_450, 1)),
         ("transferred", "0.05", "万元", (50_000, 10_000)),
         ("projects", "315", "个", (315, 1)),
     ],
@@ -90,13 +90,21 @@ def test_a_total_is_known_to_its_last_digit(what, amount, unit, expected):
         ("committed", "1.7", "个", "unit is '个'; choose among yuan"),
         ("projects", "1.7", "个", "more decimals than there can be"),
         ("spent", "0.001", "元", "more decimals than there can be"),
-        ("spent", "-1", "元", "write it in digits as it was published"),
         ("projects", "315", "元", "unit is '元'; choose among projects"),
     ],
 )
 def test_a_total_that_cannot_be(what, amount, unit, words):
     with pytest.raises(InputError, match=words):
         declared_values({"what": what, "amount": amount, "unit": unit})
+
+
+def test_an_amount_is_written_as_it_was_published(tmp_path):
+    rows = f'{DECLARED}a,spent,-1,元,2023,2023,3305,x\nb,spent,"1,234.50",两,2023,2023,3305,x\n'
+    with init(tmp_path / "l.db", COUNTY, AT, durable=False) as ledger:
+        done = brought(ledger, tmp_path / "lists", declared=rows)
+    told = [one.fault for one in done.faults]
+    assert told[0].startswith("amount: '-1' is no amount; write it in digits as it was published")
+    assert told[1].startswith("unit: '两' is no unit; choose among yuan")
 
 
 def test_a_total_needs_its_source(tmp_path):

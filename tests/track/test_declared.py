@@ -111,6 +111,11 @@ def test_what_is_refused(change, message):
         replace(total("spent", 1), **change)
 
 
+def test_what_no_row_can_come_to_is_shown_and_not_compared():
+    asked = total("investment", 4_610_000_000_000, 10**10), total("money", 17_000_000_000, 10**9)
+    assert told(*asked) == [(None, 0, 0, None, "not compared")] * 2
+
+
 def test_rows_must_belong_together():
     with pytest.raises(InputError, match="1 project is there twice"):
         reconcile([], (BRIDGE, BRIDGE), ())

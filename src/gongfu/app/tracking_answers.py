@@ -24,7 +24,7 @@ from gongfu.io.ledger_records import history_of
 from gongfu.io.ledger_rows import register_of
 from gongfu.io.ledger_turns import reading
 from gongfu.model.zone import LANGUAGES
-from gongfu.report import asked_export
+from gongfu.report import asked_export, asked_lists
 from gongfu.report import asked_ledger as words
 from gongfu.report.text import Both
 from gongfu.report.words_ledger_heads import HEADS
@@ -88,6 +88,7 @@ def imported(
         said += [count, *file, *none]
     if faults is not None:
         write_table(table, faults)
+    said = said or [asked_lists.empty_words()]
     settings = {"command": "track import", "written": done.counts, "notes": notes}
     return answered(ledger, settings, said, table), done.answer is not None
 

@@ -59,12 +59,28 @@ def demo_ledger(zone: Zone, folder: Path, *, progress: Progress | None = None) -
     path = folder / LEDGER
     if not path.exists():
         say(0.0, "making the ledger")
-        counties = set(zone.places.index[zone.places["level"] == "county"].astype(str))
-        pairs = pairings()[["sea", "mountain"]].drop_duplicates().itertuples(index=False)
-        known = [(str(a), str(b)) for a, b in pairs if {str(a), str(b)} <= counties]
-        _make(path, simulate_year(zone.places, known, SEED))
+        _make(path, simulated_year(zone.places))
     say(1.0, "reading the ledger")
     return kept_for(str(path), zone, TODAY)
+
+
+def simulated_year(places: pd.DataFrame) -> SimulatedYear:
+    """A year of the embedded zone, invented.
+
+    Parameters
+    ----------
+    places
+        Index: codes; name, name_en, level.
+
+    Returns
+    -------
+    SimulatedYear
+        Money moves between the counties that are paired in fact.
+    """
+    counties = set(places.index[places["level"] == "county"].astype(str))
+    pairs = pairings()[["sea", "mountain"]].drop_duplicates().itertuples(index=False)
+    known = [(str(a), str(b)) for a, b in pairs if {str(a), str(b)} <= counties]
+    return simulate_year(places, known, SEED)
 
 
 def _make(path: Path, year: SimulatedYear) -> None:

@@ -9,7 +9,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Table
 
 from gongfu.errors import ConflictError, InputError
-from gongfu.io.data_package import PACKAGE, LedgerPackage, read_package
+from gongfu.io.data_package import PACKAGE, LedgerPackage, describes_lists, read_package
 from gongfu.io.ledger_budgets import budgeted, by_project
 from gongfu.io.ledger_cases import rule_of as case_rule_of
 from gongfu.io.ledger_deeds import Answered, Deed, Row, Write
@@ -40,9 +40,9 @@ def is_package(path: Path) -> bool:
     Returns
     -------
     bool
-        By its datapackage.json.
+        By its datapackage.json; one that describes lists to fill in is none.
     """
-    return (path / PACKAGE).is_file()
+    return (path / PACKAGE).is_file() and not describes_lists(path)
 
 
 def import_package(ledger: Ledger, deed: Deed, folder: Path) -> Answered:

@@ -239,7 +239,7 @@ def reconciled(ledger: Ledger) -> Answer:
             for row, one in zip(rows, found, strict=True)
         ]
     )
-    said = [words.reconciled_words([one.standing for one in found])]
+    said = words.reconciled_words([one.standing for one in found])
     if len(listed) < len(postings):
         said.append(words.unlisted_words(len(postings) - len(listed)))
     return answered(ledger, {"command": "track reconcile"}, said, table, _DECLARED)
@@ -269,5 +269,7 @@ def _told_columns() -> tuple[str, ...]:
     )  # fmt: skip
 
 
-def _shown(what: str, amount: int) -> str:
+def _shown(what: str, amount: int | None) -> str | None:
+    if amount is None:
+        return None
     return str(amount) if what in COUNTED else yuan_of(amount)

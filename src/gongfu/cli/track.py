@@ -10,6 +10,7 @@ from gongfu.cli import options as given
 from gongfu.cli.asking import telling_of
 from gongfu.cli.track_cases import apply, propose
 from gongfu.cli.track_export import export, reconcile
+from gongfu.cli.track_lists import lists_
 from gongfu.cli.track_options import actor as _actor
 from gongfu.cli.track_options import day as _day
 from gongfu.cli.track_options import deed_of as _deed
@@ -29,7 +30,7 @@ def track() -> None:
     """Promises and money, kept in a ledger: a file, or a PostgreSQL database by its URL."""
 
 
-for _command in (list_, show, move, apply, propose, export, reconcile, *COMMANDS):
+for _command in (lists_, list_, show, move, apply, propose, export, reconcile, *COMMANDS):
     track.add_command(_command)
 
 

@@ -22,6 +22,8 @@ from gongfu.io.ledger_public import About, left_out, public_things
 from gongfu.io.ledger_tables import BORN_LATER, THINGS, key_of
 
 PACKAGE: Final = "datapackage.json"
+LISTS: Final = "gongfu-lists"
+"""What a package is called that describes lists to fill in, and is no ledger."""
 
 _MISSING: Final = "\\N"
 _SHOWN: Final = 20
@@ -42,7 +44,7 @@ _UNITS: Final = {
     "_people": "persons",
     "_share": "1",
 }
-_DIALECT: Final[dict[str, Any]] = {
+DIALECT: Final[dict[str, Any]] = {
     "delimiter": ",",
     "lineTerminator": "\r\n",
     "quoteChar": '"',
@@ -136,6 +138,26 @@ def read_package(folder: str | Path) -> LedgerPackage:
     return LedgerPackage(rows, told["head"], told["simulated"])
 
 
+def describes_lists(folder: Path) -> bool:
+    """Whether the package in a folder describes lists to fill in, and is no ledger.
+
+    Parameters
+    ----------
+    folder
+        That holds datapackage.json.
+
+    Returns
+    -------
+    bool
+        By its name; False of one that is no JSON, which `read_package` refuses.
+    """
+    try:
+        told = json.loads((folder / PACKAGE).read_text("utf-8"))
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(told, dict) and told.get("name") == LISTS
+
+
 def _description(about: About) -> str:
     invented = "Everything in it is invented 全部内容均为虚构. " if about.simulated else ""
     return (
@@ -157,7 +179,7 @@ def _resource(table: Table, content: bytes, about: About) -> dict[str, Any]:
         "encoding": "utf-8",
         "bytes": len(content),
         "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
-        "dialect": _DIALECT,
+        "dialect": DIALECT,
         "schema": _schema(table),
     }
 
@@ -198,7 +220,7 @@ def _field(column: Column[Any]) -> dict[str, Any]:
 def _csv(table: Table, rows: Iterable[Mapping[str, Any]]) -> bytes:
     names = [str(column.name) for column in table.columns]
     sink = io.StringIO(newline="")
-    writer = csv.writer(sink, lineterminator=_DIALECT["lineTerminator"])
+    writer = csv.writer(sink, lineterminator=DIALECT["lineTerminator"])
     writer.writerow(names)
     writer.writerows([_text(row[name]) for name in names] for row in rows)
     return sink.getvalue().encode()

@@ -185,6 +185,18 @@ def mechanism_facts() -> pd.DataFrame:
     return _checked("mechanism_facts", (Column("mechanism"), Column("item"), Column("source")))
 
 
+def declared_totals() -> pd.DataFrame:
+    """Totals that were published about mountain-sea cooperation, for a list of a ledger.
+
+    Returns
+    -------
+    DataFrame
+        Columns declared_id, what, amount (text as it was published), unit, first_year, last_year,
+        place, source.
+    """
+    return _checked("declared_totals", (Column("declared_id"), Column("what"), Column("source")))
+
+
 def township_points() -> pd.DataFrame:
     """The 1,148 townships of which a point is known.
 

@@ -16,11 +16,12 @@ from sqlalchemy import (
     select,
 )
 
+from gongfu.io.ledger_cells import amount_of
+from gongfu.io.ledger_kinds import Reader
 from gongfu.io.ledger_metadata import METADATA
 from gongfu.io.ledger_projects import PROJECTS, project_of
 from gongfu.io.lists import ListColumn, ListTable
 from gongfu.track.actors import own_code
-from gongfu.track.money import fen_of
 from gongfu.track.projects import Project, YearBudget
 
 BUDGETS: Final = Table(
@@ -49,9 +50,13 @@ BUDGET_TABLES: Final = (
             ListColumn("amount_yuan", ("金额(元)", "金额"), blank=True),
         ),
         optional=True,
+        filled=("project_id", "giver"),
+        refers={"project_id": "projects"},
     ),
 )
 """The list that brings them."""
+BUDGET_READ: Final[Mapping[str, Mapping[str, Reader]]] = {"budgets": {"amount_yuan": amount_of}}
+"""How its cells are read; others as of every list."""
 
 
 def budget_values(told: Mapping[str, Any]) -> dict[str, Any]:
@@ -60,7 +65,7 @@ def budget_values(told: Mapping[str, Any]) -> dict[str, Any]:
     Parameters
     ----------
     told
-        As it was understood cell by cell; `amount_yuan` is text.
+        As it was understood cell by cell; `amount_yuan` is in fen.
 
     Returns
     -------
@@ -68,7 +73,7 @@ def budget_values(told: Mapping[str, Any]) -> dict[str, Any]:
         With `amount_fen`.
     """
     values = dict(told)
-    values["amount_fen"] = fen_of(values.pop("amount_yuan").replace(",", ""))
+    values["amount_fen"] = values.pop("amount_yuan")
     return values
 
 

@@ -41,6 +41,7 @@ CASE_TABLES: Final = (
         ),
         optional=True,
         rest=True,
+        filled=("applicant_id", "subject", "place", "office"),
     ),
 )
 """Every other column of `cases` is a fact of the applicant, under its own heading."""

@@ -7,6 +7,7 @@ from typing import Final
 from gongfu.errors import InputError
 from gongfu.track.actors import odd_place, own_code
 from gongfu.track.calendar import CHINA_TIME
+from gongfu.track.money import fen_of
 
 YEARS: Final = range(1949, 2101)
 """Of which a ledger tells."""
@@ -20,8 +21,8 @@ _NUMBER: Final = re.compile(
 FORMULA: Final = ("=", "+", "@", "\t")
 RISKY: Final = (*FORMULA, "-", "\r", "\n")
 """With what a text begins that a spreadsheet may run."""
-_YES: Final = {"yes": True, "true": True, "1": True, "是": True, "满意": True}
-_NO: Final = {"no": False, "false": False, "0": False, "否": False, "不满意": False}
+YES: Final = {"yes": True, "true": True, "1": True, "是": True, "满意": True}
+NO: Final = {"no": False, "false": False, "0": False, "否": False, "不满意": False}
 
 
 def day_of(text: str) -> date:
@@ -178,9 +179,41 @@ def yes_or_none(text: str) -> bool | None:
         None if nothing is told.
     """
     told = text.strip().lower()
-    if told and told not in _YES | _NO:
+    if told and told not in YES | NO:
         raise InputError(f"{text[:20]!r} is neither yes nor no; write one of the two")
-    return (_YES | _NO).get(told)
+    return (YES | NO).get(told)
+
+
+def amount_of(text: str) -> int:
+    """The amount in fen that a text tells in yuan.
+
+    Parameters
+    ----------
+    text
+        As 1234.50, perhaps with commas.
+
+    Returns
+    -------
+    int
+        Exact.
+    """
+    return fen_of(text.replace(",", ""))
+
+
+def fen_or_none(text: str) -> int | None:
+    """The amount in fen that a text tells in yuan.
+
+    Parameters
+    ----------
+    text
+        As 1234.50, perhaps with commas, or "".
+
+    Returns
+    -------
+    int or None
+        None if nothing is told.
+    """
+    return amount_of(text) if text else None
 
 
 def text_of(text: str) -> str:

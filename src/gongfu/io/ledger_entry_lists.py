@@ -2,16 +2,17 @@
 
 import hashlib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from os.path import realpath
 from pathlib import Path, PureWindowsPath
 from typing import Any, Final
 
 from gongfu.errors import InputError
-from gongfu.io.ledger_cells import day_of, number_of, text_of, year_of
+from gongfu.io.ledger_cells import day_of, fen_or_none, number_of, text_of, year_of
+from gongfu.io.ledger_kinds import YEAR, CellKind, Kinds, Reader
 from gongfu.io.lists import ListColumn, ListTable
 from gongfu.track.books import Kind
-from gongfu.track.money import fen_of, yuan_of
+from gongfu.track.money import yuan_of
 
 _SHA256: Final = re.compile("[0-9a-f]{64}")
 _KINDS: Final = {
@@ -44,6 +45,9 @@ ENTRY_TABLES: Final = (
             _may("evidence_id", "佐证编号"),
         ),
         optional=True,
+        filled=("proof",),
+        refers={"deliverable_id": "deliverables"},
+        once=(),
         passed=("number",),
     ),
     ListTable(
@@ -62,6 +66,7 @@ ENTRY_TABLES: Final = (
             _may("reverses", "冲销编号"),
         ),
         optional=True,
+        refers={"reverses": "postings"},
         passed=("number",),
     ),
 )
@@ -228,15 +233,11 @@ def _posting_kind(text: str) -> str:
     return str(_KINDS.get(text, text))
 
 
-def _fen_or_none(text: str) -> int | None:
-    return fen_of(text.replace(",", "")) if text else None
-
-
 def _year_or_none(text: str) -> int | None:
     return year_of(text) if text else None
 
 
-ENTRY_READ: Final[Mapping[str, Mapping[str, Callable[[str], Any]]]] = {
+ENTRY_READ: Final[Mapping[str, Mapping[str, Reader]]] = {
     "evidence": {
         "on_day": day_of,
         "kind": _proof_kind,
@@ -247,7 +248,14 @@ ENTRY_READ: Final[Mapping[str, Mapping[str, Callable[[str], Any]]]] = {
         "on_day": day_of,
         "kind": _posting_kind,
         "year": _year_or_none,
-        "amount_yuan": _fen_or_none,
+        "amount_yuan": fen_or_none,
     },
 }
 """How cells are read, by list and column; others as text."""
+ENTRY_KINDS: Final[Kinds] = {
+    _proof_kind: CellKind("choice", choices=(*_PROOFS.values(), *_PROOFS)),
+    _quantity: CellKind("number", "number"),
+    _posting_kind: CellKind("choice", choices=(*Kind, *_KINDS)),
+    _year_or_none: YEAR,
+}
+"""What their own readers take."""

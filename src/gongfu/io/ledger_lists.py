@@ -3,9 +3,10 @@
 Every cell is read as text and understood here, so that each fault can be told with its row.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final
 
 import pandas as pd
@@ -13,11 +14,12 @@ import pandas as pd
 from gongfu.errors import InputError
 from gongfu.io.ledger_budgets import BUDGET_TABLES, budget_values
 from gongfu.io.ledger_case_lists import CASE_TABLES, CASE_THING_OF
-from gongfu.io.ledger_cells import FORMULA, day_of, text_of
+from gongfu.io.ledger_cells import FORMULA, day_of
 from gongfu.io.ledger_deeds import new_salt
 from gongfu.io.ledger_entry_lists import ENTRY_TABLES, ENTRY_THING_OF, Files, finish_entry_row
-from gongfu.io.ledger_list_cells import EXPECTED, OWN, READ, finish_actor
+from gongfu.io.ledger_kinds import TEXT, Reader, kind_in
 from gongfu.io.ledger_projects import PROJECT_TABLES, declared_values, project_values
+from gongfu.io.ledger_readers import LIST_KINDS, finish_actor, reader_of
 from gongfu.io.ledger_request_lists import REQUEST_TABLES, REQUEST_THING_OF
 from gongfu.io.ledger_tables import THINGS, key_of
 from gongfu.io.ledger_workshop_lists import (
@@ -29,6 +31,7 @@ from gongfu.io.lists import SIMULATED, ListColumn, ListTable, read_lists
 from gongfu.track.actors import REVERSED, id_faults, personal_id
 
 __all__ = (
+    "EXPLAINED",
     "PRIVATE_LISTS",
     "TABLES",
     "THING_OF",
@@ -45,8 +48,14 @@ def _columns(**words: tuple[str, ...]) -> tuple[ListColumn, ...]:
     return tuple(ListColumn(name, known, blank=True) for name, known in words.items())
 
 
-def _list(name: str, known: tuple[str, ...], columns: tuple[ListColumn, ...]) -> ListTable:
-    return ListTable(name, known, columns, optional=True)
+def _list(
+    name: str,
+    known: tuple[str, ...],
+    columns: tuple[ListColumn, ...],
+    filled: tuple[str, ...] = (),
+    refers: Mapping[str, str] = MappingProxyType({}),
+) -> ListTable:
+    return ListTable(name, known, columns, optional=True, filled=filled, refers=refers)
 
 
 TABLES: Final = (
@@ -71,6 +80,8 @@ TABLES: Final = (
         _columns(
             item_id=("事项编号",), programme_id=("计划编号",), field=("领域",), unit=("单位",)
         ),
+        filled=("programme_id", "field", "unit"),
+        refers={"programme_id": "programmes"},
     ),
     _list(
         "deliverables",
@@ -85,6 +96,8 @@ TABLES: Final = (
             quantity=("数量", "目标数量"),
             unit=("单位",),
         ),
+        filled=("item_id", "place", "owner", "unit"),
+        refers={"item_id": "items"},
     ),
     _list(
         "people",
@@ -116,6 +129,9 @@ THING_OF: Final = {
 }
 
 
+EXPLAINED: Final = ("columns", "栏目说明")
+"""What the sheet is called that explains the columns of empty lists, in English and Chinese."""
+
 PRIVATE_LISTS: Final = ("people", "workers")
 """Lists of which no cell is ever told, neither in a message nor in a file of faults."""
 
@@ -135,7 +151,6 @@ _INVENTED: Final = (
     "(init --simulated)"
 )
 _UNTOLD: Final = "it is a formula or cannot be read"
-_ANEW: Final = "look at the cell and write it anew"
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +215,8 @@ def read_ledger_lists(
         None of the lists is there, or a column is absent.
     """
     path = Path(path)
-    frames = read_lists(path, [_as_exported(one) for one in TABLES], numbered=True, passed=_PASSED)
+    passed = (*_PASSED, *EXPLAINED)
+    frames = read_lists(path, [_as_exported(one) for one in TABLES], numbered=True, passed=passed)
     if not frames:
         names = ", ".join(f"{table.name} ({table.words[0]})" for table in TABLES)
         raise InputError(f"{path.name}: none of the lists {names}; name sheets or files so")
@@ -220,9 +236,10 @@ def read_ledger_lists(
         facts = _facts(frame, columns) if table.rest else None
         invented = _invented(table, frame)
         untold = table.name in UNTOLD_LISTS
+        readers = {column.name: reader_of(table.name, column.name) for column in table.columns}
         for at, (number, texts) in enumerate(zip(frame["row"].tolist(), cells, strict=True)):
             told = {name: text or "" for name, text in zip(columns, texts, strict=True)} | absent
-            values, wrong = _understood(told, OWN.get(table.name, {}), key, untold=untold)
+            values, wrong = _understood(told, readers, key, untold=untold)
             if facts is not None:
                 values["facts"] = facts[at]
                 wrong += _odd_facts(facts[at])
@@ -302,7 +319,7 @@ def untold(fault: str, values: Mapping[str, Any]) -> str:
 
 
 def _understood(
-    told: Mapping[str, str], own: Mapping[str, Callable[[str], Any]], key: str, *, untold: bool
+    told: Mapping[str, str], readers: Mapping[str, Reader], key: str, *, untold: bool
 ) -> tuple[dict[str, Any], list[str]]:
     values: dict[str, Any] = {}
     ids = {name: told[name] for name in dict.fromkeys((key, *_PEOPLE)) if name in told}
@@ -310,11 +327,12 @@ def _understood(
         ids["pay_id"] = ids["pay_id"].removesuffix(REVERSED)
     faults = id_faults(ids)
     for name, text in told.items():
-        read = own.get(name) or READ.get(name, text_of)
+        read = readers[name]
         try:
             values[name] = read(text)
         except InputError as error:
-            what = f"{_UNTOLD}; {EXPECTED.get(read, _ANEW)}" if untold else str(error)
+            kind = kind_in(LIST_KINDS, read) or TEXT
+            what = f"{_UNTOLD}; {kind.expected}" if untold else str(error)
             faults.append(f"{name}: {what}")
     values["version"] = 1
     if "telephone" in told:

@@ -8,10 +8,12 @@ from typing import Any, Final
 from sqlalchemy import BigInteger, Column, Date, Integer, String, Table
 
 from gongfu.errors import InputError
+from gongfu.io.ledger_cells import area_of, fen_or_none, text_of
+from gongfu.io.ledger_kinds import CellKind, Kinds, Reader
 from gongfu.io.ledger_metadata import METADATA
 from gongfu.io.lists import ListColumn, ListTable
-from gongfu.track.declared import DeclaredTotal
-from gongfu.track.money import FEN_PER_YUAN, fen_of
+from gongfu.track.declared import WHATS, DeclaredTotal
+from gongfu.track.money import FEN_PER_YUAN
 from gongfu.track.projects import Party, PartyRole, Phase, Project
 
 PROJECTS: Final = Table(
@@ -73,6 +75,10 @@ PROJECT_TABLES: Final = (
             budget_yuan=("预算(元)", "预算"),
         ),
         optional=True,
+        filled=(
+            *("title", "description", "place", "field"),
+            *("giver", "giver_name", "receiver", "receiver_name"),
+        ),
     ),
     ListTable(
         "declared",
@@ -88,11 +94,12 @@ PROJECT_TABLES: Final = (
             source=("来源",),
         ),
         optional=True,
+        filled=("what", "source"),
     ),
 )
 """The lists that bring them."""
 
-_AMOUNT: Final = re.compile(r"[0-9]+(\.[0-9]+)?")
+_AMOUNT: Final = r"[0-9]+(\.[0-9]+)?"
 _FACTORS: Final = {
     "yuan": 1,
     "元": 1,
@@ -107,6 +114,48 @@ COUNTED: Final = {
     "workshop_people": ("people", "人"),
 }
 """Units of totals that are no money."""
+_UNITS: Final = tuple(
+    dict.fromkeys((*_FACTORS, *(unit for one in COUNTED.values() for unit in one)))
+)
+
+
+def _phase(text: str) -> str:
+    if text not in list(Phase):
+        raise InputError(f"{text[:20]!r} is no status; choose among {', '.join(Phase)}")
+    return text
+
+
+def _published(text: str) -> str:
+    """A number as it was published, since its last digit says how well it is known."""
+    plain = text.replace(",", "")
+    if not re.fullmatch(_AMOUNT, plain):
+        raise InputError(f"{text[:20]!r} is no amount; write it in digits as it was published")
+    return plain
+
+
+def _what(text: str) -> str:
+    """One of `WHATS`, which the total itself sees to, with all else that is wrong with it."""
+    return text_of(text)
+
+
+def _unit(text: str) -> str:
+    if text not in _UNITS:
+        raise InputError(f"{text[:20]!r} is no unit; choose among {', '.join(_UNITS)}")
+    return text
+
+
+PROJECT_READERS: Final[Mapping[str, Mapping[str, Reader]]] = {
+    "projects": {"status": _phase, "budget_yuan": fen_or_none},
+    "declared": {"what": _what, "amount": _published, "unit": _unit, "place": area_of},
+}
+"""How cells are read, by list and column; others as of every list."""
+PROJECT_KINDS: Final[Kinds] = {
+    _phase: CellKind("choice", choices=tuple(Phase)),
+    _what: CellKind("choice", choices=WHATS),
+    _unit: CellKind("choice", choices=_UNITS),
+    _published: CellKind("amount", pattern=f"^{_AMOUNT}$", also=("12,438",)),
+}
+"""What their own readers take."""
 
 
 def project_values(told: Mapping[str, Any]) -> dict[str, Any]:
@@ -115,7 +164,7 @@ def project_values(told: Mapping[str, Any]) -> dict[str, Any]:
     Parameters
     ----------
     told
-        As it was understood cell by cell; `budget_yuan` is text, "" for none.
+        As it was understood cell by cell; `budget_yuan` is in fen, None for none.
 
     Returns
     -------
@@ -123,10 +172,7 @@ def project_values(told: Mapping[str, Any]) -> dict[str, Any]:
         With `budget_fen`.
     """
     values = dict(told)
-    yuan = values.pop("budget_yuan")
-    values["budget_fen"] = fen_of(yuan.replace(",", "")) if yuan else None
-    if values["status"] not in list(Phase):
-        raise InputError(f"status is {values['status']!r}; choose among {', '.join(Phase)}")
+    values["budget_fen"] = values.pop("budget_yuan")
     return values
 
 
@@ -136,7 +182,8 @@ def declared_values(told: Mapping[str, Any]) -> dict[str, Any]:
     Parameters
     ----------
     told
-        As it was understood cell by cell; `amount` is text as it was published, with its `unit`.
+        As it was understood cell by cell; `amount` is text as it was published, without commas,
+        with its `unit`.
 
     Returns
     -------
@@ -144,13 +191,11 @@ def declared_values(told: Mapping[str, Any]) -> dict[str, Any]:
         With `amount` and `last_digit` as whole numbers: of what is counted, or fen.
     """
     values = dict(told)
-    unit, text = values.pop("unit"), values["amount"].replace(",", "")
+    unit, text = values.pop("unit"), values["amount"]
     counted = COUNTED.get(values["what"])
     factors = _FACTORS if counted is None else dict.fromkeys(counted, 1)
     if unit not in factors:
         raise InputError(f"unit is {unit!r}; choose among {', '.join(factors)}")
-    if not _AMOUNT.fullmatch(text):
-        raise InputError(f"amount is {text[:20]!r}; write it in digits as it was published")
     factor = factors[unit] * (FEN_PER_YUAN if counted is None else 1)
     last = Decimal(factor).scaleb(-len(text.partition(".")[2]))
     if last != int(last):

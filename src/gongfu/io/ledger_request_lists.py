@@ -1,6 +1,7 @@
 """Lists of requests that an office brings: rules of routing, requests, and the acts upon them."""
 
 from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any, Final
 
 from gongfu.errors import InputError
@@ -11,6 +12,7 @@ from gongfu.io.ledger_cells import (
     moment_of,
     yes_or_none,
 )
+from gongfu.io.ledger_kinds import CellKind, Kinds
 from gongfu.io.lists import ListColumn, ListTable
 from gongfu.track.request_moves import Event
 
@@ -33,13 +35,21 @@ _EVENTS: Final[Mapping[str, Event]] = {str(one): one for one in Event} | {
 }
 
 
-def _list(name: str, known: tuple[str, ...], needs: int, **words: tuple[str, ...]) -> ListTable:
+def _list(
+    name: str,
+    known: tuple[str, ...],
+    needs: int,
+    filled: tuple[str, ...] = (),
+    refers: Mapping[str, str] = MappingProxyType({}),
+    once: tuple[str, ...] | None = None,
+    **words: tuple[str, ...],
+) -> ListTable:
     """A list of which the first so many columns must be there."""
     columns = tuple(
         ListColumn(column, heads, blank=True, optional=at >= needs)
         for at, (column, heads) in enumerate(words.items())
     )
-    return ListTable(name, known, columns, optional=True)
+    return ListTable(name, known, columns, optional=True, filled=filled, refers=refers, once=once)
 
 
 REQUEST_TABLES: Final = (
@@ -61,6 +71,7 @@ REQUEST_TABLES: Final = (
         "requests",
         ("诉求", "居民诉求"),
         5,
+        ("resident_id", "place", "category"),
         request_id=("诉求编号",),
         resident_id=("居民编号", "人员编号"),
         place=("地区代码",),
@@ -75,6 +86,9 @@ REQUEST_TABLES: Final = (
         "request_acts",
         ("办理记录", "诉求办理"),
         4,
+        ("actor_id",),
+        {"request_id": "requests"},
+        (),
         request_id=("诉求编号",),
         event=("事件", "操作"),
         at=("时间", "办理时间"),
@@ -126,3 +140,8 @@ REQUEST_READ: Final[Mapping[str, Callable[[str], Any]]] = {
     "satisfied": yes_or_none,
 }
 """How the cells of these lists are understood."""
+REQUEST_KINDS: Final[Kinds] = {
+    _event: CellKind("choice", expected=f"choose among {', '.join(Event)}", choices=tuple(_EVENTS)),
+    _own_words: CellKind("words"),
+}
+"""What their own readers take."""

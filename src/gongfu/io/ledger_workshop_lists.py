@@ -1,10 +1,11 @@
 """Lists of workshops, jobs, workers, enrolments, attendance and pay, as an office brings them."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from enum import StrEnum
 from functools import partial
 from math import isfinite
+from types import MappingProxyType
 from typing import Any, Final
 
 import pandas as pd
@@ -12,13 +13,12 @@ import pandas as pd
 from gongfu.errors import InputError
 from gongfu.io.ledger_cells import day_of, day_or_none, number_of, text_of
 from gongfu.io.ledger_deeds import new_salt
+from gongfu.io.ledger_kinds import COUNT, TEXT, CellKind, Kinds, Reader
 from gongfu.io.ledger_workshops import attendance_id
 from gongfu.io.lists import ListColumn, ListTable
 from gongfu.match.job_lists import months_of
 from gongfu.track.money import fen_of
 from gongfu.track.workshops import PayBy, Standing, WorkshopKind
-
-Reader = Callable[[str], Any]
 
 _MONTH: Final = re.compile(r"(\d{4})[-/.年](\d{1,2})月?")
 _CENTI: Final = 100
@@ -33,13 +33,21 @@ def _may(name: str, *words: str) -> ListColumn:
     return ListColumn(name, words, optional=True, blank=True)
 
 
-def _list(name: str, words: tuple[str, ...], *columns: ListColumn) -> ListTable:
-    return ListTable(name, words, columns, optional=True)
+def _list(
+    name: str,
+    words: tuple[str, ...],
+    *columns: ListColumn,
+    filled: tuple[str, ...] = (),
+    refers: Mapping[str, str] = MappingProxyType({}),
+    once: tuple[str, ...] | None = None,
+) -> ListTable:
+    return ListTable(name, words, columns, optional=True, filled=filled, refers=refers, once=once)
 
 
 _PERSON: Final = _must("person_id", "人员编号")
 _JOB: Final = _must("job_id", "岗位编号")
 _SKILLS: Final = _may("skills", "技能", "技能要求")
+_OF_WORK: Final = {"person_id": "workers", "job_id": "jobs"}
 
 WORKSHOP_TABLES: Final = (
     _list(
@@ -52,6 +60,7 @@ WORKSHOP_TABLES: Final = (
         _must("enterprise", "企业", "企业编号"),
         _must("opened_on", "开办日期"),
         _may("closed_on", "停办日期"),
+        filled=("name", "place", "enterprise"),
     ),
     _list(
         "jobs",
@@ -72,6 +81,8 @@ WORKSHOP_TABLES: Final = (
         _may("max_age", "最高年龄"),
         _may("suits_carers", "可弹性安排"),
         _may("is_open", "在招", "是否在招"),
+        filled=("workshop_id",),
+        refers={"workshop_id": "workshops"},
     ),
     _list(
         "workers",
@@ -86,6 +97,7 @@ WORKSHOP_TABLES: Final = (
         _may("outside_yuan", "现有零工收入", "现有零工收入(元)"),
         _may("busy_months", "农忙月份"),
         _may("wishes", "意愿"),
+        filled=("village",),
     ),
     _list(
         "enrolments",
@@ -97,6 +109,8 @@ WORKSHOP_TABLES: Final = (
         _must("since", "开始日期"),
         _may("until", "结束日期"),
         _may("reason", "原因"),
+        filled=("person_id", "job_id"),
+        refers=_OF_WORK,
     ),
     _list(
         "attendance",
@@ -106,6 +120,9 @@ WORKSHOP_TABLES: Final = (
         _must("day", "日期"),
         _may("hours", "工时", "小时"),
         _may("pieces", "件数"),
+        filled=("job_id",),
+        refers=_OF_WORK,
+        once=("person_id", "job_id", "day"),
     ),
     _list(
         "pay",
@@ -118,6 +135,8 @@ WORKSHOP_TABLES: Final = (
         _must("on_day", "发放日期"),
         _may("reverses", "冲销编号"),
         _may("reason", "原因"),
+        filled=("person_id", "job_id"),
+        refers={**_OF_WORK, "reverses": "pay"},
     ),
 )
 """The lists of workshops; each may be absent."""
@@ -236,14 +255,40 @@ def _season(text: str) -> str:
     return text_of(text)
 
 
+def _choices(kinds: type[StrEnum]) -> tuple[str, ...]:
+    """Every word that is understood as one of a kind."""
+    known = [word for word, ours in _WORDS.items() if ours in list(kinds)]
+    short = [word.removesuffix("式") for word in known if word.endswith("式")]
+    return tuple(dict.fromkeys([*kinds, *known, *short]))
+
+
+_KIND: Final = partial(_one_of, WorkshopKind)
+_PAY_BY: Final = partial(_one_of, PayBy)
+_STANDING: Final = partial(_one_of, Standing)
+
+WORKSHOP_KINDS: Final[Kinds] = {
+    _KIND: CellKind("choice", choices=_choices(WorkshopKind)),
+    _PAY_BY: CellKind("choice", choices=_choices(PayBy)),
+    _STANDING: CellKind("choice", choices=_choices(Standing)),
+    _whole: CellKind("count", "integer", also=("5.0",), minimum=-_LONG, maximum=_LONG),
+    _count: COUNT,
+    _number: CellKind("number", "number", minimum=0),
+    _centihours: CellKind("number", "number", minimum=0),
+    _flag: CellKind("yes", "boolean", yes=("1", "是", "true"), no=("0", "否", "false")),
+    _season: CellKind("months"),
+    month_of_text: CellKind("month", "yearmonth", also=("2026/3", "2026年3月")),
+    reason_of: TEXT,
+}
+"""What these readers take."""
+
 WORKSHOP_READERS: Final[Mapping[str, Mapping[str, Reader]]] = {
     "workshops": {
-        "kind": partial(_one_of, WorkshopKind),
+        "kind": _KIND,
         "opened_on": day_of,
         "closed_on": day_or_none,
     },
     "jobs": {
-        "pay_by": partial(_one_of, PayBy),
+        "pay_by": _PAY_BY,
         "rate_yuan": fen_of,
         "pieces_per_h": partial(_number, empty=0.0),
         "days_per_month": partial(_whole, empty=0),
@@ -266,7 +311,7 @@ WORKSHOP_READERS: Final[Mapping[str, Mapping[str, Reader]]] = {
         "busy_months": _season,
     },
     "enrolments": {
-        "standing": partial(_one_of, Standing),
+        "standing": _STANDING,
         "since": day_of,
         "until": day_or_none,
         "reason": reason_of,

@@ -4,7 +4,7 @@ import re
 import unicodedata
 import warnings
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -53,8 +53,10 @@ class ListColumn:
 class ListTable:
     """One table among several: what its sheet or file is called, and what it holds.
 
-    rest: columns that are none of these come as well, as text under their own headings.
-    passed: columns that are not read, of which nobody need be told.
+    rest: columns that are none of these come as well, as text under their own headings; passed:
+    columns that are not read, of which nobody need be told; filled: columns of text that no row
+    may leave empty, the first one is anyway; refers: column -> the list in whose first column its
+    values must stand; once: columns whose values together stand in one row only, None: the first.
     """
 
     name: str
@@ -63,6 +65,9 @@ class ListTable:
     optional: bool = False
     rest: bool = False
     passed: tuple[str, ...] = ()
+    filled: tuple[str, ...] = ()
+    refers: Mapping[str, str] = field(default_factory=dict)
+    once: tuple[str, ...] | None = None
 
     def answers_to(self, name: str) -> bool:
         """Whether a sheet or file of that name is this table."""

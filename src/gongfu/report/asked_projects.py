@@ -48,9 +48,9 @@ def moved_words(told: Mapping[str, Any], key: str = "project_id") -> Both:
     )
 
 
-def reconciled_words(standings: Sequence[str]) -> Both:
-    """How many totals agree with the rows, and how many do not."""
-    return say(
+def reconciled_words(standings: Sequence[str]) -> list[Both]:
+    """How many totals agree with the rows, how many do not, and how many are not compared."""
+    said = say(
         "declared_reconciled",
         n=plain(len(standings)),
         **{
@@ -58,6 +58,8 @@ def reconciled_words(standings: Sequence[str]) -> Both:
             for name in ("agrees", "short", "beyond", "no rows")
         },
     )
+    apart = sum(one == "not compared" for one in standings)
+    return [said, say("declared_uncompared", n=plain(apart))] if apart else [said]
 
 
 def unlisted_words(n: int) -> Both:

@@ -23,6 +23,7 @@ from gongfu.report.words_industry import INDUSTRY
 from gongfu.report.words_job_letters import JOB_LETTERS
 from gongfu.report.words_kept import KEPT
 from gongfu.report.words_ledger import LEDGER
+from gongfu.report.words_lists import LISTS
 from gongfu.report.words_match_benefits import MATCH_BENEFITS
 from gongfu.report.words_match_chains import MATCH_CHAINS
 from gongfu.report.words_match_fairness import FAIRNESS
@@ -354,6 +355,7 @@ _PARTS: Final = (
     JOB_LETTERS,
     KEPT,
     LEDGER,
+    LISTS,
     CASES,
     MATCH_BENEFITS,
     MATCH_CHAINS,

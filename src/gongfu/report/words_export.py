@@ -70,6 +70,11 @@ EXPORT: Final[dict[str, tuple[str, str]]] = {
         "beyond {beyond}, and there are none for {no_rows}.",
         "公布总数{n}项:与台账相符{agrees}项,台账不足{short}项,台账超出{beyond}项,台账无记录{no_rows}项。",
     ),
+    "declared_uncompared": (
+        "Of these, {n} are shown and held against nothing: no row of a ledger is an investment, or "
+        "money of which nobody says what it is.",
+        "其中{n}项只列示、不比对:台账没有“投资”或性质不明资金的记录。",
+    ),
     "export_brought": (
         "Rows brought from the data package: {n}, up to record {number}.",
         "已从数据包导入{n}行,至第{number}条记录。",

@@ -15,9 +15,17 @@ from gongfu.track.projects import Phase, Project
 from gongfu.track.workshops import Enrolment, Job, Workshop
 
 What = Literal[
-    "projects", "budget", "committed", "transferred", "spent", "workshops", "workshop_people"
+    "projects",
+    "budget",
+    "committed",
+    "transferred",
+    "spent",
+    "workshops",
+    "workshop_people",
+    "investment",
+    "money",
 ]
-Standing = Literal["agrees", "short", "beyond", "no rows"]
+Standing = Literal["agrees", "short", "beyond", "no rows", "not compared"]
 
 _KINDS: Final = {
     "committed": (Kind.COMMITMENT,),
@@ -25,7 +33,10 @@ _KINDS: Final = {
     "spent": (Kind.SPENDING,),
 }
 OF_WORKSHOPS: Final = ("workshops", "workshop_people")
-_WHATS: Final = ("projects", "budget", *_KINDS, *OF_WORKSHOPS)
+UNCOMPARED: Final = ("investment", "money")
+"""Shown, and held against nothing."""
+WHATS: Final = ("projects", "budget", *_KINDS, *OF_WORKSHOPS, *UNCOMPARED)
+"""What may be declared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +50,9 @@ class DeclaredTotal:
         in the years; "committed", "transferred" and "spent" are sums of postings of budgets of the
         years, reversals and, of transfers, returns taken off.  "workshops" counts workshops that
         run in the years, "workshop_people" those who work in one in the years, each once.
+        "investment" is what anybody puts into projects, of which a ledger posts the public money
+        at most; "money" is money of which the source does not say what it is.  These two are
+        shown, and held against nothing.
     amount
         A number of projects, workshops or people, or fen.
     last_digit
@@ -65,8 +79,8 @@ class DeclaredTotal:
 
     def __post_init__(self) -> None:
         faults = []
-        if self.what not in _WHATS:
-            faults.append(f"what is {self.what!r}; choose {', '.join(_WHATS)}")
+        if self.what not in WHATS:
+            faults.append(f"what is {self.what!r}; choose {', '.join(WHATS)}")
         for name in ("amount", "last_digit"):
             value: object = getattr(self, name)
             least = 0 if name == "amount" else 1
@@ -89,22 +103,23 @@ class Reconciled:
     declared
         As it was published.
     found
-        What the rows come to, computed, in the same unit.
+        What the rows come to, computed, in the same unit; None of what is not compared.
     n_rows
         How many projects, postings, workshops or enrolments that is.
     n_silent
         Of "budget": how many of the projects say nothing of their budget in these years.
     difference
-        Found less declared.
+        Found less declared; None of what is not compared.
     standing
-        "agrees": the rows round to what was declared; else "short", "beyond", or "no rows".
+        "agrees": the rows round to what was declared; else "short", "beyond", or "no rows"; "not
+        compared" if no row is of its kind.
     """
 
     declared: DeclaredTotal
-    found: int
+    found: int | None
     n_rows: int
     n_silent: int
-    difference: int
+    difference: int | None
     standing: Standing
 
 
@@ -224,6 +239,8 @@ def _reconciled(
     postings: Sequence[Posting],
     places: dict[str, str],
 ) -> Reconciled:
+    if total.what in UNCOMPARED:
+        return Reconciled(total, None, 0, 0, None, "not compared")
     years = range(total.first_year, total.last_year + 1)
     n_silent = 0
     if total.what in ("projects", "budget"):

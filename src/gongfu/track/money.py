@@ -9,7 +9,9 @@ from gongfu.errors import InputError
 FEN_PER_YUAN: Final = 100
 FEN_MOST: Final = 10**15  # ten trillion yuan; sums of thousands stay within 64 bits
 
-_YUAN: Final = re.compile(r"-?[0-9]+(\.[0-9]{1,2})?")
+YUAN_PATTERN: Final = r"-?[0-9]+(\.[0-9]{1,2})?"
+"""How an amount in yuan is written."""
+_YUAN: Final = re.compile(YUAN_PATTERN)
 
 
 def fen_of(yuan: str | int | Decimal) -> int:

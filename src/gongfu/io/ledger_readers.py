@@ -1,28 +1,27 @@
-"""How the cells of lists are understood, by list and column."""
+"""How the cells of each list of a ledger are read, and what each reader takes."""
 
-from collections.abc import Callable, Mapping
-from datetime import date
+from collections.abc import Mapping
 from typing import Any, Final
 
 from gongfu.errors import InputError
+from gongfu.io.ledger_budgets import BUDGET_READ
 from gongfu.io.ledger_case_lists import CASE_THING_OF
 from gongfu.io.ledger_cells import (
     area_of,
-    count_or_none,
     day_of,
-    degrees_or_none,
-    moment_of,
+    day_or_none,
     number_of,
     place_of,
+    text_of,
     year_of,
-    yes_or_none,
 )
-from gongfu.io.ledger_entry_lists import ENTRY_READ
-from gongfu.io.ledger_request_lists import REQUEST_READ, REQUEST_THING_OF
-from gongfu.io.ledger_workshop_lists import WORKSHOP_READERS
+from gongfu.io.ledger_entry_lists import ENTRY_KINDS, ENTRY_READ
+from gongfu.io.ledger_kinds import KINDS, CellKind, Kinds, Reader
+from gongfu.io.ledger_projects import PROJECT_KINDS, PROJECT_READERS
+from gongfu.io.ledger_request_lists import REQUEST_KINDS, REQUEST_READ, REQUEST_THING_OF
+from gongfu.io.ledger_workshop_lists import WORKSHOP_KINDS, WORKSHOP_READERS
 from gongfu.track.actors import RETIRED, Role
 from gongfu.track.cases import Kind
-from gongfu.track.request_moves import Event
 
 _ROLES: Final = {
     "居民": Role.RESIDENT,
@@ -35,6 +34,7 @@ _ROLES: Final = {
     "审计": Role.AUDITOR,
 }
 _RETIRED: Final = (RETIRED, "已撤销")
+_CASE_KINDS: Final = {"待遇": Kind.BENEFIT, "入学": Kind.ADMISSION}
 
 
 def _days(text: str) -> int:
@@ -46,14 +46,9 @@ def _days(text: str) -> int:
 
 
 def _kind(text: str) -> str:
-    words = {"待遇": Kind.BENEFIT, "入学": Kind.ADMISSION}
-    if text not in list(Kind) and text not in words:
+    if text not in list(Kind) and text not in _CASE_KINDS:
         raise InputError(f"{text!r} is no kind of case; choose among {', '.join(Kind)}")
-    return str(words.get(text, text))
-
-
-def _last_day(text: str) -> date | None:
-    return day_of(text) if text else None
+    return str(_CASE_KINDS.get(text, text))
 
 
 def _role(text: str) -> str:
@@ -90,7 +85,7 @@ def _phone(text: str) -> str:
     return text
 
 
-READ: Final[Mapping[str, Callable[[str], Any]]] = {
+_READ: Final[Mapping[str, Reader]] = {
     "start_on": day_of,
     "due_on": day_of,
     "quantity": number_of,
@@ -100,34 +95,57 @@ READ: Final[Mapping[str, Callable[[str], Any]]] = {
     "role": _role,
     "telephone": _phone,
 }
-_CASE_READ: Final[Mapping[str, Callable[[str], Any]]] = {
+_CASE_READ: Final[Mapping[str, Reader]] = {
     "kind": _kind,
     "applied_on": day_of,
     "start_on": day_of,
-    "end_on": _last_day,
+    "end_on": day_or_none,
     **dict.fromkeys(("decide_days", "evidence_days", "appeal_days", "review_days"), _days),
 }
-OWN: Final[Mapping[str, Mapping[str, Callable[[str], Any]]]] = {
-    **{name: {"place": area_of} for name in ("actors", "programmes", "declared")},
+_OWN: Final[Mapping[str, Mapping[str, Reader]]] = {
+    **{name: {"place": area_of} for name in ("actors", "programmes")},
+    **PROJECT_READERS,
+    **BUDGET_READ,
+    **ENTRY_READ,
     "deliverables": {"place": place_of},
     **WORKSHOP_READERS,
-    **ENTRY_READ,
     **dict.fromkeys(REQUEST_THING_OF, REQUEST_READ),
     "route_rules": {**REQUEST_READ, "place": area_of},
     **dict.fromkeys(CASE_THING_OF, _CASE_READ),
     "case_rules": {**_CASE_READ, "place": area_of},
 }
 """Columns that a list understands in its own way."""
-EXPECTED: Final[Mapping[Callable[[str], Any], str]] = {
-    day_of: "write a day that exists, as 2026-03-01",
-    _last_day: "write a day that exists, as 2026-03-01",
-    moment_of: "write a moment that exists, as 2026-03-01 09:30",
-    count_or_none: "write a whole number in digits",
-    _days: "write working days in digits",
-    degrees_or_none: "write degrees as 120.155",
-    yes_or_none: "write yes or no",
-    number_of: "write a number in digits, as 1234.5",
-    REQUEST_READ["event"]: f"choose among {', '.join(Event)}",
-    _kind: f"choose among {', '.join(Kind)}",
+LIST_KINDS: Final[Kinds] = {
+    **KINDS,
+    **WORKSHOP_KINDS,
+    **REQUEST_KINDS,
+    **PROJECT_KINDS,
+    **ENTRY_KINDS,
+    _days: CellKind("count", "integer", expected="write working days in digits", minimum=0),
+    _kind: CellKind(
+        "choice", expected=f"choose among {', '.join(Kind)}", choices=(*Kind, *_CASE_KINDS)
+    ),
+    _role: CellKind(
+        "choice",
+        choices=(*Role, *_ROLES),
+        also=tuple(map("".join, zip(_RETIRED, (" village", "村"), strict=True))),
+    ),
+    _phone: CellKind("words"),
 }
-"""What a cell must hold that is not told."""
+"""What each reader takes."""
+
+
+def reader_of(table: str, column: str) -> Reader:
+    """How the cells of a column are read.
+
+    Parameters
+    ----------
+    table, column
+        Name of a list, and of a column of it.
+
+    Returns
+    -------
+    callable
+        Of the text of a cell; an InputError tells what is wrong with it.
+    """
+    return _OWN.get(table, {}).get(column) or _READ.get(column, text_of)
