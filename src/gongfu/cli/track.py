@@ -76,6 +76,7 @@ def import_(where: str, lists: Path, keep_good: bool, faults: Path | None, **opt
     They are actors, programmes, items, deliverables, evidence, people, projects, declared, budgets,
     postings, workshops, jobs, workers, enrolments, attendance, pay, route_rules, requests,
     request_acts, case_rules, cases; so what `track export` wrote as csv or xlsx comes back.
+    `gongfu track lists` writes them empty, with what may stand in each column.
     Every fault is told with its row; if there is one, nothing is written, and the exit code is 2.
     """
     deed = _deed(options)
