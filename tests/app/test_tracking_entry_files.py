@@ -9,9 +9,8 @@ from gongfu.app.tracking_lists import import_lists
 from gongfu.io.ledger_rows import evidence_for
 from gongfu.io.ledger_sheets import workbook
 from gongfu.io.ledger_turns import reading
+from tests.entry_lists import EVIDENCE
 from tests.ledgers import begun, deed, folder_of
-
-EVIDENCE = "deliverable_id,on_day,kind,quantity,proof\n"
 
 
 @pytest.fixture
