@@ -47,6 +47,14 @@ def write_lists(folder, **texts):
     return folder
 
 
+def folder_of(folder, **texts):
+    """A folder with these lists and no others."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in texts.items():
+        (folder / f"{name}.csv").write_text(text, "utf-8")
+    return folder
+
+
 def small_ledger(where, lists):
     """A ledger that holds the lists."""
     ledger = init(where, COUNTY, AT, durable=False)

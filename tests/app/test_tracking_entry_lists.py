@@ -1,7 +1,5 @@
 """Lists of evidence and postings: as if each row was proved or posted by itself."""
 
-import hashlib
-import os
 import threading
 from datetime import date
 
@@ -12,23 +10,13 @@ from gongfu.app.tracking import Deed, post_money, prove, reverse_money
 from gongfu.app.tracking_lists import import_lists
 from gongfu.errors import ConflictError, InputError
 from gongfu.io.ledger_check import check_ledger
-from gongfu.io.ledger_records import records_of
 from gongfu.io.ledger_rows import evidence_for, postings_of, rows_of
-from gongfu.io.ledger_sheets import workbook
 from gongfu.io.ledger_turns import reading
 from gongfu.io.ledger_write import write
 from gongfu.track.books import Kind, Posting
 from gongfu.track.programmes import Evidence
-from tests.ledgers import AT, begun, deed, money
-
-EVIDENCE = "deliverable_id,on_day,kind,quantity,proof\n"
-POSTINGS = "posting_id,kind,project,giver,receiver,year,amount_yuan,on_day,reason,reverses\n"
-PROJECTS = (
-    "project_id,title,description,status,place,field,giver,giver_name,receiver,receiver_name,"
-    "start_on,due_on,budget_yuan\n"
-    "tea,茶馆,d,implementation,330501,economy,330200,宁波市,330501,市辖区,2026-01-01,2026-12-31,\n"
-)
-SHA = "0" * 63 + "a"
+from tests.entry_lists import EVIDENCE, POSTINGS, PROJECTS, SHA, state
+from tests.ledgers import AT, begun, deed, folder_of, money
 
 
 @pytest.fixture
@@ -37,33 +25,12 @@ def ledger(copied):
         yield ledger
 
 
-def folder_of(folder, **texts):
-    """A folder with these lists and no others."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, text in texts.items():
-        (folder / f"{name}.csv").write_text(text, "utf-8")
-    return folder
-
-
 def told(done):
     """Row -> the beginning of each fault."""
     found = {}
     for one in done.faults:
         found.setdefault((one.table, one.row, one.id), []).append(one.fault.partition(";")[0])
     return found
-
-
-def state(ledger):
-    """Rows of evidence and postings, and what the record says of each but when and where."""
-    with reading(ledger) as connection:
-        rows = [rows_of(connection, thing) for thing in ("evidence", "posting")]
-        records = [
-            (one.who, one.what, one.before, one.after, one.why)
-            for one in records_of(connection)
-            if one.what.startswith(("evidence ", "posting "))
-        ]
-        assert check_ledger(connection).n_postings == len(rows[1])
-    return rows, sorted(records)
 
 
 PROVED = (
@@ -266,52 +233,6 @@ def test_a_department_proves_its_own_and_nothing_else(ledger, tmp_path):
     assert (refused.answer, len(refused.faults)) == (None, 3)
 
 
-def test_a_file_is_kept_by_its_digest(ledger, tmp_path):
-    """Its path goes from the folder of the lists; or the digest itself is told."""
-    content = b"a report"
-    digest = hashlib.sha256(content).hexdigest()
-    lists = tmp_path / "lists"
-    (lists / "photos").mkdir(parents=True)
-    (lists / "photos" / "1.pdf").write_bytes(content)
-    rows = ("photos/1.pdf", "photos\\1.pdf", "./photos/1.pdf", digest, digest.upper())
-    folder_of(lists, evidence=EVIDENCE + "".join(f"D1,2026-02-01,file,1,{one}\n" for one in rows))
-    done = import_lists(ledger, deed(), lists)
-    assert done.faults == ()
-    (note,) = done.answer["notes"]
-    assert (note["note"], note["rows"]) == ("again", [3, 4, 5, 6])
-    with reading(ledger) as connection:
-        assert {one.proof for one in evidence_for(connection, "D1")} == {digest}
-
-
-def test_a_file_lies_in_the_folder_of_the_lists(ledger, tmp_path):
-    (tmp_path / "secret.txt").write_text("x", "utf-8")
-    lists = tmp_path / "lists"
-    lists.mkdir()
-    (lists / "link.pdf").symlink_to(tmp_path / "secret.txt")
-    outside = (tmp_path / "secret.txt", "../secret.txt", "..\\secret.txt", "a/../../secret.txt",
-               "link.pdf", r"C:\secret.txt", r"\\host\secret.txt")  # fmt: skip
-    absent = ("none.txt", ".", "x" * 300, "evidence.csv/1")
-    folder_of(
-        lists,
-        evidence=EVIDENCE + "".join(f"D1,2026-02-01,file,1,{one}\n" for one in (*outside, *absent)),
-    )
-    done = import_lists(ledger, deed(), lists)
-    assert done.answer is None
-    faults = [one.fault.partition(";")[0] for one in done.faults]
-    assert faults == [
-        *(f"proof: {str(one)!r} is not in the folder of the lists" for one in outside),
-        *(f"proof: no file {one!r} in the folder of the lists" for one in absent),
-    ]
-
-
-@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no such files here")
-def test_a_pipe_is_no_file(ledger, tmp_path):
-    lists = folder_of(tmp_path / "lists", evidence=EVIDENCE + "D1,2026-02-01,file,1,pipe\n")
-    os.mkfifo(lists / "pipe")
-    (fault,) = import_lists(ledger, deed(), lists).faults
-    assert fault.fault.startswith("proof: no file 'pipe'")
-
-
 def test_ids_of_evidence_are_the_next_or_none(ledger, tmp_path):
     prove(ledger, deed(), Evidence("D1", date(2026, 2, 1), "figure", 1.0, "x"))
     rows = ("D1/1", "D1/3", "D1/2", "", "D2/1", "D1/4", "D1/04")
@@ -425,14 +346,6 @@ def test_chinese_headings_and_words(ledger, tmp_path):
         ("commitment", 2025, 100_050), ("transfer", 2026, 100_050), ("spending", 2026, 40_000),
         ("return", 2026, 60_050), ("spending", 2026, -40_000),
     ]  # fmt: skip
-
-
-def test_a_workbook_finds_files_beside_it(ledger, tmp_path):
-    (tmp_path / "1.txt").write_text("x", "utf-8")
-    row = ["D1", "2026-02-01", "file", 1, "1.txt"]
-    book = workbook({"evidence": [EVIDENCE.strip().split(","), row]})
-    (tmp_path / "lists.xlsx").write_bytes(book)
-    assert import_lists(ledger, deed(), tmp_path / "lists.xlsx").counts == {"evidence": 1}
 
 
 def test_a_posting_of_an_odd_project_is_refused(ledger, tmp_path):

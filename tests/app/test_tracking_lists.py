@@ -11,6 +11,8 @@ from gongfu.app.tracking_people import erase_person
 from gongfu.errors import ConflictError, InputError, NotFoundError
 from gongfu.io.ledger_check import check_ledger
 from gongfu.io.ledger_lists import THING_OF, day_of
+from gongfu.io.ledger_public import actors_as_known
+from gongfu.io.ledger_records import history_of
 from gongfu.io.ledger_rows import ids_of, row_by_id
 from gongfu.io.ledger_turns import reading
 from gongfu.io.ledger_write import write
@@ -362,3 +364,33 @@ def test_the_same_key_at_once_with_other_people_is_refused(empty, tmp_path, monk
     monkeypatch.setattr(tracking_lists, "write", first_the_other)
     with pytest.raises(ConflictError, match="used for other data in row 2 of people"):
         import_lists(empty, deed(key="k"), other)
+
+
+def test_an_actor_who_was_retired_is_brought_so(empty, tmp_path):
+    """The record knows what they were, and deliverables may stay theirs."""
+    actors = (
+        "actor_id,role,place,department\n"
+        "old,retired department,3305,roads\nvil,已撤销村,330501,\n"
+        "clerk,auditor,3305,\nhealth,department,3305,health\ncounty,county,330500,\n"
+    )
+    rows = DELIVERABLES.replace("sports", "roads")
+    lists = write_lists(tmp_path / "lists", actors=actors, deliverables=rows)
+    assert import_lists(empty, deed(), lists).counts["actors"] == 4  # the county is there already
+    with reading(empty) as connection:
+        assert [row_by_id(connection, "actor", one)["role"] for one in ("old", "vil")] == ["", ""]
+        known = {row["actor_id"]: row["role"] for row in actors_as_known(connection)}
+        events = [one.what for one in history_of(connection, "actor", "old")]
+        check_ledger(connection)
+    assert (known["old"], known["vil"]) == ("department", "village")
+    assert events == ["actor old import", "actor old retire"]
+    with pytest.raises(InputError, match="'old' was retired"):
+        import_lists(empty, deed("old"), lists)
+
+
+def test_retired_from_no_role_is_none(empty, tmp_path):
+    actors = "actor_id,role,place,department\na,retired,3305,\nb,retired king,3305,\nc,,3305,\n"
+    done = import_lists(empty, deed(), write_lists(tmp_path / "lists", actors=actors))
+    found = [one.fault for one in done.faults if one.table == "actors"]
+    assert [one.partition(" is no role")[0] for one in found] == [
+        "role: 'retired'", "role: 'retired king'", "role: ''"
+    ]  # fmt: skip

@@ -8,7 +8,7 @@ from gongfu.app import tracking_lists
 from gongfu.app.tracking_lists import import_lists
 from gongfu.errors import ConflictError
 from gongfu.io.ledger_check import check_ledger
-from gongfu.io.ledger_rows import ids_of
+from gongfu.io.ledger_rows import ids_of, rows_of
 from gongfu.io.ledger_turns import reading
 from gongfu.io.ledger_workshops import n_enrolled
 from tests.workshop_world import (
@@ -210,3 +210,22 @@ def test_chinese_headings(small, tmp_path):
     assert not done.faults
     assert set(done.counts.values()) == {1}
     assert len(done.counts) == 6
+
+
+def test_jobs_say_whether_they_are_open(small, tmp_path):
+    """Open, unless the list says otherwise; in a workshop that is closed, none is."""
+    shops = head(WORKSHOPS) + "W5,Shut,processing,330501,sewco,2025-01-01,2026-01-31\n"
+    told = {"K1": "", "K2": "1", "K3": "FALSE", "K4": "否", "K5": "true", "K6": "shut"}
+    jobs = "job_id,workshop_id,pay_by,rate_yuan,posts,hours,is_open\n" + "".join(
+        f"{name},W1,hour,10,1,20,{flag}\n" for name, flag in told.items()
+    )
+    jobs += "K7,W5,hour,10,1,20,0\nK8,W5,hour,10,1,20,\n"
+    lists = write_some(tmp_path / "more", workshops=shops, jobs=jobs)
+    done = import_lists(small, deed(), lists, keep_good=True)
+    assert [(one.id, one.fault.partition(";")[0]) for one in done.faults] == [
+        ("K6", "is_open: 'shut' must be 1 or 0 (是 or 否)"),
+        ("K8", "workshop 'W5' is closed"),
+    ]
+    with reading(small) as connection:
+        found = {row["job_id"]: row["is_open"] for row in rows_of(connection, "job")}
+    assert [found[f"K{at}"] for at in (1, 2, 3, 4, 5, 7)] == [True, True, False, False, True, False]

@@ -1,5 +1,7 @@
 """Several tables that belong together: found by name, read by heading, faults named."""
 
+from dataclasses import replace
+
 import pytest
 
 from gongfu.errors import InputError
@@ -93,3 +95,16 @@ def test_one_table_is_not_enough(tmp_path):
     (tmp_path / "a.csv").write_text("id\n1\n")
     with pytest.raises(InputError, match="it is one table"):
         read_lists(tmp_path / "a.csv", [THINGS])
+
+
+def test_what_is_passed_over_is_not_told(tmp_path):
+    """What an export puts beside its lists; anything else is told."""
+    (tmp_path / "about.csv").write_text("what,value\na,b\n", encoding="utf-8")
+    (tmp_path / "more.csv").write_text("id,version\na,3\n", encoding="utf-8")
+    known = replace(MORE, passed=("version",))
+    assert list(read_lists(tmp_path, [known], passed=("about",))["more"]) == ["id"]
+    with (
+        pytest.warns(UserWarning, match="not read: about"),
+        pytest.warns(UserWarning, match="columns not read: version"),
+    ):
+        read_lists(tmp_path, [MORE])
