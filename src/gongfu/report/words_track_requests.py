@@ -60,6 +60,12 @@ TRACK_REQUESTS: Final[dict[str, tuple[str, str]]] = {
         "办理件次{n}。截至{day}:按时签收率{signed},按时办结率{closed},满意率{satisfied},"
         "发回重办率{redone}。",
     ),
+    "track_service_afterwards": (
+        "In time only by steps that were written down after the last day: {n_signed} signed for, "
+        "{n_closed} answered. Without them: {signed} signed for in time, {closed} answered.",
+        "仅凭期限过后补录的步骤才算按时的:签收{n_signed}件,办结{n_closed}件。不计这些,按时签收率"
+        "{signed},按时办结率{closed}。",
+    ),
     "track_service_share": ("{share} ({part} of {whole})", "{share}({whole}件中{part}件)"),
     "track_service_none": ("none yet", "尚无"),
     "track_clusters": (
