@@ -7,7 +7,6 @@ import pytest
 
 from gongfu.app.requesting import Details, act_on_request, assign, file_request
 from gongfu.app.requesting_answers import listing_requests
-from gongfu.app.requesting_service import service_answer
 from gongfu.app.tracking_lists import import_lists
 from gongfu.app.tracking_people import erase_person, export_person
 from gongfu.errors import ConflictError, InputError, NotFoundError
@@ -24,7 +23,6 @@ from tests.requests_ledger import (
     VILLAGE,
     begun_with_requests,
     by,
-    day,
     do,
     intake,
     later,
@@ -383,38 +381,6 @@ def test_what_is_written_down_later_and_what_is_still_to_come(place):
         do(place, "education", "sign", later(5), at=later(6))
     with pytest.raises(InputError, match="before the last"):
         do(place, "education", "sign", later(5), at=later(-1))
-
-
-def test_what_is_in_time_only_by_what_was_written_down_later_is_counted_apart(place):
-    """To sign by Tuesday, to answer by next Monday; all is written down in April."""
-    for name in ("r1", "r2"):
-        file_request(place, by("p1"), intake(name))
-        do(place, "county", "assign", later(0), request_id=name)
-        do(place, "education", "sign", later(1), request_id=name)
-    do(place, "education", "answer", later(7), request_id="r1")
-    do(place, "education", "answer", later(40), request_id="r2", at=later(7))
-    told = service_answer(place, day(4, 30))
-    (row_,) = told.table.to_dict("records")
-    assert (row_["n_closed_on_time"], row_["n_closed_afterwards"]) == (2, 1)
-    assert (row_["closed_on_time_share"], row_["closed_on_time_least_share"]) == (1.0, 0.5)
-    assert (row_["n_signed_on_time"], row_["n_signed_afterwards"]) == (2, 0)
-    assert "0 signed for, 1 answered" in told.sentences[1]["en"]
-    assert "50.0% (1 of 2) answered" in told.sentences[1]["en"]
-    assert "closed_on_time_least_share" in told.view
-
-
-def test_a_history_that_is_brought_later_rests_on_the_day_of_its_list(place, tmp_path):
-    lines = [f"r1,{event},2026-03-0{on} 10:00,{who}" for event, on, who in (
-        ("assign", 3, "county"), ("sign", 4, "education"), ("answer", 5, "education"),
-    )]  # fmt: skip
-    file_request(place, by("p1"), intake())
-    (tmp_path / "lists").mkdir()
-    text = "\n".join(["request_id,event,at,actor_id", *lines])
-    (tmp_path / "lists" / "request_acts.csv").write_text(text + "\n", "utf-8")
-    assert not import_lists(place, by("county", later(40)), tmp_path / "lists").faults
-    (told,) = service_answer(place, day(4, 30)).table.to_dict("records")
-    assert (told["n_signed_on_time"], told["n_signed_afterwards"]) == (1, 1)
-    assert (told["n_closed_on_time"], told["n_closed_afterwards"]) == (1, 1)
 
 
 @pytest.mark.parametrize(

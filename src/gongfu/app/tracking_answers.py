@@ -26,6 +26,7 @@ from gongfu.io.ledger_turns import reading
 from gongfu.model.zone import LANGUAGES
 from gongfu.report import asked_export
 from gongfu.report import asked_ledger as words
+from gongfu.report.asked_requests import unrouted_words
 from gongfu.report.text import Both
 from gongfu.report.words_ledger_heads import HEADS
 from gongfu.track.actors import own_code
@@ -86,7 +87,10 @@ def imported(
         said += [count, *file, *none]
     if faults is not None:
         write_table(table, faults)
+    said += [unrouted_words(one) for one in done.unrouted]
     settings = {"command": "track import", "written": done.counts}
+    if done.unrouted:
+        settings["unrouted"] = list(done.unrouted)
     return answered(ledger, settings, said, table), done.answer is not None
 
 

@@ -70,12 +70,15 @@ class Imported:
         Rows without a fault.
     answer
         Of the write; None if nothing was written.
+    unrouted
+        Categories of requests that no rule names, as `RequestLists.unrouted` tells them.
     """
 
     counts: dict[str, int]
     faults: tuple[Fault, ...]
     n_good: int
     answer: Answered | None
+    unrouted: tuple[dict[str, Any], ...] = ()
 
 
 @dataclass(slots=True)
@@ -126,8 +129,9 @@ def import_lists(
     faults = sorted([*faults, *more], key=lambda one: (list(THING_OF).index(one.table), one.row))
     counts = {table: len(listed) for table, listed in good.items() if listed}
     n_good = sum(counts.values())
+    unrouted = tuple(requests.unrouted())
     if not n_good or (faults and not keep_good):
-        return Imported({}, tuple(faults), n_good, None)
+        return Imported({}, tuple(faults), n_good, None, unrouted)
 
     def task(connection: Connection, actor: Actor) -> tuple[list[Write], Answered]:
         fitting = requests
@@ -150,7 +154,8 @@ def import_lists(
         check_same_private(connection, deed, rows, said)
         return True
 
-    return Imported(counts, tuple(faults), n_good, write(ledger, deed, content, task, same=same))
+    done = write(ledger, deed, content, task, same=same)
+    return Imported(counts, tuple(faults), n_good, done, unrouted)
 
 
 def _content(rows: dict[str, list[ListedRow]], faults: list[Fault]) -> dict[str, Any]:

@@ -46,6 +46,26 @@ def rules_of(connection: Connection) -> tuple[RouteRule, ...]:
     return tuple(rule_of(row) for row in connection.execute(_RULES).mappings())
 
 
+def rules_in(connection: Connection, place: str) -> list[RouteRule]:
+    """The rules of routing that hold in a place, on any day.
+
+    Parameters
+    ----------
+    connection
+        To the ledger.
+    place
+        Its code.
+
+    Returns
+    -------
+    list of RouteRule
+        By key.
+    """
+    around = [place[:n] for n in range(len(place) + 1)]
+    found = connection.execute(_RULES.where(ROUTE_RULES.c.place.in_(around))).mappings()
+    return [rule_of(row) for row in found]
+
+
 def steps_for(connection: Connection, request_id: str) -> list[Step]:
     """The steps of one request with their reasons: for those only who may see them.
 

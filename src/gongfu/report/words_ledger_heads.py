@@ -59,6 +59,7 @@ HEADS: Final[dict[str, str]] = {
     "posts": "岗位数",
     "priority": "优先序",
     "project_id": "项目编号",
+    "provisional": "期限是否暂定",
     "quantity": "数量",
     "reason_en": "理由(英文)",
     "reason_zh": "理由",
