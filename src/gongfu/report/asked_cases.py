@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from gongfu.report.letters import Letter
 from gongfu.report.numbers import plain
@@ -42,6 +43,12 @@ def moved_words(case_id: str, state: str, version: int, number: int) -> Both:
         version=plain(version),
         number=plain(number),
     )
+
+
+def rule_ended_words(told: Mapping[str, Any]) -> Both:
+    """That terms of cases have an end."""
+    parts = {"id": same(told["rule_id"]), "day": same(told["end_on"])}
+    return say("case_rule_ended", **parts, number=plain(told["number"]))
 
 
 def listed_words(n: int, n_all: int, day: date, *, late: int, over: int) -> Both:

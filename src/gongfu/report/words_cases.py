@@ -18,6 +18,11 @@ CASES: Final[dict[str, tuple[str, str]]] = {
         "Case {id} is {state} now, at version {version} (record {number}).",
         "申请{id}现为“{state}”,第{version}版(第{number}条记录)。",
     ),
+    "case_rule_ended": (
+        "The rule {id} ends on {day}, in record {number}; what was applied for by then keeps its "
+        "terms.",
+        "规则{id}有效期至{day}(第{number}条记录);此前受理的申请期限不变。",
+    ),
     "case_listed": (
         "Cases: {n} of {all}. On {day}: {late} late with the office, {over} past a term of the "
         "applicant.",
