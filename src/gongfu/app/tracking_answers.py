@@ -88,7 +88,7 @@ def imported(
     if faults is not None:
         write_table(table, faults)
     said += [unrouted_words(one) for one in done.unrouted]
-    settings = {"command": "track import", "written": done.counts}
+    settings: dict[str, Any] = {"command": "track import", "written": done.counts}
     if done.unrouted:
         settings["unrouted"] = list(done.unrouted)
     return answered(ledger, settings, said, table), done.answer is not None

@@ -103,6 +103,22 @@ def proposed_words(proposal_id: str, n: int, outcomes: Mapping[str, int], number
     )
 
 
+def announced_words(told: Mapping[str, Any]) -> Both:
+    """By which number a draw will be made."""
+    texts = {name: same(told[name]) for name in ("subject", "source", "day")}
+    id_, number = same(told["proposal_id"]), plain(told["number"])
+    return say("case_draw_to_come", id=id_, number=number, **texts)
+
+
+def draw_words(told: Mapping[str, Any]) -> Both:
+    """Where the seed of a draw came from."""
+    seed = same(str(told["seed"]))
+    if "announced" not in told:
+        return say("case_draw_own", seed=seed)
+    texts = {name: same(told[name]) for name in ("source", "day")}
+    return say("case_draw_announced", seed=seed, id=same(told["announced"]), **texts)
+
+
 def left_words(why: str, ids: Sequence[str]) -> Both:
     """How many cases a proposal leaves out for one reason, and the first of them."""
     named = [same(one) for one in ids[:_NAMED]]
