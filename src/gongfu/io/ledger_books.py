@@ -7,12 +7,13 @@ from sqlalchemy import Connection, bindparam, case, func, select
 
 from gongfu.errors import InputError
 from gongfu.io.ledger_nouns import posting_of
-from gongfu.io.ledger_projects import PROJECTS
+from gongfu.io.ledger_projects import PROJECTS, project_of
 from gongfu.io.ledger_rows import asks_row
 from gongfu.io.ledger_statements import Question, Statement, first_row, rows
 from gongfu.io.ledger_tables import POSTINGS
 from gongfu.track.actors import own_code
 from gongfu.track.books import Books, Kind, Posting, balance_of
+from gongfu.track.projects import Project
 
 _OF: Final = POSTINGS.c
 _FEN: Final = case((_OF.reverses == "", _OF.amount_fen), else_=-_OF.amount_fen)
@@ -106,6 +107,25 @@ def of_parties(connection: Connection, posting: Posting) -> Posting:
         )
     giver, receiver = parties[own_code(posting.giver)], parties[own_code(posting.receiver)]
     return replace(posting, giver=giver, receiver=receiver)
+
+
+def listed_project(connection: Connection, project: str) -> Project | None:
+    """A project as its list has it.
+
+    Parameters
+    ----------
+    connection
+        To the ledger.
+    project
+        Its id.
+
+    Returns
+    -------
+    Project or None
+        None if no list has it.
+    """
+    found = first_row(connection, *asks_row("project", project))
+    return None if found is None else project_of(dict(zip(_OF_PROJECT, found, strict=True)))
 
 
 def asks_books(project: str) -> Question:

@@ -49,6 +49,7 @@ HEADS: Final[dict[str, str]] = {
     "n_rows": "行数",
     "name": "名称",
     "near_duplicates": "疑似重复",
+    "notes": "提示",
     "number": "序号",
     "office": "经办单位",
     "outcome": "结论",
