@@ -4,6 +4,7 @@ import json
 from datetime import date, datetime
 
 import pytest
+from sqlalchemy import insert, select
 
 from gongfu.app.requesting import file_request
 from gongfu.app.requesting_answers import listing_requests, moved_request
@@ -11,6 +12,9 @@ from gongfu.app.requesting_service import service_answer
 from gongfu.app.tracking_export import exported
 from gongfu.app.tracking_lists import import_lists
 from gongfu.app.tracking_report import kept_of
+from gongfu.errors import InputError
+from gongfu.io.ledger_requests import STEPS
+from gongfu.io.ledger_turns import reading, writing
 from gongfu.report.kept import sentences
 from gongfu.report.kept_tables import tables
 from gongfu.track.calendar import CHINA_TIME
@@ -95,3 +99,15 @@ def test_a_last_day_of_an_announced_year_is_not_marked(place, tmp_path):
     out = tmp_path / "public.json"
     exported(place, out, "georeport", today=date(2026, 3, 2))
     assert not json.loads(out.read_text("utf-8"))[0].get("service_notice")
+
+
+def test_a_step_without_a_record_is_told(place):
+    file_request(place, by("p1"), intake())
+    do(place, "county", "assign", later(0))
+    with reading(place) as connection:
+        (step,) = connection.execute(select(STEPS)).mappings()
+    with writing(place) as connection:
+        past = dict(step) | {"step_id": "r1/2", "number": 2, "event": "sign"}
+        connection.execute(insert(STEPS).values(past))
+    with pytest.raises(InputError, match="step 'r1/2' has no record; `gongfu track verify` tells"):
+        service_answer(place, day(4, 30))

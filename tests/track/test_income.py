@@ -154,7 +154,7 @@ def together(*told):
 
 
 def test_few_wait_for_others_of_their_place_and_month():
-    near, far = "01001001", "02001001"
+    near, far = "01001001", "01002001"
     three = together(("a", 5, near), ("b", 6, near), ("c", 7, near))
     sums, waiting = public_sums([three], 3)
     assert [(one.place, one.village, one.fen, one.n_rows) for one in sums] == [
@@ -164,9 +164,11 @@ def test_few_wait_for_others_of_their_place_and_month():
     two = together(("d", 1, near), ("e", 2, near))
     sums, waiting = public_sums([three, two], 3)
     assert (len(sums), len(waiting)) == (1, 2)
-    # One of the next township makes three of the city, and their villages are told by no row.
+    # Nobody waits for another county; one of the next township makes three of this one.
+    elsewhere = together(("g", 8, "02001001"))
+    assert len(public_sums([three, two, elsewhere], 3)[1]) == 3
     sums, waiting = public_sums([three, two, together(("f", 4, far))], 3)
-    assert (sums[1].place, sums[1].village, sums[1].fen) == ("3305", "", 7)
+    assert (sums[1].place, sums[1].village, sums[1].fen) == ("330501", "", 7)
     assert public_gains(sums) == [VillageGain(f"3305{near}", 3, 18), VillageGain("", 3, 7)]
     assert waiting == []
 

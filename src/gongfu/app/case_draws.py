@@ -20,7 +20,7 @@ from gongfu.io.ledger_deeds import Answered, Deed, Write
 from gongfu.io.ledger_opened import Ledger
 from gongfu.io.ledger_rows import rows_of
 from gongfu.io.ledger_write import write
-from gongfu.track.actors import Actor, Role
+from gongfu.track.actors import Actor, Role, own_code
 from gongfu.track.calendar import day_in_china
 from gongfu.track.cases import Case, Kind
 
@@ -107,7 +107,7 @@ def announce(
     def task(connection: Connection, actor: Actor) -> tuple[list[Write], Answered]:
         known = {
             "source": source, "subject": subject, "office": office or actor.department,
-            "place": place or actor.place,
+            "place": own_code(place) or actor.place,
         }  # fmt: skip
         new = Announced("", replace(basis, settings={**settings, **known}), **known)
         _check_actor(actor, new)

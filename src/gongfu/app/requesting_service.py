@@ -121,9 +121,15 @@ def _handlings(connection: Connection, today: date) -> Handlings:
     """Those up to a day, with terms as they are known on it."""
     steps = _as_known(connection, _until(connection, today), today)
     days = step_days(connection)
-    written = {
-        (one.request_id, one.version): days[words_id(one.request_id, one.version)] for one in steps
-    }
+    written = {}
+    for one in steps:
+        step_id = words_id(one.request_id, one.version)
+        if step_id not in days:
+            raise InputError(
+                f"step {step_id!r} has no record; `gongfu track verify` tells where the ledger was "
+                "changed past it"
+            )
+        written[one.request_id, one.version] = days[step_id]
     return handlings(steps, written)
 
 

@@ -13,7 +13,7 @@ from gongfu.track.workshops import Enrolment
 
 _MONTH: Final = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
 _YEAR: Final = 12
-_LEVELS: Final = (12, 9, 6, 4, 2, 0)  # characters of codes, from a village up to anywhere
+_LEVELS: Final = (12, 9, 6)  # characters of codes: villages, townships, counties
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +63,7 @@ class VillageGain:
 class PublicSum:
     """What some people were paid together for work in a month; fen.
 
-    `place` is the code of their village, or that of the place in which their `villages` lie, "" if
-    that is no one.
+    `place` is the code of their village, or that of the place in which their `villages` lie.
     """
 
     month: str
@@ -174,10 +173,10 @@ def public_sums(
     Notes
     -----
     What was written down is counted together until it is of `least` people of one month and
-    village; what is left then, of one township, county, city, province, or of all.  A sum is never
-    changed afterwards, and each payment is in one at most.  So all that is shown of any periods, on
-    any days, are sums of these, and no difference of two tells of fewer people (Hundepool and
-    others 2012, Statistical Disclosure Control, ch. 4).
+    village; what is left then, of one township, then of one county.  A sum is never changed
+    afterwards, and each payment is in one at most.  So all that is shown of any periods, on any
+    days, are sums of these, and no difference of two tells of fewer people (Hundepool and others
+    2012, Statistical Disclosure Control, ch. 4).
     """
     shown: list[PublicSum] = []
     waiting: dict[str, list[tuple[Pay, str]]] = {}
