@@ -121,13 +121,16 @@ def test_the_store_is_advance(tmp_path_factory, acts):
         agrees(ledger, acts)
         # The indicators against a walk through the record; every term is of 1 and 5 working days.
         told = service_answer(ledger, TODAY).table
-        n = slow([(before, step, after) for _, before, step, after in acts], TODAY)
+        walked = [(before, step, after) for _, before, step, after in acts]
+        n = slow(walked, TODAY, calendar_on)
         sums = told.sum(numeric_only=True)
         assert sums["n"] == n["n"]
         assert sums["n_answered"] == n["answered"]
         assert sums["n_redone"] == n["redone"]
         assert sums["n_of_said"] == n["of_said"]
         assert sums["n_satisfied"] == n["satisfied"]
+        assert (sums["n_closed_on_time"], sums["n_of_closed"]) == (n["close"], n["of_close"])
+        assert sums["n_closed_afterwards"] == sums["n_signed_afterwards"] == 0
         for by_ in ("place", "category", "month"):
             again = service_answer(ledger, TODAY, by=by_).table
             assert again.sum(numeric_only=True)["n_of_closed"] == sums["n_of_closed"]

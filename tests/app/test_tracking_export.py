@@ -7,6 +7,7 @@ import itertools
 import json
 import threading
 import zipfile
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -437,3 +438,15 @@ def test_who_retires_stays_as_public_as_they_were(tmp_path):
 
 def all_files(path):
     return [one for one in path.rglob("*") if one.is_file()] if path.is_dir() else [path]
+
+
+def test_a_party_that_no_project_has_is_refused(invented, tmp_path):
+    out = tmp_path / "a.xml"
+    who = Publisher("宁波市", "CN-X-3302", party="3399")
+    with pytest.raises(InputError, match=r"no project has the party '3399'.*'3302' \(宁波市\)"):
+        exported(invented, out, "iati", TODAY, who)
+    assert not out.exists()
+    exported(
+        invented, out, "iati", TODAY, replace(who, party="330200")
+    )  # the same, written in full
+    assert b"secondary-reporter" not in out.read_bytes()

@@ -1,6 +1,7 @@
 """What pay brings to villages and to the gaps, and who is proposed for which job."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 import numpy as np
 import pandas as pd
@@ -78,17 +79,40 @@ def test_by_hand(shops):
 
 def test_the_public_table_tells_of_nobody_alone(shops):
     answer = gains(shops, JANUARY)
-    assert answer.table["village"].tolist() == [None]  # 1 person, and 3 with whom they are counted
-    assert answer.table["n_people"].tolist() == [4]
-    assert answer.table["gained_yuan"].tolist() == [1_870.0]
+    assert answer.table["village"].tolist() == ["330501"]  # P4 is alone in 330502, and waits
+    assert answer.table["n_people"].tolist() == [3]
+    assert answer.table["gained_yuan"].tolist() == [370.0]
     assert answer.table["standing"].tolist() == ["computed"]
     said = [one["en"] for one in answer.sentences]
-    assert said[0].startswith("Paid for work from 2026-01 to 2026-01: 1870.00 yuan to 4 people")
-    assert "puts together the 2 villages" in said[1]
-    assert "1831.50 yuan were due" in said[2]
-    assert "less paid: 1, with more: 0, paid without attendance: 1" in said[2]
+    assert said[0].startswith("Paid for work from 2026-01 to 2026-01: 370.00 yuan to 3 people")
+    assert "of 3 people or more of one month: 1." in said[1]
+    assert "less paid than was due: 1, with more: 0, paid without attendance: 1" in said[2]
     assert "cannot tell what people would have earned instead" in said[3]
     assert "P1" not in str(as_json(answer))
+    assert not any("due" in one and "yuan were" in one for one in said)
+
+
+def paid_again(shops, folder, days, *told):
+    """More pay, days after: id, person, job, month, yuan."""
+    lines = "".join(f"{','.join(one)},{DAY}\n" for one in told)
+    text = "pay_id,person_id,job_id,month,yuan,on_day\n" + lines
+    later = replace(deed(), at=AT + timedelta(days=days))
+    done = import_lists(shops, later, write_some(folder, pay=text))
+    assert not done.faults, done.faults
+
+
+def test_two_periods_or_days_held_against_each_other_tell_of_nobody(shops, tmp_path):
+    """In January three of a village were paid, and one of them something more afterwards."""
+    before = gains(shops, JANUARY)
+    paid_again(shops, tmp_path / "more", 1, ("M9", "P1", "J1", "2026-01", "33.00"))
+    after = gains(shops, JANUARY)
+    pd.testing.assert_frame_equal(before.table, after.table)
+    assert "one month: 2." in after.sentences[1]["en"]
+    two = gains(shops, Months("2026-01", "2026-02"))
+    pd.testing.assert_frame_equal(two.table, after.table)
+    more = [("MA", "P2", "J1", "2026-01", "1.00"), ("MB", "P3", "J2", "2026-01", "2.00")]
+    paid_again(shops, tmp_path / "others", 2, *more)
+    assert gains(shops, JANUARY).table["gained_yuan"].tolist() == [406.0]
 
 
 def test_of_fewer_than_three_people_nothing_is_told(shops):
@@ -140,11 +164,11 @@ def test_an_office_sees_pay_of_its_own_workshops_alone(tmp_path):
 
 
 def test_gaps_before_and_after(shops, table):
-    """370 yuan among 100 people and 1500 among 50: 100 -> 103.70 and 400 -> 430 a head."""
+    """370 yuan among 100 people: 100 -> 103.70 a head; the 1500 of one in another place wait."""
     answer = gains(shops, JANUARY, incomes=table)
     rows = answer.table[answer.table["component"] == "all"].set_index("index")
     people = np.array([100.0, 50.0, 50.0])
-    before, after = np.array([100.0, 400.0, 300.0]), np.array([103.7, 430.0, 300.0])
+    before, after = np.array([100.0, 400.0, 300.0]), np.array([103.7, 400.0, 300.0])
     for name, measure in (("gini", gini_by_pairs), ("theil_t", theil_by_shares)):
         want = [measure(values, people) for values in (before, after)]
         assert rows.loc[name, ["before", "after"]].tolist() == pytest.approx(want, rel=1e-12)
@@ -162,8 +186,8 @@ def test_gaps_tell_of_no_few_people_either(shops, table):
 
 
 def test_a_village_that_is_in_no_place(shops, table):
-    table.path.write_text(TABLE.replace("330502", "330509"), "utf-8")
-    with pytest.raises(InputError, match=r"1 village that gains is in no place .*'330502'"):
+    table.path.write_text(TABLE.replace("330501", "330509"), "utf-8")
+    with pytest.raises(InputError, match=r"1 village that gains is in no place .*'330501'"):
         gains(shops, JANUARY, incomes=table)
 
 

@@ -1,11 +1,13 @@
 """Projects of a ledger: where they stand, what moved, and who may change them."""
 
 import json
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from gongfu.app.tracking import post_money
+from gongfu.app.tracking import post_money, reverse_money
+from gongfu.app.tracking_answers import posted
 from gongfu.app.tracking_lists import import_lists
 from gongfu.app.tracking_projects import (
     listing_projects,
@@ -90,3 +92,34 @@ def test_a_change_needs_its_reason_and_a_project(with_projects):
         move_project(with_projects, deed(why=""), "p", {"status": "completed"})
     with pytest.raises(NotFoundError, match="no project 'x'"):
         move_project(with_projects, deed(), "x", {"status": "completed"})
+
+
+def test_what_may_be_a_slip_in_the_money_of_a_project_is_told(with_projects):
+    """Its budget is 8000.50 yuan, of which 5 are committed."""
+    ledger, today = with_projects, date(2026, 6, 1)
+    assert listing_projects(ledger, today).table["notes"].tolist() == ["", ""]
+    told = post_money(ledger, deed(), money("n3", fen=799_550))
+    assert told["notes"] == []
+    told = post_money(ledger, deed(), money("n4", fen=1))
+    assert told["notes"] == ["over_budget"]
+    assert "More is committed to p than its budget." in str(posted(ledger, told).sentences)
+    far = replace(money("n5", Kind.TRANSFER, project="q"), year=9999)
+    assert post_money(ledger, deed(), far)["notes"] == ["far_year"]
+    near = replace(money("n6", Kind.TRANSFER, project="q"), year=2031)
+    assert post_money(ledger, deed(), near)["notes"] == []
+    move_project(ledger, deed(), "q", {"status": "cancelled"})
+    told = post_money(ledger, deed(), money("n7", project="q"))
+    assert told["notes"] == ["cancelled"]
+    answer = listing_projects(ledger, today)
+    assert answer.table["notes"].tolist() == ["over_budget", "far_year cancelled"]
+    assert answer.sentences[1]["en"].startswith("Projects whose money may hold a slip: 2.")
+    assert "notes" in answer.view
+    said = [one["zh"] for one in showing_project(ledger, "q", today).sentences]
+    assert said[1:] == [
+        "q有资金入账的预算年度与入账日期相差5年以上。",
+        "q已取消，但仍有承诺或结存资金。",
+    ]
+    # What takes money back is no slip.
+    assert reverse_money(ledger, deed(), "n5", posting_id="r5", on=today)["notes"] == ["to_come"]
+    back = replace(money("n8", Kind.RETURN, project="q"), year=2031)
+    assert post_money(ledger, deed(), back)["notes"] == []

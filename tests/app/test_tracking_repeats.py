@@ -9,7 +9,8 @@ from gongfu.app.requesting import Details, act_on_request, file_request
 from gongfu.app.tracking_cases import apply, move_case
 from gongfu.app.tracking_lists import import_lists
 from gongfu.app.tracking_people import erase_person
-from gongfu.app.tracking_proposals import propose, proposed_of_words
+from gongfu.app.tracking_proposals import propose
+from gongfu.app.tracking_proposing import proposed_of_words
 from gongfu.errors import ConflictError
 from gongfu.io.ledger_tables import ANSWERS
 from gongfu.io.ledger_turns import reading

@@ -44,7 +44,7 @@ def test_gains(path, tmp_path):
     period = ("--from", "2026-01", "--to", "2026-12")
     answer = told("gains", path, *period)
     assert answer["rows"] == [
-        {"village": None, "n_people": 4, "gained_yuan": 1870.0, "standing": "computed"}
+        {"village": "330501", "n_people": 3, "gained_yuan": 370.0, "standing": "computed"}
     ]
     assert answer["sentences"][0]["en"] in run("gains", path, *period).stdout
     columns = ("--place", "code", "--value", "income", "--weight", "people")

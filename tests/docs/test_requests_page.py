@@ -13,7 +13,7 @@ EXAMPLES = ("requests-simulated",)
 def test_the_page_prints_what_it_shows(repository, tmp_path, monkeypatch, docs):
     beside(repository, EXAMPLES, tmp_path)
     monkeypatch.chdir(tmp_path)
-    assert lines_shown(repository, docs, "requests.md") == 6
+    assert lines_shown(repository, docs, "requests.md") == 7
     public = (tmp_path / "public.xml").read_text("utf-8")
     private = ("canteen is an hour", "no warm meal", "minibus", "119.68", "r1", "working")
     assert not [one for one in private if one in public]

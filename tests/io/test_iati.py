@@ -173,6 +173,10 @@ def test_who_posted_and_why_stays_in_the_ledger():
         ({"postings": [BOOKS[3]]}, "posting 'p4': 'p3', which it undoes, is not there"),
         ({"reporter": replace(PROVINCE, ref="a/b")}, "the reporter's ref is 'a/b'"),
         ({"reporter": replace(PROVINCE, org_type="x")}, "org_type is 'x'"),
+        (
+            {"reporter": replace(PROVINCE, party_id="330200")},
+            r"no project has the party '330200'; choose among '330100' \(杭州市\), '331127' \(景宁",
+        ),
         ({"generated_at": NOW.replace(tzinfo=None)}, "generated_at has no time zone"),
     ],
 )

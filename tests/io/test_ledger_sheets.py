@@ -106,7 +106,8 @@ def test_what_is_guarded_comes_back(text):
     ("what", "amount", "unit", "printed"),
     [
         ("projects", "12", "个", ("12", "projects")),
-        ("workshops", "1,200", "家", ("1200", "workshops")),
+        ("workshops", "1200", "家", ("1200", "workshops")),
+        ("investment", "461", "亿元", ("461", "100M yuan")),
         ("workshop_people", "7", "人", ("7", "people")),
         ("budget", "12.50", "元", ("12.50", "yuan")),
         ("budget", "12", "yuan", ("12", "yuan")),

@@ -17,6 +17,7 @@ from gongfu.track.income import (
     gains_of_villages,
     public_gains,
     public_pay,
+    public_sums,
 )
 from gongfu.track.pay import Pay, reversal
 from gongfu.track.workshops import Enrolment, Standing
@@ -86,34 +87,116 @@ def test_villages_and_people_sum_to_what_was_paid(histories, homes):
     assert sum(one.n_people for one in villages) == len({who for who, _, _ in histories})
 
 
-sizes = st.lists(st.integers(1, 6), max_size=7)
+VILLAGES = ("330501001001", "330501001002", "330501002001", "330702001001")
+batches = st.lists(
+    st.lists(
+        st.tuples(st.sampled_from("abcdefgh"), st.integers(1, 3)),
+        min_size=1,
+        max_size=6,
+    ),
+    max_size=7,
+)
 
 
-@given(sizes=sizes, least=st.integers(1, 5))
-def test_no_sum_of_few_can_be_worked_out(sizes, least):
-    """No set of published rows, taken from the sum of all, leaves fewer people than `least`."""
-    villages = [VillageGain(f"v{k}", n, 10 * n) for k, n in enumerate(sizes)]
-    shown = public_gains(villages, least)
-    assert all(one.n_people >= least for one in shown)
-    if not shown:
-        assert sum(sizes) < least
-        return
-    assert sum(one.n_people for one in shown) == sum(sizes)
-    assert sum(one.fen for one in shown) == 10 * sum(sizes)
-    for k in range(len(shown)):
-        for some in combinations(shown, k):
-            assert sum(sizes) - sum(one.n_people for one in some) >= least
-    named = [one.village for one in shown if one.village]
-    assert named == sorted(named)
+def asked(sums, months):
+    """The rows of an answer: village -> what was paid."""
+    shown = public_gains(one for one in sums if months.holds(one.month))
+    return {one.village: one.fen for one in shown}
 
 
-def test_the_fewest_go_with_those_who_are_too_few():
-    villages = [VillageGain("a", 9, 1), VillageGain("b", 4, 2), VillageGain("c", 1, 4)]
-    assert public_gains(villages, 3) == [VillageGain("a", 9, 1), VillageGain("", 5, 6)]
-    assert public_gains(villages[:2], 3) == villages[:2]
-    assert public_gains([VillageGain("c", 2, 4)], 3) == []
-    two = [VillageGain("c", 2, 4), VillageGain("d", 1, 1)]
-    assert public_gains(two, 3) == [VillageGain("", 3, 5)]
+@given(told=batches, homes=st.lists(st.sampled_from(VILLAGES), min_size=8, max_size=8))
+def test_no_answers_of_any_periods_and_days_tell_of_few(told, homes):
+    """Each payment is a power of two, so that a sum says which payments it is made of.
+
+    Payments that no two answers tell apart are of three people or more, or in no answer.
+    """
+    lives = dict(zip("abcdefgh", homes, strict=True))
+    paid, stream = [], []
+    for some in told:
+        one_task = []
+        for who, month in some:
+            one_task.append(pay(str(len(paid)), who, 2 ** len(paid), f"2026-0{month}"))
+            paid.append(one_task[-1])
+        stream.append([(got, lives[got.person_id]) for got in one_task])
+    signs = [[] for _ in paid]
+    for n in range(len(stream) + 1):
+        sums, waiting = public_sums(stream[:n], 3)
+        known = sum(got.amount_fen for some in stream[:n] for got, _ in some)
+        assert sum(one.fen for one in sums) + sum(got.amount_fen for got in waiting) == known
+        for first in (1, 2, 3):
+            for last in range(first, 4):
+                rows = asked(sums, Months(f"2026-0{first}", f"2026-0{last}"))
+                for village in ("", *VILLAGES):
+                    for at, sign in enumerate(signs):
+                        sign.append(bool(rows.get(village, 0) >> at & 1))
+    together = {}
+    for got, sign in zip(paid, signs, strict=True):
+        together.setdefault(tuple(sign), set()).add(got.person_id)
+    assert all(len(people) >= 3 for sign, people in together.items() if any(sign))
+
+
+@given(told=batches)
+def test_what_is_shown_once_stays_as_it_is(told):
+    stream = [
+        [(pay(f"{k}/{n}", who, n + 1, f"2026-0{month}"), VILLAGES[0]) for n, (who, month) in one]
+        for k, one in enumerate(list(enumerate(some)) for some in told)
+    ]
+    before = []
+    for n in range(len(stream) + 1):
+        sums, _ = public_sums(stream[:n], 3)
+        assert sums[: len(before)] == before
+        before = sums
+
+
+def together(*told):
+    """Pay of January of one task: who, fen and the end of the code of their village."""
+    return [(pay(f"{k}{who}", who, fen), f"3305{code}") for k, (who, fen, code) in enumerate(told)]
+
+
+def test_few_wait_for_others_of_their_place_and_month():
+    near, far = "01001001", "01002001"
+    three = together(("a", 5, near), ("b", 6, near), ("c", 7, near))
+    sums, waiting = public_sums([three], 3)
+    assert [(one.place, one.village, one.fen, one.n_rows) for one in sums] == [
+        (f"3305{near}", f"3305{near}", 18, 3)
+    ]
+    assert waiting == []
+    two = together(("d", 1, near), ("e", 2, near))
+    sums, waiting = public_sums([three, two], 3)
+    assert (len(sums), len(waiting)) == (1, 2)
+    # Nobody waits for another county; one of the next township makes three of this one.
+    elsewhere = together(("g", 8, "02001001"))
+    assert len(public_sums([three, two, elsewhere], 3)[1]) == 3
+    sums, waiting = public_sums([three, two, together(("f", 4, far))], 3)
+    assert (sums[1].place, sums[1].village, sums[1].fen) == ("330501", "", 7)
+    assert public_gains(sums) == [VillageGain(f"3305{near}", 3, 18), VillageGain("", 3, 7)]
+    assert waiting == []
+
+
+def test_of_one_month_few_wait_though_another_month_has_many():
+    """Else the sums of two periods would tell what one was paid."""
+    villages = ["330501001001"] * 3
+    january = [(pay(who, who, 10), one) for who, one in zip("abc", villages, strict=True)]
+    february = [(pay("a2", "a", 77, "2026-02"), villages[0])]
+    sums, waiting = public_sums([january, february], 3)
+    assert [one.month for one in sums] == ["2026-01"]
+    assert [got.amount_fen for got in waiting] == [77]
+
+
+def test_what_was_taken_back_is_of_nobody():
+    near = "01001001"
+    paid = together(("a", 5, near), ("b", 6, near), ("c", 7, near))
+    back = [
+        (reversal(paid[2][0], pay_id="r", on=date(2026, 12, 31), reason="twice"), f"3305{near}")
+    ]
+    assert public_sums([[*paid, *back]], 3)[0] == []
+    sums, waiting = public_sums([paid, back], 3)
+    assert ([one.fen for one in sums], [got.amount_fen for got in waiting]) == ([18], [-7])
+    only = together(("d", 9, near))
+    gone = [
+        (reversal(only[0][0], pay_id="s", on=date(2026, 12, 31), reason="twice"), f"3305{near}")
+    ]
+    assert public_sums([only, gone], 3) == ([], [])
 
 
 def test_villages_in_places():

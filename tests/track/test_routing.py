@@ -9,7 +9,14 @@ from hypothesis import strategies as st
 
 from gongfu.errors import InputError, NotFoundError
 from gongfu.track.clock import Terms
-from gongfu.track.routing import RouteRule, RoutingTable, missing_routes, route
+from gongfu.track.routing import (
+    RouteRule,
+    RoutingTable,
+    Unrouted,
+    missing_routes,
+    route,
+    unrouted,
+)
 
 DAY = date(2024, 6, 1)
 START = date(2024, 1, 1)
@@ -122,3 +129,21 @@ def test_the_nearest_rule_is_that_of_a_search_through_all(made, k):
                 ]
                 best = max(fit, key=lambda r: (r.category != "", len(r.place)), default=None)
                 assert table.rule_for(category, place, day, part) is best
+
+
+def test_a_category_is_unrouted_where_rules_name_others_alone():
+    day = date(2026, 3, 2)
+    here = RouteRule("a", "education", "3305", day, department="education")
+    over = RouteRule("b", "elder_care", "3305", day, date(2026, 3, 3), department="civil")
+    else_ = RouteRule("c", "eductaion", "3301", day, department="other")
+    terms = RouteRule("d", "", "33", day, terms=Terms(1, 5))
+    rules = [here, over, else_, terms]
+    found = unrouted(rules, "eductaion", "330501", day)
+    assert found == Unrouted("eductaion", ("education", "elder_care"), ("department",))
+    assert unrouted(rules, "eductaion", "330501", date(2026, 3, 4)).nearest == ("education",)
+    assert unrouted([here], "x", "330501", day).lacking == ("department", "terms")
+    # A rule names it; or no rule there names any category.
+    assert unrouted(rules, "elder_care", "330501", day) is None
+    assert unrouted(rules, "eductaion", "330100", day) is None
+    assert unrouted([terms], "eductaion", "330501", day) is None
+    assert unrouted([], "eductaion", "330501", day) is None

@@ -17,21 +17,35 @@ from tests.track.request_world import CALENDAR, MONDAY, TERMS, act, fresh, histo
 LATER = date(2026, 1, 1)
 
 
-def slow(steps, today):
-    """Counts of one request, walking through its record; days counted anew from the states."""
+STARTS = (Event.ASSIGN, Event.TRANSFER)
+
+
+def begins(step):
+    given = step.event in STARTS and step.after is State.ASSIGNED
+    return given or step.event is Event.REOPEN
+
+
+def slow(steps, today, known=lambda _: CALENDAR):
+    """Counts of one request, walking through its record; days counted anew from the states.
+
+    known: the calendar by the day on which it is looked at.
+    """
     n = dict.fromkeys(
         ["n", "sign", "of_sign", "close", "of_close", "satisfied", "of_said", "redone", "answered"],
         0,
     )
+    terms = slow_terms(steps)
+    late = [who_is_late(term, today, known) for term in terms]
     for at, (_, step, after) in enumerate(steps):
-        begins = step.event in (Event.ASSIGN, Event.TRANSFER, Event.REOPEN)
-        if not begins or after.state is not State.ASSIGNED:
+        if not begins(step):
             continue
         n["n"] += 1
         start = day_in_china(step.at)
         rest = [(s, day_in_china(s.at)) for _, s, _ in steps[at + 1 :]]
         ends = (Event.RETURN, Event.TRANSFER, Event.MERGE, Event.WITHDRAW, Event.ESCALATE)
-        signed = answered = left = None
+        waits = after.state is State.ASSIGNED
+        signed = answered = None
+        left = None if waits else start
         said, back = None, False
         for s, on in rest:
             if answered is None and left is None:
@@ -48,10 +62,11 @@ def slow(steps, today):
                     break
             else:
                 break
-        over = _late(start, TERMS.sign_days, signed or left or today)
-        late = _missed_between(steps, at, answered or left or today)
-        n["of_close"] += late is not None and (late or bool(answered))
-        n["close"] += late is False and bool(answered)
+        over = waits and _late(start, TERMS.sign_days, signed or left or today)
+        (mine,) = (term for term in terms if at in [k for k, _ in term])
+        kept = bool(answered) and not first_missed(mine, answered, known)
+        n["of_close"] += kept or at in late
+        n["close"] += kept
         n["of_sign"] += bool(signed) or over
         n["sign"] += bool(signed) and not over
         n["answered"] += bool(answered)
@@ -61,18 +76,37 @@ def slow(steps, today):
     return n
 
 
-def _missed_between(steps, at, end):
-    """Whether the term was missed from a step to a day, day by day; None if it was before."""
-    days = [day_in_china(step.at) for _, step, _ in steps]
-    if is_missed(steps[at][2].clock, days[at], CALENDAR):
+def slow_terms(steps):
+    """The steps of each clock of a request, with their places in the record."""
+    terms = []
+    for at, (before, step, after) in enumerate(steps):
+        if step.event is Event.REOPEN or (before.clock is None and after.clock is not None):
+            terms.append([])
+        if after.clock is not None:
+            terms[-1].append((at, steps[at]))
+    return terms
+
+
+def first_missed(term, until, known=lambda _: CALENDAR):
+    """The first day on which a clock is found missed, day by day; None if it is not by then."""
+    days = [day_in_china(step.at) for _, (_, step, _) in term]
+    day = days[0]
+    while day < until:
+        day += timedelta(days=1)
+        stood = max(k for k in range(len(term)) if days[k] < day)
+        if is_missed(term[stood][1][2].clock, day, known(day)):
+            return day
+    return None
+
+
+def who_is_late(term, today, known=lambda _: CALENDAR):
+    """Where in the record the request was given to whoever had it before its last day began."""
+    missed = first_missed(term, today, known)
+    if missed is None:
         return None
-    for k in range(1, (end - days[at]).days + 1):
-        day = days[at] + timedelta(days=k)
-        stood = max(j for j in range(at, len(steps)) if days[j] < day)
-        clock = steps[stood][2].clock
-        if clock is not None and is_missed(clock, day, CALENDAR):
-            return True
-    return False
+    last = missed - timedelta(days=1)
+    given = [at for at, (_, step, _) in term if begins(step) and day_in_china(step.at) < last]
+    return given[-1]
 
 
 def _late(start, n_days, on):
@@ -100,6 +134,17 @@ def test_counts_agree_with_the_record(steps):
     # In time is what the clock of the request had not missed.
     kept = [s for _, s, _ in steps if s.event is Event.ANSWER and not s.missed]
     assert told.n_closed_on_time[0] == len(kept)
+
+
+@given(histories())
+def test_every_missed_term_counts_late_against_exactly_one_department(steps):
+    rows = handlings(step for _, step, _ in steps)
+    told = service(rows, LATER, np.arange(rows.said.size), rows.said.size)
+    late = told.n_of_closed - told.n_closed_on_time
+    began = [at for at, (_, step, _) in enumerate(steps) if begins(step)]
+    missed = [who_is_late(term, LATER) for term in slow_terms(steps)]
+    counted = [at for at, n in zip(began, late, strict=True) for _ in range(n)]
+    assert counted == [at for at in missed if at is not None]
 
 
 def record(*events, at=MONDAY):
@@ -145,19 +190,94 @@ def test_a_missed_term_stays_with_who_missed_it():
         "withdrawn": record(*begin, (Event.WITHDRAW, 8)),
         "passed on": record(*begin, (Event.TRANSFER, 10), (Event.SIGN, 10), (Event.ANSWER, 10)),
         "in time": record(*begin, (Event.MERGE, 7)),
-        "in two": record(*begin, (Event.TRANSFER, 7), (Event.SIGN, 7), (Event.ANSWER, 8)),
+        "passed on on the last day": record(
+            *begin, (Event.TRANSFER, 7), (Event.SIGN, 7), (Event.ANSWER, 8)
+        ),
+        "passed on the day before": record(
+            *begin, (Event.TRANSFER, 6), (Event.SIGN, 7), (Event.ANSWER, 8)
+        ),
+        "returned on the last day": record(*begin, (Event.RETURN, 7)),
         "waiting": record(*begin, (Event.RETURN, 4), (Event.ASSIGN, 10), (Event.SIGN, 10)),
     }
-    # By handling: how many counted, and in time.  The last waited for the centre when it was over.
     counted = {
-        "merged": [1], "withdrawn": [1], "passed on": [1, 0], "in time": [0], "in two": [0, 1],
-        "waiting": [0, 0],
+        "merged": [1], "withdrawn": [1], "passed on": [1, 0], "in time": [0],
+        "passed on on the last day": [1, 0], "passed on the day before": [0, 1],
+        "returned on the last day": [1], "waiting": [1, 0],
     }  # fmt: skip
     for name, steps in late.items():
         rows = handlings(steps)
         told = service(rows, date(2024, 9, 30), np.arange(rows.said.size), rows.said.size)
         assert told.n_of_closed.tolist() == counted[name], name
         assert told.n_closed_on_time.sum() == 0
+
+
+def test_what_the_last_day_is_enough_for_is_in_time_and_nobody_is_late():
+    """Given on on its last day, and answered on it."""
+    begin = ((Event.ASSIGN, 0), (Event.SIGN, 0))
+    rows = handlings(record(*begin, (Event.TRANSFER, 7), (Event.SIGN, 7), (Event.ANSWER, 7)))
+    told = service(rows, date(2024, 9, 30), np.arange(2), 2)
+    assert told.n_of_closed.tolist() == told.n_closed_on_time.tolist() == [0, 1]
+
+
+def test_a_redoing_that_goes_to_the_level_above_counts_against_who_is_to_redo_it():
+    """Redone for the third time: nobody has it, and its new term runs."""
+    steps, day = [(Event.ASSIGN, 0)], 0
+    for _ in range(3):
+        steps += [(Event.SIGN, day), (Event.ANSWER, day), (Event.REOPEN, day)]
+    rows = handlings(record(*steps))
+    assert rows.departments.tolist() == ["d1"] * 4
+    told = service(rows, date(2024, 9, 16), np.arange(4), 4)
+    assert told.n_of_closed.tolist() == [1, 1, 1, 0]
+    told = service(rows, date(2024, 9, 17), np.arange(4), 4)
+    assert told.n_of_closed.tolist() == [1, 1, 1, 1]
+    assert told.n_of_signed.tolist() == [1, 1, 1, 0]
+
+
+def late_written(*events):
+    """Counts of one request: each event, its day, and the day on which it was written down."""
+    steps = record(*(one[:2] for one in events))
+    monday = day_in_china(MONDAY)
+    written = {("r1", k): monday + timedelta(days=one[-1]) for k, one in enumerate(events, 1)}
+    rows = handlings(steps, written)
+    told = service(rows, LATER, np.zeros(rows.said.size, np.int64), 1)
+    return [
+        int(counts[0])
+        for counts in (
+            told.n_signed_on_time, told.n_signed_afterwards,
+            told.n_closed_on_time, told.n_closed_afterwards,
+        )
+    ]  # fmt: skip
+
+
+def test_what_is_in_time_by_steps_written_down_after_the_last_day_is_counted_apart():
+    """To sign by Tuesday (1), to answer by Monday (7)."""
+    begin = (Event.ASSIGN, 0)
+    assert late_written(begin, (Event.SIGN, 1), (Event.ANSWER, 7)) == [1, 0, 1, 0]
+    assert late_written(begin, (Event.SIGN, 0, 1), (Event.ANSWER, 5, 7)) == [1, 0, 1, 0]
+    assert late_written(begin, (Event.SIGN, 1, 2), (Event.ANSWER, 7)) == [1, 1, 1, 0]
+    assert late_written(begin, (Event.SIGN, 1), (Event.ANSWER, 7, 8)) == [1, 0, 1, 1]
+    # What is late is late, whenever it was written down.
+    assert late_written(begin, (Event.SIGN, 2, 3), (Event.ANSWER, 8, 9)) == [0, 0, 0, 0]
+    # A pause or an extension that was written down when the term was over makes the answer in time.
+    moved = (Event.RESUME, 8), (Event.ANSWER, 9)
+    assert late_written(begin, (Event.SIGN, 1), (Event.PAUSE, 6, 8), *moved) == [1, 0, 1, 1]
+    assert late_written(begin, (Event.SIGN, 1), (Event.PAUSE, 6, 7), *moved) == [1, 0, 1, 0]
+    longer = (Event.ANSWER, 9)
+    assert late_written(begin, (Event.SIGN, 1), (Event.EXTEND, 6, 8), longer) == [1, 0, 1, 1]
+    assert late_written(begin, (Event.SIGN, 1), (Event.EXTEND, 6, 7), longer) == [1, 0, 1, 0]
+
+
+def test_a_new_term_forgets_what_was_written_down_late_in_the_last_one():
+    steps = [(Event.ASSIGN, 0), (Event.SIGN, 1), (Event.ANSWER, 7, 8), (Event.REOPEN, 8)]
+    assert late_written(*steps, (Event.SIGN, 9), (Event.ANSWER, 15)) == [2, 0, 2, 1]
+
+
+def test_the_least_share_leaves_out_what_was_written_down_afterwards():
+    steps = record((Event.ASSIGN, 0), (Event.SIGN, 1), (Event.ANSWER, 7))
+    after = {("r1", 2): date(2024, 9, 30), ("r1", 3): date(2024, 9, 30)}
+    told = service(handlings(steps, after), LATER, np.zeros(1, np.int64), 1)
+    assert (told.signed_on_time_share[0], told.closed_on_time_share[0]) == (1.0, 1.0)
+    assert (told.signed_on_time_least_share[0], told.closed_on_time_least_share[0]) == (0.0, 0.0)
 
 
 def _renamed(step, request_id):

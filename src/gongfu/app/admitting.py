@@ -93,11 +93,15 @@ TABLES: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Draw:
-    """How seats are given: seed of the lottery, a single one or one at each school, the rule."""
+    """How seats are given: seed of the lottery, a single one or one at each school, the rule.
+
+    `given`: whether somebody said the seed.
+    """
 
     seed: int
     lottery: Lottery = "single"
     rule: Rule = "deferred"
+    given: bool = True
 
 
 def schools(

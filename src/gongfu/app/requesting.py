@@ -5,6 +5,7 @@ Reasons and words never enter the record or the answers: they stand in `request_
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -12,16 +13,25 @@ from gongfu.app.requesting_rows import (
     SAID,
     Intake,
     act_writes,
+    calendar_on,
     check_served,
     check_target,
     intake_faults,
     intake_words,
     intake_writes,
+    is_provisional,
     near_open,
     routed,
+    unrouted_told,
 )
 from gongfu.errors import InputError, NotFoundError
-from gongfu.io.ledger_asked import assigned_from, governing_places, offices_for, rules_of
+from gongfu.io.ledger_asked import (
+    assigned_from,
+    governing_places,
+    offices_for,
+    rules_in,
+    rules_of,
+)
 from gongfu.io.ledger_deeds import Answered, Deed, Write, check_version
 from gongfu.io.ledger_opened import Ledger
 from gongfu.io.ledger_repeats import Private, says_same
@@ -35,7 +45,7 @@ from gongfu.track.request_moves import Event, State
 from gongfu.track.request_steps import level_above
 from gongfu.track.requests import Act, Step
 from gongfu.track.rights import check_files
-from gongfu.track.routing import RoutingTable
+from gongfu.track.routing import RoutingTable, unrouted
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +87,8 @@ def file_request(ledger: Ledger, deed: Deed, intake: Intake) -> Answered:
     -------
     dict
         `request_id`, `version`, `near` (ids of open requests that are near in place, time and
-        words) and the `number` of the record.
+        words), `unrouted` (None, or what `routing.unrouted` says of its category) and the `number`
+        of the record.
     """
     faults = intake_faults(intake, deed.at)
     if faults:
@@ -104,8 +115,12 @@ def file_request(ledger: Ledger, deed: Deed, intake: Intake) -> Answered:
                 f"request {intake.request_id!r}: the id is there already; take a new one"
             )
         check_new_id(connection, "request", intake.request_id)
-        near = near_open(connection, intake)
-        said = {"request_id": intake.request_id, "version": 0, "near": near}
+        said: Answered = {
+            "request_id": intake.request_id,
+            "version": 0,
+            "near": near_open(connection, intake),
+            "unrouted": _unrouted(connection, intake.category, intake.place, intake.filed_at),
+        }
         return intake_writes(intake), said
 
     return write(ledger, replace(deed, why=""), asked, task, same=same)
@@ -172,7 +187,9 @@ def act_on_request(
     -------
     dict
         `request_id`, its new `state`, `version`, `department`, `due` and `sign_due` (days, "" where
-        no clock runs), `escalated_by` ("" if it was not), and the `number` of the record.
+        no clock runs), `due_provisional` (holidays are not announced yet), `escalated_by` ("" if it
+        was not), `unrouted` (as of `file_request`, of what is sent again), and the `number` of the
+        record.
     """
     told = details or Details()
     told = replace(told, reason=told.reason or deed.why)
@@ -218,7 +235,11 @@ def act_on_request(
             above = level_above(last, held)
         writes, step, _ = act_writes(row, act, above)
         check_served(act, row, offices_for(connection, act.department))
-        return writes, _said(step)
+        again = event is Event.RESUBMIT
+        unrouted = _unrouted(connection, told.category, row["place"], at) if again else None
+        calendar = calendar_on(day_in_china(at))
+        said = {**_said(step), "unrouted": unrouted}
+        return writes, said | {"due_provisional": is_provisional(step.due, calendar)}
 
     def same(connection: Connection, said: Answered) -> bool:
         reason = {"words": told.reason} if told.reason else None
@@ -226,6 +247,13 @@ def act_on_request(
         return says_same(connection, [words])
 
     return write(ledger, replace(deed, why=""), asked, task, same=same)
+
+
+def _unrouted(
+    connection: Connection, category: str, place: str, at: datetime
+) -> dict[str, Any] | None:
+    found = unrouted(rules_in(connection, place), category, place, day_in_china(at))
+    return None if found is None else unrouted_told(found)
 
 
 def _is_there(connection: Connection, request_id: str) -> bool:

@@ -10,7 +10,14 @@ from sqlalchemy import Connection, select
 
 from gongfu.app.answer import Answer
 from gongfu.app.requesting import act_on_request, file_request
-from gongfu.app.requesting_rows import NEAR_DAYS, TOWNSHIP, Intake, calendar_on, told_open
+from gongfu.app.requesting_rows import (
+    NEAR_DAYS,
+    TOWNSHIP,
+    Intake,
+    calendar_on,
+    is_provisional,
+    told_open,
+)
 from gongfu.app.requesting_words import details_of_words
 from gongfu.app.tracking_answers import answered
 from gongfu.app.tracking_history import on_screen
@@ -157,6 +164,9 @@ def listing_requests(
         "near": sum(bool(row["near_duplicates"]) for row in rows),
     }
     said = [words.requests_listed_words(len(rows), n_all, today, counts, states)]
+    n_provisional = int((table["provisional"] | table["sign_provisional"]).sum())
+    if n_provisional:
+        said.append(words.provisional_words(n_provisional))
     settings = {
         "command": "track list",
         "of": "requests",
@@ -166,7 +176,32 @@ def listing_requests(
         "department": department,
         "states": list(states),
     }
-    return answered(ledger, settings, said, table, _VIEW)
+    view = (*_VIEW, "provisional") if n_provisional else _VIEW
+    return answered(ledger, settings, said, table, view)
+
+
+def count_provisional(ledger: Ledger, today: date) -> int:
+    """How many open requests have a last day in a year whose holidays are not announced yet.
+
+    Parameters
+    ----------
+    ledger
+        Open.
+    today
+        By whose calendar; requests that were changed later are left out.
+
+    Returns
+    -------
+    int
+        0 to all that are open.
+    """
+    calendar = calendar_on(today)
+    with reading(ledger) as connection:
+        rows = _kept(connection, (), "", "", "")[0]
+    told = [
+        _listed(row, {}, today, calendar) for row in rows if row["changed_at"][:10] <= f"{today}"
+    ]
+    return sum(row["provisional"] or row["sign_provisional"] for row in told)
 
 
 def has_request(ledger: Ledger, request_id: str) -> bool:
@@ -320,6 +355,7 @@ def _listed_columns() -> tuple[str, ...]:
         "sign_late",
         "late",
         "provisional",
+        "sign_provisional",
         "n_redone",
         "n_passed_on",
         "n_resubmitted",
@@ -342,7 +378,8 @@ def _listed(
         "due_on": "" if end is None else end.isoformat(),
         "sign_late": sign is not None and is_missed(sign, today, calendar),
         "late": request.clock is not None and is_missed(request.clock, today, calendar),
-        "provisional": end is not None and bool(calendar.is_provisional(end)),
+        "provisional": is_provisional(end, calendar),
+        "sign_provisional": is_provisional(sign_end, calendar),
         "near_duplicates": " ".join(sorted(near.get(row["request_id"], []))),
     }
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 from sqlalchemy import Connection
@@ -15,6 +15,7 @@ from gongfu.app.requesting_rows import (
     intake_faults,
     intake_writes,
     routed,
+    unrouted_told,
 )
 from gongfu.errors import GongfuError, InputError
 from gongfu.io.ledger_asked import assigned_from, rules_of
@@ -30,7 +31,7 @@ from gongfu.track.request_moves import Event, State
 from gongfu.track.request_steps import level_above
 from gongfu.track.requests import Act
 from gongfu.track.rights import check_brings, check_files, check_governs
-from gongfu.track.routing import ANY, RouteRule, RoutingTable
+from gongfu.track.routing import ANY, RouteRule, RoutingTable, Unrouted, unrouted
 
 _ANY_WRITTEN: Final = "*"
 _PARTLY: Final = "sign_days and handle_days go together; fill in both or neither"
@@ -67,6 +68,7 @@ class RequestLists:
     writes: list[Write] = field(default_factory=list)
     _by_what: dict[tuple[str, str], list[RouteRule]] = field(default_factory=dict)
     _offices: dict[str, list[Actor]] = field(default_factory=dict)
+    _new: list[str] = field(default_factory=list)
     _keys: set[str] = field(default_factory=set)
     _table: RoutingTable | None = None
 
@@ -97,6 +99,23 @@ class RequestLists:
             else:
                 good.append(one)
         return good, faults
+
+    def unrouted(self) -> list[dict[str, Any]]:
+        """Categories of the lists' requests that no rule names there, and which wait for a route.
+
+        Returns
+        -------
+        list of dict
+            As `unrouted_told` has them; by category.
+        """
+        found: dict[str, tuple[Unrouted, list[str]]] = {}
+        for request_id in self._new:
+            row = self.requests[request_id]
+            day = date.fromisoformat(row["filed_at"][:10])
+            one = unrouted(self.rules, row["category"], row["place"], day)
+            if one is not None and row["state"] == State.FILED:
+                found.setdefault(one.category, (one, []))[1].append(request_id)
+        return [unrouted_told(*found[name]) for name in sorted(found)]
 
     def _rule(self, values: Mapping[str, Any]) -> list[str]:
         faults = []
@@ -154,6 +173,7 @@ class RequestLists:
         if not faults:
             writes = intake_writes(intake)
             self.requests[intake.request_id] = dict(writes[0].after or {})
+            self._new.append(intake.request_id)
             self.writes += writes
         return faults
 

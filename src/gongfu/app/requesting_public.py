@@ -10,7 +10,7 @@ from typing import Final
 from sqlalchemy import Connection, select
 
 from gongfu.app.requesting import file_request
-from gongfu.app.requesting_rows import Intake, calendar_on
+from gongfu.app.requesting_rows import Intake, calendar_on, is_provisional
 from gongfu.errors import InputError
 from gongfu.io.georeport_nouns import PublicRequest, public_status, public_view
 from gongfu.io.georeport_post import Submission
@@ -19,7 +19,8 @@ from gongfu.io.ledger_opened import Ledger
 from gongfu.io.ledger_request_rows import request_of
 from gongfu.io.ledger_requests import REQUESTS
 from gongfu.io.ledger_turns import reading
-from gongfu.track.calendar import CHINA_TIME
+from gongfu.report.asked_requests import provisional_notice
+from gongfu.track.calendar import CHINA_TIME, WorkCalendar
 from gongfu.track.clock import due_on
 
 _DAY_ENDS: Final = time(23, 59, 59)
@@ -93,9 +94,18 @@ def public_requests_at(
                 agency_responsible=called.get(request.department, request.department),
                 expected_at=None if end is None else datetime.combine(end, _DAY_ENDS, CHINA_TIME),
                 point=where.get(request.place),
+                service_notice=_notice(end, calendar),
             )
         )
     return told
+
+
+def _notice(end: date | None, calendar: WorkCalendar) -> str:
+    """What stands beside a day that may still be moved, in both languages."""
+    if end is None or not is_provisional(end, calendar):
+        return ""
+    told = provisional_notice(end)
+    return f"{told.en} {told.zh}"
 
 
 def filed_from_georeport(

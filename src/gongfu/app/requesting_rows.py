@@ -1,6 +1,6 @@
 """What tasks of requests share: an intake and its faults, what is written, and near duplicates."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cache, lru_cache
@@ -27,7 +27,7 @@ from gongfu.track.calendar import AnnouncedDay, WorkCalendar, day_in_china, work
 from gongfu.track.request_moves import Event, State
 from gongfu.track.request_steps import advance
 from gongfu.track.requests import Act, Request, Step
-from gongfu.track.routing import RoutingTable, route
+from gongfu.track.routing import RoutingTable, Unrouted, route
 from gongfu.track.similar import Told, near_to
 
 NEAR_DAYS: Final = 30
@@ -217,6 +217,29 @@ def routed(request: Request, act: Act, table: RoutingTable) -> Act:
     return replace(act, department=found.department, terms=found.terms)
 
 
+def unrouted_told(found: Unrouted, request_ids: Sequence[str] = ()) -> dict[str, Any]:
+    """A category that no rule names, as answers tell it.
+
+    Parameters
+    ----------
+    found
+        From `routing.unrouted`.
+    request_ids
+        Of lists: which requests are of it.
+
+    Returns
+    -------
+    dict
+        `category`, `nearest`, `lacking`, and `request_ids` if there are some.
+    """
+    told = {
+        "category": found.category,
+        "nearest": list(found.nearest),
+        "lacking": list(found.lacking),
+    }
+    return told | ({"request_ids": list(request_ids)} if request_ids else {})
+
+
 def check_target(row: Mapping[str, Any], actor: Actor) -> None:
     """Refuse to merge into what has ended, or lies where the actor does not act.
 
@@ -340,6 +363,24 @@ def calendar_on(day: date) -> WorkCalendar:
         What was announced by then.
     """
     return work_calendar(_announced(), known_on=day)
+
+
+def is_provisional(day: date | None, calendar: WorkCalendar) -> bool:
+    """Whether a last day is one that an announcement of holidays may still move.
+
+    Parameters
+    ----------
+    day
+        None: no clock runs.
+    calendar
+        As it is known.
+
+    Returns
+    -------
+    bool
+        True in years of which nothing is announced.
+    """
+    return day is not None and bool(calendar.is_provisional(day))
 
 
 @cache

@@ -13,8 +13,9 @@ from gongfu.app.answer import Answer
 from gongfu.app.requesting_rows import calendar_on
 from gongfu.app.tracking_answers import answered
 from gongfu.errors import InputError
+from gongfu.io.ledger_asked import step_days
 from gongfu.io.ledger_opened import Ledger
-from gongfu.io.ledger_request_rows import request_of, step_of
+from gongfu.io.ledger_request_rows import request_of, step_of, words_id
 from gongfu.io.ledger_requests import REQUESTS, STEPS
 from gongfu.io.ledger_turns import reading
 from gongfu.report import asked_requests as words
@@ -27,8 +28,9 @@ from gongfu.track.service import Handlings, Service, handlings, service
 By = Literal["department", "place", "category", "month"]
 
 _BYS: Final = ("department", "place", "category", "month")
-_RUNNING: Final = (State.ASSIGNED, State.WORKING)
+_RUNNING: Final = (State.ASSIGNED, State.WORKING, State.RETURNED, State.ESCALATED)
 _SHARES: Final = ("signed_on_time_share", "closed_on_time_share", "satisfaction", "redone_share")
+_LEAST: Final = ("signed_on_time_least_share", "closed_on_time_least_share")
 
 
 def service_answer(
@@ -61,7 +63,7 @@ def service_answer(
     if by not in _BYS:
         raise InputError(f"no {by!r} to group by; choose among {', '.join(_BYS)}")
     with reading(ledger) as connection:
-        found = handlings(_as_known(connection, _until(connection, today), today))
+        found = _handlings(connection, today)
     kept = np.char.startswith(found.places, place)
     kept &= (found.categories == category) | (not category)
     kept &= (found.departments == department) | (not department)
@@ -69,7 +71,11 @@ def service_answer(
     names, group = np.unique(_groups(rows, by), return_inverse=True)
     table = pd.DataFrame({by: names.astype(object)} | _numbers(rows, today, group, len(names)))
     total = _numbers(rows, today, np.zeros(group.size, np.int64), 1)
-    said = [words.service_words({name: values[0] for name, values in total.items()}, today)]
+    sums = {name: values[0] for name, values in total.items()}
+    said = [words.service_words(sums, today)]
+    late_written = bool(sums["n_signed_afterwards"] or sums["n_closed_afterwards"])
+    if late_written:
+        said.append(words.afterwards_words(sums))
     settings = {
         "command": "track service",
         "today": today.isoformat(),
@@ -78,7 +84,8 @@ def service_answer(
         "category": category,
         "department": department,
     }
-    return answered(ledger, settings, said, table, (by, "n", *_SHARES))
+    view = (by, "n", *_SHARES, *_LEAST) if late_written else (by, "n", *_SHARES)
+    return answered(ledger, settings, said, table, view)
 
 
 def by_department_and_month(
@@ -96,16 +103,34 @@ def by_department_and_month(
     Returns
     -------
     tuple of list, Service and array
-        Department and month of each group, sorted; its counts and shares; how many are open.
+        Department and month of each group, sorted; its counts and shares; how many are open, or
+        answer for a term that is.
     """
-    found = handlings(_until(connection, today))
+    found = _handlings(connection, today)
     keys = [*zip(found.departments.tolist(), _groups(found, "month").tolist(), strict=True)]
     groups = sorted(set(keys))
     place = {key: at for at, key in enumerate(groups)}
     group = np.array([place[key] for key in keys], np.int64)
     is_open = np.isnat(found.answered_on) & np.isnat(found.left_on)
+    is_open |= found.answers_for_on >= np.datetime64(today, "D")
     n_open = np.bincount(group[is_open], minlength=len(groups)).astype(np.int64)
     return groups, service(found, today, group, len(groups)), n_open
+
+
+def _handlings(connection: Connection, today: date) -> Handlings:
+    """Those up to a day, with terms as they are known on it."""
+    steps = _as_known(connection, _until(connection, today), today)
+    days = step_days(connection)
+    written = {}
+    for one in steps:
+        step_id = words_id(one.request_id, one.version)
+        if step_id not in days:
+            raise InputError(
+                f"step {step_id!r} has no record; `gongfu track verify` tells where the ledger was "
+                "changed past it"
+            )
+        written[one.request_id, one.version] = days[step_id]
+    return handlings(steps, written)
 
 
 def _until(connection: Connection, today: date) -> list[Step]:

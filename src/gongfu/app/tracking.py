@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from gongfu.errors import InputError, NotFoundError
 from gongfu.io.ledger import create_ledger, open_ledger
-from gongfu.io.ledger_books import asks_books, books_for, field_of, of_parties
+from gongfu.io.ledger_books import asks_books, books_for, listed_project, of_parties
 from gongfu.io.ledger_cells import day_of
 from gongfu.io.ledger_check import BEGINS
 from gongfu.io.ledger_deeds import Answered, Deed, Write, changed, check_version, plain
@@ -30,9 +30,10 @@ from gongfu.io.ledger_rows import (
 from gongfu.io.ledger_write import commit, write
 from gongfu.track.actors import Actor, Role, id_faults, odd_id, odd_place, own_code
 from gongfu.track.audit import Head
-from gongfu.track.books import Kind, Posting, post_to, reversal
+from gongfu.track.books import Balance, Kind, Posting, post_to, reversal
 from gongfu.track.calendar import day_in_china
 from gongfu.track.money import fen_of, yuan_of
+from gongfu.track.money_notes import posting_notes
 from gongfu.track.programmes import (
     Evidence,
     EvidenceKind,
@@ -384,7 +385,8 @@ def _posted(
     connection: Connection, actor: Actor, deed: Deed, posting: Posting
 ) -> tuple[list[Write], Answered]:
     posting = replace(posting, actor_id=deed.who, reason=deed.why)
-    field = field_of(connection, posting.project) if actor.field else ""
+    project = listed_project(connection, posting.project) if actor.field else None
+    field = "" if project is None else project.sector
     check_pays(actor, posting.giver, posting.receiver, field)
     if what := odd_id(posting.project):
         raise InputError(f"the project's id: {what}")
@@ -400,7 +402,7 @@ def _posted(
         "posting_id": posting.posting_id,
         "project": posting.project,
         "beyond": list(entry.beyond),
-        "notes": _notes(connection, deed, posting),
+        "notes": _notes(connection, deed, posting, balance),
         "committed_yuan": yuan_of(balance.committed_fen),
         "transferred_yuan": yuan_of(balance.transferred_fen),
         "spent_yuan": yuan_of(balance.spent_fen),
@@ -418,10 +420,11 @@ def _field_for(connection: Connection, actor: Actor, deliverable: Mapping[str, A
     return field
 
 
-def _notes(connection: Connection, deed: Deed, posting: Posting) -> list[str]:
-    """What may be a slip: a project that no list has though others are, a day to come."""
+def _notes(connection: Connection, deed: Deed, posting: Posting, balance: Balance) -> list[str]:
+    """What may be a slip: a project that no list has though others are, a day to come, and more."""
     notes = ["unlisted"] if is_unlisted(connection, posting.project) else []
-    return notes + (["to_come"] if posting.on > day_in_china(deed.at) else [])
+    notes += ["to_come"] if posting.on > day_in_china(deed.at) else []
+    return notes + posting_notes(listed_project(connection, posting.project), posting, balance)
 
 
 def _proof_notes(

@@ -26,6 +26,7 @@ from gongfu.io.ledger_turns import reading
 from gongfu.model.zone import LANGUAGES
 from gongfu.report import asked_export, asked_lists
 from gongfu.report import asked_ledger as words
+from gongfu.report.asked_requests import unrouted_words
 from gongfu.report.text import Both
 from gongfu.report.words_ledger_heads import HEADS
 from gongfu.track.actors import own_code
@@ -88,8 +89,11 @@ def imported(
         said += [count, *file, *none]
     if faults is not None:
         write_table(table, faults)
+    said += [unrouted_words(one) for one in done.unrouted]
     said = said or [asked_lists.empty_words()]
-    settings = {"command": "track import", "written": done.counts, "notes": notes}
+    settings: dict[str, Any] = {"command": "track import", "written": done.counts, "notes": notes}
+    if done.unrouted:
+        settings["unrouted"] = list(done.unrouted)
     return answered(ledger, settings, said, table), done.answer is not None
 
 

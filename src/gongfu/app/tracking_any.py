@@ -6,9 +6,9 @@ from functools import partial
 from typing import Any, Final
 
 from gongfu.app import requesting_answers as requests
-from gongfu.app import requesting_rules as rules
 from gongfu.app import tracking_budget_answers as budgets
 from gongfu.app import tracking_case_answers as cases
+from gongfu.app import tracking_case_rules as rules
 from gongfu.app import tracking_projects as projects
 from gongfu.app import tracking_workshop_answers as workshops
 from gongfu.app.answer import Answer
@@ -139,8 +139,8 @@ def moved(
     deed
         Who, when, why.
     thing_id
-        Of a deliverable or a project, which change; or of a request, a case, a workshop or what
-        belongs to one, which go on.
+        Of a deliverable or a project, which change; of a rule, which ends; or of a request, a case,
+        a workshop or what belongs to one, which go on.
     event
         "" for a change.
     told

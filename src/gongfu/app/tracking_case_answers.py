@@ -290,6 +290,8 @@ def proposed(ledger: Ledger, told: Answered) -> Answer:
     ]
     for why, ids in told["left"].items():
         said.append(words.left_words(why, ids))
+    if draw := told.get("draw"):
+        said.append(words.draw_words(draw))
     view = ("case_id", "outcome", "award", "reason_zh")
     settings = {"command": "track propose", "answer": told}
     return answered(ledger, settings, said, pd.DataFrame(rows), view)

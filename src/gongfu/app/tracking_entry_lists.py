@@ -2,7 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Final
 
@@ -14,11 +14,13 @@ from gongfu.io.ledger_books import between_parties
 from gongfu.io.ledger_deeds import Deed, Write
 from gongfu.io.ledger_lists import Fault, FaultyId, ListedRow
 from gongfu.io.ledger_nouns import evidence_of, evidence_row, posting_of, posting_row
+from gongfu.io.ledger_projects import project_of
 from gongfu.io.ledger_rows import ids_of, rows_of
 from gongfu.io.ledger_tables import DELIVERABLES, EVIDENCE, POSTINGS
 from gongfu.track.actors import Actor, odd_id, own_code
 from gongfu.track.books import Kind, Posting, ProjectBooks, reversal
 from gongfu.track.calendar import day_in_china
+from gongfu.track.money_notes import posting_notes
 from gongfu.track.programmes import Evidence, evidence_faults
 from gongfu.track.proofs import Proofs, below_fault
 from gongfu.track.rights import check_pays, check_serves
@@ -67,12 +69,16 @@ def noted(notes: Iterable[Note]) -> list[dict[str, Any]]:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """Rows without fault by list, the faults of the others, what is written, and its notes."""
+    """Rows without fault by list, the faults of the others, what is written, and its notes.
+
+    unrouted: of requests, as `RequestLists.unrouted` tells it.
+    """
 
     good: dict[str, list[ListedRow]]
     faults: list[Fault]
     writes: list[Write]
     notes: list[Note]
+    unrouted: list[dict[str, Any]] = field(default_factory=list)
 
 
 def check_entries(
@@ -207,8 +213,8 @@ class EvidenceList:
         if of is None:
             return [f"no deliverable {name!r} in the ledger or among the good rows; bring it first"]
         doing = f"prove deliverable {name!r}"
-        field = self._fields[of["item_id"]]
-        faults = _refused(lambda: check_serves(self._actor, of["place"], of["owner"], doing, field))
+        scope = of["place"], of["owner"], doing, self._fields[of["item_id"]]
+        faults = _refused(lambda: check_serves(self._actor, *scope))
         faults += evidence_faults(evidence, {name})
         following = f"{name}/{self._last.get(name, 0) + 1}"
         if evidence_id in self._ids:
@@ -268,6 +274,8 @@ class PostingList:
         self._projects.update({one.values["project_id"]: one.values for one in projects})
         undone = {one.values["reverses"] for one in listed}
         wanted = {one.values["project"] for one in listed}
+        known = wanted & self._projects.keys()
+        self._nouns = {name: project_of(self._projects[name]) for name in known}
         wanted |= {row["project"] for row in rows_among(connection, POSTINGS, "posting_id", undone)}
         self._taken = ids_of(connection, "posting")
         self._books: dict[str, ProjectBooks] = {}
@@ -310,9 +318,9 @@ class PostingList:
             self._taken.add(posting_id)
             if not wrong and posting is not None:
                 good.append(one)
+                self._take(posting)
                 slips = [f"beyond_{what}" for what in beyond] + self._slips(posting)
                 self.notes += [Note(one.table, one.number, at, posting.project) for at in slips]
-                self._take(posting)
                 number = len(self._books[posting.project].postings)
                 row = posting_row(posting, number)
                 self.writes.append(Write("posting", "post", None, row, posting.reason))
@@ -356,8 +364,8 @@ class PostingList:
         if posting.giver and posting.receiver:
             project = self._projects.get(posting.project)
             pair = posting.giver, posting.receiver
-            field = "" if project is None else project["field"]
-            faults += _refused(lambda: check_pays(self._actor, *pair, field))
+            of_field = "" if project is None else project["field"]
+            faults += _refused(lambda: check_pays(self._actor, *pair, of_field))
         if posting.project and (what := odd_id(posting.project)):
             faults.append(f"the project's id: {what}")
         start, after = f"posting {posting.posting_id!r}: ", posting
@@ -377,7 +385,9 @@ class PostingList:
     def _slips(self, posting: Posting) -> list[str]:
         unlisted = self._projects and posting.project not in self._projects
         slips = ["unlisted"] if unlisted else []
-        return slips + (["to_come"] if posting.on > self._today else [])
+        slips += ["to_come"] if posting.on > self._today else []
+        balance = self._books[posting.project].balance
+        return slips + posting_notes(self._nouns.get(posting.project), posting, balance)
 
     def _take(self, posting: Posting) -> None:
         self._books.setdefault(posting.project, ProjectBooks()).take(posting)

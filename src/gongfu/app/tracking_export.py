@@ -37,6 +37,7 @@ from gongfu.io.ledger_turns import reading
 from gongfu.io.oc4ids import write_package
 from gongfu.io.prov import write_prov
 from gongfu.report import asked_export as words
+from gongfu.track.actors import own_code
 from gongfu.track.books import Posting, not_undone
 from gongfu.track.projects import Project
 
@@ -241,7 +242,10 @@ def _file(
             published_at=about.at,
         )
         return content, {"projects": len(projects), "postings": len(postings)}
-    reporter = Reporter(publisher.ident, name, _COUNTY, publisher.party)
+    parties = {one.party_id for project in projects for one in project.parties}
+    known = {own_code(one): one for one in sorted(parties)}
+    party = publisher.party and known.get(own_code(publisher.party), publisher.party)
+    reporter = Reporter(publisher.ident, name, _COUNTY, party)
     content = write_activities(projects, postings, reporter, about.at)
     return content, {"projects": len(projects), "postings": len(postings)}
 

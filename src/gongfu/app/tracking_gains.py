@@ -1,6 +1,8 @@
 """What workshop pay brought to villages, and what it does to the gaps between places."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from itertools import groupby
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,6 +16,7 @@ from gongfu.errors import InputError, n_of
 from gongfu.io.answers import write_table
 from gongfu.io.ledger_nouns import actor_of
 from gongfu.io.ledger_opened import Ledger
+from gongfu.io.ledger_records import moments_of
 from gongfu.io.ledger_rows import row_by_id, rows_of
 from gongfu.io.ledger_turns import reading
 from gongfu.io.ledger_workshops import attendance_of, enrolment_of, job_of, pay_of
@@ -24,15 +27,19 @@ from gongfu.report.text import Both
 from gongfu.track.income import (
     Months,
     PersonGain,
+    PublicSum,
     VillageGain,
     by_places,
     gains_of_people,
     gains_of_villages,
     public_gains,
+    public_sums,
+    with_villages,
 )
 from gongfu.track.money import FEN_PER_YUAN, yuan_of
-from gongfu.track.pay import PayLine, month_of, pay_lines
+from gongfu.track.pay import Pay, PayLine, month_of, pay_lines
 from gongfu.track.rights import check_governs
+from gongfu.track.workshops import Enrolment
 
 __all__ = (
     "Incomes",
@@ -60,13 +67,20 @@ class Incomes:
 class WorkshopGains:
     """What was paid in a period, by person and village, beside what was due.
 
-    `lines` are of the months of the period, `n_rows` counts payments and reversals.
+    `lines` are of the months of the period; `public` is what may be shown of it, and `n_waiting`
+    counts payments and reversals that wait until they may.
     """
 
     people: list[PersonGain]
     villages: list[VillageGain]
     lines: list[PayLine]
-    n_rows: int
+    public: list[PublicSum]
+    n_waiting: int
+
+    @property
+    def public_people(self) -> frozenset[str]:
+        """Of whom something may be shown."""
+        return frozenset().union(*(one.people for one in self.public))
 
 
 def workshop_gains(ledger: Ledger, months: Months) -> WorkshopGains:
@@ -89,10 +103,18 @@ def workshop_gains(ledger: Ledger, months: Months) -> WorkshopGains:
         enrolments = [enrolment_of(row) for row in rows_of(connection, "enrolment")]
         paid = [pay_of(row) for row in rows_of(connection, "pay")]
         attended = [attendance_of(row) for row in rows_of(connection, "attendance")]
+        written = moments_of(connection, "pay")
+    sums, waiting = public_sums(_together(paid, enrolments, written), SMALL_COUNT)
     pay = [one for one in paid if months.holds(one.month)]
     days = [one for one in attended if months.holds(month_of(one.day))]
     people = gains_of_people(pay, enrolments, months)
-    return WorkshopGains(people, gains_of_villages(people), pay_lines(jobs, days, pay), len(pay))
+    return WorkshopGains(
+        people,
+        gains_of_villages(people),
+        pay_lines(jobs, days, pay),
+        [one for one in sums if months.holds(one.month)],
+        sum(months.holds(one.month) for one in waiting),
+    )
 
 
 def gains(
@@ -131,15 +153,16 @@ def gains(
     if persons is not None:
         own, of_persons = _for_office(ledger, found.lines, actor_id)
         write_table(_person_rows(ledger, own), persons)
-        of_persons.insert(0, wrote_words("persons", persons.name))
+        due = words.due_words(sum(one.due_fen for one in own), **_differs(own))
+        of_persons = [wrote_words("persons", persons.name), due, *of_persons]
     said = [*_told(months, found), *of_persons]
     asked = {"first": months.first, "last": months.last}
     if incomes is not None:
         return _between(ledger, months, found, incomes, said, asked)
-    shown = public_gains(found.villages, SMALL_COUNT)
-    pooled = len(found.villages) - sum(bool(one.village) for one in shown)
-    if pooled and shown:
-        said.insert(1, words.pooled_words(pooled, SMALL_COUNT))
+    shown = public_gains(found.public)
+    pooled = frozenset().union(*(one.villages for one in found.public if not one.village))
+    if pooled:
+        said.insert(1, words.pooled_words(len(pooled), SMALL_COUNT))
     rows = [(one.village or None, one.n_people, one.fen / FEN_PER_YUAN) for one in shown]
     standing = "simulated" if ledger.simulated else "computed"
     table = pd.DataFrame(rows, columns=list(_COLUMNS)).assign(standing=standing)
@@ -167,28 +190,35 @@ def incomes_of_words(path: Path, place: str, asked: dict[str, Any]) -> Incomes:
 
 
 def _told(months: Months, found: WorkshopGains) -> list[Both]:
-    n_people = len({one.person_id for one in found.people})
     said = [
         words.gained_words(
             months,
-            fen=sum(one.fen for one in found.people),
-            n_people=n_people,
-            n_villages=len(found.villages),
-            n_rows=found.n_rows,
+            fen=sum(one.fen for one in found.public),
+            n_people=len(found.public_people),
+            n_villages=len(frozenset().union(*(one.villages for one in found.public))),
+            n_rows=sum(one.n_rows for one in found.public),
             few=SMALL_COUNT,
         )
     ]
-    if n_people >= SMALL_COUNT:
-        count = [one.standing for one in found.lines].count
-        said.append(
-            words.due_words(
-                sum(one.due_fen for one in found.lines),
-                short=count("short"),
-                beyond=count("beyond"),
-                unattended=count("not_attended"),
-            )
-        )
+    if found.n_waiting and found.public:
+        said.append(words.waiting_words(found.n_waiting, SMALL_COUNT))
+    if found.public:
+        said.append(words.differs_words(**_differs(found.lines)))
     return [*said, words.limits_words()]
+
+
+def _differs(lines: list[PayLine]) -> dict[str, int]:
+    count = [one.standing for one in lines].count
+    return {"short": count("short"), "beyond": count("beyond"), "unattended": count("not_attended")}
+
+
+def _together(
+    pay: list[Pay], enrolments: list[Enrolment], written: Mapping[str, tuple[int, str]]
+) -> list[list[tuple[Pay, str]]]:
+    """Pay with villages, by what was written down together."""
+    ordered = sorted(pay, key=lambda one: written[one.pay_id])
+    homes = with_villages(ordered, enrolments)
+    return [list(some) for _, some in groupby(homes, key=lambda one: written[one[0].pay_id][1])]
 
 
 def _between(
@@ -204,14 +234,17 @@ def _between(
             f"from {months.first} to {months.last} are {months.n_months} months, and incomes are "
             "of a year; ask for 12 months at most"
         )
-    if len({one.person_id for one in found.people}) < SMALL_COUNT:
+    if not found.public:
         raise InputError(
             f"fewer than {SMALL_COUNT} people were paid for work from {months.first} to "
             f"{months.last}, and the gaps would tell how much; ask for more months"
         )
     before = incomes_before(incomes.path, incomes.question, incomes.columns)
     places = [str(one) for one in before.places.index]
-    fen, lost = by_places(found.villages, places)
+    gained_by = [VillageGain(one.place, len(one.people), one.fen) for one in found.public]
+    fen, nowhere = by_places(gained_by, places)
+    villages = {one.village for one in found.public if one.village}
+    lost = [one for one in nowhere if one in villages]
     if lost:
         raise InputError(
             f"{n_of(len(lost), 'village that gains is', 'villages that gain are')} in no place of "
@@ -222,6 +255,8 @@ def _between(
     name = f"{ledger.name}, {months.first} – {months.last}"
     gained = Gained(name, yuan, 0.0, ledger.simulated)
     answer = gaps_after(before, incomes.columns, gained)
+    if wide := sum(one.fen for one in found.public) - sum(fen.values()):
+        said.append(words.wide_words(wide))
     if months.n_months < _YEAR:
         said.append(words.part_year_words(months.n_months))
     mine = answered(ledger, {}, said, pd.DataFrame())

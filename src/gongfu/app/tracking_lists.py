@@ -73,12 +73,15 @@ class Imported:
         Rows without a fault.
     answer
         Of the write; None if nothing was written.
+    unrouted
+        Categories of requests that no rule names, as `RequestLists.unrouted` tells them.
     """
 
     counts: dict[str, int]
     faults: tuple[Fault, ...]
     n_good: int
     answer: Answered | None
+    unrouted: tuple[dict[str, Any], ...] = ()
 
 
 @dataclass(slots=True)
@@ -134,8 +137,9 @@ def import_lists(
     )
     counts = {table: len(listed) for table, listed in good.items() if listed}
     n_good = sum(counts.values())
+    unrouted = tuple(checked.unrouted)
     if not n_good or (faults and not keep_good):
-        return Imported({}, tuple(faults), n_good, None)
+        return Imported({}, tuple(faults), n_good, None, unrouted)
 
     def task(connection: Connection, actor: Actor) -> tuple[list[Write], Answered]:
         fitting = checked
@@ -151,7 +155,8 @@ def import_lists(
         check_same_private(connection, deed, rows, said)
         return True
 
-    return Imported(counts, tuple(faults), n_good, write(ledger, deed, content, task, same=same))
+    done = write(ledger, deed, content, task, same=same)
+    return Imported(counts, tuple(faults), n_good, done, unrouted)
 
 
 def _content(rows: dict[str, list[ListedRow]], faults: list[Fault]) -> dict[str, Any]:
@@ -255,13 +260,15 @@ def _checked(
         for one_write in _writes(table, one.values)
     ]
     writes += [*requests.writes, *entries.writes]
-    return Checked(good | entries.good, faults + entries.faults, writes, entries.notes)
+    return Checked(
+        good | entries.good, faults + entries.faults, writes, entries.notes, requests.unrouted()
+    )
 
 
 def _is_bringer(values: Mapping[str, Any], actor: Actor) -> bool:
     """Whether an actor of a list is whoever brings it, as the ledger has them."""
-    told = (values["actor_id"], values["role"], values["place"], values["department"])
-    return told == (actor.actor_id, actor.role, actor.place, actor.department)
+    told = [values[name] for name in ("actor_id", "role", "place", "department", "field")]
+    return told == [actor.actor_id, actor.role, actor.place, actor.department, actor.field]
 
 
 def _unread(

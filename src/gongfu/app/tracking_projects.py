@@ -1,6 +1,6 @@
 """Cooperation projects of a ledger: where they stand, what money moved, and what was published."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -14,17 +14,20 @@ from gongfu.app.tracking_history import history_table, on_screen
 from gongfu.errors import InputError
 from gongfu.io.ledger_budgets import budgeted, budgets_for, listed_projects
 from gongfu.io.ledger_deeds import Answered, Write, changed, check_version, plain
-from gongfu.io.ledger_projects import COUNTED, declared_of
+from gongfu.io.ledger_projects import COUNTED, declared_of, project_of
 from gongfu.io.ledger_records import history_of
 from gongfu.io.ledger_rows import postings_of, row_by_id, rows_of
 from gongfu.io.ledger_turns import reading
 from gongfu.io.ledger_workshops import enrolment_of, job_of, workshop_of
 from gongfu.io.ledger_write import write
 from gongfu.report import asked_projects as words
+from gongfu.report.asked_ledger import note_words
+from gongfu.report.text import same
 from gongfu.track.actors import Actor
-from gongfu.track.books import Balance, balances, not_undone
+from gongfu.track.books import Balance, Posting, balances, not_undone
 from gongfu.track.declared import OF_WORKSHOPS, Reconciled, reconcile, reconcile_workshops
 from gongfu.track.money import yuan_of
+from gongfu.track.money_notes import project_notes
 from gongfu.track.projects import Phase
 from gongfu.track.rights import check_governs
 
@@ -64,16 +67,22 @@ def listing_projects(ledger: Ledger, today: date, *, place: str = "") -> Answer:
     """
     with reading(ledger) as connection:
         rows = [row for row in rows_of(connection, "project") if row["place"].startswith(place)]
-        sums = balances(postings_of(connection), by=("project",))
+        postings: dict[str, list[Posting]] = {}
+        for one in postings_of(connection):
+            postings.setdefault(one.project, []).append(one)
     table = pd.DataFrame(
-        [_told(row, sums.get((row["project_id"],), Balance()), today) for row in rows],
+        [_told(row, postings.get(row["project_id"], []), today) for row in rows],
         columns=[*_told_columns()],
     )
     late = int(table["late"].sum()) if len(table) else 0
     said = [words.listed_words(len(rows), late, today)]
+    noted = int((table["notes"] != "").sum())
+    if noted:
+        said.append(words.noted_words(noted))
     settings = {"command": "track list", "of": "projects", "today": today.isoformat(),
                 "place": place}  # fmt: skip
-    return answered(ledger, settings, said, table, (*_PROJECTS, "committed_yuan", "spent_yuan"))
+    view = (*_PROJECTS, "committed_yuan", "spent_yuan", *["notes"] * bool(noted))
+    return answered(ledger, settings, said, table, view)
 
 
 def showing_project(ledger: Ledger, project_id: str, today: date) -> Answer:
@@ -102,8 +111,7 @@ def showing_project(ledger: Ledger, project_id: str, today: date) -> Answer:
             log += history_of(connection, "budget", one["budget_id"])
         for posting in postings:
             log += history_of(connection, "posting", posting.posting_id)
-    balance = balances(postings, by=()).get((), Balance())
-    told = _told(row, balance, today)
+    told = _told(row, postings, today)
     told["budgets"] = [
         {
             **{name: one[name] for name in ("budget_id", "giver", "year")},
@@ -114,7 +122,9 @@ def showing_project(ledger: Ledger, project_id: str, today: date) -> Answer:
     table = history_table(log, things=True)
     screen = on_screen(table, HISTORY)
     settings = {"command": "track show", "project": told}
-    return answered(ledger, settings, [words.shown_words(told)], table, HISTORY, screen=screen)
+    notes = [note_words(one, same(project_id)) for one in told["notes"].split()]
+    said = [words.shown_words(told), *notes]
+    return answered(ledger, settings, said, table, HISTORY, screen=screen)
 
 
 def move_project(
@@ -245,9 +255,10 @@ def reconciled(ledger: Ledger) -> Answer:
     return answered(ledger, {"command": "track reconcile"}, said, table, _DECLARED)
 
 
-def _told(row: Mapping[str, Any], balance: Balance, today: date) -> dict[str, Any]:
+def _told(row: Mapping[str, Any], postings: Sequence[Posting], today: date) -> dict[str, Any]:
     """A project as it is shown, every sum in yuan as text."""
     budget = row["budget_fen"]
+    balance = balances(postings, by=()).get((), Balance())
     return {
         **{name: row[name] for name in ("project_id", "title", "status")},
         "late": row["status"] not in _OVER and today > row["due_on"],
@@ -257,6 +268,7 @@ def _told(row: Mapping[str, Any], balance: Balance, today: date) -> dict[str, An
         "due_on": row["due_on"].isoformat(),
         "budget_yuan": None if budget is None else yuan_of(budget),
         **{f"{name}_yuan": yuan_of(getattr(balance, f"{name}_fen")) for name in _SUMS},
+        "notes": " ".join(project_notes(project_of(row), postings, balance)),
         "version": row["version"],
     }  # fmt: skip
 
@@ -265,7 +277,7 @@ def _told_columns() -> tuple[str, ...]:
     return (
         "project_id", "title", "status", "late", "place", "field", "giver", "giver_name",
         "receiver", "receiver_name", "start_on", "due_on", "budget_yuan",
-        *(f"{name}_yuan" for name in _SUMS), "version",
+        *(f"{name}_yuan" for name in _SUMS), "notes", "version",
     )  # fmt: skip
 
 

@@ -15,8 +15,10 @@ from typing import Any
 from sqlalchemy import Connection
 
 from gongfu.app.admitting import TABLES, Draw
+from gongfu.app.case_basis import Basis, basis_of, inputs_of, places_of, proposal_write
+from gongfu.app.case_draws import announced_draw, draw_kept, draw_told
 from gongfu.app.case_lots import DRAWN, check_drawn_once, check_places_once, lots_of
-from gongfu.app.case_verdicts import Verdict, benefit_verdicts, round_verdicts, school_tables
+from gongfu.app.case_verdicts import school_tables
 from gongfu.app.tracking_cases import calendar_at, step_writes, words_write
 from gongfu.app.tracking_chosen import (
     AGAIN,
@@ -30,49 +32,20 @@ from gongfu.app.tracking_chosen import (
 )
 from gongfu.errors import InputError, n_of
 from gongfu.io.ledger_cases import case_of, case_row, cases_of, facts_of, facts_told, rows_for
-from gongfu.io.ledger_deeds import Answered, Deed, Write, plain
-from gongfu.io.ledger_lists import day_of
+from gongfu.io.ledger_deeds import Answered, Deed, Write
 from gongfu.io.ledger_opened import Ledger
 from gongfu.io.ledger_repeats import Private, says_same
-from gongfu.io.ledger_rows import ids_of, row_by_id
+from gongfu.io.ledger_rows import row_by_id
 from gongfu.io.ledger_turns import reading
 from gongfu.io.ledger_write import write
 from gongfu.io.lists import read_lists
-from gongfu.io.rule_sets import read_places, rules_text
+from gongfu.io.rule_sets import rules_text
 from gongfu.model.rule_file import rules_of
 from gongfu.track.actors import Actor
 from gongfu.track.calendar import day_in_china
 from gongfu.track.case_moves import Event
 from gongfu.track.case_steps import advance
-from gongfu.track.cases import Act, Case, Kind
-
-
-@dataclass(frozen=True, slots=True)
-class Basis:
-    """What a proposal rests on beside the facts: all that is needed to reckon it again."""
-
-    kind: Kind
-    day: date
-    rules: str = ""
-    text: str = ""
-    settings: Mapping[str, Any] | None = None
-    tables: Mapping[str, Any] | None = None
-
-    def verdicts(
-        self,
-        cases: Sequence[Case],
-        facts: Mapping[str, Mapping[str, str]],
-        lots: Mapping[str, str],
-    ) -> list[Verdict]:
-        """What it says of cases, each drawn by its lot."""
-        told, tables = dict(self.settings or {}), dict(self.tables or {})
-        if self.kind is Kind.BENEFIT:
-            rules = rules_of(self.text, self.rules)
-            return benefit_verdicts(
-                rules, self.day, cases, facts, places=tables, seed=told["seed"], lots=lots
-            )
-        draw = Draw(told["seed"], told["lottery"], told["rule"])
-        return round_verdicts(tables, draw, told["minutes"], cases, facts, lots)
+from gongfu.track.cases import Act, Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +62,15 @@ class Checked:
         `case_id`, `kept` and `found` of each whose outcome is not what the rules say.
     same_inputs
         Whether rules and facts are those that it rested on.
+    draw
+        As `draw_told` has it.
     """
 
     proposal_id: str
     n_cases: int
     differ: tuple[tuple[str, str, str], ...]
     same_inputs: bool
+    draw: Mapping[str, Any] | None = None
 
 
 def propose(
@@ -104,7 +80,7 @@ def propose(
     day: date | None,
     *,
     places: Path | None = None,
-    seed: int = 0,
+    seed: int | None = None,
     cases: Sequence[str] = (),
     subject: str = "",
 ) -> Answered:
@@ -122,7 +98,8 @@ def propose(
         By which is judged.  None: nobody said one, so that of the deed; the same again with the
         same key is then the same on a later day.
     places, seed
-        For what is limited, as `gongfu match benefits` takes them.
+        For what is limited, as `gongfu match benefits` takes them; no seed: 0, unless a draw was
+        announced, which takes the number that was announced.
     cases
         Ids; none: all that the actor may decide and that wait for it, but those that cannot be
         judged, which are left out and told.
@@ -133,13 +110,13 @@ def propose(
     -------
     dict
         `proposal_id`, `n_cases`, `outcomes` (how many of each), `left` (ids of the cases left out,
-        by why) and the `number` of the record.
+        by why), `draw` (see `draw_told`) and the `number` of the record.
     """
     text, name = rules_text(rules)
     known = rules_of(text, name)
-    tables = {} if places is None else {k: dict(v) for k, v in read_places(places).items()}
+    tables = places_of(places)
     judged = day_in_china(deed.at) if day is None else day
-    basis = Basis(Kind.BENEFIT, judged, name, text, {"seed": seed, "drawn": DRAWN}, tables)
+    basis = Basis(Kind.BENEFIT, judged, name, text, {"seed": seed or 0, "drawn": DRAWN}, tables)
 
     def chosen(connection: Connection, actor: Actor) -> Chosen:
         states = AGAIN if deed.why else OPEN
@@ -154,7 +131,7 @@ def propose(
         return named
 
     asked = {"cases": list(cases), "subject": subject, "day": day.isoformat() if day else ""}
-    return _proposed(ledger, deed, basis, chosen, asked)
+    return _proposed(ledger, deed, basis, chosen, asked, seed_given=seed is not None)
 
 
 def propose_round(
@@ -181,7 +158,7 @@ def propose_round(
     lists
         `schools` and perhaps `reserves`, as `gongfu match schools` takes them.
     draw
-        Seed and kind of the lottery, and the rule.
+        Seed and kind of the lottery, and the rule; a draw that was announced needs the seed.
     minutes
         The walk zone of schools that say none.
     office, place
@@ -202,44 +179,8 @@ def propose_round(
         ready = AGAIN if deed.why else OPEN
         return cases_of_round(connection, actor, name, office=office, place=place, ready=ready)
 
-    return _proposed(ledger, deed, basis, chosen, {"round": name, "day": ""})  # nobody says a day
-
-
-def proposed_of_words(ledger: Ledger, deed: Deed, told: Mapping[str, Any]) -> Answered:
-    """A proposal as one asks for it on a command line.
-
-    Parameters
-    ----------
-    ledger, deed
-        As `propose` takes them.
-    told
-        `rules`, `day`, `places`, `cases` and `subject`; or `round_`, `schools`, `lottery`,
-        `minutes`, `office` and `place`; and `seed`.
-
-    Returns
-    -------
-    dict
-        As of `propose`.
-    """
-    if bool(told["rules"]) == bool(told["round_"]):
-        raise InputError("give the rules of benefits, or the round of an admission: one of them")
-    if told["rules"]:
-        if odd := [name for name in ("office", "place") if told[name]]:
-            raise InputError(f"{odd[0]} tells rounds apart; leave it out, or name cases")
-        day = day_of(told["day"]) if told["day"] else None
-        return propose(
-            ledger, deed, told["rules"], day, places=told["places"], seed=told["seed"],
-            cases=told["cases"], subject=told["subject"],
-        )  # fmt: skip
-    odd = [name for name in ("day", "places", "cases", "subject") if told[name]]
-    if odd or told["schools"] is None:
-        what = f"it takes no {odd[0]}" if odd else "it needs the list of schools"
-        raise InputError(f"round {told['round_']!r}: {what}; a round is decided whole")
-    draw = Draw(told["seed"], told["lottery"])
-    return propose_round(
-        ledger, deed, told["round_"], told["schools"], draw, minutes=told["minutes"],
-        office=told["office"], place=told["place"],
-    )  # fmt: skip
+    asked = {"round": name, "day": ""}  # nobody says a day
+    return _proposed(ledger, deed, basis, chosen, asked, seed_given=draw.given)
 
 
 def check_proposal(ledger: Ledger, proposal_id: str) -> Checked:
@@ -277,6 +218,10 @@ def check_proposal(ledger: Ledger, proposal_id: str) -> Checked:
 def _reckoned(ledger: Ledger, proposal_id: str) -> Checked:
     with reading(ledger) as connection:
         row = row_by_id(connection, "proposal", proposal_id)
+        if not row["n_cases"]:
+            raise InputError(
+                f"{proposal_id} announces a draw and proposes nothing; check the one that draws"
+            )
         steps = [
             one for one in rows_for(connection, "case_step", "proposal_id", [proposal_id])
             if one["event"] == Event.PROPOSE
@@ -292,8 +237,9 @@ def _reckoned(ledger: Ledger, proposal_id: str) -> Checked:
         }
         cases = [replace(known[s["case_id"]], n_facts=s["n_facts"]) for s in steps]
         facts = facts_of(connection, cases)
-        basis = _basis_of(row)
+        basis = basis_of(row)
         lots = lots_of(connection, cases, basis.settings or {})
+        draw = draw_kept(connection, basis)
     lost = [case.case_id for case in cases if case.case_id not in facts]
     if lost:
         raise InputError(
@@ -302,7 +248,7 @@ def _reckoned(ledger: Ledger, proposal_id: str) -> Checked:
         )
     order = {case.case_id: case for case in sorted(cases, key=lambda case: case.case_id)}
     same = (
-        _inputs(basis, list(order.values()), facts) == row["inputs_sha256"]
+        inputs_of(basis, list(order.values()), facts) == row["inputs_sha256"]
         and hashlib.sha256(basis.text.encode()).hexdigest() == row["rules_sha256"]
         and len(cases) == row["n_cases"]
     )
@@ -314,7 +260,7 @@ def _reckoned(ledger: Ledger, proposal_id: str) -> Checked:
         kept, now = _outcome(step["outcome"], step["award"]), _outcome(one.outcome, one.award)
         if kept != now:
             differ.append((step["case_id"], kept, now))
-    return Checked(proposal_id, len(cases), tuple(differ), same)
+    return Checked(proposal_id, len(cases), tuple(differ), same, draw)
 
 
 def _proposed(
@@ -323,6 +269,8 @@ def _proposed(
     basis: Basis,
     chosen: Callable[[Connection, Actor], Chosen],
     asked: Mapping[str, Any],
+    *,
+    seed_given: bool,
 ) -> Answered:
     """A proposal and a step of each of its cases, in one transaction.
 
@@ -334,6 +282,9 @@ def _proposed(
 
     def task(connection: Connection, actor: Actor) -> tuple[list[Write], Answered]:
         found = chosen(connection, actor)
+        found, drawn, announced = announced_draw(
+            connection, deed, basis, found, seed_given=seed_given
+        )
         cases = sorted(found.cases, key=lambda case: case.case_id)
         if not cases:
             raise InputError("no case waits for a proposal; a reason proposes again what has one")
@@ -347,7 +298,7 @@ def _proposed(
                 f"the facts of {n_of(len(lost), 'case', 'cases')} were erased, such as "
                 f"{lost[0]!r}; let them be withdrawn"
             )
-        settings = basis.settings or {}
+        settings = drawn.settings or {}
         if basis.tables:
             check_drawn_once(connection, cases, settings)
             if basis.kind is Kind.BENEFIT:
@@ -355,22 +306,9 @@ def _proposed(
                 check_places_once(connection, cases, others, basis.tables)
         lots = lots_of(connection, cases, settings)
         told = {one: facts_told(row) for one, row in facts.items()}
-        verdicts = basis.verdicts(cases, told, lots)
-        number = len(ids_of(connection, "proposal")) + 1
-        proposal_id = f"proposal-{number}"
-        writes = [Write("proposal", "post", None, {
-            "proposal_id": proposal_id,
-            "number": number,
-            "kind": str(basis.kind),
-            "day": basis.day,
-            "rules": basis.rules,
-            "rules_sha256": hashlib.sha256(basis.text.encode()).hexdigest(),
-            "rules_text": basis.text,
-            "settings": json.dumps(basis.settings, sort_keys=True),
-            "tables": json.dumps(basis.tables, sort_keys=True),
-            "inputs_sha256": _inputs(basis, cases, facts),
-            "n_cases": len(cases),
-        })]  # fmt: skip
+        verdicts = drawn.verdicts(cases, told, lots)
+        proposal_id, one_row = proposal_write(connection, drawn, cases, facts)
+        writes = [one_row]
         calendar, outcomes = calendar_at(deed), dict[str, int]()
         for case, one in zip(cases, verdicts, strict=True):
             act = Act(Event.PROPOSE, actor, deed.at, deed.why, one.outcome, one.award, proposal_id)
@@ -382,7 +320,7 @@ def _proposed(
                 writes.append(words_write(key, case.case_id, deed.why, deed.why))
             outcomes[one.outcome] = outcomes.get(one.outcome, 0) + 1
         said = {"proposal_id": proposal_id, "n_cases": len(cases), "outcomes": outcomes,
-                "left": found.left}  # fmt: skip
+                "left": found.left, "draw": draw_told(drawn, announced)}  # fmt: skip
         return writes, said
 
     def same(connection: Connection, said: Answered) -> bool:
@@ -397,23 +335,6 @@ def _proposed(
         )
 
     return write(ledger, replace(deed, why=""), content, task, same=same)
-
-
-def _inputs(basis: Basis, cases: Sequence[Case], facts: Mapping[str, dict[str, Any]]) -> str:
-    """A digest of all that a proposal rests on; of facts their salted digests enter."""
-    rows = [
-        [case.case_id, case.subject, (plain("case_facts", facts[case.case_id]) or {})["digest"]]
-        for case in cases
-    ]
-    told = json.dumps(
-        [basis.text, basis.day.isoformat(), basis.settings, basis.tables, rows], sort_keys=True
-    )
-    return hashlib.sha256(told.encode()).hexdigest()
-
-
-def _basis_of(row: Mapping[str, Any]) -> Basis:
-    settings, tables = json.loads(row["settings"]), json.loads(row["tables"])
-    return Basis(Kind(row["kind"]), row["day"], row["rules"], row["rules_text"], settings, tables)
 
 
 def _outcome(outcome: str, award: str) -> str:

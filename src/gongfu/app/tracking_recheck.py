@@ -30,6 +30,8 @@ def rechecked(ledger: Ledger, proposal_id: str) -> tuple[Answer, bool]:
     said = words.checked_words(
         proposal_id, found.n_cases, len(found.differ), same_inputs=found.same_inputs
     )
+    if found.draw:
+        said.append(words.draw_words(found.draw))
     table = pd.DataFrame(list(found.differ), columns=["case_id", "kept", "found"])
     settings = {"command": "track propose", "checked": asdict(found)}
     return answered(ledger, settings, said, table), found.same_inputs and not found.differ

@@ -10,6 +10,7 @@ import pandas as pd
 from sqlalchemy import Connection, select
 
 from gongfu.app.answer import Answer
+from gongfu.app.requesting_answers import count_provisional
 from gongfu.app.requesting_service import service_answer
 from gongfu.app.tracking_answers import answered
 from gongfu.app.tracking_case_answers import listing_cases
@@ -27,6 +28,7 @@ from gongfu.io.ledger_tables import AUDIT
 from gongfu.io.ledger_turns import reading
 from gongfu.model.zone import LANGUAGES, Zone
 from gongfu.report.asked_ledger import wrote_words
+from gongfu.report.asked_requests import provisional_words
 from gongfu.report.kept import MONEY, Kept, cases_words, requests_words, sentences
 from gongfu.report.kept_page import page
 from gongfu.report.text import Both
@@ -314,6 +316,8 @@ def _besides(ledger: Ledger, today: date) -> tuple[pd.DataFrame, tuple[Both, ...
     """How requests are served, and sentences on them, on workshops and on applications."""
     service, workshops = service_answer(ledger, today), listing_workshops(ledger, today)
     more = [requests_words(Both.of(said)) for said in service.sentences if len(service.table)]
+    if n_provisional := count_provisional(ledger, today):
+        more.append(requests_words(provisional_words(n_provisional)))
     more += [Both.of(said) for said in workshops.sentences if len(workshops.table)]
     cases = listing_cases(ledger, today).table
     if len(cases):

@@ -11,7 +11,7 @@ from gongfu.app.requesting_service import by_department_and_month
 from gongfu.io.ledger_columns import promises_of
 from gongfu.io.ledger_public import About
 from gongfu.io.ledger_rows import postings_of
-from gongfu.io.sdmx import write_money, write_progress, write_service
+from gongfu.io.sdmx import OF_SERVICE, write_money, write_progress, write_service
 from gongfu.io.sdmx_structures import write_structures
 from gongfu.track.books import balances
 from gongfu.track.progress import course, standings
@@ -64,7 +64,7 @@ def sdmx_files(
         n_series["money"] = 4 * len({one[:2] for one in sums})
     if served:
         files["service.xml"] = write_service(served, counts, n_open, today, about)
-        n_series["service"] = 9 * len({department for department, _ in served})
+        n_series["service"] = len(OF_SERVICE) * len({department for department, _ in served})
     return files, n_series
 
 

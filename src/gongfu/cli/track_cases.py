@@ -94,9 +94,13 @@ def apply(where: str, case_id: str, facts: tuple[str, ...], on: str, **options: 
 @click.option(
     "--seed",
     type=click.IntRange(0),
-    default=0,
-    show_default=True,
-    help="Of the lottery; draw it in public once nobody applies any more; drawn cases keep theirs.",
+    help="Of the lottery: the number that was announced.  Default: 0; drawn cases keep theirs.",
+)
+@click.option(
+    "--announce",
+    default="",
+    metavar="SOURCE",
+    help="Announce a draw instead: its seed is the number that SOURCE publishes on --date.",
 )
 @click.option(
     "--lottery",
@@ -114,16 +118,18 @@ def propose(where: str, **options: Any) -> None:
     """Let rules propose what becomes of cases in LEDGER; a person confirms each.
 
     Benefits are judged by --rules, a whole --round of admission by the --schools and the lottery.
+    With --announce nothing is proposed yet: the draw then takes a number that nobody knows.
     With --check nothing is written; the exit code is 2 if the proposal is not what the rules give.
     """
     names = ("actor", "rules", "day", "places", "cases", "subject", "round_", "schools", "seed",
-             "lottery", "minutes", "why", "check", "key", "office", "place")  # fmt: skip
+             "lottery", "minutes", "why", "check", "key", "office", "place",
+             "announce")  # fmt: skip
     told = {name: options.pop(name) for name in names}
     sound = True
     with telling_of(options) as telling:
         from gongfu.app import tracking as tasks
         from gongfu.app import tracking_case_answers as answers
-        from gongfu.app import tracking_proposals as proposals
+        from gongfu.app import tracking_proposing as proposing
         from gongfu.app.tracking_recheck import rechecked
 
         now = datetime.now(UTC)
@@ -132,7 +138,8 @@ def propose(where: str, **options: Any) -> None:
                 telling.answer, sound = rechecked(ledger, told["check"])
             else:
                 deed = tasks.Deed(told["actor"], now, told["why"], told["key"])
-                done = proposals.proposed_of_words(ledger, deed, told)
-                telling.answer = answers.proposed(ledger, done)
+                done = proposing.proposed_of_words(ledger, deed, told)
+                tell = proposing.announced if told["announce"] else answers.proposed
+                telling.answer = tell(ledger, done)
     if not sound:
         sys.exit(_FAULTY)

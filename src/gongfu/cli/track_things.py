@@ -83,7 +83,7 @@ _CHANGES: Final = (
     click.option("--owner", default="", help="Of a deliverable: who answers for it from now on."),
     click.option("--start", default="", metavar="DAY", help="Its first day; of a project, too."),
     click.option("--due", default="", metavar="DAY", help="Its last day; of a project, too."),
-    click.option("--end", default="", metavar="DAY", help="Of a rule of routing: its last day."),
+    click.option("--end", default="", metavar="DAY", help="Of a rule: its last day."),
     click.option("--quantity", type=float, help="How much is promised."),
     click.option("--yuan", default="", help="Of a budget: what it comes to, as 1234.50."),
     click.option("--status", default="", help="Of a project, such as implementation."),
@@ -130,7 +130,7 @@ def move(
 ) -> None:
     """Change whatever has ID in LEDGER, or let it go on by --event.
 
-    A deliverable, a project or a budget is changed, and a rule of routing ends by --end.  A request
+    A deliverable, a project or a budget is changed, and a rule ends by --end.  A request
     goes on by assign, decline, merge, withdraw, sign, return, transfer, pause, resume, extend,
     answer, close, reopen, resubmit or escalate, where --why is its reason, and private; a case by
     ask_evidence, add_evidence, confirm, overrule, tell, appeal, review, close, withdraw or lapse;

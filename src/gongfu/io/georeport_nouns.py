@@ -144,6 +144,7 @@ def public_view(
     agency_responsible: str = "",
     expected_at: datetime | None = None,
     point: tuple[float, float] | None = None,
+    service_notice: str = "",
 ) -> PublicRequest:
     """What everybody may see of a request.
 
@@ -159,6 +160,8 @@ def public_view(
         When it should be answered.
     point
         Longitude and latitude of the place; never of somebody's home.
+    service_notice
+        What is to be said of the day on which it should be answered.
 
     Returns
     -------
@@ -173,6 +176,7 @@ def public_view(
         requested_at=requested_at,
         service_name=service_name,
         agency_responsible=agency_responsible,
+        service_notice=service_notice,
         updated_at=request.changed_at,
         expected_at=expected_at,
         address_id=request.place,

@@ -63,6 +63,7 @@ _IDENTIFIER: Final = re.compile(r"[^/&|?\s]+")
 _ORG_TYPE: Final = re.compile(r"[0-9]{2}")
 _LANG: Final = "{http://www.w3.org/XML/1998/namespace}lang"
 _SHOWN: Final = 20
+_FEW: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ class Reporter:
     org_type
         Code of the list OrganisationType: 10 government, 11 local government, 70 private.
     party_id
-        Which party of the projects it is; "" for none.
+        Which party of the projects it is, of one at least; "" for none.
     """
 
     ref: str
@@ -156,6 +157,14 @@ def _head_faults(
         faults.append(f"the reporter's ref is {reporter.ref!r}; give it without / & | ? and a name")
     if not _ORG_TYPE.fullmatch(reporter.org_type):
         faults.append(f"org_type is {reporter.org_type!r}; give the two digits of its code")
+    known = {one.party_id: one.name for project in projects for one in project.parties}
+    if known and reporter.party_id and reporter.party_id not in known:
+        few = [f"{one!r} ({known[one]})" for one in sorted(known)[:_FEW]]
+        more = f" and {len(known) - _FEW} more" if len(known) > _FEW else ""
+        faults.append(
+            f"no project has the party {reporter.party_id!r}; choose among {', '.join(few)}{more}, "
+            "or none"
+        )
     ids = [one.project_id for one in projects]
     faults += [f"project {one!r} is there twice" for one in sorted(set(ids)) if ids.count(one) > 1]
     return faults

@@ -1,6 +1,7 @@
 """What a ledger holds of residents' requests, asked for."""
 
 from collections.abc import Collection, Iterable
+from datetime import date, datetime
 from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, select
@@ -10,6 +11,7 @@ from gongfu.io.ledger_request_rows import rule_of, step_of, words_id
 from gongfu.io.ledger_requests import ROUTE_RULES, STEPS, WORDS
 from gongfu.io.ledger_tables import ACTORS, AUDIT
 from gongfu.track.actors import GOVERN, Actor, Role
+from gongfu.track.calendar import day_in_china
 from gongfu.track.request_moves import Event
 from gongfu.track.requests import Step
 from gongfu.track.routing import RouteRule
@@ -24,6 +26,7 @@ _ASSIGNED_FROM: Final = (
     .where(STEPS.c.event == str(Event.ASSIGN))
     .order_by(STEPS.c.number)
 )
+_OF_STEP: Final = "request_step "
 _WORDS_OF: Final = select(WORDS).where(WORDS.c.request_id == bindparam("the_id"))
 
 
@@ -41,6 +44,26 @@ def rules_of(connection: Connection) -> tuple[RouteRule, ...]:
         By key.
     """
     return tuple(rule_of(row) for row in connection.execute(_RULES).mappings())
+
+
+def rules_in(connection: Connection, place: str) -> list[RouteRule]:
+    """The rules of routing that hold in a place, on any day.
+
+    Parameters
+    ----------
+    connection
+        To the ledger.
+    place
+        Its code.
+
+    Returns
+    -------
+    list of RouteRule
+        By key.
+    """
+    around = [place[:n] for n in range(len(place) + 1)]
+    found = connection.execute(_RULES.where(ROUTE_RULES.c.place.in_(around))).mappings()
+    return [rule_of(row) for row in found]
 
 
 def steps_for(connection: Connection, request_id: str) -> list[Step]:
@@ -146,11 +169,31 @@ def written_for(connection: Connection, steps: Iterable[Step]) -> dict[int, tupl
         Id of the actor and moment, by the number of the step.
     """
     numbers = {
-        f"request_step {words_id(one.request_id, one.version)} {one.event}": one.version
+        f"{_OF_STEP}{words_id(one.request_id, one.version)} {one.event}": one.version
         for one in steps
     }
     asked = select(AUDIT.c.what, AUDIT.c.who, AUDIT.c.at).where(AUDIT.c.what.in_(list(numbers)))
     return {numbers[what]: (who, at) for what, who, at in connection.execute(asked)}
+
+
+def step_days(connection: Connection) -> dict[str, date]:
+    """On which days the steps of all requests were written down.
+
+    Parameters
+    ----------
+    connection
+        To the ledger.
+
+    Returns
+    -------
+    dict
+        Day in China by the id of the step.
+    """
+    asked = select(AUDIT.c.what, AUDIT.c.at).where(AUDIT.c.what.startswith(_OF_STEP))
+    return {
+        what.removeprefix(_OF_STEP).rpartition(" ")[0]: day_in_china(datetime.fromisoformat(at))
+        for what, at in connection.execute(asked)
+    }
 
 
 def words_for(connection: Connection, request_id: str) -> list[dict[str, Any]]:

@@ -8,12 +8,13 @@ from sqlalchemy import Connection, bindparam, case, func, select
 
 from gongfu.errors import InputError
 from gongfu.io.ledger_nouns import posting_of
-from gongfu.io.ledger_projects import PROJECTS
+from gongfu.io.ledger_projects import PROJECTS, project_of
 from gongfu.io.ledger_rows import asks_row
 from gongfu.io.ledger_statements import Question, Statement, first_row, rows
 from gongfu.io.ledger_tables import POSTINGS
 from gongfu.track.actors import own_code
 from gongfu.track.books import Books, Kind, Posting, balance_of
+from gongfu.track.projects import Project
 
 _OF: Final = POSTINGS.c
 _FEN: Final = case((_OF.reverses == "", _OF.amount_fen), else_=-_OF.amount_fen)
@@ -127,8 +128,8 @@ def between_parties(posting: Posting, project: Mapping[str, Any] | None) -> Post
     return replace(posting, giver=giver, receiver=receiver)
 
 
-def field_of(connection: Connection, project: str) -> str:
-    """Of which field a project is.
+def listed_project(connection: Connection, project: str) -> Project | None:
+    """A project as its list has it.
 
     Parameters
     ----------
@@ -139,11 +140,11 @@ def field_of(connection: Connection, project: str) -> str:
 
     Returns
     -------
-    str
-        "" if no list has it.
+    Project or None
+        None if no list has it.
     """
     found = first_row(connection, *asks_row("project", project))
-    return "" if found is None else str(found[_OF_PROJECT.index("field")])
+    return None if found is None else project_of(dict(zip(_OF_PROJECT, found, strict=True)))
 
 
 def asks_books(project: str) -> Question:

@@ -32,7 +32,7 @@ from gongfu.track.money import yuan_of
 from gongfu.track.progress import Course
 from gongfu.track.service import Service
 
-_OF_SERVICE: Final = {
+OF_SERVICE: Final = {
     "BEGUN": "n",
     "SIGNED_ON_TIME": "n_signed_on_time",
     "OF_SIGNED": "n_of_signed",
@@ -42,7 +42,10 @@ _OF_SERVICE: Final = {
     "OF_SAID": "n_of_said",
     "REDONE": "n_redone",
     "ANSWERED": "n_answered",
+    "SIGNED_AFTERWARDS": "n_signed_afterwards",
+    "CLOSED_AFTERWARDS": "n_closed_afterwards",
 }
+"""Indicator -> the number of `Service` that it is."""
 _OF_PROGRESS: Final = ("DUE", "DELIVERED")
 
 
@@ -150,7 +153,7 @@ def write_service(
     series = []
     for department in dict.fromkeys(one for one, _ in groups):
         mine = [at for at, (one, _) in enumerate(groups) if one == department]
-        for indicator, name in _OF_SERVICE.items():
+        for indicator, name in OF_SERVICE.items():
             key = {FREQ: "M", INDICATOR: indicator, "DEPARTMENT": department}
             values = getattr(counts, name)
             told = [(groups[at][1], str(int(values[at])), over[at]) for at in mine]

@@ -107,6 +107,14 @@ _CODES: Final[dict[str, dict[str, tuple[str, str]]]] = {
         "OF_SAID": ("Of which 满意率 is the share", "满意率的分母"),
         "REDONE": ("Redone", "发回重办"),
         "ANSWERED": ("Of which 发回重办率 is the share", "发回重办率的分母"),
+        "SIGNED_AFTERWARDS": (
+            "Of those signed for in time: only by steps written down after the last day",
+            "按时签收中仅凭期限过后补录者",
+        ),
+        "CLOSED_AFTERWARDS": (
+            "Of those answered in time: only by steps written down after the last day",
+            "按时办结中仅凭期限过后补录者",
+        ),
     },
     "CL_UNIT": {
         "DELIVERABLES": ("Deliverables", "项"),

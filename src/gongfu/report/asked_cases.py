@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from gongfu.report.letters import Letter
 from gongfu.report.numbers import plain
@@ -42,6 +43,12 @@ def moved_words(case_id: str, state: str, version: int, number: int) -> Both:
         version=plain(version),
         number=plain(number),
     )
+
+
+def rule_ended_words(told: Mapping[str, Any]) -> Both:
+    """That terms of cases have an end."""
+    parts = {"id": same(told["rule_id"]), "day": same(told["end_on"])}
+    return say("case_rule_ended", **parts, number=plain(told["number"]))
 
 
 def listed_words(n: int, n_all: int, day: date, *, late: int, over: int) -> Both:
@@ -94,6 +101,22 @@ def proposed_words(proposal_id: str, n: int, outcomes: Mapping[str, int], number
         parts=listed(parts),
         number=plain(number),
     )
+
+
+def announced_words(told: Mapping[str, Any]) -> Both:
+    """By which number a draw will be made."""
+    texts = {name: same(told[name]) for name in ("subject", "source", "day")}
+    id_, number = same(told["proposal_id"]), plain(told["number"])
+    return say("case_draw_to_come", id=id_, number=number, **texts)
+
+
+def draw_words(told: Mapping[str, Any]) -> Both:
+    """Where the seed of a draw came from."""
+    seed = same(str(told["seed"]))
+    if "announced" not in told:
+        return say("case_draw_own", seed=seed)
+    texts = {name: same(told[name]) for name in ("source", "day")}
+    return say("case_draw_announced", seed=seed, id=same(told["announced"]), **texts)
 
 
 def left_words(why: str, ids: Sequence[str]) -> Both:

@@ -135,8 +135,13 @@ def posted_words(answer: Mapping[str, Any]) -> list[Both]:
     )
     more = [say(f"ledger_beyond_{what}") for what in answer["beyond"]]
     project = same(answer["project"])
-    more += [say(f"ledger_note_{what}", project=project) for what in answer.get("notes", ())]
+    more += [note_words(what, project) for what in answer.get("notes", ())]
     return [said, *more]
+
+
+def note_words(what: str, project: Both) -> Both:
+    """What may be a slip in the money of a project."""
+    return say(f"ledger_note_{what}", project=project)
 
 
 def sound_words(number: int, hash_: str, n_rows: int, n_postings: int) -> list[Both]:

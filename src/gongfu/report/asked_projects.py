@@ -24,6 +24,11 @@ def listed_words(n: int, late: int, day: date) -> Both:
     return say("project_listed", n=plain(n), late=plain(late), day=same(day.isoformat()))
 
 
+def noted_words(n: int) -> Both:
+    """How many projects have something in their money that may be a slip."""
+    return say("project_noted", n=plain(n))
+
+
 def shown_words(told: Mapping[str, Any]) -> Both:
     """Where one project stands, and what money moved."""
     sums = ("committed", "transferred", "spent", "returned", "held")

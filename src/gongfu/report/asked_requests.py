@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from gongfu.report.numbers import plain, share_of
 from gongfu.report.requests import state_words
@@ -10,13 +10,29 @@ from gongfu.report.text import Both, listed, same
 from gongfu.report.words import say
 from gongfu.track.request_moves import State
 
+_FEW: Final = 3
+
 
 def filed_words(told: Mapping[str, Any]) -> list[Both]:
     """That a request was taken down, and which it may repeat."""
     said = [say("track_request_filed", id=same(told["request_id"]), number=plain(told["number"]))]
     if told["near"]:
         said.append(say("track_request_near", ids=listed([same(one) for one in told["near"]])))
-    return said
+    return [*said, *_not_routed(told)]
+
+
+def unrouted_words(told: Mapping[str, Any]) -> Both:
+    """That no rule names a category, what is then said by rules for any, and which are alike."""
+    ids = told.get("request_ids", [])
+    parts: dict[str, Both | str] = {
+        "category": same(told["category"]),
+        "nearest": listed([same(one) for one in told["nearest"]]),
+        "then": say("track_category_lacking" if told["lacking"] else "track_category_any"),
+    }
+    if not ids:
+        return say("track_category_unrouted", **parts)
+    few = [same(one) for one in [*ids[:_FEW], *["…"] * (len(ids) > _FEW)]]
+    return say("track_categories_unrouted", **parts, n=plain(len(ids)), ids=listed(few))
 
 
 def moved_words(told: Mapping[str, Any]) -> list[Both]:
@@ -36,8 +52,10 @@ def moved_words(told: Mapping[str, Any]) -> list[Both]:
     if state is State.ASSIGNED and told["sign_due"]:
         said.append(say("track_request_sign_by", day=same(told["sign_due"])))
     if state in (State.ASSIGNED, State.WORKING) and told["due"]:
-        said.append(say("request_due", day=same(told["due"])))
-    return said
+        year = told["due"][:4]
+        name = "request_due_provisional" if told.get("due_provisional") else "request_due"
+        said.append(say(name, day=same(told["due"]), year=same(year)))
+    return [*said, *_not_routed(told)]
 
 
 def requests_listed_words(
@@ -54,6 +72,16 @@ def requests_listed_words(
         day=same(day.isoformat()),
         **{name: plain(number) for name, number in counts.items()},
     )
+
+
+def provisional_words(n: int) -> Both:
+    """How many last days may still be moved by an announcement of holidays."""
+    return say("track_requests_provisional", n=plain(n))
+
+
+def provisional_notice(day: date) -> Both:
+    """That one may, as everybody reads it."""
+    return say("request_due_provisional", day=same(day.isoformat()), year=same(str(day.year)))
 
 
 def request_shown_words(row: Mapping[str, Any]) -> Both:
@@ -108,6 +136,15 @@ def service_words(row: Mapping[str, Any], day: date) -> Both:
     )
 
 
+def afterwards_words(row: Mapping[str, Any]) -> Both:
+    """How many are in time only by what was written down afterwards, and the shares without."""
+    of = {"signed": "n_of_signed", "closed": "n_of_closed"}
+    least = {name: row[f"n_{name}_on_time"] - row[f"n_{name}_afterwards"] for name in of}
+    counts = {f"n_{name}": plain(row[f"n_{name}_afterwards"]) for name in of}
+    shares = {name: _share({**row, name: least[name]}, name, of[name]) for name in of}
+    return say("track_service_afterwards", **counts, **shares)
+
+
 def cluster_words(told: Mapping[str, Any]) -> list[Both]:
     """Where requests about one thing come from."""
     counts = ("n", "residents", "least", "clusters", "clustered")
@@ -120,6 +157,12 @@ def cluster_words(told: Mapping[str, Any]) -> list[Both]:
         ),
         say("track_clusters_left", few=plain(told["few"]), unknown=plain(told["unknown"])),
     ]
+
+
+def _not_routed(told: Mapping[str, Any]) -> list[Both]:
+    """Answers that are kept of older versions say nothing of it."""
+    found = told.get("unrouted")
+    return [unrouted_words(found)] if found else []
 
 
 def _share(row: Mapping[str, Any], part: str, whole: str) -> Both:

@@ -206,6 +206,22 @@ def due_words(fen: int, *, short: int, beyond: int, unattended: int) -> Both:
     )
 
 
+def differs_words(*, short: int, beyond: int, unattended: int) -> Both:
+    """How often pay differs from what was due, without sums."""
+    counts = {"short": short, "beyond": beyond, "unattended": unattended}
+    return say("workshop_differs", **{name: plain(n) for name, n in counts.items()})
+
+
+def waiting_words(n: int, few: int) -> Both:
+    """How many payments are left out until they are of so many people."""
+    return say("workshop_waiting", n=plain(n), few=plain(few))
+
+
+def wide_words(fen: int) -> Both:
+    """What several places were paid together, so that it is in none of them."""
+    return say("workshop_wide", yuan=same(yuan_of(fen)))
+
+
 def pooled_words(n: int, few: int) -> Both:
     """How many villages are put together, and why."""
     return say("workshop_pooled", n=plain(n), few=plain(few))

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from gongfu.model.place import normal_code
 from gongfu.report.kept import MONEY, Kept
-from gongfu.report.numbers import plain
+from gongfu.report.numbers import plain, rounded
 from gongfu.report.tables import Cell, Column, Table, names, number_cell, percent_cell
 from gongfu.report.text import Both, same
 from gongfu.report.words import prefixed, say
@@ -116,7 +116,7 @@ def _service(kept: Kept) -> Table:
         [
             Cell(same(row["department"])),
             number_cell(float(row["n"])),
-            *(percent_cell(float(row[name])) for name in _SHARES),
+            *(_in_time(row, name) for name in _SHARES),
         ]
         for _, row in kept.service.iterrows()
     ]
@@ -138,6 +138,15 @@ def _budget(row: Mapping[str, Any]) -> Cell:
     beyond = row["committed"] > row["budget"]
     told = say("kept_budget_mark", amount=shown) if beyond else shown
     return Cell(told, f"{row['budget']:.2f}")
+
+
+def _in_time(row: Mapping[str, float], name: str) -> Cell:
+    """A share; with a mark if some of it rests on what was written down afterwards."""
+    least = float(row.get(name.replace("_share", "_least_share"), row[name]))
+    if not least < row[name]:
+        return percent_cell(float(row[name]))
+    share, without = (same(rounded(one * 100.0, 1)) for one in (row[name], least))
+    return Cell(say("kept_least_mark", share=share, least=without), rounded(row[name] * 100.0, 1))
 
 
 def _money(kept: Kept) -> Table:

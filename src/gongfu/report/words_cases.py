@@ -18,6 +18,11 @@ CASES: Final[dict[str, tuple[str, str]]] = {
         "Case {id} is {state} now, at version {version} (record {number}).",
         "申请{id}现为“{state}”,第{version}版(第{number}条记录)。",
     ),
+    "case_rule_ended": (
+        "The rule {id} ends on {day}, in record {number}; what was applied for by then keeps its "
+        "terms.",
+        "规则{id}有效期至{day}(第{number}条记录);此前受理的申请期限不变。",
+    ),
     "case_listed": (
         "Cases: {n} of {all}. On {day}: {late} late with the office, {over} past a term of the "
         "applicant.",
@@ -58,6 +63,25 @@ CASES: Final[dict[str, tuple[str, str]]] = {
         "Left out, since two headings say one fact and do not agree; ask for evidence: {n} "
         "({ids}{more}).",
         "{n}件未拟定,两个表头下的同一信息不一致,请要求补正:{ids}{more}。",
+    ),
+    "case_left_late": (
+        "Left out, since they came when the number of the draw could be known: {n} ({ids}{more}).",
+        "{n}件未拟定,提出时摇号号码可能已公布:{ids}{more}。",
+    ),
+    "case_draw_to_come": (
+        "{id}: the draw of {subject} will take as its seed the number that {source} publishes on "
+        "{day} (record {number}). Publish this, with the ledger’s head, before that day.",
+        "{id}为摇号预告:{subject}将以{source}于{day}公布的号码为摇号种子(第{number}条记录)。请在该日之前连同台账最后一条记录的哈希值一并公布。",
+    ),
+    "case_draw_announced": (
+        "Drawn with {seed}, which must be the number that {source} published on {day}, as {id} "
+        "announced before: look it up.",
+        "摇号种子{seed},应为{source}于{day}公布的号码,此前已由{id}预告,请核对。",
+    ),
+    "case_draw_own": (
+        "Drawn with the seed {seed}, which no announcement in the ledger binds: whoever holds the "
+        "ledger could have tried seeds before; `--announce` binds a draw.",
+        "摇号种子{seed}未经预告:持有台账者可能事先试过种子;用--announce可预告下一次摇号。",
     ),
     "case_left_more": (" and {n} more", "等,另有{n}件"),
     "case_part": ("{outcome}: {n}", "{outcome}{n}件"),

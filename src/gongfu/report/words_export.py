@@ -36,6 +36,13 @@ EXPORT: Final[dict[str, tuple[str, str]]] = {
         "Projects: {n}; late on {day}: {late}.",
         "协作项目{n}个,截至{day}逾期{late}个。",
     ),
+    "project_noted": (
+        "Projects whose money may hold a slip: {n}. In the column notes: over_budget, more is "
+        "committed than the budget; cancelled, and money is committed or held; far_year, a budget of "
+        "a year more than 5 from the day.",
+        "资金可能有误的项目{n}个,见“提示”一列:over_budget即承诺超出预算;cancelled即项目已取消而仍有承诺或结存"
+        "资金;far_year即预算年度与入账日期相差5年以上。",
+    ),
     "project_shown": (
         "{id}, {title}: {status}, due on {day} (version {version}). In yuan: {committed} "
         "committed, {transferred} transferred, {spent} spent, {returned} returned, {held} held.",

@@ -99,6 +99,18 @@ LEDGER: Final[dict[str, tuple[str, str]]] = {
         "No list of projects has {project}; if the name is wrong, reverse the posting and post it anew.",
         "项目名单中没有{project}；如项目编号有误，请冲销后重新入账。",
     ),
+    "ledger_note_over_budget": (
+        "More is committed to {project} than its budget.",
+        "{project}的承诺金额超出项目预算。",
+    ),
+    "ledger_note_cancelled": (
+        "{project} is cancelled, and there is money committed or held for it.",
+        "{project}已取消,但仍有承诺或结存资金。",
+    ),
+    "ledger_note_far_year": (
+        "Money of {project} is posted to the budget of a year more than 5 from its day.",
+        "{project}有资金入账的预算年度与入账日期相差5年以上。",
+    ),
     "ledger_note_to_come": (
         "Its day is still to come, and the balances count it already.",
         "入账日期尚未到来，但余额已计入该笔款项。",

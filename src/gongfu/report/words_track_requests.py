@@ -14,6 +14,25 @@ TRACK_REQUESTS: Final[dict[str, tuple[str, str]]] = {
         "It may repeat open requests; look before they are merged: {ids}.",
         "与下列在办诉求相近,请核对后再并案:{ids}。",
     ),
+    "track_category_unrouted": (
+        "No rule of routing that is in force there names the category {category}; the nearest that "
+        "rules name: {nearest}. {then}",
+        "当地现行派单规则中没有类别{category};名称最接近的有:{nearest}。{then}",
+    ),
+    "track_categories_unrouted": (
+        "No rule of routing that is in force there names the category {category} of requests that "
+        "wait for a department: {n} ({ids}); the nearest that rules name: {nearest}. {then}",
+        "当地现行派单规则中没有类别{category},待派单诉求{n}件({ids});名称最接近的有:{nearest}。{then}",
+    ),
+    "track_category_lacking": (
+        "It is kept as it came, and goes nowhere by rule: assign it by hand (--department, "
+        "--sign-days, --handle-days), or bring a rule.",
+        "诉求已照原样登记,但不能按规则派单:请人工派单(--department、--sign-days、--handle-days),或导入规则。",
+    ),
+    "track_category_any": (
+        "It goes by the rules for any category.",
+        "按适用于任何类别的规则派单。",
+    ),
     "track_request_moved": (
         "Request {id} is {state} now (version {version}, record {number}).",
         "诉求{id}现为:{state}(第{version}版,第{number}条记录)。",
@@ -24,6 +43,11 @@ TRACK_REQUESTS: Final[dict[str, tuple[str, str]]] = {
         "Open requests: {n} of {all}. On {day}: {late} late, {soon} due within 3 days, {near} that "
         "may repeat another.",
         "在办诉求{all}件,列出{n}件。截至{day}:逾期{late}件,3日内到期{soon}件,疑似重复{near}件。",
+    ),
+    "track_requests_provisional": (
+        "Last days that are provisional, since the holidays of their year are not announced yet: "
+        "{n}.",
+        "期限暂定(当年放假安排尚未公布)的诉求:{n}件。",
     ),
     "track_late": ("late", "逾期"),
     "track_requests_of_states": (
@@ -59,6 +83,12 @@ TRACK_REQUESTS: Final[dict[str, tuple[str, str]]] = {
         "{satisfied} to satisfaction, {redone} redone.",
         "办理件次{n}。截至{day}:按时签收率{signed},按时办结率{closed},满意率{satisfied},"
         "发回重办率{redone}。",
+    ),
+    "track_service_afterwards": (
+        "In time only by steps that were written down after the last day: {n_signed} signed for, "
+        "{n_closed} answered. Without them: {signed} signed for in time, {closed} answered.",
+        "仅凭期限过后补录的步骤才算按时的:签收{n_signed}件,办结{n_closed}件。不计这些,按时签收率"
+        "{signed},按时办结率{closed}。",
     ),
     "track_service_share": ("{share} ({part} of {whole})", "{share}({whole}件中{part}件)"),
     "track_service_none": ("none yet", "尚无"),

@@ -167,6 +167,19 @@ WORKSHOPS: Final[dict[str, tuple[str, str]]] = {
         "Paid for work from {first} to {last}: to fewer than {few} people, so no sum is shown.",
         "{first}至{last}领取工资的不足{few}人,不公布合计。",
     ),
+    "workshop_differs": (
+        "Months of somebody in a job with less paid than was due: {short}, with more: {beyond}, "
+        "paid without attendance: {unattended}.",
+        "按人、岗位和月份计:少发{short}项,多发{beyond}项,无考勤而发放{unattended}项。",
+    ),
+    "workshop_waiting": (
+        "Payments and reversals left out until they are of {few} people or more of one month: {n}.",
+        "暂不计入的发放与冲销(同月不足{few}人):{n}笔。",
+    ),
+    "workshop_wide": (
+        "Left out of the places: {yuan} yuan that may be shown for several of them together only.",
+        "只能多地合并公布的{yuan}元未计入各地。",
+    ),
     "workshop_due": (
         "By attendance and terms {due} yuan were due. Months of somebody in a job with less paid: "
         "{short}, with more: {beyond}, paid without attendance: {unattended}.",
@@ -174,9 +187,9 @@ WORKSHOPS: Final[dict[str, tuple[str, str]]] = {
         "{unattended}项。",
     ),
     "workshop_pooled": (
-        "The row without a village puts together the {n} villages that one could not show alone: "
-        "fewer than {few} people were paid there, or the sum would tell of such a village.",
-        "未列村名的一行合并了{n}个不能单独公布的村:领取工资的不足{few}人,或单列后可推算出此类村。",
+        "The row without a village puts together what cannot be shown by village, of {n} of them: "
+        "in those months fewer than {few} people of each were paid.",
+        "未列村名的一行合并了{n}个村当月领取工资不足{few}人、不能单独公布的部分。",
     ),
     "workshop_elsewhere": (
         "Lines left out of the file of persons, of workshops outside {place}: {n}; ask the county "

@@ -13,6 +13,7 @@ from gongfu.track.workshops import Enrolment
 
 _MONTH: Final = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
 _YEAR: Final = 12
+_LEVELS: Final = (12, 9, 6)  # characters of codes: villages, townships, counties
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,26 @@ class VillageGain:
     fen: int
 
 
+@dataclass(frozen=True, slots=True)
+class PublicSum:
+    """What some people were paid together for work in a month; fen.
+
+    `place` is the code of their village, or that of the place in which their `villages` lie.
+    """
+
+    month: str
+    place: str
+    villages: frozenset[str]
+    people: frozenset[str]
+    fen: int
+    n_rows: int
+
+    @property
+    def village(self) -> str:
+        """The village, "" if there are several."""
+        return next(iter(self.villages)) if len(self.villages) == 1 else ""
+
+
 def gains_of_people(
     pay: Iterable[Pay], enrolments: Iterable[Enrolment], months: Months
 ) -> list[PersonGain]:
@@ -78,6 +99,29 @@ def gains_of_people(
         By village and person; who was paid nothing in sum is not among them.  The village is that
         of the last enrolment in the job that began by the end of the month.
     """
+    sums: dict[tuple[str, str], int] = {}
+    for got, village in with_villages(pay, enrolments):
+        if months.holds(got.month):
+            key = (village, got.person_id)
+            sums[key] = sums.get(key, 0) + got.amount_fen
+    return [PersonGain(who, village, fen) for (village, who), fen in sorted(sums.items()) if fen]
+
+
+def with_villages(pay: Iterable[Pay], enrolments: Iterable[Enrolment]) -> list[tuple[Pay, str]]:
+    """Each pay with the village in which its person lived.
+
+    Parameters
+    ----------
+    pay
+        Of any months.
+    enrolments
+        Those that the pay is of.
+
+    Returns
+    -------
+    list of tuple
+        In the order of `pay`; the village as `gains_of_people` has it.
+    """
     homes: dict[tuple[str, str], list[tuple[str, str]]] = {}
     for one in enrolments:
         if one.covers(one.since):
@@ -85,13 +129,7 @@ def gains_of_people(
             homes.setdefault((one.person_id, one.job_id), []).append((since, one.village))
     for some in homes.values():
         some.sort()
-    sums: dict[tuple[str, str], int] = {}
-    for got in pay:
-        if months.holds(got.month):
-            village = _home(homes[got.person_id, got.job_id], got.month)
-            key = (village, got.person_id)
-            sums[key] = sums.get(key, 0) + got.amount_fen
-    return [PersonGain(who, village, fen) for (village, who), fen in sorted(sums.items()) if fen]
+    return [(got, _home(homes[got.person_id, got.job_id], got.month)) for got in pay]
 
 
 def gains_of_villages(people: Iterable[PersonGain]) -> list[VillageGain]:
@@ -114,39 +152,63 @@ def gains_of_villages(people: Iterable[PersonGain]) -> list[VillageGain]:
     return [VillageGain(village, *found[village]) for village in sorted(found)]
 
 
-def public_gains(villages: Iterable[VillageGain], least: int) -> list[VillageGain]:
-    """The same for everybody to see: no sum of fewer people than `least`, not even by subtraction.
+def public_sums(
+    together: Iterable[Sequence[tuple[Pay, str]]], least: int
+) -> tuple[list[PublicSum], list[Pay]]:
+    """What may be shown of pay by village and month, whatever periods are asked for, and when.
 
     Parameters
     ----------
-    villages
-        As `gains_of_villages` gives them.
+    together
+        All pay, each with the village of whom it is of, by what was written down together, in that
+        order.
     least
-        How few people a row may stand for.
+        How few people a sum may stand for.
+
+    Returns
+    -------
+    tuple of two lists
+        Sums of months, each of `least` people or more; and the pay that waits for others.
+
+    Notes
+    -----
+    What was written down is counted together until it is of `least` people of one month and
+    village; what is left then, of one township, then of one county.  A sum is never changed
+    afterwards, and each payment is in one at most.  So all that is shown of any periods, on any
+    days, are sums of these, and no difference of two tells of fewer people (Hundepool and others
+    2012, Statistical Disclosure Control, ch. 4).
+    """
+    shown: list[PublicSum] = []
+    waiting: dict[str, list[tuple[Pay, str]]] = {}
+    for some in together:
+        for got, village in some:
+            waiting.setdefault(got.month, []).append((got, village))
+        for month in dict.fromkeys(got.month for got, _ in some):
+            waiting[month] = _shown_of(waiting[month], month, least, shown)
+    return shown, [got for month in sorted(waiting) for got, _ in waiting[month]]
+
+
+def public_gains(sums: Iterable[PublicSum]) -> list[VillageGain]:
+    """Sums as rows for everybody to see: by village, and one of what several have together.
+
+    Parameters
+    ----------
+    sums
+        As `public_sums` gives them, of some months.
 
     Returns
     -------
     list of VillageGain
-        Villages with too few are put together as "", the last row; if they are too few together,
-        the village with the fewest others goes with them.  Nothing if all are too few.
-
-    Notes
-    -----
-    The sum of all may stand beside it (Hundepool and others 2012, Statistical Disclosure Control,
-    ch. 4: a cell alone in its sum is told by the others).
+        By village; "" for what is of several, the last row.
     """
-    shown = sorted(villages, key=lambda one: (-one.n_people, one.village))
-    pooled: list[VillageGain] = []
-    while shown and shown[-1].n_people < least:
-        pooled.append(shown.pop())
-    n = sum(one.n_people for one in pooled)
-    while pooled and n < least and shown:
-        pooled.append(shown.pop())
-        n += pooled[-1].n_people
-    rows = sorted(shown, key=lambda one: one.village)
-    if n >= least:
-        rows.append(VillageGain("", n, sum(one.fen for one in pooled)))
-    return rows
+    people: dict[str, set[str]] = {}
+    fen: Counter[str] = Counter()
+    for one in sums:
+        village = one.village
+        people.setdefault(village, set()).update(one.people)
+        fen[village] += one.fen
+    names = sorted(people, key=lambda village: (not village, village))
+    return [VillageGain(village, len(people[village]), fen[village]) for village in names]
 
 
 def public_pay(together: Iterable[Sequence[Pay]], day: date, least: int) -> tuple[int | None, int]:
@@ -220,6 +282,30 @@ def by_places(
         else:
             found[place] = found.get(place, 0) + one.fen
     return found, lost
+
+
+def _shown_of(
+    rows: list[tuple[Pay, str]], month: str, least: int, shown: list[PublicSum]
+) -> list[tuple[Pay, str]]:
+    """Add what of a month may be shown, from villages up, and keep what waits."""
+    for length in _LEVELS:
+        groups: dict[str, list[tuple[Pay, str]]] = {}
+        for got, village in rows:
+            groups.setdefault(village[:length], []).append((got, village))
+        rows = []
+        for place in sorted(groups):
+            some = groups[place]
+            fen: Counter[str] = Counter()
+            for got, _ in some:
+                fen[got.person_id] += got.amount_fen
+            people = frozenset(who for who, each in fen.items() if each)
+            if len(people) < least:
+                rows += some if people else []
+                continue
+            villages = frozenset(village for _, village in some)
+            where = next(iter(villages)) if len(villages) == 1 else place
+            shown.append(PublicSum(month, where, villages, people, sum(fen.values()), len(some)))
+    return rows
 
 
 def _home(homes: list[tuple[str, str]], month: str) -> str:

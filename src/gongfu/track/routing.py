@@ -9,6 +9,7 @@ smaller place before the larger.
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from difflib import SequenceMatcher
 from typing import Final, Literal
 
 from gongfu.errors import InputError, NotFoundError, n_of
@@ -30,6 +31,19 @@ class Route:
     terms: Terms
     department_rule: str
     terms_rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unrouted:
+    """A category that no rule in force at a place names, though rules name others there.
+
+    `nearest`: those of them that are spelt most alike, the nearest first; `lacking`: what rules for
+    any category do not say either.
+    """
+
+    category: str
+    nearest: tuple[str, ...]
+    lacking: tuple[Part, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +191,32 @@ def route(
         "" if who is None else who.key,
         "" if long is None else long.key,
     )
+
+
+def unrouted(rules: Iterable[RouteRule], category: str, place: str, day: date) -> Unrouted | None:
+    """Whether a category is none that the rules of a place and day name, as one misspelt is none.
+
+    Parameters
+    ----------
+    rules
+        Of any place and day.
+    category, place, day
+        Of a request.
+
+    Returns
+    -------
+    Unrouted or None
+        None if a rule names it, or if no rule in force there names any.
+    """
+    there = [one for one in rules if one.holds_on(day) and place.startswith(one.place)]
+    known = {one.category for one in there} - {ANY}
+    if not known or category in known:
+        return None
+    alike = {one: SequenceMatcher(None, category, one).ratio() for one in known}
+    nearest = sorted(known, key=lambda one: (-alike[one], one))
+    any_ = [one for one in there if one.category == ANY]
+    lacking = tuple(part for part in _PARTS if not any(getattr(one, part) for one in any_))
+    return Unrouted(category, tuple(nearest[:_FEW]), lacking)
 
 
 def missing_routes(

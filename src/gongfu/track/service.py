@@ -3,10 +3,14 @@
 H handlings, G groups.  A handling is the time that one department has one request: from an
 assignment, a transfer or a redoing to the answer, or to whatever takes it away.  A request that is
 redone or passed on has several.
+
+Whoever has a request answers for its term until somebody else has it (首接负责): a term that is
+missed counts against the department that had it last before its last day began, also while it waits
+for the centre.  What is passed on on the last day leaves the next department no day.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
@@ -27,9 +31,11 @@ SATISFIED: Final = 1
 NOT_SATISFIED: Final = 0
 NOT_SAID: Final = -1
 
-_DAYS: Final = ("assigned", "sign_due", "signed", "due", "answered", "left")
+_DAYS: Final = ("assigned", "sign_due", "signed", "due", "answered", "left", "answers_for")
 _TEXTS: Final = ("request_id", "department", "category", "place")
-_STARTS: Final = (Event.ASSIGN, Event.TRANSFER, Event.REOPEN)
+_STARTS: Final = (Event.ASSIGN, Event.TRANSFER)
+_IN_TIME: Final = ("signed", "closed")
+_RUNS: Final = (State.ASSIGNED, State.WORKING, State.RETURNED, State.ESCALATED)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,8 +44,11 @@ class Handlings:
 
     request_ids, departments, categories, places (H,) texts.  assigned_on, sign_due_on (H,) days;
     signed_on NaT before it is signed; due_on NaT while the clock stands; answered_on NaT before the
-    answer; left_on: when it was taken away unanswered, NaT if it was not.  said (H,) 1 satisfied,
-    0 not, -1 nothing.  redone (H,): the answer was sent back.
+    answer; left_on: when it was taken away unanswered, NaT if it was not.  answers_for_on (H,) last
+    day of the term that counts against it once that is over; NaT where it counts against another
+    handling, was kept, or does not run.  said (H,) 1 satisfied, 0 not, -1 nothing.  redone (H,):
+    the answer was sent back.  signed_afterwards, answered_afterwards (H,): in time only by steps
+    that were written down after the last day that they meet or move.
     """
 
     request_ids: NDArray[np.str_]
@@ -52,8 +61,11 @@ class Handlings:
     due_on: Days
     answered_on: Days
     left_on: Days
+    answers_for_on: Days
     said: Ints
     redone: Bools
+    signed_afterwards: Bools
+    answered_afterwards: Bools
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,9 +75,12 @@ class Service:
     signed_on_time_share (按时签收率)
         Handlings signed for by their day, of those that were, or whose day is over.
     closed_on_time_share (按时办结率)
-        Handlings answered by their day, of those that were answered, or whose day was over while
-        the department had them.  A clock that stands is not over.  A term that was over before the
-        department had the request counts against whoever had it then, and is left out here.
+        Handlings answered by their day, of those, and of those that answer for a term that is over.
+        A clock that stands is not over.  A missed term counts once: of what comes too late, only
+        the handling that answers for it is counted.
+    signed_on_time_least_share, closed_on_time_least_share
+        The same without what is in time only by steps that were written down afterwards:
+        n_signed_afterwards and n_closed_afterwards of them.
     satisfaction (满意率)
         Answers with which the resident was satisfied, of those of which they said.  An answer sent
         back was not satisfying, whatever was said before.
@@ -82,19 +97,47 @@ class Service:
     n_of_said: Ints
     n_redone: Ints
     n_answered: Ints
+    n_signed_afterwards: Ints
+    n_closed_afterwards: Ints
     signed_on_time_share: Floats
     closed_on_time_share: Floats
     satisfaction: Floats
     redone_share: Floats
+    signed_on_time_least_share: Floats
+    closed_on_time_least_share: Floats
 
 
-def handlings(steps: Iterable[Step]) -> Handlings:
+@dataclass(slots=True)
+class _Term:
+    """What is known of the term of a request: its handlings so far, and its last day while it runs.
+
+    `afterwards`: a step that moved its end was written down when the end was over.
+    """
+
+    rows: list[dict[str, Any]] = field(default_factory=list)
+    due: date | None = None
+    is_charged: bool = False
+    afterwards: bool = False
+
+    def charge(self, due: date) -> None:
+        """Let it count against the last handling that began before the last day."""
+        before = [row for row in self.rows if row["assigned"] < due]
+        (before or self.rows)[-1]["answers_for"] = due
+        self.is_charged = True
+
+
+def handlings(
+    steps: Iterable[Step], written_on: Mapping[tuple[str, int], date] | None = None
+) -> Handlings:
     """The handlings that a record tells of.
 
     Parameters
     ----------
     steps
         Of any number of requests; those of one request in their order.
+    written_on
+        Request and number of a step -> the day on which it was written down; where it says
+        nothing, on the day of the step.
 
     Returns
     -------
@@ -104,6 +147,7 @@ def handlings(steps: Iterable[Step]) -> Handlings:
     rows: list[dict[str, Any]] = []
     open_at: dict[str, int] = {}
     versions: dict[str, int] = {}
+    terms: dict[str, _Term] = {}
     for step in steps:
         last = versions.get(step.request_id, 0)
         if step.version != last + 1:
@@ -113,12 +157,28 @@ def handlings(steps: Iterable[Step]) -> Handlings:
             )
         versions[step.request_id] = step.version
         on = day_in_china(step.at)
+        wrote = (written_on or {}).get((step.request_id, step.version), on)
         row = rows[open_at[step.request_id]] if step.request_id in open_at else None
+        if step.event is Event.REOPEN or step.request_id not in terms:
+            terms[step.request_id] = _Term()
+        term = terms[step.request_id]
+        ended = term.due if step.after in _RUNS else step.due
+        term.afterwards |= ended is not None and wrote > max(ended, on)
         if row is not None:
-            _carry_on(row, step, on)
-        if step.event in _STARTS and step.after is State.ASSIGNED:
+            _carry_on(row, step, on, wrote, afterwards=term.afterwards)
+        if _begins(step):
             open_at[step.request_id] = len(rows)
             rows.append(_started(step, on))
+            term.rows.append(rows[-1])
+        if step.missed and term.rows and not term.is_charged:
+            assert step.due is not None, "what is missed has a last day"
+            term.charge(step.due)
+        term.due = step.due if step.after in _RUNS else None
+        if step.event is Event.RESUBMIT:
+            del terms[step.request_id]
+    for term in terms.values():
+        if term.due is not None and not term.is_charged:
+            term.charge(term.due)
     days = {name: np.array([row[name] for row in rows], "datetime64[D]") for name in _DAYS}
     texts = {name: np.array([row[name] for row in rows], np.str_) for name in _TEXTS}
     return Handlings(
@@ -132,8 +192,11 @@ def handlings(steps: Iterable[Step]) -> Handlings:
         due_on=days["due"],
         answered_on=days["answered"],
         left_on=days["left"],
+        answers_for_on=days["answers_for"],
         said=np.array([row["said"] for row in rows], np.int64),
         redone=np.array([row["redone"] for row in rows], bool),
+        signed_afterwards=np.array([row["signed_afterwards"] for row in rows], bool),
+        answered_afterwards=np.array([row["answered_afterwards"] for row in rows], bool),
     )
 
 
@@ -167,8 +230,6 @@ def service(rows: Handlings, today: date, group: Ints, n_groups: int) -> Service
     signed, answered = ~np.isnat(rows.signed_on), ~np.isnat(rows.answered_on)
     # What was taken away could be missed until then only.
     until = np.where(np.isnat(rows.left_on), now, np.minimum(rows.left_on, now))
-    # So was it by somebody else, if it was over when it came.
-    fresh = np.isnat(rows.due_on) | (rows.due_on >= rows.assigned_on)
 
     def counted(which: Bools) -> Ints:
         return np.bincount(group[which], minlength=n_groups).astype(np.int64)
@@ -176,7 +237,7 @@ def service(rows: Handlings, today: date, group: Ints, n_groups: int) -> Service
     on_time = signed & (rows.signed_on <= rows.sign_due_on)
     of_signed = signed | (rows.sign_due_on < until)
     closed = answered & (rows.answered_on <= rows.due_on)
-    of_closed = fresh & (answered | (rows.due_on < until))
+    of_closed = closed | (rows.answers_for_on < now)
     satisfied = answered & (rows.said == SATISFIED) & ~rows.redone
     of_said = answered & ((rows.said != NOT_SAID) | rows.redone)
     n = {
@@ -189,34 +250,49 @@ def service(rows: Handlings, today: date, group: Ints, n_groups: int) -> Service
         "n_of_said": counted(of_said),
         "n_redone": counted(answered & rows.redone),
         "n_answered": counted(answered),
+        "n_signed_afterwards": counted(on_time & rows.signed_afterwards),
+        "n_closed_afterwards": counted(closed & rows.answered_afterwards),
     }
+    least = {name: n[f"n_{name}_on_time"] - n[f"n_{name}_afterwards"] for name in _IN_TIME}
     return Service(
         **n,
         signed_on_time_share=_share(n["n_signed_on_time"], n["n_of_signed"]),
         closed_on_time_share=_share(n["n_closed_on_time"], n["n_of_closed"]),
         satisfaction=_share(n["n_satisfied"], n["n_of_said"]),
         redone_share=_share(n["n_redone"], n["n_answered"]),
+        signed_on_time_least_share=_share(least["signed"], n["n_of_signed"]),
+        closed_on_time_least_share=_share(least["closed"], n["n_of_closed"]),
     )
 
 
+def _begins(step: Step) -> bool:
+    """Whether a handling begins; one that is to be redone begins, even if it is escalated."""
+    given = step.event in _STARTS and step.after is State.ASSIGNED
+    return given or step.event is Event.REOPEN
+
+
 def _started(step: Step, on: date) -> dict[str, Any]:
+    waits = step.after is State.ASSIGNED
     return {
         "request_id": step.request_id,
         "department": step.department,
         "category": step.category,
         "place": step.place,
         "assigned": on,
-        "sign_due": step.sign_due,
+        "sign_due": step.sign_due if waits else None,
         "signed": None,
         "due": step.due,
         "answered": None,
-        "left": None,
+        "left": None if waits else on,
+        "answers_for": None,
         "said": NOT_SAID,
         "redone": False,
+        "signed_afterwards": False,
+        "answered_afterwards": False,
     }
 
 
-def _carry_on(row: dict[str, Any], step: Step, on: date) -> None:
+def _carry_on(row: dict[str, Any], step: Step, on: date, wrote: date, *, afterwards: bool) -> None:
     """What a later step says of a handling."""
     if row["answered"] is not None:
         if step.event is Event.REOPEN:
@@ -228,8 +304,10 @@ def _carry_on(row: dict[str, Any], step: Step, on: date) -> None:
         return
     if step.event is Event.SIGN:
         row["signed"], row["sign_due"], row["due"] = on, step.sign_due, step.due
+        row["signed_afterwards"] = step.sign_due is not None and wrote > max(step.sign_due, on)
     elif step.event is Event.ANSWER:
         row["answered"], row["due"] = on, step.due
+        row["answered_afterwards"] = afterwards
     elif step.after is State.PAUSED:
         row["due"] = step.due if step.missed else None
     elif step.after is State.WORKING:
