@@ -267,6 +267,38 @@ def test_what_is_in_time_by_steps_written_down_after_the_last_day_is_counted_apa
     assert late_written(begin, (Event.SIGN, 1), (Event.EXTEND, 6, 7), longer) == [1, 0, 1, 0]
 
 
+def test_what_is_not_late_by_an_end_that_was_written_down_after_the_last_day():
+    """A merger or withdrawal of Friday (4) that is written down on the Tuesday after the term."""
+    begin = (Event.ASSIGN, 0), (Event.SIGN, 1)
+
+    def told(*events, today=LATER):
+        steps = record(*(one[:2] for one in (*begin, *events)))
+        monday = day_in_china(MONDAY)
+        written = {
+            ("r1", k): monday + timedelta(days=one[-1])
+            for k, one in enumerate((*begin, *events), 1)
+        }
+        rows = handlings(steps, written)
+        found = service(rows, today, np.zeros(rows.said.size, np.int64), 1)
+        return int(found.n_dropped_afterwards[0]), found.closed_on_time_least_share[0]
+
+    for event in (Event.MERGE, Event.WITHDRAW):
+        assert told((event, 4, 8)) == (1, 0.0)
+        assert told((event, 4, 8), today=date(2024, 9, 16))[0] == 0  # its day is not over
+        n, share = told((event, 4, 7))
+        assert (n, np.isnan(share)) == (0, True)
+        assert told((event, 8, 9)) == (0, 0.0)  # it is late as it is
+    assert told((Event.RETURN, 4, 8), (Event.DECLINE, 5, 8)) == (1, 0.0)
+    # What goes on is not ended.
+    again = (Event.MERGE, 4, 8), (Event.ASSIGN, 8), (Event.SIGN, 8), (Event.ANSWER, 8)
+    assert told(*again) == (0, 0.0)
+
+
+def test_merged_before_anybody_had_it():
+    rows = handlings(record((Event.MERGE, 0), (Event.ASSIGN, 1), (Event.SIGN, 1)))
+    assert rows.dropped_afterwards.tolist() == [False]
+
+
 def test_a_new_term_forgets_what_was_written_down_late_in_the_last_one():
     steps = [(Event.ASSIGN, 0), (Event.SIGN, 1), (Event.ANSWER, 7, 8), (Event.REOPEN, 8)]
     assert late_written(*steps, (Event.SIGN, 9), (Event.ANSWER, 15)) == [2, 0, 2, 1]

@@ -73,7 +73,7 @@ def service_answer(
     total = _numbers(rows, today, np.zeros(group.size, np.int64), 1)
     sums = {name: values[0] for name, values in total.items()}
     said = [words.service_words(sums, today)]
-    late_written = bool(sums["n_signed_afterwards"] or sums["n_closed_afterwards"])
+    late_written = any(sums[f"n_{name}_afterwards"] for name in ("signed", "closed", "dropped"))
     if late_written:
         said.append(words.afterwards_words(sums))
     settings = {

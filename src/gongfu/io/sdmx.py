@@ -44,6 +44,7 @@ OF_SERVICE: Final = {
     "ANSWERED": "n_answered",
     "SIGNED_AFTERWARDS": "n_signed_afterwards",
     "CLOSED_AFTERWARDS": "n_closed_afterwards",
+    "DROPPED_AFTERWARDS": "n_dropped_afterwards",
 }
 """Indicator -> the number of `Service` that it is."""
 _OF_PROGRESS: Final = ("DUE", "DELIVERED")

@@ -115,6 +115,10 @@ _CODES: Final[dict[str, dict[str, tuple[str, str]]]] = {
             "Of those answered in time: only by steps written down after the last day",
             "按时办结中仅凭期限过后补录者",
         ),
+        "DROPPED_AFTERWARDS": (
+            "Not late only by an end without an answer that was written down after the last day",
+            "仅凭期限过后补录的并案、撤回或不予受理而未计逾期者",
+        ),
     },
     "CL_UNIT": {
         "DELIVERABLES": ("Deliverables", "项"),

@@ -138,10 +138,13 @@ def service_words(row: Mapping[str, Any], day: date) -> Both:
 
 def afterwards_words(row: Mapping[str, Any]) -> Both:
     """How many are in time only by what was written down afterwards, and the shares without."""
-    of = {"signed": "n_of_signed", "closed": "n_of_closed"}
+    of = {
+        "signed": row["n_of_signed"],
+        "closed": row["n_of_closed"] + row["n_dropped_afterwards"],
+    }
     least = {name: row[f"n_{name}_on_time"] - row[f"n_{name}_afterwards"] for name in of}
-    counts = {f"n_{name}": plain(row[f"n_{name}_afterwards"]) for name in of}
-    shares = {name: _share({**row, name: least[name]}, name, of[name]) for name in of}
+    counts = {f"n_{name}": plain(row[f"n_{name}_afterwards"]) for name in (*of, "dropped")}
+    shares = {name: _share({"part": least[name], "of": of[name]}, "part", "of") for name in of}
     return say("track_service_afterwards", **counts, **shares)
 
 

@@ -35,6 +35,7 @@ _DAYS: Final = ("assigned", "sign_due", "signed", "due", "answered", "left", "an
 _TEXTS: Final = ("request_id", "department", "category", "place")
 _STARTS: Final = (Event.ASSIGN, Event.TRANSFER)
 _IN_TIME: Final = ("signed", "closed")
+_DROPPED: Final = (State.MERGED, State.WITHDRAWN, State.DECLINED)
 _RUNS: Final = (State.ASSIGNED, State.WORKING, State.RETURNED, State.ESCALATED)
 
 
@@ -48,7 +49,8 @@ class Handlings:
     day of the term that counts against it once that is over; NaT where it counts against another
     handling, was kept, or does not run.  said (H,) 1 satisfied, 0 not, -1 nothing.  redone (H,):
     the answer was sent back.  signed_afterwards, answered_afterwards (H,): in time only by steps
-    that were written down after the last day that they meet or move.
+    that were written down after the last day that they meet or move.  dropped_afterwards (H,): not
+    late only by such a step that ended the request unanswered.
     """
 
     request_ids: NDArray[np.str_]
@@ -66,6 +68,7 @@ class Handlings:
     redone: Bools
     signed_afterwards: Bools
     answered_afterwards: Bools
+    dropped_afterwards: Bools
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -79,8 +82,9 @@ class Service:
         A clock that stands is not over.  A missed term counts once: of what comes too late, only
         the handling that answers for it is counted.
     signed_on_time_least_share, closed_on_time_least_share
-        The same without what is in time only by steps that were written down afterwards:
-        n_signed_afterwards and n_closed_afterwards of them.
+        The same without what is in time only by steps that were written down afterwards
+        (n_signed_afterwards, n_closed_afterwards), and with what is not late only by such a step
+        (n_dropped_afterwards) as late.
     satisfaction (满意率)
         Answers with which the resident was satisfied, of those of which they said.  An answer sent
         back was not satisfying, whatever was said before.
@@ -99,6 +103,7 @@ class Service:
     n_answered: Ints
     n_signed_afterwards: Ints
     n_closed_afterwards: Ints
+    n_dropped_afterwards: Ints
     signed_on_time_share: Floats
     closed_on_time_share: Floats
     satisfaction: Floats
@@ -124,6 +129,11 @@ class _Term:
         before = [row for row in self.rows if row["assigned"] < due]
         (before or self.rows)[-1]["answers_for"] = due
         self.is_charged = True
+
+    def drop(self, *, afterwards: bool) -> None:
+        """End the last handling unanswered, or go on with what was ended so."""
+        for row in self.rows[-1:]:
+            row["dropped_afterwards"] = afterwards
 
 
 def handlings(
@@ -166,6 +176,8 @@ def handlings(
         term.afterwards |= ended is not None and wrote > max(ended, on)
         if row is not None:
             _carry_on(row, step, on, wrote, afterwards=term.afterwards)
+        if step.before is State.MERGED or step.after in _DROPPED:
+            term.drop(afterwards=step.after in _DROPPED and term.afterwards and not step.missed)
         if _begins(step):
             open_at[step.request_id] = len(rows)
             rows.append(_started(step, on))
@@ -197,6 +209,7 @@ def handlings(
         redone=np.array([row["redone"] for row in rows], bool),
         signed_afterwards=np.array([row["signed_afterwards"] for row in rows], bool),
         answered_afterwards=np.array([row["answered_afterwards"] for row in rows], bool),
+        dropped_afterwards=np.array([row["dropped_afterwards"] for row in rows], bool),
     )
 
 
@@ -252,6 +265,7 @@ def service(rows: Handlings, today: date, group: Ints, n_groups: int) -> Service
         "n_answered": counted(answered),
         "n_signed_afterwards": counted(on_time & rows.signed_afterwards),
         "n_closed_afterwards": counted(closed & rows.answered_afterwards),
+        "n_dropped_afterwards": counted(rows.dropped_afterwards & (rows.due_on < now)),
     }
     least = {name: n[f"n_{name}_on_time"] - n[f"n_{name}_afterwards"] for name in _IN_TIME}
     return Service(
@@ -261,7 +275,9 @@ def service(rows: Handlings, today: date, group: Ints, n_groups: int) -> Service
         satisfaction=_share(n["n_satisfied"], n["n_of_said"]),
         redone_share=_share(n["n_redone"], n["n_answered"]),
         signed_on_time_least_share=_share(least["signed"], n["n_of_signed"]),
-        closed_on_time_least_share=_share(least["closed"], n["n_of_closed"]),
+        closed_on_time_least_share=_share(
+            least["closed"], n["n_of_closed"] + n["n_dropped_afterwards"]
+        ),
     )
 
 
@@ -289,6 +305,7 @@ def _started(step: Step, on: date) -> dict[str, Any]:
         "redone": False,
         "signed_afterwards": False,
         "answered_afterwards": False,
+        "dropped_afterwards": False,
     }
 
 
