@@ -10,7 +10,7 @@ POSTINGS = "posting_id,kind,project,giver,receiver,year,amount_yuan,on_day,reaso
 PROJECTS = (
     "project_id,title,description,status,place,field,giver,giver_name,receiver,receiver_name,"
     "start_on,due_on,budget_yuan\n"
-    "tea,茶馆,d,implementation,330501,economy,330200,宁波市,330501,市辖区,2026-01-01,2026-12-31,\n"
+    "tea,茶馆,d,implementation,330501,economy,330200,宁波市,330501,市辖区,2026-01-01,2026-12-31,50000\n"
 )
 SHA = "0" * 63 + "a"
 

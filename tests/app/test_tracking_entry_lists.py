@@ -50,6 +50,7 @@ POSTED = (
     ("m5", Kind.TRANSFER, "tea", 900, "", ""),
     ("m6", Kind.RETURN, "tea", 200, "", ""),
     ("m7", Kind.COMMITMENT, "bridge", 5, "", ""),
+    ("m8", Kind.COMMITMENT, "tea", 10**9, "", ""),
 )
 
 
@@ -79,7 +80,7 @@ def test_each_row_is_as_if_it_was_done_by_itself(ledger, tmp_path):
         wanted = state(one_by_one)
     assert not import_lists(ledger, deed(), projects).faults
     done = import_lists(ledger, deed(why="", key="k"), lists)
-    assert (done.faults, done.counts) == ((), {"evidence": 7, "postings": 7})
+    assert (done.faults, done.counts) == ((), {"evidence": 7, "postings": 8})
     assert state(ledger) == wanted
     found = {
         (one["table"], row, one["note"]) for one in done.answer["notes"] for row in one["rows"]
@@ -92,7 +93,7 @@ def test_each_row_is_as_if_it_was_done_by_itself(ledger, tmp_path):
         for note in of
     }
     assert {note for _, _, note in found} == {
-        "before", "again", "to_come", "beyond_transfer", "unlisted"
+        "before", "again", "to_come", "beyond_transfer", "unlisted", "over_budget"
     }  # fmt: skip
     assert import_lists(ledger, deed(why="", key="k"), lists).answer == done.answer
     assert state(ledger) == wanted
