@@ -127,10 +127,9 @@ def _phase(text: str) -> str:
 
 def _published(text: str) -> str:
     """A number as it was published, since its last digit says how well it is known."""
-    plain = text.replace(",", "")
-    if not re.fullmatch(_AMOUNT, plain):
+    if not re.fullmatch(_AMOUNT, text.replace(",", "")):
         raise InputError(f"{text[:20]!r} is no amount; write it in digits as it was published")
-    return plain
+    return text
 
 
 def _what(text: str) -> str:
@@ -182,8 +181,7 @@ def declared_values(told: Mapping[str, Any]) -> dict[str, Any]:
     Parameters
     ----------
     told
-        As it was understood cell by cell; `amount` is text as it was published, without commas,
-        with its `unit`.
+        As it was understood cell by cell; `amount` is text as it was published, with its `unit`.
 
     Returns
     -------
@@ -191,7 +189,7 @@ def declared_values(told: Mapping[str, Any]) -> dict[str, Any]:
         With `amount` and `last_digit` as whole numbers: of what is counted, or fen.
     """
     values = dict(told)
-    unit, text = values.pop("unit"), values["amount"]
+    unit, text = values.pop("unit"), values["amount"].replace(",", "")
     counted = COUNTED.get(values["what"])
     factors = _FACTORS if counted is None else dict.fromkeys(counted, 1)
     if unit not in factors:
