@@ -23,7 +23,7 @@ from gongfu.io.ledger_records import records_of
 from gongfu.io.ledger_rows import row_by_id
 from gongfu.io.ledger_turns import reading
 from gongfu.track.actors import Actor, Role
-from gongfu.track.books import Kind, Posting
+from gongfu.track.postings import Kind, Posting
 from gongfu.track.programmes import Evidence
 
 AT = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)

@@ -14,9 +14,11 @@ from benchmarks.timing import once
 from gongfu.io.calendars import work_calendar_of_china
 from gongfu.track.actors import Actor, Role
 from gongfu.track.audit import Change, chained, verify
-from gongfu.track.books import Kind, Posting, balances, check_books
+from gongfu.track.balances import balances
+from gongfu.track.books import check_books
 from gongfu.track.calendar import add_working_days
 from gongfu.track.clock import Terms
+from gongfu.track.postings import Kind, Posting
 from gongfu.track.progress import Facts, Promises, course, progress, standings
 from gongfu.track.request_moves import Event
 from gongfu.track.request_steps import advance

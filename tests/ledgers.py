@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from gongfu.app.tracking import Deed, init
 from gongfu.app.tracking_lists import import_lists
 from gongfu.track.actors import Actor, Role
-from gongfu.track.books import Kind, Posting
+from gongfu.track.postings import Kind, Posting
 
 AT = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 COUNTY = Actor("county", Role.COUNTY, "3305")

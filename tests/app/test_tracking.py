@@ -9,8 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gongfu.app.tracking import Deed, init, move, post_money, prove, reverse_money
-from gongfu.app.tracking_answers import done, listing, posted
+from gongfu.app.tracking_answers import done, posted
 from gongfu.app.tracking_any import listed
+from gongfu.app.tracking_deliverables import listing
 from gongfu.app.tracking_export import projects_of
 from gongfu.app.tracking_lists import import_lists
 from gongfu.errors import ConflictError, InputError, NotFoundError
@@ -21,7 +22,8 @@ from gongfu.io.ledger_rows import evidence_for, postings_of, row_by_id
 from gongfu.io.ledger_turns import reading, writing
 from gongfu.io.ledger_write import commit
 from gongfu.track.actors import Actor, Role
-from gongfu.track.books import Kind, balances
+from gongfu.track.balances import balances
+from gongfu.track.postings import Kind
 from gongfu.track.programmes import Evidence
 from tests.ledgers import AT, deed, money, small_ledger, write_lists
 

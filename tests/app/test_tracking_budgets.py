@@ -16,7 +16,7 @@ from gongfu.errors import ConflictError, InputError
 from gongfu.io.ledger_check import check_ledger
 from gongfu.io.ledger_rows import rows_of
 from gongfu.io.ledger_turns import reading
-from gongfu.track.books import Kind
+from gongfu.track.postings import Kind
 from tests.app.test_tracking_export import PROJECTS
 from tests.ledgers import AT, COUNTY, begun, deed, money
 

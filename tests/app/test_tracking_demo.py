@@ -21,8 +21,8 @@ from gongfu.io.ledger_workshops import attendance_of, job_of, pay_of
 from gongfu.report.kept import sentences
 from gongfu.report.kept_page import page
 from gongfu.simulate.ledger import FIELDS, TODAY, simulate_year
-from gongfu.track.books import Kind
 from gongfu.track.pay import pay_lines
+from gongfu.track.postings import Kind
 from tests.small_zone import write_small_zone
 
 COUNTIES = ("330106", "330127", "330523")  # the first gives to the second

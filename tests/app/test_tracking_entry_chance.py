@@ -8,7 +8,7 @@ import pytest
 from gongfu.app.tracking import post_money, prove, reverse_money
 from gongfu.app.tracking_lists import import_lists
 from gongfu.errors import InputError, NotFoundError
-from gongfu.track.books import Kind, Posting
+from gongfu.track.postings import Kind, Posting
 from gongfu.track.programmes import Evidence
 from tests.entry_lists import EVIDENCE, POSTINGS, PROJECTS, SHA, state
 from tests.ledgers import begun, deed, folder_of

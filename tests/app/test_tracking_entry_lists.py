@@ -13,7 +13,7 @@ from gongfu.io.ledger_check import check_ledger
 from gongfu.io.ledger_rows import evidence_for, postings_of, rows_of
 from gongfu.io.ledger_turns import reading
 from gongfu.io.ledger_write import write
-from gongfu.track.books import Kind, Posting
+from gongfu.track.postings import Kind, Posting
 from gongfu.track.programmes import Evidence
 from tests.entry_lists import EVIDENCE, POSTINGS, PROJECTS, SHA, state
 from tests.ledgers import AT, begun, deed, folder_of, money

@@ -39,7 +39,7 @@ from gongfu.io.ledger_rows import row_by_id
 from gongfu.io.ledger_tables import THINGS
 from gongfu.io.ledger_turns import reading
 from gongfu.track.actors import Actor, Role
-from gongfu.track.books import Kind
+from gongfu.track.postings import Kind
 from gongfu.track.programmes import Evidence
 from gongfu.track.projects import Phase
 from tests.io.test_data_package import changed

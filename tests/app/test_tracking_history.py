@@ -4,7 +4,7 @@ from datetime import date
 
 from gongfu.app.answer import as_json, as_text
 from gongfu.app.tracking import move
-from gongfu.app.tracking_answers import showing
+from gongfu.app.tracking_deliverables import showing
 from gongfu.app.tracking_history import changes
 from tests.ledgers import deed
 

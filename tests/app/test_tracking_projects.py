@@ -18,7 +18,7 @@ from gongfu.app.tracking_projects import (
 from gongfu.errors import ConflictError, InputError, NotFoundError
 from gongfu.io.ledger_check import check_ledger
 from gongfu.io.ledger_turns import reading
-from gongfu.track.books import Kind
+from gongfu.track.postings import Kind
 from tests.app.test_tracking_export import PROJECTS
 from tests.ledgers import begun, deed, money
 

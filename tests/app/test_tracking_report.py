@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from gongfu.app.tracking import init, move, post_money, prove
-from gongfu.app.tracking_answers import listing, showing
+from gongfu.app.tracking_deliverables import listing, showing
 from gongfu.app.tracking_lists import import_lists
 from gongfu.app.tracking_people import export_person
 from gongfu.app.tracking_report import kept_of, month_before, report
@@ -18,7 +18,7 @@ from gongfu.io.ledger_turns import reading
 from gongfu.report.kept import sentences
 from gongfu.report.kept_page import page
 from gongfu.report.kept_tables import tables
-from gongfu.track.books import Kind
+from gongfu.track.postings import Kind
 from gongfu.track.programmes import Evidence
 from gongfu.track.progress import standings
 from tests.ledgers import AT, COUNTY, deed, money

@@ -19,7 +19,8 @@ from gongfu.io.ledger_rows import postings_of
 from gongfu.io.ledger_tables import THINGS
 from gongfu.io.ledger_turns import reading
 from gongfu.track.actors import Actor, Role
-from gongfu.track.books import Kind, balances
+from gongfu.track.balances import balances
+from gongfu.track.postings import Kind
 from gongfu.track.programmes import Evidence
 from tests.app.test_tracking_export import write_out
 from tests.cases_ledger import ACTORS, RULES, application

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from gongfu.track.books import ACCOUNTS
+from gongfu.track.postings import ACCOUNTS
 from gongfu.track.progress import standings
 from gongfu.track.request_moves import State, moves_from
 from gongfu.track.requests import Limits

@@ -9,7 +9,8 @@ from lxml import etree
 
 from gongfu.errors import InputError
 from gongfu.io.iati import Reporter, write_activities
-from gongfu.track.books import balances, check_books
+from gongfu.track.balances import balances
+from gongfu.track.books import check_books
 from tests.track.project_world import BOOKS, BRIDGE
 
 NOW = datetime(2024, 1, 5, 8, tzinfo=UTC)

@@ -6,7 +6,8 @@ from gongfu.app.tracking import post_money, reverse_money
 from gongfu.io.ledger_books import books_for
 from gongfu.io.ledger_rows import postings_of
 from gongfu.io.ledger_turns import reading
-from gongfu.track.books import Kind, balances
+from gongfu.track.balances import balances
+from gongfu.track.postings import Kind
 from tests.ledgers import AT, deed, money
 
 

@@ -18,7 +18,7 @@ from gongfu.io.ledger_statements import simply
 from gongfu.io.ledger_turns import Attempt, reading, writing
 from gongfu.io.ledger_write import write
 from gongfu.track.audit import Change, Head, chained
-from gongfu.track.books import Kind
+from gongfu.track.postings import Kind
 from gongfu.track.programmes import Evidence
 from tests.ledgers import AT, deed, money, small_ledger, write_lists
 from tests.postgresql import database

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from gongfu.errors import InputError
 from gongfu.io.oc4ids import Package, read_package, write_package
-from gongfu.track.books import Kind
 from gongfu.track.money import FEN_MOST
+from gongfu.track.postings import Kind
 from gongfu.track.projects import Party, PartyRole, Phase, Project
 from tests.track.project_world import BOOKS, BRIDGE
 

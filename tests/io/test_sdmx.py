@@ -11,7 +11,7 @@ from gongfu.io.ledger_public import About
 from gongfu.io.sdmx import write_money, write_progress, write_service
 from gongfu.io.sdmx_structures import code_of, write_structures
 from gongfu.track.audit import Head
-from gongfu.track.books import Balance
+from gongfu.track.balances import Balance
 from gongfu.track.progress import Course
 from gongfu.track.service import Service
 

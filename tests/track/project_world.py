@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from gongfu.track.books import Kind, Posting, reversal
+from gongfu.track.postings import Kind, Posting, reversal
 from gongfu.track.projects import Party, PartyRole, Phase, Project, YearBudget
 
 BRIDGE = Project(

@@ -8,20 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gongfu.errors import InputError
-from gongfu.track.books import (
-    Balance,
-    Books,
-    Kind,
-    Posting,
-    balance_of,
-    balances,
-    check_books,
-    lines_of,
-    not_undone,
-    post,
-    post_to,
-    reversal,
-)
+from gongfu.track.balances import Balance, balance_of, balances
+from gongfu.track.books import Books, check_books, post, post_to
+from gongfu.track.postings import Kind, Posting, lines_of, not_undone, reversal
 
 DAY = date(2024, 3, 1)
 

@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gongfu.errors import InputError
-from gongfu.track.books import Balance, Kind, Posting
+from gongfu.track.balances import Balance
 from gongfu.track.budgets import GROUPS, execution
+from gongfu.track.postings import Kind, Posting
 from gongfu.track.projects import Party, PartyRole, Phase, Project, YearBudget
 
 A, B = (

@@ -5,8 +5,9 @@ from datetime import date
 
 import pytest
 
-from gongfu.track.books import Balance, Kind
+from gongfu.track.balances import Balance
 from gongfu.track.money_notes import FAR_YEARS, posting_notes, project_notes
+from gongfu.track.postings import Kind
 from gongfu.track.projects import Phase
 from tests.track.project_world import BOOKS, BRIDGE
 

@@ -30,10 +30,12 @@ from gongfu.io.ledger_rows import (
 from gongfu.io.ledger_write import commit, write
 from gongfu.track.actors import Actor, Role, id_faults, odd_id, odd_place, own_code
 from gongfu.track.audit import Head
-from gongfu.track.books import Balance, Kind, Posting, post_to, reversal
+from gongfu.track.balances import Balance
+from gongfu.track.books import post_to
 from gongfu.track.calendar import day_in_china
 from gongfu.track.money import fen_of, yuan_of
 from gongfu.track.money_notes import posting_notes
+from gongfu.track.postings import Kind, Posting, reversal
 from gongfu.track.programmes import (
     Evidence,
     EvidenceKind,

@@ -13,8 +13,9 @@ from gongfu.app import tracking_projects as projects
 from gongfu.app import tracking_workshop_answers as workshops
 from gongfu.app.answer import Answer
 from gongfu.app.tracking import Deed, Ledger, move
-from gongfu.app.tracking_answers import done, listing, showing
+from gongfu.app.tracking_answers import done
 from gongfu.app.tracking_budgets import move_budget
+from gongfu.app.tracking_deliverables import listing, showing
 from gongfu.errors import InputError, NotFoundError
 from gongfu.io.ledger_cells import day_of
 from gongfu.io.ledger_rows import SHOWN, kinds_with, rows_of

@@ -27,9 +27,9 @@ from gongfu.report.kept import Kept
 from gongfu.simulate.ledger import TODAY, YEAR, SimulatedYear, simulate_year
 from gongfu.simulate.ledger_cases import BRINGS, RULES, SUBJECT
 from gongfu.track.actors import Actor, Role
-from gongfu.track.books import Kind, Posting
 from gongfu.track.calendar import CHINA_TIME
 from gongfu.track.cases import Kind as CaseKind
+from gongfu.track.postings import Kind, Posting
 from gongfu.track.programmes import Evidence
 
 LEDGER: Final = "ledger.db"

@@ -18,9 +18,10 @@ from gongfu.io.ledger_projects import project_of
 from gongfu.io.ledger_rows import ids_of, rows_of
 from gongfu.io.ledger_tables import DELIVERABLES, EVIDENCE, POSTINGS
 from gongfu.track.actors import Actor, odd_id, own_code
-from gongfu.track.books import Kind, Posting, ProjectBooks, reversal
+from gongfu.track.books import ProjectBooks
 from gongfu.track.calendar import day_in_china
 from gongfu.track.money_notes import posting_notes
+from gongfu.track.postings import Kind, Posting, reversal
 from gongfu.track.programmes import Evidence, evidence_faults
 from gongfu.track.proofs import Proofs, below_fault
 from gongfu.track.rights import check_pays, check_serves

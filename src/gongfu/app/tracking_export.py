@@ -38,7 +38,7 @@ from gongfu.io.oc4ids import write_package
 from gongfu.io.prov import write_prov
 from gongfu.report import asked_export as words
 from gongfu.track.actors import own_code
-from gongfu.track.books import Posting, not_undone
+from gongfu.track.postings import Posting, not_undone
 from gongfu.track.projects import Project
 
 FORMATS: Final[dict[str, tuple[str, ...]]] = {

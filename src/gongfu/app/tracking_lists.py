@@ -46,8 +46,8 @@ from gongfu.io.ledger_turns import reading
 from gongfu.io.ledger_workshop_lists import WORKSHOP_THING_OF
 from gongfu.io.ledger_write import answered_before, write
 from gongfu.track.actors import Actor, Role, field_fault, own_code
-from gongfu.track.books import not_undone
 from gongfu.track.calendar import day_in_china
+from gongfu.track.postings import not_undone
 from gongfu.track.programmes import Item, deliverable_faults, item_faults, owner_fault
 from gongfu.track.rights import check_governs
 

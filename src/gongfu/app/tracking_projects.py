@@ -24,10 +24,11 @@ from gongfu.report import asked_projects as words
 from gongfu.report.asked_ledger import note_words
 from gongfu.report.text import same
 from gongfu.track.actors import Actor
-from gongfu.track.books import Balance, Posting, balances, not_undone
+from gongfu.track.balances import Balance, balances
 from gongfu.track.declared import OF_WORKSHOPS, Reconciled, reconcile, reconcile_workshops
 from gongfu.track.money import yuan_of
 from gongfu.track.money_notes import project_notes
+from gongfu.track.postings import Posting, not_undone
 from gongfu.track.projects import Phase
 from gongfu.track.rights import check_governs
 

@@ -32,10 +32,11 @@ from gongfu.report.asked_requests import provisional_words
 from gongfu.report.kept import MONEY, Kept, cases_words, requests_words, sentences
 from gongfu.report.kept_page import page
 from gongfu.report.text import Both
-from gongfu.track.books import Kind, Posting, balances
+from gongfu.track.balances import balances
 from gongfu.track.budgets import execution
 from gongfu.track.calendar import CHINA_TIME, day_in_china
 from gongfu.track.changes import changes
+from gongfu.track.postings import Kind, Posting
 from gongfu.track.progress import Facts, Promises, Standings, course, progress, standings
 from gongfu.track.projects import Project
 

@@ -13,7 +13,7 @@ from gongfu.io.ledger_public import About
 from gongfu.io.ledger_rows import postings_of
 from gongfu.io.sdmx import OF_SERVICE, write_money, write_progress, write_service
 from gongfu.io.sdmx_structures import write_structures
-from gongfu.track.books import balances
+from gongfu.track.balances import balances
 from gongfu.track.progress import course, standings
 
 

@@ -23,8 +23,8 @@ from typing import Any, Final
 from lxml import etree
 
 from gongfu.errors import InputError
-from gongfu.track.books import Kind, Posting
 from gongfu.track.money import yuan_of
+from gongfu.track.postings import Kind, Posting
 from gongfu.track.projects import Party, PartyRole, Phase, Project
 
 VERSION: Final = "2.03"

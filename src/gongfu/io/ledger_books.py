@@ -13,7 +13,9 @@ from gongfu.io.ledger_rows import asks_row
 from gongfu.io.ledger_statements import Question, Statement, first_row, rows
 from gongfu.io.ledger_tables import POSTINGS
 from gongfu.track.actors import own_code
-from gongfu.track.books import Books, Kind, Posting, balance_of
+from gongfu.track.balances import balance_of
+from gongfu.track.books import Books
+from gongfu.track.postings import Kind, Posting
 from gongfu.track.projects import Project
 
 _OF: Final = POSTINGS.c

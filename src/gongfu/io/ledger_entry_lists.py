@@ -11,8 +11,8 @@ from gongfu.errors import InputError
 from gongfu.io.ledger_cells import day_of, fen_or_none, number_of, text_of, year_of
 from gongfu.io.ledger_kinds import YEAR, CellKind, Kinds, Reader
 from gongfu.io.lists import ListColumn, ListTable
-from gongfu.track.books import Kind
 from gongfu.track.money import yuan_of
+from gongfu.track.postings import Kind
 
 _SHA256: Final = re.compile("[0-9a-f]{64}")
 _KINDS: Final = {

@@ -5,7 +5,7 @@ from typing import Any
 
 from gongfu.errors import InputError
 from gongfu.track.actors import Actor, Role
-from gongfu.track.books import Kind, Posting
+from gongfu.track.postings import Kind, Posting
 from gongfu.track.programmes import Deliverable, Evidence, Item, Programme
 
 

@@ -11,7 +11,7 @@ from gongfu.io.ledger_projects import PROJECTS
 from gongfu.io.ledger_statements import Question, Statement, first_row, rows
 from gongfu.io.ledger_tables import EVIDENCE, POSTINGS, THINGS, key_of
 from gongfu.track.actors import REVERSED, odd_id
-from gongfu.track.books import Posting
+from gongfu.track.postings import Posting
 from gongfu.track.programmes import Evidence, Register
 
 SHOWN: Final = (

@@ -19,8 +19,8 @@ from typing import Any, Final
 
 from gongfu.errors import InputError
 from gongfu.io.georeport_forms import moment_of
-from gongfu.track.books import Kind, Posting
 from gongfu.track.money import FEN_PER_YUAN, fen_of
+from gongfu.track.postings import Kind, Posting
 from gongfu.track.projects import Party, PartyRole, Phase, Project, YearBudget
 
 VERSION: Final = "0.9"  # of the schema, as the package writes it

@@ -27,7 +27,7 @@ from gongfu.io.sdmx_structures import (
     code_of,
     header,
 )
-from gongfu.track.books import Balance
+from gongfu.track.balances import Balance
 from gongfu.track.money import yuan_of
 from gongfu.track.progress import Course
 from gongfu.track.service import Service

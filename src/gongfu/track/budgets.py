@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from gongfu.errors import InputError
-from gongfu.track.books import Balance, Posting, balances
+from gongfu.track.balances import Balance, balances
+from gongfu.track.postings import Posting
 from gongfu.track.projects import PartyRole, Project
 
 GROUPS: Final = ("year", "pair", "project")

@@ -10,7 +10,8 @@ from datetime import date
 from typing import Final, Literal
 
 from gongfu.errors import InputError, n_of
-from gongfu.track.books import Balance, Kind, Posting, balances
+from gongfu.track.balances import Balance, balances
+from gongfu.track.postings import Kind, Posting
 from gongfu.track.projects import Phase, Project
 from gongfu.track.workshops import Enrolment, Job, Workshop
 

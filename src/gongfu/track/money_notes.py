@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from typing import Final
 
-from gongfu.track.books import Balance, Kind, Posting, not_undone
+from gongfu.track.balances import Balance
+from gongfu.track.postings import Kind, Posting, not_undone
 from gongfu.track.projects import Phase, Project
 
 FAR_YEARS: Final = 5
