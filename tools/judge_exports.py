@@ -32,7 +32,8 @@ def fill_in(out: Path, places: pd.DataFrame) -> None:
     """The lists that the simulated office brought, written into those to fill in."""
     write_empty_lists(out)
     year = simulated_year(places)
-    lists = year.begun | year.told
+    asked = {"requests": year.requests, "request_acts": year.request_acts}
+    lists = year.begun | year.told | asked
     for table in TABLES:
         if table.name in lists:
             columns = [column.name for column in table.columns]

@@ -12,6 +12,8 @@ import pandas as pd
 
 from gongfu.app.building import SEED
 from gongfu.app.progress import Progress, silent
+from gongfu.app.requesting import Details, act_on_request, file_request
+from gongfu.app.requesting_rows import Intake
 from gongfu.app.tracking import init, post_money, prove
 from gongfu.app.tracking_cases import Application, apply, move_case
 from gongfu.app.tracking_lists import import_lists
@@ -31,11 +33,13 @@ from gongfu.track.calendar import CHINA_TIME
 from gongfu.track.cases import Kind as CaseKind
 from gongfu.track.postings import Kind, Posting
 from gongfu.track.programmes import Evidence
+from gongfu.track.request_moves import Event
 
 LEDGER: Final = "ledger.db"
 _BEGIN: Final = datetime(YEAR, 1, 2, 9, tzinfo=CHINA_TIME)
 _NOW: Final = datetime.combine(TODAY, time(18), CHINA_TIME)
 _WHY: Final = "simulated"
+_Doing = tuple[datetime, Callable[[], Answered]]
 
 
 def demo_ledger(zone: Zone, folder: Path, *, progress: Progress | None = None) -> Kept:
@@ -111,7 +115,7 @@ def _bring(ledger: Ledger, deed: Deed, lists: Mapping[str, pd.DataFrame]) -> Non
         raise InputError(f"the simulated lists do not fit: {done.faults[0]}")
 
 
-def _done(ledger: Ledger, year: SimulatedYear) -> Iterator[tuple[datetime, Callable[[], Answered]]]:
+def _done(ledger: Ledger, year: SimulatedYear) -> Iterator[_Doing]:
     """Everything that is done one by one, and when."""
     for proof in year.evidence.itertuples(index=False):
         fact = Evidence(
@@ -133,6 +137,7 @@ def _done(ledger: Ledger, year: SimulatedYear) -> Iterator[tuple[datetime, Calla
         )
         at = _evening(one.on)
         yield at, partial(post_money, ledger, Deed(one.actor_id, at, _WHY), posting)
+    yield from _asked(ledger, year)
     for cases in year.cases:
         for row in cases.applications:
             who, on = row["applicant_id"], row["applied_on"]
@@ -154,6 +159,20 @@ def _done(ledger: Ledger, year: SimulatedYear) -> Iterator[tuple[datetime, Calla
     for at in sorted({at for cases in year.cases for at in cases.proposed}):
         some = [one for cases in year.cases for one in cases.proposed.get(at, ())]
         yield at, partial(propose, ledger, Deed(BRINGS, at), RULES, at.date(), cases=some)
+
+
+def _asked(ledger: Ledger, year: SimulatedYear) -> Iterator[_Doing]:
+    """Residents' requests, taken down by their county, and every act upon them."""
+    for one in year.requests.itertuples(index=False):
+        at = datetime.fromisoformat(one.filed_at)
+        names = (one.request_id, one.resident_id, one.place, one.category)
+        deed = Deed(f"{one.place}-county", at)
+        yield at, partial(file_request, ledger, deed, Intake(*names, at, one.words))
+    for one in year.request_acts.itertuples(index=False):
+        at = datetime.fromisoformat(one.at)
+        details = Details(satisfied=one.satisfied == "yes" if one.satisfied else None)
+        deed = Deed(one.actor_id, at)
+        yield at, partial(act_on_request, ledger, deed, one.request_id, Event(one.event), details)
 
 
 def _evening(day: date) -> datetime:

@@ -73,6 +73,7 @@ class SimulatedYear:
     """Lists as an office would bring them, and what it then does one by one.
 
     begun, told: name of a list -> its rows, brought when the year begins and on its last day.
+    requests, request_acts: as the lists of that name, each written down when it happens.
     evidence: deliverable_id, on, quantity, proof, actor_id.
     postings: posting_id, kind, project, giver, receiver, fen, on, actor_id.
     cases: of each county that has some.
@@ -80,6 +81,8 @@ class SimulatedYear:
 
     begun: dict[str, pd.DataFrame]
     told: dict[str, pd.DataFrame]
+    requests: pd.DataFrame
+    request_acts: pd.DataFrame
     evidence: pd.DataFrame
     postings: pd.DataFrame
     cases: tuple[SimulatedCases, ...]
@@ -151,17 +154,15 @@ def simulate_year(
         "budgets": _budgets(postings),
         "case_rules": pd.DataFrame([TERMS]),
     }
-    told = {
-        "requests": pd.concat([rows for rows, _ in asked], ignore_index=True),
-        "request_acts": pd.concat([acts for _, acts in asked], ignore_index=True),
-    }
+    told: dict[str, pd.DataFrame] = {}
     for one in working:
         _add(begun, one.begun)
         _add(told, one.told)
     people = [*OFFICERS, *(actor for cases in applying for actor in cases.actors)]
     _add(begun, {"actors": pd.DataFrame(people)})
     evidence = pd.concat([rows for _, rows in promised], ignore_index=True)
-    return SimulatedYear(begun, told, evidence, postings, tuple(applying))
+    requests, acts = (pd.concat(rows, ignore_index=True) for rows in zip(*asked, strict=True))
+    return SimulatedYear(begun, told, requests, acts, evidence, postings, tuple(applying))
 
 
 def _add(lists: dict[str, pd.DataFrame], more: Mapping[str, pd.DataFrame]) -> None:
