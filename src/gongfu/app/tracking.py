@@ -1,41 +1,32 @@
 """Tasks of the ledger: each is one transaction, done by somebody, at a moment, for a reason."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy import Connection
 
+from gongfu.app.tracking_money import post_money, posting_of_words, reverse_money
 from gongfu.errors import InputError, NotFoundError
 from gongfu.io.ledger import create_ledger, open_ledger
-from gongfu.io.ledger_books import asks_books, books_for, listed_project, of_parties
 from gongfu.io.ledger_cells import day_of
 from gongfu.io.ledger_check import BEGINS
 from gongfu.io.ledger_deeds import Answered, Deed, Write, changed, check_version, plain
 from gongfu.io.ledger_entry_lists import sha256_of
-from gongfu.io.ledger_nouns import deliverable_of, evidence_row, posting_of, posting_row
+from gongfu.io.ledger_nouns import deliverable_of, evidence_row
 from gongfu.io.ledger_opened import Ledger
 from gongfu.io.ledger_rows import (
     asks_evidence,
-    asks_listed,
     asks_row,
     evidence_for,
-    is_there,
-    is_unlisted,
     last_evidence,
     row_by_id,
 )
 from gongfu.io.ledger_write import commit, write
-from gongfu.track.actors import Actor, Role, id_faults, odd_id, odd_place, own_code
+from gongfu.track.actors import Actor, Role, id_faults, odd_place, own_code
 from gongfu.track.audit import Head
-from gongfu.track.balances import Balance
-from gongfu.track.books import post_to
 from gongfu.track.calendar import day_in_china
-from gongfu.track.money import fen_of, yuan_of
-from gongfu.track.money_notes import posting_notes
-from gongfu.track.postings import Kind, Posting, reversal
 from gongfu.track.programmes import (
     Evidence,
     EvidenceKind,
@@ -45,7 +36,7 @@ from gongfu.track.programmes import (
     evidence_faults,
 )
 from gongfu.track.proofs import below_fault
-from gongfu.track.rights import check_governs, check_pays, check_serves
+from gongfu.track.rights import check_governs, check_serves
 
 __all__ = (
     "Actor",
@@ -227,90 +218,6 @@ def prove(ledger: Ledger, deed: Deed, evidence: Evidence, *, day_given: bool = T
     return write(ledger, deed, asked, task, ahead=ahead)
 
 
-def post_money(ledger: Ledger, deed: Deed, posting: Posting, *, day_given: bool = True) -> Answered:
-    """Post a movement of money.
-
-    Parameters
-    ----------
-    ledger
-        Open.
-    deed
-        By the county or province of giver or receiver.
-    posting
-        Its `actor_id` and `reason` are those of the deed.
-    day_given
-        As of `prove`; the year of a day that nobody said was not said either.
-
-    Returns
-    -------
-    dict
-        `posting_id`, what it goes `beyond`, `notes` of what may be a slip, what the project then
-        comes to in fen, and the `number` of the record.
-    """
-    asked = {"task": "post", **posting_row(posting, 0)}
-    asked["on_day"] = posting.on.isoformat() if day_given else ""
-    if not day_given and posting.year == posting.on.year:
-        asked["year"] = ""
-
-    def task(connection: Connection, actor: Actor) -> tuple[list[Write], Answered]:
-        return _posted(connection, actor, deed, posting)
-
-    ahead = [
-        asks_books(posting.project),
-        asks_row("posting", posting.posting_id),
-        asks_listed(posting.project),
-        asks_row("project", posting.project),
-    ]
-    return write(ledger, deed, asked, task, ahead=ahead)
-
-
-def reverse_money(
-    ledger: Ledger,
-    deed: Deed,
-    reverses: str,
-    *,
-    posting_id: str,
-    on: date,
-    day_given: bool = True,
-) -> Answered:
-    """Undo a posting by another one.
-
-    Parameters
-    ----------
-    ledger
-        Open.
-    deed
-        With the reason.
-    reverses
-        Id of the posting to undo.
-    posting_id, on
-        Of the new one.
-    day_given
-        As of `prove`.
-
-    Returns
-    -------
-    dict
-        As of `post_money`.
-    """
-    asked = {
-        "task": "reverse",
-        "reverses": reverses,
-        "posting_id": posting_id,
-        "on_day": on.isoformat() if day_given else "",
-    }
-
-    def task(connection: Connection, actor: Actor) -> tuple[list[Write], Answered]:
-        row = row_by_id(connection, "posting", reverses)
-        posting = reversal(
-            posting_of(row), posting_id=posting_id, on=on, actor_id=deed.who, reason=deed.why
-        )
-        return _posted(connection, actor, deed, posting)
-
-    ahead = [asks_row("posting", reverses), asks_row("posting", posting_id)]
-    return write(ledger, deed, asked, task, ahead=ahead)
-
-
 def evidence_of_words(
     deliverable_id: str, on: date, kind: EvidenceKind, quantity: float, proof: str
 ) -> Evidence:
@@ -336,36 +243,6 @@ def evidence_of_words(
     return Evidence(deliverable_id, on, kind, quantity, proof)
 
 
-def posting_of_words(posting_id: str, on: date, told: Mapping[str, Any]) -> Posting:
-    """A posting as one writes it on a command line.
-
-    Parameters
-    ----------
-    posting_id, on
-        As `Posting` says.
-    told
-        Its kind, project, giver, receiver, year (None: that of the day), and yuan as text.
-
-    Returns
-    -------
-    Posting
-        To be posted; by whom and why is the deed's.
-    """
-    if not told["kind"]:
-        raise InputError(f"posting {posting_id!r}: no kind; choose among {', '.join(Kind)}")
-    return Posting(
-        posting_id,
-        Kind(told["kind"]),
-        told["project"],
-        told["giver"],
-        told["receiver"],
-        on.year if told["year"] is None else told["year"],
-        fen_of(told["yuan"]),
-        on,
-        "",
-    )
-
-
 def _as_kept(deliverable_id: str, values: Mapping[str, Any]) -> dict[str, Any]:
     """Changes as the table keeps them: days that are no moments, and quantities as fractions."""
     kinds: dict[str, tuple[type, ...]] = {
@@ -383,50 +260,12 @@ def _as_kept(deliverable_id: str, values: Mapping[str, Any]) -> dict[str, Any]:
     return {k: float(v) if k == "quantity" else v for k, v in values.items()}
 
 
-def _posted(
-    connection: Connection, actor: Actor, deed: Deed, posting: Posting
-) -> tuple[list[Write], Answered]:
-    posting = replace(posting, actor_id=deed.who, reason=deed.why)
-    project = listed_project(connection, posting.project) if actor.field else None
-    field = "" if project is None else project.sector
-    check_pays(actor, posting.giver, posting.receiver, field)
-    if what := odd_id(posting.project):
-        raise InputError(f"the project's id: {what}")
-    posting = of_parties(connection, posting)
-    books, n_held = books_for(connection, posting)
-    entry = post_to(books, posting)
-    if what := odd_id(posting.posting_id):
-        raise InputError(f"the posting's id: {what}")
-    if is_there(connection, "posting", posting.posting_id):
-        raise InputError(f"posting {posting.posting_id!r}: the id is there already; take a new one")
-    balance = entry.balance
-    said = {
-        "posting_id": posting.posting_id,
-        "project": posting.project,
-        "beyond": list(entry.beyond),
-        "notes": _notes(connection, deed, posting, balance),
-        "committed_yuan": yuan_of(balance.committed_fen),
-        "transferred_yuan": yuan_of(balance.transferred_fen),
-        "spent_yuan": yuan_of(balance.spent_fen),
-        "returned_yuan": yuan_of(balance.returned_fen),
-        "held_yuan": yuan_of(balance.held_fen),
-    }
-    return [Write("posting", "post", None, posting_row(posting, n_held + 1))], said
-
-
 def _field_for(connection: Connection, actor: Actor, deliverable: Mapping[str, Any]) -> str:
     """Of which field a deliverable is, for an actor whom that concerns."""
     if not actor.field:
         return ""
     field: str = row_by_id(connection, "item", deliverable["item_id"])["field"]
     return field
-
-
-def _notes(connection: Connection, deed: Deed, posting: Posting, balance: Balance) -> list[str]:
-    """What may be a slip: a project that no list has though others are, a day to come, and more."""
-    notes = ["unlisted"] if is_unlisted(connection, posting.project) else []
-    notes += ["to_come"] if posting.on > day_in_china(deed.at) else []
-    return notes + posting_notes(listed_project(connection, posting.project), posting, balance)
 
 
 def _proof_notes(
