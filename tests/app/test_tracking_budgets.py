@@ -18,6 +18,7 @@ from gongfu.io.ledger_rows import rows_of
 from gongfu.io.ledger_turns import reading
 from gongfu.track.postings import Kind
 from tests.app.test_tracking_export import PROJECTS
+from tests.io.test_sdmx import observations
 from tests.ledgers import AT, COUNTY, begun, deed, money
 
 TODAY = date(2026, 6, 1)
@@ -154,6 +155,14 @@ def test_what_goes_out_comes_back(ledger, tmp_path):
     assert [(one["id"], one["amount"]["amount"]) for one in parts] == [
         ("2026-3302", 7000.5), ("2026-330501", 500), ("2027-3302", 100)
     ]  # fmt: skip
+    exported(ledger, tmp_path / "sdmx", "sdmx", TODAY)
+    found = observations((tmp_path / "sdmx/money.xml").read_bytes())
+    told = {
+        key[1:]: {year: value for year, (value, _) in of.items()} for key, (of, _) in found.items()
+    }
+    assert told["BUDGET", "3302", "330501"] == {"2026": "7000.50", "2027": "100.00"}
+    assert told["COMMITTED", "3302", "330501"] == {"2026": "7100.00", "2027": "0.00"}
+    assert told["BUDGET", "330501", "330501"] == {"2026": "500.00"}
     exported(ledger, tmp_path / "package", "datapackage", TODAY)
     with init(tmp_path / "other.db", COUNTY, AT, durable=False) as other:
         import_package(other, deed(), tmp_path / "package")

@@ -12,6 +12,7 @@ from gongfu.io.sdmx import write_money, write_progress, write_service
 from gongfu.io.sdmx_structures import code_of, write_structures
 from gongfu.track.audit import Head
 from gongfu.track.balances import Balance
+from gongfu.track.budgets import Execution
 from gongfu.track.progress import Course
 from gongfu.track.service import Service
 
@@ -24,10 +25,12 @@ COURSE = Course(
     np.array([[0, 1], [2, 3]]),
     np.array([[0, 0], [1, 3]]),
 )
-SUMS = {
-    ("3302", "330501", 2025): Balance(committed_fen=1_005, spent_fen=5),
-    ("3302", "330501", 2026): Balance(committed_fen=9_999_999_999_999_999),
-}
+_PAIR = ("3302", "330501", "")
+SUMS = [
+    Execution(2026, *_PAIR, None, Balance(committed_fen=9_999_999_999_999_999)),
+    Execution(2025, *_PAIR, 2_000, Balance(committed_fen=1_005, spent_fen=5)),
+    Execution(None, *_PAIR, 100, Balance()),
+]
 SERVED = [("civil", "2026-01"), ("civil", "2026-02"), ("民政", "2026-01")]
 N = {"n": [4, 2, 1], "n_signed_on_time": [3, 2, 0], "n_of_signed": [4, 2, 1]}
 COUNTS = Service(**{one.name: np.array(N.get(one.name, [0, 0, 0])) for one in fields(Service)})
@@ -111,7 +114,8 @@ def test_money_year_by_year_to_the_fen():
         "2026": ("99999999999999.99", "P"),
     }
     assert found["A", "SPENT", "3302", "330501"][0]["2025"] == ("0.05", "A")
-    assert len(found) == 4
+    assert found["A", "BUDGET", "3302", "330501"][0] == {"2025": ("20.00", "A")}
+    assert len(found) == 5
     last = observations(write_money(SUMS, date(2026, 12, 31), ABOUT))
     assert last["A", "SPENT", "3302", "330501"][0]["2026"] == ("0.00", "A")
 

@@ -8,12 +8,13 @@ from numpy.typing import NDArray
 from sqlalchemy import Connection
 
 from gongfu.app.requesting_service import by_department_and_month
+from gongfu.io.ledger_budgets import listed_projects
 from gongfu.io.ledger_columns import promises_of
 from gongfu.io.ledger_public import About
 from gongfu.io.ledger_rows import postings_of
 from gongfu.io.sdmx import OF_SERVICE, write_money, write_progress, write_service
 from gongfu.io.sdmx_structures import write_structures
-from gongfu.track.balances import balances
+from gongfu.track.budgets import execution
 from gongfu.track.progress import course, standings
 
 
@@ -38,17 +39,14 @@ def sdmx_files(
     """
     rows, promises, facts = promises_of(connection)
     groups, group = _groups(rows)
-    sums = {
-        (str(giver), str(receiver), int(year)): one
-        for (giver, receiver, year), one in balances(
-            postings_of(connection), by=("giver", "receiver", "year")
-        ).items()
-    }
+    postings = [one for one in postings_of(connection) if one.on <= today]
+    yearly = execution(listed_projects(connection), postings, ("year", "pair"))
+    sums = [one for one in yearly if one.year is not None]
     served, counts, n_open = by_department_and_month(connection, today)
     spoken = {
         "FIELD": [field for field, _ in groups],
         "PLACE": [place for _, place in groups],
-        "PARTY": [party for giver, receiver, _ in sums for party in (giver, receiver)],
+        "PARTY": [party for one in sums for party in (one.giver, one.receiver)],
         "DEPARTMENT": [department for department, _ in served],
     }
     files = {"structures.xml": write_structures(spoken, about)}
@@ -61,7 +59,7 @@ def sdmx_files(
         n_series["progress"] = 2 * len(groups)
     if sums:
         files["money.xml"] = write_money(sums, today, about)
-        n_series["money"] = 4 * len({one[:2] for one in sums})
+        n_series["money"] = files["money.xml"].count(b"<gen:Series>")
     if served:
         files["service.xml"] = write_service(served, counts, n_open, today, about)
         n_series["service"] = len(OF_SERVICE) * len({department for department, _ in served})

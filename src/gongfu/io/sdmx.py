@@ -6,6 +6,7 @@ is computed or simulated.  What the ids mean stands in the message of `sdmx_stru
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
+from operator import itemgetter
 from typing import Final
 
 import numpy as np
@@ -14,6 +15,7 @@ from numpy.typing import NDArray
 from gongfu.io.ledger_public import About
 from gongfu.io.sdmx_structures import (
     AGENCY,
+    CODES,
     FREQ,
     INDICATOR,
     MONEY,
@@ -27,7 +29,7 @@ from gongfu.io.sdmx_structures import (
     code_of,
     header,
 )
-from gongfu.track.balances import Balance
+from gongfu.track.budgets import Execution
 from gongfu.track.money import yuan_of
 from gongfu.track.progress import Course
 from gongfu.track.service import Service
@@ -84,13 +86,14 @@ def write_progress(
     return _message(PROGRESS, series, about)
 
 
-def write_money(sums: Mapping[tuple[str, str, int], Balance], today: date, about: About) -> bytes:
-    """What was committed, transferred, spent and returned, year by year, in yuan.
+def write_money(sums: Iterable[Execution], today: date, about: About) -> bytes:
+    """What was budgeted, committed, transferred, spent and returned, year by year, in yuan.
 
     Parameters
     ----------
     sums
-        By giver, receiver and year of the budget.
+        By year and pair; those of no year are left out, and a year of which no budget is said has
+        none.
     today
         The day; its year is not over.
     about
@@ -101,23 +104,29 @@ def write_money(sums: Mapping[tuple[str, str, int], Balance], today: date, about
     bytes
         SDMX-ML 2.1.
     """
-    parts: dict[tuple[str, str], list[tuple[int, Balance]]] = {}
-    for (giver, receiver, year), balance in sorted(sums.items()):
-        parts.setdefault((giver, receiver), []).append((year, balance))
+    parts: dict[tuple[str, str], list[tuple[int, Execution]]] = {}
+    for one in sums:
+        if one.year is not None:
+            parts.setdefault((one.giver, one.receiver), []).append((one.year, one))
     series = []
-    for (giver, receiver), years in parts.items():
-        for indicator in ("COMMITTED", "TRANSFERRED", "SPENT", "RETURNED"):
+    for (giver, receiver), years in sorted(parts.items()):
+        for indicator in CODES["CL_MONEY"]:
             key = {FREQ: "A", INDICATOR: indicator, "GIVER": giver, "RECEIVER": receiver}
             told = [
-                (
-                    str(year),
-                    yuan_of(getattr(one, f"{indicator.lower()}_fen")),
-                    year < _tomorrow(today).year,
-                )
-                for year, one in years
+                (str(year), yuan_of(fen), year < _tomorrow(today).year)
+                for year, one in sorted(years, key=itemgetter(0))
+                if (fen := _fen(one, indicator)) is not None
             ]
-            series.append(_series(key, "CNY", told, about))
+            if told:
+                series.append(_series(key, "CNY", told, about))
     return _message(MONEY, series, about)
+
+
+def _fen(one: Execution, indicator: str) -> int | None:
+    if indicator == "BUDGET":
+        return one.budget_fen
+    fen: int = getattr(one.balance, f"{indicator.lower()}_fen")
+    return fen
 
 
 def write_service(

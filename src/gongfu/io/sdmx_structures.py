@@ -85,13 +85,14 @@ _CONCEPTS: Final = {
     STATUS: ("Status of the observation", "数据状态"),
     STANDING: ("Computed or simulated", "性质"),
 }
-_CODES: Final[dict[str, dict[str, tuple[str, str]]]] = {
+CODES: Final[dict[str, dict[str, tuple[str, str]]]] = {
     "CL_FREQ": {"M": ("Monthly", "月"), "A": ("Annual", "年")},
     "CL_PROGRESS": {
         "DUE": ("Deliverables due by the end of the month", "截至月末到期任务数"),
         "DELIVERED": ("Deliverables delivered by the end of the month", "截至月末已完成任务数"),
     },
     "CL_MONEY": {
+        "BUDGET": ("Budgeted for the year", "年度预算"),
         "COMMITTED": ("Committed", "承诺"),
         "TRANSFERRED": ("Transferred", "拨付"),
         "SPENT": ("Spent", "支出"),
@@ -200,7 +201,7 @@ def write_structures(spoken: Mapping[str, Iterable[str]], about: About) -> bytes
         SDMX-ML 2.1.
     """
     lists = {
-        **_CODES,
+        **CODES,
         **{
             f"CL_{name}": {code_of(one): (one, one) for one in sorted(set(values))}
             for name, values in spoken.items()
