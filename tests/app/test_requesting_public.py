@@ -6,6 +6,7 @@ from datetime import UTC
 import pytest
 
 from gongfu.app.requesting import Details, act_on_request, assign, file_request
+from gongfu.app.requesting_public import OTHER, public_requests
 from gongfu.app.requesting_service import service_answer
 from gongfu.app.tracking_export import FORMATS, Publisher, exported
 from gongfu.io.georeport import read_requests
@@ -90,3 +91,12 @@ def test_service_in_sdmx_is_what_the_ledger_answers(place, tmp_path):
     assert {name: int(value) for name, (value, _) in told.items()} == {
         name: row["n" if name == "BEGUN" else f"n_{name.lower()}"] for name in told
     }
+
+
+def test_what_somebody_typed_as_a_category_is_not_told(place, tmp_path):
+    """The public learns of the categories that rules of routing name, and no free text."""
+    file_request(place, by("p1", later(5)), intake("r9", category="张三家漏水", words=""))
+    told = {one.service_request_id: one.service_code for one in public_requests(place, TODAY)}
+    assert told == {"r1": "childcare", "r2": "childcare", "r9": OTHER}
+    named = public_requests(place, TODAY, names={"张三家漏水": "leaks"})
+    assert named[-1].service_code == "张三家漏水"

@@ -355,8 +355,8 @@ def test_spending_beyond_what_this_pair_committed_is_shown(ledger):
 
 
 def test_what_may_be_a_slip_is_noted(ledger, tmp_path):
-    """A day to come, and a project that no list has where others are."""
-    assert post_money(ledger, deed(), money("P1"))["notes"] == []
+    """A day to come, the first money of a project, and one that no list has where others are."""
+    assert post_money(ledger, deed(), money("P1"))["notes"] == ["first"]
     later = replace(money("P2"), on=date(2026, 3, 3))
     assert post_money(ledger, deed(), later)["notes"] == ["to_come"]
     row = (

@@ -106,7 +106,8 @@ def test_money_head_backup_and_restore(path, tmp_path):
     answer = told("post", path, "n1", "--actor", "county", *money, "--yuan", "10.50", "--why", "x")
     assert answer["question"]["answer"]["beyond"] == ["commitment", "transfer"]
     assert answer["question"]["answer"]["held_yuan"] == "-10.50"
-    assert len(answer["sentences"]) == 3
+    assert len(answer["sentences"]) == 4
+    assert "It is the first money for p, which no list of projects has" in str(answer["sentences"])
     head = told("verify", path)["question"]["head"]
     assert told("verify", path, "--head", head)["question"]["n_postings"] == 1
     assert told("backup", path, tmp_path / "b.db")["question"]["head"] == head

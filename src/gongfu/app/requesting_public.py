@@ -4,6 +4,7 @@ Both are Open311 GeoReport v2; `gongfu.io.georeport` and `georeport_post` write 
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Final
 
@@ -14,6 +15,7 @@ from gongfu.app.requesting_rows import Intake, calendar_on, is_provisional
 from gongfu.errors import InputError
 from gongfu.io.georeport_nouns import PublicRequest, public_status, public_view
 from gongfu.io.georeport_post import Submission
+from gongfu.io.ledger_asked import rules_of
 from gongfu.io.ledger_deeds import Answered, Deed
 from gongfu.io.ledger_opened import Ledger
 from gongfu.io.ledger_request_rows import request_of
@@ -23,6 +25,8 @@ from gongfu.report.asked_requests import provisional_notice
 from gongfu.track.calendar import CHINA_TIME, WorkCalendar
 from gongfu.track.clock import due_on
 
+OTHER: Final = "other"
+"""As what the public sees a category that neither a rule of routing nor `names` has."""
 _DAY_ENDS: Final = time(23, 59, 59)
 _CONTACTS: Final = ("last_name", "first_name", "phone", "email")
 
@@ -45,7 +49,8 @@ def public_requests(
     points
         Place code -> longitude and latitude of the place; those of residents are never used.
     names
-        Key of a category or department -> its name for people; the key where there is none.
+        Key of a category or department -> its name for people; the key where there is none.  A
+        category of neither these nor any rule of routing is told as `OTHER`.
 
     Returns
     -------
@@ -78,12 +83,15 @@ def public_requests_at(
         The same.
     """
     where, called = points or {}, names or {}
+    known = {*called, *(rule.category for rule in rules_of(connection))}
     calendar = calendar_on(today)
     asked = select(REQUESTS).order_by(REQUESTS.c.request_id)
     rows = [dict(row) for row in connection.execute(asked).mappings()]
     told = []
     for row in rows:
         request = request_of(row)
+        if request.category not in known:  # free text, which may tell of somebody
+            request = replace(request, category=OTHER)
         is_open = public_status(request.state) == "open"
         end = due_on(request.clock, calendar) if is_open and request.clock is not None else None
         told.append(

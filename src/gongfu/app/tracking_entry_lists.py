@@ -386,6 +386,8 @@ class PostingList:
     def _slips(self, posting: Posting) -> list[str]:
         unlisted = self._projects and posting.project not in self._projects
         slips = ["unlisted"] if unlisted else []
+        first = not self._projects and len(self._books[posting.project].postings) == 1
+        slips += ["first"] if first else []
         slips += ["to_come"] if posting.on > self._today else []
         balance = self._books[posting.project].balance
         return slips + posting_notes(self._nouns.get(posting.project), posting, balance)

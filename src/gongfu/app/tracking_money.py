@@ -159,7 +159,7 @@ def _posted(
         "posting_id": posting.posting_id,
         "project": posting.project,
         "beyond": list(entry.beyond),
-        "notes": _notes(connection, deed, posting, balance),
+        "notes": _notes(connection, deed, posting, balance, n_held),
         "committed_yuan": yuan_of(balance.committed_fen),
         "transferred_yuan": yuan_of(balance.transferred_fen),
         "spent_yuan": yuan_of(balance.spent_fen),
@@ -169,8 +169,12 @@ def _posted(
     return [Write("posting", "post", None, posting_row(posting, n_held + 1))], said
 
 
-def _notes(connection: Connection, deed: Deed, posting: Posting, balance: Balance) -> list[str]:
-    """What may be a slip: a project that no list has though others are, a day to come, and more."""
+def _notes(
+    connection: Connection, deed: Deed, posting: Posting, balance: Balance, n_held: int
+) -> list[str]:
+    """What may be a slip: a project that no list has, a day to come, and more."""
+    project = listed_project(connection, posting.project)
     notes = ["unlisted"] if is_unlisted(connection, posting.project) else []
+    notes += ["first"] if not notes and project is None and not n_held else []
     notes += ["to_come"] if posting.on > day_in_china(deed.at) else []
-    return notes + posting_notes(listed_project(connection, posting.project), posting, balance)
+    return notes + posting_notes(project, posting, balance)

@@ -28,6 +28,7 @@ from gongfu.io.lists import ListColumn, ListTable
 from gongfu.model.zone import LANGUAGES
 from gongfu.report import asked_lists as words
 from gongfu.report.text import Both
+from gongfu.report.words_ledger_heads import HEADS
 
 Language = Literal["en", "zh"]
 
@@ -183,6 +184,7 @@ def _answer(
         tuple(_plain(both) for both in said),
         told,
         tuple(str(name) for name in told),
+        heads=HEADS,
     )
 
 

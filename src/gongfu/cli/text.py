@@ -7,6 +7,8 @@ from typing import Any, Final
 
 import click
 
+from gongfu.errors import n_of
+
 PIPE_WIDTH: Final = 240
 
 
@@ -50,7 +52,8 @@ def print_answer(told: Mapping[str, Any], out: Path | None, *, decimals: int = 3
         click.echo()
     print_table(told["rows"], decimals=decimals, heads=told.get("heads"))
     if told["n_more"]:
-        click.echo(f"{told['n_more']:,} more rows; --limit N shows more, --out FILE holds all")
+        more = n_of(told["n_more"], "more row", "more rows")
+        click.echo(f"{more}; --limit N shows more, --out FILE holds all")
     if out is not None:
         click.echo(f"wrote {out}")
 

@@ -29,7 +29,7 @@ LEDGER: Final[dict[str, tuple[str, str]]] = {
     "ledger_table_evidence": ("evidence", "佐证"),
     "ledger_table_postings": ("postings", "资金往来"),
     "ledger_row_note": (
-        "Of {table}, rows to look at: {n} ({rows}). {what}",
+        "Of {table}, rows to look at: {n} (row {rows}). {what}",
         "{table}中请留意{n}行(第{rows}行):{what}",
     ),
     "ledger_faults": (
@@ -98,6 +98,11 @@ LEDGER: Final[dict[str, tuple[str, str]]] = {
     "ledger_note_unlisted": (
         "No list of projects has {project}; if the name is wrong, reverse the posting and post it anew.",
         "项目名单中没有{project}；如项目编号有误，请冲销后重新入账。",
+    ),
+    "ledger_note_first": (
+        "It is the first money for {project}, which no list of projects has; if the name is wrong, "
+        "reverse the posting and post it anew.",
+        "这是{project}的首笔账目,尚无项目名单可核对;如项目编号有误,请冲销后重新入账。",
     ),
     "ledger_note_over_budget": (
         "More is committed to {project} than its budget.",
