@@ -27,9 +27,9 @@ COURSE = Course(
 )
 _PAIR = ("3302", "330501", "")
 SUMS = [
-    Execution(2026, *_PAIR, None, Balance(committed_fen=9_999_999_999_999_999)),
-    Execution(2025, *_PAIR, 2_000, Balance(committed_fen=1_005, spent_fen=5)),
-    Execution(None, *_PAIR, 100, Balance()),
+    Execution(2026, *_PAIR, None, None, Balance(committed_fen=9_999_999_999_999_999)),
+    Execution(2025, *_PAIR, 2_000, 995, Balance(committed_fen=1_005, spent_fen=5)),
+    Execution(None, *_PAIR, 100, None, Balance()),
 ]
 SERVED = [("civil", "2026-01"), ("civil", "2026-02"), ("民政", "2026-01")]
 N = {"n": [4, 2, 1], "n_signed_on_time": [3, 2, 0], "n_of_signed": [4, 2, 1]}

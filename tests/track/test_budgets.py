@@ -38,7 +38,10 @@ def posting(name, project, fen, kind=Kind.COMMITMENT, year=2025, giver="3302"):
 
 
 def test_by_year_pair_and_project():
-    """Worked by hand: 600 + 100 of the whole of 1,000 are given to years, 300 are not."""
+    """Worked by hand: 600 + 100 of the whole of 1,000 are given to years, 300 are not.
+
+    Of what is of no year, and of the receiver's own 100, nothing is told to be left.
+    """
     budgets = (YearBudget(2025, "3302", 600), YearBudget(2026, "330501", 100))
     held = [posting("1", "a", 700), posting("2", "a", 50, Kind.TRANSFER, 2026)]
     found = execution([replace(A, budgets=budgets)], held)
@@ -46,8 +49,8 @@ def test_by_year_pair_and_project():
     assert told == [
         (2025, "3302", 600, -100),
         (2026, "3302", None, None),
-        (2026, "330501", 100, 100),
-        (None, "3302", 300, 300),
+        (2026, "330501", 100, None),
+        (None, "3302", 300, None),
     ]
     assert found[1].balance == Balance(transferred_fen=50)
     assert {one.receiver for one in found} == {"330501"}
@@ -63,6 +66,40 @@ def test_by_less():
     assert [(one.project, one.giver, one.left_fen) for one in by_project] == [
         ("a", "", 300), ("b", "", -100)
     ]  # fmt: skip
+
+
+def test_codes_filled_up_with_zeros_are_those_without():
+    budgets = (YearBudget(2025, "3302", 400),)
+    held = [replace(posting("1", "a", 500), giver="330200", receiver="330501000000")]
+    (one, _) = execution([replace(A, budgets=budgets)], held, ["year", "pair"])
+    assert (one.giver, one.receiver, one.left_fen) == ("3302", "330501", -100)
+    (lost,) = execution([], held, ["pair"])
+    assert (lost.giver, lost.budget_fen, lost.balance.committed_fen) == ("3302", None, 500)
+
+
+def test_a_year_without_a_budget_has_none_to_commit():
+    """All is given to 2026; what is committed of 2025 is beyond."""
+    a = replace(A, budgets=(YearBudget(2026, "3302", 1_000),))
+    found = execution([a], [posting("1", "a", 900)], ["year"])
+    assert [(one.year, one.budget_fen, one.left_fen) for one in found] == [
+        (2025, 0, -900), (2026, 1_000, 1_000)
+    ]  # fmt: skip
+    (whole,) = execution([a], [posting("1", "a", 900)], ["pair"])
+    assert whole.left_fen == 100
+
+
+def test_own_money_is_never_left_and_never_committed():
+    """600 of the coast and 400 of the hills: of 500 committed, 100 of the coast are left."""
+    budgets = (YearBudget(2025, "3302", 600), YearBudget(2025, "330501", 400))
+    (one,) = execution([replace(A, budgets=budgets)], [posting("1", "a", 500)], ["year"])
+    assert (one.budget_fen, one.left_fen) == (1_000, 100)
+
+
+def test_what_others_commit_without_a_budget_is_not_beyond_it():
+    held = [posting("1", "a", 400), posting("2", "lost", 5_000)]
+    (one,) = execution([A], held, ["pair"])
+    assert (one.budget_fen, one.left_fen, one.balance.committed_fen) == (1_000, 600, 5_400)
+    assert [one.left_fen for one in execution([A], held, ["year"])] == [None, None]
 
 
 def test_nothing_is_said_of_what_nobody_budgeted():

@@ -45,6 +45,7 @@ _SHOWN: Final = 20
 _FIRST, _LAST = date(1949, 10, 1), date(9998, 12, 31)
 _SOON_DAYS: Final = 30
 _FEN: Final = 100
+_GROUP: Final = ("giver", "receiver", "year")
 _YUAN: Final = {f"{name}_fen": name for name in MONEY}
 
 
@@ -302,12 +303,13 @@ def _money(projects: list[Project], postings: list[Posting]) -> pd.DataFrame:
     rows: list[dict[str, Any]] = []
     for told in execution(projects, postings, ("year", "pair")):
         key = (told.giver, told.receiver, told.year)
-        row: dict[str, Any] = dict(zip(("giver", "receiver", "year"), key, strict=True))
+        row: dict[str, Any] = dict(zip(_GROUP, key, strict=True))
         row["budget"] = None if told.budget_fen is None else told.budget_fen / _FEN
+        row["is_over"] = told.left_fen is not None and told.left_fen < 0
         row |= {name: getattr(told.balance, fen) / _FEN for fen, name in _YUAN.items()}
         rows.append({**row, "beyond": sorted(spent.get(key, ()))})
     rows.sort(key=lambda row: (row["giver"], row["receiver"], row["year"] is None, row["year"]))
-    table = pd.DataFrame(rows, columns=["giver", "receiver", "year", "budget", *MONEY, "beyond"])
+    table = pd.DataFrame(rows, columns=[*_GROUP, "budget", "is_over", *MONEY, "beyond"])
     for name in ("year", "budget"):  # which may be None, and no year is a fraction
         table[name] = pd.Series([row[name] for row in rows], dtype=object)
     return table

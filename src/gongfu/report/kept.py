@@ -45,7 +45,8 @@ class Kept:
     soon_until
         Up to which day `soon` looks.
     money
-        giver, receiver, year, budget (None: nothing is said of it), committed, transferred, spent,
+        giver, receiver, year, budget (None: nothing is said of it), is_over (whether more was
+        committed than that), committed, transferred, spent,
         returned, held in yuan, beyond.  Of no year is what is budgeted and not given to a year.
     parties
         Names of givers and receivers by code, as projects tell them.

@@ -135,8 +135,7 @@ def _budget(row: Mapping[str, Any]) -> Cell:
     if row["budget"] is None:
         return Cell(same("–"), "")
     shown = plain(row["budget"], 2)
-    beyond = row["committed"] > row["budget"]
-    told = say("kept_budget_mark", amount=shown) if beyond else shown
+    told = say("kept_budget_mark", amount=shown) if row["is_over"] else shown
     return Cell(told, f"{row['budget']:.2f}")
 
 

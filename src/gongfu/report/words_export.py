@@ -51,8 +51,8 @@ EXPORT: Final[dict[str, tuple[str, str]]] = {
     ),
     "money_listed": (
         "Sums: {n}, with postings up to {day}. Committed beyond the budget: {beyond}. What is left is "
-        "budgeted and not committed.",
-        "共{n}组,资金入账截至{day};承诺超出预算的{beyond}组。余额为预算中尚未承诺的部分。",
+        "budgeted and not committed; of no year, and of a party’s own money, that is not told.",
+        "共{n}组,资金入账截至{day};承诺超出预算的{beyond}组。余额为预算中尚未承诺的部分,未分年度的预算和自筹资金不计余额。",
     ),
     "money_unsaid": (
         "Projects without a budget: {n}; what is left of them is not known.",
