@@ -203,7 +203,7 @@ def test_money_of_a_listed_project_is_of_its_parties(ledger, tmp_path):
         projects, postings = projects_of(connection)
     assert [one.project_id for one in projects] == ["p"]
     assert [(one.posting_id, one.giver) for one in postings] == [("b", "3302")]
-    with pytest.raises(InputError, match="the project's id"):
+    with pytest.raises(InputError, match="project: "):
         post_money(ledger, deed(), money("odd", project="a\nb"))
 
 

@@ -465,3 +465,19 @@ def test_the_store_holds_what_the_rules_say(tmp_path_factory, told):
                 row = row_by_id(connection, "case_step", f"c1/{step.version}")
             assert (row["due_on"], bool(row["over"])) == (step.due, step.over)
         sound(ledger)
+
+
+def test_a_case_has_no_field(cases, tmp_path):
+    """Whom a field limits, and the colleagues they bring, neither read nor decide one."""
+    apply(cases, deed("r1"), application())
+    actors = (
+        "actor_id,role,place,department,field\nlim,county,3305,,talent\n"
+        "sock,department,3305,care,talent\n"
+    )
+    lists = write_folder(tmp_path / "sock", actors=actors)
+    assert not import_lists(cases, deed("county"), lists).faults
+    for who in ("lim", "sock"):
+        with pytest.raises(InputError, match="it is of no field, and the actor acts for 'talent'"):
+            move_case(cases, deed(who, "paper"), "c1", "ask_evidence", {})
+        assert "actor_id" not in showing_case(cases, "c1", DAY, who=who).table
+    assert "actor_id" in showing_case(cases, "c1", DAY, who="o1").table

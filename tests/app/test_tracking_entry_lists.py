@@ -355,6 +355,32 @@ def test_a_posting_of_an_odd_project_is_refused(ledger, tmp_path):
         tmp_path / "lists", postings=POSTINGS + "m1,commitment,-p,3302,330501,,1,2026-03-01,,\n"
     )
     (fault,) = import_lists(ledger, deed(), lists).faults
-    assert fault.fault.startswith("the project's id: an id does not begin with -")
-    with pytest.raises(InputError, match="the project's id: an id does not begin with -"):
+    assert fault.fault.startswith("project: an id does not begin with -")
+    with pytest.raises(InputError, match="project: an id does not begin with -"):
         post_money(ledger, deed(), money("m1", project="-p"))
+
+
+def test_money_in_lists_tells_of_no_person(ledger, tmp_path):
+    rows = "n1,commitment,13812345678,330200,330501,,5,2026-03-01,,\n"
+    rows += "n2,commitment,road,330523199001011234,330501,,5,2026-03-01,,\n"
+    done = import_lists(ledger, deed(), folder_of(tmp_path / "odd", postings=POSTINGS + rows))
+    told = [(one.row, one.fault) for one in done.faults]
+    assert [row for row, _ in told] == [2, 3]
+    assert told[0][1].startswith("project: a mobile number")
+    assert told[1][1].startswith("giver: an identity number")
+    assert "138" not in str(told)
+    assert "199001" not in str(told)
+
+
+@pytest.mark.parametrize("amount", ["1,5", "12.5,0", "1,,,2,3", "0,0"])
+def test_commas_elsewhere_than_by_thousands_are_refused(ledger, tmp_path, amount):
+    row = f'n1,commitment,tea,330200,330501,,"{amount}",2026-03-01,,\n'
+    done = import_lists(ledger, deed(), folder_of(tmp_path / "odd", postings=POSTINGS + row))
+    assert "has commas elsewhere than by thousands" in done.faults[0].fault
+
+
+def test_a_list_of_figures_brought_twice_is_noted(ledger, tmp_path):
+    lists = folder_of(tmp_path / "l", evidence=EVIDENCE + "D1,2026-02-01,figure,1,register\n")
+    assert "notes" not in import_lists(ledger, deed(), lists).answer
+    (note,) = import_lists(ledger, deed(), lists).answer["notes"]
+    assert (note["note"], note["rows"]) == ("same", [2])

@@ -273,6 +273,7 @@ def test_books_that_do_not_balance_do_not_come_back(invented, tmp_path):
         ("evidence.csv", ("60.0", "-60.0"), "less than nothing proved on 2026-03-01"),
         ("evidence.csv", ("D1/1", "D1/2"), "'D1/2' has the number of another"),
         ("actors.csv", ("health,department,", "health,king,"), "'king' is not a valid Role"),
+        ("actors.csv", ("clerk,auditor,3305,,,", "clerk,auditor,3305,,x,"), "limited to no field"),
         ("programmes.csv", (",2026,", ",2_026,"), "no integer"),
         ("deliverables.csv", ("2026-01-01", "20260101"), "no date"),
     ],

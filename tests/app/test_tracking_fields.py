@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from gongfu.app.requesting import file_request
-from gongfu.app.tracking import move, post_money, prove
+from gongfu.app.tracking import move, post_money, prove, reverse_money
 from gongfu.app.tracking_lists import import_lists
 from gongfu.app.tracking_people import export_person, retire
 from gongfu.app.tracking_projects import move_project
@@ -86,6 +86,17 @@ def test_lists_of_evidence_and_postings(ledger, tmp_path):
     )
     (fault,) = brought(ledger, tmp_path / "money", "care", postings=postings)
     assert "for childcare alone) may not post money of economy from '3302'" in fault
+
+
+def test_a_project_with_money_is_listed_by_who_is_not_limited(ledger, tmp_path):
+    """Else whoever lists it could take back what others posted."""
+    post_money(ledger, deed(), money("n1", project="road"))
+    road = PROJECTS.replace("\np,", "\nroad,").replace(",economy,", ",childcare,")
+    (fault,) = brought(ledger, tmp_path / "road", "care", projects=road)
+    assert "money was posted for it before a list had it; ask somebody whom no field" in fault
+    with pytest.raises(InputError, match="may not post money"):
+        reverse_money(ledger, deed("care"), "n1", posting_id="n2", on=date(2026, 3, 2))
+    assert not brought(ledger, tmp_path / "road", projects=road)
 
 
 def test_lists_of_the_field(ledger, tmp_path):

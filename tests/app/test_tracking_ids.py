@@ -67,7 +67,7 @@ def test_single_commands_refuse_odd_ids(place, shops, odd):
         apply(place, by("county"), application(odd, office="roads"))
     with pytest.raises(InputError, match="applicant_id: "):
         apply(place, by("county"), application(who=odd, office="roads"))
-    with pytest.raises(InputError, match="the posting's id: "):
+    with pytest.raises(InputError, match="posting_id: "):
         post_money(place, by("county"), money(odd))
     one = Enrolment("E9", "P6", "J2", "330503", Standing.APPLIED, DAY)
     with pytest.raises(InputError, match="the enrolment's id: "):

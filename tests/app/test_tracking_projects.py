@@ -123,3 +123,29 @@ def test_what_may_be_a_slip_in_the_money_of_a_project_is_told(with_projects):
     assert reverse_money(ledger, deed(), "n5", posting_id="r5", on=today)["notes"] == ["to_come"]
     back = replace(money("n8", Kind.RETURN, project="q"), year=2031)
     assert post_money(ledger, deed(), back)["notes"] == []
+
+
+def test_no_budget_is_left_behind_by_a_move(with_projects, tmp_path):
+    (tmp_path / "budgets.csv").write_text(
+        "budget_id,project_id,giver,year,amount_yuan\nb,p,3302,2026,1\n", "utf-8"
+    )
+    assert not import_lists(with_projects, deed(), tmp_path).faults
+    later = {"start_on": date(2029, 1, 1), "due_on": date(2030, 1, 1)}
+    with pytest.raises(InputError, match="budget 'b': it is of 2026, and the project runs"):
+        move_project(with_projects, deed(), "p", later)
+    move_project(with_projects, deed(), "p", {"due_on": date(2030, 1, 1)})
+
+
+@pytest.mark.parametrize(
+    ("told", "words"),
+    [
+        ({"posting_id": "330523199001011234"}, "posting_id: an identity number"),
+        ({"project": "13812345678"}, "project: a mobile number"),
+        ({"giver": "330523199001011234"}, "giver: an identity number"),
+        ({"posting_id": "-x"}, "posting_id: an id does not begin with -"),
+    ],
+)
+def test_money_tells_of_no_person(with_projects, told, words):
+    with pytest.raises(InputError, match=words) as caught:
+        post_money(with_projects, deed(), replace(money("n9", project="other"), **told))
+    assert not any(value in str(caught.value) for value in told.values() if len(value) > 9)

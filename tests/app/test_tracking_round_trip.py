@@ -89,6 +89,7 @@ def with_everything(where, folder):
         post_money(ledger, deed(why=""), money(f"n{at}", fen=100 + at))
     post_money(ledger, deed(why=""), money("n10", Kind.TRANSFER, 500))
     post_money(ledger, deed(why="-urgent"), money("b", Kind.SPENDING, 700))
+    post_money(ledger, deed(why="+86"), money("plus", Kind.SPENDING, 100))
     reverse_money(ledger, deed(why="sent twice"), "n10", posting_id="a", on=date(2026, 4, 1))
     post_money(ledger, deed(why=""), money("x", project="bridge"))
     move(ledger, deed(), "D1", {"owner": "sports", "quantity": 50.25})

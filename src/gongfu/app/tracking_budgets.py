@@ -52,13 +52,7 @@ class BudgetLists:
             ]
         values["giver"] = as_party(values["giver"], project)
         held = self._budgets.get(values["project_id"], [])
-        first, last = project["start_on"].year - _AROUND, project["due_on"].year + _AROUND
-        faults = []
-        if not first <= values["year"] <= last:
-            faults.append(
-                f"it is of {values['year']}, and the project runs from {project['start_on']} to "
-                f"{project['due_on']}; give a year from {first} to {last}"
-            )
+        faults = list(filter(None, [year_fault(project, values["year"])]))
         for check in (
             lambda: check_governs(actor, project["place"], "bring budgets", project["field"]),
             lambda: budgeted(project, [*held, values]),
@@ -75,6 +69,30 @@ class BudgetLists:
             self._projects[values["project_id"]] = values
         else:
             self._budgets.setdefault(values["project_id"], []).append(values)
+
+
+def year_fault(project: Mapping[str, Any], year: int) -> str:
+    """What is wrong with the year of a budget.
+
+    Parameters
+    ----------
+    project
+        A row of projects.
+    year
+        Of a budget of it.
+
+    Returns
+    -------
+    str
+        What it is, and what to do; "" if the project runs in that year or in one next to it.
+    """
+    first, last = project["start_on"].year - _AROUND, project["due_on"].year + _AROUND
+    if first <= year <= last:
+        return ""
+    return (
+        f"it is of {year}, and the project runs from {project['start_on']} to "
+        f"{project['due_on']}; give a year from {first} to {last}"
+    )
 
 
 def move_budget(

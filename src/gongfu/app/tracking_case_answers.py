@@ -170,7 +170,8 @@ def _reads(actor: Actor, case: Case) -> bool:
     if actor.role is Role.RESIDENT:
         return case.is_of(actor.actor_id) and actor.holds_at(case.place)
     if actor.role in (Role.DEPARTMENT, Role.SCHOOL):
-        return actor.department == case.office and actor.holds_at(case.place)
+        own = actor.department == case.office and actor.holds_at(case.place)
+        return own and not actor.field  # a case has none
     return actor.governs(case.place)
 
 

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection
 
+from gongfu.app.tracking_money import money_ids
 from gongfu.errors import InputError
 from gongfu.io.ledger_among import rows_among
 from gongfu.io.ledger_books import between_parties
@@ -17,7 +18,7 @@ from gongfu.io.ledger_nouns import evidence_of, evidence_row, posting_of, postin
 from gongfu.io.ledger_projects import project_of
 from gongfu.io.ledger_rows import ids_of, rows_of
 from gongfu.io.ledger_tables import DELIVERABLES, EVIDENCE, POSTINGS
-from gongfu.track.actors import Actor, odd_id, own_code
+from gongfu.track.actors import Actor, own_code
 from gongfu.track.books import ProjectBooks
 from gongfu.track.calendar import day_in_china
 from gongfu.track.money_notes import posting_notes
@@ -170,6 +171,7 @@ class EvidenceList:
         self._last: dict[str, int] = {}
         self._ids: set[str] = set()
         self._files: set[tuple[str, str]] = set()
+        self._figures: set[Evidence] = set()
         for row in held:
             self._take(evidence_of(row), row["number"])
         self.writes: list[Write] = []
@@ -235,6 +237,8 @@ class EvidenceList:
             slips.append("before")
         if evidence.kind == "file" and (evidence.deliverable_id, evidence.proof) in self._files:
             slips.append("again")
+        if evidence.kind == "figure" and evidence in self._figures:
+            slips.append("same")
         return slips
 
     def _take(self, evidence: Evidence, number: int) -> None:
@@ -244,6 +248,7 @@ class EvidenceList:
         self._proofs[name].add(evidence)
         if evidence.kind == "file":
             self._files.add((name, evidence.proof))
+        self._figures.add(evidence)
 
 
 class PostingList:
@@ -361,14 +366,13 @@ class PostingList:
 
     def _checked(self, posting: Posting) -> tuple[Posting, tuple[str, ...], list[str]]:
         """A posting between the parties of its project, what it goes beyond, and its faults."""
-        faults = []
+        if faults := money_ids(posting):
+            return posting, (), faults
         if posting.giver and posting.receiver:
             project = self._projects.get(posting.project)
             pair = posting.giver, posting.receiver
             of_field = "" if project is None else project["field"]
             faults += _refused(lambda: check_pays(self._actor, *pair, of_field))
-        if posting.project and (what := odd_id(posting.project)):
-            faults.append(f"the project's id: {what}")
         start, after = f"posting {posting.posting_id!r}: ", posting
         if posting.giver and posting.receiver:
             try:

@@ -359,7 +359,13 @@ def _faults(table: str, values: dict[str, Any], actor: Actor, known: _Known) -> 
     else:
         faults += _noun_faults(table, values)
         if table == "projects":
-            faults += _payer_faults(values, known.payers.get(name, set()))
+            payers = known.payers.get(name, set())
+            faults += _payer_faults(values, payers)
+            if actor.field and payers:
+                faults.append(
+                    "money was posted for it before a list had it; ask somebody whom no field "
+                    "limits to bring it"
+                )
         place = values.get("place", actor.place)
     return faults + _not_governed(table, place, actor, values.get("field", ""))
 

@@ -14,7 +14,7 @@ from gongfu.io.ledger_nouns import posting_of, posting_row
 from gongfu.io.ledger_opened import Ledger
 from gongfu.io.ledger_rows import asks_listed, asks_row, is_there, is_unlisted, row_by_id
 from gongfu.io.ledger_write import write
-from gongfu.track.actors import Actor, odd_id
+from gongfu.track.actors import Actor, id_faults
 from gongfu.track.balances import Balance
 from gongfu.track.books import post_to
 from gongfu.track.calendar import day_in_china
@@ -138,20 +138,37 @@ def posting_of_words(posting_id: str, on: date, told: Mapping[str, Any]) -> Post
     )
 
 
+def money_ids(posting: Posting) -> list[str]:
+    """Ids of a posting that cannot stand in the record, or would tell of a person.
+
+    Parameters
+    ----------
+    posting
+        The next one; what it reverses has its project and parties already.
+
+    Returns
+    -------
+    list of str
+        Every fault, without the ids themselves.
+    """
+    ids = {"posting_id": posting.posting_id}
+    if not posting.reverses:
+        ids |= {name: getattr(posting, name) for name in ("project", "giver", "receiver")}
+    return id_faults(ids)
+
+
 def _posted(
     connection: Connection, actor: Actor, deed: Deed, posting: Posting
 ) -> tuple[list[Write], Answered]:
     posting = replace(posting, actor_id=deed.who, reason=deed.why)
+    if faults := money_ids(posting):
+        raise InputError("; ".join(faults))
     project = listed_project(connection, posting.project) if actor.field else None
     field = "" if project is None else project.sector
     check_pays(actor, posting.giver, posting.receiver, field)
-    if what := odd_id(posting.project):
-        raise InputError(f"the project's id: {what}")
     posting = of_parties(connection, posting)
     books, n_held = books_for(connection, posting)
     entry = post_to(books, posting)
-    if what := odd_id(posting.posting_id):
-        raise InputError(f"the posting's id: {what}")
     if is_there(connection, "posting", posting.posting_id):
         raise InputError(f"posting {posting.posting_id!r}: the id is there already; take a new one")
     balance = entry.balance

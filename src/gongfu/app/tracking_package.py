@@ -13,7 +13,14 @@ from gongfu.io.data_package import PACKAGE, LedgerPackage, describes_lists, read
 from gongfu.io.ledger_budgets import budgeted, by_project
 from gongfu.io.ledger_cases import rule_of as case_rule_of
 from gongfu.io.ledger_deeds import Answered, Deed, Row, Write
-from gongfu.io.ledger_nouns import deliverable_of, evidence_of, item_of, posting_of, programme_of
+from gongfu.io.ledger_nouns import (
+    actor_of,
+    deliverable_of,
+    evidence_of,
+    item_of,
+    posting_of,
+    programme_of,
+)
 from gongfu.io.ledger_opened import Ledger
 from gongfu.io.ledger_projects import declared_of, project_of
 from gongfu.io.ledger_public import public_rows, public_things
@@ -21,7 +28,7 @@ from gongfu.io.ledger_request_rows import rule_of as route_rule_of
 from gongfu.io.ledger_tables import THINGS, key_of
 from gongfu.io.ledger_workshops import job_of, workshop_of
 from gongfu.io.ledger_write import write
-from gongfu.track.actors import Actor, Role
+from gongfu.track.actors import Actor, field_fault, odd_id
 from gongfu.track.books import check_books
 from gongfu.track.programmes import Register, below_nothing
 from gongfu.track.rights import check_governs, check_pays
@@ -137,11 +144,24 @@ def _right_faults(actor: Actor, name: str, rows: Iterable[Row]) -> list[str]:
 
 def _known_role(row: Row) -> str:
     """The role of an actor, "" of one who was retired."""
-    return row["role"] and Role(row["role"])
+    if not row["role"]:
+        return ""
+    actor = actor_of(row)
+    if fault := field_fault(actor):
+        raise InputError(fault)
+    return actor.role
+
+
+def _known_budget(row: Row) -> str:
+    """The id of a budget that can be told by eye."""
+    if fault := odd_id(row["budget_id"]):
+        raise InputError(fault)
+    return str(row["budget_id"])
 
 
 _NOUNS: Final[dict[str, Callable[[dict[str, Any]], object]]] = {
     "actor": _known_role,
+    "budget": _known_budget,
     "workshop": workshop_of,
     "job": job_of,
     "project": project_of,

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from gongfu.app.answer import Answer
 from gongfu.app.tracking import Deed, Ledger
 from gongfu.app.tracking_answers import HISTORY, answered
+from gongfu.app.tracking_budgets import year_fault
 from gongfu.app.tracking_history import history_table, on_screen
 from gongfu.errors import InputError
 from gongfu.io.ledger_budgets import budgeted, budgets_for, listed_projects
@@ -174,7 +175,11 @@ def move_project(
         check_governs(actor, row["place"], f"change project {project_id!r}", row["field"])
         check_version(f"project {project_id!r}", row, version)
         after = changed(row, values)
-        budgeted(after, budgets_for(connection, project_id))
+        budgets = budgets_for(connection, project_id)
+        budgeted(after, budgets)
+        for one in budgets:
+            if fault := year_fault(after, one["year"]):
+                raise InputError(f"budget {one['budget_id']!r}: {fault}")
         said = {"project_id": project_id, "version": after["version"]}
         return [Write("project", "move", row, after)], said
 

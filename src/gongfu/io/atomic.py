@@ -100,6 +100,7 @@ def create_folder(folder: Path, files: Mapping[str, bytes]) -> None:
         try:
             with locked(stage):
                 _write_files(stage, files)
+            (stage / LOCK).unlink()
             stage.rename(folder)
             _sync_folder(parent)
         except OSError as error:

@@ -18,6 +18,7 @@ _TIME: Final = re.compile(
 _NUMBER: Final = re.compile(
     r"-?([0-9]+|[0-9]{1,3}(,[0-9]{3})+)(\.[0-9]*)?([eE][-+]?[0-9]{1,3})?"  # commas by thousands
 )
+_BY_THOUSANDS: Final = re.compile(r"-?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?")
 FORMULA: Final = ("=", "+", "@", "\t")
 RISKY: Final = (*FORMULA, "-", "\r", "\n")
 """With what a text begins that a spreadsheet may run."""
@@ -190,13 +191,18 @@ def amount_of(text: str) -> int:
     Parameters
     ----------
     text
-        As 1234.50, perhaps with commas.
+        As 1234.50, perhaps with commas by thousands.
 
     Returns
     -------
     int
         Exact.
     """
+    if "," in text and not _BY_THOUSANDS.fullmatch(text):
+        raise InputError(
+            f"the amount {text[:20]!r} has commas elsewhere than by thousands; write it as 1234.50 "
+            "or 1,234.50"
+        )
     return fen_of(text.replace(",", ""))
 
 

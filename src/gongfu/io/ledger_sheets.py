@@ -25,7 +25,7 @@ from gongfu.track.money import yuan_of
 ABOUT: Final = "about"
 
 _BOM: Final = b"\xef\xbb\xbf"
-_NUMBER: Final = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
+_NUMBER: Final = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 _FEN: Final = "_fen"
 _ROWS_MOST: Final = 1_048_576  # that a sheet holds, ECMA-376 as every spreadsheet has it
 _CELL_MOST: Final = 32_767

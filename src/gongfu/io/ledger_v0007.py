@@ -36,7 +36,7 @@ def downgrade() -> None:
     if limited := op.get_bind().execute(asked).scalar():
         raise ConflictError(
             f"version {down_revision} has no fields of actors, and {limited} are limited to one; "
-            "nothing was changed; stay with the newer version, or retire them first"
+            "nothing was changed; stay with the newer version, or restore a backup of the older one"
         )
     op.drop_index("postings_summed", "postings")
     op.drop_table("budgets")

@@ -32,6 +32,7 @@ _SLIPS: Final = {
     "to_come": "ledger_proof_to_come",
     "before": "ledger_proof_before",
     "again": "ledger_proof_again",
+    "same": "ledger_proof_same",
 }
 """What may be a slip in evidence -> its sentence."""
 _STANDS: Final = {

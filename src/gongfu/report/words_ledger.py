@@ -68,6 +68,11 @@ LEDGER: Final[dict[str, tuple[str, str]]] = {
         "Its day is before the deliverable began; if that is wrong, take it off and prove it anew.",
         "佐证日期早于任务开始日期;如有误,请冲减后重新登记。",
     ),
+    "ledger_proof_same": (
+        "The same figure, of the same day and source, was given before; it counts again. If it is the "
+        "same once more, take it off by a quantity below 0.",
+        "同一日期、同一来源的相同数据此前已登记,此处再次计数;如系重复,请用负数更正。",
+    ),
     "ledger_proof_again": (
         "The same file proved a part of this deliverable before, and both count; if that is wrong, take "
         "one off by a quantity below 0.",

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 from gongfu.errors import InputError
-from gongfu.track.actors import GOVERN, Role
+from gongfu.track.actors import Role
 from gongfu.track.calendar import WorkCalendar, day_in_china
 from gongfu.track.case_moves import APPLYING, OFFICE, Event, State, moves_from
 from gongfu.track.cases import UNKNOWN, Act, Case, Kind, Step, outcome_faults
@@ -191,7 +191,7 @@ def _who(case: Case, act: Act, by: tuple[Role, ...]) -> list[str]:
         faults.append(f"it is with {case.office!r}, not with {actor.department!r}")
     elif not actor.holds_at(case.place):
         faults.append(f"it lies in {case.place!r}, and the actor acts for {actor.place!r}")
-    elif actor.role in GOVERN and not actor.governs(case.place):
+    elif actor.field:
         faults.append(f"it is of no field, and the actor acts for {actor.field!r} alone")
     if actor.role in OFFICE and case.is_of(actor.actor_id):
         faults.append("nobody acts for the office in a case of their own; ask a colleague")
