@@ -252,11 +252,12 @@ def test_the_list(shops):
     assert "2026-02-03在营2家" in answer.sentences[0]["zh"]
     assert [one["en"] for one in answer.sentences[2:4]] == [
         "Paid for work in 2026: 370.00 yuan.",
-        "Payments and reversals left out, of a workshop and days with fewer than 3 people: 1.",
+        "Payments and reversals left out: 1; they wait for 3 people of one month, or are told only "
+        "together with another workshop's or those of a later day.",
     ]
     alone = listing_workshops(shops, DAY, place="330502")
     assert "1500" not in str(alone.sentences) + str(alone.table.to_dict())
-    assert "fewer than 3 people in each workshop" in alone.sentences[2]["en"]
+    assert "nothing of 3 people or more of one workshop" in alone.sentences[2]["en"]
     assert listing_workshops(shops, date(2026, 1, 31)).table["paid_yuan"].tolist() == ["0.00"] * 2
     assert listing_workshops(shops, date(2027, 1, 1)).table["paid_yuan"].tolist() == ["0.00"] * 2
     assert listing_workshops(shops, DAY, place="330502").table["workshop_id"].tolist() == ["W2"]

@@ -16,7 +16,7 @@ EXAMPLES = (
 def test_the_page_prints_what_it_shows(repository, tmp_path, monkeypatch, docs):
     beside(repository, EXAMPLES, tmp_path)
     monkeypatch.chdir(tmp_path)
-    assert lines_shown(repository, docs, "workshops.md") == 12
+    assert lines_shown(repository, docs, "workshops.md") == 11
     due = (tmp_path / "persons.csv").read_text("utf-8-sig")
     assert "w03,seam,2026-03,164.00,146.00,short" in due  # (100 + 105) pieces at 0.80 yuan
 

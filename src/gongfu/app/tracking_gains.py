@@ -1,8 +1,6 @@
 """What workshop pay brought to villages, and what it does to the gaps between places."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from itertools import groupby
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,10 +14,10 @@ from gongfu.errors import InputError, n_of
 from gongfu.io.answers import write_table
 from gongfu.io.ledger_nouns import actor_of
 from gongfu.io.ledger_opened import Ledger
-from gongfu.io.ledger_records import moments_of
+from gongfu.io.ledger_paid import paid_together
 from gongfu.io.ledger_rows import row_by_id, rows_of
 from gongfu.io.ledger_turns import reading
-from gongfu.io.ledger_workshops import attendance_of, enrolment_of, job_of, pay_of
+from gongfu.io.ledger_workshops import attendance_of, job_of
 from gongfu.report import asked_workshops as words
 from gongfu.report.asked_ledger import wrote_words
 from gongfu.report.numbers import SMALL_COUNT
@@ -27,19 +25,15 @@ from gongfu.report.text import Both
 from gongfu.track.income import (
     Months,
     PersonGain,
-    PublicSum,
     VillageGain,
     by_places,
     gains_of_people,
     gains_of_villages,
-    public_gains,
-    public_sums,
-    with_villages,
 )
 from gongfu.track.money import FEN_PER_YUAN, yuan_of
-from gongfu.track.pay import Pay, PayLine, month_of, pay_lines
+from gongfu.track.pay import PayLine, month_of, pay_lines
+from gongfu.track.public_pay import PublicPart, public_gains, public_parts
 from gongfu.track.rights import check_governs
-from gongfu.track.workshops import Enrolment
 
 __all__ = (
     "Incomes",
@@ -74,7 +68,7 @@ class WorkshopGains:
     people: list[PersonGain]
     villages: list[VillageGain]
     lines: list[PayLine]
-    public: list[PublicSum]
+    public: list[PublicPart]
     n_waiting: int
 
     @property
@@ -100,20 +94,18 @@ def workshop_gains(ledger: Ledger, months: Months) -> WorkshopGains:
     """
     with reading(ledger) as connection:
         jobs = {row["job_id"]: job_of(row) for row in rows_of(connection, "job")}
-        enrolments = [enrolment_of(row) for row in rows_of(connection, "enrolment")]
-        paid = [pay_of(row) for row in rows_of(connection, "pay")]
+        together = paid_together(connection)
         attended = [attendance_of(row) for row in rows_of(connection, "attendance")]
-        written = moments_of(connection, "pay")
-    sums, waiting = public_sums(_together(paid, enrolments, written), SMALL_COUNT)
-    pay = [one for one in paid if months.holds(one.month)]
+    parts, waiting = public_parts(together, SMALL_COUNT)
+    paid = [one for some in together for one in some]
     days = [one for one in attended if months.holds(month_of(one.day))]
-    people = gains_of_people(pay, enrolments, months)
+    people = gains_of_people(paid, months)
     return WorkshopGains(
         people,
         gains_of_villages(people),
-        pay_lines(jobs, days, pay),
-        [one for one in sums if months.holds(one.month)],
-        sum(months.holds(one.month) for one in waiting),
+        pay_lines(jobs, days, [one.pay for one in paid if months.holds(one.pay.month)]),
+        [one for one in parts if months.holds(one.month)],
+        sum(months.holds(one.pay.month) for one in waiting),
     )
 
 
@@ -137,7 +129,8 @@ def gains(
         Incomes per head; a village belongs to the place with whose code its own begins.  The period
         is then a year at most.
     persons
-        A file for each person, job and month: what was due and what was paid.
+        A file for each person, job and month: what was due and what was paid.  Only with it the
+        answer counts where less or more was paid than was due.
     actor_id
         Who asks for it: a county or a province, which see what its own workshops paid.
 
@@ -196,29 +189,18 @@ def _told(months: Months, found: WorkshopGains) -> list[Both]:
             fen=sum(one.fen for one in found.public),
             n_people=len(found.public_people),
             n_villages=len(frozenset().union(*(one.villages for one in found.public))),
-            n_rows=sum(one.n_rows for one in found.public),
+            n_rows=sum(len(one.rows) for one in found.public),
             few=SMALL_COUNT,
         )
     ]
     if found.n_waiting and found.public:
         said.append(words.waiting_words(found.n_waiting, SMALL_COUNT))
-    if found.public:
-        said.append(words.differs_words(**_differs(found.lines)))
     return [*said, words.limits_words()]
 
 
 def _differs(lines: list[PayLine]) -> dict[str, int]:
     count = [one.standing for one in lines].count
     return {"short": count("short"), "beyond": count("beyond"), "unattended": count("not_attended")}
-
-
-def _together(
-    pay: list[Pay], enrolments: list[Enrolment], written: Mapping[str, tuple[int, str]]
-) -> list[list[tuple[Pay, str]]]:
-    """Pay with villages, by what was written down together."""
-    ordered = sorted(pay, key=lambda one: written[one.pay_id])
-    homes = with_villages(ordered, enrolments)
-    return [list(some) for _, some in groupby(homes, key=lambda one: written[one[0].pay_id][1])]
 
 
 def _between(

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
-from itertools import groupby
 from typing import Any, Final
 
 import pandas as pd
@@ -24,7 +23,8 @@ from gongfu.errors import InputError, NotFoundError
 from gongfu.io.ledger_deeds import Deed
 from gongfu.io.ledger_nouns import actor_of
 from gongfu.io.ledger_opened import Ledger
-from gongfu.io.ledger_records import history_of, moments_of
+from gongfu.io.ledger_paid import paid_together
+from gongfu.io.ledger_records import history_of
 from gongfu.io.ledger_rows import row_by_id, rows_of
 from gongfu.io.ledger_turns import reading
 from gongfu.io.ledger_workshop_lists import WORKSHOP_READERS, reason_of
@@ -40,9 +40,8 @@ from gongfu.report import asked_workshops as words
 from gongfu.report.numbers import SMALL_COUNT
 from gongfu.report.text import Both
 from gongfu.track.audit import Record
-from gongfu.track.income import public_pay
 from gongfu.track.money import yuan_of
-from gongfu.track.pay import Pay
+from gongfu.track.public_pay import WorkshopPay, public_parts, public_pay
 from gongfu.track.rights import check_runs, check_speaks_for
 from gongfu.track.workshops import Standing, WorkshopKind
 
@@ -87,10 +86,8 @@ def listing_workshops(
         shops = [workshop_of(row) for row in rows_of(connection, "workshop")]
         jobs = [job_of(row) for row in rows_of(connection, "job")]
         enrolments = [enrolment_of(row) for row in rows_of(connection, "enrolment")]
-        pay = [pay_of(row) for row in rows_of(connection, "pay")]
-        written = moments_of(connection, "pay")
+        parts, waiting = public_parts(paid_together(connection), SMALL_COUNT)
     taken = Counter(one.job_id for one in enrolments if one.standing is Standing.ENROLLED)
-    shop_of = {one.job_id: one.workshop_id for one in jobs}
     posts: Counter[str] = Counter()
     filled: Counter[str] = Counter()
     n_jobs: Counter[str] = Counter()
@@ -99,18 +96,8 @@ def listing_workshops(
             n_jobs[job.workshop_id] += 1
             posts[job.workshop_id] += job.posts
             filled[job.workshop_id] += taken[job.job_id]
-    paid: dict[str, list[Pay]] = {one.workshop_id: [] for one in shops}
-    for got in sorted(pay, key=lambda one: written[one.pay_id]):
-        if got.month.startswith(f"{today.year:04d}-"):
-            paid[shop_of[got.job_id]].append(got)
-    public = {
-        name: public_pay(
-            [list(some) for _, some in groupby(of, key=lambda one: written[one.pay_id][1])],
-            today,
-            SMALL_COUNT,
-        )
-        for name, of in paid.items()
-    }
+    public = {one.workshop_id: WorkshopPay(0, 0) for one in shops}
+    public |= public_pay(parts, waiting, today)
     shown = [
         one
         for one in shops
@@ -134,7 +121,7 @@ def listing_workshops(
             "paid_yuan": None if fen is None else yuan_of(fen),
         }
         for one in shown
-        for fen, _ in [public[one.workshop_id]]
+        for fen in [public[one.workshop_id].fen]
     ]
     columns = ["workshop_id", "name", "kind", "place", "enterprise", "opened_on", "closed_on",
                "is_open", "n_jobs", "posts", "taken", "paid_yuan"]  # fmt: skip
@@ -143,9 +130,9 @@ def listing_workshops(
         posts=sum(posts[one.workshop_id] for one in shown),
         taken=sum(filled[one.workshop_id] for one in shown),
     )  # fmt: skip
-    fen = [public[one.workshop_id][0] for one in shown]
-    n_left = sum(public[one.workshop_id][1] for one in shown)
-    said += words.paid_words(today, fen, n_left, SMALL_COUNT)
+    told = [public[one.workshop_id] for one in shown]
+    n_left = sum(one.n_left for one in told)
+    said += words.paid_words(today, [one.fen for one in told], n_left, SMALL_COUNT)
     settings = {
         "command": "track list",
         "of": "workshops",

@@ -206,12 +206,6 @@ def due_words(fen: int, *, short: int, beyond: int, unattended: int) -> Both:
     )
 
 
-def differs_words(*, short: int, beyond: int, unattended: int) -> Both:
-    """How often pay differs from what was due, without sums."""
-    counts = {"short": short, "beyond": beyond, "unattended": unattended}
-    return say("workshop_differs", **{name: plain(n) for name, n in counts.items()})
-
-
 def waiting_words(n: int, few: int) -> Both:
     """How many payments are left out until they are of so many people."""
     return say("workshop_waiting", n=plain(n), few=plain(few))

@@ -57,13 +57,14 @@ WORKSHOPS: Final[dict[str, tuple[str, str]]] = {
         "{year}年的工资已发{yuan}元。",
     ),
     "workshop_paid_left": (
-        "Payments and reversals left out, of a workshop and days with fewer than {few} people: "
-        "{n}.",
-        "其中未计入{n}笔:同一工坊相应日期领取工资的不足{few}人。",
+        "Payments and reversals left out: {n}; they wait for {few} people of one month, or are "
+        "told only together with another workshop's or those of a later day.",
+        "未计入{n}笔发放与冲销:同月不足{few}人,或只能与其他工坊、以后日期的合并公布。",
     ),
     "workshop_paid_few": (
-        "Paid for work in {year}: to fewer than {few} people in each workshop, so no sum is shown.",
-        "{year}年各工坊领取工资的均不足{few}人,不公布合计。",
+        "Paid for work in {year}: nothing of {few} people or more of one workshop and month, so no "
+        "sum is shown.",
+        "{year}年没有同一工坊同月满{few}人、可以公布的工资,不公布合计。",
     ),
     "workshop_shown_workshop": (
         "{id}: {name}, {kind}, in {place}, run by {enterprise}; {state}. Jobs: {jobs}; enrolled: "
@@ -166,11 +167,6 @@ WORKSHOPS: Final[dict[str, tuple[str, str]]] = {
     "workshop_gained_few": (
         "Paid for work from {first} to {last}: to fewer than {few} people, so no sum is shown.",
         "{first}至{last}领取工资的不足{few}人,不公布合计。",
-    ),
-    "workshop_differs": (
-        "Months of somebody in a job with less paid than was due: {short}, with more: {beyond}, "
-        "paid without attendance: {unattended}.",
-        "按人、岗位和月份计:少发{short}项,多发{beyond}项,无考勤而发放{unattended}项。",
     ),
     "workshop_waiting": (
         "Payments and reversals left out until they are of {few} people or more of one month: {n}.",

@@ -1,19 +1,17 @@
-"""What workshop pay brings to people and villages: sums of what was paid, and what may be shown."""
+"""What workshop pay brings to people and villages: sums of what was paid."""
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Final
 
 from gongfu.errors import InputError
-from gongfu.track.pay import Pay
+from gongfu.track.pay import Pay, month_of
 from gongfu.track.workshops import Enrolment
 
 _MONTH: Final = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
 _YEAR: Final = 12
-_LEVELS: Final = (12, 9, 6)  # characters of codes: villages, townships, counties
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,76 +58,66 @@ class VillageGain:
 
 
 @dataclass(frozen=True, slots=True)
-class PublicSum:
-    """What some people were paid together for work in a month; fen.
+class PaidAt:
+    """Pay, the village where its person lived, and the workshop that paid."""
 
-    `place` is the code of their village, or that of the place in which their `villages` lie.
+    pay: Pay
+    village: str
+    workshop_id: str
+
+
+def paid_at(written: Iterable[Enrolment | Pay], workshop_of_job: Mapping[str, str]) -> list[PaidAt]:
+    """Each pay with the village in which its person lived, as was known when it was written down.
+
+    Parameters
+    ----------
+    written
+        Enrolments, once for each state in which they were, and pay, in the order in which they were
+        written down.
+    workshop_of_job
+        By job.
+
+    Returns
+    -------
+    list of PaidAt
+        In that order.  The village is that of the last enrolment in the job that began by the end
+        of the month, so far as was written down before the pay; that of a reversal is of the pay
+        that it undoes.  So no later enrolment moves what was paid.
     """
+    known: dict[tuple[str, str], dict[str, Enrolment]] = {}
+    homes: dict[str, str] = {}
+    found = []
+    for one in written:
+        here = known.setdefault((one.person_id, one.job_id), {})
+        if isinstance(one, Enrolment):
+            here[one.enrolment_id] = one
+            continue
+        village = homes[one.reverses] if one.reverses else _home(here.values(), one.month)
+        homes[one.pay_id] = village
+        found.append(PaidAt(one, village, workshop_of_job[one.job_id]))
+    return found
 
-    month: str
-    place: str
-    villages: frozenset[str]
-    people: frozenset[str]
-    fen: int
-    n_rows: int
 
-    @property
-    def village(self) -> str:
-        """The village, "" if there are several."""
-        return next(iter(self.villages)) if len(self.villages) == 1 else ""
-
-
-def gains_of_people(
-    pay: Iterable[Pay], enrolments: Iterable[Enrolment], months: Months
-) -> list[PersonGain]:
+def gains_of_people(pay: Iterable[PaidAt], months: Months) -> list[PersonGain]:
     """What each person was paid for work in the period, reversals taken off.
 
     Parameters
     ----------
     pay
         Of any months.
-    enrolments
-        Those that the pay is of.
     months
         The period of the work, whenever it was paid.
 
     Returns
     -------
     list of PersonGain
-        By village and person; who was paid nothing in sum is not among them.  The village is that
-        of the last enrolment in the job that began by the end of the month.
+        By village and person; who was paid nothing in sum is not among them.
     """
-    sums: dict[tuple[str, str], int] = {}
-    for got, village in with_villages(pay, enrolments):
-        if months.holds(got.month):
-            key = (village, got.person_id)
-            sums[key] = sums.get(key, 0) + got.amount_fen
+    sums: Counter[tuple[str, str]] = Counter()
+    for one in pay:
+        if months.holds(one.pay.month):
+            sums[one.village, one.pay.person_id] += one.pay.amount_fen
     return [PersonGain(who, village, fen) for (village, who), fen in sorted(sums.items()) if fen]
-
-
-def with_villages(pay: Iterable[Pay], enrolments: Iterable[Enrolment]) -> list[tuple[Pay, str]]:
-    """Each pay with the village in which its person lived.
-
-    Parameters
-    ----------
-    pay
-        Of any months.
-    enrolments
-        Those that the pay is of.
-
-    Returns
-    -------
-    list of tuple
-        In the order of `pay`; the village as `gains_of_people` has it.
-    """
-    homes: dict[tuple[str, str], list[tuple[str, str]]] = {}
-    for one in enrolments:
-        if one.covers(one.since):
-            since = f"{one.since:%Y-%m-%d}"
-            homes.setdefault((one.person_id, one.job_id), []).append((since, one.village))
-    for some in homes.values():
-        some.sort()
-    return [(got, _home(homes[got.person_id, got.job_id], got.month)) for got in pay]
 
 
 def gains_of_villages(people: Iterable[PersonGain]) -> list[VillageGain]:
@@ -150,108 +138,6 @@ def gains_of_villages(people: Iterable[PersonGain]) -> list[VillageGain]:
         n, fen = found.get(one.village, (0, 0))
         found[one.village] = (n + 1, fen + one.fen)
     return [VillageGain(village, *found[village]) for village in sorted(found)]
-
-
-def public_sums(
-    together: Iterable[Sequence[tuple[Pay, str]]], least: int
-) -> tuple[list[PublicSum], list[Pay]]:
-    """What may be shown of pay by village and month, whatever periods are asked for, and when.
-
-    Parameters
-    ----------
-    together
-        All pay, each with the village of whom it is of, by what was written down together, in that
-        order.
-    least
-        How few people a sum may stand for.
-
-    Returns
-    -------
-    tuple of two lists
-        Sums of months, each of `least` people or more; and the pay that waits for others.
-
-    Notes
-    -----
-    What was written down is counted together until it is of `least` people of one month and
-    village; what is left then, of one township, then of one county.  A sum is never changed
-    afterwards, and each payment is in one at most.  So all that is shown of any periods, on any
-    days, are sums of these, and no difference of two tells of fewer people (Hundepool and others
-    2012, Statistical Disclosure Control, ch. 4).
-    """
-    shown: list[PublicSum] = []
-    waiting: dict[str, list[tuple[Pay, str]]] = {}
-    for some in together:
-        for got, village in some:
-            waiting.setdefault(got.month, []).append((got, village))
-        for month in dict.fromkeys(got.month for got, _ in some):
-            waiting[month] = _shown_of(waiting[month], month, least, shown)
-    return shown, [got for month in sorted(waiting) for got, _ in waiting[month]]
-
-
-def public_gains(sums: Iterable[PublicSum]) -> list[VillageGain]:
-    """Sums as rows for everybody to see: by village, and one of what several have together.
-
-    Parameters
-    ----------
-    sums
-        As `public_sums` gives them, of some months.
-
-    Returns
-    -------
-    list of VillageGain
-        By village; "" for what is of several, the last row.
-    """
-    people: dict[str, set[str]] = {}
-    fen: Counter[str] = Counter()
-    for one in sums:
-        village = one.village
-        people.setdefault(village, set()).update(one.people)
-        fen[village] += one.fen
-    names = sorted(people, key=lambda village: (not village, village))
-    return [VillageGain(village, len(people[village]), fen[village]) for village in names]
-
-
-def public_pay(together: Iterable[Sequence[Pay]], day: date, least: int) -> tuple[int | None, int]:
-    """What was paid, for everybody to see: no sum of fewer people than `least`, nor by subtraction.
-
-    Parameters
-    ----------
-    together
-        All pay of one workshop and year, by what was written down together, in that order.
-    day
-        Up to which it was paid.
-    least
-        How few people a sum may stand for.
-
-    Returns
-    -------
-    tuple of int and int
-        Fen, None if there is none to be shown; and how many payments and reversals are left out.
-
-    Notes
-    -----
-    What was written down is counted together until it is of `least` people, and shown whole or not
-    at all.  So two sums of the same workshop, whenever they are asked for and up to which days,
-    differ by what so many were paid, or not at all.
-    """
-    shown: int | None = None
-    left = 0
-    new: list[Pay] = []
-    for some in together:
-        new += some
-        fen: Counter[str] = Counter()
-        for one in new:
-            fen[one.person_id] += one.amount_fen
-        n_people = sum(each != 0 for each in fen.values())
-        if 0 < n_people < least:
-            continue
-        if all(one.on <= day for one in new):
-            shown = (shown or 0) + sum(fen.values())
-        else:
-            left += sum(one.on <= day for one in new)
-        new = []
-    left += sum(one.on <= day for one in new)
-    return (0 if shown is None and not left else shown), left
 
 
 def by_places(
@@ -284,31 +170,7 @@ def by_places(
     return found, lost
 
 
-def _shown_of(
-    rows: list[tuple[Pay, str]], month: str, least: int, shown: list[PublicSum]
-) -> list[tuple[Pay, str]]:
-    """Add what of a month may be shown, from villages up, and keep what waits."""
-    for length in _LEVELS:
-        groups: dict[str, list[tuple[Pay, str]]] = {}
-        for got, village in rows:
-            groups.setdefault(village[:length], []).append((got, village))
-        rows = []
-        for place in sorted(groups):
-            some = groups[place]
-            fen: Counter[str] = Counter()
-            for got, _ in some:
-                fen[got.person_id] += got.amount_fen
-            people = frozenset(who for who, each in fen.items() if each)
-            if len(people) < least:
-                rows += some if people else []
-                continue
-            villages = frozenset(village for _, village in some)
-            where = next(iter(villages)) if len(villages) == 1 else place
-            shown.append(PublicSum(month, where, villages, people, sum(fen.values()), len(some)))
-    return rows
-
-
-def _home(homes: list[tuple[str, str]], month: str) -> str:
+def _home(enrolments: Iterable[Enrolment], month: str) -> str:
     """Where somebody lived: by their last enrolment that began by the end of the month."""
-    begun = [village for since, village in homes if since[:7] <= month]
-    return begun[-1] if begun else homes[0][1]
+    begun = {one.since: one.village for one in enrolments if one.covers(one.since)}
+    return begun[max(since for since in begun if month_of(since) <= month)]
