@@ -100,6 +100,38 @@ def check_places_once(
             )
 
 
+def drawn_by(connection: Connection, cases: Iterable[Case]) -> dict[str, str]:
+    """Which cases were in a lottery before, whatever became of them since.
+
+    Parameters
+    ----------
+    connection
+        To the ledger.
+    cases
+        Among which.
+
+    Returns
+    -------
+    dict
+        Case id -> the last proposal that drew it.
+    """
+    subjects = {case.case_id: case.subject for case in cases}
+    steps = [
+        one for one in rows_for(connection, "case_step", "case_id", list(subjects))
+        if one["event"] == Event.PROPOSE
+    ]  # fmt: skip
+    named = sorted({one["proposal_id"] for one in steps})
+    proposals = {
+        one["proposal_id"]: one for one in rows_for(connection, "proposal", "proposal_id", named)
+    }
+    found = {}
+    for step in sorted(steps, key=lambda one: int(one["number"])):
+        row, case_id = proposals[step["proposal_id"]], step["case_id"]
+        if row["kind"] == Kind.ADMISSION or subjects[case_id] in json.loads(row["tables"]):
+            found[case_id] = step["proposal_id"]
+    return found
+
+
 def check_drawn_once(
     connection: Connection, cases: Sequence[Case], settings: Mapping[str, Any]
 ) -> None:

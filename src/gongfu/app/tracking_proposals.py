@@ -302,7 +302,10 @@ def _proposed(
         if basis.tables:
             check_drawn_once(connection, cases, settings)
             if basis.kind is Kind.BENEFIT:
-                others = [one for one in cases_of(connection) if decides(actor, one)]
+                others = [
+                    one for one in cases_of(connection)
+                    if decides(actor, one) or (announced is not None and announced.is_for(one))
+                ]  # fmt: skip
                 check_places_once(connection, cases, others, basis.tables)
         lots = lots_of(connection, cases, settings)
         told = {one: facts_told(row) for one, row in facts.items()}
