@@ -19,6 +19,8 @@ from gongfu.track.cases import Case, Kind
 DRAWN: Final = "record"
 """How a proposal says that it drew so; older ones drew by the id of a case alone."""
 _DIGITS: Final = 16
+LOTS: Final = ("placed", "carried_over", "waiting")
+"""Outcomes of those who were in the lottery of a benefit."""
 _HOLDS: Final = ("placed", "carried_over")
 _GIVEN_UP: Final = (State.WITHDRAWN, State.LAPSED)
 
