@@ -1,9 +1,11 @@
 """Proposals and announced draws looked up: in SQLite and in PostgreSQL."""
 
+from datetime import timedelta
+
 import pytest
 from click.testing import CliRunner
 
-from gongfu.app.tracking_any import moved, shown
+from gongfu.app.tracking_any import listed, moved, shown
 from gongfu.app.tracking_case_answers import showing_case
 from gongfu.app.tracking_proposals import propose
 from gongfu.app.tracking_proposing import announced as answer_of
@@ -50,6 +52,33 @@ def test_an_announcement_is_looked_up(round_):
     assert told.table.empty
     drawn(ledger, schools)
     assert "It was drawn by proposal-3." in said(shown(ledger, "proposal-2", NUMBER_DAY))
+
+
+def test_announcements_and_proposals_are_listed_as_they_stood(round_):
+    ledger, schools = round_
+
+    def listed_on(day, **told):
+        answer = listed(ledger, "proposals", day, told)
+        return said(answer), list(answer.table["proposal_id"]), list(answer.table["state"])
+
+    announced(ledger, schools, place="330501")
+    assert listed_on(BEFORE - timedelta(days=1))[1] == []
+    assert listed_on(BEFORE)[1:] == (["proposal-1"], ["waits"])
+    announced(ledger, schools, days=1)
+    assert listed_on(BEFORE)[2] == ["waits"]
+    assert listed_on(NUMBER_DAY - timedelta(days=1))[2] == ["replaced", "waits"]
+    told, _, states = listed_on(NUMBER_DAY)
+    assert states == ["replaced", "over"]
+    assert f"announced draws: 2. On {NUMBER_DAY} the number of 1 may be known" in told
+    drawn(ledger, schools, days=11)
+    assert listed_on(NUMBER_DAY)[2] == ["replaced", "over"]
+    after = NUMBER_DAY + timedelta(days=1)
+    assert listed_on(after)[2] == ["replaced", "drawn", "proposed"]
+    table = listed(ledger, "proposals", after, {}).table
+    assert list(table["announced"]) == ["", "", "proposal-2"]
+    assert listed_on(after, place="330501")[1] == ["proposal-1"]
+    with pytest.raises(InputError, match="owner says nothing of proposals"):
+        listed_on(after, owner="care")
 
 
 def test_a_proposal_is_looked_up_with_its_draw(round_):

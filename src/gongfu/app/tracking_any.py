@@ -16,7 +16,7 @@ from gongfu.app.tracking import Deed, Ledger, move
 from gongfu.app.tracking_answers import done
 from gongfu.app.tracking_budgets import move_budget
 from gongfu.app.tracking_deliverables import listing, showing
-from gongfu.app.tracking_proposal_answers import showing_proposal
+from gongfu.app.tracking_proposal_answers import listing_proposals, showing_proposal
 from gongfu.errors import InputError, NotFoundError
 from gongfu.io.ledger_cells import day_of
 from gongfu.io.ledger_rows import SHOWN, kinds_with, rows_of
@@ -24,7 +24,7 @@ from gongfu.io.ledger_turns import reading
 from gongfu.track.actors import Role, own_code
 from gongfu.track.programmes import owner_fault
 
-LISTS: Final = ("deliverables", "projects", "money", "workshops", "requests", "cases")
+LISTS: Final = ("deliverables", "projects", "money", "workshops", "requests", "cases", "proposals")
 """What can be listed."""
 
 _FILTERS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -34,6 +34,7 @@ _FILTERS: Final[Mapping[str, tuple[str, ...]]] = {
     "workshops": ("place", "enterprise"),
     "requests": ("place", "category", "department", "states"),
     "cases": ("place", "states"),
+    "proposals": ("place",),
 }
 _WORKSHOPS: Final = ("workshop", "job", "enrolment", "attendance", "pay")
 _DAYS: Final = {"start": "start_on", "due": "due_on"}
@@ -86,6 +87,7 @@ def listed(ledger: Ledger, of: str, today: date, told: Mapping[str, Any]) -> Ans
         "workshops": workshops.listing_workshops,
         "requests": requests.listing_requests,
         "cases": cases.listing_cases,
+        "proposals": listing_proposals,
     }[of]
     return ask(ledger, today, **which)
 

@@ -1,22 +1,85 @@
-"""Proposals and announced draws shown: what each rests on, and which cases it is of."""
+"""Proposals and announced draws, listed and shown: what each rests on, of which cases it is."""
 
-from datetime import date
+from datetime import date, datetime
+from typing import Any, Final
 
 import pandas as pd
 from sqlalchemy import Connection
 
 from gongfu.app.answer import Answer
-from gongfu.app.case_announcements import Announced, announcements, covered
+from gongfu.app.case_announcements import Announced, announcements, covered, holding
 from gongfu.app.case_basis import basis_of
 from gongfu.app.case_draws import draw_kept
 from gongfu.app.tracking_answers import answered
 from gongfu.io.ledger_cases import rows_for
 from gongfu.io.ledger_opened import Ledger
+from gongfu.io.ledger_records import moments_of
 from gongfu.io.ledger_rows import row_by_id, rows_of
 from gongfu.io.ledger_turns import reading
 from gongfu.report import asked_cases as words
 from gongfu.report.text import Both
+from gongfu.track.calendar import day_in_china
 from gongfu.track.case_moves import Event
+
+_VIEW: Final = ("proposal_id", "kind", "subject", "place", "office", "day", "n", "state",
+                "announced", "written_on")  # fmt: skip
+
+
+def listing_proposals(ledger: Ledger, today: date, *, place: str = "") -> Answer:
+    """The proposals and announcements of draws that there were on a day.
+
+    Parameters
+    ----------
+    ledger
+        Open.
+    today
+        The day; what came after it is not told.
+    place
+        Code of the place in which announced draws lie; "" for all.
+
+    Returns
+    -------
+    Answer
+        A row for each, in their order.  `state` of an announcement: waiting for its number, due,
+        drawn or replaced; of a proposal: proposed.  `announced`: by which it was drawn.
+    """
+    with reading(ledger) as connection:
+        moments = moments_of(connection, "proposal")
+        rows = sorted(rows_of(connection, "proposal"), key=lambda row: int(row["number"]))
+        written = {
+            name: day_in_china(datetime.fromisoformat(at)) for name, (_, at) in moments.items()
+        }
+        rows = [row for row in rows if written[row["proposal_id"]] <= today]
+        by_id = {one.proposal_id: one for one in announcements(connection)}
+    known = [by_id[row["proposal_id"]] for row in rows if not row["n_cases"]]
+    told = {row["proposal_id"]: basis_of(row).settings or {} for row in rows}
+    drawn = {one["announced"] for one in told.values() if "announced" in one}
+    holds = {one.proposal_id for one in holding(known)}
+    found: list[dict[str, Any]] = []
+    for row in rows:
+        name, said = row["proposal_id"], told[row["proposal_id"]]
+        state = "proposed"
+        if not row["n_cases"]:
+            state = "over" if row["day"] <= today else "waits"
+            state = state if name in holds else "replaced"
+            state = "drawn" if name in drawn else state
+        found.append({
+            "proposal_id": name, "kind": row["kind"],
+            "subject": said.get("subject") or said.get("round", ""),
+            "place": said.get("place", ""), "office": said.get("office", ""),
+            "day": row["day"].isoformat(), "n": row["n_cases"], "state": state,
+            "announced": said.get("announced", ""), "source": said.get("source", ""),
+            "written_on": written[name].isoformat(),
+        })  # fmt: skip
+    kept = [row for row in found if row["place"].startswith(place)]
+    states = [row["state"] for row in kept]
+    said_ = words.listed_proposals_words(
+        states.count("proposed"), len(kept) - states.count("proposed"), states.count("over"), today
+    )
+    settings = {"command": "track list", "of": "proposals", "today": today.isoformat(),
+                "place": place}  # fmt: skip
+    table = pd.DataFrame(kept, columns=None if kept else list(_VIEW))
+    return answered(ledger, settings, [said_], table, _VIEW)
 
 
 def showing_proposal(ledger: Ledger, proposal_id: str, today: date) -> Answer:

@@ -140,6 +140,12 @@ def shown_proposal_words(proposal_id: str, n: int, outcomes: Mapping[str, int], 
     return say("case_proposal_shown", id=same(proposal_id), n=plain(n), parts=told, day=day_)
 
 
+def listed_proposals_words(n: int, n_draws: int, n_over: int, day: date) -> Both:
+    """How many proposals and announced draws there are, and how many draws are due."""
+    parts = {"n": plain(n), "draws": plain(n_draws), "over": plain(n_over)}
+    return say("case_proposals_listed", day=same(day.isoformat()), **parts)
+
+
 def lot_words(told: Mapping[str, Any]) -> Both:
     """To an applicant: whether the seed of their draw was announced."""
     return draw_words(told) if "announced" in told else say("case_lot_own")

@@ -103,6 +103,15 @@ CASES: Final[dict[str, tuple[str, str]]] = {
         "{id} proposed as of {day} what becomes of cases ({n}): {parts}.",
         "{id}按{day}的情况对{n}件申请提出拟办意见:{parts}。",
     ),
+    "case_proposals_listed": (
+        "Proposals: {n}; announced draws: {draws}. On {day} the number of {over} may be known, and "
+        "they are not drawn.",
+        "拟办意见{n}份,摇号预告{draws}份。截至{day},号码可能已公布而尚未摇号的{over}份。",
+    ),
+    "case_state_waits": ("waits for its number", "待公布号码"),
+    "case_state_over": ("to be drawn", "待摇号"),
+    "case_state_drawn": ("drawn", "已摇号"),
+    "case_state_replaced": ("replaced", "已被取代"),
     "case_not_here": ("they are not in this ledger", "申请不在本台账中"),
     "case_draw_own": (
         "Drawn with the seed {seed}, which no announcement in the ledger binds: whoever holds the "
