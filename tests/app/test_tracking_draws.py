@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 from click.testing import CliRunner
 
+from gongfu.app.case_announcements import announce
 from gongfu.app.case_basis import Basis, places_of
-from gongfu.app.case_draws import announce
 from gongfu.app.tracking_case_answers import proposed
 from gongfu.app.tracking_cases import apply, move_case
 from gongfu.app.tracking_lists import import_lists
@@ -193,7 +193,9 @@ def announced_places(ledger, places):
 def test_anybody_reckons_the_draw_of_limited_places_again(limited):
     ledger, places = limited
     announced_places(ledger, places)
-    said = propose(ledger, deed("o1", days=10), "enclave_talents", DAY, places=places, seed=372)
+    said = propose(
+        ledger, deed("o1", days=10), "enclave_talents", NUMBER_DAY, places=places, seed=372
+    )
     assert said["outcomes"] == {"placed": 1, "waiting": 1}
     assert said["left"] == {"late": ["e"]}
     assert "could be known: 1 (e)" in proposed(ledger, said).sentences[1]["en"]
@@ -211,18 +213,20 @@ def test_limited_places_are_drawn_as_announced_or_not_at_all(limited, tmp_path, 
     ledger, places = limited
     announced_places(ledger, places)
     with pytest.raises(InputError, match="give the number that lottery 3D published"):
-        propose(ledger, deed("o1", days=10), "enclave_talents", DAY, places=places)
+        propose(ledger, deed("o1", days=10), "enclave_talents", NUMBER_DAY, places=places)
     more = (
         write_folder(tmp_path / "more", places="待遇,派出地,名额\nschool,甲县,2\n") / "places.csv"
     )
     with pytest.raises(InputError, match="with other lists"):
-        propose(ledger, deed("o1", days=10), "enclave_talents", DAY, places=more, seed=372)
+        propose(ledger, deed("o1", days=10), "enclave_talents", NUMBER_DAY, places=more, seed=372)
     text = (repository / "src/gongfu/data/rules/enclave_talents.toml").read_text("utf-8")
     (tmp_path / "mine.toml").write_text(f"{text}\n# mine\n", "utf-8")
     mine = str(tmp_path / "mine.toml")
     with pytest.raises(InputError, match="with other rules"):
-        propose(ledger, deed("o1", days=10), mine, DAY, places=places, seed=372)
-    said = propose(ledger, deed("o1", days=10), "enclave_talents", DAY, places=places, seed=372)
+        propose(ledger, deed("o1", days=10), mine, NUMBER_DAY, places=places, seed=372)
+    said = propose(
+        ledger, deed("o1", days=10), "enclave_talents", NUMBER_DAY, places=places, seed=372
+    )
     assert said["n_cases"] == 2
     # What is not limited is drawn by nobody.
     apply(ledger, deed("r1", days=10), application("c9", applied_on=NUMBER_DAY))
@@ -233,7 +237,7 @@ def test_limited_places_are_drawn_as_announced_or_not_at_all(limited, tmp_path, 
 def test_the_next_draw_is_announced_once_the_last_is_told(limited):
     ledger, places = limited
     announced_places(ledger, places)
-    propose(ledger, deed("o1", days=10), "enclave_talents", DAY, places=places, seed=372)
+    propose(ledger, deed("o1", days=10), "enclave_talents", NUMBER_DAY, places=places, seed=372)
     later = Basis(
         Kind.BENEFIT,
         NUMBER_DAY + timedelta(days=9),

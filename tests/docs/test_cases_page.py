@@ -16,7 +16,7 @@ EXAMPLES = (
 def test_the_page_prints_what_it_shows(repository, tmp_path, monkeypatch, docs):
     beside(repository, EXAMPLES, tmp_path)
     monkeypatch.chdir(tmp_path)
-    assert lines_shown(repository, docs, "cases.md") == 7
+    assert lines_shown(repository, docs, "cases.md") == 8
     for words in (["show", "cases.db", "B001"], ["list", "cases.db", "--of", "cases"]):
         ran = CliRunner().invoke(cli, ["track", *words], catch_exceptions=False)
         assert "B001" in ran.stdout

@@ -19,6 +19,8 @@ from gongfu.track.cases import Case, Kind
 DRAWN: Final = "record"
 """How a proposal says that it drew so; older ones drew by the id of a case alone."""
 _DIGITS: Final = 16
+LOTS: Final = ("placed", "carried_over", "waiting")
+"""Outcomes of those who were in the lottery of a benefit."""
 _HOLDS: Final = ("placed", "carried_over")
 _GIVEN_UP: Final = (State.WITHDRAWN, State.LAPSED)
 
@@ -98,6 +100,38 @@ def check_places_once(
                 f"{case.proposal_id}, and is not among those to be drawn: give a list of the "
                 "places that are left, or propose all of them again"
             )
+
+
+def drawn_by(connection: Connection, cases: Iterable[Case]) -> dict[str, str]:
+    """Which cases were in a lottery before, whatever became of them since.
+
+    Parameters
+    ----------
+    connection
+        To the ledger.
+    cases
+        Among which.
+
+    Returns
+    -------
+    dict
+        Case id -> the last proposal that drew it.
+    """
+    subjects = {case.case_id: case.subject for case in cases}
+    steps = [
+        one for one in rows_for(connection, "case_step", "case_id", list(subjects))
+        if one["event"] == Event.PROPOSE
+    ]  # fmt: skip
+    named = sorted({one["proposal_id"] for one in steps})
+    proposals = {
+        one["proposal_id"]: one for one in rows_for(connection, "proposal", "proposal_id", named)
+    }
+    found = {}
+    for step in sorted(steps, key=lambda one: int(one["number"])):
+        row, case_id = proposals[step["proposal_id"]], step["case_id"]
+        if row["kind"] == Kind.ADMISSION or subjects[case_id] in json.loads(row["tables"]):
+            found[case_id] = step["proposal_id"]
+    return found
 
 
 def check_drawn_once(

@@ -16,6 +16,7 @@ from gongfu.app.tracking import Deed, Ledger, move
 from gongfu.app.tracking_answers import done
 from gongfu.app.tracking_budgets import move_budget
 from gongfu.app.tracking_deliverables import listing, showing
+from gongfu.app.tracking_proposal_answers import listing_proposals, showing_proposal
 from gongfu.errors import InputError, NotFoundError
 from gongfu.io.ledger_cells import day_of
 from gongfu.io.ledger_rows import SHOWN, kinds_with, rows_of
@@ -23,7 +24,7 @@ from gongfu.io.ledger_turns import reading
 from gongfu.track.actors import Role, own_code
 from gongfu.track.programmes import owner_fault
 
-LISTS: Final = ("deliverables", "projects", "money", "workshops", "requests", "cases")
+LISTS: Final = ("deliverables", "projects", "money", "workshops", "requests", "cases", "proposals")
 """What can be listed."""
 
 _FILTERS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -33,6 +34,7 @@ _FILTERS: Final[Mapping[str, tuple[str, ...]]] = {
     "workshops": ("place", "enterprise"),
     "requests": ("place", "category", "department", "states"),
     "cases": ("place", "states"),
+    "proposals": ("place",),
 }
 _WORKSHOPS: Final = ("workshop", "job", "enrolment", "attendance", "pay")
 _DAYS: Final = {"start": "start_on", "due": "due_on"}
@@ -85,6 +87,7 @@ def listed(ledger: Ledger, of: str, today: date, told: Mapping[str, Any]) -> Ans
         "workshops": workshops.listing_workshops,
         "requests": requests.listing_requests,
         "cases": cases.listing_cases,
+        "proposals": listing_proposals,
     }[of]
     return ask(ledger, today, **which)
 
@@ -97,7 +100,8 @@ def shown(ledger: Ledger, thing_id: str, today: date, *, who: str = "") -> Answe
     ledger
         Open.
     thing_id
-        Of a deliverable, a project, a workshop with what belongs to it, a request or a case.
+        Of a deliverable, a project, a workshop with what belongs to it, a request, a case or a
+        proposal.
     today
         The day.
     who
@@ -117,6 +121,7 @@ def shown(ledger: Ledger, thing_id: str, today: date, *, who: str = "") -> Answe
         "deliverable": showing,
         "project": projects.showing_project,
         "budget": budgets.showing_budget,
+        "proposal": showing_proposal,
     }.get(kind, partial(workshops.showing_workshop, who=who))
     return ask(ledger, thing_id, today)
 
@@ -160,6 +165,10 @@ def moved(
     if list(said) == ["end"] and not event:
         return rules.ended_rule(ledger, deed, thing_id, day_of(said["end"]), version=version)
     kind = _kind_of(ledger, thing_id)
+    if kind == "proposal":
+        raise InputError(
+            f"{thing_id!r} is a proposal and is never changed; propose again with a reason"
+        )
     odd = [name for name in said if name not in _CHANGES[kind]]
     if odd:
         raise InputError(

@@ -15,10 +15,11 @@ from typing import Any
 from sqlalchemy import Connection
 
 from gongfu.app.admitting import TABLES, Draw
+from gongfu.app.case_announcements import Announced
 from gongfu.app.case_basis import Basis, basis_of, inputs_of, places_of, proposal_write
 from gongfu.app.case_draws import announced_draw, draw_kept, draw_told
-from gongfu.app.case_lots import DRAWN, check_drawn_once, check_places_once, lots_of
-from gongfu.app.case_verdicts import school_tables
+from gongfu.app.case_lots import DRAWN, LOTS, check_drawn_once, check_places_once, lots_of
+from gongfu.app.case_verdicts import Verdict, school_tables
 from gongfu.app.tracking_cases import calendar_at, step_writes, words_write
 from gongfu.app.tracking_chosen import (
     AGAIN,
@@ -41,11 +42,12 @@ from gongfu.io.ledger_write import write
 from gongfu.io.lists import read_lists
 from gongfu.io.rule_sets import rules_text
 from gongfu.model.rule_file import rules_of
+from gongfu.report.asked_cases import lot_words
 from gongfu.track.actors import Actor
 from gongfu.track.calendar import day_in_china
 from gongfu.track.case_moves import Event
 from gongfu.track.case_steps import advance
-from gongfu.track.cases import Act, Kind
+from gongfu.track.cases import Act, Case, Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,7 +304,10 @@ def _proposed(
         if basis.tables:
             check_drawn_once(connection, cases, settings)
             if basis.kind is Kind.BENEFIT:
-                others = [one for one in cases_of(connection) if decides(actor, one)]
+                others = [
+                    one for one in cases_of(connection)
+                    if decides(actor, one) or (announced is not None and announced.is_for(one))
+                ]  # fmt: skip
                 check_places_once(connection, cases, others, basis.tables)
         lots = lots_of(connection, cases, settings)
         told = {one: facts_told(row) for one, row in facts.items()}
@@ -315,7 +320,8 @@ def _proposed(
             after, step = advance(case, act, calendar)
             writes += step_writes(case_row(case), after, step)
             key = f"{case.case_id}/{step.version}"
-            writes.append(words_write(f"{key}/rules", case.case_id, one.en, one.zh))
+            en, zh = _with_lot(one, case, drawn, announced)
+            writes.append(words_write(f"{key}/rules", case.case_id, en, zh))
             if deed.why:
                 writes.append(words_write(key, case.case_id, deed.why, deed.why))
             outcomes[one.outcome] = outcomes.get(one.outcome, 0) + 1
@@ -335,6 +341,20 @@ def _proposed(
         )
 
     return write(ledger, replace(deed, why=""), content, task, same=same)
+
+
+def _with_lot(
+    verdict: Verdict, case: Case, basis: Basis, announced: Announced | None
+) -> tuple[str, str]:
+    """What the rules say of a case; if it was in a lottery, also whether that was announced."""
+    told = draw_told(basis, announced)
+    drawn = case.kind is Kind.ADMISSION or (
+        case.subject in (basis.tables or {}) and verdict.outcome in LOTS
+    )
+    if told is None or not drawn:
+        return verdict.en, verdict.zh
+    said = lot_words(told)
+    return f"{verdict.en} {said.en}", f"{verdict.zh}{said.zh}"
 
 
 def _outcome(outcome: str, award: str) -> str:

@@ -7,8 +7,8 @@ import pandas as pd
 
 from gongfu.app.admitting import TABLES, Draw
 from gongfu.app.answer import Answer
+from gongfu.app.case_announcements import announce
 from gongfu.app.case_basis import Basis, places_of
-from gongfu.app.case_draws import announce
 from gongfu.app.case_verdicts import school_tables
 from gongfu.app.tracking_answers import answered
 from gongfu.app.tracking_proposals import propose, propose_round

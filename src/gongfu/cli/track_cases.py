@@ -94,7 +94,8 @@ def apply(where: str, case_id: str, facts: tuple[str, ...], on: str, **options: 
 @click.option(
     "--seed",
     type=click.IntRange(0),
-    help="Of the lottery: the number that was announced.  Default: 0; drawn cases keep theirs.",
+    help="Of the lottery: the number that was announced, without zeros that it begins with.  "
+    "Default: 0; drawn cases keep theirs.",
 )
 @click.option(
     "--announce",

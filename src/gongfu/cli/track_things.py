@@ -24,7 +24,9 @@ _FILTERS: Final = (
 @ledger
 @click.option(
     "--of",
-    type=click.Choice(["deliverables", "projects", "money", "workshops", "requests", "cases"]),
+    type=click.Choice(
+        ["deliverables", "projects", "money", "workshops", "requests", "cases", "proposals"]
+    ),
     default="deliverables",
     show_default=True,
     help="What to list.",

@@ -25,8 +25,9 @@ SHOWN: Final = (
     "pay",
     "request",
     "case",
+    "proposal",
 )
-"""What is shown and moved by its id alone."""
+"""What is shown by its id alone; all but proposals are moved so, too."""
 
 _BY_ID: Final = {
     thing: Statement(select(table).where(table.c[key_of(table)] == bindparam("the_id")))

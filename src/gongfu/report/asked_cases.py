@@ -107,7 +107,48 @@ def announced_words(told: Mapping[str, Any]) -> Both:
     """By which number a draw will be made."""
     texts = {name: same(told[name]) for name in ("subject", "source", "day")}
     id_, number = same(told["proposal_id"]), plain(told["number"])
-    return say("case_draw_to_come", id=id_, number=number, **texts)
+    replaces = _NOTHING
+    if told["replaces"]:
+        replaces = say("case_draw_replaces", ids=listed([same(one) for one in told["replaces"]]))
+    return say("case_draw_to_come", id=id_, number=number, replaces=replaces, **texts)
+
+
+def shown_draw_words(told: Mapping[str, Any]) -> Both:
+    """What an announcement binds: of which cases, and to which number."""
+    texts = {name: same(told[name]) for name in ("subject", "source", "day", "place")}
+    office = same(told["office"]) if told["office"] else say("case_any_office")
+    return say("case_draw_shown", id=same(told["proposal_id"]), office=office, **texts)
+
+
+def draw_state_words(drawn: Sequence[str], replaced_by: str, *, over: bool) -> Both:
+    """Whether what was announced was drawn, holds no more, or waits."""
+    if drawn:
+        return say("case_draw_drawn", ids=listed([same(one) for one in drawn]))
+    if replaced_by:
+        return say("case_draw_replaced", id=same(replaced_by))
+    return say("case_draw_over" if over else "case_draw_waits")
+
+
+def shown_proposal_words(proposal_id: str, n: int, outcomes: Mapping[str, int], day: date) -> Both:
+    """What a proposal came to, and as of which day."""
+    parts = [
+        say("case_part", outcome=outcome_words(outcome), n=plain(many))
+        for outcome, many in outcomes.items()
+    ]
+    told = listed(parts) if parts else say("case_not_here")
+    day_ = same(day.isoformat())
+    return say("case_proposal_shown", id=same(proposal_id), n=plain(n), parts=told, day=day_)
+
+
+def listed_proposals_words(n: int, n_draws: int, n_over: int, day: date) -> Both:
+    """How many proposals and announced draws there are, and how many draws are due."""
+    parts = {"n": plain(n), "draws": plain(n_draws), "over": plain(n_over)}
+    return say("case_proposals_listed", day=same(day.isoformat()), **parts)
+
+
+def lot_words(told: Mapping[str, Any]) -> Both:
+    """To an applicant: whether the seed of their draw was announced."""
+    return draw_words(told) if "announced" in told else say("case_lot_own")
 
 
 def draw_words(told: Mapping[str, Any]) -> Both:

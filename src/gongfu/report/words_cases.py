@@ -70,14 +70,49 @@ CASES: Final[dict[str, tuple[str, str]]] = {
     ),
     "case_draw_to_come": (
         "{id}: the draw of {subject} will take as its seed the number that {source} publishes on "
-        "{day} (record {number}). Publish this, with the ledger’s head, before that day.",
-        "{id}为摇号预告:{subject}将以{source}于{day}公布的号码为摇号种子(第{number}条记录)。请在该日之前连同台账最后一条记录的哈希值一并公布。",
+        "{day} (record {number}){replaces}. Publish this, with the ledger’s head, before that day.",
+        "{id}为摇号预告:{subject}将以{source}于{day}公布的号码为摇号种子(第{number}条记录){replaces}。请在该日之前连同台账最后一条记录的哈希值一并公布。",
     ),
     "case_draw_announced": (
         "Drawn with {seed}, which must be the number that {source} published on {day}, as {id} "
-        "announced before: look it up.",
-        "摇号种子{seed},应为{source}于{day}公布的号码,此前已由{id}预告,请核对。",
+        "announced before: look it up (zeros that it begins with are left out).",
+        "摇号种子{seed},应为{source}于{day}公布的号码(开头的零略去),此前已由{id}预告,请核对。",
     ),
+    "case_lot_own": (
+        "This draw was not announced beforehand: whoever holds the ledger could have tried seeds.",
+        "本次摇号未经预告:持有台账者可能事先试过种子。",
+    ),
+    "case_draw_replaces": ("; it replaces {ids}", ",取代{ids}"),
+    "case_any_office": ("any office", "任一部门"),
+    "case_draw_shown": (
+        "{id} announces the draw of {subject} ({office}, in {place}): its seed is the number that "
+        "{source} publishes on {day}, and it takes all that were written down before that day.",
+        "{id}为摇号预告:{subject}({office},{place})以{source}于{day}公布的号码为摇号种子,该日之前登记的申请一并摇号。",
+    ),
+    "case_draw_drawn": ("It was drawn by {ids}.", "已由{ids}摇号。"),
+    "case_draw_replaced": (
+        "{id} replaced it: nothing is drawn by it.",
+        "已由{id}取代,不再据以摇号。",
+    ),
+    "case_draw_waits": ("Its number is not known yet.", "号码尚未公布。"),
+    "case_draw_over": (
+        "It was not drawn, and its number may be known; nothing else is announced for its cases.",
+        "尚未摇号,号码可能已公布;其申请不得另行预告。",
+    ),
+    "case_proposal_shown": (
+        "{id} proposed as of {day} what becomes of cases ({n}): {parts}.",
+        "{id}按{day}的情况对{n}件申请提出拟办意见:{parts}。",
+    ),
+    "case_proposals_listed": (
+        "Proposals: {n}; announced draws: {draws}. On {day} the number of {over} may be known, and "
+        "they are not drawn.",
+        "拟办意见{n}份,摇号预告{draws}份。截至{day},号码可能已公布而尚未摇号的{over}份。",
+    ),
+    "case_state_waits": ("waits for its number", "待公布号码"),
+    "case_state_over": ("to be drawn", "待摇号"),
+    "case_state_drawn": ("drawn", "已摇号"),
+    "case_state_replaced": ("replaced", "已被取代"),
+    "case_not_here": ("they are not in this ledger", "申请不在本台账中"),
     "case_draw_own": (
         "Drawn with the seed {seed}, which no announcement in the ledger binds: whoever holds the "
         "ledger could have tried seeds before; `--announce` binds a draw.",

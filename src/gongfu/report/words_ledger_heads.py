@@ -4,6 +4,7 @@ from typing import Final
 
 HEADS: Final[dict[str, str]] = {
     "after": "变动后",
+    "announced": "摇号预告",
     "at (Asia/Shanghai)": "时间",
     "award": "结果内容",
     "before": "变动前",
@@ -20,6 +21,7 @@ HEADS: Final[dict[str, str]] = {
     "columns": "栏数",
     "completion": "完成率",
     "component": "构成项",
+    "day": "日期",
     "declared": "公布数",
     "declared_id": "公布编号",
     "deliverable_id": "任务编号",
@@ -67,6 +69,7 @@ HEADS: Final[dict[str, str]] = {
     "place": "地区",
     "posts": "岗位数",
     "priority": "优先序",
+    "proposal_id": "拟办意见编号",
     "project": "项目编号",
     "project_id": "项目编号",
     "provisional": "期限是否暂定",
@@ -100,6 +103,7 @@ HEADS: Final[dict[str, str]] = {
     "worker": "人员",
     "workshop": "工坊",
     "workshop_id": "工坊编号",
+    "written_on": "登记日期",
     "year": "年份",
     "years": "年份",
 }
