@@ -30,6 +30,7 @@ By = Literal["department", "place", "category", "month"]
 _BYS: Final = ("department", "place", "category", "month")
 _RUNNING: Final = (State.ASSIGNED, State.WORKING, State.RETURNED, State.ESCALATED)
 _SHARES: Final = ("signed_on_time_share", "closed_on_time_share", "satisfaction", "redone_share")
+_AFTERWARDS: Final = ("signed", "closed", "unsigned", "dropped")
 _LEAST: Final = ("signed_on_time_least_share", "closed_on_time_least_share")
 
 
@@ -73,9 +74,11 @@ def service_answer(
     total = _numbers(rows, today, np.zeros(group.size, np.int64), 1)
     sums = {name: values[0] for name, values in total.items()}
     said = [words.service_words(sums, today)]
-    late_written = any(sums[f"n_{name}_afterwards"] for name in ("signed", "closed", "dropped"))
+    # Two departments may be told of a term that counts once in all.
+    n_then = {f"n_{name}_afterwards": table[f"n_{name}_afterwards"].sum() for name in _AFTERWARDS}
+    late_written = any(n_then.values())
     if late_written:
-        said.append(words.afterwards_words(sums))
+        said.append(words.afterwards_words(sums, n_then))
     settings = {
         "command": "track service",
         "today": today.isoformat(),
