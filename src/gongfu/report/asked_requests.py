@@ -149,6 +149,11 @@ def afterwards_words(row: Mapping[str, Any], n_then: Mapping[str, Any]) -> Both:
     return say("track_service_afterwards", **counts, **shares)
 
 
+def unassigned_words(n: int, since: date) -> Both:
+    """How many requests nobody has assigned, which no share counts, and since when the oldest."""
+    return say("track_service_unassigned", n=plain(n), day=same(since.isoformat()))
+
+
 def cluster_words(told: Mapping[str, Any]) -> list[Both]:
     """Where requests about one thing come from."""
     counts = ("n", "residents", "least", "clusters", "clustered")

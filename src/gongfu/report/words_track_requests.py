@@ -93,6 +93,10 @@ TRACK_REQUESTS: Final[dict[str, tuple[str, str]]] = {
         "因此类补录现未计入的:签收{n_unsigned}件,办结{n_dropped}件。不计此类补录,按时签收率"
         "{signed},按时办结率{closed}。",
     ),
+    "track_service_unassigned": (
+        "Filed, not assigned to a department yet, and in no share: {n}, the oldest since {day}.",
+        "已提交、尚未派单、不计入任何比率的诉求:{n}件,最早自{day}起等待。",
+    ),
     "track_service_share": ("{share} ({part} of {whole})", "{share}({whole}件中{part}件)"),
     "track_service_none": ("none yet", "尚无"),
     "track_clusters": (
