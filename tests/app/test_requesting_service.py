@@ -47,6 +47,66 @@ def test_what_is_in_time_only_by_what_was_written_down_later_is_counted_apart(pl
     assert "closed_on_time_least_share" in told.view
 
 
+def test_what_late_entries_keep_from_being_late_is_told_of_who_had_it(place):
+    """r1 is paused, r2 given to roads, as is written down when the term is over."""
+    for name in ("r1", "r2"):
+        file_request(place, by("p1"), intake(name))
+        do(place, "county", "assign", later(0), request_id=name)
+        do(place, "education", "sign", later(1), request_id=name)
+    do(place, "education", "pause", later(40), why="x", at=later(5))
+    more = {"request_id": "r2", "why": "x", "at": later(3), "department": "roads"}
+    do(place, "county", "transfer", later(40), **more)
+    told = service_answer(place, day(4, 30))
+    rows = told.table.set_index("department")
+    columns = ["n_of_closed", "n_dropped_afterwards"]
+    assert rows[columns].to_numpy().tolist() == [[0, 2], [1, 0]]
+    assert rows["closed_on_time_least_share"].tolist() == [0.0, 0.0]
+    words = told.sentences[1]["en"]
+    assert "not counted so now: 0 to sign for, 2 to answer" in words
+    assert "0.0% (0 of 2) answered" in words
+    (table,) = (one for one in tables(kept_of(place, day(4, 30))) if one.key == "kept-service")
+    assert table.rows[0][3].words.en == "– (at least 0.0)"
+    assert table.rows[0][3].order == "-1"
+
+
+def test_a_signature_that_was_missed_does_not_vanish_by_a_late_return(place):
+    file_request(place, by("p1"), intake())
+    do(place, "county", "assign", later(0))
+    do(place, "education", "return", later(3), why="x", at=later(1))
+    do(place, "county", "assign", later(3), department="roads")
+    do(place, "roads", "sign", later(3))
+    rows = service_answer(place, day(3, 6)).table.set_index("department")
+    assert rows["n_unsigned_afterwards"].to_dict() == {"education": 1, "roads": 0}
+    assert rows["signed_on_time_least_share"].to_dict() == {"education": 0.0, "roads": 1.0}
+
+
+def test_what_nobody_has_assigned_is_counted_besides(place):
+    """r1 of 2 March and r2 of 4 March wait; r3 is sent again as another on the 12th."""
+    waits = "Filed, not assigned to a department yet, and in no share: "
+    file_request(place, by("p1"), intake("r1"))
+    file_request(place, by("p2", later(2)), intake("r2", resident_id="p2", filed_at=later(2)))
+    (_, told) = service_answer(place, day(3, 6)).sentences
+    assert told["en"] == f"{waits}2, the oldest since 2026-03-02."
+    assert "2件,最早自2026-03-02起" in told["zh"].replace("，", ",")
+    assert service_answer(place, day(3, 3)).sentences[1]["en"].startswith(f"{waits}1,")
+    assert len(service_answer(place, day(3, 1)).sentences) == 1
+    assert f"{waits}2" in " ".join(s["en"] for s in sentences(kept_of(place, day(3, 6))))
+
+    file_request(place, by("p3", later(2)), intake("r3", resident_id="p3", filed_at=later(2)))
+    do(place, "county", "assign", later(3), request_id="r3")
+    do(place, "education", "sign", later(3), request_id="r3")
+    do(place, "education", "answer", later(4), request_id="r3")
+    assert f"{waits}2," in service_answer(place, day(3, 12)).sentences[-1]["en"]
+    do(place, "p3", "resubmit", later(10), request_id="r3", category="roads")
+    do(place, "county", "assign", later(10), request_id="r1")
+    told = service_answer(place, day(3, 12))
+    assert told.sentences[-1]["en"] == f"{waits}2, the oldest since 2026-03-04."
+    one = service_answer(place, day(3, 12), category="roads").sentences[-1]["en"]
+    assert one == f"{waits}1, the oldest since 2026-03-12."
+    for less in ({"category": "water"}, {"place": "330502"}, {"department": "education"}):
+        assert waits not in service_answer(place, day(3, 12), **less).sentences[-1]["en"]
+
+
 def test_a_history_that_is_brought_later_rests_on_the_day_of_its_list(place, tmp_path):
     lines = [f"r1,{event},2026-03-0{on} 10:00,{who}" for event, on, who in (
         ("assign", 3, "county"), ("sign", 4, "education"), ("answer", 5, "education"),

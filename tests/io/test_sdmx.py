@@ -102,7 +102,7 @@ def test_service_month_by_month():
     assert found["M", "BEGUN", "civil"][0] == {"2026-01": ("4", "A"), "2026-02": ("2", "A")}
     assert found["M", "SIGNED_ON_TIME", "civil"][0]["2026-01"] == ("3", "A")
     assert found["M", "OF_SIGNED", code_of("民政")][0] == {"2026-01": ("1", "P")}
-    assert len(found) == 2 * 12
+    assert len(found) == 2 * 13
     assert {told["UNIT_MEASURE"] for _, told in found.values()} == {"HANDLINGS"}
     assert observations(served(date(2026, 2, 27)))["M", "BEGUN", "civil"][0]["2026-02"][1] == "P"
 

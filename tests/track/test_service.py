@@ -8,11 +8,11 @@ from hypothesis import given
 
 from gongfu.errors import InputError
 from gongfu.track.calendar import day_in_china
-from gongfu.track.clock import is_missed
+from gongfu.track.clock import Terms, due_on, is_missed
 from gongfu.track.request_moves import Event, State
 from gongfu.track.request_steps import advance
 from gongfu.track.service import handlings, service
-from tests.track.request_world import CALENDAR, MONDAY, TERMS, act, fresh, histories, moved
+from tests.track.request_world import CALENDAR, COUNTY, MONDAY, TERMS, act, fresh, histories, moved
 
 LATER = date(2026, 1, 1)
 
@@ -105,8 +105,20 @@ def who_is_late(term, today, known=lambda _: CALENDAR):
     if missed is None:
         return None
     last = missed - timedelta(days=1)
-    given = [at for at, (_, step, _) in term if begins(step) and day_in_china(step.at) < last]
-    return given[-1]
+    # Whoever is given less time than was left answers for it alone.
+    less = [k for k, (at, one) in enumerate(term) if begins(one[1]) and _is_shortened(one, known)]
+    rest = term[less[-1] :] if less else term
+    given = [at for at, (_, step, _) in rest if begins(step)]
+    before = [at for at, (_, step, _) in rest if begins(step) and day_in_china(step.at) < last]
+    return (before or given[:1])[-1]
+
+
+def _is_shortened(one, known):
+    before, step, after = one
+    if step.event is Event.REOPEN or before.clock is None or before.state is State.MERGED:
+        return False
+    calendar = known(day_in_china(step.at))
+    return due_on(after.clock, calendar) < due_on(before.clock, calendar)
 
 
 def _late(start, n_days, on):
@@ -211,6 +223,25 @@ def test_a_missed_term_stays_with_who_missed_it():
         assert told.n_closed_on_time.sum() == 0
 
 
+def test_who_is_given_less_time_answers_for_it():
+    """Ten days from Monday; passed on on Friday (4) by the centre, with one day from the start."""
+    request, steps = fresh(), []
+    for event, days, details in (
+        (Event.ASSIGN, 0, {"terms": Terms(1, 10)}),
+        (Event.SIGN, 0, {}),
+        (Event.TRANSFER, 4, {"by": COUNTY.role, "terms": Terms(1, 1)}),
+        (Event.TRANSFER, 4, {}),
+    ):
+        given = act(request, event, at=MONDAY + timedelta(days=days), **details)
+        request, step = advance(request, given, CALENDAR)
+        steps.append(step)
+    assert steps[-1].due == day_in_china(MONDAY) + timedelta(days=4)
+    for n, counted in ((3, [0, 1]), (4, [0, 1, 0])):
+        rows = handlings(steps[:n])
+        told = service(rows, date(2024, 9, 16), np.arange(n - 1), n - 1)
+        assert told.n_of_closed.tolist() == counted
+
+
 def test_what_the_last_day_is_enough_for_is_in_time_and_nobody_is_late():
     """Given on on its last day, and answered on it."""
     begin = ((Event.ASSIGN, 0), (Event.SIGN, 0))
@@ -231,85 +262,6 @@ def test_a_redoing_that_goes_to_the_level_above_counts_against_who_is_to_redo_it
     told = service(rows, date(2024, 9, 17), np.arange(4), 4)
     assert told.n_of_closed.tolist() == [1, 1, 1, 1]
     assert told.n_of_signed.tolist() == [1, 1, 1, 0]
-
-
-def late_written(*events):
-    """Counts of one request: each event, its day, and the day on which it was written down."""
-    steps = record(*(one[:2] for one in events))
-    monday = day_in_china(MONDAY)
-    written = {("r1", k): monday + timedelta(days=one[-1]) for k, one in enumerate(events, 1)}
-    rows = handlings(steps, written)
-    told = service(rows, LATER, np.zeros(rows.said.size, np.int64), 1)
-    return [
-        int(counts[0])
-        for counts in (
-            told.n_signed_on_time, told.n_signed_afterwards,
-            told.n_closed_on_time, told.n_closed_afterwards,
-        )
-    ]  # fmt: skip
-
-
-def test_what_is_in_time_by_steps_written_down_after_the_last_day_is_counted_apart():
-    """To sign by Tuesday (1), to answer by Monday (7)."""
-    begin = (Event.ASSIGN, 0)
-    assert late_written(begin, (Event.SIGN, 1), (Event.ANSWER, 7)) == [1, 0, 1, 0]
-    assert late_written(begin, (Event.SIGN, 0, 1), (Event.ANSWER, 5, 7)) == [1, 0, 1, 0]
-    assert late_written(begin, (Event.SIGN, 1, 2), (Event.ANSWER, 7)) == [1, 1, 1, 0]
-    assert late_written(begin, (Event.SIGN, 1), (Event.ANSWER, 7, 8)) == [1, 0, 1, 1]
-    # What is late is late, whenever it was written down.
-    assert late_written(begin, (Event.SIGN, 2, 3), (Event.ANSWER, 8, 9)) == [0, 0, 0, 0]
-    # A pause or an extension that was written down when the term was over makes the answer in time.
-    moved = (Event.RESUME, 8), (Event.ANSWER, 9)
-    assert late_written(begin, (Event.SIGN, 1), (Event.PAUSE, 6, 8), *moved) == [1, 0, 1, 1]
-    assert late_written(begin, (Event.SIGN, 1), (Event.PAUSE, 6, 7), *moved) == [1, 0, 1, 0]
-    longer = (Event.ANSWER, 9)
-    assert late_written(begin, (Event.SIGN, 1), (Event.EXTEND, 6, 8), longer) == [1, 0, 1, 1]
-    assert late_written(begin, (Event.SIGN, 1), (Event.EXTEND, 6, 7), longer) == [1, 0, 1, 0]
-
-
-def test_what_is_not_late_by_an_end_that_was_written_down_after_the_last_day():
-    """A merger or withdrawal of Friday (4) that is written down on the Tuesday after the term."""
-    begin = (Event.ASSIGN, 0), (Event.SIGN, 1)
-
-    def told(*events, today=LATER):
-        steps = record(*(one[:2] for one in (*begin, *events)))
-        monday = day_in_china(MONDAY)
-        written = {
-            ("r1", k): monday + timedelta(days=one[-1])
-            for k, one in enumerate((*begin, *events), 1)
-        }
-        rows = handlings(steps, written)
-        found = service(rows, today, np.zeros(rows.said.size, np.int64), 1)
-        return int(found.n_dropped_afterwards[0]), found.closed_on_time_least_share[0]
-
-    for event in (Event.MERGE, Event.WITHDRAW):
-        assert told((event, 4, 8)) == (1, 0.0)
-        assert told((event, 4, 8), today=date(2024, 9, 16))[0] == 0  # its day is not over
-        n, share = told((event, 4, 7))
-        assert (n, np.isnan(share)) == (0, True)
-        assert told((event, 8, 9)) == (0, 0.0)  # it is late as it is
-    assert told((Event.RETURN, 4, 8), (Event.DECLINE, 5, 8)) == (1, 0.0)
-    # What goes on is not ended.
-    again = (Event.MERGE, 4, 8), (Event.ASSIGN, 8), (Event.SIGN, 8), (Event.ANSWER, 8)
-    assert told(*again) == (0, 0.0)
-
-
-def test_merged_before_anybody_had_it():
-    rows = handlings(record((Event.MERGE, 0), (Event.ASSIGN, 1), (Event.SIGN, 1)))
-    assert rows.dropped_afterwards.tolist() == [False]
-
-
-def test_a_new_term_forgets_what_was_written_down_late_in_the_last_one():
-    steps = [(Event.ASSIGN, 0), (Event.SIGN, 1), (Event.ANSWER, 7, 8), (Event.REOPEN, 8)]
-    assert late_written(*steps, (Event.SIGN, 9), (Event.ANSWER, 15)) == [2, 0, 2, 1]
-
-
-def test_the_least_share_leaves_out_what_was_written_down_afterwards():
-    steps = record((Event.ASSIGN, 0), (Event.SIGN, 1), (Event.ANSWER, 7))
-    after = {("r1", 2): date(2024, 9, 30), ("r1", 3): date(2024, 9, 30)}
-    told = service(handlings(steps, after), LATER, np.zeros(1, np.int64), 1)
-    assert (told.signed_on_time_share[0], told.closed_on_time_share[0]) == (1.0, 1.0)
-    assert (told.signed_on_time_least_share[0], told.closed_on_time_least_share[0]) == (0.0, 0.0)
 
 
 def _renamed(step, request_id):

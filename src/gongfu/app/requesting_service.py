@@ -1,7 +1,7 @@
 """How well the requests of a ledger are served, by department, place, category or month."""
 
 from dataclasses import fields, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final, Literal
 
 import numpy as np
@@ -30,6 +30,7 @@ By = Literal["department", "place", "category", "month"]
 _BYS: Final = ("department", "place", "category", "month")
 _RUNNING: Final = (State.ASSIGNED, State.WORKING, State.RETURNED, State.ESCALATED)
 _SHARES: Final = ("signed_on_time_share", "closed_on_time_share", "satisfaction", "redone_share")
+_AFTERWARDS: Final = ("signed", "closed", "unsigned", "dropped")
 _LEAST: Final = ("signed_on_time_least_share", "closed_on_time_least_share")
 
 
@@ -58,12 +59,15 @@ def service_answer(
     Returns
     -------
     Answer
-        A row for each group, each share with both its numbers.
+        A row for each group, each share with both its numbers; besides, how many requests nobody
+        has assigned yet, unless one department is asked about.
     """
     if by not in _BYS:
         raise InputError(f"no {by!r} to group by; choose among {', '.join(_BYS)}")
     with reading(ledger) as connection:
-        found = _handlings(connection, today)
+        steps = _until(connection, today)
+        found = _handlings(connection, steps, today)
+        filed = [] if department else _filed(connection, steps, today, place, category)
     kept = np.char.startswith(found.places, place)
     kept &= (found.categories == category) | (not category)
     kept &= (found.departments == department) | (not department)
@@ -73,9 +77,13 @@ def service_answer(
     total = _numbers(rows, today, np.zeros(group.size, np.int64), 1)
     sums = {name: values[0] for name, values in total.items()}
     said = [words.service_words(sums, today)]
-    late_written = any(sums[f"n_{name}_afterwards"] for name in ("signed", "closed", "dropped"))
+    # Two departments may be told of a term that counts once in all.
+    n_then = {f"n_{name}_afterwards": table[f"n_{name}_afterwards"].sum() for name in _AFTERWARDS}
+    late_written = any(n_then.values())
     if late_written:
-        said.append(words.afterwards_words(sums))
+        said.append(words.afterwards_words(sums, n_then))
+    if filed:
+        said.append(words.unassigned_words(len(filed), min(filed)))
     settings = {
         "command": "track service",
         "today": today.isoformat(),
@@ -106,7 +114,7 @@ def by_department_and_month(
         Department and month of each group, sorted; its counts and shares; how many are open, or
         answer for a term that is.
     """
-    found = _handlings(connection, today)
+    found = _handlings(connection, _until(connection, today), today)
     keys = [*zip(found.departments.tolist(), _groups(found, "month").tolist(), strict=True)]
     groups = sorted(set(keys))
     place = {key: at for at, key in enumerate(groups)}
@@ -117,9 +125,9 @@ def by_department_and_month(
     return groups, service(found, today, group, len(groups)), n_open
 
 
-def _handlings(connection: Connection, today: date) -> Handlings:
-    """Those up to a day, with terms as they are known on it."""
-    steps = _as_known(connection, _until(connection, today), today)
+def _handlings(connection: Connection, until: list[Step], today: date) -> Handlings:
+    """Those of the steps up to a day, with terms as they are known on it."""
+    steps = _as_known(connection, until, today)
     days = step_days(connection)
     written = {}
     for one in steps:
@@ -138,6 +146,28 @@ def _until(connection: Connection, today: date) -> list[Step]:
     asked = select(STEPS).order_by(STEPS.c.request_id, STEPS.c.number)
     steps = (step_of(row) for row in connection.execute(asked).mappings())
     return [step for step in steps if day_in_china(step.at) <= today]
+
+
+def _filed(
+    connection: Connection, until: list[Step], today: date, place: str, category: str
+) -> list[date]:
+    """Since when requests wait for their first department, or for the first since a resubmission.
+
+    until: the steps up to today.
+    """
+    last = {step.request_id: step for step in until}
+    columns = (REQUESTS.c.request_id, REQUESTS.c.place, REQUESTS.c.category, REQUESTS.c.filed_at)
+    since = []
+    for request_id, where, of, filed_at in connection.execute(select(*columns)):
+        step = last.get(request_id)
+        if step is None:
+            on, waits = day_in_china(datetime.fromisoformat(filed_at)), True
+        else:
+            on, waits = day_in_china(step.at), step.after is State.FILED
+        about = of if step is None else step.category
+        if waits and on <= today and where.startswith(place) and category in ("", about):
+            since.append(on)
+    return since
 
 
 def _as_known(connection: Connection, steps: list[Step], today: date) -> list[Step]:

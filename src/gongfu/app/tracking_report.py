@@ -318,7 +318,10 @@ def _money(projects: list[Project], postings: list[Posting]) -> pd.DataFrame:
 def _besides(ledger: Ledger, today: date) -> tuple[pd.DataFrame, tuple[Both, ...]]:
     """How requests are served, and sentences on them, on workshops and on applications."""
     service, workshops = service_answer(ledger, today), listing_workshops(ledger, today)
-    more = [requests_words(Both.of(said)) for said in service.sentences if len(service.table)]
+    more = [
+        requests_words(Both.of(said))
+        for said in service.sentences[0 if len(service.table) else 1 :]
+    ]
     if n_provisional := count_provisional(ledger, today):
         more.append(requests_words(provisional_words(n_provisional)))
     more += [Both.of(said) for said in workshops.sentences if len(workshops.table)]

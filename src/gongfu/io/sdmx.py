@@ -46,6 +46,7 @@ OF_SERVICE: Final = {
     "ANSWERED": "n_answered",
     "SIGNED_AFTERWARDS": "n_signed_afterwards",
     "CLOSED_AFTERWARDS": "n_closed_afterwards",
+    "UNSIGNED_AFTERWARDS": "n_unsigned_afterwards",
     "DROPPED_AFTERWARDS": "n_dropped_afterwards",
 }
 """Indicator -> the number of `Service` that it is."""

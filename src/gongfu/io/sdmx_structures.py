@@ -116,9 +116,13 @@ CODES: Final[dict[str, dict[str, tuple[str, str]]]] = {
             "Of those answered in time: only by steps written down after the last day",
             "按时办结中仅凭期限过后补录者",
         ),
+        "UNSIGNED_AFTERWARDS": (
+            "Not signed for as the record stood on the last day, and not counted so now",
+            "按期限届满时的台账未签收、因期限过后补录现未计入者",
+        ),
         "DROPPED_AFTERWARDS": (
-            "Not late only by an end without an answer that was written down after the last day",
-            "仅凭期限过后补录的并案、撤回或不予受理而未计逾期者",
+            "Not answered as the record stood on the last day, and not counted so now",
+            "按期限届满时的台账未办结、因期限过后补录现未计入者",
         ),
     },
     "CL_UNIT": {

@@ -11,6 +11,7 @@ from gongfu.report.words import say
 from gongfu.track.request_moves import State
 
 _FEW: Final = 3
+_NOT_LATE: Final = ("unsigned", "dropped")
 
 
 def filed_words(told: Mapping[str, Any]) -> list[Both]:
@@ -136,16 +137,21 @@ def service_words(row: Mapping[str, Any], day: date) -> Both:
     )
 
 
-def afterwards_words(row: Mapping[str, Any]) -> Both:
-    """How many are in time only by what was written down afterwards, and the shares without."""
+def afterwards_words(row: Mapping[str, Any], n_then: Mapping[str, Any]) -> Both:
+    """What is in time or not late only by late entries: in groups, and the shares of all."""
     of = {
-        "signed": row["n_of_signed"],
+        "signed": row["n_of_signed"] + row["n_unsigned_afterwards"],
         "closed": row["n_of_closed"] + row["n_dropped_afterwards"],
     }
     least = {name: row[f"n_{name}_on_time"] - row[f"n_{name}_afterwards"] for name in of}
-    counts = {f"n_{name}": plain(row[f"n_{name}_afterwards"]) for name in (*of, "dropped")}
+    counts = {f"n_{name}": plain(n_then[f"n_{name}_afterwards"]) for name in (*of, *_NOT_LATE)}
     shares = {name: _share({"part": least[name], "of": of[name]}, "part", "of") for name in of}
     return say("track_service_afterwards", **counts, **shares)
+
+
+def unassigned_words(n: int, since: date) -> Both:
+    """How many requests nobody has assigned, which no share counts, and since when the oldest."""
+    return say("track_service_unassigned", n=plain(n), day=same(since.isoformat()))
 
 
 def cluster_words(told: Mapping[str, Any]) -> list[Both]:

@@ -1,5 +1,6 @@
 """Tables of what became of promises: by place, what is late and due next, and money."""
 
+import math
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
@@ -140,12 +141,14 @@ def _budget(row: Mapping[str, Any]) -> Cell:
 
 
 def _in_time(row: Mapping[str, float], name: str) -> Cell:
-    """A share; with a mark if some of it rests on what was written down afterwards."""
+    """A share; with a mark if it would be less without what was written down afterwards."""
     least = float(row.get(name.replace("_share", "_least_share"), row[name]))
-    if not least < row[name]:
-        return percent_cell(float(row[name]))
-    share, without = (same(rounded(one * 100.0, 1)) for one in (row[name], least))
-    return Cell(say("kept_least_mark", share=share, least=without), rounded(row[name] * 100.0, 1))
+    shown = percent_cell(float(row[name]))
+    if math.isnan(least) or least >= row[name]:
+        return shown
+    without = same(rounded(least * 100.0, 1))
+    order = "-1" if math.isnan(row[name]) else rounded(row[name] * 100.0, 1)
+    return Cell(say("kept_least_mark", share=shown.words, least=without), order)
 
 
 def _money(kept: Kept) -> Table:

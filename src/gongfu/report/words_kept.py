@@ -127,8 +127,8 @@ KEPT: Final[dict[str, tuple[str, str]]] = {
     ),
     "kept_service_note": (
         "A handling is the time that one department has one request. What is not over yet counts "
-        "neither way. A share in brackets is without what is in time only by steps that were "
-        "written down after the last day.",
+        "neither way. A share in brackets is without what is in time, or not late, only by steps "
+        "that were written down after the last day.",
         "一件诉求在一个部门的一次办理计一件次;期限未到的不计入。括号内为不计期限过后补录者的比率。",
     ),
     "kept_least_mark": ("{share} (at least {least})", "{share}(至少{least})"),

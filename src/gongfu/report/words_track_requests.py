@@ -86,11 +86,16 @@ TRACK_REQUESTS: Final[dict[str, tuple[str, str]]] = {
     ),
     "track_service_afterwards": (
         "In time only by steps that were written down after the last day: {n_signed} signed for, "
-        "{n_closed} answered; not late only by such an end without an answer: {n_dropped}. Without "
-        "them: {signed} signed for in time, {closed} answered.",
-        "仅凭期限过后补录的步骤才算按时的:签收{n_signed}件,办结{n_closed}件;仅凭此类并案、撤回或不予受理"
-        "才未计逾期的{n_dropped}件。不计这些,按时签收率"
+        "{n_closed} answered. Missed as the record stood on the last day, and not counted so now: "
+        "{n_unsigned} to sign for, {n_dropped} to answer. Without such steps: {signed} signed for "
+        "in time, {closed} answered.",
+        "仅凭期限过后补录的步骤才算按时的:签收{n_signed}件,办结{n_closed}件;按期限届满时的台账已逾期、"
+        "因此类补录现未计入的:签收{n_unsigned}件,办结{n_dropped}件。不计此类补录,按时签收率"
         "{signed},按时办结率{closed}。",
+    ),
+    "track_service_unassigned": (
+        "Filed, not assigned to a department yet, and in no share: {n}, the oldest since {day}.",
+        "已提交、尚未派单、不计入任何比率的诉求:{n}件,最早自{day}起等待。",
     ),
     "track_service_share": ("{share} ({part} of {whole})", "{share}({whole}件中{part}件)"),
     "track_service_none": ("none yet", "尚无"),
