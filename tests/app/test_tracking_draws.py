@@ -147,6 +147,16 @@ def test_who_may_not_announce_and_what_is_none(round_):
             announced(ledger, schools, **odd)
 
 
+def test_whom_a_field_limits_announces_no_draw(round_, tmp_path):
+    """Else a draw could be stopped, and bound to a number, by whoever may not decide it."""
+    ledger, schools = round_
+    actor = "actor_id,role,place,department,field\nlim,county,3305,,education\n"
+    lists = write_folder(tmp_path / "lim", actors=actor)
+    assert not import_lists(ledger, deed("county"), lists).faults
+    with pytest.raises(InputError, match="of no field, and the actor acts for 'education' alone"):
+        announced(ledger, schools, "lim", place="3305", office="bureau")
+
+
 def test_the_same_announced_with_its_key_is_one(round_):
     ledger, schools = round_
     first, again = (announced(ledger, schools, key="k") for _ in range(2))

@@ -269,6 +269,8 @@ def _check_actor(actor: Actor, new: Announced) -> None:
         faults.append(f"it is for {new.place!r}, and the actor acts for {actor.place!r}")
     elif actor.department and new.office != actor.department:
         faults.append(f"it is of {new.office!r}, and the actor is of {actor.department!r}")
+    elif actor.field:
+        faults.append(f"it is of no field, and the actor acts for {actor.field!r} alone")
     if faults:
         raise InputError(f"a draw of {new.subject!r}: {'; '.join(faults)}")
 

@@ -83,6 +83,28 @@ def hashes_of(connection: Connection, whats: Sequence[str]) -> dict[str, str]:
     return found
 
 
+def moments_of(connection: Connection, thing: str) -> dict[str, tuple[int, str]]:
+    """When things of a kind were written down first.
+
+    Parameters
+    ----------
+    connection
+        To the ledger.
+    thing
+        Which kind.
+
+    Returns
+    -------
+    dict
+        Id -> number of the record, and its moment, which is one for all of a task.
+    """
+    asked = select(AUDIT.c.what, AUDIT.c.number, AUDIT.c.at).order_by(AUDIT.c.number)
+    found: dict[str, tuple[int, str]] = {}
+    for what, number, at in connection.execute(asked.where(AUDIT.c.what.like(f"{thing} %"))):
+        found.setdefault(what.removeprefix(f"{thing} ").rpartition(" ")[0], (number, at))
+    return found
+
+
 def afters_of(connection: Connection, whats: Sequence[str]) -> Iterator[dict[str, Any]]:
     """What things were after records.
 
