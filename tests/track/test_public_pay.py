@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import combinations
 
 import numpy as np
 from hypothesis import given, settings
@@ -149,6 +150,45 @@ def test_no_combination_of_answers_tells_of_few(told):
             others = [k for k, one in enumerate(who) if one not in (first, second)]
             rest = np.array(rows, dtype=float)[:, others]
             assert (np.linalg.matrix_rank(rest) if others else 0) == span
+
+
+@settings(max_examples=300)
+@given(told=tasks)
+def test_what_was_undone_tells_of_few_either(told):
+    """Pay taken back cancels that of earlier parts: still no sums of parts are of two people."""
+    done = written_by(told)
+    parts, _ = public_parts(as_known(done, len(done)), 3)
+    paid = [one for new in done for one in new if isinstance(one, Pay) and not one.reverses]
+    at = {one.pay_id: k for k, one in enumerate(paid)}
+    rows = np.zeros((len(parts), len(paid)))
+    for row, part in zip(rows, parts, strict=True):
+        for one in part.rows:
+            row[at[one.pay.reverses or one.pay.pay_id]] += -1 if one.pay.reverses else 1
+    span = np.linalg.matrix_rank(rows) if rows.size else 0
+    for first, second in combinations("abcdefgh", 2):
+        others = [k for k, one in enumerate(paid) if one.person_id not in (first, second)]
+        assert (np.linalg.matrix_rank(rows[:, others]) if rows[:, others].size else 0) == span
+
+
+def test_what_takes_back_shown_pay_goes_with_that_of_enough_others():
+    """Of a, b and c, those of a and b taken back beside a new one of c would leave c's alone."""
+    first = january(("a", 120, "01"), ("b", 50, "01"), ("c", 200, "01"))
+    back = [
+        replace(
+            one,
+            pay=reversal(one.pay, pay_id=f"{one.pay.pay_id}/reversed", on=FIRST, reason="twice"),
+        )
+        for one in first[:2]
+    ]
+    more = january(("c", 11, "01"))
+    parts, waiting = public_parts([first, back, more], 3)
+    assert ([one.fen for one in parts], waiting) == ([370], [*back, *more])
+    three = january(("d", 1, "01"), ("e", 2, "01"))
+    parts, waiting = public_parts([first, back, more, three], 3)
+    assert ([one.fen for one in parts], waiting) == ([370, -156], [])
+    assert parts[1].people == {"c", "d", "e"}
+    parts, waiting = public_parts([[*first, *back]], 3)
+    assert (parts, len(waiting)) == ([], 5)
 
 
 def january(*told, job="J"):

@@ -23,7 +23,7 @@ from gongfu.io.ledger_rows import rows_of
 from gongfu.io.ledger_write import write
 from gongfu.model.rule_file import rules_of
 from gongfu.model.rules_in_force import in_force
-from gongfu.track.actors import Actor, Role, own_code
+from gongfu.track.actors import GOVERN, Actor, Role, own_code
 from gongfu.track.calendar import day_in_china
 from gongfu.track.case_moves import State
 from gongfu.track.cases import Case, Kind
@@ -267,12 +267,24 @@ def _check_actor(actor: Actor, new: Announced) -> None:
         faults.append(f"{actor.role.one} may not announce a draw; the office that decides may")
     elif not actor.holds_at(new.place):
         faults.append(f"it is for {new.place!r}, and the actor acts for {actor.place!r}")
-    elif actor.department and new.office != actor.department:
+    elif not new.office:
+        faults.append("it names no office that decides; give it (office)")
+    elif actor.role not in GOVERN and new.office != actor.department:
         faults.append(f"it is of {new.office!r}, and the actor is of {actor.department!r}")
+    elif actor.role not in GOVERN and _is_part(new, actor):
+        faults.append(
+            f"it is for {new.place!r}, and {actor.actor_id!r} draws for all of {actor.place!r}; "
+            "give no place, or let somebody announce and draw it who acts for that place alone"
+        )
     elif actor.field:
         faults.append(f"it is of no field, and the actor acts for {actor.field!r} alone")
     if faults:
         raise InputError(f"a draw of {new.subject!r}: {'; '.join(faults)}")
+
+
+def _is_part(new: Announced, actor: Actor) -> bool:
+    """Whether a benefit is announced for less than what the actor draws at once."""
+    return new.basis.kind is Kind.BENEFIT and new.place != own_code(actor.place)
 
 
 def _check_drawable(new: Announced) -> None:

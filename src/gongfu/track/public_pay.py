@@ -83,7 +83,9 @@ def public_parts(
     What was written down is counted together until it is of `least` people of one month and
     village; what is left then, of one township, then of one county.  What may be shown is divided
     by workshop as far as each part keeps so many.  A part follows from what was written down until
-    then and is never changed afterwards, and each payment is in one part at most.
+    then and is never changed afterwards, and each payment is in one part at most.  What undoes pay
+    of an earlier part goes with the pay of `least` others: of any sums of parts, added up or taken
+    off, the latest part has pay of `least` people that no other of them holds.
     """
     shown: list[PublicPart] = []
     waiting: dict[str, list[PaidAt]] = {}
@@ -160,7 +162,7 @@ def _shown_of(rows: list[PaidAt], month: str, least: int, shown: list[PublicPart
         for place in sorted(groups):
             people = _people(groups[place])
             if len(people) < least:
-                rows += groups[place] if people else []
+                rows += groups[place] if people or _undo_shown(groups[place]) else []
                 continue
             for some in _by_workshop(groups[place], least):
                 villages = {one.village for one in some}
@@ -176,16 +178,30 @@ def _by_workshop(rows: list[PaidAt], least: int) -> list[list[PaidAt]]:
         of.setdefault(one.workshop_id, []).append(one)
     parts = sorted(of.values(), key=lambda some: (-len(_people(some)), some[0].workshop_id))
     rest: list[PaidAt] = []
-    while parts and (len(_people(parts[-1])) < least or 0 < len(_people(rest)) < least):
+    while parts and (len(_people(parts[-1])) < least or _lacks(rest, least)):
         rest += parts.pop()
-    if _people(rest):
+    if _people(rest) or _undo_shown(rest):
         parts.append(rest)
     return parts
 
 
-def _people(rows: Iterable[PaidAt]) -> frozenset[str]:
-    """Who was paid something in sum."""
+def _lacks(rows: list[PaidAt], least: int) -> bool:
+    """Whether something is to be shown, and of too few."""
+    people = _people(rows)
+    return len(people) < least and bool(people or _undo_shown(rows))
+
+
+def _people(rows: Sequence[PaidAt]) -> frozenset[str]:
+    """Who was paid something in sum; what undoes pay of an earlier part pays nobody."""
     fen: Counter[str] = Counter()
+    here = {one.pay.pay_id for one in rows}
     for one in rows:
-        fen[one.pay.person_id] += one.pay.amount_fen
+        if not one.pay.reverses or one.pay.reverses in here:
+            fen[one.pay.person_id] += one.pay.amount_fen
     return frozenset(who for who, each in fen.items() if each)
+
+
+def _undo_shown(rows: Sequence[PaidAt]) -> bool:
+    """Whether something of them undoes pay of an earlier part."""
+    here = {one.pay.pay_id for one in rows}
+    return any(one.pay.reverses and one.pay.reverses not in here for one in rows)
