@@ -40,7 +40,6 @@ def test_a_folder_has_every_list_and_says_what_each_holds(tmp_path):
     answer = told(tmp_path / "lists")
     assert [row["list"] for row in answer["rows"]] == [table.name for table in TABLES]
     assert {path.name for path in (tmp_path / "lists").iterdir()} == {
-        ".lock",
         "datapackage.json",
         *(f"{table.name}.csv" for table in TABLES),
     }
