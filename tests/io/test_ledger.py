@@ -402,13 +402,12 @@ def test_a_ledger_of_before_says_nothing_of_its_standing(embedded):
     with create_ledger(old, simulated=True):
         pass
     values = (1, record.who, record.what, "null", record.after, record.at, record.why, record.hash)
-    raw = sqlite3.connect(old)
-    raw.execute("INSERT INTO audit VALUES (?, ?, ?, ?, ?, ?, ?, ?)", values)
-    raw.execute(
-        "INSERT INTO actors (actor_id, role, place, department, version) "
-        "VALUES ('county', 'county', '3305', '', 1)"
-    )
-    raw.commit()
+    with sqlite3.connect(old) as raw:
+        raw.execute("INSERT INTO audit VALUES (?, ?, ?, ?, ?, ?, ?, ?)", values)
+        raw.execute(
+            "INSERT INTO actors (actor_id, role, place, department, version) "
+            "VALUES ('county', 'county', '3305', '', 1)"
+        )
     raw.close()
     with open_ledger(old) as ledger:
         assert sound(ledger).head.number == 1
