@@ -253,7 +253,7 @@ def test_the_list(shops):
     assert [one["en"] for one in answer.sentences[2:4]] == [
         "Paid for work in 2026: 370.00 yuan.",
         "Payments and reversals left out: 1; they wait for 3 people of one month, or are told only "
-        "together with another workshop's or those of a later day.",
+        "together with another workshop’s or those of a later day.",
     ]
     alone = listing_workshops(shops, DAY, place="330502")
     assert "1500" not in str(alone.sentences) + str(alone.table.to_dict())

@@ -58,7 +58,7 @@ WORKSHOPS: Final[dict[str, tuple[str, str]]] = {
     ),
     "workshop_paid_left": (
         "Payments and reversals left out: {n}; they wait for {few} people of one month, or are "
-        "told only together with another workshop's or those of a later day.",
+        "told only together with another workshop’s or those of a later day.",
         "未计入{n}笔发放与冲销:同月不足{few}人,或只能与其他工坊、以后日期的合并公布。",
     ),
     "workshop_paid_few": (
