@@ -76,7 +76,9 @@ def test_announcements_and_proposals_are_listed_as_they_stood(round_):
     assert listed_on(after)[2] == ["replaced", "drawn", "proposed"]
     table = listed(ledger, "proposals", after, {}).table
     assert list(table["announced"]) == ["", "", "proposal-2"]
-    assert listed_on(after, place="330501")[1] == ["proposal-1"]
+    assert listed_on(after, place="330501001")[1] == ["proposal-1", "proposal-2", "proposal-3"]
+    assert listed_on(after, place="330502")[1] == ["proposal-2", "proposal-3"]
+    assert "proposal-2" not in listed_on(after, place="3306")[1]
     with pytest.raises(InputError, match="owner says nothing of proposals"):
         listed_on(after, owner="care")
 

@@ -35,7 +35,8 @@ def listing_proposals(ledger: Ledger, today: date, *, place: str = "") -> Answer
     today
         The day; what came after it is not told.
     place
-        Code of the place in which announced draws lie; "" for all.
+        Code of a place: announced draws that lie in it or cover it, and proposals that say no
+        place; "" for all.
 
     Returns
     -------
@@ -71,7 +72,9 @@ def listing_proposals(ledger: Ledger, today: date, *, place: str = "") -> Answer
             "announced": said.get("announced", ""), "source": said.get("source", ""),
             "written_on": written[name].isoformat(),
         })  # fmt: skip
-    kept = [row for row in found if row["place"].startswith(place)]
+    kept = [
+        row for row in found if row["place"].startswith(place) or place.startswith(row["place"])
+    ]
     states = [row["state"] for row in kept]
     said_ = words.listed_proposals_words(
         states.count("proposed"), len(kept) - states.count("proposed"), states.count("over"), today
