@@ -38,7 +38,7 @@ ENTRY_TABLES: Final = (
         ("佐证", "证据"),
         (
             _must("deliverable_id", "任务编号"),
-            _must("on_day", "on", "日期", "佐证日期"),
+            _must("on_day", "日期", "佐证日期", "on"),
             _must("kind", "类型", "佐证类型"),
             _must("quantity", "数量"),
             _must("proof", "佐证", "佐证内容"),
@@ -61,7 +61,7 @@ ENTRY_TABLES: Final = (
             _must("receiver", "受援方代码"),
             _may("year", "年度", "预算年度"),
             _must("amount_yuan", "金额", "金额(元)"),
-            _must("on_day", "on", "日期", "入账日期"),
+            _must("on_day", "日期", "入账日期", "on"),
             _may("reason", "理由", "原因"),
             _may("reverses", "冲销编号"),
         ),
